@@ -1,0 +1,1 @@
+"""No Qt, no database: errors, choices, clock, workdays, names, settings, paths, progress."""

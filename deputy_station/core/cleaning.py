@@ -1,0 +1,45 @@
+"""The one place where text from outside is made fit to keep, and personal data fit to show.
+
+SQLite stores NUL but cuts at it, PostgreSQL refuses it, and a lone surrogate crashes both drivers; all three
+arrive by paste. Text is kept as typed otherwise: names are never normalised in storage, only in search keys.
+"""
+
+import re
+import unicodedata
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+_SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+
+
+def clean_line(text: str) -> str:
+    """One line: no controls, no invisible marks, any run of white space one space, ends trimmed."""
+    text = _INVISIBLE.sub("", _CONTROL.sub("", text))
+    return " ".join(text.split())
+
+
+def clean_text(text: str) -> str:
+    """Several lines: line ends unified, each line trimmed with inner tabs and odd spaces as one space,
+    empty lines at the ends dropped and runs of them inside kept as one."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
+    text = _INVISIBLE.sub("", _CONTROL.sub("", text.replace("\u2029", "\n")))
+    lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def search_form(text: str) -> str:
+    """The form both the stored search text and the query take: NFKC, lower case, no white space, one middle dot."""
+    folded = unicodedata.normalize("NFKC", clean_line(text)).casefold()
+    return re.sub("[•‧∙⋅・･]", "·", folded).replace(" ", "")
+
+
+def mask_name(name: str) -> str:
+    """张守田 becomes 张**; empty stays empty."""
+    return name[:1] + "*" * max(0, len(name) - 1)
+
+
+def mask_phone(phone: str) -> str:
+    """13812341234 becomes 138****1234; shorter numbers keep their last two digits."""
+    if len(phone) >= 11:
+        return phone[:3] + "*" * (len(phone) - 7) + phone[-4:]
+    return "*" * max(0, len(phone) - 2) + phone[-2:]

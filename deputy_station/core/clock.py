@@ -1,0 +1,47 @@
+"""Where "now" comes from: one object handed in, so that tests and the demo can hold time still."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+BEIJING = timezone(timedelta(hours=8), "北京时间")
+"""China keeps one zone without summer time; stations always show it, whatever the PC is set to."""
+
+
+def _system_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Tells the instant (UTC, aware) and the local day; `Clock.fixed` holds it still."""
+
+    read: Callable[[], datetime] = _system_now
+
+    @classmethod
+    def fixed(cls, instant: datetime) -> "Clock":
+        """A clock that always tells `instant` (aware)."""
+        return cls(lambda: instant)
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return self.read().astimezone(UTC)
+
+    def today(self) -> date:
+        """The present day at the station."""
+        return local_day(self.read())
+
+
+def local_time(instant: datetime) -> datetime:
+    """An aware instant as seen on the wall at the station."""
+    return instant.astimezone(BEIJING)
+
+
+def local_day(instant: datetime) -> date:
+    """The station's calendar day of an aware instant."""
+    return local_time(instant).date()
+
+
+def from_local(moment: datetime) -> datetime:
+    """A naive wall-clock moment at the station as an aware UTC instant."""
+    return moment.replace(tzinfo=BEIJING).astimezone(UTC)

@@ -1,0 +1,1 @@
+"""The database: Base, transactions, column types, backup, migrations. Knows no business word."""

@@ -1,0 +1,1 @@
+"""Qt pieces without business words: table, form fields, background work, messages."""
