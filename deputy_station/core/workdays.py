@@ -108,7 +108,7 @@ class Workdays:
         return day.weekday() < 5 if special is None else special.works
 
     def rest_name(self, day: date) -> str:
-        """Why `day` is not worked (国庆节, 周末); 调休上班 for a shifted workday, empty for an ordinary one."""
+        """Why `day` is not worked (国庆节, 周末); 调休上班 for a shifted workday, "" for an ordinary one."""
         special = self._special.get(day)
         if special is not None:
             return special.name
