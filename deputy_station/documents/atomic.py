@@ -1,0 +1,59 @@
+"""Files are written whole or not at all: a full disk or a pulled plug leaves no half file under the name."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from deputy_station.core.errors import Trouble, sentence_for_os_error
+
+
+class NotWritten(Trouble):
+    """The file system said no; nothing stands under the final name that was not there before."""
+
+
+@contextlib.contextmanager
+def written_whole(target: Path, *, owner_only: bool = False) -> Iterator[Path]:
+    """Give a temporary path beside `target`; on leaving, flush it to disk and put it in place of `target`.
+
+    The temporary file exists (empty) when the block starts, so a folder that cannot be written is found
+    before the work. On any error inside the block it is removed and an older `target` stays as it was.
+    A failure of the file system becomes `NotWritten` with a Chinese sentence. `owner_only` keeps other
+    users of the machine from reading the file (POSIX mode 0600).
+    """
+    final = target.resolve()
+    temporary = final.with_name(f".deputy-station-{secrets.token_hex(8)}{final.suffix}")
+    try:
+        if final.is_dir():
+            raise IsADirectoryError(21, "Is a directory", str(final))
+        if not final.parent.is_dir():
+            raise NotWritten(f"没有“{final.parent}”这个文件夹，文件没有写成。请先建好文件夹，或换一个位置。")
+        mode = 0o600 if owner_only else 0o666
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
+        yield temporary
+        _flush(temporary)
+        temporary.replace(final)
+        _flush_folder(final.parent)
+    except OSError as error:
+        ours = error.filename in (None, str(temporary), temporary)
+        raise NotWritten(sentence_for_os_error(error, target if ours else None)) from error
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def _flush(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name itself durable; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,74 @@
+"""A file is written whole or not at all."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from deputy_station.documents.atomic import NotWritten, written_whole
+
+
+def _write_half(path: Path, then: Exception) -> None:
+    path.write_text("half")
+    raise then
+
+
+def test_the_new_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    target = tmp_path / "签到表.pdf"
+    target.write_text("old")
+    with written_whole(target) as temporary:
+        temporary.write_text("new")
+        assert target.read_text() == "old"
+    assert target.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_error_in_the_work_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:
+    target = tmp_path / "考核表.pdf"
+    target.write_text("old")
+    with pytest.raises(ValueError, match="half-way"), written_whole(target) as temporary:
+        _write_half(temporary, ValueError("half-way"))
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_full_disk_is_told_in_chinese_and_leaves_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "考核表.pdf"
+    with pytest.raises(NotWritten, match="磁盘空间不足") as told, written_whole(target) as temporary:
+        _write_half(temporary, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+    assert "考核表.pdf" in str(told.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_real_full_device_is_told_as_a_full_disk(tmp_path: Path) -> None:
+    target = tmp_path / "考核表.pdf"
+    with (
+        pytest.raises(NotWritten, match="磁盘空间不足"),
+        written_whole(target),
+        Path("/dev/full").open("wb", buffering=0) as device,
+    ):
+        device.write(b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder_is_named_before_any_work(tmp_path: Path) -> None:
+    worked = []
+    with (
+        pytest.raises(NotWritten, match=r"没有“.*不在”这个文件夹"),
+        written_whole(tmp_path / "不在" / "表.pdf"),
+    ):
+        worked.append(True)
+    assert worked == []
+
+
+def test_a_folder_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "表.pdf").mkdir()
+    with pytest.raises(NotWritten, match="是文件夹"), written_whole(tmp_path / "表.pdf"):
+        pytest.fail("the block must not run")
+
+
+def test_an_owner_only_file_cannot_be_read_by_others(tmp_path: Path) -> None:
+    with written_whole(tmp_path / "备份.db", owner_only=True) as temporary:
+        temporary.write_text("secret")
+    assert (tmp_path / "备份.db").stat().st_mode & 0o777 == 0o600
