@@ -1,1 +1,19 @@
-"""Engines without business words: form description to paper, fonts, QR codes, workbooks in and out."""
+"""Engines without business words: form description to paper, fonts, QR codes, workbooks in and out.
+
+Papers, for features:
+
+    from deputy_station.documents.description import Sheet
+    from deputy_station.documents.loading import load_form
+    from deputy_station.documents.pdf import make_pdf
+
+    form = load_form("sign_in", FIELDS)                     # FormProblem when form and fields do not agree
+    sheet = Sheet(form, values={"station": "…", …}, bookmark="王建国")
+    pages = make_pdf(Path("签到表.pdf"), [sheet], title="签到表")  # whole or not at all
+
+- `description`: `Field`, `FieldKind`, `Form`, `Sheet`, `FormProblem`
+- `loading`: `load_form(name, fields)`, every check before anything is drawn
+- `pdf`: `make_pdf(target, sheets, *, title, author, progress)`
+- `glyphs`: `MissingGlyphs`, the characters no installed font can print, told before anything is drawn
+- `preview`: `page_pictures(pdf, dpi)`, and `python -m deputy_station.documents.preview NAME`
+- `atomic`: `written_whole(target)`, for every file that must not be left half-written
+"""
