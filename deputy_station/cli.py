@@ -1,0 +1,299 @@
+"""The same matters without a window: joins the commands of all features, and says in Chinese what went wrong.
+
+Status 0: done; 1: refused, not found, or trouble; 2: wrong use. A command is a plain function in a feature's
+`commands.py`, named in its tuple `COMMANDS`; the contract with an example stands in `store/desk.py`. `--json`
+and `--database` are added to every command here. Nothing in this module, nor below it, loads Qt: `__main__`
+hands the window in.
+"""
+
+import inspect
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import disk_usage
+from typing import Annotated, Any, cast
+
+import typer
+
+from deputy_station.core import paths
+from deputy_station.core.clock import Clock
+from deputy_station.core.command_help import ChineseCommand, ChineseGroup, wrong_use_sentence
+from deputy_station.core.error_log import keep_details
+from deputy_station.core.errors import Refusal, ReportKind, report_error
+from deputy_station.store import backup, doctor
+from deputy_station.store.database import Database, DatabaseNotFound
+from deputy_station.store.desk import Command, Desk
+
+PROGRAM = "deputy-station"
+DATABASE_VARIABLE = "DEPUTY_STATION_DATABASE"
+FEATURES = (
+    "demo",
+    "deputies",
+    "activities",
+    "reception",
+    "signin",
+    "demands",
+    "suggestions",
+    "points",
+    "assessment",
+    "spotcheck",
+    "today",
+    "history",
+    "accounts",
+)
+"""In this order the commands stand in the help; a feature without `commands.py` has none."""
+
+GROUPS: Mapping[str, str] = {
+    "import": "从工作簿导入",
+    "export": "打印和导出",
+    "deputies": "代表名册",
+    "activities": "活动和出席",
+    "reception": "接待日",
+    "signin": "签到",
+    "demands": "群众诉求",
+    "suggestions": "代表建议",
+    "assessment": "年度考核",
+    "spotcheck": "检查抽查",
+    "history": "操作记录",
+}
+"""The words that only open further commands, with their help."""
+
+LEAST_FREE_BYTES = 200_000_000
+"""Below this a backup or a year's papers may not fit any more."""
+
+StartWindow = Callable[[str | None], int]
+"""Starts the window on a database (None: the user's own) and returns the exit status."""
+
+
+class NoStationYet(Refusal):
+    """The user's own database was never made."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"本机还没有建立联络站。请先打开窗口建站，或用 {PROGRAM} demo 建演示站，"
+            "或用 --database 指定数据库。"
+        )
+
+
+class CheckupFailed(Refusal):
+    """The check-up found something; each finding was shown before."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"体检有 {count} 项没有通过。请按上面的说明处理，再检查一次。")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What was chosen before the command: where the database lies, and whether to answer in JSON."""
+
+    location: str | None
+    as_json: bool
+
+
+_DatabaseOption = typer.Option("--database", metavar="文件或网址", help="数据库文件，或 PostgreSQL 的网址")
+_JsonOption = typer.Option("--json", help="只输出一份 JSON，供别的程序读取")
+
+
+def check_up(desk: Desk) -> None:
+    """Integrity of the database and of the files around it."""
+    findings = [*doctor.check_database(desk.database), *_check_files(desk.database)]
+    failed = sum(not each.ok for each in findings)
+    desk.show_rows(findings, {"ok": "通过", "title": "项目", "sentence": "说明"}, ok=failed == 0)
+    if failed:
+        raise CheckupFailed(failed)
+
+
+def _check_files(database: Database) -> list[doctor.Finding]:
+    missing = [str(each) for each in (paths.resources_folder(), paths.forms_folder()) if not each.is_dir()]
+    findings = [
+        doctor.Finding(
+            not missing,
+            "程序文件",
+            f"缺少{'、'.join(missing)}。请重新安装程序。" if missing else "随程序的资料和表样都在。",
+        )
+    ]
+    if database.path is not None:
+        free = disk_usage(database.path.parent).free
+        enough = free >= LEAST_FREE_BYTES
+        findings.append(
+            doctor.Finding(
+                enough,
+                "磁盘空间",
+                f"还有 {free // 1_000_000} MB。" + ("" if enough else "请清出一些空间。"),
+            )
+        )
+    return findings
+
+
+def back_up(
+    desk: Desk,
+    out: Annotated[Path, typer.Option("--out", metavar="文件", help="备份写到哪里；已有的文件不会被覆盖")],
+) -> None:
+    """Write a checked copy of the database."""
+    row = backup.back_up(desk.database, out)
+    desk.show_result(
+        {"file": row.path, "size_bytes": row.size_bytes, "records": row.rows},
+        f"已备份到“{row.path}”，共 {row.rows} 条记录，已通过检查。",
+    )
+
+
+def restore(
+    desk: Desk,
+    file: Annotated[Path, typer.Argument(metavar="备份文件", help="用“backup”做的备份")],
+) -> None:
+    """Put a backup in the place of the database; the present one is kept beside it."""
+    place = desk.database.place
+    kept = backup.restore(desk.database, file)
+    desk.show_result(
+        {"database": place, "restored_from": file, "kept": kept},
+        f"已从“{file}”恢复。恢复前的数据库留在“{kept}”。",
+    )
+
+
+OWN_COMMANDS = (
+    Command("doctor", check_up, "数据体检：数据库和文件是否完好"),
+    Command("backup", back_up, "备份数据库"),
+    Command("restore", restore, "从备份恢复数据库", creates=True),
+)
+
+
+def all_commands() -> tuple[Command, ...]:
+    """The commands of every feature in the order of `FEATURES`, then our own."""
+    found: list[Command] = []
+    for feature in FEATURES:
+        name = f"deputy_station.features.{feature}"
+        if find_spec(name) is not None and find_spec(f"{name}.commands") is not None:
+            found.extend(cast(Sequence[Command], import_module(f"{name}.commands").COMMANDS))
+    return (*found, *OWN_COMMANDS)
+
+
+def command_tree(commands: Sequence[Command], start_window: StartWindow) -> typer.Typer:
+    """The Typer application: groups made from the commands' words; without a command the window starts."""
+    root = _group(invoke_without_command=True, no_args_is_help=False)
+
+    @root.callback(help="代表联络站工作台。不写命令时打开窗口。")
+    def choose(
+        ctx: typer.Context,
+        database: Annotated[
+            str | None,
+            typer.Option(
+                "--database",
+                metavar="文件或网址",
+                envvar=DATABASE_VARIABLE,
+                help="数据库文件，或 PostgreSQL 的网址",
+            ),
+        ] = None,
+        as_json: Annotated[bool, _JsonOption] = False,
+    ) -> None:
+        ctx.obj = Choices(database or None, as_json)
+        if ctx.invoked_subcommand is None:
+            raise typer.Exit(start_window(database or None))
+
+    groups: dict[str, typer.Typer] = {}
+    for command in commands:
+        *before, name = command.words.split()
+        parent = root
+        for word in before:
+            if word not in groups:
+                groups[word] = _group()
+                parent.add_typer(groups[word], name=word, help=GROUPS.get(word))
+            parent = groups[word]
+        parent.command(name, cls=ChineseCommand, help=command.help)(_as_typer_function(command))
+    return root
+
+
+def _group(**settings: Any) -> typer.Typer:
+    return typer.Typer(
+        cls=ChineseGroup,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        **{"no_args_is_help": True, **settings},
+    )
+
+
+def _as_typer_function(command: Command) -> Callable[..., None]:
+    """The command's function as Typer wants it: context instead of desk, `--json` and `--database` added."""
+    _, *rest = inspect.signature(command.run, eval_str=True).parameters.values()
+
+    def run(ctx: typer.Context, json_here: bool, database_here: str | None, **given: object) -> None:
+        chosen = cast(Choices, ctx.obj)
+        location = database_here or chosen.location
+        desk = Desk(lambda: _open(location, command), as_json=json_here or chosen.as_json)
+        try:
+            command.run(desk, **given)
+            desk.out.flush()
+        finally:
+            desk.close()
+
+    only = inspect.Parameter.KEYWORD_ONLY
+    parameters = [
+        inspect.Parameter("ctx", only, annotation=typer.Context),
+        *(each.replace(kind=only) for each in rest),
+        inspect.Parameter("json_here", only, default=False, annotation=Annotated[bool, _JsonOption]),
+        inspect.Parameter(
+            "database_here", only, default=None, annotation=Annotated[str | None, _DatabaseOption]
+        ),
+    ]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    return run
+
+
+def _open(location: str | None, command: Command) -> Database:
+    try:
+        return Database.open(location, create=command.creates)
+    except DatabaseNotFound:
+        if location is None:
+            raise NoStationYet from None
+        raise
+
+
+def main(arguments: Sequence[str] | None = None, *, start_window: StartWindow) -> int:
+    """Run one command line (None: the one of this process) and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        _speak_utf8(stream)
+    command = typer.main.get_command(command_tree(all_commands(), start_window))
+    try:
+        answer = command.main(
+            args=None if arguments is None else list(arguments), prog_name=PROGRAM, standalone_mode=False
+        )
+    except typer.TyperException as error:
+        print(wrong_use_sentence(error), file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; Python must not complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  (the one place that reports every error)
+        return _tell(error)
+    return answer if isinstance(answer, int) else 0
+
+
+def _tell(error: BaseException) -> int:
+    """The sentence of any error on standard error, the details of a bug in the log; always status 1."""
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
+        print("已中断，没有做完的一步不会留下记录。", file=sys.stderr)
+        return 1
+    report = report_error(error)
+    print(report.sentence, file=sys.stderr)
+    if report.kind is ReportKind.BUG:
+        try:
+            print(f"详情写在“{keep_details(report.details, Clock().now())}”。", file=sys.stderr)
+        except OSError:
+            print(report.details, file=sys.stderr)
+    return 1
+
+
+def _speak_utf8(stream: Any) -> None:
+    """A file or pipe gets UTF-8; a terminal keeps its own encoding and shows ? for what it lacks."""
+    if not hasattr(stream, "reconfigure"):
+        return
+    if stream.isatty():
+        stream.reconfigure(errors="replace")
+    else:
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
