@@ -1,0 +1,148 @@
+"""Activities with who was to come and who came, what deputies did alone, and the evidence kept for either."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, Time, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from deputy_station.core.choices import Choice
+from deputy_station.features.deputies.models import Deputy
+from deputy_station.store.base import Base, ChoiceColumn, Editable, UtcInstant
+
+
+class ActivityKind(Choice):
+    """What was held. The congress is kept by half-days; reception days belong to the reception area."""
+
+    CONGRESS_PLENARY = "congress_plenary", "人代会全体会议"
+    CONGRESS_REVIEW = "congress_review", "代表团（小组）审议"
+    CONGRESS_VOTE = "congress_vote", "选举和表决"
+    CONGRESS_PREPARATION = "congress_preparation", "会前准备"
+    GROUP_ACTIVITY = "group_activity", "代表小组活动"
+    RECEPTION = "reception", "代表接待日"
+    TRAINING = "training", "学习培训"
+    INSPECTION = "inspection", "视察、执法检查、调研"
+    INVITED_MEETING = "invited_meeting", "列席会议、座谈听证"
+    THEMED_PRACTICE = "themed_practice", "主题实践活动"
+    OTHER = "other", "其他活动"
+
+
+class AttendanceState(Choice):
+    """Whether somebody came. `NOT_YET` is where everybody starts; leave is a state of its own."""
+
+    NOT_YET = "not_yet", "未签到"
+    PRESENT = "present", "到会"
+    LATE = "late", "迟到"
+    LEFT_EARLY = "left_early", "早退"
+    LEAVE = "leave", "请假（已批准）"
+    ABSENT = "absent", "缺席"
+
+
+class DeedKind(Choice):
+    """What one deputy did, outside any attendance list. The comment names the register form."""
+
+    SPEECH = "speech", "审议发言"  # form 3
+    REPORT = "report", "调研报告"  # form 5
+    VOTER_CONTACT = "voter_contact", "走访联系选民"  # form 9
+    GOOD_DEED = "good_deed", "为民办实事"  # form 11
+    DUTY_REPORT = "duty_report", "向选民述职"  # form 12
+    AWARD = "award", "表彰奖励"  # form 13
+
+
+class DutyReportManner(Choice):
+    """How a deputy reported to the voters."""
+
+    ORAL = "oral", "口头"
+    WRITTEN = "written", "书面"
+
+
+class Activity(Editable, Base):
+    """One held or planned activity (a congress session is several: one per half-day and part)."""
+
+    __tablename__ = "activities"
+    __table_args__ = (Index(None, "kind", "held_on"),)
+
+    kind: Mapped[ActivityKind] = mapped_column(ChoiceColumn(ActivityKind), comment="what was held")
+    title: Mapped[str] = mapped_column(String(200), comment="name on papers")
+    held_on: Mapped[date] = mapped_column(Date, index=True, comment="day")
+    starts_at: Mapped[time | None] = mapped_column(Time, comment="local time")
+    ends_at: Mapped[time | None] = mapped_column(Time, comment="local time")
+    place: Mapped[str] = mapped_column(String(200), default="", comment="where")
+    organiser: Mapped[str] = mapped_column(String(200), default="", comment="组织单位 / 邀请单位")
+    session_name: Mapped[str] = mapped_column(
+        String(120), default="", comment="congress session, e.g. 第十九届人大五次会议"
+    )
+    content: Mapped[str] = mapped_column(Text, default="", comment="内容、主题")
+    result: Mapped[str] = mapped_column(Text, default="", comment="成效、提出的意见")
+    cancelled: Mapped[bool] = mapped_column(default=False, comment="not held; counts for nothing")
+
+    attendances: Mapped[list["Attendance"]] = relationship(
+        back_populates="activity", cascade="all, delete-orphan"
+    )
+
+
+class Attendance(Editable, Base):
+    """One deputy at one activity: expected (or a walk-in), and whether they came."""
+
+    __tablename__ = "attendances"
+    __table_args__ = (UniqueConstraint("activity_id", "deputy_id"), Index(None, "deputy_id", "state"))
+
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True, comment="at what")
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), index=True, comment="who")
+    expected: Mapped[bool] = mapped_column(default=True, comment="was to come; false for a walk-in")
+    state: Mapped[AttendanceState] = mapped_column(
+        ChoiceColumn(AttendanceState), default=AttendanceState.NOT_YET, comment="whether they came"
+    )
+    arrived_at: Mapped[datetime | None] = mapped_column(UtcInstant, comment="arrival, UTC")
+    leave_reason: Mapped[str] = mapped_column(String(200), default="", comment="请假事由")
+    leave_approved_by: Mapped[str] = mapped_column(String(80), default="", comment="批准人")
+    note: Mapped[str] = mapped_column(String(200), default="", comment="remark")
+
+    activity: Mapped[Activity] = relationship(back_populates="attendances")
+    deputy: Mapped[Deputy] = relationship()
+
+
+class Deed(Editable, Base):
+    """What one deputy did: a speech, a report, a visit to voters, a duty report, an award."""
+
+    __tablename__ = "deeds"
+    __table_args__ = (
+        Index(None, "deputy_id", "done_on"),
+        Index(None, "kind", "done_on"),
+        CheckConstraint("quantity >= 1", name="quantity_positive"),
+    )
+
+    kind: Mapped[DeedKind] = mapped_column(ChoiceColumn(DeedKind), comment="what it was")
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), index=True, comment="who")
+    done_on: Mapped[date] = mapped_column(Date, index=True, comment="day")
+    title: Mapped[str] = mapped_column(String(200), comment="议题、题目、事项")
+    place: Mapped[str] = mapped_column(String(200), default="", comment="where")
+    details: Mapped[str] = mapped_column(Text, default="", comment="要点、内容、成效")
+    quantity: Mapped[int] = mapped_column(
+        Integer, default=1, comment="how many times or contacts this row stands for"
+    )
+    accepted: Mapped[bool] = mapped_column(default=True, comment="a report was accepted, a deed confirmed")
+    activity_id: Mapped[int | None] = mapped_column(
+        ForeignKey("activities.id"), index=True, comment="at which activity"
+    )
+    manner: Mapped[DutyReportManner | None] = mapped_column(
+        ChoiceColumn(DutyReportManner), comment="duty report only"
+    )
+    votes_satisfied: Mapped[int | None] = mapped_column(Integer, comment="测评满意票")
+    votes_fair: Mapped[int | None] = mapped_column(Integer, comment="测评基本满意票")
+    votes_unsatisfied: Mapped[int | None] = mapped_column(Integer, comment="测评不满意票")
+    awarded_by: Mapped[str] = mapped_column(String(200), default="", comment="授予机关")
+
+    deputy: Mapped[Deputy] = relationship()
+
+
+class Evidence(Editable, Base):
+    """A piece of evidence (证明材料) for an activity, a deed, a demand or a suggestion, and where it is kept."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (Index(None, "subject", "subject_id"),)
+
+    subject: Mapped[str] = mapped_column(String(40), comment="activity, deed, demand or suggestion")
+    subject_id: Mapped[int] = mapped_column(Integer, comment="row it belongs to")
+    title: Mapped[str] = mapped_column(String(200), comment="e.g. 现场照片、签到表")
+    kept_at: Mapped[str] = mapped_column(String(200), default="", comment="folder, box or file")
+    filed_on: Mapped[date] = mapped_column(Date, comment="when filed")

@@ -1,0 +1,1 @@
+"""年度考核: annual sheets, grades, opinions."""

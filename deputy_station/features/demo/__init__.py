@@ -1,0 +1,1 @@
+"""演示站: fills an empty database with a believable station."""

@@ -1,0 +1,1 @@
+"""代表名册: terms, groups, constituencies, stations, deputies and their mandates."""

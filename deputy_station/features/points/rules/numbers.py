@@ -1,0 +1,61 @@
+"""Exact numbers in words: points as fractions, shown with two decimals and never past a threshold."""
+
+from fractions import Fraction
+
+
+def _rounded(value: Fraction, places: int) -> Fraction:
+    """Half up, as people round by hand."""
+    scaled = value * 10**places
+    sign = -1 if scaled < 0 else 1
+    return Fraction(sign * ((abs(scaled) * 2 + 1).__floor__() // 2), 10**places)
+
+
+def _digits(value: Fraction, places: int) -> str:
+    scaled = int(value * 10**places)
+    sign, scaled = ("−" if scaled < 0 else ""), abs(scaled)
+    return f"{sign}{scaled // 10**places}.{scaled % 10**places:0{places}d}" if places else f"{sign}{scaled}"
+
+
+def two_decimals(value: Fraction) -> str:
+    """Two decimals, half up: 1/3 is "0.33", 8 is "8.00"."""
+    return _digits(_rounded(value, 2), 2)
+
+
+def exact_or_none(value: Fraction) -> str | None:
+    """The whole decimal when it ends within six places ("8.75", "7"), else None."""
+    for places in range(7):
+        if (value * 10**places).denominator == 1:
+            return _digits(value, places)
+    return None
+
+
+def points_words(value: Fraction) -> str:
+    """For running text: "7", "8.75", or two decimals when the decimal does not end."""
+    return exact_or_none(value) or two_decimals(value)
+
+
+def equals(value: Fraction) -> str:
+    """The end of a sum: "= 8.75", or "≈ 5.33" when the decimal does not end."""
+    exact = exact_or_none(value)
+    return f"= {exact}" if exact is not None else f"≈ {two_decimals(value)}"
+
+
+def percent_words(share: Fraction) -> str:
+    """A share of 1 as "100%" or "66.67%"."""
+    return f"{points_words(share * 100)}%"
+
+
+def shown_below(value: Fraction, thresholds: list[Fraction]) -> str:
+    """Two decimals, but a value below a threshold is never shown as having reached it: 89.995 is "89.99"."""
+    rounded = _rounded(value, 2)
+    if any(value < threshold <= rounded for threshold in thresholds):
+        return _digits(Fraction((value * 100).__floor__(), 100), 2)
+    return _digits(rounded, 2)
+
+
+def distance_words(missing: Fraction) -> str:
+    """How much is missing, never nothing: "0.005", "1.25", "不到 0.01"."""
+    exact = exact_or_none(missing)
+    if exact is not None:
+        return exact
+    return two_decimals(missing) if missing >= Fraction(1, 100) else "不到 0.01"

@@ -1,0 +1,1 @@
+"""接待日: plan, rota, notice, the day itself, visitors."""

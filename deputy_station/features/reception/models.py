@@ -1,0 +1,70 @@
+"""Reception days and the visitors of a day. Attendance of the deputies on duty stands with the day's activity."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from deputy_station.core.choices import Choice
+from deputy_station.features.activities.models import Activity
+from deputy_station.store.base import Base, ChoiceColumn, Editable, UtcInstant
+
+
+class DayState(Choice):
+    """How far a reception day is."""
+
+    PLANNED = "planned", "已排定"
+    NOTICED = "noticed", "已公告"
+    OPEN = "open", "接待中"
+    HELD = "held", "已接待"
+    CANCELLED = "cancelled", "已取消"
+
+
+class ReceptionDay(Editable, Base):
+    """A day on which deputies receive voters; owns an activity of kind RECEPTION (day, hours, place, rota)."""
+
+    __tablename__ = "reception_days"
+
+    activity_id: Mapped[int] = mapped_column(
+        ForeignKey("activities.id"), unique=True, comment="hours, place, rota"
+    )
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), index=True, comment="which station")
+    held_on: Mapped[date] = mapped_column(Date, index=True, comment="day, same as the activity's")
+    state: Mapped[DayState] = mapped_column(
+        ChoiceColumn(DayState), default=DayState.PLANNED, comment="how far it is"
+    )
+    rule_text: Mapped[str] = mapped_column(String(120), default="", comment="the rule it was drawn from")
+    original_on: Mapped[date | None] = mapped_column(
+        Date, comment="day by the rule, when moved off a rest day"
+    )
+    moved_reason: Mapped[str] = mapped_column(String(120), default="", comment="why it was moved")
+    provisional: Mapped[bool] = mapped_column(default=False, comment="暂算: beyond the known holiday table")
+    notice_year: Mapped[int | None] = mapped_column(Integer, comment="year of the notice number")
+    notice_number: Mapped[int | None] = mapped_column(Integer, comment="number of the notice in that year")
+    notice_on: Mapped[date | None] = mapped_column(Date, comment="day the notice was issued")
+    theme: Mapped[str] = mapped_column(String(200), default="", comment="接待主题")
+    summary: Mapped[str] = mapped_column(Text, default="", comment="小结")
+
+    __table_args__ = (UniqueConstraint("station_id", "notice_year", "notice_number"),)
+
+    activity: Mapped[Activity] = relationship()
+    visits: Mapped[list["Visit"]] = relationship(back_populates="day", order_by="Visit.number")
+
+
+class Visit(Editable, Base):
+    """A visitor (or a party of visitors) on a reception day, numbered as they came."""
+
+    __tablename__ = "visits"
+    __table_args__ = (UniqueConstraint("day_id", "number"),)
+
+    day_id: Mapped[int] = mapped_column(ForeignKey("reception_days.id"), index=True, comment="which day")
+    number: Mapped[int] = mapped_column(Integer, comment="queue number of the day")
+    name: Mapped[str] = mapped_column(String(80), default="", comment="visitor's name; may stay empty")
+    phone: Mapped[str] = mapped_column(String(40), default="", comment="phone; optional")
+    address: Mapped[str] = mapped_column(String(200), default="", comment="village and group")
+    people: Mapped[int] = mapped_column(Integer, default=1, comment="how many came together")
+    came_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when, UTC")
+    finished: Mapped[bool] = mapped_column(default=False, comment="has been heard")
+    note: Mapped[str] = mapped_column(Text, default="", comment="remark, when no demand was taken down")
+
+    day: Mapped[ReceptionDay] = relationship(back_populates="visits")

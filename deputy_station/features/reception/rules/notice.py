@@ -1,0 +1,23 @@
+"""The public notice of a reception day: its number and whether it is out early enough."""
+
+from datetime import date, timedelta
+
+DEFAULT_LEAD_DAYS = 3
+"""Most stations ask for three days between notice and reception (some two)."""
+
+
+def notice_number_text(year: int, number: int) -> str:
+    """〔2026〕3号 (the style of numbers of official papers, without leading zeros)."""
+    return f"〔{year}〕{number}号"
+
+
+def lead_time_warning(issued_on: date, held_on: date, lead_days: int = DEFAULT_LEAD_DAYS) -> str:
+    """A sentence when the notice is out later than `lead_days` before the day, else an empty text."""
+    ahead = (held_on - issued_on).days
+    if ahead >= lead_days:
+        return ""
+    latest = held_on - timedelta(days=lead_days)
+    if ahead < 0:
+        return f"接待日是 {held_on.month}月{held_on.day}日，公告日期在它之后，请核对。"
+    when = "当天才公告" if ahead == 0 else f"只提前 {ahead} 天"
+    return f"公告应提前 {lead_days} 天（不晚于 {latest.month}月{latest.day}日），现在{when}。"

@@ -1,0 +1,181 @@
+"""A plan rule in the words of a notice board (每月15日，逢节假日顺延), read and written."""
+
+import re
+import unicodedata
+
+from deputy_station.core.errors import Refusal
+from deputy_station.features.reception.rules.plan import (
+    ALL_MONTHS,
+    EVEN_MONTHS,
+    LAST,
+    ODD_MONTHS,
+    OnRestDay,
+    PlanKind,
+    PlanRule,
+)
+
+EXAMPLES = ("每月15日", "每月9、19日", "每周三", "单月第一个周五", "每月最后一个周五，逢节假日推后一周")
+
+_WEEKDAYS = "一二三四五六日"
+_ORDINALS = "一二三四五"
+_QUARTER_STARTS = (1, 4, 7, 10)
+_MONTHS = {
+    "每月": ALL_MONTHS,
+    "每个月": ALL_MONTHS,
+    "各月": ALL_MONTHS,
+    "单月": ODD_MONTHS,
+    "每单月": ODD_MONTHS,
+    "单数月": ODD_MONTHS,
+    "奇数月": ODD_MONTHS,
+    "双月": EVEN_MONTHS,
+    "每双月": EVEN_MONTHS,
+    "双数月": EVEN_MONTHS,
+    "偶数月": EVEN_MONTHS,
+    "每季度首月": _QUARTER_STARTS,
+    "每季度第1个月": _QUARTER_STARTS,
+}
+_REST = "(?:节假日|节日|假日|休息日|双休日|周末)"
+_REST_CLAUSE = re.compile(rf"(?:如?[逢遇])?(?:国家)?(?:法定)?{_REST}(?:[、和及或]{_REST})*[的则,]?(.+)")
+_LATER = "(?:顺延|推后|推迟|延后|延期)[至到]?"
+_ON_REST_DAY = (
+    (re.compile(f"{_LATER}(?:[一1]周|[一1]个周|7天|七天|下[一1]?周|下[一1]个周)"), OnRestDay.WEEK_LATER),
+    (re.compile(f"{_LATER}(?:(?:下[一1]?个|节后|节后第[一1]个|最近的)?工作日)?"), OnRestDay.POSTPONE),
+    (re.compile("除外|取消|(?:不|停止|暂停|不安排)(?:接待|接访)|停止|暂停|不安排"), OnRestDay.LEAVE_OUT),
+    (re.compile("照常(?:接待|接访)?|不变|不顺延"), OnRestDay.KEEP),
+)
+_DIGITS = "零一二三四五六七八九"
+_CHINESE_NUMBER = re.compile(
+    f"(?P<weekday>周[{_WEEKDAYS}](?:、[{_WEEKDAYS}](?![十日号月个]))*)"
+    "|(?P<tens>[二三]?)(?P<ten>十)(?P<ones>[一二三四五六七八九]?)|(?P<one>[一二三四五六七八九])"
+)
+_NUMBER = r"\d{1,2}"
+_SEPARATOR = "[、和及与]"
+_DAY_LIST = re.compile(rf"(?:{_NUMBER}[日号]?{_SEPARATOR})*{_NUMBER}[日号]")
+_NTH = rf"第?{_NUMBER}个?|最后1个"
+_NTH_LIST = re.compile(rf"((?:{_NTH})(?:{_SEPARATOR}(?:{_NTH}))*)(周|工作日)(.*)")
+_WEEKDAY_LIST = re.compile(rf"[{_WEEKDAYS}](?:{_SEPARATOR}?周?[{_WEEKDAYS}])*")
+_MONTH_LIST = re.compile(rf"(?:每年)?({_NUMBER}月?(?:{_SEPARATOR}{_NUMBER}月?)*)月")
+
+
+class PlanPhraseNotUnderstood(Refusal):
+    """The words do not name reception days we can plan."""
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__(f"没看懂“{phrase}”。可以这样写：{'；'.join(EXAMPLES)}。")
+
+
+def read_plan_rule(phrase: str) -> PlanRule:
+    """The rule that the words mean. Raises PlanPhraseNotUnderstood (nothing is guessed) or PlanRuleInvalid."""
+    days, _, tail = _simplify(phrase).partition(",")
+    days = _with_digits(days)
+    on_rest_day = _read_rest_day(tail, phrase) if tail else OnRestDay.POSTPONE
+    rule = _read_weekly(days, on_rest_day) or _read_monthly(days, on_rest_day)
+    if rule is None:
+        raise PlanPhraseNotUnderstood(phrase)
+    return rule
+
+
+def plan_rule_text(rule: PlanRule, *, with_rest_day: bool = True) -> str:
+    """The rule in words that `read_plan_rule` reads back: 单月第一个周五，逢节假日推后一周."""
+    if rule.kind is PlanKind.WEEKLY:
+        text = "每" + "、".join(f"周{_WEEKDAYS[each]}" for each in rule.weekdays)
+    elif rule.kind is PlanKind.MONTH_DAYS:
+        text = _months_text(rule.months) + _month_days_text(rule.numbers)
+    else:
+        ends = [f"周{_WEEKDAYS[each]}" for each in rule.weekdays] or ["工作日"]
+        ordinals = "、".join("最后一个" if each == LAST else f"第{_ordinal(each)}个" for each in rule.numbers)
+        text = _months_text(rule.months) + ordinals + "、".join(ends)
+    return f"{text}，逢节假日{rule.on_rest_day.label}" if with_rest_day else text
+
+
+def _months_text(months: tuple[int, ...]) -> str:
+    named = {ALL_MONTHS: "每月", ODD_MONTHS: "单月", EVEN_MONTHS: "双月"}
+    return named.get(months) or "、".join(str(each) for each in months) + "月"
+
+
+def _month_days_text(numbers: tuple[int, ...]) -> str:
+    days = [str(each) for each in numbers if each != LAST]
+    parts = [f"{'、'.join(days)}日"] if days else []
+    return "和".join([*parts, *(["最后一天"] if LAST in numbers else [])])
+
+
+def _ordinal(number: int) -> str:
+    return _ORDINALS[number - 1] if number <= 5 else str(number)
+
+
+def _simplify(phrase: str) -> str:
+    """Half-width, without spaces, one spelling for each thing, one comma before what happens on rest days."""
+    text = re.sub(r"[\s。)]", "", unicodedata.normalize("NFKC", phrase))
+    text = re.sub("星期|礼拜", "周", text).replace("周天", "周日").replace("每个周", "每周")
+    text = re.sub("[(;,]+", ",", text).strip(",")
+    text = re.sub("(?:作?为|是)?(?:代表)?(?:固定)?(?:接待|接访)(?:选民|群众)?日", "", text)
+    return re.sub("(?<=[月个])的", "", text).replace("最后一天", "末日").replace("月月末", "月末日")
+
+
+def _with_digits(text: str) -> str:
+    """Chinese numbers up to 39 as digits; those after 周 are names of days and stay."""
+
+    def digits(found: re.Match[str]) -> str:
+        if found["weekday"]:
+            return found[0]
+        if not found["ten"]:
+            return str(_DIGITS.index(found["one"]))
+        tens = _DIGITS.index(found["tens"]) if found["tens"] else 1
+        return str(tens * 10 + (_DIGITS.index(found["ones"]) if found["ones"] else 0))
+
+    return _CHINESE_NUMBER.sub(digits, text)
+
+
+def _read_rest_day(tail: str, phrase: str) -> OnRestDay:
+    clause = _REST_CLAUSE.fullmatch(tail)
+    for pattern, meaning in _ON_REST_DAY:
+        if clause and pattern.fullmatch(clause[1]):
+            return meaning
+    raise PlanPhraseNotUnderstood(phrase)
+
+
+def _read_weekly(text: str, on_rest_day: OnRestDay) -> PlanRule | None:
+    found = re.fullmatch(r"每周(.+)", text)
+    if not found or not _WEEKDAY_LIST.fullmatch(found[1]):
+        return None
+    return PlanRule(PlanKind.WEEKLY, weekdays=_weekdays(found[1]), on_rest_day=on_rest_day)
+
+
+def _read_monthly(text: str, on_rest_day: OnRestDay) -> PlanRule | None:
+    months, rest = _read_months(text)
+    if months is None:
+        return None
+    kept = re.sub(f"{_SEPARATOR}?末日", "", rest)
+    if kept != rest or _DAY_LIST.fullmatch(rest):
+        if kept and not _DAY_LIST.fullmatch(kept):
+            return None
+        numbers = sorted({int(each) for each in re.findall(_NUMBER, kept)})
+        tail = (LAST,) if kept != rest else ()
+        return PlanRule(PlanKind.MONTH_DAYS, (*numbers, *tail), (), months, on_rest_day)
+    found = _NTH_LIST.fullmatch(rest)
+    if not found:
+        return None
+    named = {
+        LAST if "最后" in each else int(re.findall(_NUMBER, each)[0])
+        for each in re.split(_SEPARATOR, found[1])
+    }
+    numbers = sorted(named, key=lambda number: (number == LAST, number))
+    if found[2] == "工作日":
+        return None if found[3] else PlanRule(PlanKind.NTH_WORKDAY, tuple(numbers), (), months, on_rest_day)
+    if not _WEEKDAY_LIST.fullmatch(found[3]):
+        return None
+    return PlanRule(PlanKind.NTH_WEEKDAY, tuple(numbers), _weekdays(found[3]), months, on_rest_day)
+
+
+def _read_months(text: str) -> tuple[tuple[int, ...] | None, str]:
+    for words in sorted(_MONTHS, key=len, reverse=True):
+        if text.startswith(words):
+            return _MONTHS[words], text.removeprefix(words)
+    found = _MONTH_LIST.match(text)
+    if not found:
+        return None, text
+    return tuple(sorted({int(each) for each in re.findall(_NUMBER, found[1])})), text[found.end() :]
+
+
+def _weekdays(text: str) -> tuple[int, ...]:
+    return tuple(sorted({_WEEKDAYS.index(each) for each in text if each in _WEEKDAYS}))

@@ -1,0 +1,159 @@
+"""The reception days of a year from a rule: which days, what happens on rest days, where 调休 counts as worked."""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from deputy_station.core.choices import Choice
+from deputy_station.core.errors import Refusal
+from deputy_station.core.workdays import WEEKEND, Workdays
+
+LAST = -1
+"""The last one of a month: its last day, its last Friday, its last workday."""
+ALL_MONTHS = tuple(range(1, 13))
+ODD_MONTHS = ALL_MONTHS[::2]
+EVEN_MONTHS = ALL_MONTHS[1::2]
+_WEEK = timedelta(days=7)
+
+
+class PlanRuleInvalid(Refusal):
+    """The parts of the rule do not make a rule."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"接待日规则不成立：{why}。请改好再试。")
+
+
+class PlanKind(Choice):
+    """How the rule names its days."""
+
+    MONTH_DAYS = "month_days", "每月几日"
+    WEEKLY = "weekly", "每周几"
+    NTH_WEEKDAY = "nth_weekday", "每月第几个周几"
+    NTH_WORKDAY = "nth_workday", "每月第几个工作日"
+
+
+class OnRestDay(Choice):
+    """What becomes of a reception day that falls on a rest day."""
+
+    POSTPONE = "postpone", "顺延到下一个工作日"
+    WEEK_LATER = "week_later", "推后一周"
+    LEAVE_OUT = "leave_out", "不接待"
+    KEEP = "keep", "照常接待"
+
+
+@dataclass(frozen=True)
+class PlanRule:
+    """A rule as data. `numbers`: days of the month, or which of the month's weekdays or workdays (LAST: the
+    last); `weekdays`: Monday 0 to Sunday 6; `months`: 1 to 12. Raises PlanRuleInvalid."""
+
+    kind: PlanKind
+    numbers: tuple[int, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    months: tuple[int, ...] = ALL_MONTHS
+    on_rest_day: OnRestDay = OnRestDay.POSTPONE
+
+    def __post_init__(self) -> None:
+        highest = {PlanKind.MONTH_DAYS: 31, PlanKind.NTH_WEEKDAY: 5, PlanKind.NTH_WORKDAY: 23}
+        if self.kind is PlanKind.WEEKLY:
+            if self.numbers or self.months != ALL_MONTHS:
+                raise PlanRuleInvalid("每周的规则不分月份和日子")
+        elif not self.numbers:
+            raise PlanRuleInvalid("没有写明是哪一天")
+        elif not all(each == LAST or 1 <= each <= highest[self.kind] for each in self.numbers):
+            raise PlanRuleInvalid(f"“{self.kind.label}”里的数要在 1 到 {highest[self.kind]} 之间")
+        if (self.kind in (PlanKind.WEEKLY, PlanKind.NTH_WEEKDAY)) != bool(self.weekdays):
+            raise PlanRuleInvalid("没有写明是星期几" if not self.weekdays else "这种规则不写星期几")
+        if not all(0 <= each <= 6 for each in self.weekdays):
+            raise PlanRuleInvalid("星期几不对")
+        if not self.months or not all(each in ALL_MONTHS for each in self.months):
+            raise PlanRuleInvalid("月份要在 1 到 12 之间")
+
+
+@dataclass(frozen=True)
+class PlannedDay:
+    """One day of the plan: where the rule put it, where it is held (None: left out), why, and whether 暂算."""
+
+    original: date
+    on: date | None
+    note: str
+    provisional: bool
+
+
+def plan_days(year: int, rule: PlanRule, workdays: Workdays) -> list[PlannedDay]:
+    """Every day the rule names in `year`, in the order of the days held; left-out ones at their original day.
+
+    Two days that are moved onto one are held once; a day in late December may move into January.
+    """
+    planned: list[PlannedDay] = []
+    taken: set[date] = set()
+    for original, note in _named_days(year, rule, workdays):
+        day = _settle(original, note, rule, workdays)
+        if day.on is not None and day.on in taken:
+            day = PlannedDay(original, None, f"{day.note}，与当天的接待日并为一天".lstrip("，"), day.provisional)
+        elif day.on is not None:
+            taken.add(day.on)
+        planned.append(day)
+    return sorted(planned, key=lambda day: (day.on or day.original, day.original))
+
+
+def _named_days(year: int, rule: PlanRule, workdays: Workdays) -> Iterator[tuple[date, str]]:
+    if rule.kind is PlanKind.WEEKLY:
+        first = date(year, 1, 1)
+        days = (first + timedelta(days=offset) for offset in range(366))
+        yield from ((day, "") for day in days if day.year == year and day.weekday() in rule.weekdays)
+        return
+    for month in sorted(set(rule.months)):
+        length = calendar.monthrange(year, month)[1]
+        days_of_month = [date(year, month, day) for day in range(1, length + 1)]
+        if rule.kind is PlanKind.MONTH_DAYS:
+            yield from _month_days(days_of_month, rule.numbers)
+            continue
+        if rule.kind is PlanKind.NTH_WORKDAY:
+            rows = [[day for day in days_of_month if workdays.is_workday(day)]]
+        else:
+            rows = [[day for day in days_of_month if day.weekday() == each] for each in rule.weekdays]
+        picked = {
+            row[-1] if number == LAST else row[number - 1]
+            for row in rows
+            for number in rule.numbers
+            if number <= len(row)  # a fifth Friday that this month does not have is no reception day
+        }
+        yield from ((day, "") for day in sorted(picked))
+
+
+def _month_days(days_of_month: list[date], numbers: tuple[int, ...]) -> Iterator[tuple[date, str]]:
+    last = days_of_month[-1]
+    for number in sorted({last.day if each == LAST else each for each in numbers}):
+        if number > last.day:
+            yield last, f"{last.month}月没有 {number} 日，取月末"
+        else:
+            yield days_of_month[number - 1], ""
+
+
+def _settle(original: date, note: str, rule: PlanRule, workdays: Workdays) -> PlannedDay:
+    why = workdays.rest_name(original)
+    provisional = workdays.is_provisional(original)
+    if _may_be_held(original, rule, workdays):
+        return PlannedDay(original, original, note or (f"{why}，照常接待" if why else ""), provisional)
+    why = f"{note}，逢{why}" if note else f"逢{why}"
+    if rule.on_rest_day is OnRestDay.LEAVE_OUT:
+        return PlannedDay(original, None, f"{why}，不接待", provisional)
+    if rule.on_rest_day is OnRestDay.WEEK_LATER:
+        on = original + _WEEK
+        while not _may_be_held(on, rule, workdays) and on.weekday() < 5:
+            on += _WEEK
+        moved = "推后一周" if on == original + _WEEK else "推后"
+    else:
+        on, moved = original, "顺延"
+    if not _may_be_held(on, rule, workdays):
+        on = workdays.next_workday(on)
+    text = f"{on.month}月{on.day}日" if on.year == original.year else f"{on.year}年{on.month}月{on.day}日"
+    return PlannedDay(original, on, f"{why}，{moved}到 {text}", provisional or workdays.is_provisional(on))
+
+
+def _may_be_held(day: date, rule: PlanRule, workdays: Workdays) -> bool:
+    """A workday, or a plain weekend day when the rule itself asks for that weekday (每周六)."""
+    if rule.on_rest_day is OnRestDay.KEEP or workdays.is_workday(day):
+        return True
+    return day.weekday() in rule.weekdays and workdays.rest_name(day) == WEEKEND

@@ -1,0 +1,1 @@
+"""检查抽查: quarterly checks with a draw that can be repeated."""

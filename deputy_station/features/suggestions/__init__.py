@@ -1,0 +1,1 @@
+"""代表建议: a suggestion's way from draft to appraised reply."""

@@ -1,0 +1,98 @@
+"""Suggestions (代表建议) with who leads and co-signs, and their way to the appraised reply."""
+
+from datetime import date
+
+from sqlalchemy import Date, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from deputy_station.core.choices import Choice
+from deputy_station.features.demands.models import Demand, Unit
+from deputy_station.features.deputies.models import Deputy
+from deputy_station.store.base import Base, ChoiceColumn, Editable
+
+
+class SuggestionKind(Choice):
+    """What was proposed and when."""
+
+    SESSION = "session", "会议期间建议"
+    BETWEEN = "between", "闭会期间建议"
+    BILL = "bill", "议案"
+    LIVELIHOOD = "livelihood", "每月民生建议"
+
+
+class SuggestionState(Choice):
+    """How far the suggestion is."""
+
+    DRAFT = "draft", "草稿"
+    ACCEPTED = "accepted", "已受理"
+    REFUSED = "refused", "不予受理"
+    ASSIGNED = "assigned", "办理中"
+    REPLIED = "replied", "已答复"
+    CLOSED = "closed", "已办结"
+
+
+class SuggestionSatisfaction(Choice):
+    """What the deputy thinks of the reply."""
+
+    SATISFIED = "satisfied", "满意"
+    FAIR = "fair", "基本满意"
+    UNSATISFIED = "unsatisfied", "不满意"
+
+
+class SignRole(Choice):
+    """What a signer is."""
+
+    LEAD = "lead", "领衔"
+    CO_SIGN = "co_sign", "附议"
+
+
+class Suggestion(Editable, Base):
+    """A suggestion, criticism, opinion or bill."""
+
+    __tablename__ = "suggestions"
+    __table_args__ = (Index(None, "state", "deadline_on"),)
+
+    title: Mapped[str] = mapped_column(String(200), comment="关于……的建议")
+    text: Mapped[str] = mapped_column(Text, default="", comment="案由、分析、建议")
+    kind: Mapped[SuggestionKind] = mapped_column(ChoiceColumn(SuggestionKind), comment="what and when")
+    proposed_on: Mapped[date] = mapped_column(Date, index=True, comment="提出时间")
+    state: Mapped[SuggestionState] = mapped_column(
+        ChoiceColumn(SuggestionState), default=SuggestionState.DRAFT, comment="how far it is"
+    )
+    accepted_on: Mapped[date | None] = mapped_column(Date, comment="受理")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True, comment="lead unit")
+    assigned_on: Mapped[date | None] = mapped_column(Date, comment="交办")
+    deadline_on: Mapped[date | None] = mapped_column(Date, comment="reply due")
+    replied_on: Mapped[date | None] = mapped_column(Date, comment="答复")
+    reply: Mapped[str] = mapped_column(Text, default="", comment="答复内容")
+    satisfaction: Mapped[SuggestionSatisfaction | None] = mapped_column(
+        ChoiceColumn(SuggestionSatisfaction), comment="what the deputy says"
+    )
+    excellent: Mapped[bool] = mapped_column(default=False, comment="优秀建议")
+    refusal_reason: Mapped[str] = mapped_column(String(200), default="", comment="why it was not accepted")
+    demand_id: Mapped[int | None] = mapped_column(
+        ForeignKey("demands.id"), index=True, comment="demand it grew from"
+    )
+
+    unit: Mapped[Unit | None] = relationship()
+    demand: Mapped[Demand | None] = relationship()
+    signers: Mapped[list["SuggestionSigner"]] = relationship(
+        back_populates="suggestion", cascade="all, delete-orphan"
+    )
+
+
+class SuggestionSigner(Base):
+    """A deputy who leads or co-signs."""
+
+    __tablename__ = "suggestion_signers"
+
+    suggestion_id: Mapped[int] = mapped_column(
+        ForeignKey("suggestions.id"), primary_key=True, comment="suggestion"
+    )
+    deputy_id: Mapped[int] = mapped_column(
+        ForeignKey("deputies.id"), primary_key=True, index=True, comment="deputy"
+    )
+    role: Mapped[SignRole] = mapped_column(ChoiceColumn(SignRole), comment="lead or co-sign")
+
+    suggestion: Mapped[Suggestion] = relationship(back_populates="signers")
+    deputy: Mapped[Deputy] = relationship()

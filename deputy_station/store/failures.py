@@ -1,0 +1,52 @@
+"""Database errors of the world turned into Trouble; bugs (a broken constraint, bad SQL) stay bugs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from deputy_station.core.errors import StaleEdit, Trouble
+
+_SENTENCES = (
+    ("database or disk is full", "磁盘空间不足，这一步没有保存。请清出一些空间，再试一次。"),
+    ("database is locked", "数据库正被别的程序占用，这一步没有保存。请稍等片刻，再试一次。"),
+    ("database table is locked", "数据库正被别的程序占用，这一步没有保存。请稍等片刻，再试一次。"),
+    (
+        "attempt to write a readonly",
+        "数据库所在的磁盘只能读不能写，这一步没有保存。请换到能写的磁盘，再打开一次。",
+    ),
+    ("unable to open database", "数据库文件打不开。请核对文件夹是否存在、有没有权限，再打开一次。"),
+    ("disk image is malformed", "数据库已损坏，为免丢失记录已停止使用。请用“恢复备份”取回最近的备份。"),
+    ("file is not a database", "这个文件不是本程序的数据库，或密钥不符。请核对文件和密钥，不要在上面新建。"),
+    ("disk i/o error", "读写磁盘时出错，这一步没有保存。请检查磁盘和数据线，再试一次。"),
+)
+_CONNECTION_LOST = "与数据库服务器的连接断了，这一步没有保存。请检查网线和服务器，再试一次。"
+
+
+def sentence_for(error: BaseException) -> str | None:
+    """The Chinese sentence for a database error of the world, or None when it is none."""
+    text = str(error).lower()
+    for words, sentence in _SENTENCES:
+        if words in text:
+            return sentence
+    return None
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Errors of the world inside the block leave it as Trouble; a lost update as StaleEdit."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise StaleEdit("这条记录") from error
+    except DBAPIError as error:
+        sentence = sentence_for(error)
+        if sentence is None and (
+            error.connection_invalidated
+            or (isinstance(error, OperationalError) and "psycopg" in type(error.orig).__module__)
+        ):
+            sentence = _CONNECTION_LOST
+        if sentence is None:
+            raise
+        raise Trouble(sentence) from error

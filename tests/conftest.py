@@ -1,0 +1,56 @@
+"""Fixtures every test may use: a fixed clock and a ready, empty database on each engine."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+import deputy_station.schema  # noqa: F401  (the metadata must be whole)
+from deputy_station.core.clock import Clock
+from deputy_station.store.database import Database
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
+ENGINES = ["sqlite", "postgresql"] if POSTGRES else ["sqlite"]
+
+MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+"""9:00 on Friday 20 November 2026 in Beijing."""
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands at 9:00 on 20 November 2026."""
+    return Clock.fixed(MORNING)
+
+
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Database]:
+    """An empty database of ours, once on SQLite and, where a server is offered, once on PostgreSQL."""
+    if request.param == "sqlite":
+        opened = Database.open(
+            tmp_path / "station.db", keys_folder=tmp_path / "keys", clock=clock, actor="周敏"
+        )
+        yield opened
+        opened.close()
+        return
+    name = f"test_{uuid.uuid4().hex}"
+    with _admin() as admin:
+        admin.execute(text(f'CREATE DATABASE "{name}"'))
+    opened = Database.open(
+        make_url(POSTGRES).set(database=name).render_as_string(hide_password=False), clock=clock, actor="周敏"
+    )
+    yield opened
+    opened.close()
+    with _admin() as admin:
+        admin.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+def _admin():  # type: ignore[no-untyped-def]
+    engine = create_engine(make_url(POSTGRES).set(database="postgres"), isolation_level="AUTOCOMMIT")
+    return engine.connect()
