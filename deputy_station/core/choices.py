@@ -15,7 +15,7 @@ class Choice(Enum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         member = object.__new__(cls)
         member._value_ = value
         member.label = label

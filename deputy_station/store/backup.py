@@ -44,6 +44,13 @@ class BackupUnsound(Trouble):
         )
 
 
+class DatabaseInUse(Refusal):
+    """Another window or program has the database open."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"“{path}”还在别的窗口里开着，没有恢复。请关掉所有窗口，再恢复一次。")
+
+
 @dataclass(frozen=True)
 class BackupRow:
     """A checked backup: its file, its size in bytes, the rows it holds in all tables."""
@@ -86,7 +93,7 @@ def back_up(database: "Database", target: Path) -> BackupRow:
     try:
         _copy_pages(database, fresh)
         row = _checked(database, fresh, shown=target)
-        os.replace(fresh, target)
+        fresh.replace(target)
         _sync_folder(target.parent)
     finally:
         for leftover in (fresh, Path(f"{fresh}-wal"), Path(f"{fresh}-shm"), Path(f"{fresh}-journal")):
@@ -131,14 +138,28 @@ def restore(database: "Database", source: Path) -> Path:
         _checked(database, fresh, shown=source)
         back_up(database, kept)
         database.close()
-        for sidecar in (Path(f"{live}-wal"), Path(f"{live}-shm")):
-            sidecar.unlink(missing_ok=True)
-        os.replace(fresh, live)
+        _close_for_good(database, live)
+        fresh.replace(live)
         _sync_folder(live.parent)
     finally:
         copy.close()
         fresh.unlink(missing_ok=True)
     return kept
+
+
+def _close_for_good(database: "Database", live: Path) -> None:
+    """Fold the write-ahead log into the file. Raises DatabaseInUse when anybody else has it open: leaving WAL
+    needs the file alone, and a file swapped under an open window would lose what is written there."""
+    connection = database.connect_beside(live)
+    try:
+        connection.execute("PRAGMA busy_timeout = 0")
+        mode = connection.execute("PRAGMA journal_mode = delete").fetchone()[0]
+    except connection.OperationalError:
+        mode = "locked"
+    finally:
+        connection.close()
+    if mode != "delete":
+        raise DatabaseInUse(live)
 
 
 def _stamp(now: datetime) -> str:

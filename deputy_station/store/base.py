@@ -39,7 +39,7 @@ class Editable(Identified):
     )
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  (a directive is handed the class)
         return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
 
 
@@ -77,7 +77,7 @@ class ChoiceColumn(TypeDecorator[Choice]):
         self.choice = choice
 
     def process_bind_param(self, value: Choice | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else str(self.choice(value).value)
+        return None if value is None else str(value.value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Choice | None:  # noqa: ARG002
         return None if value is None else self.choice(value)
