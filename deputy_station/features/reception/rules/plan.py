@@ -81,7 +81,7 @@ class PlannedDay:
 
 
 def plan_days(year: int, rule: PlanRule, workdays: Workdays) -> list[PlannedDay]:
-    """Every day the rule names in `year`, in the order of the days held; left-out ones at their original day.
+    """Every day the rule names in `year`, in the order of the original days, left-out ones among them.
 
     Two days that are moved onto one are held once; a day in late December may move into January.
     """
@@ -90,11 +90,13 @@ def plan_days(year: int, rule: PlanRule, workdays: Workdays) -> list[PlannedDay]
     for original, note in _named_days(year, rule, workdays):
         day = _settle(original, note, rule, workdays)
         if day.on is not None and day.on in taken:
-            day = PlannedDay(original, None, f"{day.note}，与当天的接待日并为一天".lstrip("，"), day.provisional)
+            day = PlannedDay(
+                original, None, f"{day.note}，与当天的接待日并为一天".lstrip("，"), day.provisional
+            )
         elif day.on is not None:
             taken.add(day.on)
         planned.append(day)
-    return sorted(planned, key=lambda day: (day.on or day.original, day.original))
+    return planned
 
 
 def _named_days(year: int, rule: PlanRule, workdays: Workdays) -> Iterator[tuple[date, str]]:
@@ -103,7 +105,7 @@ def _named_days(year: int, rule: PlanRule, workdays: Workdays) -> Iterator[tuple
         days = (first + timedelta(days=offset) for offset in range(366))
         yield from ((day, "") for day in days if day.year == year and day.weekday() in rule.weekdays)
         return
-    for month in sorted(set(rule.months)):
+    for month in sorted(rule.months):
         length = calendar.monthrange(year, month)[1]
         days_of_month = [date(year, month, day) for day in range(1, length + 1)]
         if rule.kind is PlanKind.MONTH_DAYS:
@@ -139,15 +141,13 @@ def _settle(original: date, note: str, rule: PlanRule, workdays: Workdays) -> Pl
     why = f"{note}，逢{why}" if note else f"逢{why}"
     if rule.on_rest_day is OnRestDay.LEAVE_OUT:
         return PlannedDay(original, None, f"{why}，不接待", provisional)
-    if rule.on_rest_day is OnRestDay.WEEK_LATER:
-        on = original + _WEEK
-        while not _may_be_held(on, rule, workdays) and on.weekday() < 5:
-            on += _WEEK
-        moved = "推后一周" if on == original + _WEEK else "推后"
-    else:
-        on, moved = original, "顺延"
+    later = rule.on_rest_day is OnRestDay.WEEK_LATER
+    on = original + _WEEK if later else original
+    while later and on.weekday() < 5 and not _may_be_held(on, rule, workdays):
+        on += _WEEK
     if not _may_be_held(on, rule, workdays):
         on = workdays.next_workday(on)
+    moved = "顺延" if not later else "推后一周" if on == original + _WEEK else "推后"
     text = f"{on.month}月{on.day}日" if on.year == original.year else f"{on.year}年{on.month}月{on.day}日"
     return PlannedDay(original, on, f"{why}，{moved}到 {text}", provisional or workdays.is_provisional(on))
 

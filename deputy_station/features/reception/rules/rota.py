@@ -49,7 +49,7 @@ def assign_rota(
 
     `turns_before`: turns already had this year. Somebody who takes office during the year starts level with
     the least used colleague instead of catching up. `most_each` limits turns in the year, those before
-    included. Any two who are in office all year differ by one turn at most. Raises RotaSizeInvalid.
+    included. Two who start level and are in office all year differ by one turn at most. Raises RotaSizeInvalid.
     """
     if not 1 <= per_day <= MOST_A_DAY:
         raise RotaSizeInvalid(per_day)

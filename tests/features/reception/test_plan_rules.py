@@ -1,0 +1,228 @@
+"""The reception days of a year from a rule, on the published calendar of 2026."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deputy_station.core.workdays import Workdays
+from deputy_station.features.reception.rules.phrase import (
+    PlanPhraseNotUnderstood,
+    plan_rule_text,
+    read_plan_rule,
+)
+from deputy_station.features.reception.rules.plan import (
+    EVEN_MONTHS,
+    LAST,
+    ODD_MONTHS,
+    OnRestDay,
+    PlanKind,
+    PlannedDay,
+    PlanRule,
+    PlanRuleInvalid,
+    plan_days,
+)
+
+WORKDAYS = Workdays()
+
+
+def plan(phrase: str, year: int = 2026) -> list[PlannedDay]:
+    return plan_days(year, read_plan_rule(phrase), WORKDAYS)
+
+
+def test_the_15th_of_each_month_moves_off_weekends_and_the_spring_festival() -> None:
+    days = plan("每月15日")
+    assert [(day.on.month, day.on.day) for day in days if day.on] == [
+        (1, 15),
+        (2, 24),  # 15 February opens the nine days of the Spring Festival
+        (3, 16),  # a Sunday
+        (4, 15),
+        (5, 15),
+        (6, 15),
+        (7, 15),
+        (8, 17),  # a Saturday
+        (9, 15),
+        (10, 15),
+        (11, 16),  # a Sunday
+        (12, 15),
+    ]
+    assert days[1] == PlannedDay(date(2026, 2, 15), date(2026, 2, 24), "逢春节，顺延到 2月24日", False)
+    assert days[2].note == "逢周末，顺延到 3月16日"
+    assert days[3].note == ""
+
+
+def test_a_saturday_that_is_worked_instead_is_a_valid_day() -> None:
+    [october] = plan("10月10日")
+    assert october == PlannedDay(date(2026, 10, 10), date(2026, 10, 10), "调休上班，照常接待", False)
+
+
+def test_the_first_friday_moves_one_week_when_the_holiday_lies_on_it() -> None:
+    days = plan("双月第一个周五，逢节假日推后一周")
+    [october] = [day for day in days if day.original.month == 10]
+    assert october == PlannedDay(date(2026, 10, 2), date(2026, 10, 9), "逢国庆节，推后一周到 10月9日", False)
+
+
+def test_one_week_later_leaves_a_holiday_of_nine_days_by_a_second_week() -> None:
+    [day] = plan("2月第三个周一，逢节假日推后一周")  # 16 February; 23 February is still the holiday
+    assert (day.original, day.on, day.note) == (
+        date(2026, 2, 16),
+        date(2026, 3, 2),
+        "逢春节，推后到 3月2日",
+    )
+
+
+def test_one_week_later_from_a_weekend_ends_on_a_workday() -> None:
+    [day] = plan("8月15日，逢节假日推后一周")  # a Saturday; a week later is a Saturday too
+    assert day.on == date(2026, 8, 24)
+
+
+def test_every_wednesday_leaves_out_the_holidays_when_the_rule_says_so() -> None:
+    days = plan("每周三，节假日除外")
+    left_out = [day.original for day in days if day.on is None]
+    assert left_out == [date(2026, 2, 18), date(2026, 10, 7)]
+    assert len(days) == 52
+    assert days[6].note == "逢春节，不接待"
+
+
+def test_two_days_moved_onto_one_are_held_once() -> None:
+    days = plan("10月1、5日")  # both lie in the holiday week
+    assert [day.on for day in days] == [date(2026, 10, 8), None]
+    assert days[1].note == "逢国庆节，顺延到 10月8日，与当天的接待日并为一天"
+
+
+def test_a_day_moved_onto_a_regular_day_is_merged_with_it() -> None:
+    days = plan("每周三、四")  # Wednesday 7 October moves onto Thursday 8 October
+    october = [day for day in days if date(2026, 10, 7) <= (day.on or day.original) <= date(2026, 10, 8)]
+    assert [day.on for day in october].count(date(2026, 10, 8)) == 1
+
+
+def test_a_rule_that_names_saturday_means_saturday_but_not_a_holiday() -> None:
+    days = {day.original: day for day in plan("每周六")}
+    assert days[date(2026, 11, 21)].on == date(2026, 11, 21)
+    assert days[date(2026, 10, 3)].on == date(2026, 10, 8)
+
+
+def test_a_month_without_that_day_takes_its_end() -> None:
+    february = plan("2月30日", year=2025)
+    assert february == [PlannedDay(date(2025, 2, 28), date(2025, 2, 28), "2月没有 30 日，取月末", False)]
+
+
+def test_a_fifth_friday_is_only_held_in_months_that_have_one() -> None:
+    months = [day.original.month for day in plan("每月第五个周五，逢节假日照常")]
+    assert months == [1, 5, 7, 10]
+
+
+def test_the_last_workday_of_a_month_steps_back_over_the_weekend() -> None:
+    [may] = plan("5月最后一个工作日")  # 30 and 31 May 2026 are a weekend
+    assert may.on == date(2026, 5, 29)
+
+
+def test_a_year_nobody_has_published_is_marked_provisional() -> None:
+    assert all(day.provisional for day in plan("每月15日", year=2027))
+
+
+def test_a_day_moved_from_december_into_an_unpublished_january_is_provisional() -> None:
+    [day] = plan("12月27日，逢节假日推后一周")  # a Sunday, and so is 3 January
+    assert (day.on, day.note, day.provisional) == (
+        date(2027, 1, 4),
+        "逢周末，推后到 2027年1月4日",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("phrase", "rule"),
+    [
+        ("每月15日", PlanRule(PlanKind.MONTH_DAYS, (15,))),
+        ("每月 15 日为代表接待日", PlanRule(PlanKind.MONTH_DAYS, (15,))),
+        ("每月十五号", PlanRule(PlanKind.MONTH_DAYS, (15,))),
+        ("每月9、19日", PlanRule(PlanKind.MONTH_DAYS, (9, 19))),
+        ("每月9日、19日", PlanRule(PlanKind.MONTH_DAYS, (9, 19))),
+        ("每月最后一天", PlanRule(PlanKind.MONTH_DAYS, (LAST,))),
+        ("单月15日", PlanRule(PlanKind.MONTH_DAYS, (15,), months=ODD_MONTHS)),
+        ("每周三", PlanRule(PlanKind.WEEKLY, weekdays=(2,))),
+        ("每周二、四", PlanRule(PlanKind.WEEKLY, weekdays=(1, 3))),
+        ("每星期一", PlanRule(PlanKind.WEEKLY, weekdays=(0,))),
+        ("单月第一个周五", PlanRule(PlanKind.NTH_WEEKDAY, (1,), (4,), ODD_MONTHS)),
+        ("双月最后一个星期五", PlanRule(PlanKind.NTH_WEEKDAY, (LAST,), (4,), EVEN_MONTHS)),
+        ("每月第一、三个周五", PlanRule(PlanKind.NTH_WEEKDAY, (1, 3), (4,))),
+        ("每月的第一个工作日", PlanRule(PlanKind.NTH_WORKDAY, (1,))),
+        ("1、4、7、10月15日", PlanRule(PlanKind.MONTH_DAYS, (15,), months=(1, 4, 7, 10))),
+        ("每季度首月10日", PlanRule(PlanKind.MONTH_DAYS, (10,), months=(1, 4, 7, 10))),
+        (
+            "每周三（法定节假日除外）",
+            PlanRule(PlanKind.WEEKLY, weekdays=(2,), on_rest_day=OnRestDay.LEAVE_OUT),
+        ),
+        (
+            "每月第一个周五，遇节假日顺延一周",
+            PlanRule(PlanKind.NTH_WEEKDAY, (1,), (4,), on_rest_day=OnRestDay.WEEK_LATER),
+        ),
+    ],
+)
+def test_phrases_of_the_notice_board_are_read(phrase: str, rule: PlanRule) -> None:
+    assert read_plan_rule(phrase) == rule
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "",
+        "有空就来",
+        "每月",
+        "15日",
+        "每月周三",
+        "每两周周三",
+        "每周八",
+        "每周三上午",
+        "每月15日或16日",
+        "每月五十日",
+        "每月15日，逢节假日顺延三天",
+        "每月15日，逢下雨顺延",
+        "每月第一个周五，每月15日",
+    ],
+)
+def test_what_is_not_understood_is_refused_with_examples(phrase: str) -> None:
+    with pytest.raises(PlanPhraseNotUnderstood, match="可以这样写：每月15日"):
+        read_plan_rule(phrase)
+
+
+@pytest.mark.parametrize("phrase", ["每月32日", "每月0日", "13月1日", "每月第六个周五"])
+def test_numbers_no_calendar_has_are_refused(phrase: str) -> None:
+    with pytest.raises((PlanRuleInvalid, PlanPhraseNotUnderstood)):
+        read_plan_rule(phrase)
+
+
+NUMBERS = st.lists(st.integers(1, 5), min_size=1, max_size=3, unique=True).map(
+    lambda each: tuple(sorted(each))
+)
+WEEKDAYS = st.lists(st.integers(0, 6), min_size=1, max_size=3, unique=True).map(
+    lambda each: tuple(sorted(each))
+)
+MONTHS = st.lists(st.integers(1, 12), min_size=1, unique=True).map(lambda each: tuple(sorted(each)))
+ON_REST_DAY = st.sampled_from(OnRestDay)
+RULES = st.one_of(
+    st.builds(PlanRule, st.just(PlanKind.MONTH_DAYS), NUMBERS, st.just(()), MONTHS, ON_REST_DAY),
+    st.builds(PlanRule, st.just(PlanKind.NTH_WEEKDAY), NUMBERS, WEEKDAYS, MONTHS, ON_REST_DAY),
+    st.builds(PlanRule, st.just(PlanKind.NTH_WORKDAY), NUMBERS, st.just(()), MONTHS, ON_REST_DAY),
+    st.builds(
+        lambda weekdays, rest: PlanRule(PlanKind.WEEKLY, (), weekdays, on_rest_day=rest),
+        WEEKDAYS,
+        ON_REST_DAY,
+    ),
+)
+
+
+@given(rule=RULES)
+def test_every_rule_in_words_is_read_back_as_itself(rule: PlanRule) -> None:
+    assert read_plan_rule(plan_rule_text(rule)) == rule
+
+
+@given(rule=RULES, year=st.integers(2010, 2026))
+def test_no_day_is_held_twice_and_none_on_a_holiday_unless_the_rule_keeps_it(
+    rule: PlanRule, year: int
+) -> None:
+    held = [day.on for day in plan_days(year, rule, WORKDAYS) if day.on]
+    assert len(held) == len(set(held))
+    if rule.on_rest_day is not OnRestDay.KEEP:
+        assert all(WORKDAYS.is_workday(day) or day.weekday() in rule.weekdays for day in held)
