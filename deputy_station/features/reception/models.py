@@ -1,23 +1,16 @@
-"""Reception days and the visitors of a day. Attendance of the deputies on duty stands with the day's activity."""
+"""Reception days, the visitors of a day, and the station's own holidays.
+
+Attendance of the deputies on duty stands with the day's activity.
+"""
 
 from datetime import date, datetime
 
 from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from deputy_station.core.choices import Choice
 from deputy_station.features.activities.models import Activity
-from deputy_station.store.base import Base, ChoiceColumn, Editable, UtcInstant
-
-
-class DayState(Choice):
-    """How far a reception day is."""
-
-    PLANNED = "planned", "已排定"
-    NOTICED = "noticed", "已公告"
-    OPEN = "open", "接待中"
-    HELD = "held", "已接待"
-    CANCELLED = "cancelled", "已取消"
+from deputy_station.features.reception.rules.steps import DayState
+from deputy_station.store.base import Base, ChoiceColumn, Editable, Identified, UtcInstant
 
 
 class ReceptionDay(Editable, Base):
@@ -68,3 +61,21 @@ class Visit(Editable, Base):
     note: Mapped[str] = mapped_column(Text, default="", comment="remark, when no demand was taken down")
 
     day: Mapped[ReceptionDay] = relationship(back_populates="visits")
+
+
+class CalendarDay(Editable, Base):
+    """A day the station itself declares worked or rested; it wins over the published holiday table."""
+
+    __tablename__ = "calendar_days"
+
+    on: Mapped[date] = mapped_column("day", Date, unique=True, comment="which day")
+    works: Mapped[bool] = mapped_column(comment="worked (调休上班) or rested")
+    name: Mapped[str] = mapped_column(String(40), comment="why: 国庆节, 调休上班, 停电")
+
+
+class CalendarYear(Identified, Base):
+    """A year beyond the shipped table whose holidays have been entered whole, so that nothing is 暂算 in it."""
+
+    __tablename__ = "calendar_years"
+
+    year: Mapped[int] = mapped_column(Integer, unique=True, comment="calendar year")

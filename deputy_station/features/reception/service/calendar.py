@@ -1,0 +1,83 @@
+"""The station's holiday calendar: the published table with what the station entered itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from deputy_station.core.cleaning import clean_line
+from deputy_station.core.errors import NotFound
+from deputy_station.core.workdays import SHIFTED_WORKDAY, DayOverride, Workdays
+from deputy_station.features.history.service import record_change
+from deputy_station.features.reception.models import CalendarDay, CalendarYear
+
+
+@dataclass(frozen=True)
+class CalendarDayRow:
+    """A day the station declared itself."""
+
+    on: date
+    works: bool
+    name: str
+
+
+def load_workdays(session: Session) -> Workdays:
+    """The calendar every deadline and plan of this station is reckoned with."""
+    days = session.execute(select(CalendarDay.on, CalendarDay.works, CalendarDay.name))
+    overrides = {on: DayOverride(works, name) for on, works, name in days}
+    return Workdays(overrides, session.scalars(select(CalendarYear.year)))
+
+
+def list_calendar_days(session: Session, *, year: int) -> list[CalendarDayRow]:
+    """The station's own days of a year, in order."""
+    days = session.scalars(
+        select(CalendarDay)
+        .where(CalendarDay.on.between(date(year, 1, 1), date(year, 12, 31)))
+        .order_by(CalendarDay.on)
+    )
+    return [CalendarDayRow(day.on, day.works, day.name) for day in days]
+
+
+def set_calendar_day(session: Session, *, on: date, works: bool, name: str = "") -> CalendarDayRow:
+    """Declare one day worked or rested; a day already declared is changed."""
+    name = clean_line(name) or (SHIFTED_WORKDAY if works else "放假")
+    day = session.scalar(select(CalendarDay).where(CalendarDay.on == on))
+    before = {"works": day.works, "name": day.name} if day else None
+    if day is None:
+        day = CalendarDay(on=on)
+        session.add(day)
+    day.works, day.name = works, name
+    _record(
+        session, "calendar.set", f"日历：{on.isoformat()} {name}（{'上班' if works else '休息'}）", before
+    )
+    return CalendarDayRow(on, works, name)
+
+
+def clear_calendar_day(session: Session, *, on: date) -> None:
+    """Forget what the station declared about a day. Raises NotFound."""
+    day = session.scalar(select(CalendarDay).where(CalendarDay.on == on))
+    if day is None:
+        raise NotFound(f"{on.isoformat()} 的放假调休安排")
+    before = {"works": day.works, "name": day.name}
+    session.delete(day)
+    _record(session, "calendar.clear", f"日历：{on.isoformat()} 恢复为公布的安排", before)
+
+
+def set_calendar_year(session: Session, *, year: int, days: Mapping[date, DayOverride]) -> int:
+    """Enter the whole holiday table of a year: afterwards nothing in it is 暂算. The count of days kept."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    session.execute(delete(CalendarDay).where(CalendarDay.on.between(first, last)))
+    inside = {on: day for on, day in days.items() if first <= on <= last}
+    session.add_all(CalendarDay(on=on, works=day.works, name=day.name) for on, day in inside.items())
+    if session.scalar(select(CalendarYear).where(CalendarYear.year == year)) is None:
+        session.add(CalendarYear(year=year))
+    _record(session, "calendar.year", f"日历：录入 {year} 年放假调休安排，共 {len(inside)} 天", None)
+    return len(inside)
+
+
+def _record(session: Session, action: str, sentence: str, before: Mapping[str, object] | None) -> None:
+    record_change(
+        session, action=action, subject="calendar", subject_id=None, sentence=sentence, before=before
+    )
