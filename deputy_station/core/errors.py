@@ -91,4 +91,6 @@ def report_error(error: BaseException) -> Report:
     if isinstance(error, MemoryError):
         return Report(ReportKind.TROUBLE, "内存不够，这一步没有做成。请关掉别的程序，再试一次。")
     details = "".join(traceback.format_exception(error))
-    return Report(ReportKind.BUG, "程序出了错，这一步没有做成，已有的记录没有改动。请把详情发给维护人员。", details)
+    return Report(
+        ReportKind.BUG, "程序出了错，这一步没有做成，已有的记录没有改动。请把详情发给维护人员。", details
+    )
