@@ -1,0 +1,213 @@
+"""Writes workbooks people print, fill in and send on: text stays text, the header stays in sight, pages are wide.
+
+A name that begins with = + - or @ is a name: no cell of ours ever becomes a formula, a link or, by its looks,
+a number. Rows are written one after the other and never held, so a long list costs no memory.
+"""
+
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deputy_station.documents.atomic import written_whole
+from deputy_station.documents.workbook_in import SheetData
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+OutCell = str | int | Decimal | Fraction | date | datetime | bool | None
+LONGEST_CELL = 32_767
+"""What a cell of an xlsx file can hold, in UTF-16 units."""
+_NARROWEST, _WIDEST = 6, 48
+_SAMPLE_ROWS = 200
+_FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "－") | {"'": "’"})
+
+
+@dataclass(frozen=True)
+class WorkSheet:
+    """One sheet: its name, header, rows; `title` is a line above the header, `notes` are lines below the rows.
+
+    `widths` (characters of half width by column index) override the widths taken from the content.
+    """
+
+    name: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[OutCell]]
+    title: str = ""
+    notes: Sequence[str] = ()
+    widths: dict[int, float] = field(default_factory=dict)
+    portrait: bool = False
+
+
+def write_workbook(target: Path, sheets: Sequence[WorkSheet]) -> None:
+    """Write the sheets to `target`, whole or not at all. Raises `Trouble` when the file system says no."""
+    import xlsxwriter  # costs start-up time and is wanted only when something is exported
+
+    # Rows pass through files of the writer's own; in a folder of ours they go with it, whatever happens.
+    with written_whole(target) as temporary, tempfile.TemporaryDirectory(prefix="deputy-station-") as passing:
+        book = xlsxwriter.Workbook(
+            str(temporary),
+            {
+                "constant_memory": True,
+                "tmpdir": passing,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        try:
+            looks = _Looks(book)
+            names: set[str] = set()
+            for sheet in sheets:
+                _write_sheet(book.add_worksheet(_sheet_name(sheet.name, names)), sheet, looks)
+        except BaseException:
+            for page in book.worksheets():
+                page.row_data_fh.close()
+            book.fileclosed = True  # nothing more is to be written, and its end must not complain
+            raise
+        book.close()
+
+
+def write_failed_rows(target: Path, data: SheetData, reasons: dict[int, Sequence[str]]) -> None:
+    """The rows that were not imported as they stood, with the reason first, ready to be mended and read again."""
+    rows: list[tuple[OutCell, ...]] = [
+        ("；".join(reason.rstrip("。") for reason in reasons[row.number]), row.number, *row.cells)
+        for row in data.rows
+        if row.number in reasons
+    ]
+    titles = [title or f"第 {index} 列" for index, title in enumerate(data.titles, start=1)]
+    write_workbook(target, [WorkSheet("没有导入的行", ("没有导入的原因", "原来的行号", *titles), rows)])
+
+
+class _Looks:
+    """The few cell formats a workbook has."""
+
+    def __init__(self, book: "Workbook") -> None:
+        cell = {"font_name": "宋体", "font_size": 11, "border": 1, "valign": "vcenter"}
+        self.title = book.add_format(
+            {"font_name": "宋体", "font_size": 16, "bold": True, "align": "center", "valign": "vcenter"}
+        )
+        self.header = book.add_format(
+            {**cell, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#F5F3F0"}
+        )
+        self.text = book.add_format({**cell, "text_wrap": True, "num_format": "@"})
+        self.number = book.add_format({**cell, "align": "right"})
+        self.day = book.add_format({**cell, "align": "center", "num_format": "yyyy-mm-dd"})
+        self.moment = book.add_format({**cell, "align": "center", "num_format": "yyyy-mm-dd hh:mm"})
+        self.note = book.add_format({"font_name": "宋体", "font_size": 10, "font_color": "#5C636A"})
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    wanted = name.translate(_FORBIDDEN_IN_NAMES).strip()[:31] or "表"
+    unique, number = wanted, 2
+    while unique.casefold() in taken:
+        suffix = f"（{number}）"
+        unique, number = wanted[: 31 - len(suffix)] + suffix, number + 1
+    taken.add(unique.casefold())
+    return unique
+
+
+def _write_sheet(page: "Worksheet", sheet: WorkSheet, looks: _Looks) -> None:
+    rows = iter(sheet.rows)
+    sample = [row for row, _ in zip(rows, range(_SAMPLE_ROWS), strict=False)]
+    _set_widths(page, sheet, sample)
+    header = 0
+    last_column = max(0, len(sheet.columns) - 1)
+    if sheet.title:
+        # Written across the first row without merging, so that the sheet can still be sorted and read back.
+        page.set_row(0, 30)
+        for column in range(last_column + 1):
+            across = looks.title
+            page.write_blank(0, column, None, across) if column else page.write_string(
+                0, 0, sheet.title, across
+            )
+        header = 1
+    page.set_row(header, 24)
+    for column, text in enumerate(sheet.columns):
+        page.write_string(header, column, text, looks.header)
+    number = header
+    for number, row in enumerate(_chain(sample, rows), start=header + 1):
+        for column, value in enumerate(row):
+            _write_cell(page, number, column, value, looks)
+    for below, note in enumerate(sheet.notes, start=1):
+        page.write_string(number + below, 0, note, looks.note)
+    page.freeze_panes(header + 1, 0)
+    page.repeat_rows(header)
+    if not sheet.portrait:
+        page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    page.set_footer("&C第 &P 页，共 &N 页")
+    page.print_area(0, 0, number + len(sheet.notes), last_column)
+
+
+def _chain(
+    first: Iterable[Sequence[OutCell]], then: Iterable[Sequence[OutCell]]
+) -> Iterable[Sequence[OutCell]]:
+    yield from first
+    yield from then
+
+
+def _write_cell(page: "Worksheet", row: int, column: int, value: OutCell, looks: _Looks) -> None:
+    match value:
+        case None | "":
+            page.write_blank(row, column, None, looks.text)
+        case bool():
+            page.write_string(row, column, "是" if value else "否", looks.text)
+        case datetime():
+            page.write_datetime(row, column, value.replace(tzinfo=None), looks.moment)
+        case date():
+            page.write_datetime(row, column, value, looks.day)
+        case int() if abs(value) < 10**15:
+            page.write_number(row, column, value, looks.number)
+        case Decimal() | Fraction():
+            page.write_number(row, column, float(value), looks.number)
+        case _:
+            page.write_string(row, column, _fitting(str(value)), looks.text)
+
+
+def _fitting(text: str) -> str:
+    """The most of a text that a cell can hold; what is left out is said in the cell itself."""
+    if len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL:
+        return text
+    mark = "……（太长，未写完）"
+    return text.encode("utf-16-le")[: 2 * (LONGEST_CELL - len(mark))].decode("utf-16-le", "ignore") + mark
+
+
+def display_width(text: str) -> int:
+    """Half-width columns a text takes: a Chinese character or full-width mark counts two."""
+    return max(
+        (
+            sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line)
+            for line in text.split("\n")
+        ),
+        default=0,
+    )
+
+
+def _shown_width(value: OutCell) -> int:
+    match value:
+        case None:
+            return 0
+        case datetime():
+            return 16
+        case date():
+            return 10
+        case str():
+            return display_width(value)
+        case _:
+            return len(str(value))
+
+
+def _set_widths(page: "Worksheet", sheet: WorkSheet, sample: Sequence[Sequence[Any]]) -> None:
+    for column, title in enumerate(sheet.columns):
+        content = max((_shown_width(row[column]) for row in sample if column < len(row)), default=0)
+        width = min(_WIDEST, max(_NARROWEST, content, display_width(title)) + 2)
+        page.set_column(column, column, sheet.widths.get(column, width))
