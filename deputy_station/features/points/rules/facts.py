@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from deputy_station.core.choices import Choice
 
@@ -17,9 +16,7 @@ class FactKind(Choice):
     GROUP_ACTIVITY = "group_activity", "代表小组活动"
     RECEPTION_DUTY = "reception_duty", "接待日值班"
     TRAINING = "training", "学习培训"
-    INSPECTION = "inspection", "视察"
-    LAW_CHECK = "law_check", "执法检查"
-    RESEARCH = "research", "专题调研"
+    INSPECTION = "inspection", "视察、执法检查、调研"
     INVITED = "invited", "列席会议、座谈听证"
     THEME = "theme", "主题实践活动"
     SPEECH = "speech", "发言"
@@ -52,8 +49,6 @@ _ATTENDED = frozenset(
         FactKind.RECEPTION_DUTY,
         FactKind.TRAINING,
         FactKind.INSPECTION,
-        FactKind.LAW_CHECK,
-        FactKind.RESEARCH,
         FactKind.INVITED,
         FactKind.THEME,
     }
@@ -90,14 +85,30 @@ class Quality(Choice):
     MOSTLY_SATISFIED = "mostly_satisfied", "基本满意"
     HALF_SOLVED = "half_solved", "只解决一半"
     DISSATISFIED = "dissatisfied", "不满意"
+    SOLVED = "solved", "真正解决"
+    EXPLAINED = "explained", "只作解释"
 
 
 @dataclass(frozen=True)
+class Votes:
+    """A ballot's valid votes."""
+
+    satisfied: int
+    fair: int
+    unsatisfied: int
+
+    @property
+    def valid(self) -> int:
+        """All valid votes."""
+        return self.satisfied + self.fair + self.unsatisfied
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One thing of one deputy on one day.
 
-    `weight` counts units (half-days of a session, contacts in one round); `amount` is a measured value
-    (a ballot's satisfied share as a fraction of 1); `source` names the record, as ("activity", 12).
+    `weight` counts units (contacts in one round); `within` names what it belongs to, where a rule counts once per
+    that (the congress session); `votes` belong to a ballot; `source` names the record, as ("activity", 12).
     """
 
     kind: FactKind
@@ -106,14 +117,27 @@ class Fact:
     state: State = State.NONE
     quality: Quality = Quality.NONE
     weight: int = 1
-    amount: Fraction | None = None
+    within: str = ""
+    votes: Votes | None = None
     source: tuple[str, int] = ("", 0)
     title: str = ""
 
 
 def in_order(facts: list[Fact]) -> list[Fact]:
     """By day, then kind, then record, so that what comes out never depends on how they came in."""
-    return sorted(
-        facts,
-        key=lambda fact: (fact.on, fact.kind.value, fact.source, fact.title, fact.state.value, fact.quality.value),
+    return sorted(facts, key=_place)
+
+
+def _place(fact: Fact) -> tuple[object, ...]:
+    votes = fact.votes
+    return (
+        fact.on,
+        fact.kind.value,
+        fact.source,
+        fact.title,
+        fact.state.value,
+        fact.quality.value,
+        fact.weight,
+        fact.within,
+        (-1, 0, 0) if votes is None else (votes.satisfied, votes.fair, votes.unsatisfied),
     )

@@ -54,8 +54,8 @@ def shown_below(value: Fraction, thresholds: list[Fraction]) -> str:
 
 
 def distance_words(missing: Fraction) -> str:
-    """How much is missing, never nothing: "0.005", "1.25", "不到 0.01"."""
+    """How much is missing, never nothing: "差 0.005 分", "差 1.25 分", "差不到 0.01 分"."""
     exact = exact_or_none(missing)
-    if exact is not None:
-        return exact
-    return two_decimals(missing) if missing >= Fraction(1, 100) else "不到 0.01"
+    if exact is None and missing < Fraction(1, 100):
+        return "差不到 0.01 分"
+    return f"差 {exact or two_decimals(missing)} 分"

@@ -68,6 +68,8 @@ class Rule:
     shared: SharedPart | None = None
     parts: tuple["Rule", ...] = ()
     none_is_full: bool = False
+    once_per_session: bool = False
+    fair_counts: bool = False
     unit: str = "次"
 
     def selectors(self) -> tuple[Selector, ...]:

@@ -34,7 +34,9 @@ class Bag:
     def covered(self, selectors: Iterable[Selector]) -> list[Fact]:
         """The facts that one of the selectors covers, each once."""
         selectors = tuple(selectors)
-        kinds = sorted({kind for selector in selectors for kind in selector.kinds}, key=lambda kind: kind.value)
+        kinds = sorted(
+            {kind for selector in selectors for kind in selector.kinds}, key=lambda kind: kind.value
+        )
         return [
             fact
             for kind in kinds
@@ -89,13 +91,31 @@ def deduct(rule: Rule, bag: Bag) -> Outcome:
 
 
 def count(rule: Rule, bag: Bag) -> Outcome:
-    """`each` per time, capped by the item; with `none_is_full`, full when there was nothing to come to."""
-    if rule.none_is_full and not bag.covered(rule.of):
+    """`each` per time, capped by the item; with `none_is_full`, full when there was nothing to come to.
+
+    With `once_per_session` several facts of one congress session count once.
+    """
+    if rule.none_is_full and not bag.known(rule.of):
         return _full_without(rule)
     facts = bag.done(rule.of)
+    again: list[Fact] = []
+    if rule.once_per_session:
+        facts, again = _first_of_each_session(facts)
     points = rule.each * _weight(facts)
     words = f"{points_words(rule.each)} × {_weight(facts)} {equals(points)}"
-    return Outcome(*_capped(points, words, rule.max), tuple(facts))
+    passed = tuple((fact, "同一次会议只算一次") for fact in again)
+    return Outcome(*_capped(points, words, rule.max), tuple(facts), passed)
+
+
+def _first_of_each_session(facts: list[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """Facts that count, and those of a session that has one already; without a session each stands for itself."""
+    first: list[Fact] = []
+    again: list[Fact] = []
+    seen: set[str] = set()
+    for fact in facts:
+        (again if fact.within and fact.within in seen else first).append(fact)
+        seen.add(fact.within)
+    return first, again
 
 
 def first_next(rule: Rule, bag: Bag) -> Outcome:
@@ -113,7 +133,9 @@ def first_next(rule: Rule, bag: Bag) -> Outcome:
         joined = bag.done(rule.shared.of)
         if joined:
             part = rule.shared.each * _weight(joined)
-            part_words = f"{rule.shared.name} {points_words(rule.shared.each)} × {_weight(joined)}"
+            part_words = (
+                f"{rule.shared.name} {points_words(rule.shared.each)} × {_weight(joined)} {equals(part)}"
+            )
             part, part_words = _capped(part, part_words, rule.shared.cap)
             points, words = points + part, f"{words}；{part_words}"
             counted += joined
@@ -156,19 +178,28 @@ def best(rule: Rule, bag: Bag) -> Outcome:
         return Outcome(Fraction(0), "没有，计 0")
     points, name, taken = max(found, key=lambda entry: entry[0])
     others = tuple((fact, f"只取最高的一次（{name}）") for _points, _name, fact in found if fact is not taken)
-    return Outcome(points, f"{name} {points_words(points)}" + ("，取最高的一次" if others else ""), (taken,), others)
+    return Outcome(
+        points, f"{name} {points_words(points)}" + ("，取最高的一次" if others else ""), (taken,), others
+    )
 
 
-def reached(rule: Rule, bag: Bag) -> Outcome:
-    """`each` points once, when the highest measured share reaches `at_least`."""
-    facts = [fact for fact in bag.done(rule.of) if fact.amount is not None]
-    top = max(facts, key=lambda fact: fact.amount or Fraction(0), default=None)
-    if top is None or top.amount is None:
-        return Outcome(Fraction(0), "没有，计 0")
-    words = f"最高 {percent_words(top.amount)}"
-    if top.amount >= rule.at_least:
-        return Outcome(rule.each, f"{words}，满 {percent_words(rule.at_least)} 得 {points_words(rule.each)}", (top,))
-    return Outcome(Fraction(0), f"{words}，不满 {percent_words(rule.at_least)}，计 0", (top,))
+def ballot(rule: Rule, bag: Bag) -> Outcome:
+    """`each` points once, when the best ballot's satisfied share reaches `at_least`."""
+    held: list[tuple[Fraction, int, Fact]] = []
+    for fact in bag.done(rule.of):
+        if fact.votes is not None and fact.votes.valid > 0:
+            good = fact.votes.satisfied + (fact.votes.fair if rule.fair_counts else 0)
+            held.append((Fraction(good, fact.votes.valid), good, fact))
+    if not held:
+        return Outcome(Fraction(0), "没有测评，计 0")
+    share, good, fact = max(held, key=lambda entry: entry[0])
+    others = tuple((other, "只取满意率最高的一次") for _share, _good, other in held if other is not fact)
+    assert fact.votes is not None
+    words = f"{good} 票 ÷ {fact.votes.valid} 票 {equals(share * 100)}%"
+    wanted = percent_words(rule.at_least)
+    if share >= rule.at_least:
+        return Outcome(rule.each, f"{words}，满 {wanted} 得 {points_words(rule.each)}", (fact,), others)
+    return Outcome(Fraction(0), f"{words}，不满 {wanted}，计 0", (fact,), others)
 
 
 def total_of(rule: Rule, bag: Bag) -> Outcome:
@@ -193,12 +224,12 @@ class Shape:
 SHAPES: dict[str, Shape] = {
     "ratio": Shape(ratio, frozenset({"of"}), frozenset({"none_is_full"})),
     "deduct": Shape(deduct, frozenset({"of", "missed", "each"})),
-    "count": Shape(count, frozenset({"of", "each"}), frozenset({"none_is_full"})),
+    "count": Shape(count, frozenset({"of", "each"}), frozenset({"none_is_full", "once_per_session"})),
     "first_next": Shape(first_next, frozenset({"of", "first", "next"}), frozenset({"shared", "unit"})),
     "steps_count": Shape(steps_count, frozenset({"of", "steps"}), frozenset({"unit"})),
     "steps_rate": Shape(steps_rate, frozenset({"of", "good", "steps"}), frozenset({"none_is_full", "unit"})),
     "best": Shape(best, frozenset({"options"})),
-    "reached": Shape(reached, frozenset({"of", "at_least", "each"})),
+    "ballot": Shape(ballot, frozenset({"of", "at_least", "each"}), frozenset({"fair_counts"})),
     "sum": Shape(total_of, frozenset({"parts"})),
 }
 

@@ -1,0 +1,153 @@
+"""From facts and a scheme to a score: pure, exact, and every number with the facts it came from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from deputy_station.features.points.rules.facts import Fact, in_order
+from deputy_station.features.points.rules.numbers import distance_words, points_words, shown_below
+from deputy_station.features.points.rules.scheme import Category, Grade, Item, Scheme
+from deputy_station.features.points.rules.shapes import Bag, why_not, work_out
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A fact that was seen and not counted, and why."""
+
+    fact: Fact
+    reason: str
+
+
+@dataclass(frozen=True)
+class ItemScore:
+    """One item's points with its sum in words, the facts counted and those passed over."""
+
+    item: Item
+    points: Fraction
+    words: str
+    counted: tuple[Fact, ...]
+    passed: tuple[Passed, ...]
+
+
+@dataclass(frozen=True)
+class CategoryScore:
+    """One category's points: the sum of its items."""
+
+    category: Category
+    points: Fraction
+
+
+@dataclass(frozen=True)
+class Score:
+    """A deputy's score of a year.
+
+    `total` is exact; `shown` has two decimals and never looks as if a grade were reached that is not;
+    `remark` says how far the next grade is, or which gate held a grade back; `open_records` counts activities whose
+    attendance nobody has written down yet.
+    """
+
+    deputy_id: int
+    total: Fraction
+    shown: str
+    grade: str
+    remark: str
+    categories: tuple[CategoryScore, ...]
+    items: tuple[ItemScore, ...]
+    open_records: int
+
+    def item(self, code: str) -> ItemScore:
+        """The item with that code; KeyError when the scheme has none."""
+        for score in self.items:
+            if score.item.code == code:
+                return score
+        raise KeyError(code)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days in office, both ends included; no `until` means still in office."""
+
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the day lies in the span."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+def derive(
+    scheme: Scheme, deputy_id: int, facts: Iterable[Fact], in_office: Iterable[Span] | None = None
+) -> Score:
+    """The deputy's score. Facts outside the days in office are listed, never counted; None means always in office."""
+    spans = None if in_office is None else list(in_office)
+    bag = Bag(scheme.came, scheme.pending)
+    outside: list[Fact] = []
+    for fact in in_order([fact for fact in facts if fact.deputy_id == deputy_id]):
+        if spans is None or any(span.covers(fact.on) for span in spans):
+            bag.by_kind.setdefault(fact.kind, []).append(fact)
+        else:
+            outside.append(fact)
+    items = tuple(_item_score(item, bag, outside) for item in scheme.items)
+    categories = tuple(
+        CategoryScore(
+            category,
+            sum((score.points for score in items if score.item.category == category.code), Fraction(0)),
+        )
+        for category in scheme.categories
+    )
+    total = sum((category.points for category in categories), Fraction(0))
+    grade, remark = grade_of(scheme, total, {score.item.code: score.points for score in items})
+    thresholds = [each.at_least for each in scheme.grades]
+    open_records = sum(
+        fact.kind.attended and fact.state in scheme.pending for held in bag.by_kind.values() for fact in held
+    )
+    return Score(
+        deputy_id, total, shown_below(total, thresholds), grade.name, remark, categories, items, open_records
+    )
+
+
+def _item_score(item: Item, bag: Bag, outside: list[Fact]) -> ItemScore:
+    outcome = work_out(item.rule, bag)
+    taken = {id(fact) for fact in outcome.counted} | {id(fact) for fact, _reason in outcome.passed_over}
+    kinds = frozenset(kind for selector in item.rule.selectors() for kind in selector.kinds)
+    left = [fact for kind in kinds for fact in bag.by_kind.get(kind, ()) if id(fact) not in taken]
+    passed = [Passed(fact, reason) for fact, reason in outcome.passed_over]
+    passed += [Passed(fact, why_not(fact, item.rule, bag)) for fact in in_order(left)]
+    passed += [Passed(fact, "不在任期内，不计") for fact in outside if fact.kind in kinds]
+    return ItemScore(
+        item, outcome.points, outcome.words, tuple(in_order(list(outcome.counted))), tuple(passed)
+    )
+
+
+def grade_of(scheme: Scheme, total: Fraction, points: Mapping[str, Fraction]) -> tuple[Grade, str]:
+    """The grade for the exact total, gates held against `points` by item code, and the remark that explains it."""
+    held_back = ""
+    above: Grade | None = None
+    for grade in scheme.grades:
+        if total < grade.at_least:
+            above = grade
+            continue
+        unmet = [
+            need
+            for gate in scheme.gates
+            if gate.grade == grade.name
+            for need in gate.needs
+            if not need.met(points[need.item])
+        ]
+        if unmet and grade is not scheme.grades[-1]:
+            short = "、".join(f"{need.item} 为 {points_words(points[need.item])}" for need in unmet)
+            held_back = held_back or f"总分够“{grade.name}”，但 {short}，没有达到这个等次的门槛"
+            continue
+        if held_back:
+            return grade, held_back
+        if above is not None:
+            return grade, f"还{distance_words(above.at_least - total)}到“{above.name}”"
+        return grade, ""
+    return scheme.grades[-1], held_back
+
+
+def consequences_of(scheme: Scheme, grades: Iterable[str]) -> list[str]:
+    """What a term's grades lead to, as ["推荐连任"]."""
+    held = list(grades)
+    return [each.name for each in scheme.consequences if held.count(each.grade) >= each.times]
