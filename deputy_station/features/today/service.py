@@ -1,0 +1,256 @@
+"""What waits today, read from every area and changed in none.
+
+Figures carry the page and filter that open their list. The settled rate is settled ÷ taken in, over the demands
+received this calendar year, leaving out those declined or withdrawn (there is nothing to settle in them).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from deputy_station.core.clock import from_local
+from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
+from deputy_station.features.demands.models import Demand, DemandState
+from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DAYS
+from deputy_station.features.deputies.models import Deputy, Level, Mandate, Station
+from deputy_station.features.reception.models import ReceptionDay, Visit
+from deputy_station.features.reception.rules.steps import DayState
+from deputy_station.store import context
+
+_CAME = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
+_SETTLED = (DemandState.SETTLED, DemandState.STRUCK_OFF)
+_NOTHING_TO_SETTLE = (DemandState.DECLINED, DemandState.WITHDRAWN)
+TODO_LIMIT = 12
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The four cards. Days and dates are None where nothing waits; `rate` is None while nothing was taken in."""
+
+    overdue: int
+    longest_overdue_days: int | None
+    due_soon: int
+    next_due_on: date | None
+    to_follow_up: int
+    settled: int
+    taken_in: int
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Settled ÷ taken in, exact."""
+        return Fraction(self.settled, self.taken_in) if self.taken_in else None
+
+
+@dataclass(frozen=True)
+class TodoRow:
+    """One matter to attend to: when, what, why, and the page and row that open it.
+
+    `kind` is overdue, soon, info or plain: the colour; `mark` is the word that says the same.
+    """
+
+    when: str
+    sentence: str
+    mark: str
+    kind: str
+    page: str
+    row_id: int
+
+
+@dataclass(frozen=True)
+class DutyDeputy:
+    """Somebody on duty: name, levels in words, and whether they have signed in."""
+
+    name: str
+    levels: str
+    state: AttendanceState
+
+
+@dataclass(frozen=True)
+class TodayReception:
+    """Today's reception day, or the next one."""
+
+    day_id: int
+    activity_id: int
+    held_on: date
+    hours: str
+    place: str
+    state: DayState
+    on_duty: tuple[DutyDeputy, ...]
+    visits: int
+    waiting: int
+
+    @property
+    def signed(self) -> int:
+        """How many on duty have come."""
+        return sum(deputy.state in _CAME for deputy in self.on_duty)
+
+
+@dataclass(frozen=True)
+class TodayView:
+    """Everything on the Today page, read in one go."""
+
+    station: str
+    figures: Figures
+    todo: tuple[TodoRow, ...]
+    reception: TodayReception | None
+
+
+def read_today(session: Session) -> TodayView:
+    """The Today page."""
+    today = context.today(session)
+    station = session.scalar(select(Station.name).where(Station.is_home)) or ""
+    return TodayView(
+        station=station,
+        figures=read_figures(session, today=today),
+        todo=tuple(_todo(session, today)),
+        reception=next_reception(session, today=today),
+    )
+
+
+def read_figures(session: Session, *, today: date) -> Figures:
+    """The four figures in one pass over the open demands and one over the year's."""
+    owed = Demand.state.in_(list(ANSWER_OWED))
+    late = Demand.deadline_on < today
+    soon = Demand.deadline_on.between(today, today + timedelta(days=SOON_DAYS))
+    open_row = session.execute(
+        select(
+            func.count(case((owed & late, 1))),
+            func.min(case((owed & late, Demand.deadline_on))),
+            func.count(case((owed & soon, 1))),
+            func.min(case((owed & soon, Demand.deadline_on))),
+            func.count(case((Demand.state == DemandState.INFORMED, 1))),
+        ).where(Demand.state.in_([*ANSWER_OWED, DemandState.INFORMED]))
+    ).one()
+    year_start = from_local(datetime.combine(date(today.year, 1, 1), time()))
+    year_row = session.execute(
+        select(
+            func.count(case((Demand.state.in_(_SETTLED), 1))),
+            func.count(case((Demand.state.not_in(_NOTHING_TO_SETTLE), 1))),
+        ).where(Demand.received_at >= year_start)
+    ).one()
+    overdue, oldest, due_soon, next_due, to_follow_up = open_row
+    return Figures(
+        overdue=overdue,
+        longest_overdue_days=(today - oldest).days if oldest else None,
+        due_soon=due_soon,
+        next_due_on=next_due,
+        to_follow_up=to_follow_up,
+        settled=year_row[0],
+        taken_in=year_row[1],
+    )
+
+
+def next_reception(session: Session, *, today: date) -> TodayReception | None:
+    """Today's reception day if there is one, else the next planned; None when none is planned."""
+    day = session.scalar(
+        select(ReceptionDay)
+        .where(ReceptionDay.held_on >= today, ReceptionDay.state != DayState.CANCELLED)
+        .order_by(ReceptionDay.held_on, ReceptionDay.id)
+        .limit(1)
+    )
+    if day is None:
+        return None
+    activity = session.get_one(Activity, day.activity_id)
+    rows = session.execute(
+        select(Deputy.id, Deputy.name, Attendance.state)
+        .join(Attendance, Attendance.deputy_id == Deputy.id)
+        .where(Attendance.activity_id == activity.id)
+        .order_by(Attendance.id)
+    ).all()
+    levels = _levels(session, [row.id for row in rows], day.held_on)
+    visits, waiting = session.execute(
+        select(func.count(), func.count(case((Visit.finished.is_(False), 1)))).where(Visit.day_id == day.id)
+    ).one()
+    return TodayReception(
+        day_id=day.id,
+        activity_id=activity.id,
+        held_on=day.held_on,
+        hours=_hours(activity.starts_at, activity.ends_at),
+        place=activity.place,
+        state=day.state,
+        on_duty=tuple(DutyDeputy(row.name, levels.get(row.id, ""), row.state) for row in rows),
+        visits=visits,
+        waiting=waiting,
+    )
+
+
+def _levels(session: Session, deputy_ids: list[int], on: date) -> dict[int, str]:
+    """The levels each deputy sits at on that day, lowest first: 镇、县区."""
+    rows = session.execute(
+        select(Mandate.deputy_id, Mandate.level).where(
+            Mandate.deputy_id.in_(deputy_ids),
+            Mandate.started_on <= on,
+            (Mandate.ended_on.is_(None)) | (Mandate.ended_on >= on),
+        )
+    ).all()
+    order = list(Level)
+    found: dict[int, set[Level]] = {}
+    for deputy_id, level in rows:
+        found.setdefault(deputy_id, set()).add(level)
+    return {
+        deputy_id: "、".join(level.label for level in sorted(held, key=order.index))
+        for deputy_id, held in found.items()
+    }
+
+
+def _hours(starts_at: time | None, ends_at: time | None) -> str:
+    if starts_at is None:
+        return ""
+    start = f"{starts_at.hour}:{starts_at.minute:02d}"
+    return f"{start}–{ends_at.hour}:{ends_at.minute:02d}" if ends_at else start
+
+
+def _todo(session: Session, today: date) -> Iterable[TodoRow]:
+    """Overdue first (the longest first), then due soon, then people to ring, then days without attendance."""
+    demands = session.execute(
+        select(Demand.id, Demand.title, Demand.deadline_on)
+        .where(Demand.state.in_(list(ANSWER_OWED)), Demand.deadline_on <= today + timedelta(days=SOON_DAYS))
+        .order_by(Demand.deadline_on, Demand.id)
+        .limit(TODO_LIMIT)
+    ).all()
+    rows = [_due_row(row.id, row.title, row.deadline_on, today) for row in demands]
+    to_ring = session.execute(
+        select(Demand.id, Demand.title)
+        .where(Demand.state == DemandState.INFORMED)
+        .order_by(Demand.informed_on, Demand.id)
+        .limit(TODO_LIMIT)
+    ).all()
+    rows += [TodoRow("回访", row.title, "电话", "info", "demands", row.id) for row in to_ring]
+    open_lists = session.execute(
+        select(Activity.id, Activity.title, Activity.held_on)
+        .where(
+            Activity.held_on < today,
+            Activity.held_on >= today - timedelta(days=60),
+            Activity.cancelled.is_(False),
+            Activity.kind != ActivityKind.RECEPTION,
+            Activity.id.in_(
+                select(Attendance.activity_id).where(Attendance.state == AttendanceState.NOT_YET)
+            ),
+        )
+        .order_by(Activity.held_on)
+        .limit(TODO_LIMIT)
+    ).all()
+    rows += [
+        TodoRow(_short(row.held_on), f"{row.title}：签到没有记完", "补记", "soon", "activities", row.id)
+        for row in open_lists
+    ]
+    # Each kind keeps a few places, so that a long list of one never hides the others.
+    overdue = [row for row in rows if row.kind == "overdue"]
+    others = [row for row in rows if row.kind != "overdue"]
+    return [*overdue[: max(5, TODO_LIMIT - len(others))], *others][:TODO_LIMIT]
+
+
+def _due_row(demand_id: int, title: str, deadline_on: date, today: date) -> TodoRow:
+    days = (today - deadline_on).days
+    if days > 0:
+        return TodoRow("超期", title, f"{days} 天", "overdue", "demands", demand_id)
+    when = {0: "今天", -1: "明天"}.get(days, _short(deadline_on))
+    return TodoRow(when, title, "到期", "soon", "demands", demand_id)
+
+
+def _short(day: date) -> str:
+    return f"{day.month}月{day.day}日"
