@@ -253,11 +253,19 @@ def _open(location: str | None, command: Command) -> Database:
         raise
 
 
-def main(arguments: Sequence[str] | None = None, *, start_window: StartWindow) -> int:
-    """Run one command line (None: the one of this process) and return its exit status."""
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    start_window: StartWindow,
+    commands: Sequence[Command] | None = None,
+) -> int:
+    """Run one command line (None: the one of this process) and return its exit status.
+
+    `commands` are those of `all_commands()` unless others are given.
+    """
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
-    command = typer.main.get_command(command_tree(all_commands(), start_window))
+    command = typer.main.get_command(command_tree(all_commands() if commands is None else commands, start_window))
     try:
         answer = command.main(
             args=None if arguments is None else list(arguments), prog_name=PROGRAM, standalone_mode=False
