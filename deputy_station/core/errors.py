@@ -60,7 +60,7 @@ def sentence_for_os_error(error: OSError, path: Path | str | None = None) -> str
     named = path or error.filename or ""
     where = f"“{named}”" if named else "文件"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"磁盘空间不足,{where}没有写成。请清出一些空间，再试一次。"
+        return f"磁盘空间不足，{where}没有写成。请清出一些空间，再试一次。"
     if isinstance(error, FileNotFoundError):
         return f"找不到{where}。请核对文件名和所在的文件夹。"
     if isinstance(error, IsADirectoryError):
