@@ -32,7 +32,7 @@ function Invoke-Logged([string]$Program, [string[]]$Words, [string]$Sentence) {
     $ErrorActionPreference = $before
     if ($status -ne 0) {
         Get-Content -Path $Log -Tail 20 -Encoding utf8 | ForEach-Object { Write-Host $_ }
-        Stop-WithSentence "${Sentence}详细记录在 $Log。"
+        Stop-WithSentence "${Sentence}详细记录在 ${Log}。"
     }
 }
 
@@ -48,7 +48,11 @@ function Get-PythonVersion([string]$Program, [string[]]$Words) {
         $version = ''
     }
     $ErrorActionPreference = $before
-    return [string]$version
+    # The stub that Windows ships as python.exe answers with a sentence about its shop.
+    if ([string]$version -match '^3\.\d+\.\d+') {
+        return [string]$version
+    }
+    return ''
 }
 
 # The program and its first words, for example py -3.11; $null when there is none.
