@@ -1,0 +1,1 @@
+"""Points of a year: which scheme, which facts from the records of all lower areas, whose score."""

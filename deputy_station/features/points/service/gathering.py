@@ -1,0 +1,246 @@
+"""From the records to facts: a few queries for everybody at once, never one per deputy."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from deputy_station.core.clock import from_local, local_day
+from deputy_station.features.activities.models import (
+    Activity,
+    ActivityKind,
+    Attendance,
+    AttendanceState,
+    Deed,
+    DeedKind,
+    DutyReportManner,
+)
+from deputy_station.features.demands.models import Demand, DemandDeputy, DemandState, Satisfaction
+from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, State, Votes
+from deputy_station.features.suggestions.models import (
+    SignRole,
+    Suggestion,
+    SuggestionKind,
+    SuggestionSigner,
+    SuggestionState,
+)
+
+KIND_OF_ACTIVITY: Mapping[ActivityKind, FactKind] = {
+    ActivityKind.CONGRESS_PLENARY: FactKind.PLENARY,
+    ActivityKind.CONGRESS_REVIEW: FactKind.REVIEW,
+    ActivityKind.CONGRESS_VOTE: FactKind.VOTE,
+    ActivityKind.CONGRESS_PREPARATION: FactKind.PREPARATION,
+    ActivityKind.GROUP_ACTIVITY: FactKind.GROUP_ACTIVITY,
+    ActivityKind.RECEPTION: FactKind.RECEPTION_DUTY,
+    ActivityKind.TRAINING: FactKind.TRAINING,
+    ActivityKind.INSPECTION: FactKind.INSPECTION,
+    ActivityKind.INVITED_MEETING: FactKind.INVITED,
+    ActivityKind.THEMED_PRACTICE: FactKind.THEME,
+}
+"""Other activities are kept in the records and give no points."""
+
+CAME = frozenset({AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY})
+"""A walk-in is a fact only when it came: nobody misses what they were not asked to."""
+
+QUALITY_OF_SATISFACTION: Mapping[Satisfaction, Quality] = {
+    Satisfaction.SATISFIED: Quality.SATISFIED,
+    Satisfaction.FAIR: Quality.MOSTLY_SATISFIED,
+    Satisfaction.HALF_SOLVED: Quality.HALF_SOLVED,
+    Satisfaction.UNSATISFIED: Quality.DISSATISFIED,
+}
+
+
+def gather_facts(session: Session, *, year: int, deputy_id: int | None = None) -> dict[int, list[Fact]]:
+    """All facts of a calendar year (station time), by deputy."""
+    found: dict[int, list[Fact]] = defaultdict(list)
+    for source in (_attendance_facts, _deed_facts, _suggestion_facts, _demand_facts):
+        for fact in source(session, year, deputy_id):
+            found[fact.deputy_id].append(fact)
+    return found
+
+
+def _days(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _whose(column: InstrumentedAttribute[int], deputy_id: int | None) -> list[ColumnElement[bool]]:
+    return [] if deputy_id is None else [column == deputy_id]
+
+
+def _attendance_facts(session: Session, year: int, deputy_id: int | None) -> Iterator[Fact]:
+    rows = session.execute(
+        select(
+            Attendance.deputy_id,
+            Attendance.state,
+            Attendance.expected,
+            Activity.id,
+            Activity.kind,
+            Activity.held_on,
+            Activity.title,
+            Activity.session_name,
+        )
+        .join(Activity, Attendance.activity_id == Activity.id)
+        .where(
+            Activity.held_on.between(*_days(year)),
+            Activity.cancelled.is_(False),
+            *_whose(Attendance.deputy_id, deputy_id),
+        )
+    )
+    states = {state: State(state.value) for state in AttendanceState}
+    for deputy, state, expected, activity, kind, on, title, session_name in rows:
+        fact_kind = KIND_OF_ACTIVITY.get(kind)
+        if fact_kind is not None and (expected or state in CAME):
+            yield Fact(
+                fact_kind,
+                deputy,
+                on,
+                states[state],
+                within=session_name,
+                source=("activity", activity),
+                title=title,
+            )
+
+
+def _deed_facts(session: Session, year: int, deputy_id: int | None) -> Iterator[Fact]:
+    rows = session.scalars(
+        select(Deed).where(Deed.done_on.between(*_days(year)), *_whose(Deed.deputy_id, deputy_id))
+    )
+    kinds = {
+        DeedKind.SPEECH: FactKind.SPEECH,
+        DeedKind.REPORT: FactKind.REPORT,
+        DeedKind.VOTER_CONTACT: FactKind.CONTACT,
+        DeedKind.GOOD_DEED: FactKind.GOOD_DEED,
+        DeedKind.DUTY_REPORT: FactKind.DUTY_REPORT,
+        DeedKind.AWARD: FactKind.COMMENDATION,
+    }
+    manners = {DutyReportManner.ORAL: Quality.ORAL, DutyReportManner.WRITTEN: Quality.WRITTEN}
+    for deed in rows:
+        yield Fact(
+            kinds[deed.kind],
+            deed.deputy_id,
+            deed.done_on,
+            State.ACCEPTED if deed.accepted else State.NOT_ACCEPTED,
+            manners[deed.manner] if deed.manner else Quality.NONE,
+            weight=deed.quantity,
+            source=("deed", deed.id),
+            title=deed.title,
+        )
+        votes = Votes(deed.votes_satisfied or 0, deed.votes_fair or 0, deed.votes_unsatisfied or 0)
+        if votes.valid:
+            yield Fact(
+                FactKind.BALLOT,
+                deed.deputy_id,
+                deed.done_on,
+                votes=votes,
+                source=("deed", deed.id),
+                title=f"{deed.title}的测评",
+            )
+
+
+def _suggestion_facts(session: Session, year: int, deputy_id: int | None) -> Iterator[Fact]:
+    rows = session.execute(
+        select(
+            SuggestionSigner.deputy_id,
+            SuggestionSigner.role,
+            Suggestion.id,
+            Suggestion.kind,
+            Suggestion.proposed_on,
+            Suggestion.state,
+            Suggestion.title,
+            Suggestion.excellent,
+        )
+        .join(Suggestion, SuggestionSigner.suggestion_id == Suggestion.id)
+        .where(Suggestion.proposed_on.between(*_days(year)), *_whose(SuggestionSigner.deputy_id, deputy_id))
+    )
+    outside = {SuggestionState.DRAFT, SuggestionState.REFUSED}
+    for deputy, role, suggestion, kind, on, state, title, excellent in rows:
+        fact = Fact(
+            FactKind.TIP if kind is SuggestionKind.LIVELIHOOD else FactKind.SUGGESTION,
+            deputy,
+            on,
+            State.NOT_ACCEPTED if state in outside else State.ACCEPTED,
+            Quality.LEAD if role is SignRole.LEAD else Quality.COSIGN,
+            source=("suggestion", suggestion),
+            title=title,
+        )
+        yield fact
+        if excellent:
+            yield Fact(
+                FactKind.EXCELLENT_SUGGESTION,
+                deputy,
+                on,
+                quality=fact.quality,
+                source=("suggestion", suggestion),
+                title=title,
+            )
+
+
+def _demand_facts(session: Session, year: int, deputy_id: int | None) -> Iterator[Fact]:
+    first, last = _days(year)
+    since, until = from_local(datetime(year, 1, 1)), from_local(datetime(year + 1, 1, 1))  # noqa: DTZ001
+    rows = session.execute(
+        select(
+            DemandDeputy.deputy_id,
+            Demand.id,
+            Demand.number,
+            Demand.title,
+            Demand.confidential,
+            Demand.received_at,
+            Demand.assigned_on,
+            Demand.state,
+            Demand.struck_off_on,
+            Demand.solved,
+            Demand.followed_up_on,
+            Demand.satisfaction,
+        )
+        .join(Demand, DemandDeputy.demand_id == Demand.id)
+        .where(
+            or_(
+                (Demand.received_at >= since) & (Demand.received_at < until),
+                Demand.struck_off_on.between(first, last),
+                Demand.followed_up_on.between(first, last),
+            ),
+            *_whose(DemandDeputy.deputy_id, deputy_id),
+        )
+    )
+    not_taken = {DemandState.DECLINED, DemandState.WITHDRAWN}
+    for (
+        deputy,
+        demand,
+        number,
+        title,
+        confidential,
+        received_at,
+        assigned_on,
+        state,
+        struck_off_on,
+        solved,
+        followed_up_on,
+        satisfaction,
+    ) in rows:
+        named = f"诉求 {number} 号" + ("（保密）" if confidential else f" {title}")
+        source = ("demand", demand)
+        if local_day(received_at).year == year:
+            taken = assigned_on is not None and state not in not_taken
+            state_now = State.ASSIGNED if taken else State.NOT_ASSIGNED
+            yield Fact(
+                FactKind.DEMAND_TAKEN, deputy, local_day(received_at), state_now, source=source, title=named
+            )
+        if struck_off_on is not None and struck_off_on.year == year and state is DemandState.STRUCK_OFF:
+            quality = Quality.SOLVED if solved else Quality.EXPLAINED
+            yield Fact(
+                FactKind.DEMAND_SETTLED,
+                deputy,
+                struck_off_on,
+                State.SETTLED,
+                quality,
+                source=source,
+                title=named,
+            )
+        if followed_up_on is not None and followed_up_on.year == year and satisfaction is not None:
+            quality = QUALITY_OF_SATISFACTION[satisfaction]
+            yield Fact(
+                FactKind.FOLLOW_UP, deputy, followed_up_on, quality=quality, source=source, title=named
+            )
