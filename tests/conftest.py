@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 
 import deputy_station.schema  # noqa: F401  (the metadata must be whole)
 from deputy_station.core.clock import Clock
@@ -56,5 +57,5 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> It
 
 
 def _admin():  # type: ignore[no-untyped-def]
-    engine = create_engine(make_url(POSTGRES).set(database="postgres"), isolation_level="AUTOCOMMIT")
+    engine = create_engine(make_url(POSTGRES).set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     return engine.connect()
