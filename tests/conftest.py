@@ -57,5 +57,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> It
 
 
 def _admin():  # type: ignore[no-untyped-def]
-    engine = create_engine(make_url(POSTGRES).set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    engine = create_engine(
+        make_url(POSTGRES).set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool
+    )
     return engine.connect()
