@@ -1,0 +1,159 @@
+"""Settings: declared once as data, drawn as a page from the list, kept as JSON in the settings folder.
+
+The file is replaced whole (written beside, flushed, renamed), so a power cut leaves the old or the new one. A file
+that cannot be read is moved aside under a name that says so, never lost; `Settings.notice` then tells the person.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+Value = str | int | bool
+FILE_NAME = "settings.json"
+
+
+class Kind(Enum):
+    """How a setting is entered."""
+
+    LINE = "line"
+    NUMBER = "number"
+    CHECK = "check"
+    CHOICE = "choice"
+    FOLDER = "folder"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One declared setting: its key in the file, title and help for people, default, kind, and choices
+    as (value, label) pairs where the kind is CHOICE. A hidden one is remembered but not on the page."""
+
+    key: str
+    title: str
+    help: str
+    default: Value
+    kind: Kind
+    group: str = "常用"
+    choices: tuple[tuple[Value, str], ...] = ()
+    least: int = 0
+    most: int = 999_999
+    hidden: bool = False
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("user", "使用人", "记在每一条经过里的名字，例如“周敏”。", "联络员", Kind.LINE, "本机"),
+    Setting(
+        "text_percent",
+        "字号",
+        "整个程序的文字大小，也可以按 Ctrl 加滚轮调整。",
+        100,
+        Kind.CHOICE,
+        "显示",
+        choices=((100, "标准"), (115, "稍大"), (130, "大"), (160, "很大"), (200, "最大")),
+    ),
+    Setting("high_contrast", "高对比度", "黑字白底、边框加粗，看不清颜色时打开。", False, Kind.CHECK, "显示"),
+    Setting("save_folder", "导出到", "另存文件时先打开的文件夹，空着就用上一次的。", "", Kind.FOLDER, "文件"),
+    Setting(
+        "open_after_save",
+        "导出后打开文件",
+        "签到表、考核表等存好后马上打开，便于打印。",
+        True,
+        Kind.CHECK,
+        "文件",
+    ),
+    Setting(
+        "last_folder", "上一次的文件夹", "上一次另存文件的文件夹。", "", Kind.FOLDER, "文件", hidden=True
+    ),
+    Setting(
+        "window_geometry", "窗口位置", "上一次关闭时窗口的位置和大小。", "", Kind.LINE, "本机", hidden=True
+    ),
+    Setting("last_page", "上一次的页面", "上一次关闭时打开的页面。", "today", Kind.LINE, "本机", hidden=True),
+)
+
+
+class Settings:
+    """Values by key, with defaults; each `set` is written at once. Unknown keys in the file are kept."""
+
+    def __init__(self, folder: Path, declared: Iterable[Setting] = SETTINGS) -> None:
+        self.declared = {setting.key: setting for setting in declared}
+        self.notice = ""
+        self._path = folder / FILE_NAME
+        self._listeners: list[Callable[[str], None]] = []
+        self._values: dict[str, object] = self._read()
+
+    def get(self, key: str) -> Value:
+        """The value of a declared setting, or its default where none was set or the stored one does not fit."""
+        setting = self.declared[key]
+        value = self._values.get(key, setting.default)
+        return value if _fits(setting, value) else setting.default  # type: ignore[return-value]
+
+    def text(self, key: str) -> str:
+        """The value as text."""
+        return str(self.get(key))
+
+    def number(self, key: str) -> int:
+        """The value as a whole number."""
+        return int(self.get(key))
+
+    def flag(self, key: str) -> bool:
+        """The value as yes or no."""
+        return bool(self.get(key))
+
+    def set(self, key: str, value: Value) -> None:
+        """Keep a value and write the file; nothing happens when it is the same. Raises OSError."""
+        if not _fits(self.declared[key], value):
+            raise ValueError(f"{key}: {value!r}")
+        if self._values.get(key) == value:
+            return
+        self._values[key] = value
+        self._write()
+        for listener in list(self._listeners):
+            listener(key)
+
+    def subscribe(self, listener: Callable[[str], None]) -> None:
+        """Have `listener(key)` called after a value changed."""
+        self._listeners.append(listener)
+
+    def _read(self) -> dict[str, object]:
+        try:
+            text = self._path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return {}
+        except UnicodeDecodeError:
+            return self._set_aside()
+        try:
+            values = json.loads(text)
+        except json.JSONDecodeError:
+            return self._set_aside()
+        return values if isinstance(values, dict) else self._set_aside()
+
+    def _set_aside(self) -> dict[str, object]:
+        for number in range(1, 1000):
+            aside = self._path.with_name(f"settings-unreadable-{number}.json")
+            if not aside.exists():
+                break
+        self._path.rename(aside)
+        self.notice = f"设置文件读不懂，已改用默认设置。原来的文件留在“{aside}”。"
+        return {}
+
+    def _write(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        beside = self._path.with_suffix(".new")
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(self._values, file, ensure_ascii=False, indent=2, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self._path)
+
+
+def _fits(setting: Setting, value: object) -> bool:
+    if type(value) is not type(setting.default):
+        return False
+    if setting.kind is Kind.CHOICE:
+        return any(value == offered for offered, _ in setting.choices)
+    if isinstance(value, int) and setting.kind is Kind.NUMBER:
+        return setting.least <= value <= setting.most
+    return True

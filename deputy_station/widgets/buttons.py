@@ -1,0 +1,204 @@
+"""Buttons, and the row of actions that puts what does not fit behind "更多"."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+
+from deputy_station.widgets.labels import plain_tip
+from deputy_station.widgets.style import CONTROL, px, scale, set_role
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something a person can do: the verb, what happens, whether it is the page's one primary action.
+
+    A disabled one says `why` in its tooltip. `keys` is a shortcut such as "Ctrl+N".
+    """
+
+    text: str
+    do: Callable[[], object]
+    primary: bool = False
+    enabled: bool = True
+    why: str = ""
+    keys: str = ""
+
+
+class Button(QPushButton):
+    """A push button that is never smaller than its words. Roles: "", "primary", "plain", "link", "chip", "bar"."""
+
+    def __init__(
+        self,
+        text: str,
+        do: Callable[[], object] | None = None,
+        *,
+        role: str = "",
+        height: int = CONTROL,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text.replace("&", "&&"), parent)
+        self._height = height
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        if role:
+            set_role(self, role)
+        if do is not None:
+            self.clicked.connect(lambda: do())
+        scale.changed.connect(self.updateGeometry)
+
+    @property
+    def words(self) -> str:
+        """The text as people read it."""
+        return self.text().replace("&&", "&")
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        role = self.property("role")
+        padding = {"plain": 6, "bar": 6, "link": 1, "chip": 15}.get(role, 18)
+        width = self.fontMetrics().horizontalAdvance(self.words) + 2 * px(padding)
+        if role == "chip":  # a chosen chip turns semi-bold; its neighbours must not move
+            width += px(2)
+        return QSize(width if role == "link" else max(width, px(44)), px(self._height))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class ActionRow(QWidget):
+    """Secondary actions and the primary one; secondary ones move into a "更多" menu when it gets narrow.
+
+    `stretch` puts secondary ones left and the primary one at the right end (under a detail); otherwise all
+    are pushed to the right (head of a page).
+    """
+
+    def __init__(self, *, stretch: bool = False, gap: int = 10, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stretch, self._gap = stretch, gap
+        self._actions: list[Action] = []
+        self._buttons: list[Button] = []
+        self._shortcuts: list[QShortcut] = []
+        self._more = Button("更多", parent=self)
+        self._menu = QMenu(self)
+        self._more.clicked.connect(self._open_menu)
+        self._hidden: list[Action] = []
+        horizontal = QSizePolicy.Policy.Expanding if stretch else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(horizontal, QSizePolicy.Policy.Fixed)
+        scale.changed.connect(self._rescale)
+        self.set_actions(())
+
+    def set_actions(self, actions: Sequence[Action]) -> None:
+        """Show these actions, in the order given; the primary one goes last."""
+        held = self._buttons_focus()
+        for button in self._buttons:
+            button.hide()
+            button.deleteLater()
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._shortcuts = []
+        self._actions = sorted(actions, key=lambda action: action.primary)
+        self._buttons = []
+        for action in self._actions:
+            button = Button(action.text, action.do, role="primary" if action.primary else "", parent=self)
+            button.setEnabled(action.enabled)
+            button.setToolTip(plain_tip(action.why if not action.enabled else action.keys))
+            self._buttons.append(button)
+            if action.keys and action.enabled:
+                shortcut = QShortcut(QKeySequence(action.keys), self)
+                shortcut.activated.connect(action.do)
+                self._shortcuts.append(shortcut)
+            if action.text == held:
+                button.setFocus()
+        self.setVisible(bool(self._actions))
+        self.updateGeometry()
+        self._fit()
+
+    @property
+    def actions_shown(self) -> list[Action]:
+        """The actions in the order of their buttons."""
+        return list(self._actions)
+
+    def button(self, text: str) -> Button:
+        """The button with these words (for focus and tests); KeyError when there is none."""
+        for action, button in zip(self._actions, self._buttons, strict=True):
+            if action.text == text:
+                return button
+        raise KeyError(text)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._need(self._buttons), px(CONTROL))
+
+    def minimumSizeHint(self) -> QSize:
+        primary = [
+            button for action, button in zip(self._actions, self._buttons, strict=True) if action.primary
+        ]
+        least = [*primary] if len(primary) == len(self._buttons) else [self._more, *primary]
+        return QSize(min(self._need(least), self._need(self._buttons)), px(CONTROL))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _rescale(self) -> None:
+        self.updateGeometry()
+        self._fit()
+
+    def _buttons_focus(self) -> str:
+        return next((button.words for button in self._buttons if button.hasFocus()), "")
+
+    def _need(self, buttons: Sequence[QWidget]) -> int:
+        return sum(button.sizeHint().width() for button in buttons) + px(self._gap) * max(0, len(buttons) - 1)
+
+    def _fit(self) -> None:
+        shown: list[Button] = list(self._buttons)
+        self._hidden = []
+        while self._need(shown if not self._hidden else [self._more, *shown]) > self.width():
+            leaving = next(
+                (
+                    place
+                    for place in range(len(self._actions) - 1, -1, -1)
+                    if self._buttons[place] in shown and not self._actions[place].primary
+                ),
+                None,
+            )
+            if leaving is None:
+                break
+            shown.remove(self._buttons[leaving])
+            self._hidden.insert(0, self._actions[leaving])
+        for button in self._buttons:
+            button.setVisible(button in shown)
+        self._more.setVisible(bool(self._hidden))
+        self._place(shown)
+
+    def _place(self, shown: list[Button]) -> None:
+        primary = {
+            button
+            for action, button in zip(self._actions, self._buttons, strict=True)
+            if action.primary and button in shown
+        }
+        left: list[Button] = [button for button in shown if button not in primary]
+        if self._hidden:
+            left.append(self._more)
+        right = [button for button in shown if button in primary]
+        height, gap = px(CONTROL), px(self._gap)
+        whole = [*left, *right]
+        x = 0 if self._stretch else max(0, self.width() - self._need(whole))
+        for button in left:
+            button.setGeometry(QRect(x, 0, button.sizeHint().width(), height))
+            x += button.sizeHint().width() + gap
+        if self._stretch:
+            x = max(x, self.width() - self._need(right))
+        for button in right:
+            button.setGeometry(QRect(x, 0, button.sizeHint().width(), height))
+            x += button.sizeHint().width() + gap
+
+    def _open_menu(self) -> None:
+        self._menu.clear()
+        for action in self._hidden:
+            entry = self._menu.addAction(action.text.replace("&", "&&"))
+            entry.setEnabled(action.enabled)
+            entry.triggered.connect(lambda _checked=False, do=action.do: do())
+        self._menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + px(2))))

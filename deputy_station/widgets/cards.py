@@ -1,0 +1,148 @@
+"""Cards: white sheets with a hairline, among them the one with a figure that opens its list."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from deputy_station.widgets.labels import Short
+from deputy_station.widgets.layouts import Margins, VBox
+from deputy_station.widgets.pill import Pill, Tone, paint_pill, pill_size
+from deputy_station.widgets.style import colour, px, scale, set_role
+
+
+class Card(QFrame):
+    """A white card; `box` is its layout, `title` (if any) its first line."""
+
+    def __init__(
+        self,
+        title: str = "",
+        *,
+        gap: int = 8,
+        margins: Margins = (18, 14, 18, 14),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        set_role(self, "card")
+        self.box = VBox(self, gap=gap, margins=margins)
+        if title:
+            self.box.addWidget(Short(title, role="heading"))
+
+
+class FigureCard(Card):
+    """A figure with its name above and a line below; pressing it opens the list behind the figure."""
+
+    pressed = Signal()
+
+    def __init__(
+        self,
+        title: str,
+        tone: Tone = Tone.QUIET,
+        do: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(title, gap=6, margins=(18, 16, 18, 14), parent=parent)
+        self._title = title
+        self._figure = Short("—", role=f"figure-{tone.value}")
+        self._line = Short("", role="soft")
+        self.box.addWidget(self._figure)
+        self.box.addWidget(self._line)
+        self.setProperty("pressable", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if do is not None:
+            self.pressed.connect(lambda: do())
+
+    def show_figure(self, figure: str, line: str = "") -> None:
+        """Show the figure and the line under it."""
+        self._figure.say(figure)
+        self._line.say(line)
+        self.setAccessibleName(f"{self._title} {figure} {line}".strip())
+
+    @property
+    def figure(self) -> str:
+        """The figure shown."""
+        return self._figure.whole
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(150), super().minimumSizeHint().height())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class LineItem(QWidget):
+    """A line of a short list: a quiet word left, the matter, a pill right; pressing it opens the matter."""
+
+    pressed = Signal()
+
+    def __init__(
+        self,
+        lead: str,
+        text: str,
+        pill: Pill | None = None,
+        do: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.lead, self.text, self.pill = lead, text, pill
+        self.setAccessibleName(f"{lead} {text} {pill.word if pill else ''}".strip())
+        self.setToolTip("")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        if do is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.pressed.connect(lambda: do())
+        scale.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(300), px(36))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(120), px(36))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = self.rect()
+        pressable = self.focusPolicy() != Qt.FocusPolicy.NoFocus
+        if pressable and (self.underMouse() or self.hasFocus()):
+            painter.setPen(colour("red") if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(colour("hover"))
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(6), px(6))
+        left = box.left()
+        if self.lead:
+            width = max(pill_size(self.lead).width(), px(54))
+            paint_pill(painter, box.adjusted(0, 0, width - box.width(), 0), Pill(self.lead))
+            left += width + px(10)
+        right = box.right()
+        if self.pill is not None:
+            size = pill_size(self.pill.word)
+            right -= size.width()
+            paint_pill(painter, box.adjusted(right - box.left(), 0, 0, 0), self.pill)
+        room = box.adjusted(left - box.left(), 0, right - box.right() - px(8), 0)
+        painter.setFont(self.font())
+        painter.setPen(colour("ink"))
+        shown = painter.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        painter.end()

@@ -1,0 +1,170 @@
+"""Filters over a list: one search line and chips that show their number, wrapping when the width is used up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QSizePolicy, QWidget
+
+from deputy_station.widgets.buttons import Button
+from deputy_station.widgets.choice import Choice
+from deputy_station.widgets.layouts import Flow, lines_needed
+from deputy_station.widgets.style import CONTROL, px, scale
+
+SEARCH_AFTER_MS = 200
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One chip: the key handed back, its word, and how many rows it would show (None says nothing)."""
+
+    key: str
+    word: str
+    count: int | None = None
+
+
+class SearchLine(QLineEdit):
+    """A search line; `searched(text)` a moment after typing paused."""
+
+    searched = Signal(str)
+
+    def __init__(self, placeholder: str, *, width: int = 320, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._width = width
+        self.setPlaceholderText(placeholder)
+        self.setClearButtonEnabled(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SEARCH_AFTER_MS)
+        self._timer.timeout.connect(self._say)
+        self.textChanged.connect(lambda _text: self._timer.start())
+        self.returnPressed.connect(self._say)
+        scale.changed.connect(self.updateGeometry)
+
+    @property
+    def words(self) -> str:
+        """What is searched for, without spaces at the ends."""
+        return self.text().strip()
+
+    def put(self, text: str) -> None:
+        """Set the text and search at once."""
+        self.setText(text)
+        self._say()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(self._width), px(CONTROL))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(140), px(CONTROL))
+
+    def _say(self) -> None:
+        self._timer.stop()
+        self.searched.emit(self.words)
+
+
+class FilterBar(QWidget):
+    """A search line and filter chips; `changed` when either was used."""
+
+    changed = Signal()
+
+    def __init__(self, search: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._flow = Flow(self, gap=8)
+        self.search: SearchLine | None = None
+        if search:
+            self.search = SearchLine(search)
+            self.search.searched.connect(lambda _text: self.changed.emit())
+            self._flow.addWidget(self.search)
+        self._chips_from = self._flow.count()
+        self._filters: tuple[Filter, ...] = ()
+        self._chips: dict[str, Button] = {}
+        self._group = QButtonGroup(self)
+        self._chosen = ""
+        self._list = Choice(self)  # stands for the chips where they would fill more than two lines
+        self._list.hide()
+        self._flow.addWidget(self._list)
+        self._list.activated.connect(lambda place: self.choose(self._filters[place].key))
+        scale.changed.connect(self._fit)
+
+    @property
+    def chosen(self) -> str:
+        """The key of the chip that is on ("" when there are no chips)."""
+        return self._chosen
+
+    @property
+    def words(self) -> str:
+        """What is searched for."""
+        return self.search.words if self.search is not None else ""
+
+    def add(self, widget: QWidget) -> None:
+        """Put another filter (a choice of year, say) between the search line and the chips."""
+        self._flow.insert_widget(self._chips_from, widget)
+        self._chips_from += 1
+
+    def set_filters(self, filters: Sequence[Filter]) -> None:
+        """Show these chips; the one that was on stays on, else the first is."""
+        self._filters = tuple(filters)
+        keys = [one.key for one in filters]
+        if self._chosen not in keys:
+            self._chosen = keys[0] if keys else ""
+        if list(self._chips) != keys:
+            self._rebuild()
+        for one in filters:
+            text = one.word if one.count is None else f"{one.word} {one.count}"
+            chip = self._chips[one.key]
+            if chip.words != text:
+                chip.setText(text)
+                chip.updateGeometry()
+            chip.setChecked(one.key == self._chosen)
+        self._list.clear()
+        self._list.addItems([self._chips[one.key].words for one in filters])
+        self._list.setCurrentIndex(keys.index(self._chosen) if keys else -1)
+        self._fit()
+
+    def choose(self, key: str, *, quietly: bool = False) -> None:
+        """Turn a chip on; `changed` follows unless `quietly`."""
+        self._chosen = key
+        if key in self._chips:
+            self._chips[key].setChecked(True)
+            self._list.setCurrentIndex([one.key for one in self._filters].index(key))
+        if not quietly:
+            self.changed.emit()
+
+    def chip(self, key: str) -> Button:
+        """The button of a chip."""
+        return self._chips[key]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Chips where they fit on two lines, else one list to choose from."""
+        lone = [self._flow.itemAt(place) for place in range(self._chips_from)]
+        widths = [item.sizeHint().width() for item in lone if item is not None]
+        widths += [chip.sizeHint().width() for chip in self._chips.values()]
+        compact = lines_needed(widths, self.width(), px(8)) > 2
+        for chip in self._chips.values():
+            chip.setVisible(not compact)
+        self._list.setVisible(compact and bool(self._chips))
+
+    def _rebuild(self) -> None:
+        for chip in self._chips.values():
+            self._group.removeButton(chip)
+        for chip in self._chips.values():
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = {}
+        for one in self._filters:
+            chip = Button(one.word, role="chip", height=34, parent=self)
+            chip.setCheckable(True)
+            chip.clicked.connect(lambda _checked=False, key=one.key: self.choose(key))
+            self._group.addButton(chip)
+            self._flow.addWidget(chip)
+            self._chips[one.key] = chip

@@ -1,0 +1,142 @@
+"""The detail of one thing: reference and state above, its title, blocks that scroll, actions fixed below."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QWidget
+
+from deputy_station.widgets.buttons import Action, ActionRow, Button
+from deputy_station.widgets.cards import Card
+from deputy_station.widgets.labels import Line, Short, Words
+from deputy_station.widgets.layouts import Grid, HBox, clear
+from deputy_station.widgets.notice import Notice
+from deputy_station.widgets.pill import Pill, PillLabel
+from deputy_station.widgets.scroll import Scroll
+from deputy_station.widgets.style import px
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a detail."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph; a quoted one is set in the visitor's quotation marks."""
+
+    text: str
+    quoted: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Label and value lines; a value may open something: (label, value, callable)."""
+
+    lines: Sequence[tuple[str, str] | tuple[str, str, Callable[[], object]]]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What happened when: (moment, sentence), oldest first."""
+
+    lines: Sequence[tuple[str, str]]
+
+
+Block = Heading | Text | Facts | Timeline | QWidget
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Everything a detail panel shows."""
+
+    title: str
+    reference: str = ""
+    pill: Pill | None = None
+    blocks: Sequence[Block] = ()
+    actions: Sequence[Action] = ()
+
+
+def build_block(block: Block) -> QWidget:
+    """The widget for one block."""
+    if isinstance(block, Heading):
+        return Line(block.text, role="heading")
+    if isinstance(block, Text):
+        return Words(f"“{block.text}”" if block.quoted else block.text)
+    if isinstance(block, Facts | Timeline):
+        return _pairs(block.lines)
+    return block
+
+
+def _pairs(lines: Sequence[tuple[str, str] | tuple[str, str, Callable[[], object]]]) -> QWidget:
+    widget = QWidget()
+    grid = Grid(widget, across=18, down=9)
+    grid.setColumnStretch(1, 1)
+    for place, line in enumerate(lines):
+        grid.addWidget(Line(line[0], role="soft"), place, 0, Qt.AlignmentFlag.AlignTop)
+        if len(line) == 3:
+            link = Button(line[1] or "—", line[2], role="link", height=24)
+            grid.addWidget(link, place, 1, Qt.AlignmentFlag.AlignLeft)
+        else:
+            grid.addWidget(Words(line[1] or "—"), place, 1, Qt.AlignmentFlag.AlignTop)
+    return widget
+
+
+class DetailPanel(Card):
+    """Shows a `Detail`; `notice` above the actions takes refusals. `back` is shown while it covers the list."""
+
+    def __init__(self, go_back: Callable[[], object] | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(gap=10, margins=(18, 14, 18, 14), parent=parent)
+        self.back = Button("返回列表", go_back, height=36)
+        self.back.hide()
+        self._reference = Short("", role="soft")
+        self._pill = PillLabel()
+        top = HBox(gap=10)
+        top.addWidget(self.back)
+        top.addWidget(self._reference, 1)
+        top.addWidget(self._pill)
+        self._title = Words("", role="heading")
+        self.scroller = Scroll(gap=10)
+        self.notice = Notice()
+        self.action_row = ActionRow(stretch=True, gap=8)
+        self.box.addLayout(top)
+        self.box.addWidget(self._title)
+        self.box.addWidget(self.scroller, 1)
+        self.box.addWidget(self.notice)
+        self.box.addWidget(self.action_row)
+        self._empty_words = ""
+        self.show_nothing("选中左边的一条，这里看全部内容。")
+
+    def show_detail(self, detail: Detail) -> None:
+        """Show another thing, or the same one anew (the scroll position stays then)."""
+        same = detail.reference == self._reference.whole and detail.title == self._title.text()
+        at = self.scroller.verticalScrollBar().value() if same else 0
+        if not same:
+            self.notice.clear()
+        self._reference.say(detail.reference)
+        self._pill.show_pill(detail.pill)
+        self._title.say(detail.title)
+        self._title.setVisible(bool(detail.title))
+        clear(self.scroller.box)
+        for block in detail.blocks:
+            self.scroller.box.addWidget(build_block(block))
+        self.scroller.box.addStretch(1)
+        self.action_row.set_actions(detail.actions)
+        self.scroller.verticalScrollBar().setValue(at)
+
+    def show_nothing(self, sentence: str) -> None:
+        """Nothing is chosen: say so in one soft sentence."""
+        self.show_detail(Detail(title="", blocks=()))
+        clear(self.scroller.box)
+        self.scroller.box.addWidget(Words(sentence, role="soft"))
+        self.scroller.box.addStretch(1)
+
+    @property
+    def title(self) -> str:
+        """The title shown."""
+        return self._title.text()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(max(px(300), super().minimumSizeHint().width()), px(200))

@@ -1,0 +1,191 @@
+"""Dialogs: a form to fill, a question whose answers are verbs, a message. None of them blocks the program."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
+
+from deputy_station.widgets.buttons import Action, ActionRow
+from deputy_station.widgets.form import Form
+from deputy_station.widgets.labels import Words
+from deputy_station.widgets.layouts import VBox
+from deputy_station.widgets.notice import Notice
+from deputy_station.widgets.scroll import Scroll
+from deputy_station.widgets.style import px, scale
+
+_drafts: dict[str, dict[str, Any]] = {}
+
+
+class Dialog(QDialog):
+    """A window-modal sheet: `body` scrolls, `notice` and `action_row` stay below. Opened with `.open()`."""
+
+    def __init__(self, parent: QWidget | None, title: str, *, width: int = 620) -> None:
+        super().__init__(parent.window() if parent is not None else None)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._width = width
+        box = VBox(self, gap=14, margins=(24, 20, 24, 20))
+        self._title = Words(title, role="title")
+        self.scroller = Scroll(gap=12, margins=(0, 0, 6, 0))
+        self.body = self.scroller.box
+        self.notice = Notice()
+        self.action_row = ActionRow()
+        box.addWidget(self._title)
+        box.addWidget(self.scroller, 1)
+        box.addWidget(self.notice)
+        box.addWidget(self.action_row)
+        scale.changed.connect(self.fit)
+
+    def open(self) -> None:
+        """Show it as high as its content needs, within the screen."""
+        self.fit()
+        super().open()
+
+    def refuse(self, sentence: str) -> None:
+        """Say why it was not done; everything typed stays."""
+        self.notice.refuse(sentence)
+
+    def fit(self) -> None:
+        """Take the size the content needs, within the window behind it."""
+        behind = self.parentWidget()
+        room = (behind if behind is not None else self.screen()).size()
+        width = min(px(self._width), room.width() - px(32))
+        layout = self.body
+        inner = width - px(54) - px(12)
+        inside = layout.heightForWidth(inner) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        above = self._title.heightForWidth(width - px(48)) + px(38 + 14 * 3 + 44)
+        self.resize(width, max(px(180), min(inside + above, room.height() - px(40))))
+
+
+class FormDialog(Dialog):
+    """A form to fill and save.
+
+    `save(values)` is called when every field is right; call `accept()` when it is done, `refuse(sentence)` when
+    it was refused. Esc puts the dialog away; what was typed is kept under `draft` until it is saved.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        form: Form,
+        *,
+        save_word: str,
+        save: Callable[[dict[str, Any]], object],
+        draft: str = "",
+        width: int = 620,
+        more: tuple[Action, ...] = (),
+    ) -> None:
+        super().__init__(parent, title, width=width)
+        self.form = form
+        self._save, self._save_word, self._draft, self._more = save, save_word, draft, more
+        self._touched = False
+        self.body.addWidget(form)
+        self.body.addStretch(1)
+        form.saved.connect(self.save)
+        form.edited.connect(self._edited)
+        form.finished.connect(lambda: self.action_row.button(save_word).setFocus())
+        self._show_actions(saving=False)
+        kept = _drafts.get(draft) if draft else None
+        if kept:
+            form.put(kept)
+            self._touched = True
+            self.notice.tell("已接着上次没保存的内容。")
+
+    def save(self) -> None:
+        """Save, if every field is right (the button, Ctrl+Enter)."""
+        if not self.form.check():
+            return
+        self.notice.clear()
+        self._show_actions(saving=True)
+        self._save(self.form.values())
+
+    def refuse(self, sentence: str) -> None:
+        super().refuse(sentence)
+        self._show_actions(saving=False)
+
+    def release(self) -> None:
+        """The saving ended without result: let the person try again."""
+        self._show_actions(saving=False)
+
+    def accept(self) -> None:
+        self._touched = False
+        _drafts.pop(self._draft, None)
+        super().accept()
+
+    def reject(self) -> None:
+        self._keep_draft()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._keep_draft()
+        super().closeEvent(event)
+
+    def _edited(self) -> None:
+        self._touched = True
+
+    def _keep_draft(self) -> None:
+        if self._draft and self._touched:
+            _drafts[self._draft] = _kept_values(self.form)
+
+    def _show_actions(self, *, saving: bool) -> None:
+        save = Action("正在保存" if saving else self._save_word, self.save, primary=True, enabled=not saving)
+        self.action_row.set_actions([Action("关闭", self.reject), *self._more, save])
+
+
+def _kept_values(form: Form) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for name, field in form.fields.items():
+        chosen = getattr(field, "chosen", None) or getattr(field, "picked", None)
+        kept[name] = chosen() if chosen is not None else field.value()
+    return kept
+
+
+def drop_drafts() -> None:
+    """Forget what was typed and not saved (for tests, and when another database is opened)."""
+    _drafts.clear()
+
+
+def ask_verbs(
+    parent: QWidget | None,
+    question: str,
+    *,
+    do_word: str,
+    do: Callable[[], object],
+    keep_word: str = "保留",
+    detail: str = "",
+) -> Dialog:
+    """Ask before something that cannot be undone; the buttons are verbs ("删除 3 条", "保留")."""
+    dialog = Dialog(parent, question, width=480)
+    if detail:
+        dialog.body.addWidget(Words(detail))
+    dialog.body.addStretch(1)
+
+    def agree() -> None:
+        dialog.accept()
+        do()
+
+    dialog.action_row.set_actions([Action(keep_word, dialog.reject), Action(do_word, agree, primary=True)])
+    dialog.open()
+    dialog.action_row.button(keep_word).setFocus()
+    return dialog
+
+
+def tell(parent: QWidget | None, title: str, sentence: str, *, details: str = "") -> Dialog:
+    """A message that has to be read; technical `details` can be copied."""
+    dialog = Dialog(parent, title, width=560 if not details else 720)
+    dialog.body.addWidget(Words(sentence))
+    actions = [Action("知道了", dialog.accept, primary=True)]
+    if details:
+        box = QPlainTextEdit(details)
+        box.setReadOnly(True)
+        box.setMinimumHeight(px(220))
+        dialog.body.addWidget(box)
+        actions.insert(0, Action("复制详情", lambda: QApplication.clipboard().setText(details)))
+    dialog.body.addStretch(1)
+    dialog.action_row.set_actions(actions)
+    dialog.open()
+    return dialog

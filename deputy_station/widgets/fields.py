@@ -1,0 +1,454 @@
+"""Fields of a form: what a person types, read as a value, with the mistake said beside it.
+
+Each field has a `name` (the key in `Form.values()`), a label, and `required`. `check(value)` may return a sentence
+that says what is wrong. Values: text fields str, dates date | None, times time | None, numbers int | Decimal | None,
+checks bool, choices the key, files Path | None.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCalendarWidget,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QWidget,
+)
+
+from deputy_station.core.cleaning import clean_line, clean_text
+from deputy_station.widgets.buttons import Button
+from deputy_station.widgets.choice import CheckBox, Choice
+from deputy_station.widgets.dates import read_day, read_time
+from deputy_station.widgets.labels import Words
+from deputy_station.widgets.layouts import HBox, VBox
+from deputy_station.widgets.style import CONTROL, px, scale, set_role
+
+Check = Callable[[Any], str | None]
+
+
+class Field(QWidget):
+    """One field: an entry and, under it, the sentence that says what is wrong."""
+
+    edited = Signal()
+    went_on = Signal()
+    """Enter was pressed."""
+
+    def __init__(
+        self, name: str, label: str, *, required: bool = False, help: str = "", check: Check | None = None
+    ) -> None:
+        super().__init__()
+        self.name, self.label, self.required = name, label, required
+        self._check = check
+        self._box = VBox(self, gap=4)
+        self._row = HBox(gap=8)
+        self._box.addLayout(self._row)
+        self._problem = Words("", role="problem")
+        self._problem.hide()
+        self._box.addWidget(self._problem)
+        if help:
+            self._box.addWidget(Words(help, role="small"))
+        self._entry: QWidget = self
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    # ---- what forms and pages use
+
+    def value(self) -> Any:
+        """What was typed, read."""
+        raise NotImplementedError
+
+    def put(self, value: Any) -> None:
+        """Fill the field."""
+        raise NotImplementedError
+
+    def problem(self) -> str:
+        """What is wrong with the entry now, "" when nothing is."""
+        unreadable = self.unreadable()
+        if unreadable:
+            return unreadable
+        value = self.value()
+        if self.required and value in (None, "", []):
+            return f"请填{self.label}。"
+        return (self._check(value) or "") if self._check is not None else ""
+
+    def unreadable(self) -> str:
+        """Why the typed text cannot be read as a value."""
+        return ""
+
+    def say_problem(self, sentence: str) -> None:
+        """Show what is wrong beside the field; "" takes it away."""
+        self._problem.say(sentence)
+        self._problem.setVisible(bool(sentence))
+        set_role(self._entry, "wrong" if sentence else "")
+        self.updateGeometry()
+
+    @property
+    def problem_shown(self) -> str:
+        """The sentence shown beside the field."""
+        return self._problem.text() if self._problem.isVisibleTo(self) else ""
+
+    def settle(self) -> None:
+        """The person left the field: say what is wrong, unless it is merely still empty."""
+        problem = self.problem()
+        empty = not self.unreadable() and self.value() in (None, "", [])
+        self.say_problem("" if empty else problem)
+
+    def _hold(self, entry: QWidget) -> None:
+        self._entry = entry
+        self._row.addWidget(entry, 1)
+        self.setFocusProxy(entry)
+
+    def _was_edited(self) -> None:
+        if self.problem_shown and not self.problem():
+            self.say_problem("")
+        self.edited.emit()
+
+
+class LineEdit(QLineEdit):
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        scale.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(200), px(CONTROL))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(90), px(CONTROL))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class LineField(Field):
+    """One line of text, cleaned of controls and odd spaces; at most `most` characters."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        required: bool = False,
+        placeholder: str = "",
+        most: int = 200,
+        help: str = "",
+        check: Check | None = None,
+    ) -> None:
+        super().__init__(name, label, required=required, help=help, check=check)
+        self.entry = LineEdit()
+        self.entry.setMaxLength(most)
+        self.entry.setPlaceholderText(placeholder)
+        self._hold(self.entry)
+        self.entry.textEdited.connect(lambda _text: self._was_edited())
+        self.entry.left.connect(self.settle)
+        self.entry.returnPressed.connect(self.went_on)
+
+    def value(self) -> Any:
+        return clean_line(self.entry.text())
+
+    def put(self, value: Any) -> None:
+        self.entry.setText("" if value is None else str(value))
+
+
+class _Area(QPlainTextEdit):
+    left = Signal()
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scale.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(200), self.fontMetrics().lineSpacing() * self._lines + px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(90), self.sizeHint().height())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class TextField(Field):
+    """Several lines of text; Enter makes a new line, Tab goes on."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        required: bool = False,
+        placeholder: str = "",
+        lines: int = 4,
+        most: int = 20_000,
+        help: str = "",
+        check: Check | None = None,
+    ) -> None:
+        super().__init__(name, label, required=required, help=help, check=check)
+        self._most = most
+        self.entry = _Area(lines)
+        self.entry.setPlaceholderText(placeholder)
+        self._hold(self.entry)
+        self.entry.textChanged.connect(self._was_edited)
+        self.entry.left.connect(self.settle)
+
+    def value(self) -> Any:
+        return clean_text(self.entry.toPlainText())
+
+    def put(self, value: Any) -> None:
+        self.entry.setPlainText("" if value is None else str(value))
+
+    def unreadable(self) -> str:
+        over = len(self.entry.toPlainText()) - self._most
+        return f"{self.label}最多 {self._most} 个字，现在多了 {over} 个。" if over > 0 else ""
+
+
+class NumberField(LineField):
+    """A whole number, or with `exact` a decimal one (Decimal), within least and most."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        required: bool = False,
+        least: int = 0,
+        largest: int = 999_999,
+        exact: bool = False,
+        unit: str = "",
+        help: str = "",
+        check: Check | None = None,
+    ) -> None:
+        super().__init__(name, label, required=required, most=20, help=help, check=check)
+        self._least, self._largest, self._exact = least, largest, exact
+        if unit:
+            self._row.addWidget(Words(unit, role="soft"))
+
+    def value(self) -> Any:
+        return self._read()
+
+    def put(self, value: Any) -> None:
+        self.entry.setText("" if value is None else str(value))
+
+    def unreadable(self) -> str:
+        if not clean_line(self.entry.text()):
+            return ""
+        value = self._read()
+        if value is None:
+            return f"{self.label}要填{'数字' if self._exact else '整数'}，例如 {max(self._least, 3)}。"
+        if not self._least <= value <= self._largest:
+            return f"{self.label}要在 {self._least} 到 {self._largest} 之间。"
+        return ""
+
+    def _read(self) -> int | Decimal | None:
+        text = clean_line(self.entry.text()).translate(str.maketrans("０１２３４５６７８９．", "0123456789."))
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            return None
+        if not number.is_finite():
+            return None
+        if self._exact:
+            return number
+        return int(number) if number == number.to_integral_value() else None
+
+
+class DateField(LineField):
+    """A day, typed (2026-11-20, 11-20, 11月20日, 今天) or picked from the calendar."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        today: Callable[[], date],
+        required: bool = False,
+        help: str = "",
+        check: Check | None = None,
+    ) -> None:
+        super().__init__(
+            name, label, required=required, placeholder="如 2026-11-20", most=20, help=help, check=check
+        )
+        self._today = today
+        self._row.addWidget(Button("日历", self._pick))
+
+    def value(self) -> date | None:
+        return read_day(self.entry.text(), self._today())
+
+    def put(self, value: Any) -> None:
+        self.entry.setText(value.isoformat() if value is not None else "")
+
+    def unreadable(self) -> str:
+        if self.entry.text().strip() and self.value() is None:
+            return f"看不懂“{self.entry.text().strip()}”是哪一天，请写成 2026-11-20 这样。"
+        return ""
+
+    def settle(self) -> None:
+        day = self.value()
+        if day is not None:
+            self.entry.setText(day.isoformat())
+        super().settle()
+
+    def _pick(self) -> None:
+        calendar = QCalendarWidget(self)
+        calendar.setWindowFlag(Qt.WindowType.Popup)
+        calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        day = self.value() or self._today()
+        calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+
+        def take(picked: QDate) -> None:
+            self.put(date(picked.year(), picked.month(), picked.day()))
+            calendar.close()
+            self.settle()
+            self._was_edited()
+            self.entry.setFocus()
+
+        calendar.clicked.connect(take)
+        calendar.activated.connect(take)
+        calendar.resize(px(340), px(280))
+        calendar.move(self.entry.mapToGlobal(QPoint(0, self.entry.height() + px(2))))
+        calendar.show()
+
+
+class TimeField(LineField):
+    """An hour, typed (9:00, 900, 9点半)."""
+
+    def __init__(
+        self, name: str, label: str, *, required: bool = False, help: str = "", check: Check | None = None
+    ) -> None:
+        super().__init__(
+            name, label, required=required, placeholder="如 9:00", most=12, help=help, check=check
+        )
+
+    def value(self) -> time | None:
+        return read_time(self.entry.text())
+
+    def put(self, value: Any) -> None:
+        self.entry.setText(f"{value.hour}:{value.minute:02}" if value is not None else "")
+
+    def unreadable(self) -> str:
+        if self.entry.text().strip() and self.value() is None:
+            return f"看不懂“{self.entry.text().strip()}”是几点，请写成 9:00 这样。"
+        return ""
+
+    def settle(self) -> None:
+        if self.value() is not None:
+            self.put(self.value())
+        super().settle()
+
+
+class ChoiceField(Field):
+    """One of a few: `choices` are (key, words). Without `required` an empty first line stands for none (None)."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        choices: Sequence[tuple[Any, str]],
+        *,
+        required: bool = False,
+        help: str = "",
+        check: Check | None = None,
+    ) -> None:
+        super().__init__(name, label, required=required, help=help, check=check)
+        self.entry = Choice()
+        self._hold(self.entry)
+        self._keys: list[Any] = []
+        self.set_choices(choices)
+        self.entry.activated.connect(lambda _place: self._was_edited())
+        self.entry.left.connect(self.settle)
+
+    def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
+        """Offer other choices; the present one stays when it is among them."""
+        present = self.value() if self._keys else None
+        empty = [] if self.required and len(choices) == 1 else [(None, "请选择" if self.required else "—")]
+        offered = [*empty, *choices]
+        self._keys = [key for key, _ in offered]
+        self.entry.clear()
+        self.entry.addItems([words for _, words in offered])
+        self.put(present)
+
+    def value(self) -> Any:
+        place = self.entry.currentIndex()
+        return self._keys[place] if 0 <= place < len(self._keys) else None
+
+    def put(self, value: Any) -> None:
+        self.entry.setCurrentIndex(self._keys.index(value) if value in self._keys else 0)
+
+
+class CheckField(Field):
+    """Yes or no; `words` stand beside the box."""
+
+    def __init__(self, name: str, label: str, words: str = "是", *, help: str = "") -> None:
+        super().__init__(name, label, help=help)
+        self.entry = CheckBox(words)
+        self._hold(self.entry)
+        self.entry.toggled.connect(lambda _on: self._was_edited())
+
+    def value(self) -> bool:
+        return self.entry.isChecked()
+
+    def put(self, value: Any) -> None:
+        self.entry.setChecked(bool(value))
+
+
+class FileField(LineField):
+    """A file to read, typed or chosen; `kinds` as in "表格 (*.xlsx *.xls *.ods)". Folders with `folder`."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        required: bool = False,
+        kinds: str = "",
+        folder: bool = False,
+        help: str = "",
+    ) -> None:
+        super().__init__(name, label, required=required, most=4000, help=help)
+        self._kinds, self._folder = kinds, folder
+        self._row.addWidget(Button("选择", self._choose))
+
+    def value(self) -> Path | None:
+        text = self.entry.text().strip().strip('"')
+        return Path(text) if text else None
+
+    def put(self, value: Any) -> None:
+        self.entry.setText("" if value is None else str(value))
+
+    def unreadable(self) -> str:
+        path = self.value()
+        if path is None:
+            return ""
+        there = path.is_dir() if self._folder else path.is_file()
+        return "" if there else f"找不到“{path}”，请重新选择。"
+
+    def _choose(self) -> None:
+        start = str(self.value() or "")
+        parent = QApplication.activeWindow() or self
+        if self._folder:
+            chosen = QFileDialog.getExistingDirectory(parent, self.label, start)
+        else:
+            chosen, _ = QFileDialog.getOpenFileName(parent, self.label, start, self._kinds)
+        if chosen:
+            self.put(chosen)
+            self.settle()
+            self._was_edited()

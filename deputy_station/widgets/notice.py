@@ -1,0 +1,48 @@
+"""The inline sentence: why something was refused, or that it was done, where the click happened."""
+
+from PySide6.QtWidgets import QWidget
+
+from deputy_station.widgets.buttons import Button
+from deputy_station.widgets.labels import Words
+from deputy_station.widgets.layouts import HBox
+from deputy_station.widgets.style import set_role
+
+
+class Notice(QWidget):
+    """One sentence with a 知道了 to put it away; takes no room while it has nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = HBox(self, gap=8)
+        self._words = Words()
+        row.addWidget(self._words, 1)
+        self._away = Button("知道了", self.clear, role="plain")
+        row.addWidget(self._away)
+        self.hide()
+
+    def refuse(self, sentence: str) -> None:
+        """Say why it was not done."""
+        self._say(sentence, "notice-refusal")
+
+    def tell(self, sentence: str) -> None:
+        """Say something worth knowing."""
+        self._say(sentence, "notice-info")
+
+    def done(self, sentence: str) -> None:
+        """Say that it was done."""
+        self._say(sentence, "notice-done")
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self._words.say("")
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """What is said at present ("" for nothing)."""
+        return "" if self.isHidden() else self._words.text()
+
+    def _say(self, sentence: str, role: str) -> None:
+        set_role(self._words, role)
+        self._words.say(sentence)
+        self.setVisible(bool(sentence))

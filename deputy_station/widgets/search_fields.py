@@ -1,0 +1,199 @@
+"""Fields that find: type words or pinyin initials, pick one (or several) of what is found.
+
+`find(session, text)` runs on the reading thread and returns (key, words) pairs, best first, a dozen at most:
+
+    SearchField("unit_id", "承办单位", work, lambda session, text: [
+        (row.id, row.name) for row in demands.find_units(session, search=text)])
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QStringListModel, QTimer
+from PySide6.QtWidgets import QCompleter, QWidget
+
+from deputy_station.core.cleaning import clean_line
+from deputy_station.widgets.buttons import Button
+from deputy_station.widgets.fields import Check, Field, LineEdit
+from deputy_station.widgets.layouts import Flow, clear
+from deputy_station.widgets.style import set_role
+from deputy_station.widgets.work import Work
+
+Found = Sequence[tuple[Any, str]]
+Find = Callable[[Any, str], Found]
+FIND_AFTER_MS = 120
+
+
+class SearchField(Field):
+    """One thing found by typing; `value()` is its key, or with `free` the typed text when nothing was picked."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        work: Work,
+        find: Find,
+        *,
+        required: bool = False,
+        free: bool = False,
+        placeholder: str = "输入名称或拼音首字母",
+        help: str = "",
+        check: Check | None = None,
+    ) -> None:
+        super().__init__(name, label, required=required, help=help, check=check)
+        self._work, self._find, self._free = work, find, free
+        self._picked: tuple[Any, str] | None = None
+        self._found: list[tuple[Any, str]] = []
+        self.entry = LineEdit()
+        self.entry.setPlaceholderText(placeholder)
+        self._hold(self.entry)
+        self._model = QStringListModel(self)
+        self._completer = QCompleter(self._model, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setMaxVisibleItems(10)
+        set_role(self._completer.popup(), "popup")
+        self._completer.setWidget(self.entry)
+        picked = self._completer.activated[QModelIndex]  # type: ignore[index]
+        picked.connect(lambda index: self._pick(index.row()))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(FIND_AFTER_MS)
+        self._timer.timeout.connect(self._search)
+        self.entry.textEdited.connect(self._typed)
+        self.entry.left.connect(self._left)
+        self.entry.returnPressed.connect(self._entered)
+
+    def value(self) -> Any:
+        if self._picked is not None:
+            return self._picked[0]
+        return clean_line(self.entry.text()) if self._free else None
+
+    @property
+    def words(self) -> str:
+        """What is written in the line."""
+        return clean_line(self.entry.text())
+
+    def put(self, value: Any) -> None:
+        """Fill with (key, words), with a text where `free`, or empty it with None."""
+        if isinstance(value, tuple):
+            self._picked = value
+            self.entry.setText(value[1])
+        else:
+            self._picked = None
+            self.entry.setText("" if value is None else str(value))
+
+    def picked(self) -> tuple[Any, str] | None:
+        """The (key, words) picked."""
+        return self._picked
+
+    def unreadable(self) -> str:
+        if self._picked is None and not self._free and self.words:
+            return f"没有认出“{self.words}”，请从列出的名称里选一个。"
+        return ""
+
+    def _typed(self, _text: str) -> None:
+        self._picked = None
+        self._timer.start()
+        self._was_edited()
+
+    def _search(self) -> None:
+        self._work.ask(self._find, then=self._show_found, key=(self, "find"), text=self.words)
+
+    def _show_found(self, found: Found) -> None:
+        self._found = list(found)
+        self._model.setStringList([words for _, words in self._found])
+        if self._found and self.entry.hasFocus():
+            self._completer.complete()
+        else:
+            self._completer.popup().hide()
+        if not self.entry.hasFocus():
+            self._left()
+
+    def _pick(self, place: int) -> None:
+        self.put(self._found[place])
+        self.say_problem("")
+        self.edited.emit()
+
+    def _entered(self) -> None:
+        if self._picked is None and self._found and self.words:
+            self._pick(0)
+        self.went_on.emit()
+
+    def _left(self) -> None:
+        if self._completer.popup().isVisible():
+            return
+        if self._picked is None:
+            same = [one for one in self._found if one[1] == self.words]
+            one = same or (self._found if len(self._found) == 1 and self.words else [])
+            if one and not self._free:
+                self.put(one[0])
+                self.edited.emit()
+        if not self._timer.isActive():
+            self.settle()
+
+
+class SearchManyField(SearchField):
+    """Several things found one after the other; pressing one takes it out. `value()` is the list of keys."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        work: Work,
+        find: Find,
+        *,
+        required: bool = False,
+        placeholder: str = "输入姓名或拼音首字母，回车加一个",
+        help: str = "",
+        check: Check | None = None,
+    ) -> None:
+        super().__init__(
+            name, label, work, find, required=required, placeholder=placeholder, help=help, check=check
+        )
+        self._many: list[tuple[Any, str]] = []
+        self._holder = QWidget()
+        self._flow = Flow(self._holder, gap=6)
+        self._box.insertWidget(0, self._holder)
+        self._holder.hide()
+
+    def value(self) -> list[Any]:
+        return [key for key, _ in self._many]
+
+    def put(self, value: Any) -> None:
+        """Fill with a list of (key, words); a single pair is added."""
+        if isinstance(value, tuple):
+            if value[0] not in self.value():
+                self._many.append(value)
+            self.entry.clear()
+        else:
+            self._many = list(value or [])
+        self._picked = None
+        self._show_many()
+
+    def unreadable(self) -> str:
+        return f"没有认出“{self.words}”，请从列出的名称里选一个。" if self.words else ""
+
+    def chosen(self) -> list[tuple[Any, str]]:
+        """The (key, words) pairs chosen so far."""
+        return list(self._many)
+
+    def _entered(self) -> None:
+        if self.words and self._found:
+            self._pick(0)
+        elif not self.words:
+            self.went_on.emit()
+
+    def _show_many(self) -> None:
+        clear(self._flow)
+        for key, words in self._many:
+            chip = Button(f"{words} ×", role="chip", height=34)
+            chip.setToolTip("点一下去掉")
+            chip.clicked.connect(lambda _checked=False, key=key: self._drop(key))
+            self._flow.addWidget(chip)
+        self._holder.setVisible(bool(self._many))
+        self.updateGeometry()
+
+    def _drop(self, key: Any) -> None:
+        self._many = [one for one in self._many if one[0] != key]
+        self._show_many()
+        self._was_edited()

@@ -1,0 +1,301 @@
+"""Background work: one thread for everything that writes, one for reading; results come back on the main thread.
+
+    work.change(demands.assign_demand, demand_id=7, unit_id=2, then=self.show, on_refusal=self.notice.refuse)
+    work.ask(demands.list_demands, state="overdue", then=self.show, key=(self, "list"))
+    work.run(export_sheets, then=self.saved, progress=True, year=2026)
+
+Order after a change: `then(result)`, then `changed` with the names of the tables. A refusal goes to the caller's
+`on_refusal`; trouble, bugs, and refusals nobody took go to the `reported` signal, which the shell shows.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import Any, Protocol, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
+
+from deputy_station.core.errors import Cancelled, Report, ReportKind, report_error
+
+T = TypeVar("T")
+Show = Callable[[Any], object]
+TELL_EVERY_SECONDS = 0.05
+
+
+class DatabaseLike(Protocol):
+    """What this needs of the database: sessions for one transaction or for reading, and word of changes."""
+
+    def transaction(self) -> AbstractContextManager[Any]: ...
+
+    def reading(self) -> AbstractContextManager[Any]: ...
+
+    def subscribe(self, callback: Callable[[frozenset[str]], None]) -> object: ...
+
+
+@dataclass(eq=False)
+class Job:
+    """One piece of background work on its way; `cancel()` is heard at its next progress report."""
+
+    perform: Callable[[Any], Any]
+    then: Show | None
+    on_refusal: Callable[[str], object] | None
+    always: Callable[[], object] | None
+    owner: QObject | None
+    key: Hashable | None
+    title: str
+    stop: threading.Event = field(default_factory=threading.Event)
+    told: float = 0.0
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it is undone as far as it went."""
+        self.stop.set()
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    job: Job
+    result: Any
+    error: BaseException | None
+    tables: frozenset[str]
+
+
+class Work(QObject):
+    """Runs service functions off the main thread. `database` may be a function that opens it in the worker."""
+
+    changed = Signal(object)
+    """frozenset of table names, after a commit."""
+    reported = Signal(object)
+    """A core.errors.Report that no caller took."""
+    saved = Signal()
+    """A change was committed."""
+    started = Signal(object)
+    """A Job that reports progress was begun."""
+    progressed = Signal(object, int, int, str)
+    """Job, done, total, unit."""
+    ended = Signal(object)
+    """A Job that reports progress ended, one way or the other."""
+
+    _arrived = Signal(object)
+
+    def __init__(
+        self, database: DatabaseLike | Callable[[], DatabaseLike], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._database: DatabaseLike | None = None
+        self._open = database if callable(database) else lambda: database
+        self._opening = threading.Lock()
+        self._writing: SimpleQueue[Job | None] = SimpleQueue()
+        self._reading: SimpleQueue[Job | None] = SimpleQueue()
+        self._latest: dict[Hashable, Job] = {}
+        self._pending: set[Job] = set()
+        self._telling: set[Job] = set()
+        self._here = threading.local()
+        self._closed = False
+        self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._threads = [
+            threading.Thread(target=self._labour, args=(queue,), name=name, daemon=True)
+            for queue, name in ((self._writing, "writer"), (self._reading, "reader"))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    # ------------------------------------------------------------------ what callers use
+
+    def change(
+        self,
+        function: Callable[..., T],
+        *,
+        then: Callable[[T], object] | None = None,
+        on_refusal: Callable[[str], object] | None = None,
+        always: Callable[[], object] | None = None,
+        owner: QObject | None = None,
+        progress: bool = False,
+        title: str = "",
+        **values: Any,
+    ) -> Job:
+        """Call `function(session, **values)` in one transaction on the writing thread.
+
+        `always()` is called after `then` or the refusal. Nothing is called once `owner` (or the object that `then`
+        is bound to) is gone. With `progress` the function also gets `progress=` and the shell shows a bar.
+        """
+
+        def perform(database: DatabaseLike) -> T:
+            if progress:
+                values["progress"] = lambda done, total, unit: self._tell(job, done, total, unit)
+            with database.transaction() as session:
+                return function(session, **values)
+
+        job = Job(perform, then, on_refusal, always, owner, None, title)
+        return self._begin(job, self._writing, telling=progress)
+
+    def ask(
+        self,
+        function: Callable[..., T],
+        *,
+        then: Callable[[T], object],
+        on_refusal: Callable[[str], object] | None = None,
+        always: Callable[[], object] | None = None,
+        owner: QObject | None = None,
+        key: Hashable | None = None,
+        **values: Any,
+    ) -> Job:
+        """Call `function(session, **values)` on the reading thread.
+
+        An answer is dropped when another `ask` with the same `key` was begun after it.
+        """
+
+        def perform(database: DatabaseLike) -> T:
+            with database.reading() as session:
+                return function(session, **values)
+
+        job = Job(perform, then, on_refusal, always, owner, key, "")
+        return self._begin(job, self._reading, telling=False)
+
+    def run(
+        self,
+        function: Callable[..., T],
+        *,
+        then: Callable[[T], object] | None = None,
+        on_refusal: Callable[[str], object] | None = None,
+        always: Callable[[], object] | None = None,
+        owner: QObject | None = None,
+        progress: bool = True,
+        writes: bool = False,
+        title: str = "",
+        **values: Any,
+    ) -> Job:
+        """Call `function(database, progress, **values)`: papers, imports, whatever opens its own sessions.
+
+        It goes to the writing thread when it `writes`, so that writers never meet.
+        """
+
+        def perform(database: DatabaseLike) -> T:
+            return function(database, lambda done, total, unit: self._tell(job, done, total, unit), **values)
+
+        job = Job(perform, then, on_refusal, always, owner, None, title)
+        return self._begin(job, self._writing if writes else self._reading, telling=progress)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way or waiting."""
+        return bool(self._pending)
+
+    def wait(self, seconds: float = 30.0) -> bool:
+        """Handle events until nothing is under way (for tests, screenshots, closing); False when time ran out."""
+        loop, end = QEventLoop(), time.monotonic() + seconds
+        watch = QTimer()
+        watch.setInterval(5)
+        watch.timeout.connect(lambda: loop.quit() if not self.busy or time.monotonic() > end else None)
+        watch.start()
+        if self.busy:
+            loop.exec()
+        watch.stop()
+        QCoreApplication.processEvents()
+        return not self.busy
+
+    def close(self, seconds: float = 10.0) -> None:
+        """Let the work under way finish and end the threads; what waits behind a cancelled job is still done."""
+        if self._closed:
+            return
+        self._closed = True
+        self._writing.put(None)
+        self._reading.put(None)
+        for thread in self._threads:
+            thread.join(seconds)
+
+    # ------------------------------------------------------------------ on the main thread
+
+    def _begin(self, job: Job, queue: SimpleQueue[Job | None], *, telling: bool) -> Job:
+        if job.key is not None:
+            self._latest[job.key] = job
+        self._pending.add(job)
+        if telling:
+            self._telling.add(job)
+            self.started.emit(job)
+        queue.put(job)
+        return job
+
+    def _take(self, outcome: _Outcome | frozenset[str]) -> None:
+        if isinstance(outcome, frozenset):
+            self.changed.emit(outcome)
+            return
+        job = outcome.job
+        self._pending.discard(job)
+        if job in self._telling:
+            self._telling.discard(job)
+            self.ended.emit(job)
+        superseded = job.key is not None and self._latest.get(job.key) is not job
+        if job.key is not None and not superseded:
+            del self._latest[job.key]
+        if not superseded and _alive(job):
+            self._answer(job, outcome)
+        elif isinstance(outcome.error, Exception) and not superseded:
+            self.reported.emit(report_error(outcome.error))
+        if outcome.tables:
+            self.saved.emit()
+            self.changed.emit(outcome.tables)
+
+    def _answer(self, job: Job, outcome: _Outcome) -> None:
+        if outcome.error is None:
+            if job.then is not None:
+                job.then(outcome.result)
+        else:
+            self._complain(job, report_error(outcome.error))
+        if job.always is not None:
+            job.always()
+
+    def _complain(self, job: Job, report: Report) -> None:
+        quiet = report.kind in (ReportKind.REFUSAL, ReportKind.CANCELLED)
+        if quiet and job.on_refusal is not None:
+            job.on_refusal(report.sentence)
+        else:
+            self.reported.emit(report)
+
+    # ------------------------------------------------------------------ on the worker threads
+
+    def _labour(self, queue: SimpleQueue[Job | None]) -> None:
+        while (job := queue.get()) is not None:
+            self._here.tables = frozenset()
+            result, error = None, None
+            try:
+                superseded = job.key is not None and self._latest.get(job.key) is not job
+                if job.stop.is_set():
+                    raise Cancelled
+                if not superseded:
+                    result = job.perform(self._ready())
+            except Exception as caught:  # noqa: BLE001 - the one place where background errors are turned round
+                error = caught
+            tables = self._here.tables
+            self._here.tables = None
+            self._arrived.emit(_Outcome(job, result, error, tables))
+
+    def _ready(self) -> DatabaseLike:
+        with self._opening:
+            if self._database is None:
+                self._database = self._open()
+                self._database.subscribe(self._hear)
+            return self._database
+
+    def _hear(self, tables: frozenset[str]) -> None:
+        mine = getattr(self._here, "tables", None)
+        if mine is None:
+            self._arrived.emit(frozenset(tables))
+        else:
+            self._here.tables = mine | tables
+
+    def _tell(self, job: Job, done: int, total: int, unit: str) -> None:
+        if job.stop.is_set():
+            raise Cancelled
+        instant = time.monotonic()
+        if done >= total or instant - job.told >= TELL_EVERY_SECONDS:
+            job.told = instant
+            self.progressed.emit(job, done, total, unit)
+
+
+def _alive(job: Job) -> bool:
+    owner = job.owner if job.owner is not None else getattr(job.then, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)
