@@ -5,54 +5,12 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from deputy_station.core.choices import Choice
+from deputy_station.features.activities.rules import ActivityKind as ActivityKind
+from deputy_station.features.activities.rules import AttendanceState as AttendanceState
+from deputy_station.features.activities.rules import DeedKind as DeedKind
+from deputy_station.features.activities.rules import DutyReportManner as DutyReportManner
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.store.base import Base, ChoiceColumn, Editable, UtcInstant
-
-
-class ActivityKind(Choice):
-    """What was held. The congress is kept by half-days; reception days belong to the reception area."""
-
-    CONGRESS_PLENARY = "congress_plenary", "人代会全体会议"
-    CONGRESS_REVIEW = "congress_review", "代表团（小组）审议"
-    CONGRESS_VOTE = "congress_vote", "选举和表决"
-    CONGRESS_PREPARATION = "congress_preparation", "会前准备"
-    GROUP_ACTIVITY = "group_activity", "代表小组活动"
-    RECEPTION = "reception", "代表接待日"
-    TRAINING = "training", "学习培训"
-    INSPECTION = "inspection", "视察、执法检查、调研"
-    INVITED_MEETING = "invited_meeting", "列席会议、座谈听证"
-    THEMED_PRACTICE = "themed_practice", "主题实践活动"
-    OTHER = "other", "其他活动"
-
-
-class AttendanceState(Choice):
-    """Whether somebody came. `NOT_YET` is where everybody starts; leave is a state of its own."""
-
-    NOT_YET = "not_yet", "未签到"
-    PRESENT = "present", "到会"
-    LATE = "late", "迟到"
-    LEFT_EARLY = "left_early", "早退"
-    LEAVE = "leave", "请假（已批准）"
-    ABSENT = "absent", "缺席"
-
-
-class DeedKind(Choice):
-    """What one deputy did, outside any attendance list. The comment names the register form."""
-
-    SPEECH = "speech", "审议发言"  # form 3
-    REPORT = "report", "调研报告"  # form 5
-    VOTER_CONTACT = "voter_contact", "走访联系选民"  # form 9
-    GOOD_DEED = "good_deed", "为民办实事"  # form 11
-    DUTY_REPORT = "duty_report", "向选民述职"  # form 12
-    AWARD = "award", "表彰奖励"  # form 13
-
-
-class DutyReportManner(Choice):
-    """How a deputy reported to the voters."""
-
-    ORAL = "oral", "口头"
-    WRITTEN = "written", "书面"
 
 
 class Activity(Editable, Base):

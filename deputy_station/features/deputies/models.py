@@ -5,25 +5,9 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from deputy_station.core.choices import Choice
+from deputy_station.features.deputies.rules import Level as Level
+from deputy_station.features.deputies.rules import Sex as Sex
 from deputy_station.store.base import Base, ChoiceColumn, Editable
-
-
-class Level(Choice):
-    """The congress a mandate belongs to, lowest first."""
-
-    TOWN = "town", "镇"
-    DISTRICT = "district", "县区"
-    CITY = "city", "市"
-    PROVINCE = "province", "省"
-    NATION = "nation", "全国"
-
-
-class Sex(Choice):
-    """As on the roster."""
-
-    MALE = "male", "男"
-    FEMALE = "female", "女"
 
 
 class Station(Editable, Base):

@@ -5,45 +5,13 @@ from datetime import date
 from sqlalchemy import Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from deputy_station.core.choices import Choice
 from deputy_station.features.demands.models import Demand, Unit
 from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.suggestions.rules import SignRole as SignRole
+from deputy_station.features.suggestions.rules import SuggestionKind as SuggestionKind
+from deputy_station.features.suggestions.rules import SuggestionSatisfaction as SuggestionSatisfaction
+from deputy_station.features.suggestions.rules import SuggestionState as SuggestionState
 from deputy_station.store.base import Base, ChoiceColumn, Editable
-
-
-class SuggestionKind(Choice):
-    """What was proposed and when."""
-
-    SESSION = "session", "会议期间建议"
-    BETWEEN = "between", "闭会期间建议"
-    BILL = "bill", "议案"
-    LIVELIHOOD = "livelihood", "每月民生建议"
-
-
-class SuggestionState(Choice):
-    """How far the suggestion is."""
-
-    DRAFT = "draft", "草稿"
-    ACCEPTED = "accepted", "已受理"
-    REFUSED = "refused", "不予受理"
-    ASSIGNED = "assigned", "办理中"
-    REPLIED = "replied", "已答复"
-    CLOSED = "closed", "已办结"
-
-
-class SuggestionSatisfaction(Choice):
-    """What the deputy thinks of the reply."""
-
-    SATISFIED = "satisfied", "满意"
-    FAIR = "fair", "基本满意"
-    UNSATISFIED = "unsatisfied", "不满意"
-
-
-class SignRole(Choice):
-    """What a signer is."""
-
-    LEAD = "lead", "领衔"
-    CO_SIGN = "co_sign", "附议"
 
 
 class Suggestion(Editable, Base):
