@@ -1,4 +1,4 @@
-"""What an official paper is: one layout-independent description that the PDF writer (later DOCX, XLSX) follows.
+"""What an official paper is: one description, free of any layout, that PDF (later DOCX, XLSX) writers follow.
 
 Lengths are millimetres, type sizes are points. A text may hold `{name}`: the value of a field. The same
 description serves every writer, so nothing here knows pages being filled, fonts on disk or PDF.
@@ -118,7 +118,7 @@ class SignOff:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a grid: a text, its place among its neighbours, and for opinions the sign-off at its foot."""
+    """One cell of a grid: a text, its place among its neighbours; for opinions the sign-off at its foot."""
 
     text: str
     style: TextStyle
@@ -168,8 +168,8 @@ Block = Paragraph | Rule | Grid
 class Furnishing:
     """A line of text outside the type area. `{page}` and `{pages}` are known here besides the fields.
 
-    `baseline` is the distance in mm from the near edge of the paper; `from_page` the first page that bears it;
-    `outside` sets odd pages right and even pages left, as official papers number their pages.
+    `baseline` is the distance in mm from the near edge of the paper; `from_page` the first page that bears
+    it; `outside` sets odd pages right and even pages left, as official papers number their pages.
     """
 
     text: str
@@ -183,7 +183,7 @@ class Furnishing:
 
 @dataclass(frozen=True)
 class CornerCodes:
-    """QR codes in the corners: the CODE field that says what they hold, size and distance from the edges in mm.
+    """QR codes in the corners: the CODE field with their payloads, size and distance from the edges in mm.
 
     `size` includes the quiet zone of four modules; `correction` is the error correction level.
     """

@@ -1,0 +1,184 @@
+"""Glyphs by need: each character from the font of its role or the next font that has it, as TrueType outlines.
+
+PDF through ReportLab embeds TrueType outlines only; CFF glyphs (Noto CJK) are converted one by one as they are
+used, and kept for the process. A character that no font has is told before anything is drawn.
+"""
+
+import functools
+import threading
+import unicodedata
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTLibError
+
+from deputy_station.core.errors import Trouble
+from deputy_station.documents.description import FontRole
+from deputy_station.documents.fonts import (
+    ROLES,
+    FontFile,
+    find_role_fonts,
+    font_folders,
+    installed_font_files,
+    may_embed,
+    members,
+    open_font,
+)
+
+_CURVE_ERROR_EM = 0.0008  # how far a converted outline may lie from the drawn one; a hair at any print size
+_LOCK = threading.RLock()  # fontTools reads lazily from one file handle
+
+
+class MissingGlyphs(Trouble):
+    """Characters that no installed font has; nothing was drawn. `characters` lists them in order."""
+
+    def __init__(self, characters: str) -> None:
+        self.characters = characters
+        listed = "、".join(f"{character}（U+{ord(character):04X}）" for character in characters)
+        super().__init__(
+            f"这些字现有的字体都没有，印不出来：{listed}。请安装带有这些字的字体，或改用别的写法，再试一次。"
+        )
+
+
+class Face:
+    """One font in use: advance widths in em, and outlines as quadratic TrueType glyphs."""
+
+    def __init__(self, file: FontFile) -> None:
+        self.file = file
+        font = open_font(file)
+        self._font = font
+        self.units_per_em: int = font["head"].unitsPerEm
+        self.name = str(font["name"].getDebugName(6) or file.path.stem)
+        self.ascent = font["hhea"].ascent
+        self.descent = font["hhea"].descent
+        self._cmap: dict[int, str] = font.getBestCmap() or {}
+        self._metrics = font["hmtx"].metrics
+        self._glyph_set = font.getGlyphSet()
+        self._outlines: dict[str, Any] = {}
+
+    def draws(self, character: str) -> bool:
+        """Whether the font truly has the character: mapped, and not an empty glyph unless it is a space."""
+        if ord(character) not in self._cmap:
+            return False
+        return self.outline(character).numberOfContours != 0 or unicodedata.category(character) == "Zs"
+
+    def advance(self, character: str) -> float:
+        """Advance width in em."""
+        return float(self._metrics[self._cmap[ord(character)]][0] / self.units_per_em)
+
+    def outline(self, character: str) -> Any:
+        """The glyph as a quadratic TrueType outline without components."""
+        made = self._outlines.get(character)
+        if made is None:
+            recording = DecomposingRecordingPen(self._glyph_set)
+            self._glyph_set[self._cmap[ord(character)]].draw(recording)
+            drawing = TTGlyphPen(None)
+            error = _CURVE_ERROR_EM * self.units_per_em
+            # CFF contours run the other way round than TrueType's.
+            recording.replay(Cu2QuPen(drawing, error, reverse_direction="glyf" not in self._font))
+            made = self._outlines[character] = drawing.glyph()
+        return made
+
+
+class GlyphSource:
+    """All fonts of this machine as one: which face draws which character of which role."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders = folders
+        self._roles = {role: _face(file) for role, file in find_role_fonts(folders).items()}
+        self._choices: dict[tuple[FontRole, str], Face | None] = {}
+        self._elsewhere: dict[str, Face | None] = {}
+
+    def faces_for(self, wanted: Mapping[FontRole, Iterable[str]]) -> dict[FontRole, dict[str, Face]]:
+        """The face of every wanted character, by role; raises `MissingGlyphs` with all that no font has."""
+        chosen: dict[FontRole, dict[str, Face]] = {}
+        missing: dict[str, None] = {}
+        with _LOCK:
+            for role, characters in wanted.items():
+                faces = chosen.setdefault(role, {})
+                for character in characters:
+                    face = self._choose(role, character)
+                    if face is None:
+                        missing[character] = None
+                    else:
+                        faces[character] = face
+        if missing:
+            raise MissingGlyphs("".join(sorted(missing)))
+        return chosen
+
+    def _choose(self, role: FontRole, character: str) -> Face | None:
+        key = (role, character)
+        if key not in self._choices:
+            chain = [self._roles[name] for name in (role, *ROLES) if name in self._roles]
+            face = next((face for face in chain if face.draws(character)), None)
+            self._choices[key] = face or self._search_elsewhere(character)
+        return self._choices[key]
+
+    def _search_elsewhere(self, character: str) -> Face | None:
+        """Any other installed font that has the character; slow, so asked only for what the roles lack."""
+        if character not in self._elsewhere:
+            self._elsewhere[character] = next(
+                (
+                    face
+                    for path in installed_font_files(self._folders)
+                    for file in _members_with(path, ord(character))
+                    if (face := _face(file)).draws(character)
+                ),
+                None,
+            )
+        return self._elsewhere[character]
+
+
+@functools.cache
+def system_glyphs() -> GlyphSource:
+    """The fonts installed on this machine; found once per process. Raises `NoChineseFont`."""
+    return GlyphSource(font_folders())
+
+
+def build_subset(face: Face, characters: list[str]) -> bytes:
+    """A TrueType font program with .notdef and then the characters, in this order (glyph 1, 2, ...)."""
+    names = [".notdef", *(f"g{number}" for number in range(1, len(characters) + 1))]
+    with _LOCK:
+        outlines = {".notdef": TTGlyphPen(None).glyph()}
+        outlines.update(zip(names[1:], map(face.outline, characters), strict=True))
+        widths = [face.units_per_em, *(round(face.advance(c) * face.units_per_em) for c in characters)]
+        builder = FontBuilder(face.units_per_em, isTTF=True)
+        builder.setupGlyphOrder(names)
+        builder.setupGlyf(outlines)
+        glyf = builder.font["glyf"]
+        bearings = [getattr(glyf[name], "xMin", 0) for name in names]
+        builder.setupHorizontalMetrics(dict(zip(names, zip(widths, bearings, strict=True), strict=True)))
+        builder.setupHorizontalHeader(ascent=face.ascent, descent=face.descent)
+        builder.setupMaxp()
+        made = BytesIO()
+        builder.save(made)
+    return made.getvalue()
+
+
+@functools.cache
+def _face(file: FontFile) -> Face:
+    return Face(file)
+
+
+@functools.cache
+def _coverage(path: Path) -> tuple[tuple[FontFile, frozenset[int]], ...]:
+    """The characters of each font in a file; a broken file has none."""
+    covered = []
+    try:
+        for file in members(path):
+            with open_font(file) as font:
+                if may_embed(font):
+                    covered.append((file, frozenset(font.getBestCmap() or {})))
+    except (TTLibError, OSError, AssertionError, ValueError, KeyError):
+        return ()
+    return tuple(covered)
+
+
+def _members_with(path: Path, code: int) -> list[FontFile]:
+    return [file for file, codes in _coverage(path) if code in codes]

@@ -1,0 +1,138 @@
+"""Lay one filled form out on pages: nothing is clipped, nothing overlaps, what is too long flows on."""
+
+from collections.abc import Mapping
+
+from deputy_station.documents.checking import POINTS_PER_MM
+from deputy_station.documents.description import (
+    CornerCodes,
+    Form,
+    Furnishing,
+    Grid,
+    Paragraph,
+    Rule,
+    Sheet,
+    Value,
+    fill_text,
+)
+from deputy_station.documents.gridding import GridLayout
+from deputy_station.documents.marks import CodeMark, LineMark, PageMarks, TextMark
+from deputy_station.documents.paging import Pager, place_in_line
+from deputy_station.documents.typesetting import Setting, Typesetter
+from deputy_station.documents.wrapping import clean_for_paper
+
+_LINES_KEPT = 2  # of a paragraph that must follow its heading on the same page
+
+
+def lay_out(sheet: Sheet, typesetter: Typesetter) -> list[PageMarks]:
+    """The marks on each page of the sheet, page numbers included."""
+    values = sheet.values
+    pager = Pager(sheet.form, typesetter)
+    blocks = sheet.form.blocks
+    for number, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            kept = _height_of_kept(blocks[number:], values, pager) if block.keep_with_next else 0.0
+            if kept > pager.room and not pager.at_top:
+                pager.start_page()
+            _lay_paragraph(block, values, pager)
+        elif isinstance(block, Grid):
+            GridLayout(block, values, pager).lay()
+        else:
+            _lay_rule(block, pager)
+    _furnish(sheet.form, values, pager)
+    return pager.pages
+
+
+def _set_paragraph(block: Paragraph, values: Mapping[str, Value], pager: Pager) -> Setting:
+    text = clean_for_paper(fill_text(block.text, values))
+    width = pager.width - block.right_indent * POINTS_PER_MM
+    first = width - block.indent * block.style.size
+    return pager.typesetter.set_at(text, block.style, block.style.size, width, first)
+
+
+def _height_of_kept(blocks: tuple[object, ...], values: Mapping[str, Value], pager: Pager) -> float:
+    """Height of the paragraphs that stay on one page with the first lines of the one after them."""
+    height = 0.0
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            break
+        setting = _set_paragraph(block, values, pager)
+        if block.keep_with_next:
+            height += (block.before + block.after) * POINTS_PER_MM + setting.height
+        else:
+            beginning = min(len(setting.lines), _LINES_KEPT) * setting.size * block.style.leading
+            return height + block.before * POINTS_PER_MM + beginning
+    return height
+
+
+def _lay_paragraph(block: Paragraph, values: Mapping[str, Value], pager: Pager) -> None:
+    setting = _set_paragraph(block, values, pager)
+    if not setting.lines and block.hide_when_empty:
+        return
+    if not pager.at_top:
+        pager.y += block.before * POINTS_PER_MM
+    line_height = setting.size * block.style.leading
+    width = pager.width - block.right_indent * POINTS_PER_MM
+    begins = True
+    for line in setting.lines:
+        if line_height > pager.room + 0.01 and not pager.at_top:
+            pager.start_page()
+        indent = block.indent * setting.size if begins else 0.0
+        pager.set_line(
+            line, pager.left + indent, pager.y, width - indent, block.style, setting.size, block.color
+        )
+        pager.y += line_height
+        begins = line.ends
+    pager.y += block.after * POINTS_PER_MM
+
+
+def _lay_rule(block: Rule, pager: Pager) -> None:
+    if (block.before + block.after) * POINTS_PER_MM > pager.room and not pager.at_top:
+        pager.start_page()
+    pager.y += block.before * POINTS_PER_MM
+    pager.marks.lines.append(
+        LineMark(pager.left, pager.y, pager.left + pager.width, pager.y, block.thickness, block.color)
+    )
+    pager.y += block.after * POINTS_PER_MM
+
+
+def _furnish(form: Form, values: Mapping[str, Value], pager: Pager) -> None:
+    """Headers, footers, page numbers and codes, now that the pages are counted."""
+    total = len(pager.pages)
+    for number, marks in enumerate(pager.pages, 1):
+        numbered = {**values, "page": str(number), "pages": str(total)}
+        for furnishing in form.furniture:
+            if number >= furnishing.from_page:
+                marks.texts.append(_furnishing_mark(furnishing, numbered, pager, marks.height, number))
+        if form.codes is not None:
+            marks.codes.extend(_code_marks(form.codes, marks))
+
+
+def _furnishing_mark(
+    furnishing: Furnishing, values: Mapping[str, Value], pager: Pager, page_height: float, number: int
+) -> TextMark:
+    style = furnishing.style
+    text = clean_for_paper(fill_text(furnishing.text, values)).replace("\n", " ")
+    size = style.size
+    width_em = pager.typesetter.width(style.font, text)
+    if width_em * size > pager.width:
+        size = max(pager.width / width_em, 1.0)
+    align = style.align
+    if furnishing.outside:
+        align = "right" if number % 2 else "left"
+    offset, spacing = place_in_line(align, pager.width, width_em * size, len(text), True)
+    baseline = furnishing.baseline * POINTS_PER_MM
+    y = baseline if furnishing.at == "header" else page_height - baseline
+    return TextMark(pager.left + offset, y, text, style.font, size, spacing, furnishing.color)
+
+
+def _code_marks(codes: CornerCodes, marks: PageMarks) -> list[CodeMark]:
+    inset, size = codes.inset * POINTS_PER_MM, codes.size * POINTS_PER_MM
+    return [
+        CodeMark(
+            inset if corner.endswith("left") else marks.width - inset - size,
+            inset if corner.startswith("top") else marks.height - inset - size,
+            size,
+            corner,
+        )
+        for corner in codes.corners
+    ]

@@ -1,0 +1,63 @@
+"""What layout hands to a writer: texts, lines, boxes and codes at their places on a page.
+
+Coordinates are points from the top left corner of the paper; `y` of a text is its baseline.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from deputy_station.documents.description import Corner, FontRole
+
+
+class TextMark(NamedTuple):
+    """A run of text in one role and size; `spacing` is added after each character (points)."""
+
+    x: float
+    y: float
+    text: str
+    role: FontRole
+    size: float
+    spacing: float
+    color: str
+
+
+class LineMark(NamedTuple):
+    """A straight line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    thickness: float
+    color: str
+
+
+class BoxMark(NamedTuple):
+    """The outline of a rectangle, its top left corner at x, y."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    thickness: float
+
+
+class CodeMark(NamedTuple):
+    """A QR code with its quiet zone; the payload is asked for when pages are counted."""
+
+    x: float
+    y: float
+    size: float
+    corner: Corner
+
+
+@dataclass
+class PageMarks:
+    """Everything on one page."""
+
+    width: float
+    height: float
+    texts: list[TextMark] = field(default_factory=list)
+    lines: list[LineMark] = field(default_factory=list)
+    boxes: list[BoxMark] = field(default_factory=list)
+    codes: list[CodeMark] = field(default_factory=list)

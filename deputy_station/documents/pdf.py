@@ -1,0 +1,171 @@
+"""Write sheets as one PDF: bookmarks, document properties, searchable text, embedded subsets of the fonts."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
+
+from deputy_station.core.progress import Progress, silent_progress
+from deputy_station.documents.atomic import written_whole
+from deputy_station.documents.checking import check_values
+from deputy_station.documents.codes import code_rectangles
+from deputy_station.documents.description import FormProblem, Sheet
+from deputy_station.documents.glyphs import GlyphSource, system_glyphs
+from deputy_station.documents.layout import lay_out
+from deputy_station.documents.marks import CodeMark, PageMarks
+from deputy_station.documents.pdf_fonts import EmbeddedFonts
+from deputy_station.documents.typesetting import Typesetter, gather_faces
+
+_PROGRAM = "deputy-station"
+_HAIR = 0.02  # points by which code modules overlap, so that no renderer shows seams between them
+
+
+def make_pdf(
+    target: Path,
+    sheets: Iterable[Sheet],
+    *,
+    title: str,
+    author: str = "",
+    progress: Progress = silent_progress,
+    glyphs: GlyphSource | None = None,
+) -> int:
+    """Make one PDF of all sheets and return its number of pages.
+
+    The file appears whole or not at all. Before anything is drawn: `FormProblem` when a value is missing or of
+    the wrong kind, `MissingGlyphs` when no font has a character; `NotWritten` when the disk refuses. `title`
+    and `author` become document properties, so neither may name a visitor. A sheet with a `bookmark` gets a
+    line in the outline. `glyphs` are the fonts to use, by default those of this machine.
+    """
+    filled = list(sheets)
+    if not filled:
+        raise FormProblem("没有要打印的内容。请先选好要打印的记录，再试一次。")
+    for sheet in filled:
+        check_values(sheet)
+    typesetter = Typesetter(gather_faces(filled, glyphs or system_glyphs()))
+    with written_whole(target) as temporary:
+        writer = _PdfWriter(typesetter, title, author)
+        for number, sheet in enumerate(filled, 1):
+            progress(number, len(filled), "张")
+            writer.add_sheet(sheet)
+        temporary.write_bytes(writer.finish())
+    return writer.page_count
+
+
+class _PdfWriter:
+    """Draws laid-out pages on a ReportLab canvas, page operators written straight."""
+
+    def __init__(self, typesetter: Typesetter, title: str, author: str) -> None:
+        self._typesetter = typesetter
+        self._canvas: Any = Canvas("", pageCompression=1, initialFontName="Helvetica")
+        self._canvas.setTitle(title)
+        self._canvas.setAuthor(author)
+        self._canvas.setSubject(title)
+        self._canvas.setCreator(_PROGRAM)
+        self._canvas.setProducer(_PROGRAM)
+        self._fonts = EmbeddedFonts(typesetter.faces)
+        self._bookmarks = 0
+        self.page_count = 0
+
+    def add_sheet(self, sheet: Sheet) -> None:
+        """Lay the sheet out and draw its pages."""
+        canvas = self._canvas
+        pages = lay_out(sheet, self._typesetter)
+        if sheet.bookmark:
+            self._bookmarks += 1
+            key = f"sheet{self._bookmarks}"
+            canvas.bookmarkPage(key)
+            canvas.addOutlineEntry(sheet.bookmark, key, level=0)
+        for number, marks in enumerate(pages, 1):
+            canvas.setPageSize((marks.width, marks.height))
+            canvas._code.append(self._operators(marks))
+            for code in marks.codes:
+                canvas._code.append(_code_operators(sheet, code, number, len(pages), marks.height))
+            canvas.showPage()
+            self.page_count += 1
+
+    def finish(self) -> bytes:
+        """The finished document."""
+        self._fonts.embed(self._canvas._doc)
+        if self._bookmarks:
+            self._canvas.showOutline()
+        return bytes(self._canvas.getpdfdata())
+
+    def _operators(self, marks: PageMarks) -> str:
+        return "\n".join((*_box_operators(marks), *_line_operators(marks), *self._text_operators(marks)))
+
+    def _text_operators(self, marks: PageMarks) -> list[str]:
+        """One text object for the page; font, colour and spacing are set only when they change."""
+        made = ["BT"]
+        font = ""
+        spacing = 0.0
+        color = "#000000"
+        encode = self._fonts.encode
+        height = marks.height
+        for mark in marks.texts:
+            if mark.color != color:
+                color = mark.color
+                made.append(_color(color, "rg"))
+            if mark.spacing != spacing:
+                spacing = mark.spacing
+                made.append(f"{spacing:.4f} Tc")
+            made.append(f"1 0 0 1 {mark.x:.3f} {height - mark.y:.3f} Tm")
+            for name, shown in encode(mark.role, mark.text):
+                wanted = f"/{name} {mark.size:g} Tf"
+                if wanted != font:
+                    font = wanted
+                    made.append(wanted)
+                made.append(f"<{shown}> Tj")
+        if spacing:
+            made.append("0 Tc")
+        if color != "#000000":
+            made.append("0 0 0 rg")
+        made.append("ET")
+        return made
+
+
+def _box_operators(marks: PageMarks) -> list[str]:
+    made = []
+    ordered = sorted(marks.boxes, key=lambda box: box.thickness)
+    for thickness, boxes in groupby(ordered, key=lambda box: box.thickness):
+        made.append(f"{thickness:g} w")
+        for x, y, width, height, _ in boxes:
+            made.append(f"{x:.3f} {marks.height - y - height:.3f} {width:.3f} {height:.3f} re")
+        made.append("S")
+    return made
+
+
+def _line_operators(marks: PageMarks) -> list[str]:
+    made = []
+    for line in marks.lines:
+        made.append(
+            f"q {line.thickness:g} w {_color(line.color, 'RG')} "
+            f"{line.x1:.3f} {marks.height - line.y1:.3f} m {line.x2:.3f} {marks.height - line.y2:.3f} l S Q"
+        )
+    return made
+
+
+def _code_operators(sheet: Sheet, mark: CodeMark, page: int, pages: int, page_height: float) -> str:
+    codes = sheet.form.codes
+    assert codes is not None
+    payload = sheet.values[codes.field]
+    assert callable(payload)
+    modules, rectangles = code_rectangles(payload(page, pages, mark.corner), codes.correction)
+    module = mark.size / modules
+    top = page_height - mark.y
+    return "\n".join(
+        [
+            *(
+                f"{mark.x + column * module:.3f} {top - (row + height) * module - _HAIR:.3f} "
+                f"{width * module + _HAIR:.3f} {height * module + _HAIR:.3f} re"
+                for column, row, width, height in rectangles
+            ),
+            "f",
+        ]
+    )
+
+
+def _color(value: str, operator: str) -> str:
+    red, green, blue = (int(value[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return f"{red:.3f} {green:.3f} {blue:.3f} {operator}"

@@ -1,0 +1,96 @@
+"""See a paper: pictures of a PDF's pages, and a form with its sample as PDF and PNG.
+
+`python -m deputy_station.documents.preview sign_in` writes out/forms/sign_in.pdf and a PNG of each page.
+"""
+
+import argparse
+import importlib
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from PIL import Image
+
+from deputy_station.core.errors import Refusal, Trouble
+from deputy_station.core.paths import forms_folder
+from deputy_station.documents.description import CodePayload, Field, FieldKind, Sheet, Value
+from deputy_station.documents.loading import load_form
+from deputy_station.documents.pdf import make_pdf
+
+# Which feature offers a form's fields; read by name, because engines know no feature.
+_OFFERED_BY = {
+    "sign_in": "signin",
+    "notice": "reception",
+    "annual_assessment": "assessment",
+    "demand_record": "demands",
+}
+
+
+def page_pictures(pdf: Path, dpi: float = 96) -> list[Image.Image]:
+    """Each page of a PDF as a picture, for print preview and tests."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.render(scale=dpi / 72).to_pil() for page in document]
+    finally:
+        document.close()
+
+
+def sample_sheet(name: str, fields: tuple[Field, ...]) -> Sheet:
+    """The form filled with its made-up sample (forms/<name>/sample.toml)."""
+    form = load_form(name, fields)
+    sample = tomllib.loads((forms_folder() / name / "sample.toml").read_text(encoding="utf-8"))
+    values: dict[str, Value] = {field.name: _sample_value(field, sample) for field in fields}
+    return Sheet(form, values, bookmark=form.title)
+
+
+def offered_fields(name: str) -> tuple[Field, ...]:
+    """The fields a feature offers to the form of that name."""
+    if name not in _OFFERED_BY:
+        raise Refusal(f"没有叫“{name}”的表格。现有：{'、'.join(_OFFERED_BY)}。")
+    module = importlib.import_module(f"deputy_station.features.{_OFFERED_BY[name]}.documents")
+    fields: tuple[Field, ...] = module.FIELDS
+    return fields
+
+
+def _sample_value(field: Field, sample: dict[str, Any]) -> Value:
+    if field.kind is FieldKind.CODE:
+        return _sample_payload(str(sample.get(field.name, "SAMPLE")))
+    if field.kind is FieldKind.LIST:
+        empty = {column.name: "" for column in field.columns}
+        return [empty | row for row in sample.get(field.name, [])]
+    return str(sample.get(field.name, field.sample))
+
+
+def _sample_payload(stem: str) -> CodePayload:
+    return lambda page, pages, corner: f"{stem}/{page}/{pages}/{corner}".upper()
+
+
+def main(arguments: list[str]) -> int:
+    """Write out/forms/NAME.pdf and a PNG of each page for every form named."""
+    parser = argparse.ArgumentParser(description="按样例印出表格：out/forms/表格.pdf 和每页的图片。")
+    parser.add_argument(
+        "names", nargs="*", default=sorted(_OFFERED_BY), metavar="表格", help="表格的名字，不写就全部印出"
+    )
+    parser.add_argument("--dpi", type=float, default=110, help="图片的精细程度")
+    chosen = parser.parse_args(arguments)
+    folder = Path("out/forms")
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        for name in chosen.names:
+            sheet = sample_sheet(name, offered_fields(name))
+            target = folder / f"{name}.pdf"
+            make_pdf(target, [sheet], title=sheet.form.title)
+            print(target)
+            for number, picture in enumerate(page_pictures(target, chosen.dpi), 1):
+                picture.save(folder / f"{name}-{number}.png")
+                print(folder / f"{name}-{number}.png")
+    except (Trouble, Refusal) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
