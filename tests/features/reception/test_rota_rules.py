@@ -27,9 +27,9 @@ def test_turns_go_round_and_come_out_even() -> None:
 
 def test_nobody_is_on_duty_before_taking_office_or_after_leaving_it() -> None:
     deputies = [
-        RotaDeputy(WANG, until=date(2026, 6, 15)),
+        RotaDeputy(WANG, ((date.min, date(2026, 6, 15)),)),
         RotaDeputy(LI),
-        RotaDeputy(ZHANG, since=date(2026, 7, 1)),
+        RotaDeputy(ZHANG, ((date(2026, 7, 1), None),)),
     ]
     rota = assign_rota(MONTHLY, deputies, per_day=1)
     assert max(day for day, ids in rota.on_duty.items() if WANG in ids) <= date(2026, 6, 15)
@@ -37,7 +37,7 @@ def test_nobody_is_on_duty_before_taking_office_or_after_leaving_it() -> None:
 
 
 def test_somebody_elected_in_between_does_not_make_up_for_the_months_before() -> None:
-    deputies = [RotaDeputy(WANG), RotaDeputy(LI), RotaDeputy(ZHANG, since=date(2026, 7, 1))]
+    deputies = [RotaDeputy(WANG), RotaDeputy(LI), RotaDeputy(ZHANG, ((date(2026, 7, 1), None),))]
     rota = assign_rota(MONTHLY, deputies, per_day=1)
     # six days shared by two, then six by three: two each in the second half
     assert turns(rota.on_duty) == {WANG: 5, LI: 5, ZHANG: 2}

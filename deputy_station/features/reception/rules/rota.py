@@ -18,15 +18,14 @@ class RotaSizeInvalid(Refusal):
 
 @dataclass(frozen=True)
 class RotaDeputy:
-    """A deputy who may be on duty from `since` to `until` (both included, None: open), in the order given."""
+    """A deputy who may be on duty in `spans` of office (first and last day, both included; None: open)."""
 
     deputy_id: int
-    since: date | None = None
-    until: date | None = None
+    spans: tuple[tuple[date, date | None], ...] = ((date.min, None),)
 
     def in_office(self, day: date) -> bool:
-        """Whether the mandate covers `day`."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        """Whether a mandate covers `day`."""
+        return any(since <= day and (until is None or day <= until) for since, until in self.spans)
 
 
 @dataclass(frozen=True)

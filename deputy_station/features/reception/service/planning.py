@@ -1,0 +1,223 @@
+"""Planning a year of reception days from a rule: preview, then the same thing saved; the rota by turns."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from deputy_station.core.cleaning import clean_line
+from deputy_station.core.errors import Refusal
+from deputy_station.features.activities.models import Activity, ActivityKind, Attendance
+from deputy_station.features.deputies.models import Level, Station
+from deputy_station.features.history.service import record_change
+from deputy_station.features.reception.models import ReceptionDay
+from deputy_station.features.reception.rules.phrase import plan_rule_text
+from deputy_station.features.reception.rules.plan import PlannedDay, PlanRule, plan_days
+from deputy_station.features.reception.rules.rota import Rota, assign_rota
+from deputy_station.features.reception.rules.steps import DayState
+from deputy_station.features.reception.service.calendar import load_workdays
+from deputy_station.features.reception.service.days import HoursInvalid, activity_title
+from deputy_station.features.reception.service.listing import SUBJECT
+from deputy_station.features.reception.service.roster import roster_rows, rota_candidates
+
+MORNING = (time(9), time(11))
+"""Nine to eleven is what most stations announce."""
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+class NoHomeStation(Refusal):
+    """The station of this desk has not been entered."""
+
+    def __init__(self) -> None:
+        super().__init__("还没有设置本站。请先填写联络站、乡镇和届次。")
+
+
+class PlanYearInvalid(Refusal):
+    """A slip of the finger in the year."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"年份 {year} 不对。请填 {FIRST_YEAR} 到 {LAST_YEAR} 之间的年份。")
+
+
+@dataclass(frozen=True)
+class PlanWish:
+    """What to plan. `per_day` deputies on duty (0: leave the rota open), at most `most_each` times a year each;
+    `from_day`: leave earlier days alone; an empty `place` is the station's address."""
+
+    year: int
+    rule: PlanRule
+    per_day: int = 2
+    most_each: int | None = None
+    levels: tuple[Level, ...] = ()
+    starts_at: time = MORNING[0]
+    ends_at: time = MORNING[1]
+    place: str = ""
+    from_day: date | None = None
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One day of the plan: `on` None is left out; `exists` is there already and stays as it is."""
+
+    original: date
+    on: date | None
+    note: str
+    provisional: bool
+    exists: bool
+    deputy_ids: tuple[int, ...]
+    deputies: tuple[str, ...]
+    missing: int
+
+
+@dataclass(frozen=True)
+class YearPlan:
+    """The plan of a year: its rows, how many days are new, and the rule in words."""
+
+    year: int
+    rule_text: str
+    rows: tuple[PlanRow, ...]
+    added: int
+
+    @property
+    def missing(self) -> int:
+        """Places of the rota nobody could fill."""
+        return sum(row.missing for row in self.rows)
+
+
+def home_station(session: Session) -> Station:
+    """The station of this desk. Raises NoHomeStation."""
+    station = session.scalar(select(Station).where(Station.is_home).limit(1))
+    if station is None:
+        raise NoHomeStation
+    return station
+
+
+def preview_year(session: Session, *, wish: PlanWish) -> YearPlan:
+    """What `plan_year` would save, without saving it. Raises the refusals of `plan_year`."""
+    if not FIRST_YEAR <= wish.year <= LAST_YEAR:
+        raise PlanYearInvalid(wish.year)
+    if wish.ends_at <= wish.starts_at:
+        raise HoursInvalid
+    station = home_station(session)
+    standing = _standing_days(session, station.id, wish.year)
+    planned = plan_days(wish.year, wish.rule, load_workdays(session))
+    planned = [day for day in planned if wish.from_day is None or (day.on or day.original) >= wish.from_day]
+    new = [day.on for day in planned if day.on is not None and not _stands(day, standing)]
+    rota = _draw_rota(session, station.id, wish, new)
+    names = {
+        row.deputy_id: row.name
+        for row in roster_rows(
+            session,
+            deputy_ids={each for ids in rota.on_duty.values() for each in ids},
+            on=date(wish.year, 12, 31),
+        )
+    }
+    rows = tuple(_plan_row(day, _stands(day, standing), rota, names) for day in planned)
+    return YearPlan(wish.year, plan_rule_text(wish.rule), rows, len(new))
+
+
+def plan_year(session: Session, *, wish: PlanWish) -> YearPlan:
+    """Plan a year: days that stand already stay untouched, so that planning twice adds nothing.
+
+    Raises PlanYearInvalid, HoursInvalid, NoHomeStation, RotaSizeInvalid.
+    """
+    plan = preview_year(session, wish=wish)
+    station = home_station(session)
+    for row in plan.rows:
+        if row.on is not None and not row.exists:
+            session.add(_new_day(station, wish, plan.rule_text, row, row.on))
+    session.flush()
+    record_change(
+        session,
+        action="reception.plan",
+        subject=SUBJECT,
+        subject_id=None,
+        sentence=f"排定 {wish.year} 年接待日 {plan.added} 天：{plan.rule_text}",
+        after={"year": wish.year, "added": plan.added, "rule": plan.rule_text},
+    )
+    return plan
+
+
+def _standing_days(session: Session, station_id: int, year: int) -> set[tuple[str, date]]:
+    """Days the station has, cancelled ones too (what was cancelled must not come back by planning again)."""
+    first, last = date(year, 1, 1), date(year + 1, 1, 31)
+    days = session.execute(
+        select(ReceptionDay.held_on, ReceptionDay.original_on, ReceptionDay.state).where(
+            ReceptionDay.station_id == station_id,
+            or_(ReceptionDay.held_on.between(first, last), ReceptionDay.original_on.between(first, last)),
+        )
+    )
+    standing: set[tuple[str, date]] = set()
+    for held_on, original_on, state in days:
+        standing.add(("original", original_on or held_on))
+        if state is not DayState.CANCELLED:
+            standing.add(("held", held_on))
+    return standing
+
+
+def _stands(day: PlannedDay, standing: set[tuple[str, date]]) -> bool:
+    return day.on is not None and (("original", day.original) in standing or ("held", day.on) in standing)
+
+
+def _draw_rota(session: Session, station_id: int, wish: PlanWish, new: Collection[date]) -> Rota:
+    if wish.per_day == 0 or not new:
+        return Rota({}, {})
+    candidates = rota_candidates(session, first=min(new), last=max(new), levels=wish.levels)
+    turns = turns_had(session, station_id=station_id, year=wish.year)
+    return assign_rota(
+        sorted(new), candidates, per_day=wish.per_day, most_each=wish.most_each, turns_before=turns
+    )
+
+
+def turns_had(session: Session, *, station_id: int, year: int) -> Counter[int]:
+    """How often each deputy stands on the rota of a year, cancelled days left out."""
+    ids = session.scalars(
+        select(Attendance.deputy_id)
+        .join(ReceptionDay, ReceptionDay.activity_id == Attendance.activity_id)
+        .where(
+            ReceptionDay.station_id == station_id,
+            ReceptionDay.held_on.between(date(year, 1, 1), date(year, 12, 31)),
+            ReceptionDay.state != DayState.CANCELLED,
+            Attendance.expected,
+        )
+    )
+    return Counter(ids)
+
+
+def _plan_row(day: PlannedDay, exists: bool, rota: Rota, names: dict[int, str]) -> PlanRow:
+    on_duty = rota.on_duty.get(day.on, ()) if day.on and not exists else ()
+    return PlanRow(
+        original=day.original,
+        on=day.on,
+        note="已有接待日，保持不变" if exists else day.note,
+        provisional=day.provisional,
+        exists=exists,
+        deputy_ids=on_duty,
+        deputies=tuple(names[each] for each in on_duty),
+        missing=rota.missing.get(day.on, 0) if day.on and not exists else 0,
+    )
+
+
+def _new_day(station: Station, wish: PlanWish, rule_text: str, row: PlanRow, on: date) -> ReceptionDay:
+    activity = Activity(
+        kind=ActivityKind.RECEPTION,
+        title=activity_title(on),
+        held_on=on,
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        place=clean_line(wish.place) or station.address or station.name,
+        organiser=f"{station.township}人大主席团",
+    )
+    activity.attendances = [Attendance(deputy_id=each) for each in row.deputy_ids]
+    return ReceptionDay(
+        activity=activity,
+        station_id=station.id,
+        held_on=on,
+        rule_text=rule_text,
+        original_on=row.original if row.original != on else None,
+        moved_reason=row.note if row.original != on else "",
+        provisional=row.provisional,
+    )

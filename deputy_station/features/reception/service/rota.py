@@ -1,0 +1,123 @@
+"""The rota of single days: put deputies on duty, take them off, swap two."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from deputy_station.core.errors import NotFound, Refusal
+from deputy_station.features.activities.models import Attendance, AttendanceState
+from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.reception.models import ReceptionDay
+from deputy_station.features.reception.rules.rota import MOST_A_DAY, RotaSizeInvalid
+from deputy_station.features.reception.rules.steps import DayStep
+from deputy_station.features.reception.service.days import day_text, finish_step, take_day
+from deputy_station.features.reception.service.listing import DayDetail
+from deputy_station.features.reception.service.planning import turns_had
+from deputy_station.features.reception.service.roster import deputies_in_office
+from deputy_station.store.edits import get_row
+
+
+class DeputyNotInOffice(Refusal):
+    """The deputy holds no mandate on that day."""
+
+    def __init__(self, name: str, on: date) -> None:
+        super().__init__(f"{name}在 {on.month}月{on.day}日不在任，不能排入接待。请换一名代表。")
+
+
+class DeputyAlreadyCame(Refusal):
+    """Somebody whose attendance is recorded cannot be taken off the rota."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name}已有签到记录，不能从轮值中去掉。请先改回“未签到”。")
+
+
+class DeputyTwiceOnDay(Refusal):
+    """The swap would put somebody twice on one day."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(f"对调后 {on.month}月{on.day}日会有同一名代表排两次。请另选一天。")
+
+
+@dataclass(frozen=True)
+class RotaChoice:
+    """Somebody who may be put on duty on a day, with the turns of that year so far."""
+
+    deputy_id: int
+    name: str
+    levels: str
+    group: str
+    turns: int
+
+
+def list_rota_choices(session: Session, *, day_id: int) -> list[RotaChoice]:
+    """Everybody in office on the day, those with fewest turns this year first."""
+    day = take_day(session, day_id=day_id, version=None, step=DayStep.ROTA)
+    turns = turns_had(session, station_id=day.station_id, year=day.held_on.year)
+    choices = [
+        RotaChoice(each.deputy_id, each.name, each.levels, each.group, turns[each.deputy_id])
+        for each in deputies_in_office(session, on=day.held_on)
+    ]
+    return sorted(choices, key=lambda choice: choice.turns)
+
+
+def set_rota(session: Session, *, day_id: int, version: int, deputy_ids: Sequence[int]) -> DayDetail:
+    """Put exactly these deputies on duty. Raises DeputyNotInOffice, DeputyAlreadyCame, RotaSizeInvalid."""
+    day = take_day(session, day_id=day_id, version=version, step=DayStep.ROTA)
+    wanted = list(dict.fromkeys(deputy_ids))
+    if len(wanted) > MOST_A_DAY:
+        raise RotaSizeInvalid(len(wanted))
+    before = _names(day)
+    _replace(session, day, wanted)
+    sentence = f"{day_text(day.held_on)}接待代表：{'、'.join(_names(day)) or '未排'}"
+    return finish_step(session, day, "rota", sentence, before={"deputies": before})
+
+
+def swap_duty(
+    session: Session, *, day_id: int, version: int, deputy_id: int, other_day_id: int, other_deputy_id: int
+) -> DayDetail:
+    """Exchange two turns: each takes the other's day. Gives the first day. Raises as `set_rota` does."""
+    day = take_day(session, day_id=day_id, version=version, step=DayStep.ROTA)
+    other = take_day(session, day_id=other_day_id, version=None, step=DayStep.ROTA)
+    mine, theirs = _on_duty(day), _on_duty(other)
+    if deputy_id not in mine or other_deputy_id not in theirs:
+        raise NotFound("要对调的轮值代表")
+    if other_deputy_id in mine:
+        raise DeputyTwiceOnDay(day.held_on)
+    if deputy_id in theirs:
+        raise DeputyTwiceOnDay(other.held_on)
+    _replace(session, day, [other_deputy_id if each == deputy_id else each for each in mine])
+    _replace(session, other, [deputy_id if each == other_deputy_id else each for each in theirs])
+    sentence = f"对调 {day_text(day.held_on)}和 {day_text(other.held_on)}的轮值代表"
+    finish_step(session, other, "swap", sentence, before={"deputies": theirs})
+    return finish_step(session, day, "swap", sentence, before={"deputies": mine})
+
+
+def _on_duty(day: ReceptionDay) -> list[int]:
+    return [each.deputy_id for each in day.activity.attendances if each.expected]
+
+
+def _names(day: ReceptionDay) -> list[str]:
+    return [each.deputy.name for each in day.activity.attendances if each.expected]
+
+
+def _replace(session: Session, day: ReceptionDay, wanted: Sequence[int]) -> None:
+    """Make exactly `wanted` expected; a walk-in who is put on the rota keeps the recorded attendance."""
+    attendances = {each.deputy_id: each for each in day.activity.attendances}
+    for deputy_id, attendance in attendances.items():
+        if attendance.expected and deputy_id not in wanted:
+            if attendance.state is not AttendanceState.NOT_YET:
+                raise DeputyAlreadyCame(attendance.deputy.name)
+            day.activity.attendances.remove(attendance)
+    in_office = {each.deputy_id for each in deputies_in_office(session, on=day.held_on)}
+    for deputy_id in wanted:
+        known = attendances.get(deputy_id)
+        if known is None:
+            deputy = get_row(session, Deputy, deputy_id, "代表")
+            if deputy_id not in in_office:
+                raise DeputyNotInOffice(deputy.name, day.held_on)
+            day.activity.attendances.append(Attendance(deputy=deputy))
+        else:
+            known.expected = True
+    session.flush()

@@ -1,0 +1,164 @@
+"""Visitors of a reception day, numbered as they come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from deputy_station.core.cleaning import clean_line, clean_text
+from deputy_station.core.errors import Refusal
+from deputy_station.features.history.service import record_change
+from deputy_station.features.reception.models import ReceptionDay, Visit
+from deputy_station.features.reception.rules.steps import DayState, DayStep
+from deputy_station.features.reception.service.days import day_text, take_day
+from deputy_station.store import context
+from deputy_station.store.edits import check_version, get_row
+
+MOST_PEOPLE = 999
+SUBJECT = "visit"
+WHAT = "来访登记"
+
+
+class VisitPeopleInvalid(Refusal):
+    """A party of nobody, or of a whole town."""
+
+    def __init__(self, people: int) -> None:
+        super().__init__(f"来访人数不能是 {people}。请填 1 到 {MOST_PEOPLE}。")
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """One visitor or party: queue number of the day, who, how many, when (UTC), whether heard."""
+
+    id: int
+    version: int
+    day_id: int
+    number: int
+    name: str
+    phone: str
+    address: str
+    people: int
+    came_at: datetime
+    finished: bool
+    note: str
+
+
+def list_visits(session: Session, *, day_id: int) -> list[VisitRow]:
+    """The visitors of a day as they came."""
+    visits = session.scalars(select(Visit).where(Visit.day_id == day_id).order_by(Visit.number))
+    return [_row(visit) for visit in visits]
+
+
+def add_visit(
+    session: Session,
+    *,
+    day_id: int,
+    name: str = "",
+    phone: str = "",
+    address: str = "",
+    people: int = 1,
+    note: str = "",
+    came_at: datetime | None = None,
+) -> VisitRow:
+    """Give the next visitor a number. The first visitor opens the day by itself: nobody waits for a button.
+
+    Raises VisitPeopleInvalid, DayNotComeYet, DayStepNotAllowed (a cancelled day).
+    """
+    day = take_day(session, day_id=day_id, version=None, step=DayStep.RECEIVE)
+    if day.state in (DayState.PLANNED, DayState.NOTICED):
+        day.state = DayState.OPEN
+    _check_people(people)
+    visit = Visit(
+        day_id=day.id,
+        number=_next_number(session, day),
+        name=clean_line(name),
+        phone=clean_line(phone),
+        address=clean_line(address),
+        people=people,
+        note=clean_text(note),
+        came_at=came_at or context.now(session),
+        finished=False,
+    )
+    session.add(visit)
+    session.flush()
+    _record(session, visit, "add", f"{day_text(day.held_on)}接待日登记第 {visit.number} 号来访人")
+    return _row(visit)
+
+
+def edit_visit(
+    session: Session,
+    *,
+    visit_id: int,
+    version: int,
+    name: str,
+    phone: str,
+    address: str,
+    people: int,
+    note: str,
+) -> VisitRow:
+    """Correct what was taken down. Raises NotFound, StaleEdit, VisitPeopleInvalid."""
+    visit = _take_visit(session, visit_id, version)
+    _check_people(people)
+    before = {each: getattr(visit, each) for each in ("name", "phone", "address", "people", "note")}
+    visit.name, visit.phone, visit.address = clean_line(name), clean_line(phone), clean_line(address)
+    visit.people, visit.note = people, clean_text(note)
+    session.flush()
+    _record(session, visit, "edit", f"修改第 {visit.number} 号来访登记", before)
+    return _row(visit)
+
+
+def finish_visit(session: Session, *, visit_id: int, version: int, finished: bool = True) -> VisitRow:
+    """Note that the visitor has been heard (or, with False, still waits)."""
+    visit = _take_visit(session, visit_id, version)
+    visit.finished = finished
+    session.flush()
+    _record(session, visit, "finish", f"第 {visit.number} 号来访{'已接待' if finished else '改回等候'}")
+    return _row(visit)
+
+
+def _take_visit(session: Session, visit_id: int, version: int) -> Visit:
+    visit = get_row(session, Visit, visit_id, WHAT)
+    check_version(visit, version, WHAT)
+    take_day(session, day_id=visit.day_id, version=None, step=DayStep.RECEIVE)
+    return visit
+
+
+def _next_number(session: Session, day: ReceptionDay) -> int:
+    last = session.scalar(select(func.max(Visit.number)).where(Visit.day_id == day.id))
+    return (last or 0) + 1
+
+
+def _check_people(people: int) -> None:
+    if not 1 <= people <= MOST_PEOPLE:
+        raise VisitPeopleInvalid(people)
+
+
+def _record(
+    session: Session, visit: Visit, action: str, sentence: str, before: dict[str, object] | None = None
+) -> None:
+    """The history names the visitor by number only: it is read by more people than the visit itself."""
+    record_change(
+        session,
+        action=f"visit.{action}",
+        subject=SUBJECT,
+        subject_id=visit.id,
+        sentence=sentence,
+        before=before,
+    )
+
+
+def _row(visit: Visit) -> VisitRow:
+    return VisitRow(
+        id=visit.id,
+        version=visit.version,
+        day_id=visit.day_id,
+        number=visit.number,
+        name=visit.name,
+        phone=visit.phone,
+        address=visit.address,
+        people=visit.people,
+        came_at=visit.came_at,
+        finished=visit.finished,
+        note=visit.note,
+    )
