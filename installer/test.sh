@@ -114,7 +114,7 @@ mkdir -p "$ROOT/out"
 SCRATCH="$(mktemp -d)"
 export PATH="$VENV/bin:$PATH"
 
-check "排版、写法、类型、层次" poe -q check
+check "排版、写法、类型、层次" poe check
 check "安装脚本" check_shell
 if start_postgres; then
     say "—— 测试：SQLite 和 PostgreSQL $("$PG_BIN/postgres" -V | grep -o '[0-9][0-9.]*' | head -n 1)"
