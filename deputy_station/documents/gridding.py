@@ -26,6 +26,8 @@ from deputy_station.documents.wrapping import Line, clean_for_paper
 _SIGN_ROOM_MM = 26.0  # between who signs and the day, for a signature or a seal
 _ONE_LINE_FROM_MM = 95.0  # width from which signature and day share a line
 _FEW_LINES = 3  # a row is not begun at a page's foot for fewer lines than this
+_KEPT_WHOLE = 0.5  # of a page: rows up to this height are never split
+_SMALL_HOLE = 0.25  # of a page: so much may stay blank to keep higher rows whole
 _NEARLY = 0.01
 
 
@@ -233,11 +235,17 @@ class GridLayout:
         self._headers += headers
 
     def _place_chunk(self, chunk: list[_FilledRow]) -> None:
-        height = self._chunk_height(chunk)
-        if height > self._pager.room + _NEARLY and height <= self._fresh_room() + _NEARLY:
+        if self._belongs_on_next_page(self._chunk_height(chunk)):
             self._break_page()
         for row in chunk:
             self._place_row(row)
+
+    def _belongs_on_next_page(self, height: float) -> bool:
+        """Whether rows that do not fit here are kept whole: if that leaves no great hole on this page."""
+        fresh = self._fresh_room()
+        if height <= self._pager.room + _NEARLY or height > fresh + _NEARLY:
+            return False
+        return height <= fresh * _KEPT_WHOLE or self._pager.room <= fresh * _SMALL_HOLE
 
     def _fresh_room(self) -> float:
         """Height for rows on a new page, under the repeated header rows."""
@@ -247,12 +255,11 @@ class GridLayout:
     def _place_row(self, row: _FilledRow) -> None:
         pager = self._pager
         height = self._row_height(row, pager.y, self._open)
-        if height > pager.room + _NEARLY:
-            # What hung over from earlier rows is set as far as it goes before the page breaks.
-            if height <= self._fresh_room() or pager.room < _FEW_LINES * row.size * 1.35 + 2 * self._padding:
-                self._break_page()
-            while (height := self._row_height(row, pager.y, self._open)) > pager.room + _NEARLY:
-                self._place_part(row)
+        few_lines = _FEW_LINES * row.size * 1.35 + 2 * self._padding
+        if self._belongs_on_next_page(height) or (height > pager.room + _NEARLY and pager.room < few_lines):
+            self._break_page()
+        while (height := self._row_height(row, pager.y, self._open)) > pager.room + _NEARLY:
+            self._place_part(row)
         self._draw_row(row, height)
 
     def _place_part(self, row: _FilledRow) -> None:
@@ -295,8 +302,9 @@ class GridLayout:
             whole = count == len(box.setting.lines) and not box.foot
             if pager.y - box.top > _NEARLY:
                 self._draw_box(box, pager.y, count, last=False)
-            # A label that was set whole is set again beside the rows that go on.
-            box.lines = box.setting.lines if whole and box.rows > 1 else box.lines[count:]
+            # A label that was set whole is set again beside what goes on.
+            again = whole and (box.rows > 1 or "{" not in box.cell.text)
+            box.lines = box.setting.lines if again else box.lines[count:]
         self._close_part()
         pager.start_page()
         self._part_top = pager.y
@@ -349,6 +357,8 @@ class GridLayout:
         self, foot: tuple[str, ...], style: TextStyle, left: float, width: float, y: float
     ) -> None:
         """Who signs and the day, at the right of the cell's foot."""
+        if not foot:
+            return
         set_right = replace(style, align="right", leading=1.5)
         inset = 2 * style.size
         for text in foot:
