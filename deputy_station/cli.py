@@ -24,7 +24,7 @@ from deputy_station.core.clock import Clock
 from deputy_station.core.command_help import ChineseCommand, ChineseGroup, wrong_use_sentence
 from deputy_station.core.error_log import keep_details
 from deputy_station.core.errors import Refusal, ReportKind, report_error
-from deputy_station.store import backup, doctor
+from deputy_station.store import backup, doctor, rescue
 from deputy_station.store.database import Database, DatabaseNotFound
 from deputy_station.store.desk import Command, Desk
 
@@ -143,21 +143,20 @@ def back_up(
 
 def restore(
     desk: Desk,
-    file: Annotated[Path, typer.Argument(metavar="备份文件", help="用“backup”做的备份")],
+    file: Annotated[Path, typer.Argument(metavar="备份文件", help="用 backup 做的备份")],
 ) -> None:
-    """Put a backup in the place of the database; the present one is kept beside it."""
-    place = desk.database.place
-    kept = backup.restore(desk.database, file)
+    """Put a backup in the place of the database, which may be damaged or lost; the present one is kept."""
+    row = rescue.restore_from(desk.location, file)
+    kept = f"恢复前的数据库留在“{row.kept}”。" if row.kept else ""
     desk.show_result(
-        {"database": place, "restored_from": file, "kept": kept},
-        f"已从“{file}”恢复。恢复前的数据库留在“{kept}”。",
+        {"database": row.path, "restored_from": file, "kept": row.kept}, f"已从“{file}”恢复。{kept}"
     )
 
 
 OWN_COMMANDS = (
     Command("doctor", check_up, "数据体检：数据库和文件是否完好"),
     Command("backup", back_up, "备份数据库"),
-    Command("restore", restore, "从备份恢复数据库", creates=True),
+    Command("restore", restore, "从备份恢复数据库"),
 )
 
 
@@ -223,7 +222,7 @@ def _as_typer_function(command: Command) -> Callable[..., None]:
     def run(ctx: typer.Context, json_here: bool, database_here: str | None, **given: object) -> None:
         chosen = cast(Choices, ctx.obj)
         location = database_here or chosen.location
-        desk = Desk(lambda: _open(location, command), as_json=json_here or chosen.as_json)
+        desk = Desk(lambda: _open(location, command), as_json=json_here or chosen.as_json, location=location)
         try:
             command.run(desk, **given)
             desk.out.flush()

@@ -16,6 +16,8 @@ from typer._click.core import Command, Context
 from typer._click.formatting import HelpFormatter
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from deputy_station.core.choices import Choice
+
 HELP_SENTENCE = "显示这一页帮助"
 _TYPE_WORDS: dict[object, str] = {int: "整数", float: "数", str: "文字", Path: "文件", date: "日期"}
 
@@ -95,6 +97,8 @@ def _option_line(option: TyperOption, ctx: Context) -> tuple[str, str]:
     if option.name == "help":
         return names, HELP_SENTENCE
     notes = []
+    if labels := _labels(option.type_descriptor.annotation):
+        notes.append(labels)
     if option.required:
         notes.append("必填")
     default = option.get_default(ctx, call=False)
@@ -119,13 +123,15 @@ def _kind(annotation: Any) -> str:
 def _choices(annotation: Any) -> list[str]:
     if get_origin(annotation) is Literal:
         return [str(value) for value in get_args(annotation)]
-    kinds = [each for each in (get_args(annotation) or (annotation,)) if each is not type(None)]
-    for kind in kinds:
-        if isinstance(kind, type) and issubclass(kind, Enum):
-            return [str(member.value) for member in kind]
-        if get_origin(kind) is Literal:
-            return _choices(kind)
-    return []
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return [str(member.value) for member in annotation]
+    return [value for inner in get_args(annotation) for value in _choices(inner)]
+
+
+def _labels(annotation: Any) -> str:
+    if isinstance(annotation, type) and issubclass(annotation, Choice):
+        return "、".join(f"{member.value} {member.label}" for member in annotation)
+    return "".join(_labels(inner) for inner in get_args(annotation))
 
 
 def wrong_use_sentence(error: TyperException) -> str:

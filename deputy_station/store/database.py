@@ -63,6 +63,8 @@ def _connect_file(path: Path, key: bytes) -> Any:
 
     connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
     try:
+        # SQLCipher would write a line of its own on standard error for each bad page; we tell it once, in words.
+        connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         # Reading the first page proves the key before any setting could write to a foreign file.
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -129,8 +131,8 @@ class Database:
         """
         from deputy_station.store import migrate
 
-        url = _url_of(location)
-        path = None if url is not None else _path_of(location)
+        url = url_of(location)
+        path = None if url is not None else file_of(location)
         keys_folder = keys_folder or paths.settings_folder()
         with told_plainly():
             if path is None:
@@ -225,7 +227,7 @@ def _refuse_write(session: Session, *_: object) -> None:
         raise RuntimeError("a write in a reading session")
 
 
-def _url_of(location: str | Path | None) -> URL | None:
+def url_of(location: str | Path | None) -> URL | None:
     """The server URL in `location`, or None when it names a file."""
     if location is None or isinstance(location, Path) or "://" not in location:
         return None
@@ -240,7 +242,8 @@ def _url_of(location: str | Path | None) -> URL | None:
     raise DatabaseAddressWrong(location)
 
 
-def _path_of(location: str | Path | None) -> Path:
+def file_of(location: str | Path | None) -> Path:
+    """The file that `location` names; None for the one in the user's data folder."""
     if location is None:
         return paths.data_folder() / DEFAULT_FILE
     if isinstance(location, str) and "://" in location:

@@ -70,6 +70,8 @@ class Desk:
     as_json: bool = False
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
+    location: str | None = None
+    """Where the database lies as it was typed: None (the user's own), a file, or a URL."""
     _database: Database | None = None
 
     @property
