@@ -2,67 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from deputy_station.core.choices import Choice
+from deputy_station.features.demands.rules.choices import Channel as Channel
+from deputy_station.features.demands.rules.choices import DemandState as DemandState
+from deputy_station.features.demands.rules.choices import Route as Route
+from deputy_station.features.demands.rules.choices import Satisfaction as Satisfaction
+from deputy_station.features.demands.rules.choices import UnitKind as UnitKind
 from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.reception.models import Visit
 from deputy_station.store.base import Base, ChoiceColumn, Editable, Identified, UtcInstant
-
-
-class Channel(Choice):
-    """How the demand reached the station (反映方式)."""
-
-    RECEPTION = "reception", "接待日现场"
-    VISIT = "visit", "走访"
-    PHONE = "phone", "电话"
-    QR = "qr", "扫码"
-    LETTER = "letter", "来信"
-    IMPORT = "import", "导入"
-
-
-class Route(Choice):
-    """Where the demand goes."""
-
-    ANSWERED = "answered", "当场答复"
-    VILLAGE = "village", "转村社区"
-    TOWN = "town", "交办镇政府"
-    DISTRICT = "district", "上报区人大"
-    SUGGESTION = "suggestion", "转为代表建议"
-    DECLINED = "declined", "引导不受理"
-
-
-class DemandState(Choice):
-    """How far the demand is."""
-
-    REGISTERED = "registered", "待交办"
-    ASSIGNED = "assigned", "待签收"
-    HANDLING = "handling", "办理中"
-    HANDLED = "handled", "待反馈"
-    INFORMED = "informed", "待回访"
-    SETTLED = "settled", "已办结"
-    STRUCK_OFF = "struck_off", "已销号"
-    DECLINED = "declined", "不受理"
-    WITHDRAWN = "withdrawn", "已撤回"
-
-
-class Satisfaction(Choice):
-    """What the visitor said in the follow-up (回访)."""
-
-    SATISFIED = "satisfied", "满意"
-    FAIR = "fair", "基本满意"
-    HALF_SOLVED = "half_solved", "只解决一半"
-    UNSATISFIED = "unsatisfied", "不满意"
-
-
-class UnitKind(Choice):
-    """What a handling unit is."""
-
-    VILLAGE = "village", "村社区"
-    TOWN = "town", "镇站所"
-    DISTRICT = "district", "区级单位"
-    OTHER = "other", "其他"
 
 
 class Category(Editable, Base):
@@ -110,8 +60,10 @@ class Demand(Editable, Base):
     __table_args__ = (
         UniqueConstraint("station_id", "year", "number"),
         UniqueConstraint("source", "source_number"),
-        Index(None, "state", "deadline_on"),
+        Index(None, "state", "deadline_on", "year", "station_id"),
+        Index(None, "state", "received_at", "id"),
         Index(None, "received_at", "id"),
+        Index(None, "deadline_on", "id"),
     )
 
     station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), index=True, comment="station")
@@ -129,13 +81,15 @@ class Demand(Editable, Base):
         ForeignKey("visits.id"), index=True, comment="the visit it was voiced at"
     )
     visitor_name: Mapped[str] = mapped_column(String(80), default="", comment="visitor; may stay empty")
-    visitor_phone: Mapped[str] = mapped_column(String(40), default="", comment="phone; optional")
+    visitor_phone: Mapped[str] = mapped_column(String(40), default="", index=True, comment="phone; optional")
     visitor_address: Mapped[str] = mapped_column(String(200), default="", comment="village and group")
     people: Mapped[int] = mapped_column(Integer, default=1, comment="how many voice it")
     confidential: Mapped[bool] = mapped_column(default=False, comment="the visitor asked for secrecy")
     place: Mapped[str] = mapped_column(String(200), default="", comment="where the matter lies")
     route: Mapped[Route | None] = mapped_column(ChoiceColumn(Route), comment="where it goes")
+    opinion: Mapped[str] = mapped_column(Text, default="", comment="拟办意见")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True, comment="lead unit")
+    co_units: Mapped[str] = mapped_column(String(200), default="", comment="协办单位, names joined by 、")
     state: Mapped[DemandState] = mapped_column(
         ChoiceColumn(DemandState), default=DemandState.REGISTERED, comment="how far it is"
     )
@@ -167,6 +121,9 @@ class Demand(Editable, Base):
     urged: Mapped[int] = mapped_column(Integer, default=0, comment="times urged (催办)")
     source: Mapped[str | None] = mapped_column(String(120), comment="ledger it was imported from")
     source_number: Mapped[str | None] = mapped_column(String(80), comment="number in that ledger")
+    source_marks: Mapped[dict[str, str] | None] = mapped_column(
+        JSON, comment="fingerprint of each imported cell, to tell a row that changed in its ledger"
+    )
     search_text: Mapped[str] = mapped_column(
         Text, default="", comment="what the search looks through, in search form"
     )

@@ -1,0 +1,1 @@
+"""Pure decisions about demands: the choices, the one table of steps, numbers, deadlines."""

@@ -1,0 +1,353 @@
+"""Taking a demand down, correcting it, and telling who voiced it when that is asked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from deputy_station.core.cleaning import clean_line, clean_text, mask_name
+from deputy_station.core.clock import local_day
+from deputy_station.core.errors import NotFound, Refusal
+from deputy_station.features.demands.models import Category, Demand, DemandCounter, DemandDeputy, DemandStep
+from deputy_station.features.demands.rules.choices import Channel, DemandState
+from deputy_station.features.demands.rules.steps import STEPS
+from deputy_station.features.demands.service.rows import (
+    DemandRow,
+    demand_number,
+    fetch_row,
+    list_deputy_names,
+    refresh_search_text,
+)
+from deputy_station.features.deputies.models import Deputy, Station
+from deputy_station.features.history.service import record_change
+from deputy_station.features.reception.models import Visit
+from deputy_station.store import context
+from deputy_station.store.edits import check_version, get_row
+
+TITLE_CHARS = 200
+GIST_CHARS = 30
+"""A title made from the words is cut here; a list shows about as much."""
+
+
+class WordsMissing(Refusal):
+    """A demand without a word of what it is about."""
+
+    def __init__(self) -> None:
+        super().__init__("还没有写反映的问题。请用来访人的原话写几个字。")
+
+
+class TooLong(Refusal):
+    """A field holds more than it can keep."""
+
+    def __init__(self, field: str, longest: int, given: int) -> None:
+        super().__init__(f"“{field}”有 {given} 个字，最多 {longest} 个字。请写短一些。")
+
+
+class YearOfNumberFixed(Refusal):
+    """The day was moved into another year than the number's."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"“{number}”的编号已含年份，接待日期不能改到别的年份。请核对日期。")
+
+
+class ReceivedInFuture(Refusal):
+    """The demand would have been voiced after now."""
+
+    def __init__(self) -> None:
+        super().__init__("接待时间在现在之后。请核对日期和时间。")
+
+
+class PeopleCountInvalid(Refusal):
+    """Less than one person, or a slip of the finger."""
+
+    def __init__(self, people: int) -> None:
+        super().__init__(f"来访人数不能是 {people}。请填 1 到 999 之间的整数。")
+
+
+@dataclass(frozen=True)
+class RevealedVisitor:
+    """Who voiced a demand, in full."""
+
+    name: str
+    phone: str
+    address: str
+
+
+_LONGEST = {
+    "title": ("诉求标题", TITLE_CHARS),
+    "visitor_name": ("来访人", 80),
+    "visitor_phone": ("电话", 40),
+    "visitor_address": ("住址", 200),
+    "place": ("地点", 200),
+}
+_TEXTS = ("words", "wish")
+_FIELD_WORDS = {
+    "title": "标题",
+    "words": "原话",
+    "wish": "诉求",
+    "category_id": "类别",
+    "channel": "反映方式",
+    "received_at": "接待时间",
+    "visitor_name": "来访人",
+    "visitor_phone": "电话",
+    "visitor_address": "住址",
+    "people": "人数",
+    "confidential": "保密",
+    "place": "地点",
+    "deputy_ids": "接待代表",
+}
+_PERSONAL = frozenset({"visitor_name", "visitor_phone", "visitor_address"})
+
+
+def home_station(session: Session) -> Station:
+    """The station of this desk. Raises NotFound before one is set up."""
+    station = session.scalars(select(Station).where(Station.is_home).order_by(Station.id)).first()
+    if station is None:
+        raise NotFound("本站的资料")
+    return station
+
+
+def take_numbers(session: Session, *, station_id: int, year: int, count: int = 1) -> int:
+    """Take `count` numbers of a year in a row and return the first. The counter stays locked to the end of the
+    transaction, so a number that is rolled back is given again and the year has no gaps."""
+    query = (
+        select(DemandCounter)
+        .where(DemandCounter.station_id == station_id, DemandCounter.year == year)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    counter = session.scalars(query).first()
+    if counter is None:
+        try:
+            with session.begin_nested():
+                session.add(DemandCounter(station_id=station_id, year=year, last=0))
+        except IntegrityError:
+            # Another desk began the year in the same instant; its row is the one to lock.
+            session.expire_all()
+        counter = session.scalars(query).one()
+    first = counter.last + 1
+    counter.last += count
+    return first
+
+
+def gist_of(words: str) -> str:
+    """The first sentence of the words, cut to a title."""
+    line = words.strip().split("\n")[0]
+    for end, sign in enumerate(line):
+        if sign in "。！？；!?;" and end >= 4:
+            line = line[:end]
+            break
+    return line if len(line) <= GIST_CHARS else line[: GIST_CHARS - 1] + "…"
+
+
+def register_demand(
+    session: Session,
+    *,
+    words: str,
+    title: str = "",
+    wish: str = "",
+    category_id: int | None = None,
+    channel: Channel = Channel.RECEPTION,
+    received_at: datetime | None = None,
+    visit_id: int | None = None,
+    visitor_name: str = "",
+    visitor_phone: str = "",
+    visitor_address: str = "",
+    people: int = 1,
+    confidential: bool = False,
+    place: str = "",
+    deputy_ids: Iterable[int] = (),
+    station_id: int | None = None,
+) -> DemandRow:
+    """Take a demand down in the visitor's own words; it gets the next number of its year.
+
+    Without a title the first sentence of the words is taken; without a station the desk's own. `received_at`
+    is aware. Raises WordsMissing, TooLong, PeopleCountInvalid, ReceivedInFuture, NotFound.
+    """
+    values = _cleaned(
+        title=title,
+        words=words,
+        wish=wish,
+        category_id=category_id,
+        visitor_name=visitor_name,
+        visitor_phone=visitor_phone,
+        visitor_address=visitor_address,
+        people=people,
+        place=place,
+    )
+    moment = received_at or context.now(session)
+    _check_values(session, {**values, "received_at": moment})
+    station = home_station(session) if station_id is None else get_row(session, Station, station_id, "联络站")
+    if visit_id is not None:
+        get_row(session, Visit, visit_id, "这次来访")
+    year = local_day(moment).year
+    demand = Demand(
+        **values,
+        station_id=station.id,
+        year=year,
+        number=take_numbers(session, station_id=station.id, year=year),
+        channel=channel,
+        received_at=moment,
+        visit_id=visit_id,
+        confidential=confidential,
+    )
+    session.add(demand)
+    session.flush()
+    _set_deputies(session, demand, deputy_ids)
+    names = "、".join(one.name for one in list_deputy_names(session, demand.id))
+    sentence = f"登记，{channel.label}" + (f"，接待代表：{names}" if names else "")
+    add_step(session, demand, "register", None, sentence)
+    refresh_search_text(session, demand)
+    number = demand_number(demand)
+    record_change(
+        session,
+        action="demand.register",
+        subject="demand",
+        subject_id=demand.id,
+        sentence=f"登记诉求 {number}“{demand.title}”",
+        after={"number": number, "title": demand.title, "state": demand.state},
+    )
+    return fetch_row(session, demand.id)
+
+
+def add_step(
+    session: Session,
+    demand: Demand,
+    key: str,
+    before: DemandState | None,
+    sentence: str,
+    note: str = "",
+) -> None:
+    """Add a line to the demand's timeline; its state must already be the one after the step."""
+    session.add(
+        DemandStep(
+            demand_id=demand.id,
+            at=context.now(session),
+            actor=context.actor(session),
+            step=STEPS[key].key,
+            state_before=before,
+            state_after=demand.state,
+            sentence=sentence,
+            note=note,
+        )
+    )
+
+
+def edit_demand(session: Session, *, demand_id: int, version: int, **changes: Any) -> DemandRow:
+    """Correct what was taken down; only the named fields change (those of `register_demand` without station
+    and visit). The visitor of a confidential demand changes only when named. The history keeps both values,
+    personal ones masked.
+
+    Raises NotFound, StaleEdit, YearOfNumberFixed and the refusals of `register_demand`.
+    """
+    unknown = set(changes) - set(_FIELD_WORDS)
+    if unknown:
+        raise TypeError(f"not fields of a demand: {sorted(unknown)}")
+    demand = get_row(session, Demand, demand_id, "这件诉求")
+    check_version(demand, version, "这件诉求")
+    number = demand_number(demand)
+    deputy_ids = changes.pop("deputy_ids", None)
+    values = _cleaned(**changes)
+    if "title" in values and not values["title"]:
+        values["title"] = gist_of(values.get("words", demand.words))
+    _check_values(session, values)
+    moment = values.get("received_at")
+    if moment is not None and local_day(moment).year != demand.year:
+        raise YearOfNumberFixed(number)
+    before: dict[str, object] = {}
+    after: dict[str, object] = {}
+    for name, value in values.items():
+        old = getattr(demand, name)
+        if old != value:
+            before[name], after[name] = _told(name, old), _told(name, value)
+            setattr(demand, name, value)
+    if deputy_ids is not None:
+        old_ids = sorted(one.id for one in list_deputy_names(session, demand.id))
+        new_ids = sorted(set(deputy_ids))
+        if old_ids != new_ids:
+            before["deputy_ids"], after["deputy_ids"] = old_ids, new_ids
+            _set_deputies(session, demand, new_ids)
+            # A change in the side table alone must still turn a second editor away.
+            flag_modified(demand, "state")
+    if not after:
+        return fetch_row(session, demand.id)
+    refresh_search_text(session, demand)
+    changed = "、".join(_FIELD_WORDS[name] for name in after)
+    record_change(
+        session,
+        action="demand.edit",
+        subject="demand",
+        subject_id=demand.id,
+        sentence=f"修改诉求 {number} 的{changed}",
+        before=before,
+        after=after,
+    )
+    return fetch_row(session, demand.id)
+
+
+def reveal_visitor(session: Session, *, demand_id: int) -> RevealedVisitor:
+    """Who voiced the demand, in full; that it was asked for is written into the history."""
+    demand = get_row(session, Demand, demand_id, "这件诉求")
+    record_change(
+        session,
+        action="demand.reveal_visitor",
+        subject="demand",
+        subject_id=demand.id,
+        sentence=f"查看诉求 {demand_number(demand)} 的来访人"
+        + ("（要求保密）" if demand.confidential else ""),
+    )
+    return RevealedVisitor(demand.visitor_name, demand.visitor_phone, demand.visitor_address)
+
+
+def _cleaned(**given: Any) -> dict[str, Any]:
+    """Text fields made fit to keep; a missing title is taken from the words."""
+    values = dict(given)
+    for name in values:
+        if name in _LONGEST:
+            values[name] = clean_line(values[name])
+        elif name in _TEXTS:
+            values[name] = clean_text(values[name])
+    if values.get("title") == "" and values.get("words"):
+        values["title"] = gist_of(values["words"])
+    return values
+
+
+def _check_values(session: Session, values: dict[str, Any]) -> None:
+    if "words" in values and not values["words"]:
+        raise WordsMissing
+    for name, (word, longest) in _LONGEST.items():
+        if len(values.get(name, "")) > longest:
+            raise TooLong(word, longest, len(values[name]))
+    people = values.get("people", 1)
+    if not 1 <= people <= 999:
+        raise PeopleCountInvalid(people)
+    if values.get("category_id") is not None:
+        get_row(session, Category, values["category_id"], "这个类别")
+    moment = values.get("received_at")
+    if moment is not None and moment > context.now(session):
+        raise ReceivedInFuture
+
+
+def _set_deputies(session: Session, demand: Demand, deputy_ids: Iterable[int]) -> None:
+    wanted = set(deputy_ids)
+    there = {
+        link.deputy_id: link
+        for link in session.scalars(select(DemandDeputy).where(DemandDeputy.demand_id == demand.id))
+    }
+    for deputy_id, link in there.items():
+        if deputy_id not in wanted:
+            session.delete(link)
+    for deputy_id in sorted(wanted - set(there)):
+        get_row(session, Deputy, deputy_id, "这位代表")
+        session.add(DemandDeputy(demand_id=demand.id, deputy_id=deputy_id))
+    session.flush()
+
+
+def _told(name: str, value: object) -> object:
+    """A value as the history keeps it: who voiced a demand is not spread into the log."""
+    return mask_name(str(value)) if name in _PERSONAL else value

@@ -1,0 +1,253 @@
+"""What the area hands out: rows of the list, the whole of one demand, and the one search text of a demand."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from deputy_station.core.cleaning import mask_name, search_form
+from deputy_station.core.clock import local_day
+from deputy_station.features.demands.models import Category, Demand, DemandDeputy, Unit
+from deputy_station.features.demands.rules.choices import Channel, DemandState, Route, Satisfaction
+from deputy_station.features.demands.rules.deadlines import DueMark, due_mark
+from deputy_station.features.demands.rules.numbering import number_text, short_number
+from deputy_station.features.deputies.models import Deputy, Station
+from deputy_station.store import context
+
+CONFIDENTIAL_VISITOR = "（保密）"
+
+
+@dataclass(frozen=True)
+class DemandRow:
+    """A demand as a list shows it; the visitor is masked. Instants are UTC, days are the station's."""
+
+    id: int
+    version: int
+    number: str
+    short: str
+    title: str
+    category: str
+    unit: str
+    route: Route | None
+    channel: Channel
+    state: DemandState
+    received_at: datetime
+    received_on: date
+    deadline_on: date | None
+    deadline_provisional: bool
+    due: DueMark
+    visitor: str
+    place: str
+    urged: int
+    rounds: int
+    satisfaction: Satisfaction | None
+    solved: bool
+    handled_on: date | None
+    settled_on: date | None
+    struck_off_on: date | None
+
+    @property
+    def handler(self) -> str:
+        """Who has it: the unit, else the route."""
+        return self.unit or (self.route.label if self.route else "")
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One line of the timeline."""
+
+    at: datetime
+    actor: str
+    step: str
+    label: str
+    sentence: str
+    note: str
+    state_after: DemandState
+
+
+@dataclass(frozen=True)
+class DeputyName:
+    """A deputy who follows the demand."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class DemandDetail:
+    """The whole of one demand. For a confidential one the visitor's name, phone and address are empty."""
+
+    row: DemandRow
+    station: str
+    words: str
+    wish: str
+    opinion: str
+    category_id: int | None
+    category_path: str
+    unit_id: int | None
+    co_units: str
+    visitor_name: str
+    visitor_phone: str
+    visitor_address: str
+    visitor_masked: str
+    phone_masked: str
+    people: int
+    confidential: bool
+    visit_id: int | None
+    assigned_on: date | None
+    deadline_arithmetic: str
+    result: str
+    replied_at: datetime | None
+    informed_on: date | None
+    informed_how: str
+    followed_up_on: date | None
+    source: str
+    source_number: str
+    deputies: tuple[DeputyName, ...]
+    steps: tuple[StepRow, ...]
+
+
+def category_word(path: str | None) -> str:
+    """The one word a list shows for a category: the finest level that says something."""
+    parts = (path or "").split("/")
+    telling = [part for part in parts if part != "其他"]
+    return telling[-1] if telling else parts[-1]
+
+
+def masked_visitor(name: str, confidential: bool) -> str:
+    """The visitor as lists show it."""
+    return CONFIDENTIAL_VISITOR if confidential else mask_name(name)
+
+
+_ROW_COLUMNS = (
+    Demand.id,
+    Demand.version,
+    Demand.year,
+    Demand.number,
+    Station.code,
+    Demand.title,
+    Category.path,
+    Unit.name.label("unit"),
+    Demand.route,
+    Demand.channel,
+    Demand.state,
+    Demand.received_at,
+    Demand.deadline_on,
+    Demand.deadline_provisional,
+    Demand.visitor_name,
+    Demand.confidential,
+    Demand.place,
+    Demand.urged,
+    Demand.rounds,
+    Demand.satisfaction,
+    Demand.solved,
+    Demand.handled_on,
+    Demand.settled_on,
+    Demand.struck_off_on,
+)
+
+
+def select_rows() -> Select[*tuple[Any, ...]]:
+    """The columns of `DemandRow`, joined; filter and order it, then hand each result to `row_of`."""
+    return (
+        select(*_ROW_COLUMNS)
+        .select_from(Demand)
+        .join(Station, Station.id == Demand.station_id)
+        .outerjoin(Category, Category.id == Demand.category_id)
+        .outerjoin(Unit, Unit.id == Demand.unit_id)
+    )
+
+
+def row_of(found: Any, today: date) -> DemandRow:
+    """A result of `select_rows` as a row."""
+    return DemandRow(
+        id=found.id,
+        version=found.version,
+        number=number_text(found.code, found.year, found.number),
+        short=short_number(found.number),
+        title=found.title,
+        category=category_word(found.path),
+        unit=found.unit or "",
+        route=found.route,
+        channel=found.channel,
+        state=found.state,
+        received_at=found.received_at,
+        received_on=local_day(found.received_at),
+        deadline_on=found.deadline_on,
+        deadline_provisional=found.deadline_provisional,
+        due=due_mark(found.deadline_on, found.state, today),
+        visitor=masked_visitor(found.visitor_name, found.confidential),
+        place=found.place,
+        urged=found.urged,
+        rounds=found.rounds,
+        satisfaction=found.satisfaction,
+        solved=found.solved,
+        handled_on=found.handled_on,
+        settled_on=found.settled_on,
+        struck_off_on=found.struck_off_on,
+    )
+
+
+def fetch_row(session: Session, demand_id: int) -> DemandRow:
+    """The row of one demand, as it now stands in this session."""
+    session.flush()
+    return row_of(session.execute(select_rows().where(Demand.id == demand_id)).one(), context.today(session))
+
+
+def demand_number(demand: Demand) -> str:
+    """The number of a loaded demand."""
+    return number_text(demand.station.code, demand.year, demand.number)
+
+
+def list_deputy_names(session: Session, demand_id: int) -> tuple[DeputyName, ...]:
+    """The deputies who follow a demand, in roster order."""
+    found = session.execute(
+        select(Deputy.id, Deputy.name)
+        .join(DemandDeputy, DemandDeputy.deputy_id == Deputy.id)
+        .where(DemandDeputy.demand_id == demand_id)
+        .order_by(Deputy.sort_key, Deputy.id)
+    )
+    return tuple(DeputyName(one.id, one.name) for one in found)
+
+
+def compose_search_text(
+    *,
+    number: str,
+    title: str,
+    words: str,
+    wish: str,
+    place: str,
+    unit: str,
+    deputies: str,
+    visitor: str,
+    phone: str,
+    address: str,
+    confidential: bool,
+    source_number: str,
+) -> str:
+    """What the search looks through. Of a confidential visitor nothing is in it: a hit would tell who it was."""
+    person = () if confidential else (visitor, phone, address)
+    parts = (number, title, words, wish, place, unit, deputies, source_number, *person)
+    return "\n".join(form for form in map(search_form, parts) if form)
+
+
+def refresh_search_text(session: Session, demand: Demand) -> None:
+    """Set the search text from the demand as it now stands."""
+    session.flush()
+    unit = session.get(Unit, demand.unit_id) if demand.unit_id else None
+    demand.search_text = compose_search_text(
+        number=demand_number(demand),
+        title=demand.title,
+        words=demand.words,
+        wish=demand.wish,
+        place=demand.place,
+        unit="、".join(name for name in (unit.name if unit else "", demand.co_units) if name),
+        deputies=" ".join(one.name for one in list_deputy_names(session, demand.id)),
+        visitor=demand.visitor_name,
+        phone=demand.visitor_phone,
+        address=demand.visitor_address,
+        confidential=demand.confidential,
+        source_number=demand.source_number or "",
+    )
