@@ -1,6 +1,25 @@
-"""Papers of reception days: what the notice (forms/notice) may show."""
+"""Papers of reception days: the notice (forms/notice), what it may show, and how it is made."""
 
-from deputy_station.documents.description import Field
+import tomllib
+from dataclasses import dataclass
+from datetime import date, time
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from deputy_station.core.paths import resources_folder
+from deputy_station.core.progress import Progress
+from deputy_station.documents.description import Field, Sheet
+from deputy_station.documents.loading import load_form
+from deputy_station.documents.pdf import make_pdf
+from deputy_station.features.deputies.service.frame import home_station
+from deputy_station.features.reception.service.listing import day_detail
+from deputy_station.features.reception.service.notices import issue_notice
+from deputy_station.store import context
+from deputy_station.store.database import Database
+
+WEEKDAYS = "一二三四五六日"
 
 FIELDS: tuple[Field, ...] = (
     Field("issuer", "发文机关", "青石镇人民代表大会主席团"),
@@ -18,3 +37,79 @@ FIELDS: tuple[Field, ...] = (
     Field("signature", "落款", "青石镇人民代表大会主席团"),
     Field("issued_on", "成文日期", "2026年11月27日"),
 )
+
+
+@dataclass(frozen=True)
+class PrintedNotice:
+    """A notice on paper: where, how many pages, its number, and a sentence when it is out too late."""
+
+    path: Path
+    pages: int
+    number: str
+    warning: str
+
+
+def notice_sheet(session: Session, *, day_id: int) -> Sheet:
+    """The notice of a day, filled; the number stays empty until the notice is issued. Raises NotFound."""
+    detail = day_detail(session, day_id=day_id)
+    station = home_station(session)
+    words = _notice_words()
+    row = detail.row
+    issuer = f"{station.township}人民代表大会主席团"
+    issued_on = row.notice_on or context.today(session)
+    theme = f"本次接待主题：{row.theme}。" if row.theme else ""
+    values = {
+        "issuer": issuer,
+        "document_number": f"公告{row.notice}" if row.notice else "",
+        "heading": f"关于开展{_day(row.held_on)}代表接待日活动的公告",
+        "addressee": words["addressee"],
+        "opening": f"根据年度工作安排，{station.township}人大主席团定于{_day(row.held_on)}"
+        f"在{detail.station}开展代表接待日活动，现公告如下。{theme}",
+        "time": day_and_hours(row.held_on, row.starts_at, row.ends_at),
+        "place": row.place,
+        "deputies": "、".join(
+            f"{each.name}（{each.levels}人大代表）" if each.levels else each.name
+            for each in detail.duty
+            if each.expected
+        )
+        + "。",
+        "accepted": words["accepted"],
+        "not_accepted": words["not_accepted"],
+        "routing": words["routing"],
+        "contact": f"联系电话：{station.phone}。" if station.phone else f"请到{station.name}现场咨询。",
+        "signature": issuer,
+        "issued_on": f"{issued_on.year}年{_day(issued_on)}",
+    }
+    return Sheet(load_form("notice", FIELDS), values)
+
+
+def print_notice(database: Database, progress: Progress, *, day_id: int, out: Path) -> PrintedNotice:
+    """Issue the notice of a day if it is not out yet, and write it as PDF.
+
+    A notice already out keeps its number, so that printing again after a full disk gives the same paper.
+    """
+    with database.transaction() as session:
+        issued = issue_notice(session, day_id=day_id, lead_days=int(_notice_words()["lead_days"]))
+        sheet = notice_sheet(session, day_id=day_id)
+    row = issued.day.row
+    pages = make_pdf(out, [sheet], title=str(sheet.values["heading"]), progress=progress)
+    return PrintedNotice(out, pages, row.notice, issued.warning)
+
+
+def day_and_hours(on: date, starts_at: time | None, ends_at: time | None) -> str:
+    """2026年12月4日（星期五）9:00—11:30."""
+    text = f"{on.year}年{_day(on)}（星期{WEEKDAYS[on.weekday()]}）"
+    hours = [f"{each.hour}:{each.minute:02}" for each in (starts_at, ends_at) if each is not None]
+    return text + "—".join(hours)
+
+
+def _day(on: date) -> str:
+    return f"{on.month}月{on.day}日"
+
+
+@lru_cache(maxsize=1)
+def _notice_words() -> dict[str, str]:
+    """What every notice of the town says alike (resources/reception/notice.toml)."""
+    path = resources_folder() / "reception" / "notice.toml"
+    words = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {key: str(value) for key, value in words.items()}

@@ -7,11 +7,12 @@ import pytest
 
 from deputy_station.features.activities.models import Activity, ActivityKind
 from deputy_station.features.deputies.models import Level
+from deputy_station.features.deputies.service.frame import NoHomeStation
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.service import days, listing, planning
 from deputy_station.features.reception.service.listing import DayFilter
-from deputy_station.features.reception.service.planning import NoHomeStation, PlanWish, PlanYearInvalid
+from deputy_station.features.reception.service.planning import PlanWish, PlanYearInvalid
 from deputy_station.store.database import Database
 
 FIFTEENTH = read_plan_rule("每月15日")

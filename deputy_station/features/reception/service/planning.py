@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance
-from deputy_station.features.deputies.models import Level, Station
+from deputy_station.features.deputies.models import Level
+from deputy_station.features.deputies.service.frame import StationRow, home_station
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.features.reception.rules.phrase import plan_rule_text
@@ -26,13 +27,6 @@ from deputy_station.features.reception.service.roster import roster_rows, rota_c
 MORNING = (time(9), time(11))
 """Nine to eleven is what most stations announce."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-class NoHomeStation(Refusal):
-    """The station of this desk has not been entered."""
-
-    def __init__(self) -> None:
-        super().__init__("还没有设置本站。请先填写联络站、乡镇和届次。")
 
 
 class PlanYearInvalid(Refusal):
@@ -85,14 +79,6 @@ class YearPlan:
     def missing(self) -> int:
         """Places of the rota nobody could fill."""
         return sum(row.missing for row in self.rows)
-
-
-def home_station(session: Session) -> Station:
-    """The station of this desk. Raises NoHomeStation."""
-    station = session.scalar(select(Station).where(Station.is_home).limit(1))
-    if station is None:
-        raise NoHomeStation
-    return station
 
 
 def preview_year(session: Session, *, wish: PlanWish) -> YearPlan:
@@ -201,7 +187,7 @@ def _plan_row(day: PlannedDay, exists: bool, rota: Rota, names: dict[int, str]) 
     )
 
 
-def _new_day(station: Station, wish: PlanWish, rule_text: str, row: PlanRow, on: date) -> ReceptionDay:
+def _new_day(station: StationRow, wish: PlanWish, rule_text: str, row: PlanRow, on: date) -> ReceptionDay:
     activity = Activity(
         kind=ActivityKind.RECEPTION,
         title=activity_title(on),
