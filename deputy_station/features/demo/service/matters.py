@@ -130,7 +130,7 @@ def make_demands(
     categories = {category.path: category.id for category in catalogue.list_categories(session)}
     voiced = sorted(chance.sample(heard, min(count, len(heard))), key=lambda visit: visit.came_at)
     # A visit of today, on which the desk works right now, is always among them.
-    if heard and heard[-1] not in voiced:
+    if voiced and heard[-1] not in voiced:
         voiced[-1] = heard[-1]
     phoned = count - len(voiced)
     first = heard[0].came_at if heard else now - timedelta(days=300)
