@@ -23,7 +23,7 @@ from deputy_station.core import paths
 from deputy_station.core.clock import Clock
 from deputy_station.core.command_help import ChineseCommand, ChineseGroup, wrong_use_sentence
 from deputy_station.core.error_log import keep_details
-from deputy_station.core.errors import Refusal, ReportKind, report_error
+from deputy_station.core.errors import Refusal, ReportKind, Trouble, report_error
 from deputy_station.store import backup, doctor, rescue
 from deputy_station.store.database import Database, DatabaseNotFound
 from deputy_station.store.desk import Command, Desk
@@ -100,7 +100,13 @@ _JsonOption = typer.Option("--json", help="只输出一份 JSON，供别的程�
 
 def check_up(desk: Desk) -> None:
     """Integrity of the database and of the files around it."""
-    findings = [*doctor.check_database(desk.database), *_check_files(desk.database)]
+    database = desk.database
+    try:
+        findings = doctor.check_database(database)
+    except Trouble as trouble:
+        # Damage is what a check-up is there to find: it is a line of the answer and not the end of it.
+        findings = [doctor.Finding(False, "数据完整", str(trouble))]
+    findings += _check_files(database)
     failed = sum(not each.ok for each in findings)
     desk.show_rows(findings, {"ok": "通过", "title": "项目", "sentence": "说明"}, ok=failed == 0)
     if failed:

@@ -238,6 +238,17 @@ def test_a_check_up_that_finds_the_disk_nearly_full_says_so_and_has_status_1(
     assert "体检有 1 项没有通过" in captured.err
 
 
+def test_the_check_up_of_a_damaged_database_answers_with_what_it_found(
+    station: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with station.open("rb+") as file:
+        file.seek(3 * 4096)
+        file.write(b"\x55" * 4096)
+    assert run("doctor", "--json", "--database", str(station)) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert [row["title"] for row in answer["rows"] if not row["ok"]] == ["数据完整"]
+
+
 def test_a_backup_is_made_once_and_restored_with_the_present_database_kept(
     station: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
