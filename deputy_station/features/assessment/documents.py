@@ -1,6 +1,21 @@
-"""Papers of the annual assessment: what a deputy's assessment sheet (forms/annual_assessment) may show."""
+"""Papers of the annual assessment: the sheets of a year (forms/annual_assessment) and the summary workbook."""
 
-from deputy_station.documents.description import Field, FieldKind
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from deputy_station.core.progress import Progress, silent_progress
+from deputy_station.documents.description import Field, FieldKind, Sheet, Value
+from deputy_station.documents.loading import load_form
+from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
+from deputy_station.features.assessment.rules import shares_of_hundred
+from deputy_station.features.assessment.service import AssessmentRow, AssessmentSheet, Township
+from deputy_station.features.points.rules.derive import Score
+from deputy_station.features.points.rules.numbers import points_words, two_decimals
 
 FIELDS: tuple[Field, ...] = (
     Field("town", "乡镇", "青石镇"),
@@ -40,3 +55,188 @@ FIELDS: tuple[Field, ...] = (
     Field("printed", "制表", "2026年12月20日"),
     Field("check_code", "校验码", "7F3A-92C1"),
 )
+
+
+def make_annual_pdf(
+    target: Path,
+    sheets: Sequence[AssessmentSheet],
+    township: Township,
+    *,
+    progress: Progress = silent_progress,
+) -> int:
+    """One PDF of these sheets, a bookmark for each deputy; returns the number of pages.
+
+    Raises what `make_pdf` raises; the file appears whole or not at all.
+    """
+    form = load_form("annual_assessment", FIELDS)
+    filled = [Sheet(form, sheet_values(sheet, township), bookmark=_bookmark(sheet)) for sheet in sheets]
+    title = f"{township.town}人大代表{township.year}年度考核表"
+    return make_pdf(target, filled, title=title, author=township.station, progress=progress)
+
+
+def _bookmark(sheet: AssessmentSheet) -> str:
+    return f"{sheet.deputy}（{sheet.group}）" if sheet.group else sheet.deputy
+
+
+def sheet_values(sheet: AssessmentSheet, township: Township) -> dict[str, Value]:
+    """What the form shows of one sheet: a value for every field of `FIELDS`."""
+    person, scheme = sheet.person, township.scheme
+    return {
+        "town": township.town,
+        "year": str(sheet.year),
+        "deputy": sheet.deputy,
+        "gender": person.sex,
+        "born": person.born,
+        "party": person.party,
+        "level": person.levels,
+        "term": person.term,
+        "constituency": person.constituency,
+        "group": sheet.group,
+        "station": township.station,
+        "workplace": person.work_unit,
+        "scheme": f"{scheme.name}，{scheme.version} 年版",
+        "items": _item_rows(sheet.score),
+        "full_total": points_words(scheme.max),
+        "total": sheet.score.shown,
+        "grade": _grade_words(sheet),
+        "grade_note": "，".join(
+            f"{points_words(grade.at_least)} 分以上为{grade.name}"
+            for grade in scheme.grades
+            if grade.at_least
+        ),
+        "summary": sheet.summary,
+        "group_opinion": _dated(sheet.group_opinion, sheet.group_on),
+        "presidium_opinion": _dated(sheet.presidium_opinion, sheet.presidium_on),
+        "office_opinion": _dated(sheet.district_opinion, sheet.district_on),
+        "printed": _day_words(township.printed_on),
+        "check_code": sheet.check_code,
+    }
+
+
+def _item_rows(score: Score) -> list[dict[str, str]]:
+    rows = []
+    for held in score.categories:
+        name = f"{held.category.name}\n{points_words(held.points)}／{points_words(held.category.max)}"
+        rows += [
+            {
+                "category": name,
+                "number": item.item.code,
+                "item": item.item.name,
+                "full": points_words(item.item.max),
+                "points": points_words(item.points),
+                "basis": item.words,
+            }
+            for item in score.items
+            if item.item.category == held.category.code
+        ]
+    return rows
+
+
+def _grade_words(sheet: AssessmentSheet) -> str:
+    """The grade in force, and what somebody would otherwise ask about it."""
+    score = sheet.score
+    if sheet.decided_grade and sheet.decided_grade != score.grade:
+        return f"{sheet.grade}（按积分为{score.grade}）"
+    if score.held_back or (score.total * 100).denominator != 1:
+        return f"{sheet.grade}（{score.remark}）" if score.remark else sheet.grade
+    return sheet.grade
+
+
+def _dated(opinion: str, on: date | None) -> str:
+    return f"{opinion}（{_day_words(on)}）" if on else opinion
+
+
+def _day_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def make_summary_workbook(target: Path, rows: Sequence[AssessmentRow], township: Township) -> None:
+    """年度考核汇总表: ranks with categories and grades, the items, and how many of each grade."""
+    year, town = township.year, township.town
+    write_workbook(
+        target,
+        [
+            WorkSheet(
+                "年度考核汇总表",
+                ("名次", "姓名", "代表小组", *_category_titles(township), "总分", "等次", "结果运用", "说明"),
+                [_summary_row(row) for row in rows],
+                title=f"{town}人大代表{year}年度考核汇总表",
+                notes=_notes(rows, township),
+                widths={0: 7, 2: 18},
+            ),
+            WorkSheet(
+                "分项得分",
+                ("名次", "姓名", *_item_titles(township), "总分"),
+                [_item_row(row) for row in rows],
+                title=f"{town}人大代表{year}年度履职积分分项表",
+                widths={column + 2: 9 for column in range(len(township.scheme.items))},
+            ),
+            WorkSheet(
+                "等次统计",
+                ("等次", "人数", "占比（%）"),
+                _grade_rows(rows, township),
+                title=f"{town}人大代表{year}年度考核等次统计",
+                notes=("占比保留两位小数，合计 100.00。",) if rows else (),
+                portrait=True,
+            ),
+        ],
+    )
+
+
+def _category_titles(township: Township) -> list[str]:
+    return [f"{held.name}（{points_words(held.max)}）" for held in township.scheme.categories]
+
+
+def _item_titles(township: Township) -> list[str]:
+    return [f"{item.code} {item.name}（{points_words(item.max)}）" for item in township.scheme.items]
+
+
+def _points_cell(points: Fraction) -> Decimal:
+    return Decimal(two_decimals(points))
+
+
+def _summary_row(row: AssessmentRow) -> list[OutCell]:
+    decided = f"按积分为{row.score.grade}，另行评定" if row.decided and row.grade != row.score.grade else ""
+    return [
+        row.rank,
+        row.deputy,
+        row.group,
+        *[_points_cell(held.points) for held in row.score.categories],
+        Decimal(row.score.shown),
+        row.grade,
+        "、".join(row.consequences),
+        decided or row.score.remark,
+    ]
+
+
+def _item_row(row: AssessmentRow) -> list[OutCell]:
+    return [
+        row.rank,
+        row.deputy,
+        *[_points_cell(item.points) for item in row.score.items],
+        Decimal(row.score.shown),
+    ]
+
+
+def _grade_rows(rows: Sequence[AssessmentRow], township: Township) -> list[list[OutCell]]:
+    held = Counter(row.grade for row in rows)
+    names = [grade.name for grade in township.scheme.grades]
+    counts = [held[name] for name in names]
+    shares = shares_of_hundred(counts)
+    listed: list[list[OutCell]] = [
+        [name, count, Decimal(two_decimals(share))]
+        for name, count, share in zip(names, counts, shares, strict=True)
+    ]
+    return [*listed, ["合计", sum(counts), Decimal(100) if rows else Decimal(0)]]
+
+
+def _notes(rows: Sequence[AssessmentRow], township: Township) -> list[str]:
+    scheme = township.scheme
+    notes = [f"依据：{scheme.name}，{scheme.version} 年版。制表：{_day_words(township.printed_on)}。"]
+    answers = [switch.title for switch in scheme.switches if switch.on]
+    if answers:
+        notes.append(f"本年启用的口径：{'；'.join(answers)}。")
+    open_records = sum(row.score.open_records for row in rows)
+    if open_records:
+        notes.append(f"还有 {open_records} 人次考勤没有登记，没有计入。")
+    return notes

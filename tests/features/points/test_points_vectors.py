@@ -219,6 +219,17 @@ def test_excellent_needs_satisfied_people_when_that_gate_is_closed() -> None:
     assert gated.remark == "总分够“优秀”，但 D4 为 0，没有达到这个等次的门槛"
 
 
+def test_who_may_not_be_good_may_not_be_excellent_either() -> None:
+    # Everything but the report: 24 + 36 + 10 + 15 + 10 = 95.
+    advice = [fact for fact in full_advice() if fact.kind is not FactKind.REPORT]
+    praised = several(FactKind.BALLOT, 1, votes=Votes(40, 5, 5)) + several(FactKind.COMMENDATION, 1)
+    parts = [full_congress(), full_activities(), advice, full_solving(), report(Quality.ORAL), praised]
+    assert outcome(*parts) == (95, "优秀")
+    gated = score(*parts, gate_good=True)
+    assert (gated.grade, gated.held_back) == ("一般", True)
+    assert gated.remark == "总分够“优秀”，但 C3 为 0，没有达到这个等次的门槛"
+
+
 def test_a_total_just_below_a_threshold_is_not_shown_as_reached() -> None:
     # One of 1999 half-days missed: 10 ÷ 1999 = 0.005002…, so 59.994997… of 60.
     facts = [fact for fact in full_congress() if fact.kind is not FactKind.PLENARY]

@@ -43,8 +43,9 @@ class Score:
     """A deputy's score of a year.
 
     `total` is exact; `shown` has two decimals and never looks as if a grade were reached that is not;
-    `remark` says how far the next grade is, or which gate held a grade back; `open_records` counts activities whose
-    attendance nobody has written down yet.
+    `remark` says how far the next grade is, or, with `held_back`, which gate closed a grade the total reaches;
+    `open_records` counts activities whose attendance nobody has written down yet; `facts` are all facts within
+    the days in office, in order, whether an item counts them or not.
     """
 
     deputy_id: int
@@ -52,9 +53,11 @@ class Score:
     shown: str
     grade: str
     remark: str
+    held_back: bool
     categories: tuple[CategoryScore, ...]
     items: tuple[ItemScore, ...]
     open_records: int
+    facts: tuple[Fact, ...]
 
     def item(self, code: str) -> ItemScore:
         """The item with that code; KeyError when the scheme has none."""
@@ -97,13 +100,22 @@ def derive(
         for category in scheme.categories
     )
     total = sum((category.points for category in categories), Fraction(0))
-    grade, remark = grade_of(scheme, total, {score.item.code: score.points for score in items})
+    graded = grade_of(scheme, total, {score.item.code: score.points for score in items})
     thresholds = [each.at_least for each in scheme.grades]
     open_records = sum(
         fact.kind.attended and fact.state in scheme.pending for held in bag.by_kind.values() for fact in held
     )
     return Score(
-        deputy_id, total, shown_below(total, thresholds), grade.name, remark, categories, items, open_records
+        deputy_id=deputy_id,
+        total=total,
+        shown=shown_below(total, thresholds),
+        grade=graded.grade.name,
+        remark=graded.remark,
+        held_back=graded.held_back,
+        categories=categories,
+        items=items,
+        open_records=open_records,
+        facts=tuple(in_order([fact for held in bag.by_kind.values() for fact in held])),
     )
 
 
@@ -120,31 +132,39 @@ def _item_score(item: Item, bag: Bag, outside: list[Fact]) -> ItemScore:
     )
 
 
-def grade_of(scheme: Scheme, total: Fraction, points: Mapping[str, Fraction]) -> tuple[Grade, str]:
-    """The grade for the exact total, gates held against `points` by item code, and the remark that explains it."""
+@dataclass(frozen=True)
+class Graded:
+    """A grade, the remark that explains it, and whether a gate held it back."""
+
+    grade: Grade
+    remark: str
+    held_back: bool
+
+
+def grade_of(scheme: Scheme, total: Fraction, points: Mapping[str, Fraction]) -> Graded:
+    """The grade for the exact total, with the gates held against `points` by item code.
+
+    A grade must pass its own gates and those of every lower grade: who may not be 好 may not be 优秀 either.
+    """
     held_back = ""
     above: Grade | None = None
-    for grade in scheme.grades:
+    for place, grade in enumerate(scheme.grades):
         if total < grade.at_least:
             above = grade
             continue
-        unmet = [
-            need
-            for gate in scheme.gates
-            if gate.grade == grade.name
-            for need in gate.needs
-            if not need.met(points[need.item])
-        ]
+        names = {each.name for each in scheme.grades[place:]}
+        needs = dict.fromkeys(need for gate in scheme.gates if gate.grade in names for need in gate.needs)
+        unmet = [need for need in needs if not need.met(points[need.item])]
         if unmet and grade is not scheme.grades[-1]:
             short = "、".join(f"{need.item} 为 {points_words(points[need.item])}" for need in unmet)
             held_back = held_back or f"总分够“{grade.name}”，但 {short}，没有达到这个等次的门槛"
             continue
         if held_back:
-            return grade, held_back
+            return Graded(grade, held_back, True)
         if above is not None:
-            return grade, f"还{distance_words(above.at_least - total)}到“{above.name}”"
-        return grade, ""
-    return scheme.grades[-1], held_back
+            return Graded(grade, f"还{distance_words(above.at_least - total)}到“{above.name}”", False)
+        return Graded(grade, "", False)
+    return Graded(scheme.grades[-1], held_back, bool(held_back))
 
 
 def consequences_of(scheme: Scheme, grades: Iterable[str]) -> list[str]:

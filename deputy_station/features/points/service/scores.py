@@ -110,11 +110,19 @@ def years_of_term(session: Session, *, year: int) -> list[int]:
 
 
 def grades_in_term(
-    session: Session, *, year: int, deputy_id: int | None = None
+    session: Session,
+    *,
+    year: int,
+    deputy_id: int | None = None,
+    known: dict[int, list[DeputyScore]] | None = None,
 ) -> dict[int, tuple[YearGrade, ...]]:
-    """By deputy the grades by points of the term's years up to `year`, oldest first."""
+    """By deputy the grades by points of the term's years up to `year`, oldest first.
+
+    `known` are scores worked out already, by year, so that they are not worked out twice.
+    """
     found: dict[int, list[YearGrade]] = defaultdict(list)
     for each in years_of_term(session, year=year):
-        for row in scores_for_year(session, year=each, deputy_id=deputy_id):
+        rows = (known or {}).get(each)
+        for row in rows if rows is not None else scores_for_year(session, year=each, deputy_id=deputy_id):
             found[row.deputy_id].append(YearGrade(each, row.score.grade))
     return {deputy: tuple(grades) for deputy, grades in found.items()}

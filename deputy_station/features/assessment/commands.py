@@ -1,0 +1,88 @@
+"""The annual assessment without a window: sheets as one PDF, the summary as a workbook, the list."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deputy_station.core.errors import NotFound
+from deputy_station.features.assessment.documents import make_annual_pdf, make_summary_workbook
+from deputy_station.features.assessment.service import list_assessments, sheets_of_year, township_of
+from deputy_station.store.desk import Command, Desk
+
+Year = Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)]
+
+
+def show_assessments(desk: Desk, year: Year) -> None:
+    """Everybody's rank, total and grade of a year."""
+    with desk.reading() as session:
+        rows = list_assessments(session, year=year)
+    desk.show_rows(
+        [
+            {
+                "rank": row.rank,
+                "deputy": row.deputy,
+                "group": row.group,
+                "total": row.score.shown,
+                "grade": row.grade,
+                "decided": row.decided,
+                "opinions": row.opinions,
+                "consequences": row.consequences,
+            }
+            for row in rows
+        ],
+        {
+            "rank": "名次",
+            "deputy": "代表",
+            "group": "小组",
+            "total": "总分",
+            "grade": "等次",
+            "opinions": "意见",
+            "consequences": "结果运用",
+        },
+        year=year,
+    )
+
+
+def export_annual(
+    desk: Desk,
+    year: Year,
+    out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件")],
+    deputy: Annotated[str, typer.Option("--deputy", help="只要这位代表的（姓名）")] = "",
+) -> None:
+    """The sheets of a year as one PDF with bookmarks, or one deputy's sheet."""
+    with desk.reading() as session:
+        township = township_of(session, year=year)
+        sheets = sheets_of_year(session, year=year)
+    if deputy:
+        sheets = [sheet for sheet in sheets if sheet.deputy == deputy.strip()]
+    if not sheets:
+        named = f"代表“{deputy.strip()}”" if deputy else "代表"
+        raise NotFound(f"{year} 年在任的{named}")
+    pages = make_annual_pdf(out, sheets, township, progress=desk.progress)
+    desk.show_result(
+        {"path": out, "sheets": len(sheets), "pages": pages},
+        f"{year} 年考核表 {len(sheets)} 份，共 {pages} 页，已写到 {out}",
+    )
+
+
+def export_summary(
+    desk: Desk,
+    year: Year,
+    out: Annotated[Path, typer.Option("--out", help="写到哪个工作簿")],
+) -> None:
+    """The summary of a year as a workbook: ranks, categories, totals, grades."""
+    with desk.reading() as session:
+        township = township_of(session, year=year)
+        rows = list_assessments(session, year=year)
+    if not rows:
+        raise NotFound(f"{year} 年在任的代表")
+    make_summary_workbook(out, rows, township)
+    desk.show_result({"path": out, "rows": len(rows)}, f"{year} 年考核汇总 {len(rows)} 人，已写到 {out}")
+
+
+COMMANDS = (
+    Command("assessment list", show_assessments, "一年的名次、总分和等次"),
+    Command("export annual", export_annual, "年度考核表，一人一份，合成一个 PDF"),
+    Command("export summary", export_summary, "年度考核汇总表（工作簿）"),
+)

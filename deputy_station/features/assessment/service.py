@@ -1,0 +1,338 @@
+"""The annual assessment: everybody's sheet of a year, derived from the records, with what people wrote on it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from deputy_station.core.cleaning import clean_text
+from deputy_station.core.errors import NotFound
+from deputy_station.features.assessment.models import Assessment
+from deputy_station.features.assessment.rules import check_code, check_decided_grade, ranks, summary_sentences
+from deputy_station.features.deputies.models import Deputy, Level, Mandate, Station, Term
+from deputy_station.features.history.service import record_change
+from deputy_station.features.points.rules.derive import Score, consequences_of
+from deputy_station.features.points.rules.scheme import Scheme
+from deputy_station.features.points.service.schemes import scheme_for_year
+from deputy_station.features.points.service.scores import (
+    DeputyScore,
+    grades_in_term,
+    score_of,
+    scores_for_year,
+)
+from deputy_station.store import context
+from deputy_station.store.edits import check_version
+
+
+@dataclass(frozen=True)
+class AssessmentRow:
+    """One line of the year's list: rank by exact total, the grade in force and that by points, what is written."""
+
+    deputy_id: int
+    deputy: str
+    group: str
+    rank: int
+    score: Score
+    grade: str
+    decided: bool
+    opinions: int
+    consequences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the sheet says about the deputy."""
+
+    sex: str
+    born: str
+    party: str
+    levels: str
+    term: str
+    constituency: str
+    work_unit: str
+
+
+@dataclass(frozen=True)
+class AssessmentSheet:
+    """A deputy's whole sheet. `version` is None while nobody wrote anything; `summary_written` says by whom."""
+
+    year: int
+    deputy_id: int
+    deputy: str
+    group: str
+    person: Person
+    score: Score
+    grade: str
+    decided_grade: str
+    summary: str
+    summary_written: bool
+    group_opinion: str
+    group_on: date | None
+    presidium_opinion: str
+    presidium_on: date | None
+    district_opinion: str
+    district_on: date | None
+    version: int | None
+    check_code: str
+
+
+@dataclass(frozen=True)
+class Township:
+    """What all sheets of a year have in common."""
+
+    year: int
+    town: str
+    station: str
+    scheme: Scheme
+    printed_on: date
+
+
+def township_of(session: Session, *, year: int) -> Township:
+    """Town, station and scheme as printed on the papers of a year."""
+    home = session.scalar(select(Station).where(Station.is_home))
+    return Township(
+        year,
+        home.township if home else "",
+        home.name if home else "",
+        scheme_for_year(session, year=year),
+        context.today(session),
+    )
+
+
+def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
+    """Everybody in office that year, best total first; equal totals share a rank."""
+    scores = scores_for_year(session, year=year)
+    written = _written(session, [year])
+    placed = zip(scores, ranks([row.score.total for row in scores]), strict=True)
+    consequences = consequences_in_term(session, year=year, known={year: scores})
+    rows = []
+    for row, rank in placed:
+        sheet = written.get((row.deputy_id, year))
+        rows.append(
+            AssessmentRow(
+                row.deputy_id,
+                row.deputy,
+                row.group,
+                rank,
+                row.score,
+                _grade_in_force(sheet, row.score),
+                bool(sheet and sheet.grade),
+                _opinions(sheet),
+                consequences.get(row.deputy_id, ()),
+            )
+        )
+    return sorted(rows, key=lambda row: row.rank)
+
+
+def consequences_in_term(
+    session: Session, *, year: int, known: dict[int, list[DeputyScore]] | None = None
+) -> dict[int, tuple[str, ...]]:
+    """By deputy, what the grades in force over the term's years up to `year` lead to (推荐连任).
+
+    A decided grade goes before that by points.
+    """
+    history = grades_in_term(session, year=year, known=known)
+    written = _written(session, {each.year for grades in history.values() for each in grades})
+    scheme = scheme_for_year(session, year=year)
+    found = {}
+    for deputy_id, grades in history.items():
+        in_force = []
+        for each in grades:
+            sheet = written.get((deputy_id, each.year))
+            in_force.append(sheet.grade if sheet and sheet.grade else each.grade)
+        found[deputy_id] = tuple(consequences_of(scheme, in_force))
+    return found
+
+
+def sheet_of(session: Session, *, year: int, deputy_id: int) -> AssessmentSheet:
+    """One deputy's sheet. Raises NotFound when not in office that year."""
+    sheets = sheets_of_year(session, year=year, deputy_id=deputy_id)
+    if not sheets:
+        raise NotFound(f"{year} 年在任的这位代表")
+    return sheets[0]
+
+
+def sheets_of_year(session: Session, *, year: int, deputy_id: int | None = None) -> list[AssessmentSheet]:
+    """Everybody's sheet (or one deputy's), in roster order."""
+    scheme = scheme_for_year(session, year=year)
+    scores = scores_for_year(session, year=year, deputy_id=deputy_id, scheme=scheme)
+    written = _written(session, [year])
+    people = _people(session, [row.deputy_id for row in scores], year)
+    return [
+        _sheet(row, written.get((row.deputy_id, year)), people[row.deputy_id], scheme, year) for row in scores
+    ]
+
+
+def edit_assessment(
+    session: Session,
+    *,
+    year: int,
+    deputy_id: int,
+    version: int | None,
+    summary: str = "",
+    group_opinion: str = "",
+    group_on: date | None = None,
+    presidium_opinion: str = "",
+    presidium_on: date | None = None,
+    district_opinion: str = "",
+    district_on: date | None = None,
+    grade: str = "",
+) -> AssessmentSheet:
+    """Save what people wrote on a sheet; `version` as last read (None: nobody had written yet).
+
+    An empty summary is made from the records again, an empty grade is that by points. A day without its opinion
+    is dropped. Raises StaleEdit, NotFound, GradeUnknown, GradeNeedsReason.
+    """
+    row = score_of(session, year=year, deputy_id=deputy_id)
+    scheme = scheme_for_year(session, year=year)
+    check_decided_grade(
+        grade,
+        by_points=row.score.grade,
+        known=[each.name for each in scheme.grades],
+        reason=presidium_opinion,
+    )
+    sheet = session.scalar(
+        select(Assessment).where(Assessment.deputy_id == deputy_id, Assessment.year == year)
+    )
+    if sheet is None:
+        sheet = Assessment(
+            deputy_id=deputy_id,
+            year=year,
+            summary="",
+            group_opinion="",
+            presidium_opinion="",
+            district_opinion="",
+            grade="",
+        )
+        session.add(sheet)
+    else:
+        check_version(sheet, -1 if version is None else version, f"{row.deputy}的考核表")
+    summary = clean_text(summary)
+    values: dict[str, object] = {
+        "summary": "" if summary == summary_sentences(row.score.facts) else summary,
+        "group_opinion": clean_text(group_opinion),
+        "group_on": group_on if group_opinion.strip() else None,
+        "presidium_opinion": clean_text(presidium_opinion),
+        "presidium_on": presidium_on if presidium_opinion.strip() else None,
+        "district_opinion": clean_text(district_opinion),
+        "district_on": district_on if district_opinion.strip() else None,
+        "grade": grade,
+    }
+    before = {key: getattr(sheet, key) for key in values}
+    changed = {key: value for key, value in values.items() if before[key] != value}
+    for key, value in changed.items():
+        setattr(sheet, key, value)
+    session.flush()
+    if changed:
+        record_change(
+            session,
+            action="assessment.edit",
+            subject="assessment",
+            subject_id=sheet.id,
+            sentence=f"填写{row.deputy} {year} 年考核表：{'、'.join(_WORDS[key] for key in changed if key in _WORDS)}",
+            before={key: before[key] for key in changed},
+            after=changed,
+        )
+    return sheet_of(session, year=year, deputy_id=deputy_id)
+
+
+_WORDS = {
+    "summary": "履职小结",
+    "group_opinion": "代表小组意见",
+    "group_on": "代表小组意见日期",
+    "presidium_opinion": "主席团意见",
+    "presidium_on": "主席团意见日期",
+    "district_opinion": "区联络室意见",
+    "district_on": "区联络室意见日期",
+    "grade": "等次",
+}
+
+
+def _written(session: Session, years: Iterable[int]) -> dict[tuple[int, int], Assessment]:
+    rows = session.scalars(select(Assessment).where(Assessment.year.in_(sorted(years))))
+    return {(row.deputy_id, row.year): row for row in rows}
+
+
+def _grade_in_force(sheet: Assessment | None, score: Score) -> str:
+    return sheet.grade if sheet and sheet.grade else score.grade
+
+
+def _opinions(sheet: Assessment | None) -> int:
+    if sheet is None:
+        return 0
+    return sum(bool(text) for text in (sheet.group_opinion, sheet.presidium_opinion, sheet.district_opinion))
+
+
+def _people(session: Session, deputies: Sequence[int], year: int) -> dict[int, Person]:
+    """What the sheets say about these deputies, from the mandates held in the year."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    terms = list(session.scalars(select(Term).where(Term.starts_on <= last, Term.ends_on >= first)))
+    rows = session.scalars(
+        select(Deputy)
+        .where(Deputy.id.in_(deputies))
+        .options(
+            selectinload(Deputy.mandates).selectinload(Mandate.constituency),
+            selectinload(Deputy.mandates).selectinload(Mandate.term),
+        )
+    )
+    found: dict[int, Person] = {}
+    for deputy in rows:
+        held = [
+            mandate
+            for mandate in deputy.mandates
+            if mandate.started_on <= last and (mandate.ended_on is None or mandate.ended_on >= first)
+        ]
+        by_level: dict[Level, Mandate] = {mandate.level: mandate for mandate in held}
+        levels = [level for level in reversed(Level) if level in by_level]
+        lowest = by_level[levels[-1]] if levels else None
+        term = lowest.term if lowest else None
+        found[deputy.id] = Person(
+            sex=deputy.sex.label if deputy.sex else "",
+            born=_month(deputy.born),
+            party=deputy.party,
+            levels="、".join(level.label for level in levels),
+            term=term.name if term else (terms[-1].name if terms else ""),
+            constituency=lowest.constituency.name if lowest and lowest.constituency else "",
+            work_unit=deputy.work_unit,
+        )
+    return found
+
+
+def _month(born: str) -> str:
+    """1971-03 as 1971年3月; anything else as it stands."""
+    year, _, month = born.partition("-")
+    return f"{year}年{int(month)}月" if year.isdigit() and month.isdigit() else born
+
+
+def _sheet(
+    row: DeputyScore, written: Assessment | None, person: Person, scheme: Scheme, year: int
+) -> AssessmentSheet:
+    grade = _grade_in_force(written, row.score)
+    return AssessmentSheet(
+        year=year,
+        deputy_id=row.deputy_id,
+        deputy=row.deputy,
+        group=row.group,
+        person=person,
+        score=row.score,
+        grade=grade,
+        decided_grade=written.grade if written else "",
+        summary=(written.summary if written else "") or summary_sentences(row.score.facts),
+        summary_written=bool(written and written.summary),
+        group_opinion=written.group_opinion if written else "",
+        group_on=written.group_on if written else None,
+        presidium_opinion=written.presidium_opinion if written else "",
+        presidium_on=written.presidium_on if written else None,
+        district_opinion=written.district_opinion if written else "",
+        district_on=written.district_on if written else None,
+        version=written.version if written else None,
+        check_code=check_code(row.deputy, year, f"{scheme.name}/{scheme.version}", row.score, grade),
+    )
+
+
+def mean_total(rows: Sequence[AssessmentRow]) -> Fraction | None:
+    """The mean of the totals, or None for nobody."""
+    return sum((row.score.total for row in rows), Fraction(0)) / len(rows) if rows else None

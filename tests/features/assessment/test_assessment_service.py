@@ -1,0 +1,165 @@
+"""Sheets of a year: derived from the records, with what people wrote on them."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from deputy_station.core.errors import NotFound, StaleEdit
+from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
+from deputy_station.features.assessment.rules import GradeNeedsReason
+from deputy_station.features.assessment.service import (
+    consequences_in_term,
+    edit_assessment,
+    list_assessments,
+    sheet_of,
+)
+from deputy_station.features.deputies.models import Constituency, Deputy, Level, Mandate, Sex, Term
+from deputy_station.features.history.service import list_history
+from deputy_station.store.database import Database
+
+
+def add_deputy(session: Session, name: str, **values: object) -> int:
+    deputy = Deputy(name=name, sort_key=name, **values)
+    session.add(deputy)
+    session.flush()
+    session.add(Mandate(deputy_id=deputy.id, level=Level.TOWN, started_on=date(2021, 12, 20)))
+    return deputy.id
+
+
+def train(session: Session, *deputies: int) -> None:
+    activity = Activity(kind=ActivityKind.TRAINING, title="5月学习培训", held_on=date(2026, 5, 6))
+    session.add(activity)
+    session.flush()
+    for deputy in deputies:
+        session.add(Attendance(activity_id=activity.id, deputy_id=deputy, state=AttendanceState.PRESENT))
+
+
+def test_the_list_ranks_by_exact_total_and_equals_share_a_rank(database: Database) -> None:
+    with database.transaction() as session:
+        deputies = [add_deputy(session, name) for name in ("甲", "乙", "丙")]
+        train(session, deputies[1], deputies[2])
+    with database.reading() as session:
+        rows = list_assessments(session, year=2026)
+    # 36 points with nothing arranged, 39 with one training.
+    assert [(row.rank, row.deputy, row.score.shown) for row in rows] == [
+        (1, "丙", "39.00"),
+        (1, "乙", "39.00"),
+        (3, "甲", "36.00"),
+    ]
+
+
+def test_a_sheet_nobody_wrote_on_has_a_summary_from_the_records(database: Database) -> None:
+    with database.transaction() as session:
+        zhang = add_deputy(session, "张守田")
+        train(session, zhang)
+    with database.reading() as session:
+        sheet = sheet_of(session, year=2026, deputy_id=zhang)
+        with pytest.raises(NotFound):
+            sheet_of(session, year=2020, deputy_id=zhang)
+    assert (sheet.summary, sheet.summary_written, sheet.version) == ("参加学习培训 1 次。", False, None)
+
+
+def test_the_person_on_the_sheet_is_as_in_the_mandates_of_that_year(database: Database) -> None:
+    with database.transaction() as session:
+        term = Term(name="第十九届", starts_on=date(2021, 12, 20), ends_on=date(2026, 12, 31))
+        seat = Constituency(name="第三选区")
+        session.add_all([term, seat])
+        deputy = Deputy(name="张守田", sort_key="张守田", sex=Sex.FEMALE, born="1971-03", party="中共党员")
+        deputy.mandates = [
+            Mandate(level=Level.TOWN, term=term, constituency=seat, started_on=date(2021, 12, 20)),
+            Mandate(level=Level.DISTRICT, started_on=date(2022, 1, 5)),
+            Mandate(level=Level.CITY, started_on=date(2017, 1, 5), ended_on=date(2021, 12, 1)),
+        ]
+        session.add(deputy)
+        session.flush()
+        zhang = deputy.id
+    with database.reading() as session:
+        person = sheet_of(session, year=2026, deputy_id=zhang).person
+    assert (person.sex, person.born, person.party) == ("女", "1971年3月", "中共党员")
+    assert (person.levels, person.term, person.constituency) == ("县区、镇", "第十九届", "第三选区")
+
+
+def test_opinions_are_kept_with_their_day_and_told_in_the_history(database: Database) -> None:
+    with database.transaction() as session:
+        zhang = add_deputy(session, "张守田")
+        sheet = edit_assessment(
+            session,
+            year=2026,
+            deputy_id=zhang,
+            version=None,
+            summary="全年尽责。",
+            group_opinion="同意。",
+            group_on=date(2026, 12, 3),
+            presidium_on=date(2026, 12, 9),
+        )
+    assert (sheet.summary, sheet.summary_written) == ("全年尽责。", True)
+    assert (sheet.group_opinion, sheet.group_on, sheet.presidium_on) == ("同意。", date(2026, 12, 3), None)
+    with database.reading() as session:
+        lines = list_history(session, subject="assessment", subject_id=1)
+    assert [line.sentence for line in lines] == [
+        "填写张守田 2026 年考核表：履职小结、代表小组意见、代表小组意见日期"
+    ]
+    assert lines[0].actor == "周敏"
+
+
+def test_an_edit_on_an_old_copy_is_refused(database: Database) -> None:
+    with database.transaction() as session:
+        zhang = add_deputy(session, "张守田")
+        first = edit_assessment(session, year=2026, deputy_id=zhang, version=None, group_opinion="同意。")
+        edit_assessment(session, year=2026, deputy_id=zhang, version=first.version, group_opinion="不同意。")
+    with database.transaction() as session, pytest.raises(StaleEdit, match="张守田的考核表已被别处改过"):
+        edit_assessment(session, year=2026, deputy_id=zhang, version=first.version, group_opinion="再议。")
+    with database.transaction() as session, pytest.raises(StaleEdit):
+        edit_assessment(session, year=2026, deputy_id=zhang, version=None, group_opinion="再议。")
+
+
+def test_a_summary_left_as_made_keeps_following_the_records(database: Database) -> None:
+    with database.transaction() as session:
+        zhang = add_deputy(session, "张守田")
+        made = sheet_of(session, year=2026, deputy_id=zhang)
+        edit_assessment(
+            session, year=2026, deputy_id=zhang, version=None, summary=made.summary, group_opinion="同意。"
+        )
+        train(session, zhang)
+        session.flush()
+        assert sheet_of(session, year=2026, deputy_id=zhang).summary == "参加学习培训 1 次。"
+
+
+def test_a_decided_grade_goes_before_that_by_points_and_needs_a_reason(database: Database) -> None:
+    with database.transaction() as session:
+        zhang = add_deputy(session, "张守田")
+        with pytest.raises(GradeNeedsReason):
+            edit_assessment(session, year=2026, deputy_id=zhang, version=None, grade="一般")
+        edit_assessment(
+            session,
+            year=2026,
+            deputy_id=zhang,
+            version=None,
+            grade="一般",
+            presidium_opinion="长期驻外抢险，评为一般。",
+        )
+    with database.reading() as session:
+        row = list_assessments(session, year=2026)[0]
+        assert (row.grade, row.score.grade, row.decided, row.opinions) == ("一般", "较差", True, 1)
+        assert sheet_of(session, year=2026, deputy_id=zhang).grade == "一般"
+
+
+def test_two_excellent_years_of_one_term_recommend_and_the_old_term_does_not_help(database: Database) -> None:
+    with database.transaction() as session:
+        session.add(Term(name="第十九届", starts_on=date(2024, 12, 20), ends_on=date(2029, 12, 19)))
+        zhang, li = add_deputy(session, "张守田"), add_deputy(session, "李新")
+        excellent = {zhang: (2025, 2026), li: (2024, 2026)}
+        for deputy, years in excellent.items():
+            for year in years:
+                edit_assessment(
+                    session,
+                    year=year,
+                    deputy_id=deputy,
+                    version=None,
+                    grade="优秀",
+                    presidium_opinion="实绩突出。",
+                )
+    with database.reading() as session:
+        found = consequences_in_term(session, year=2026)
+    assert (found[zhang], found[li]) == (("推荐连任",), ())
