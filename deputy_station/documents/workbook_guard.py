@@ -255,20 +255,23 @@ def _scan_xlsx(name: str, archive: zipfile.ZipFile, part: str) -> SheetScan:
     formula: tuple[int, int] | None = None
 
     def settle_formula() -> None:
-        nonlocal formula
+        nonlocal formula, listening
         if formula is not None:
             scan.formulas_without_value.add(formula)
             formula = None
+        if listening:
+            parser.CharacterDataHandler = None
+            listening = False
 
     def see_value(text: str) -> None:
         nonlocal formula
         if inside_value and text:
             formula = None
 
-    inside_value = False
+    inside_value = listening = False
 
     def see_element(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, formula, inside_value
+        nonlocal row, column, formula, inside_value, listening
         kind = _local(tag)
         inside_value = False
         if kind == "row":
@@ -291,12 +294,14 @@ def _scan_xlsx(name: str, archive: zipfile.ZipFile, part: str) -> SheetScan:
                 _check_extent(name, scan.last_row, scan.last_column)
             if kind == "f":
                 formula = (row, column)
+                # Text is heard only behind a formula: where each character is a reference, it costs a call each.
+                parser.CharacterDataHandler = see_value
+                listening = True
             else:
                 inside_value = True
 
     parser = _parser(name)
     parser.StartElementHandler = see_element
-    parser.CharacterDataHandler = see_value
     _walk(name, archive, part, parser)
     settle_formula()
     scan.formulas_without_value -= scan.error_cells

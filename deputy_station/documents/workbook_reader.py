@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from deputy_station.core.errors import Refusal
 from deputy_station.documents.workbook_cells import Cell
@@ -36,6 +36,7 @@ class OpenWorkbook:
         self._checked = checked
         self._reader = python_calamine
         self._rows: dict[str, Rows] = {}
+        self._sheets: dict[str, Any] = {}
         self._book = self._guarded(lambda: python_calamine.load_workbook(BytesIO(checked.content)))
 
     def _guarded(self, read: Callable[[], _Read]) -> _Read:
@@ -73,7 +74,7 @@ class OpenWorkbook:
     def rows(self, name: str) -> Rows:
         """All rows from A1 on, without trailing empty ones."""
         if name not in self._rows:
-            sheet = self._guarded(lambda: self._book.get_sheet_by_name(name))
+            sheet = self._sheet(name)
             if sheet.total_height * max(1, sheet.total_width) > MAX_CELLS:
                 raise WorkbookTooLarge(
                     f"“{self._checked.name}”的“{name}”表太大，没有读入。请删去多余的行和列，另存一份再试。"
@@ -86,5 +87,11 @@ class OpenWorkbook:
 
     def merged(self, name: str) -> Merged:
         """The merged ranges of a sheet; ods files do not tell them."""
-        sheet = self._guarded(lambda: self._book.get_sheet_by_name(name))
-        return sheet.merged_cell_ranges or ()
+        merged: Merged = self._sheet(name).merged_cell_ranges or ()
+        return merged
+
+    def _sheet(self, name: str) -> Any:
+        """The reader's sheet; reading it is most of the work, so it is done once."""
+        if name not in self._sheets:
+            self._sheets[name] = self._guarded(lambda: self._book.get_sheet_by_name(name))
+        return self._sheets[name]
