@@ -270,11 +270,9 @@ def main(
     """
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
-    command = typer.main.get_command(
-        command_tree(all_commands() if commands is None else commands, start_window)
-    )
     try:
-        answer = command.main(
+        tree = command_tree(all_commands() if commands is None else commands, start_window)
+        answer = typer.main.get_command(tree).main(
             args=None if arguments is None else list(arguments), prog_name=PROGRAM, standalone_mode=False
         )
     except typer.TyperException as error:
