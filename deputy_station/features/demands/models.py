@@ -167,5 +167,8 @@ class DemandStep(Identified, Base):
     state_after: Mapped[DemandState] = mapped_column(ChoiceColumn(DemandState), comment="state after")
     sentence: Mapped[str] = mapped_column(Text, comment="what happened, in words")
     note: Mapped[str] = mapped_column(Text, default="", comment="remark")
+    satisfaction: Mapped[Satisfaction | None] = mapped_column(
+        ChoiceColumn(Satisfaction), comment="what the visitor said at this step; kept when a new round begins"
+    )
 
     demand: Mapped[Demand] = relationship(back_populates="steps")

@@ -14,7 +14,7 @@ from deputy_station.core.cleaning import clean_line, clean_text, mask_name
 from deputy_station.core.clock import local_day
 from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.features.demands.models import Category, Demand, DemandCounter, DemandDeputy, DemandStep
-from deputy_station.features.demands.rules.choices import Channel, DemandState
+from deputy_station.features.demands.rules.choices import Channel, DemandState, Satisfaction
 from deputy_station.features.demands.rules.steps import STEPS
 from deputy_station.features.demands.service.rows import (
     DemandRow,
@@ -222,6 +222,7 @@ def add_step(
     before: DemandState | None,
     sentence: str,
     note: str = "",
+    satisfaction: Satisfaction | None = None,
 ) -> None:
     """Add a line to the demand's timeline; its state must already be the one after the step."""
     session.add(
@@ -234,6 +235,7 @@ def add_step(
             state_after=demand.state,
             sentence=sentence,
             note=note,
+            satisfaction=satisfaction,
         )
     )
 

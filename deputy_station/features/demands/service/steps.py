@@ -100,7 +100,7 @@ def answer_demand(
     demand.informed_how = InformedHow.IN_PERSON.label
     _note_opinion(demand, satisfaction, today)
     said = f"，来访人{satisfaction.label}" if satisfaction else ""
-    return _finish(session, demand, "answer", after, f"当场答复{said}", note)
+    return _finish(session, demand, "answer", after, f"当场答复{said}", note, satisfaction)
 
 
 def turn_into_suggestion(session: Session, *, demand_id: int, version: int, note: str = "") -> DemandRow:
@@ -196,7 +196,7 @@ def follow_up(
         sentence += f"，转第 {demand.rounds} 轮重办"
     else:
         _note_opinion(demand, satisfaction, context.today(session))
-    return _finish(session, demand, "follow_up", after, sentence, note)
+    return _finish(session, demand, "follow_up", after, sentence, note, satisfaction)
 
 
 def settle_demand(session: Session, *, demand_id: int, version: int, note: str) -> DemandRow:
@@ -242,14 +242,20 @@ def _open(session: Session, demand_id: int, version: int) -> Demand:
 
 
 def _finish(
-    session: Session, demand: Demand, key: str, after: DemandState, sentence: str, note: str
+    session: Session,
+    demand: Demand,
+    key: str,
+    after: DemandState,
+    sentence: str,
+    note: str,
+    satisfaction: Satisfaction | None = None,
 ) -> DemandRow:
     """Set the state, write the timeline and the history, return the row."""
     before = demand.state
     demand.state = after
     # Also a step that changes no field of the row (progress) must turn a second desk away.
     flag_modified(demand, "state")
-    add_step(session, demand, key, before, sentence, note)
+    add_step(session, demand, key, before, sentence, note, satisfaction)
     refresh_search_text(session, demand)
     record_change(
         session,

@@ -17,7 +17,7 @@ from deputy_station.features.activities.models import (
     DeedKind,
     DutyReportManner,
 )
-from deputy_station.features.demands.models import Demand, DemandDeputy, DemandState, Satisfaction
+from deputy_station.features.demands.models import Demand, DemandDeputy, DemandState, DemandStep, Satisfaction
 from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, State, Votes
 from deputy_station.features.suggestions.models import (
     SignRole,
@@ -55,7 +55,7 @@ QUALITY_OF_SATISFACTION: Mapping[Satisfaction, Quality] = {
 def gather_facts(session: Session, *, year: int, deputy_id: int | None = None) -> dict[int, list[Fact]]:
     """All facts of a calendar year (station time), by deputy."""
     found: dict[int, list[Fact]] = defaultdict(list)
-    for source in (_attendance_facts, _deed_facts, _suggestion_facts, _demand_facts):
+    for source in (_attendance_facts, _deed_facts, _suggestion_facts, _demand_facts, _follow_up_facts):
         for fact in source(session, year, deputy_id):
             found[fact.deputy_id].append(fact)
     return found
@@ -192,15 +192,13 @@ def _demand_facts(session: Session, year: int, deputy_id: int | None) -> Iterato
             Demand.state,
             Demand.struck_off_on,
             Demand.solved,
-            Demand.followed_up_on,
-            Demand.satisfaction,
+            Demand.rounds,
         )
         .join(Demand, DemandDeputy.demand_id == Demand.id)
         .where(
             or_(
                 (Demand.received_at >= since) & (Demand.received_at < until),
                 Demand.struck_off_on.between(first, last),
-                Demand.followed_up_on.between(first, last),
             ),
             *_whose(DemandDeputy.deputy_id, deputy_id),
         )
@@ -217,13 +215,13 @@ def _demand_facts(session: Session, year: int, deputy_id: int | None) -> Iterato
         state,
         struck_off_on,
         solved,
-        followed_up_on,
-        satisfaction,
+        rounds,
     ) in rows:
-        named = f"诉求 {number} 号" + ("（保密）" if confidential else f" {title}")
+        named = _demand_title(number, title, confidential=confidential)
         source = ("demand", demand)
         if local_day(received_at).year == year:
-            taken = assigned_on is not None and state not in not_taken
+            # A new round (重办) waits to be handed over again, but the demand was taken and handed over once.
+            taken = (assigned_on is not None or rounds > 1) and state not in not_taken
             state_now = State.ASSIGNED if taken else State.NOT_ASSIGNED
             yield Fact(
                 FactKind.DEMAND_TAKEN, deputy, local_day(received_at), state_now, source=source, title=named
@@ -239,8 +237,59 @@ def _demand_facts(session: Session, year: int, deputy_id: int | None) -> Iterato
                 source=source,
                 title=named,
             )
-        if followed_up_on is not None and followed_up_on.year == year and satisfaction is not None:
-            quality = QUALITY_OF_SATISFACTION[satisfaction]
-            yield Fact(
-                FactKind.FOLLOW_UP, deputy, followed_up_on, quality=quality, source=source, title=named
-            )
+
+
+def _follow_up_facts(session: Session, year: int, deputy_id: int | None) -> Iterator[Fact]:
+    """The visitor's last word of the year on each demand, also when a discontented one began a new round.
+
+    Demands taken over from a ledger have no follow-up among their steps; there the row itself says it.
+    """
+    since, until = from_local(datetime(year, 1, 1)), from_local(datetime(year + 1, 1, 1))  # noqa: DTZ001
+    first, last = _days(year)
+    named = (DemandDeputy.deputy_id, Demand.id, Demand.number, Demand.title, Demand.confidential)
+    whose = _whose(DemandDeputy.deputy_id, deputy_id)
+    asked = session.execute(
+        select(*named, DemandStep.at, DemandStep.satisfaction)
+        .join(Demand, DemandDeputy.demand_id == Demand.id)
+        .join(DemandStep, DemandStep.demand_id == Demand.id)
+        .where(DemandStep.satisfaction.is_not(None), DemandStep.at >= since, DemandStep.at < until, *whose)
+        .order_by(DemandStep.id)
+    )
+    words: dict[tuple[int, int], Fact] = {}
+    for deputy, demand, number, title, confidential, at, satisfaction in asked:
+        assert satisfaction is not None
+        words[deputy, demand] = Fact(
+            FactKind.FOLLOW_UP,
+            deputy,
+            local_day(at),
+            quality=QUALITY_OF_SATISFACTION[satisfaction],
+            source=("demand", demand),
+            title=_demand_title(number, title, confidential=confidential),
+        )
+    steps_with_word = select(DemandStep.demand_id).where(DemandStep.satisfaction.is_not(None))
+    taken_over = session.execute(
+        select(*named, Demand.followed_up_on, Demand.satisfaction)
+        .join(Demand, DemandDeputy.demand_id == Demand.id)
+        .where(
+            Demand.satisfaction.is_not(None),
+            Demand.followed_up_on.between(first, last),
+            Demand.id.not_in(steps_with_word),
+            *whose,
+        )
+    )
+    for deputy, demand, number, title, confidential, on, satisfaction in taken_over:
+        assert satisfaction is not None
+        assert on is not None
+        words[deputy, demand] = Fact(
+            FactKind.FOLLOW_UP,
+            deputy,
+            on,
+            quality=QUALITY_OF_SATISFACTION[satisfaction],
+            source=("demand", demand),
+            title=_demand_title(number, title, confidential=confidential),
+        )
+    yield from words.values()
+
+
+def _demand_title(number: int, title: str, *, confidential: bool) -> str:
+    return f"诉求 {number} 号" + ("（保密）" if confidential else f" {title}")
