@@ -14,17 +14,21 @@ _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 def clean_line(text: str) -> str:
     """One line: no controls, no invisible marks, any run of white space one space, ends trimmed."""
-    text = _INVISIBLE.sub("", _CONTROL.sub("", text))
-    return " ".join(text.split())
+    return " ".join(_without_marks(text).split())
 
 
 def clean_text(text: str) -> str:
     """Several lines: line ends unified, each line trimmed with inner tabs and odd spaces as one space,
     empty lines at the ends dropped and runs of them inside kept as one."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
-    text = _INVISIBLE.sub("", _CONTROL.sub("", text.replace("\u2029", "\n")))
-    lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
+    text = text.replace("\u2029", "\n")
+    lines = [_SPACES.sub(" ", _without_marks(line)).strip() for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _without_marks(text: str) -> str:
+    # Whatever is to go is unprintable to Python; most text has none of it, and asking is far cheaper than looking.
+    return text if text.isprintable() else _INVISIBLE.sub("", _CONTROL.sub("", text))
 
 
 def search_form(text: str) -> str:

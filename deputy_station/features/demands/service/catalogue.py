@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core import paths
@@ -76,19 +76,24 @@ def load_categories(session: Session) -> int:
     there = {row.path: row.id for row in session.execute(select(Category.path, Category.id))}
     added = 0
     for level in (1, 2, 3):
-        new: dict[str, Category] = {}
+        new: dict[str, dict[str, object]] = {}
         for position, names in enumerate(shipped_categories()):
             path = "/".join(names[:level])
             if path in there or path in new:
                 continue
-            parent = there["/".join(names[: level - 1])] if level > 1 else None
-            new[path] = Category(
-                parent_id=parent, name=names[level - 1], path=path, level=level, position=position
-            )
-        session.add_all(new.values())
-        session.flush()
-        there.update({path: node.id for path, node in new.items()})
-        added += len(new)
+            new[path] = {
+                "version": 1,
+                "parent_id": there["/".join(names[: level - 1])] if level > 1 else None,
+                "name": names[level - 1],
+                "path": path,
+                "level": level,
+                "position": position,
+                "retired": False,
+            }
+        if new:
+            session.execute(insert(Category), list(new.values()))
+            there = {row.path: row.id for row in session.execute(select(Category.path, Category.id))}
+            added += len(new)
     if added:
         record_change(
             session,
