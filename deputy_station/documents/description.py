@@ -85,7 +85,10 @@ class TextStyle:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A title or running text over the width of the type area; `indent` in characters for its first line."""
+    """A title or running text over the width of the type area; `indent` in characters for its first line.
+
+    With `one_line` a text too wide for a line shrinks to its `min_size` before it is broken.
+    """
 
     text: str
     style: TextStyle
@@ -96,6 +99,7 @@ class Paragraph:
     color: str = "#000000"
     hide_when_empty: bool = False
     keep_with_next: bool = False
+    one_line: bool = False
 
 
 @dataclass(frozen=True)

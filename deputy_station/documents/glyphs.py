@@ -121,7 +121,12 @@ class GlyphSource:
         return self._choices[key]
 
     def _search_elsewhere(self, character: str) -> Face | None:
-        """Any other installed font that has the character; slow, so asked only for what the roles lack."""
+        """Any other installed font that has the character; slow, so asked only for what the roles lack.
+
+        Private-use characters mean something else in every font, so they are not looked for elsewhere.
+        """
+        if unicodedata.category(character) == "Co":
+            return None
         if character not in self._elsewhere:
             self._elsewhere[character] = next(
                 (

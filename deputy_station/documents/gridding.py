@@ -311,8 +311,8 @@ class GridLayout:
         hanging, self._open = self._open, []
         for header in self._headers:
             boxes = [replace(box, rows=1, lines=box.setting.lines) for box in header.boxes]
-            again = replace(header, boxes=boxes)
-            self._draw_row(again, self._row_height(again, pager.y, []))
+            repeated = replace(header, boxes=boxes)
+            self._draw_row(repeated, self._row_height(repeated, pager.y, []))
         for box in hanging:
             box.top = pager.y
         self._open = hanging

@@ -46,6 +46,8 @@ def _set_paragraph(block: Paragraph, values: Mapping[str, Value], pager: Pager) 
     text = clean_for_paper(fill_text(block.text, values))
     width = pager.width - block.right_indent * POINTS_PER_MM
     first = width - block.indent * block.style.size
+    if block.one_line:
+        return pager.typesetter.fit(text, block.style, width, block.style.size * block.style.leading)
     return pager.typesetter.set_at(text, block.style, block.style.size, width, first)
 
 

@@ -145,8 +145,9 @@ class _Reader:
                 self._number(given, "before", 0.0),
                 self._number(given, "after", 0.0),
             )
-        known = ("indent", "before", "after", "right_indent", "color", "hide_when_empty", "keep_with_next")
-        self._keys(given, ("kind", "text", "style", *_TEXT_KEYS, *known), ("text",))
+        known = ("indent", "before", "after", "right_indent", "color")
+        marked = ("hide_when_empty", "keep_with_next", "one_line")
+        self._keys(given, ("kind", "text", "style", *_TEXT_KEYS, *known, *marked), ("text",))
         return Paragraph(
             str(given["text"]),
             self._style_of(given, self._styles[""]),
@@ -155,8 +156,7 @@ class _Reader:
             self._number(given, "after", 0.0),
             self._number(given, "right_indent", 0.0),
             str(given.get("color", "#000000")),
-            bool(given.get("hide_when_empty", False)),
-            bool(given.get("keep_with_next", False)),
+            *(bool(given.get(key, False)) for key in marked),
         )
 
     def _grid(self, given: dict[str, Any], number: int) -> Grid:

@@ -27,6 +27,9 @@ _OFFERED_BY = {
     "demand_record": "demands",
 }
 
+EXPECTED_DPI = 60
+"""How finely the expected picture of a form's first page is kept."""
+
 
 def page_pictures(pdf: Path, dpi: float = 96) -> list[Image.Image]:
     """Each page of a PDF as a picture, for print preview and tests."""
@@ -74,6 +77,9 @@ def main(arguments: list[str]) -> int:
         "names", nargs="*", default=sorted(_OFFERED_BY), metavar="表格", help="表格的名字，不写就全部印出"
     )
     parser.add_argument("--dpi", type=float, default=110, help="图片的精细程度")
+    parser.add_argument(
+        "--expect", action="store_true", help="把首页存为以后核对用的图片 forms/表格/expected.png"
+    )
     chosen = parser.parse_args(arguments)
     folder = Path("out/forms")
     folder.mkdir(parents=True, exist_ok=True)
@@ -83,6 +89,10 @@ def main(arguments: list[str]) -> int:
             target = folder / f"{name}.pdf"
             make_pdf(target, [sheet], title=sheet.form.title)
             print(target)
+            if chosen.expect:
+                page_pictures(target, EXPECTED_DPI)[0].convert("L").save(
+                    forms_folder() / name / "expected.png"
+                )
             for number, picture in enumerate(page_pictures(target, chosen.dpi), 1):
                 picture.save(folder / f"{name}-{number}.png")
                 print(folder / f"{name}-{number}.png")
