@@ -1,6 +1,34 @@
-"""Papers of sign-in: what the sign-in sheet (forms/sign_in) may show."""
+"""Papers of sign-in: the sign-in sheet (forms/sign_in), what it may show, and how it is made and remembered."""
 
-from deputy_station.documents.description import Field, FieldKind
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from deputy_station.core.progress import Progress
+from deputy_station.documents.checking import POINTS_PER_MM
+from deputy_station.documents.description import Field, FieldKind, Form, FormProblem, Grid, Sheet, Value
+from deputy_station.documents.glyphs import system_glyphs
+from deputy_station.documents.layout import lay_out
+from deputy_station.documents.loading import load_form
+from deputy_station.documents.marks import PageMarks
+from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.typesetting import Typesetter, gather_faces
+from deputy_station.features.reception.documents import day_and_hours
+from deputy_station.features.signin.rules import Corner, SheetCode, sign_code
+from deputy_station.features.signin.service import (
+    BLANK,
+    SheetMatter,
+    SheetRow,
+    SignatureBox,
+    keep_sheet,
+    next_edition,
+    sheet_matter,
+    station_secret,
+)
+from deputy_station.store.database import Database
+
+_LIST, _SIGNATURE = "attendees", "{signature}"
+_NEARLY = 0.5  # points
 
 FIELDS: tuple[Field, ...] = (
     Field("station", "联络站", "青石镇东街代表联络站"),
@@ -25,3 +53,102 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("codes", "四角二维码", kind=FieldKind.CODE),
 )
+
+
+@dataclass(frozen=True)
+class PrintedSheet:
+    """A sign-in sheet on paper: where, how many pages, which edition, how many names."""
+
+    path: Path
+    pages: int
+    edition: int
+    names: int
+
+
+def print_sign_in(database: Database, progress: Progress, *, activity_id: int, out: Path) -> PrintedSheet:
+    """Make the sign-in sheet of an activity as PDF and remember its layout, so that it can be read back.
+
+    Each printing is an edition of its own: a sheet printed earlier stays readable after the list has changed.
+    Raises ActivityCancelled, NoHomeStation, and what `make_pdf` raises.
+    """
+    with database.transaction() as session:
+        matter = sheet_matter(session, activity_id=activity_id)
+        edition = next_edition(session, activity_id=activity_id)
+        sheet = sign_in_sheet(matter, edition=edition, secret=station_secret(session))
+        pages = lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))
+        boxes = signature_boxes(sheet.form, pages)
+        names = [line.deputy_id for line in matter.lines]
+        rows = names + [BLANK] * (len(boxes) - len(names))
+        kept: SheetRow = keep_sheet(
+            session, activity_id=activity_id, edition=edition, pages=len(pages), rows=rows, boxes=boxes
+        )
+    made = make_pdf(out, [sheet], title=f"{matter.title}签到表", progress=progress)
+    return PrintedSheet(out, made, kept.edition, len(names))
+
+
+def sign_in_sheet(matter: SheetMatter, *, edition: int, secret: bytes) -> Sheet:
+    """The sheet filled: names in order, leave marked, signed codes for its corners."""
+    leave = f"，请假 {matter.on_leave} 人" if matter.on_leave else ""
+    values: dict[str, Value] = {
+        "station": matter.station,
+        "activity": matter.title,
+        "time": day_and_hours(matter.held_on, matter.starts_at, matter.ends_at),
+        "place": matter.place,
+        "organiser": matter.organiser,
+        "expected": f"应到 {matter.expected} 人{leave}",
+        "attendees": [
+            {
+                "number": str(number),
+                "name": line.name,
+                "level": line.levels,
+                "group": line.group,
+                "signed_at": line.signed_at,
+                "signature": "",
+                "remark": line.remark,
+            }
+            for number, line in enumerate(matter.lines, 1)
+        ],
+        "codes": _payload(matter, edition, secret),
+    }
+    return Sheet(load_form("sign_in", FIELDS), values)
+
+
+def signature_boxes(form: Form, pages: list[PageMarks]) -> tuple[SignatureBox, ...]:
+    """The signature box of every row, names first, then blank lines, in the order printed.
+
+    Found among the drawn boxes by the column that the form gives to the signature; the repeated header rows
+    on each page are left out. Raises FormProblem when the form has no such column.
+    """
+    left, width, headers = _signature_column(form)
+    found = []
+    for number, page in enumerate(pages, 1):
+        column = [
+            box for box in page.boxes if abs(box.x - left) < _NEARLY and abs(box.width - width) < _NEARLY
+        ]
+        for box in sorted(column, key=lambda box: box.y)[headers:]:
+            sides = (round(side / POINTS_PER_MM, 2) for side in (box.x, box.y, box.width, box.height))
+            found.append(SignatureBox(number, *sides))
+    return tuple(found)
+
+
+def _signature_column(form: Form) -> tuple[float, float, int]:
+    """Left edge and width in points, and the number of header rows above it on each page."""
+    for grid in form.blocks:
+        if not isinstance(grid, Grid):
+            continue
+        for row in grid.rows:
+            texts = [cell.text for cell in row.cells]
+            if row.repeat == _LIST and _SIGNATURE in texts:
+                place = texts.index(_SIGNATURE)
+                left = form.page.left + sum(grid.columns[:place])
+                headers = sum(each.header for each in grid.rows)
+                return left * POINTS_PER_MM, grid.columns[place] * POINTS_PER_MM, headers
+    raise FormProblem(f"表格“{form.title}”没有签名栏，签到表扫描后无法识别。请恢复原来的表样。")
+
+
+def _payload(matter: SheetMatter, edition: int, secret: bytes) -> Callable[[int, int, str], str]:
+    def payload(page: int, pages: int, corner: str) -> str:  # noqa: ARG001
+        code = SheetCode(matter.station_id, matter.activity_id, edition, page, Corner(corner))
+        return sign_code(code, secret)
+
+    return payload

@@ -28,6 +28,9 @@ class SignSheet(Identified, Base):
     edition: Mapped[int] = mapped_column(Integer, comment="1, 2 ... when printed anew")
     pages: Mapped[int] = mapped_column(Integer, comment="number of pages")
     rows: Mapped[list[int]] = mapped_column(JSON, comment="deputy ids in printed order; 0 for a blank line")
+    boxes: Mapped[list[list[float]]] = mapped_column(
+        JSON, comment="signature box of each row: page, left, top, width, height in mm"
+    )
     made_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when, UTC")
 
     activity: Mapped[Activity] = relationship()

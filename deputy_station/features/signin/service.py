@@ -1,0 +1,253 @@
+"""Sign-in sheets: the station's key, the names of a sheet in order, and each printed edition."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from deputy_station.core.clock import local_time
+from deputy_station.core.errors import NotFound, Refusal
+from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
+from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.deputies.service.frame import home_station
+from deputy_station.features.history.service import record_change
+from deputy_station.features.reception.service.roster import roster_rows
+from deputy_station.features.signin.models import SignKey, SignSheet
+from deputy_station.features.signin.rules import SECRET_BYTES, SheetCode
+from deputy_station.store import context
+from deputy_station.store.edits import get_row
+
+BLANK = 0
+"""In the rows of a sheet: a line for somebody who is not on the list."""
+
+
+class ActivityCancelled(Refusal):
+    """Nobody signs in for what is not held."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"“{title}”已取消，不能打印签到表。如要举行，请先恢复。")
+
+
+class SeveralActivities(Refusal):
+    """The date alone does not say for which activity."""
+
+    def __init__(self, on: date, named: Sequence[str]) -> None:
+        super().__init__(
+            f"{on.year}年{on.month}月{on.day}日有 {len(named)} 项活动：{'；'.join(named)}。请写明活动编号。"
+        )
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One name on a sheet; `signed_at` is 9:05 or empty, `remark` 请假（公务） or empty."""
+
+    deputy_id: int
+    name: str
+    levels: str
+    group: str
+    signed_at: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class SheetMatter:
+    """What a sheet says about its activity, and the names by the order of their pinyin."""
+
+    activity_id: int
+    station_id: int
+    station: str
+    title: str
+    held_on: date
+    starts_at: time | None
+    ends_at: time | None
+    place: str
+    organiser: str
+    lines: tuple[SheetLine, ...]
+    expected: int
+    on_leave: int
+
+
+@dataclass(frozen=True)
+class SignatureBox:
+    """Where a row's signature belongs, in millimetres from the top left corner of its page."""
+
+    page: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A printed sheet: deputy ids in printed order (BLANK for a blank line), a signature box for each."""
+
+    id: int
+    activity_id: int
+    title: str
+    held_on: date
+    edition: int
+    pages: int
+    rows: tuple[int, ...]
+    boxes: tuple[SignatureBox, ...]
+    made_at: datetime
+
+
+def station_secret(session: Session) -> bytes:
+    """The key of this desk's station, made when first needed. Raises NoHomeStation."""
+    station = home_station(session)
+    key = session.get(SignKey, station.id)
+    if key is None:
+        key = SignKey(station_id=station.id, secret=secrets.token_bytes(SECRET_BYTES))
+        session.add(key)
+        session.flush()
+    return key.secret
+
+
+def station_secrets(session: Session) -> dict[int, bytes]:
+    """The keys this desk can check a code with, by station."""
+    return {key.station_id: key.secret for key in session.scalars(select(SignKey))}
+
+
+def sheet_matter(session: Session, *, activity_id: int) -> SheetMatter:
+    """What the sheet of an activity says now. Raises NotFound, ActivityCancelled, NoHomeStation."""
+    activity = get_row(session, Activity, activity_id, "活动")
+    if activity.cancelled:
+        raise ActivityCancelled(activity.title)
+    station = home_station(session)
+    attendances = {
+        each.deputy_id: each
+        for each in session.scalars(
+            select(Attendance)
+            .join(Attendance.deputy)
+            .where(Attendance.activity_id == activity_id)
+            .order_by(Deputy.sort_key, Deputy.id)
+        )
+    }
+    people = {
+        each.deputy_id: each
+        for each in roster_rows(session, deputy_ids=attendances.keys(), on=activity.held_on)
+    }
+    lines = tuple(
+        SheetLine(
+            deputy_id,
+            people[deputy_id].name,
+            people[deputy_id].levels,
+            people[deputy_id].group,
+            _clock_text(attendance.arrived_at),
+            _remark(attendance),
+        )
+        for deputy_id, attendance in attendances.items()
+    )
+    return SheetMatter(
+        activity_id=activity.id,
+        station_id=station.id,
+        station=station.name,
+        title=activity.title,
+        held_on=activity.held_on,
+        starts_at=activity.starts_at,
+        ends_at=activity.ends_at,
+        place=activity.place,
+        organiser=activity.organiser,
+        lines=lines,
+        expected=sum(each.expected for each in attendances.values()),
+        on_leave=sum(each.state is AttendanceState.LEAVE for each in attendances.values()),
+    )
+
+
+def next_edition(session: Session, *, activity_id: int) -> int:
+    """The number the next sheet of an activity gets."""
+    last = session.scalar(select(func.max(SignSheet.edition)).where(SignSheet.activity_id == activity_id))
+    return (last or 0) + 1
+
+
+def keep_sheet(
+    session: Session,
+    *,
+    activity_id: int,
+    edition: int,
+    pages: int,
+    rows: Sequence[int],
+    boxes: Sequence[SignatureBox],
+) -> SheetRow:
+    """Remember a printed sheet, so that a scan finds its rows again."""
+    sheet = SignSheet(
+        activity=get_row(session, Activity, activity_id, "活动"),
+        edition=edition,
+        pages=pages,
+        rows=list(rows),
+        boxes=[[each.page, each.left, each.top, each.width, each.height] for each in boxes],
+        made_at=context.now(session),
+    )
+    session.add(sheet)
+    session.flush()
+    record_change(
+        session,
+        action="sign_in.print",
+        subject="activity",
+        subject_id=activity_id,
+        sentence=f"打印“{sheet.activity.title}”签到表第 {edition} 版，共 {pages} 页",
+    )
+    return _row(sheet)
+
+
+def list_sheets(session: Session, *, activity_id: int) -> list[SheetRow]:
+    """The sheets printed for an activity, oldest first."""
+    sheets = session.scalars(
+        select(SignSheet).where(SignSheet.activity_id == activity_id).order_by(SignSheet.edition)
+    )
+    return [_row(sheet) for sheet in sheets]
+
+
+def find_sheet(session: Session, *, code: SheetCode) -> SheetRow:
+    """The sheet a code belongs to. Raises NotFound when this database never printed it."""
+    sheet = session.scalar(
+        select(SignSheet).where(SignSheet.activity_id == code.activity_id, SignSheet.edition == code.edition)
+    )
+    if sheet is None or code.page > sheet.pages:
+        raise NotFound("这张签到表的打印记录")
+    return _row(sheet)
+
+
+def find_activity(session: Session, *, on: date) -> int:
+    """The activity of a date: the reception day when there is one, else the only one.
+
+    Raises NotFound, SeveralActivities.
+    """
+    activities = session.scalars(
+        select(Activity).where(Activity.held_on == on, ~Activity.cancelled).order_by(Activity.id)
+    ).all()
+    if not activities:
+        raise NotFound(f"{on.year}年{on.month}月{on.day}日的活动")
+    receptions = [each for each in activities if each.kind is ActivityKind.RECEPTION]
+    chosen = receptions or list(activities)
+    if len(chosen) > 1:
+        raise SeveralActivities(on, [f"{each.title}（编号 {each.id}）" for each in chosen])
+    return chosen[0].id
+
+
+def _remark(attendance: Attendance) -> str:
+    if attendance.state is not AttendanceState.LEAVE:
+        return attendance.note
+    return f"请假（{attendance.leave_reason}）" if attendance.leave_reason else "请假"
+
+
+def _clock_text(instant: datetime | None) -> str:
+    return f"{local_time(instant):%H:%M}".lstrip("0") if instant else ""
+
+
+def _row(sheet: SignSheet) -> SheetRow:
+    return SheetRow(
+        id=sheet.id,
+        activity_id=sheet.activity_id,
+        title=sheet.activity.title,
+        held_on=sheet.activity.held_on,
+        edition=sheet.edition,
+        pages=sheet.pages,
+        rows=tuple(sheet.rows),
+        boxes=tuple(SignatureBox(int(page), *place) for page, *place in sheet.boxes),
+        made_at=sheet.made_at,
+    )
