@@ -1,0 +1,1 @@
+"""Ratios measured in one run: `poe bench`. Nothing here is a test; the machine decides no verdict."""

@@ -1,0 +1,73 @@
+"""500 annual sheets through the form engine, against the same marks drawn straight on a ReportLab canvas."""
+
+import tempfile
+from pathlib import Path
+
+from reportlab.lib.colors import HexColor
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from deputy_station.documents.description import Sheet
+from deputy_station.documents.fonts import font_folders, installed_font_files
+from deputy_station.documents.glyphs import system_glyphs
+from deputy_station.documents.layout import lay_out
+from deputy_station.documents.loading import load_form
+from deputy_station.documents.marks import PageMarks
+from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.typesetting import Typesetter, gather_faces
+from deputy_station.features.assessment.documents import FIELDS, sheet_values
+from deputy_station.features.assessment.service import sheets_of_year, township_of
+from tests.benchmarks.measuring import Comparison, best_of
+from tests.benchmarks.stations import demo_station
+
+SHEETS = 500
+
+
+def straight_font() -> Path:
+    """A TrueType font as installed: what somebody drawing straight with ReportLab would register."""
+    return next(path for path in installed_font_files(font_folders()) if "LXGWWenKai-Regular" in path.name)
+
+
+def draw_straight(target: Path, pages: list[PageMarks], font: Path) -> None:
+    """The same marks with ReportLab's own calls."""
+    registerFont(TTFont("Straight", str(font)))
+    canvas = Canvas(str(target))
+    for page in pages:
+        canvas.setPageSize((page.width, page.height))
+        for x, y, width, height, thickness in page.boxes:
+            canvas.setLineWidth(thickness)
+            canvas.rect(x, page.height - y - height, width, height)
+        for x1, y1, x2, y2, thickness, color in page.lines:
+            canvas.setLineWidth(thickness)
+            canvas.setStrokeColor(HexColor(color))
+            canvas.line(x1, page.height - y1, x2, page.height - y2)
+        for x, y, text, _, size, spacing, color in page.texts:
+            canvas.setFont("Straight", size)
+            canvas.setFillColor(HexColor(color))
+            canvas.drawString(x, page.height - y, text, charSpace=spacing)
+        canvas.showPage()
+    canvas.save()
+
+
+def measure() -> list[Comparison]:
+    """Ours: values to finished file, fonts included. Yardstick: marks already laid out, only drawn."""
+    with demo_station(demands=120) as database, tempfile.TemporaryDirectory() as folder:
+        with database.reading() as session:
+            year = database.clock.today().year
+            made = sheets_of_year(session, year=year)
+            township = township_of(session, year=year)
+        form = load_form("annual_assessment", FIELDS)
+        values = [sheet_values(sheet, township) for sheet in made]
+        sheets = [
+            Sheet(form, values[number % len(values)], bookmark=f"第 {number} 张") for number in range(SHEETS)
+        ]
+        typesetter = Typesetter(gather_faces(sheets, system_glyphs()))
+        pages = [page for sheet in sheets for page in lay_out(sheet, typesetter)]
+        font = straight_font()
+        ours, straight = best_of(
+            3,
+            lambda: make_pdf(Path(folder) / "ours.pdf", sheets, title="年度考核表"),
+            lambda: draw_straight(Path(folder) / "straight.pdf", pages, font),
+        )
+    return [Comparison(f"{SHEETS} annual sheets / the same marks on a canvas", ours, straight, aim=2)]
