@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import AttendanceState
+from deputy_station.features.activities.service.attendance import close_attendance
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayState, DayStep, check_step
@@ -132,8 +133,7 @@ def close_day(
     waiting = [each for each in day.activity.attendances if each.state is AttendanceState.NOT_YET]
     if waiting and not rest_absent:
         raise AttendanceUnsettled([each.deputy.name for each in waiting])
-    for each in waiting:
-        each.state = AttendanceState.ABSENT
+    close_attendance(session, activity_id=day.activity_id)
     if clean_text(summary):
         day.summary = day.activity.result = clean_text(summary)
     day.state = DayState.HELD
