@@ -391,11 +391,7 @@ def _insert(
         return
     ordered = sorted(new, key=lambda one: (one.received_at, one.row.number))
     years = Counter(local_day(one.received_at).year for one in ordered)
-    following = {
-        year: take_numbers(session, station_id=station.id, year=year, count=count)
-        for year, count in sorted(years.items())
-    }
-    session.flush()
+    following = take_numbers(session, station_id=station.id, counts=years)
     values = []
     for one in ordered:
         year = local_day(one.received_at).year

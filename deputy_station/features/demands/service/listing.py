@@ -317,12 +317,14 @@ def _in_category(session: Session, category_id: int) -> ColumnElement[bool]:
 
 
 def _search_condition(session: Session, search: str) -> ColumnElement[bool]:
-    """Every typed word must be found; a text that reads as a number finds that number as well."""
+    """Every typed word must be found. A whole number (2026-0431) finds that one; a bare 431 also what holds it."""
+    number = _number_condition(session, search)
+    if number is not None and "-" in search_form(search):
+        return number
     words = [form for form in map(search_form, search.split()) if form]
     found = (
         and_(*(Demand.search_text.contains(word, autoescape=True) for word in words)) if words else false()
     )
-    number = _number_condition(session, search)
     return found if number is None else or_(number, found)
 
 

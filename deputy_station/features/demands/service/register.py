@@ -1,6 +1,6 @@
 """Taking a demand down, correcting it, and telling who voiced it when that is asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -112,27 +112,36 @@ def home_station(session: Session) -> Station:
     return station
 
 
-def take_numbers(session: Session, *, station_id: int, year: int, count: int = 1) -> int:
-    """Take `count` numbers of a year in a row and return the first. The counter stays locked to the end of the
-    transaction, so a number that is rolled back is given again and the year has no gaps."""
+def take_numbers(session: Session, *, station_id: int, counts: Mapping[int, int]) -> dict[int, int]:
+    """Take numbers (year to how many) and return the first of each year's row of them. The counters stay locked
+    to the end of the transaction, so a number that is rolled back is given again and no year has gaps."""
     query = (
         select(DemandCounter)
-        .where(DemandCounter.station_id == station_id, DemandCounter.year == year)
+        .where(DemandCounter.station_id == station_id, DemandCounter.year.in_(counts))
+        .order_by(DemandCounter.year)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    counter = session.scalars(query).first()
-    if counter is None:
+    counters = {counter.year: counter for counter in session.scalars(query)}
+    missing = sorted(set(counts) - set(counters))
+    if missing:
         try:
             with session.begin_nested():
-                session.add(DemandCounter(station_id=station_id, year=year, last=0))
+                session.add_all(DemandCounter(station_id=station_id, year=year, last=0) for year in missing)
         except IntegrityError:
-            # Another desk began the year in the same instant; its row is the one to lock.
-            session.expire_all()
-        counter = session.scalars(query).one()
-    first = counter.last + 1
-    counter.last += count
-    return first
+            # Another desk began a year in the same instant; its row is the one to lock, so each goes alone.
+            if len(missing) > 1:
+                return {
+                    year: take_numbers(session, station_id=station_id, counts={year: counts[year]})[year]
+                    for year in sorted(counts)
+                }
+        counters = {counter.year: counter for counter in session.scalars(query)}
+    firsts = {}
+    for year, counter in counters.items():
+        firsts[year] = counter.last + 1
+        counter.last += counts[year]
+    session.flush()
+    return firsts
 
 
 def gist_of(words: str) -> str:
@@ -190,7 +199,7 @@ def register_demand(
         **values,
         station_id=station.id,
         year=year,
-        number=take_numbers(session, station_id=station.id, year=year),
+        number=take_numbers(session, station_id=station.id, counts={year: 1})[year],
         channel=channel,
         received_at=moment,
         visit_id=visit_id,
