@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from deputy_station.core.cleaning import clean_line
@@ -190,6 +191,7 @@ class _Table:
     warnings: list[str]
 
 
+@lru_cache(maxsize=1024)
 def _title_form(title: str) -> str:
     """Titles are compared without spaces, line breaks, marks for required and remarks in brackets."""
     folded = re.sub(r"[\s*:：]", "", unicodedata.normalize("NFKC", title)).casefold()
