@@ -54,6 +54,7 @@ _FAMILIES: dict[FontRole, str] = {
     "biaosong": "小标宋",
 }
 _SUFFIXES = (".ttf", ".ttc", ".otf", ".otc")
+_NEEDED_TABLES = ("cmap", "head", "hhea", "hmtx", "name")
 _RESTRICTED_LICENCE = 0x0002  # OS/2 fsType: the maker forbids embedding
 
 
@@ -150,8 +151,10 @@ def _by_file_name(files: tuple[Path, ...], patterns: tuple[str, ...]) -> Path | 
 def _is_sound(path: Path) -> bool:
     """A truncated or foreign file is passed over; the next best font takes its place."""
     try:
+        size = path.stat().st_size
         with open_font(FontFile(path)) as font:
-            return may_embed(font) and bool(font.getBestCmap())
+            whole = all(entry.offset + entry.length <= size for entry in font.reader.tables.values())
+            return whole and may_embed(font) and all(table in font for table in _NEEDED_TABLES)
     except (TTLibError, OSError, AssertionError, ValueError, KeyError):
         return False
 

@@ -31,11 +31,21 @@ EXPECTED_DPI = 60
 """How finely the expected picture of a form's first page is kept."""
 
 
-def page_pictures(pdf: Path, dpi: float = 96) -> list[Image.Image]:
-    """Each page of a PDF as a picture, for print preview and tests."""
+def page_pictures(pdf: Path, dpi: float = 96, *, pages: range | None = None) -> list[Image.Image]:
+    """Pages of a PDF as pictures, for print preview and tests: all, or those in `pages` (counted from 0)."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return [page.render(scale=dpi / 72).to_pil() for page in document]
+        wanted = range(len(document)) if pages is None else pages
+        return [document[number].render(scale=dpi / 72).to_pil() for number in wanted]
+    finally:
+        document.close()
+
+
+def count_pages(pdf: Path) -> int:
+    """How many pages a PDF has."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
     finally:
         document.close()
 

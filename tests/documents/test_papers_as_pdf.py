@@ -7,7 +7,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import zxingcpp
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageFilter
+from reportlab.pdfbase import pdfmetrics
 
 from deputy_station.core.errors import Cancelled
 from deputy_station.documents.atomic import NotWritten
@@ -17,7 +20,7 @@ from deputy_station.documents.layout import lay_out
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.marks import PageMarks
 from deputy_station.documents.pdf import make_pdf
-from deputy_station.documents.preview import page_pictures
+from deputy_station.documents.preview import count_pages, page_pictures
 from deputy_station.documents.typesetting import Typesetter, gather_faces
 
 MM = 72 / 25.4
@@ -117,7 +120,7 @@ def test_text_outline_and_properties_are_read_back(register: Form, tmp_path: Pat
         title="来访登记表",
         author="东街代表联络站",
     )
-    assert pages == 2
+    assert pages == 2 == count_pages(target)
     first, second = _texts(target)
     assert "张桂兰路灯坏了城建办" in first
     assert "第1页共1页" in first
@@ -180,6 +183,48 @@ def test_rows_keep_their_order_and_each_is_set_once(register: Form) -> None:
     pages = _pages(_sheet(register, *[_visit(f"甲{n}", "话" * (n * 7 % 300), f"乙{n}") for n in range(60)]))
     names = [mark.text for page in pages for mark in page.texts if mark.text.startswith("甲")]
     assert names == [f"甲{n}" for n in range(60)]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 900), st.sampled_from(["城建办", "派出所", ""])), min_size=1, max_size=12
+    )
+)
+def test_whatever_the_lengths_nothing_is_lost_or_overlaps(
+    register: Form, lengths: list[tuple[int, str]]
+) -> None:
+    words = [f"〔{number}〕" + "水路灯，" * (length // 4) for number, (length, _) in enumerate(lengths)]
+    units = [unit for _, unit in lengths]
+    visits = [_visit(f"甲{n}", text, unit) for n, (text, unit) in enumerate(zip(words, units, strict=True))]
+    sheet = _sheet(register, *visits)
+    typesetter = Typesetter(gather_faces([sheet], system_glyphs()))
+    pages = lay_out(sheet, typesetter)
+    column = [mark.text for page in pages for mark in page.texts if 50 * MM < mark.x < 60 * MM]
+    printed = "".join(text for text in column if text != "反映的问题")
+    assert printed == "".join(words) + "同意。"
+    _assert_nothing_clipped_or_overlapping(pages, typesetter)
+
+
+def test_cells_over_several_rows_go_on_with_their_rows(tmp_path: Path) -> None:
+    rows = "".join(f'[[block.row]]\nheight = 30\ncells = ["第{n}行"]\n' for n in range(2, 12))
+    (tmp_path / "form.toml").write_text(
+        'title = "跨行"\n[page]\nmargins = [20, 20, 20, 20]\n[[block]]\nkind = "grid"\ncolumns = [40, 130]\n'
+        '[[block.row]]\nheight = 30\ncells = [{ text = "左", rowspan = 11 }, "第1行"]\n' + rows,
+        encoding="utf-8",
+    )
+    pages = _pages(Sheet(load_form("span", (), folder=tmp_path)))
+    texts = [[mark.text for mark in page.texts] for page in pages]
+    assert [sorted(text) for text in texts] == [
+        sorted([*(f"第{n}行" for n in range(1, 9)), "左"]),
+        sorted(["第9行", "第10行", "第11行", "左"]),
+    ]
+
+
+def test_making_papers_leaves_no_fonts_registered(register: Form, tmp_path: Path) -> None:
+    before = pdfmetrics.getRegisteredFontNames()
+    make_pdf(tmp_path / "表.pdf", [_sheet(register, _visit("张", "话"))], title="表")
+    assert pdfmetrics.getRegisteredFontNames() == before
 
 
 def test_values_are_text_and_never_markup_or_fields(register: Form, tmp_path: Path) -> None:
