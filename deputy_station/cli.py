@@ -250,6 +250,8 @@ def _as_typer_function(command: Command) -> Callable[..., None]:
 
 
 def _open(location: str | None, command: Command) -> Database:
+    import deputy_station.schema  # noqa: F401  (a table may point at one of a feature without commands)
+
     try:
         return Database.open(location, create=command.creates)
     except DatabaseNotFound:
