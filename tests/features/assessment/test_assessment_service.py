@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import NotFound, StaleEdit
-from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
+from deputy_station.features.activities.models import Activity, Attendance
+from deputy_station.features.activities.rules import ActivityKind, AttendanceState
 from deputy_station.features.assessment.rules import GradeNeedsReason
 from deputy_station.features.assessment.service import (
     consequences_in_term,
@@ -14,7 +15,8 @@ from deputy_station.features.assessment.service import (
     list_assessments,
     sheet_of,
 )
-from deputy_station.features.deputies.models import Constituency, Deputy, Level, Mandate, Sex, Term
+from deputy_station.features.deputies.models import Constituency, Deputy, Mandate, Term
+from deputy_station.features.deputies.rules import Level, Sex
 from deputy_station.features.history.service import list_history
 from deputy_station.store.database import Database
 

@@ -7,7 +7,8 @@ import pytest
 from deputy_station.core.clock import Clock
 from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction, UnitKind
 from deputy_station.features.demands.service import catalogue, register, steps
-from deputy_station.features.deputies.models import Deputy, Level, Mandate, Station
+from deputy_station.features.deputies.models import Deputy, Mandate, Station
+from deputy_station.features.deputies.rules import Level
 from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, State
 from deputy_station.features.points.service.gathering import gather_facts
 from deputy_station.store import context

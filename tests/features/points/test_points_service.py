@@ -9,23 +9,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import NotFound, StaleEdit
-from deputy_station.features.activities.models import (
-    Activity,
-    ActivityKind,
-    Attendance,
-    AttendanceState,
-    Deed,
-    DeedKind,
-    DutyReportManner,
-)
-from deputy_station.features.demands.models import (
-    Channel,
-    Demand,
-    DemandDeputy,
-    DemandState,
-    Satisfaction,
-)
-from deputy_station.features.deputies.models import Deputy, Group, Level, Mandate, Station, Term
+from deputy_station.features.activities.models import Activity, Attendance, Deed
+from deputy_station.features.activities.rules import ActivityKind, AttendanceState, DeedKind, DutyReportManner
+from deputy_station.features.demands.models import Demand, DemandDeputy
+from deputy_station.features.demands.rules.choices import Channel, DemandState, Satisfaction
+from deputy_station.features.deputies.models import Deputy, Group, Mandate, Station, Term
+from deputy_station.features.deputies.rules import Level
 from deputy_station.features.points.commands import show_points
 from deputy_station.features.points.rules.reading import SchemeProblem
 from deputy_station.features.points.service.gathering import gather_facts
@@ -41,13 +30,8 @@ from deputy_station.features.points.service.scores import (
     scores_for_year,
     years_of_term,
 )
-from deputy_station.features.suggestions.models import (
-    SignRole,
-    Suggestion,
-    SuggestionKind,
-    SuggestionSigner,
-    SuggestionState,
-)
+from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
+from deputy_station.features.suggestions.rules import SignRole, SuggestionKind, SuggestionState
 from deputy_station.store.database import Database
 from deputy_station.store.desk import Desk
 

@@ -8,24 +8,19 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from deputy_station.core.clock import from_local, local_day
-from deputy_station.features.activities.models import (
-    Activity,
+from deputy_station.features.activities.models import Activity, Attendance, Deed
+from deputy_station.features.activities.rules import (
+    CAME,
     ActivityKind,
-    Attendance,
     AttendanceState,
-    Deed,
     DeedKind,
     DutyReportManner,
 )
-from deputy_station.features.demands.models import Demand, DemandDeputy, DemandState, DemandStep, Satisfaction
+from deputy_station.features.demands.models import Demand, DemandDeputy, DemandStep
+from deputy_station.features.demands.rules.choices import DemandState, Satisfaction
 from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, State, Votes
-from deputy_station.features.suggestions.models import (
-    SignRole,
-    Suggestion,
-    SuggestionKind,
-    SuggestionSigner,
-    SuggestionState,
-)
+from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
+from deputy_station.features.suggestions.rules import SignRole, SuggestionKind, SuggestionState
 
 KIND_OF_ACTIVITY: Mapping[ActivityKind, FactKind] = {
     ActivityKind.CONGRESS_PLENARY: FactKind.PLENARY,
@@ -40,9 +35,6 @@ KIND_OF_ACTIVITY: Mapping[ActivityKind, FactKind] = {
     ActivityKind.THEMED_PRACTICE: FactKind.THEME,
 }
 """Other activities are kept in the records and give no points."""
-
-CAME = frozenset({AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY})
-"""A walk-in is a fact only when it came: nobody misses what they were not asked to."""
 
 QUALITY_OF_SATISFACTION: Mapping[Satisfaction, Quality] = {
     Satisfaction.SATISFIED: Quality.SATISFIED,
@@ -91,6 +83,7 @@ def _attendance_facts(session: Session, year: int, deputy_id: int | None) -> Ite
     states = {state: State(state.value) for state in AttendanceState}
     for deputy, state, expected, activity, kind, on, title, session_name in rows:
         fact_kind = KIND_OF_ACTIVITY.get(kind)
+        # A walk-in is a fact only when it came: nobody misses what they were not asked to.
         if fact_kind is not None and (expected or state in CAME):
             yield Fact(
                 fact_kind,

@@ -1,0 +1,208 @@
+"""Every record of the deputies under check in a quarter, with the register form it belongs in and its evidence."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from deputy_station.core.clock import from_local, local_day
+from deputy_station.features.activities.models import Activity, Attendance, Deed, Evidence
+from deputy_station.features.activities.rules import CAME, ActivityKind, AttendanceState, DeedKind
+from deputy_station.features.demands.models import Demand, DemandDeputy
+from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
+
+FORM_OF_ACTIVITY: Mapping[ActivityKind, int] = {
+    ActivityKind.CONGRESS_PLENARY: 2,
+    ActivityKind.CONGRESS_REVIEW: 2,
+    ActivityKind.CONGRESS_VOTE: 2,
+    ActivityKind.CONGRESS_PREPARATION: 5,
+    ActivityKind.GROUP_ACTIVITY: 8,
+    ActivityKind.RECEPTION: 10,
+    ActivityKind.TRAINING: 7,
+    ActivityKind.INSPECTION: 5,
+    ActivityKind.INVITED_MEETING: 6,
+    ActivityKind.THEMED_PRACTICE: 8,
+    ActivityKind.OTHER: 8,
+}
+"""The form of the register (登记册) an activity is written into."""
+
+FORM_OF_DEED: Mapping[DeedKind, int] = {
+    DeedKind.SPEECH: 3,
+    DeedKind.REPORT: 5,
+    DeedKind.VOTER_CONTACT: 9,
+    DeedKind.GOOD_DEED: 11,
+    DeedKind.DUTY_REPORT: 12,
+    DeedKind.AWARD: 13,
+}
+FORM_OF_SUGGESTION, FORM_OF_DEMAND = 4, 10
+
+
+@dataclass(frozen=True)
+class CheckedRecord:
+    """One record of one deputy. `filled` says whether its attendance is written down; `done` whether it took place
+    with the deputy there, so that evidence is wanted."""
+
+    deputy_id: int
+    on: date
+    kind: str
+    title: str
+    standing: str
+    form: int
+    filled: bool
+    done: bool
+    evidence: int
+    source: tuple[str, int]
+
+
+def gather_records(
+    session: Session, *, deputies: Sequence[int], first: date, last: date
+) -> dict[int, list[CheckedRecord]]:
+    """By deputy the records from `first` to `last`, both included, by day."""
+    found: dict[int, list[CheckedRecord]] = {deputy: [] for deputy in deputies}
+    for source in (_attendances, _deeds, _suggestions, _demands):
+        for record in source(session, deputies, first, last):
+            found[record.deputy_id].append(record)
+    for records in found.values():
+        records.sort(key=lambda record: (record.on, record.form, record.source))
+    return found
+
+
+def evidence_counts(session: Session, subject: str) -> dict[int, int]:
+    """How many pieces of evidence each row of a subject (activity, deed, demand, suggestion) has."""
+    rows = session.execute(
+        select(Evidence.subject_id, func.count(Evidence.id))
+        .where(Evidence.subject == subject)
+        .group_by(Evidence.subject_id)
+    )
+    return {subject_id: number for subject_id, number in rows}  # noqa: C416
+
+
+def _attendances(
+    session: Session, deputies: Sequence[int], first: date, last: date
+) -> Iterator[CheckedRecord]:
+    evidence = evidence_counts(session, "activity")
+    rows = session.execute(
+        select(
+            Attendance.deputy_id,
+            Attendance.state,
+            Attendance.expected,
+            Activity.id,
+            Activity.kind,
+            Activity.held_on,
+            Activity.title,
+        )
+        .join(Activity, Attendance.activity_id == Activity.id)
+        .where(
+            Attendance.deputy_id.in_(deputies),
+            Activity.held_on.between(first, last),
+            Activity.cancelled.is_(False),
+        )
+    )
+    for deputy, state, expected, activity, kind, on, title in rows:
+        if expected or state in CAME:
+            yield CheckedRecord(
+                deputy,
+                on,
+                kind.label,
+                title,
+                state.label,
+                FORM_OF_ACTIVITY[kind],
+                filled=state is not AttendanceState.NOT_YET,
+                done=state in CAME,
+                evidence=evidence.get(activity, 0),
+                source=("activity", activity),
+            )
+
+
+def _deeds(session: Session, deputies: Sequence[int], first: date, last: date) -> Iterator[CheckedRecord]:
+    evidence = evidence_counts(session, "deed")
+    for deed in session.scalars(
+        select(Deed).where(Deed.deputy_id.in_(deputies), Deed.done_on.between(first, last))
+    ):
+        standing = deed.manner.label if deed.manner else ("已认可" if deed.accepted else "未认可")
+        yield CheckedRecord(
+            deed.deputy_id,
+            deed.done_on,
+            deed.kind.label,
+            deed.title,
+            standing,
+            FORM_OF_DEED[deed.kind],
+            filled=True,
+            done=True,
+            evidence=evidence.get(deed.id, 0),
+            source=("deed", deed.id),
+        )
+
+
+def _suggestions(
+    session: Session, deputies: Sequence[int], first: date, last: date
+) -> Iterator[CheckedRecord]:
+    evidence = evidence_counts(session, "suggestion")
+    rows = session.execute(
+        select(
+            SuggestionSigner.deputy_id,
+            SuggestionSigner.role,
+            Suggestion.id,
+            Suggestion.kind,
+            Suggestion.proposed_on,
+            Suggestion.title,
+            Suggestion.state,
+        )
+        .join(Suggestion, SuggestionSigner.suggestion_id == Suggestion.id)
+        .where(SuggestionSigner.deputy_id.in_(deputies), Suggestion.proposed_on.between(first, last))
+    )
+    for deputy, role, suggestion, kind, on, title, state in rows:
+        yield CheckedRecord(
+            deputy,
+            on,
+            kind.label,
+            title,
+            f"{role.label}，{state.label}",
+            FORM_OF_SUGGESTION,
+            filled=True,
+            done=True,
+            evidence=evidence.get(suggestion, 0),
+            source=("suggestion", suggestion),
+        )
+
+
+def _demands(session: Session, deputies: Sequence[int], first: date, last: date) -> Iterator[CheckedRecord]:
+    evidence = evidence_counts(session, "demand")
+    rows = session.execute(
+        select(
+            DemandDeputy.deputy_id,
+            Demand.id,
+            Demand.number,
+            Demand.title,
+            Demand.confidential,
+            Demand.received_at,
+            Demand.state,
+        )
+        .join(Demand, DemandDeputy.demand_id == Demand.id)
+        .where(DemandDeputy.deputy_id.in_(deputies), *received_between(first, last))
+    )
+    for deputy, demand, number, title, confidential, received_at, state in rows:
+        yield CheckedRecord(
+            deputy,
+            local_day(received_at),
+            "受理群众诉求",
+            f"{number} 号（保密）" if confidential else f"{number} 号 {title}",
+            state.label,
+            FORM_OF_DEMAND,
+            filled=True,
+            done=True,
+            evidence=evidence.get(demand, 0),
+            source=("demand", demand),
+        )
+
+
+def received_between(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    """Demands voiced on these days, station time."""
+    return (Demand.received_at >= start_of(first), Demand.received_at < start_of(last + timedelta(days=1)))
+
+
+def start_of(day: date) -> datetime:
+    """The instant a day begins at the station."""
+    return from_local(datetime.combine(day, time()))
