@@ -83,7 +83,7 @@ class DeputyDetail:
 
 _ORDERS = {
     "name": (Deputy.sort_key, Deputy.id),
-    "group": (Group.position, Group.id, Deputy.sort_key, Deputy.id),
+    "group": (Group.position.nulls_last(), Group.id, Deputy.sort_key, Deputy.id),
     "newest": (Deputy.id.desc(),),
 }
 
