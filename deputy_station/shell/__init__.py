@@ -1,1 +1,1 @@
-"""The window around the pages: frame, navigation, settings, error dialogs."""
+"""The window around the pages: frame, navigation, palette, first start, settings page, error dialogs."""

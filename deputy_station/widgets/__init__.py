@@ -30,7 +30,8 @@ How to write a page. In `features/<feature>/page.py`, listed in menu.py as "modu
                 Column("期限", "deadline", chars=5, kind=Kind.DATE, sort="deadline")])
             self.set_actions(Action("导出台账", self.export), Action("登记诉求", self.register, primary=True))
 
-        def load_list(self) -> None:        # self.sent: other filters given by go("demands", year=2026)
+        def load_list(self) -> None:        # go("demands", view="overdue", id=7, search="张", unit_id=2): view is the chip's
+            # key, id opens that row, anything else arrives here in self.sent
             wanted = {"state": self.filters.chosen, "search": self.filters.words}
             self.table.load(demands.list_demands, demands.count_demands, **wanted)   # paged: gets offset=, limit=
             self.ask(demands.count_by_state, then=self.show_counts)                  # without count: a whole list
@@ -60,7 +61,7 @@ How to write a page. In `features/<feature>/page.py`, listed in menu.py as "modu
         def urge(self, demand: ...) -> None:             # a refusal appears on the page's notice line
             self.change(demands.urge_demand, demand_id=demand.id, version=demand.version, say="已催办")
 
-        def export(self) -> None:           # make(database, progress, path=..., year=...) in the background
+        def export(self) -> None:           # make(database, progress, out=path, year=...) in the background
             self.save_paper("导出台账", "诉求台账2026", ".xlsx", documents.write_ledger, year=2026)
 
 Other pages subclass `Page`, fill `self.body` (a VBox) and write `reload()`. Pieces: cards.Card / FigureCard / LineItem,

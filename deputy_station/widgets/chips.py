@@ -31,7 +31,7 @@ class SearchLine(QLineEdit):
 
     def __init__(self, placeholder: str, *, width: int = 320, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._width = width
+        self._width, self._beside = width, 0
         self.setPlaceholderText(placeholder)
         self.setClearButtonEnabled(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -53,8 +53,18 @@ class SearchLine(QLineEdit):
         self.setText(text)
         self._say()
 
+    def leave_room(self, beside: int) -> None:
+        """Get shorter, so that something `beside` px wide fits on the same line."""
+        if beside != self._beside:
+            self._beside = beside
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(px(self._width), px(CONTROL))
+        width = px(self._width)
+        parent = self.parentWidget()
+        if self._beside and parent is not None:
+            width = max(px(140), min(width, parent.width() - self._beside))
+        return QSize(width, px(CONTROL))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(140), px(CONTROL))
@@ -148,7 +158,9 @@ class FilterBar(QWidget):
         lone = [self._flow.itemAt(place) for place in range(self._chips_from)]
         widths = [item.sizeHint().width() for item in lone if item is not None]
         widths += [chip.sizeHint().width() for chip in self._chips.values()]
-        compact = lines_needed(widths, self.width(), px(8)) > 2
+        compact = bool(self._chips) and lines_needed(widths, self.width(), px(8)) > 2
+        if self.search is not None:
+            self.search.leave_room(self._list.sizeHint().width() + px(8) if compact else 0)
         for chip in self._chips.values():
             chip.setVisible(not compact)
         self._list.setVisible(compact and bool(self._chips))

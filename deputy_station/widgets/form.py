@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deputy_station.widgets.fields import Field
 from deputy_station.widgets.labels import Line
-from deputy_station.widgets.layouts import Grid, VBox
+from deputy_station.widgets.layouts import Grid, HBox
 from deputy_station.widgets.style import px, scale
 
 STACK_BELOW = 440
@@ -18,11 +18,11 @@ STACK_BELOW = 440
 
 
 class _Label(QWidget):
-    """A field's name, and 必填 under it, or beside it where labels stand above their fields."""
+    """A field's name, and 必填 beside it."""
 
     def __init__(self, field: Field) -> None:
         super().__init__()
-        self._box = VBox(self, gap=0, margins=(0, 8, 0, 0))
+        self._box = HBox(self, gap=6)
         self._box.addWidget(Line(field.label, role="soft"))
         if field.required:
             self._box.addWidget(Line("必填", role="must"))
@@ -30,9 +30,7 @@ class _Label(QWidget):
 
     def stack(self, stacked: bool) -> None:
         """Stand above the field, or left of it."""
-        way = QBoxLayout.Direction
-        self._box.setDirection(way.LeftToRight if stacked else way.TopToBottom)
-        self._box.set_spaces(gap=8 if stacked else 0, margins=(0, 0 if stacked else 8, 0, 0))
+        self._box.set_spaces(gap=6, margins=(0, 0 if stacked else 8, 0, 0))
 
 
 class Form(QWidget):
@@ -110,6 +108,7 @@ class Form(QWidget):
             return
         self._stacked = stacked
         self._grid.set_spaces(down=6 if stacked else 12)
+        self._grid.setColumnMinimumWidth(0, 0 if stacked else px(96))
         while self._grid.takeAt(0) is not None:
             pass
         for place, (name, field) in enumerate(self.fields.items()):

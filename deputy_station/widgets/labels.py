@@ -84,6 +84,7 @@ class Words(QLabel):
 
     def __init__(self, text: str = "", *, role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._need = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -100,7 +101,7 @@ class Words(QLabel):
         self._claim_height()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(60), self.fontMetrics().lineSpacing())
+        return QSize(px(60), max(self._need, self.fontMetrics().lineSpacing()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -115,8 +116,9 @@ class Words(QLabel):
     def _claim_height(self) -> None:
         # A layout without room for height-for-width would cut the last line: ask for it outright.
         need = max(0, self.heightForWidth(self.width())) if self.text() else 0
-        if need != self.minimumHeight():
-            self.setMinimumHeight(need)
+        if need != self._need:
+            self._need = need
+            self.updateGeometry()
 
 
 class Rule(QFrame):

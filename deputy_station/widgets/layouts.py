@@ -43,6 +43,11 @@ class HBox(QHBoxLayout):
         if parent is not None:
             parent.setLayout(self)
 
+    def set_spaces(self, *, gap: int, margins: Margins = NO_MARGINS) -> None:
+        """Take another gap and margins."""
+        self._gap, self._margins = gap, margins
+        self._rescale()
+
     def _rescale(self) -> None:
         self.setSpacing(px(self._gap))
         self.setContentsMargins(*(px(margin) for margin in self._margins))

@@ -27,10 +27,13 @@ from deputy_station.widgets.table_model import Column
 from deputy_station.widgets.work import Job, Work
 
 T = TypeVar("T")
+ROOMY = (24, 20, 24, 20)
+TIGHT = (16, 10, 16, 10)
+"""Margins of a page that is low for its text size."""
 
 
 class Go(Protocol):
-    """Opens another page with a filter: `go("demands", filter="overdue")`, `go("demands", id=7)`."""
+    """Opens another page with a filter: `go("demands", view="overdue")`, `go("demands", id=7)`."""
 
     def __call__(self, page: str, **filters: Any) -> None: ...
 
@@ -80,11 +83,16 @@ class Page(QWidget):
         head.addWidget(self._count, 1)
         head.addWidget(self.action_row)
         self.notice = Notice()
-        box = VBox(self, gap=12, margins=(24, 20, 24, 20))
+        box = VBox(self, gap=12, margins=ROOMY)
+        self._box = box
         box.addLayout(head)
         box.addWidget(self.notice)
         self.body = VBox(gap=12)
         box.addLayout(self.body, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._box.set_spaces(gap=12, margins=TIGHT if self.height() < px(400) else ROOMY)
 
     # ---- for subclasses to write
 
@@ -198,7 +206,7 @@ class Page(QWidget):
         say: str = "",
         **values: Any,
     ) -> None:
-        """Ask where to, then make a paper in the background: `make(database, progress, path=..., **values)`.
+        """Ask where to, then make a paper in the background: `make(database, progress, out=path, **values)`.
 
         The file is opened afterwards where the settings say so.
         """
@@ -223,7 +231,7 @@ class Page(QWidget):
             owner=self,
             progress=True,
             title=title,
-            path=path,
+            out=path,
             **values,
         )
 
@@ -298,7 +306,7 @@ class ListDetail(QWidget):
 class ListDetailPage(Page):
     """A page with filters, a table and a detail. Subclasses write `load_list()` and `show_detail(row_id)`.
 
-    `take_filter(filter="overdue")` turns a chip on, `search="张"` searches, `id=7` opens that row's detail; other
+    `take_filter(view="overdue")` turns a chip on, `search="张"` searches, `id=7` opens that row's detail; other
     filters arrive in `self.sent` for `load_list()`.
     """
 
@@ -348,7 +356,7 @@ class ListDetailPage(Page):
             self.show_detail(self.open_id)
 
     def take_filter(self, **filters: Any) -> None:
-        chip, words = filters.pop("filter", ""), filters.pop("search", "")
+        chip, words = filters.pop("view", ""), filters.pop("search", "")
         row_id = filters.pop("id", None)
         self.filters.choose(str(chip), quietly=True)
         if self.filters.search is not None:

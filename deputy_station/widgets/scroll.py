@@ -1,6 +1,7 @@
 """A part that scrolls up and down, never sideways, inside its card."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from deputy_station.widgets.layouts import Margins, VBox
@@ -27,3 +28,9 @@ class Scroll(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(120), px(60))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # the window changes the text size
+            return
+        super().wheelEvent(event)

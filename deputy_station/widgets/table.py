@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -46,6 +46,8 @@ from deputy_station.widgets.work import Work
 
 PADDING = 10
 SCROLL_PAUSE_MS = 40
+SORT_HERE_UP_TO = 1000
+"""Lists up to this long are sorted by any column; longer ones by those the provider can order by."""
 
 
 class _Cells(QStyledItemDelegate):
@@ -81,6 +83,12 @@ class _View(QTableView):
 
     typed = Signal(str)
     entered_row = Signal(QModelIndex)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # the window changes the text size
+            return
+        super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -161,6 +169,17 @@ class Table(Card):
             return
         self._serial += 1
         self._loading = set()
+        column = self.model.sorted_by
+        if self._count is not None and column is not None and not column.sort:
+            self._work.ask(
+                self._fetch,
+                then=self._take_whole,
+                key=(self, "rows"),
+                offset=0,
+                limit=SORT_HERE_UP_TO,
+                **self._values,
+            )
+            return
         if self._count is None:
             self._work.ask(self._fetch, then=self._take_whole, key=(self, "rows"), **self._values)
             return
@@ -370,7 +389,7 @@ class Table(Card):
 
     def _sort(self, section: int) -> None:
         column = self.model.columns[section]
-        if self._whole is None and not column.sort:
+        if self._whole is None and not column.sort and self.total > SORT_HERE_UP_TO:
             return
         if self.model.sorted_by is not column:
             self.model.sorted_by, self.model.descending = column, False
@@ -379,7 +398,7 @@ class Table(Card):
         else:
             self.model.sorted_by, self.model.descending = None, False
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.model.columns) - 1)
-        if self._whole is not None:
+        if self._whole is not None and self._count is None:
             self._take_whole(self._whole)
         else:
             self.view.scrollToTop()
@@ -405,7 +424,7 @@ class Table(Card):
             em = QFontMetrics(pill_font()).horizontalAdvance("国")
             return max(column.chars * em + px(22), words) + 2 * px(PADDING)
         day = QFontMetrics(screen_font()).horizontalAdvance("12月30日") if column.kind is Kind.DATE else 0
-        return max(column.chars * em, words, day) + 2 * px(PADDING)
+        return max(column.chars * em, words, day + px(4)) + 2 * px(PADDING)
 
     def _arrange(self) -> None:
         room = self.view.viewport().width()
@@ -413,8 +432,8 @@ class Table(Card):
         least = [self._least(column) for column in columns]
         shown = list(range(len(columns)))
         leaving = sorted(
-            (place for place in shown if columns[place].leaves),
-            key=lambda place: (columns[place].leaves, place),
+            (place for place in shown if not columns[place].grow or columns[place].leaves),
+            key=lambda place: (columns[place].leaves, columns[place].kind is not Kind.PILL, place),
             reverse=True,
         )
         for place in leaving:

@@ -36,8 +36,10 @@ class Column:
     """One column: its title and where its value comes from (an attribute's name, or a function of the row).
 
     `chars` is its least width in Chinese characters, `grow` its share of the width left over (0 keeps the least),
-    `leaves` the order of leaving when the table gets narrow: 0 stays, the highest leaves first. With a `sort` key
-    a click on the header asks the provider for that order; whole lists are sorted by the value shown.
+    `leaves` the order of leaving when the table gets narrow: the highest leaves first, 0 last, a column that
+    grows (the main one) never. A click on the
+    header sorts: with a `sort` key the provider is asked for that order (order=, descending=), without one lists of
+    up to 1,000 rows are sorted by the value shown.
     A PILL column's value is a `Pill`, a DATE column's a date.
     """
 

@@ -1,0 +1,161 @@
+"""Starts the window: settings, database, work, shell, and what the features do for the frame, joined here.
+
+The first paint comes before everything slow: the database is opened on the working thread afterwards, and a page's
+module is imported when the page is first opened.
+"""
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from deputy_station.core import paths
+from deputy_station.core.clock import Clock
+from deputy_station.core.progress import Progress
+from deputy_station.core.settings import Settings
+from deputy_station.menu import PAGES
+from deputy_station.shell.entries import Found, Frame, Services
+from deputy_station.shell.trouble import start_log
+from deputy_station.shell.window import Window
+from deputy_station.widgets.style import dress, scale
+from deputy_station.widgets.work import Work
+
+FOUND_AT_MOST = 4
+"""Of each kind, in the palette."""
+
+
+def run(location: str | None) -> int:
+    """Show the window on a database (None: the user's own) until it is closed; the exit status."""
+    app = make_application(sys.argv)
+    settings = Settings(paths.settings_folder())
+    start_log(paths.data_folder())
+    scale.set(settings.number("text_percent"), high_contrast=settings.flag("high_contrast"))
+    dress(app)
+    clock = Clock()
+    window = make_window(settings, clock)
+    window.bad_news.catch_crashes()
+    window.show()
+    opened: list[Any] = []
+    work: list[Work] = []
+
+    def begin() -> None:
+        def open_database() -> Any:
+            import deputy_station.schema  # noqa: F401 - the metadata must be whole
+            from deputy_station.store.database import Database
+
+            database = Database.open(location, clock=clock, actor=settings.text("user"))
+            opened.append(database)
+            return database
+
+        work.append(Work(open_database))
+        window.begin(work[0])
+        speak_chinese(app)
+
+    QTimer.singleShot(0, begin)
+    status = app.exec()
+    for each in work:
+        each.close()
+    for database in opened:
+        database.close()
+    return status
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """The Qt application with the one style the look is made for."""
+    app = QApplication(list(arguments))
+    app.setApplicationName(paths.APP_NAME)
+    app.setApplicationDisplayName("代表之家工作台")
+    app.setStyle("fusion")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    return app
+
+
+def speak_chinese(app: QApplication) -> None:
+    """Have Qt's own words (context menus, file dialogs) in Chinese."""
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        app.installTranslator(translator)
+
+
+def make_window(settings: Settings, clock: Clock) -> Window:
+    """The window with the features joined in."""
+    services = Services(
+        read_frame=read_frame,
+        found_station=found_station,
+        open_demo=open_demo,
+        providers=(find_demands, find_deputies),
+    )
+    from importlib.util import find_spec
+
+    there = tuple(entry for entry in PAGES if find_spec(entry.factory.partition(":")[0]))  # TEMPORARY
+    return Window(there, settings, clock, services)
+
+
+def read_frame(session: Any) -> Frame:
+    """What the frame says: station, today's or the next reception, who is on duty, what waits."""
+    from deputy_station.features.deputies.service.frame import list_stations
+    from deputy_station.features.today import service as today_service
+    from deputy_station.store import context
+
+    home = next((station.name for station in list_stations(session) if station.is_home), "")
+    if not home:
+        return Frame("")
+    today = context.today(session)
+    figures = today_service.read_figures(session, today=today)
+    waiting = {"demands": figures.overdue + figures.due_soon}
+    day = today_service.next_reception(session, today=today)
+    if day is None:
+        return Frame(home, waiting=waiting)
+    if day.held_on != today:
+        return Frame(home, f"下次接待 {day.held_on.month}月{day.held_on.day}日", waiting=waiting)
+    names = "、".join(deputy.name for deputy in day.on_duty)
+    return Frame(home, f"接待日 {day.hours}".strip(), f"值班：{names}" if names else "", waiting)
+
+
+def found_station(
+    session: Any,
+    *,
+    station: str,
+    code: str,
+    township: str,
+    district: str,
+    term: str,
+    starts_on: date,
+    ends_on: date,
+    user: str,
+) -> None:
+    """The first start: the desk's own station and the present term, in one transaction."""
+    from deputy_station.features.deputies.service import frame
+    from deputy_station.store import context
+
+    session.info[context.ACTOR] = user
+    frame.create_station(session, name=station, code=code, township=township, district=district, is_home=True)
+    frame.create_term(session, name=term, starts_on=starts_on, ends_on=ends_on)
+
+
+def open_demo(database: Any, progress: Progress) -> None:
+    """Fill the empty database with the demo station."""
+    from deputy_station.features.demo.service.fill import fill_demo
+
+    with database.transaction() as session:
+        fill_demo(session, progress=progress)
+
+
+def find_demands(session: Any, text: str) -> list[Found]:
+    """Demands for the palette."""
+    from deputy_station.features.demands.service.listing import DemandFilter, list_demands
+
+    rows = list_demands(session, where=DemandFilter(search=text), limit=FOUND_AT_MOST)
+    return [Found(f"{row.number} {row.title}", "诉求", "demands", {"id": row.id}) for row in rows]
+
+
+def find_deputies(session: Any, text: str) -> list[Found]:
+    """Deputies for the palette."""
+    from deputy_station.features.deputies.service.roster import list_deputies
+
+    rows = list_deputies(session, search=text, limit=FOUND_AT_MOST)
+    return [Found(row.name, "代表", "deputies", {"id": row.id}) for row in rows]

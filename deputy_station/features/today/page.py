@@ -1,0 +1,186 @@
+"""今日: four figures that open their lists, what has to be done, and today's reception."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy
+
+from deputy_station.core.progress import Progress
+from deputy_station.features.reception.rules.steps import DayState
+from deputy_station.features.today import service as today_service
+from deputy_station.features.today.service import TodayReception, TodayView, TodoRow
+from deputy_station.widgets.buttons import Action, ActionRow
+from deputy_station.widgets.cards import Card, FigureCard, LineItem
+from deputy_station.widgets.dates import short_day, weekday_word
+from deputy_station.widgets.detail import Facts, build_block
+from deputy_station.widgets.labels import Words
+from deputy_station.widgets.layouts import Grid, HBox, clear
+from deputy_station.widgets.page import Page, PageContext
+from deputy_station.widgets.pill import Pill, Tone
+from deputy_station.widgets.scroll import Scroll
+from deputy_station.widgets.style import px, scale
+
+STACK_BELOW = 760
+"""Width (px at 100 %) under which the cards stand under each other."""
+
+_TONES = {"overdue": Tone.OVERDUE, "soon": Tone.SOON, "info": Tone.INFO}
+
+
+def rate_words(rate: Fraction | None) -> str:
+    """94.26%, rounded half up from the exact fraction; "—" while there is nothing to settle."""
+    if rate is None:
+        return "—"
+    hundredths = int(rate * 10_000 + Fraction(1, 2))
+    return f"{hundredths // 100}.{hundredths % 100:02}%"
+
+
+def print_sheet(database: Any, progress: Progress, *, activity_id: int, out: Path) -> object:
+    """The sign-in sheet as PDF; the paper engine is loaded on the worker, not before the first paint."""
+    from deputy_station.features.signin.documents import print_sign_in
+
+    return print_sign_in(database, progress, activity_id=activity_id, out=out)
+
+
+class TodayPage(Page):
+    """Where the day begins."""
+
+    title = "今日"
+    tables = frozenset({"demands", "reception_days", "activities", "attendances", "visits", "stations"})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        go = context.go
+        self.overdue = FigureCard("已超期", Tone.OVERDUE, lambda: go("demands", view="overdue"))
+        self.soon = FigureCard("三日内到期", Tone.SOON, lambda: go("demands", view="soon"))
+        self.follow_up = FigureCard("待回访", Tone.INFO, lambda: go("demands", view="to_follow_up"))
+        self.rate = FigureCard(
+            "本年办结率", Tone.DONE, lambda: go("demands", view="all", year=context.clock.today().year)
+        )
+        self._figures = (self.overdue, self.soon, self.follow_up, self.rate)
+        self._grid = Grid(across=14, down=14)
+        self._columns = 0
+        self.todo = Card("要办的事", gap=4)
+        self.todo_lines = Scroll(gap=2, margins=(0, 0, 4, 0))
+        self.todo.box.addWidget(self.todo_lines, 1)
+        self.reception = Card("今天的接待", gap=10)
+        self._facts = Scroll(gap=8)
+        self.reception.box.addWidget(self._facts, 1)
+        self.reception_actions = ActionRow(stretch=True)
+        self.reception.box.addWidget(self.reception_actions)
+        self._below = HBox(gap=14)
+        self._below.addWidget(self.todo, 60)
+        self._below.addWidget(self.reception, 40)
+        for card in (self.todo, self.reception):
+            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        whole = Scroll(gap=14)
+        whole.box.addLayout(self._grid)
+        whole.box.addLayout(self._below, 1)
+        self.body.addWidget(whole, 1)
+        self.set_actions(Action("登记诉求", partial(go, "demands", do="register"), primary=True))
+        scale.changed.connect(self._arrange)
+        self._arrange()
+
+    def reload(self) -> None:
+        self.ask(today_service.read_today, then=self.show_view)
+
+    def show_view(self, view: TodayView) -> None:
+        """Fill the page."""
+        figures, today = view.figures, self.context.clock.today()
+        longest = figures.longest_overdue_days
+        self.overdue.show_figure(str(figures.overdue), f"最久 {longest} 天" if longest else "没有超期的")
+        due = figures.next_due_on
+        self.soon.show_figure(
+            str(figures.due_soon), f"最近 {short_day(due, today)}" if due else "没有快到期的"
+        )
+        waits = "已告知来访人" if figures.to_follow_up else "都回访过了"
+        self.follow_up.show_figure(str(figures.to_follow_up), waits)
+        self.rate.show_figure(rate_words(figures.rate), f"办结 {figures.settled} / 收集 {figures.taken_in}")
+        clear(self.todo_lines.box)
+        for row in view.todo:
+            self.todo_lines.box.addWidget(self._todo_line(row))
+        if not view.todo:
+            self.todo_lines.box.addWidget(Words("今天没有到期、超期或要回访的事。", role="soft"))
+        self.todo_lines.box.addStretch(1)
+        self._show_reception(view.reception)
+        self._arrange()
+
+    def _todo_line(self, row: TodoRow) -> LineItem:
+        pill = Pill(row.mark, _TONES.get(row.kind, Tone.QUIET))
+        return LineItem(row.when, row.sentence, pill, partial(self.context.go, row.page, id=row.row_id))
+
+    def _show_reception(self, day: TodayReception | None) -> None:
+        clear(self._facts.box)
+        go = self.context.go
+        register = Action("登记诉求", partial(go, "demands", do="register"), primary=True)
+        if day is None:
+            self._facts.box.addWidget(Words("还没有排定以后的接待日。", role="soft"))
+            self._facts.box.addStretch(1)
+            self.reception_actions.set_actions([Action("排接待日", partial(go, "reception", do="plan"))])
+            self.set_actions(register)
+            return
+        today = self.context.clock.today()
+        when = f"{short_day(day.held_on, today)} {weekday_word(day.held_on)} {day.hours}".strip()
+        deputies = "、".join(
+            f"{each.name}（{each.levels}）" if each.levels else each.name for each in day.on_duty
+        )
+        not_come = len(day.on_duty) - day.signed
+        lines = [
+            ("时间", when),
+            ("地点", day.place),
+            ("接待代表", deputies or "还没有排代表"),
+            ("签到", f"{day.signed} 人已签，{not_come} 人未到" if day.on_duty else "—"),
+            ("来访", f"已登记 {day.visits} 人，候 {day.waiting} 人" if day.visits else "还没有人来访"),
+        ]
+        self._facts.box.addWidget(build_block(Facts(lines)))
+        self._facts.box.addStretch(1)
+        self._offer(day, register, held_today=day.held_on == today)
+
+    def _offer(self, day: TodayReception, register: Action, *, held_today: bool) -> None:
+        go = self.context.go
+        open_day: Callable[[], None] = partial(go, "reception", id=day.day_id)
+        visit = partial(go, "reception", id=day.day_id, do="visit")
+        scan = Action("登记签到", partial(go, "activities", id=day.activity_id))
+        sheet = Action("打印签到表", partial(self.print_sheet, day))
+        if not held_today or day.state is DayState.HELD:
+            self.reception_actions.set_actions([Action("看接待日", open_day)])
+            self.set_actions(sheet, register)
+        elif day.state is DayState.OPEN:
+            self.reception_actions.set_actions([scan])
+            self.set_actions(sheet, Action("登记诉求", register.do), Action("登记来访", visit, primary=True))
+        else:
+            self.reception_actions.set_actions([scan, Action("登记来访", visit)])
+            self.set_actions(
+                sheet, Action("登记诉求", register.do), Action("开始接待", open_day, primary=True)
+            )
+
+    def print_sheet(self, day: TodayReception) -> None:
+        """Save the day's sign-in sheet as PDF."""
+        name = f"签到表{day.held_on.isoformat()}"
+        self.save_paper("打印签到表", name, ".pdf", print_sheet, activity_id=day.activity_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < px(STACK_BELOW)
+        columns = 2 if narrow else 4
+        if columns != self._columns:
+            self._columns = columns
+            for place, card in enumerate(self._figures):
+                self._grid.addWidget(card, place // columns, place % columns)
+            for column in range(4):
+                self._grid.setColumnStretch(column, 1 if column < columns else 0)
+            way = QBoxLayout.Direction
+            self._below.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        # On a low page the cards take their whole height and the page scrolls, not each card in itself.
+        low = narrow or self.height() < px(520)
+        for part in (self.todo_lines, self._facts):
+            inside = part.inside
+            width = max(part.viewport().width(), px(120))
+            tall = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
+            part.setMinimumHeight(tall if low else 0)

@@ -1,0 +1,126 @@
+"""The dark line below: what was just done, with 撤销; what is going on, with 取消; when it was saved."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
+
+from deputy_station.core.clock import Clock, local_time
+from deputy_station.widgets.buttons import Button
+from deputy_station.widgets.labels import Line, Short
+from deputy_station.widgets.layouts import HBox
+from deputy_station.widgets.style import px, scale, set_role
+from deputy_station.widgets.work import Job, Work
+
+SHOW_AFTER_MS = 500
+"""Work that ends sooner shows no bar."""
+
+
+class BottomBar(QWidget):
+    """One line; progress takes it over while long work runs."""
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._undo: Callable[[], object] | None = None
+        self._job: Job | None = None
+        set_role(self, "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(px(34))
+        row = HBox(self, gap=10, margins=(20, 0, 16, 0))
+        self._done = Short("", role="bar")
+        self._done.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._undo_button = Button("撤销", self.undo, role="bar", height=28)
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._at = Line("", role="bar")
+        self._cancel_button = Button("取消", self._cancel, role="bar", height=28)
+        self._saved = Line("", role="bar")
+        row.addWidget(self._done)
+        row.addWidget(self._undo_button)
+        row.addWidget(self._progress, 1)
+        row.addWidget(self._at)
+        row.addWidget(self._cancel_button)
+        row.addStretch(1)
+        row.addWidget(self._saved)
+        self._row = row
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(SHOW_AFTER_MS)
+        self._delay.timeout.connect(self._show_progress)
+        self._undo_button.hide()
+        self._hide_progress()
+        scale.changed.connect(lambda: self.setFixedHeight(px(34)))
+
+    def watch(self, work: Work) -> None:
+        """Show the progress of this work and when it saved."""
+        work.saved.connect(self._was_saved)
+        work.started.connect(self._began)
+        work.progressed.connect(self._moved)
+        work.ended.connect(self._ended)
+
+    def say_done(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
+        """What was just done; `undo` takes it back."""
+        self._undo = undo
+        self._done.say(sentence)
+        self._undo_button.setVisible(undo is not None and self._done.isVisibleTo(self))
+
+    def undo(self) -> None:
+        """Take back what was just done, once."""
+        undo, self._undo = self._undo, None
+        self._undo_button.hide()
+        if undo is not None:
+            undo()
+
+    @property
+    def sentence(self) -> str:
+        """What the bar says was done."""
+        return self._done.whole
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether 撤销 is offered."""
+        return self._undo is not None
+
+    def _was_saved(self) -> None:
+        moment: datetime = local_time(self._clock.now())
+        self._saved.setText(f"已保存 {moment.hour}:{moment.minute:02}")
+
+    def _began(self, job: Job) -> None:
+        if self._job is None:
+            self._job = job
+            self._progress.setRange(0, 0)
+            self._at.setText(job.title or "正在处理")
+            self._delay.start()
+
+    def _moved(self, job: Job, done: int, total: int, unit: str) -> None:
+        if job is not self._job:
+            return
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+        title = f"{job.title}：" if job.title else ""
+        self._at.setText(f"{title}第 {done} / {total} {unit}" if total else f"{title}{done} {unit}")
+
+    def _ended(self, job: Job) -> None:
+        if job is self._job:
+            self._job = None
+            self._delay.stop()
+            self._hide_progress()
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._at.setText("正在取消")
+
+    def _show_progress(self) -> None:
+        self._done.hide()
+        self._undo_button.hide()
+        for widget in (self._progress, self._at, self._cancel_button):
+            widget.show()
+
+    def _hide_progress(self) -> None:
+        for widget in (self._progress, self._at, self._cancel_button):
+            widget.hide()
+        self._done.show()
+        self._undo_button.setVisible(self._undo is not None)

@@ -1,0 +1,62 @@
+"""What the shell knows about a page before it is opened, and about the station in the frame."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from deputy_station.widgets.page import Page, PageContext
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One line of the menu: key for `go()`, title, the short title of a folded navigation, "module:Class"."""
+
+    key: str
+    title: str
+    short: str
+    factory: str
+
+    def build(self, context: "PageContext") -> "Page":
+        """Import the page's module and make the page (nothing is imported before it is first opened)."""
+        module, _, name = self.factory.partition(":")
+        page: Page = getattr(import_module(module), name)(context)
+        return page
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the frame says: the station ("" before the first start), and the day's reception in words."""
+
+    station: str
+    reception: str = ""
+    duty: str = ""
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    """How many things wait on a page, by page key; what stands here wins over what the page says itself."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something the palette found: its words, what it is, and where it opens."""
+
+    words: str
+    kind: str
+    page: str
+    filters: dict[str, Any] = field(default_factory=dict)
+
+
+SearchProvider = Callable[[Any, str], Sequence[Found]]
+"""`find(session, text)`: a handful of things, best first."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the shell asks of the features; the app joins them in. All take a session, then keyword values."""
+
+    read_frame: Callable[[Any], Frame]
+    found_station: Callable[..., None]
+    """station, code, township, district, term, starts_on, ends_on, user (the last names the built-in user)."""
+    open_demo: Callable[..., None]
+    """`open_demo(database, progress)`: fill an empty database with the demo station."""
+    providers: Sequence[SearchProvider] = ()

@@ -1,0 +1,134 @@
+"""The first start, on one page: station, township, district, term and user; or the demo station."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from deputy_station.core.progress import Progress
+from deputy_station.shell.entries import Services
+from deputy_station.widgets.buttons import Action, ActionRow
+from deputy_station.widgets.cards import Card
+from deputy_station.widgets.fields import DateField, LineField
+from deputy_station.widgets.form import Form
+from deputy_station.widgets.labels import Line, Words
+from deputy_station.widgets.layouts import HBox, VBox
+from deputy_station.widgets.notice import Notice
+from deputy_station.widgets.page import PageContext
+from deputy_station.widgets.scroll import Scroll
+from deputy_station.widgets.style import px, scale, set_role
+
+WIDTH = 700
+
+
+class FirstStart(QWidget):
+    """Asks what every paper and number needs to know; calls `started` when the station is there."""
+
+    def __init__(self, context: PageContext, services: Services, started: Callable[[], object]) -> None:
+        super().__init__()
+        set_role(self, "paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._context, self._services, self._started = context, services, started
+        self.card = Card(gap=12, margins=(24, 20, 24, 20))
+        self.card.box.addWidget(Line("先认识一下本站", role="title"))
+        self.card.box.addWidget(
+            Words("这些名称印在每张表上，以后可以在“设置”里改。只想看看，就打开演示站。", role="soft")
+        )
+        self.form = Form(
+            [
+                LineField("station", "站名", required=True, placeholder="如 朔里镇人大代表之家", most=120),
+                LineField(
+                    "code", "编号简称", required=True, placeholder="如 朔里，编号为 朔里-2026-0001", most=20
+                ),
+                LineField("township", "乡镇", required=True, placeholder="如 朔里镇", most=80),
+                LineField("district", "县区", required=True, placeholder="如 杜集区", most=80),
+                LineField("term", "本届", required=True, placeholder="如 第十九届", most=80),
+                DateField("starts_on", "届期从", today=context.clock.today, required=True),
+                DateField("ends_on", "届期到", today=context.clock.today, required=True),
+                LineField("user", "使用人", required=True, placeholder="您的姓名，记在每条经过里", most=80),
+            ]
+        )
+        scroll = Scroll(margins=(0, 0, 8, 0))
+        scroll.box.addWidget(self.form)
+        scroll.box.addStretch(1)
+        self.card.box.addWidget(scroll, 1)
+        self.notice = Notice()
+        self.action_row = ActionRow()
+        self.card.box.addWidget(self.notice)
+        self.card.box.addWidget(self.action_row)
+        outer = VBox(self, gap=0, margins=(24, 20, 24, 20))
+        across = HBox(gap=0)
+        across.addStretch(1)
+        across.addWidget(self.card, 100)
+        across.addStretch(1)
+        outer.addLayout(across, 1)
+        self.form.saved.connect(self.found)
+        self.form.finished.connect(lambda: self.action_row.button("建好，开始使用").setFocus())
+        scale.changed.connect(self._rescale)
+        self._rescale()
+        self._offer(ready=True)
+
+    def show_first_field(self) -> None:
+        """Put the cursor into the first field."""
+        self.form["station"].setFocus()
+
+    def found(self) -> None:
+        """Found the station from what was entered."""
+        if not self.form.check():
+            return
+        values = self.form.values()
+        if values["ends_on"] <= values["starts_on"]:
+            self.form.set_problem("ends_on", "届期到要晚于届期从。")
+            return
+        self._offer(ready=False)
+        self._context.work.change(
+            self._services.found_station,
+            then=lambda _done: self._go_on(values["user"]),
+            on_refusal=self._refused,
+            owner=self,
+            **values,
+        )
+
+    def open_demo(self) -> None:
+        """Fill the empty database with the demo station."""
+        self._offer(ready=False)
+        self.notice.tell("正在准备演示站，要几秒钟。")
+        self._context.work.run(
+            self._services.open_demo,
+            then=lambda _done: self._go_on(""),
+            on_refusal=self._refused,
+            owner=self,
+            writes=True,
+            title="准备演示站",
+        )
+
+    def _go_on(self, user: str) -> None:
+        if user:
+            self._context.settings.set("user", user)
+        set_actor(self._context, self._context.settings.text("user"))
+        self._started()
+
+    def _refused(self, sentence: str) -> None:
+        self.notice.refuse(sentence)
+        self._offer(ready=True)
+
+    def _offer(self, *, ready: bool) -> None:
+        self.action_row.set_actions(
+            [
+                Action("打开演示站", self.open_demo, enabled=ready),
+                Action("建好，开始使用", self.found, primary=True, enabled=ready),
+            ]
+        )
+
+    def _rescale(self) -> None:
+        self.card.setMaximumWidth(px(WIDTH))
+
+
+def set_actor(context: PageContext, name: str) -> None:
+    """Write this name into every history line from now on."""
+
+    def rename(database: Any, progress: Progress) -> None:  # noqa: ARG001
+        database.actor = name
+
+    context.work.run(rename, progress=False, writes=True)

@@ -1,0 +1,120 @@
+"""The pages at the left, in the order of the day; the open one in red wash with a bar, counts where something waits."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from deputy_station.shell.entries import PageEntry
+from deputy_station.widgets.layouts import VBox
+from deputy_station.widgets.scroll import Scroll
+from deputy_station.widgets.style import colour, px, scale, screen_font, set_role
+
+WIDE = 188
+NARROW = 92
+SIZE = 16
+
+
+class NavButton(QAbstractButton):
+    """One page in the navigation."""
+
+    def __init__(self, entry: PageEntry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entry = entry
+        self.count = 0
+        self.folded = False
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setText(entry.title)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        scale.changed.connect(self.updateGeometry)
+
+    def set_count(self, count: int) -> None:
+        """Show how many things wait; 0 shows nothing."""
+        self.count = count
+        self.setAccessibleName(f"{self.entry.title} {count}" if count else self.entry.title)
+        self.update()
+
+    def fold(self, folded: bool) -> None:
+        """Show the short name."""
+        self.folded = folded
+        self.setToolTip(self.entry.title if folded else "")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(NARROW - 16), px(44))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box, on = self.rect(), self.isChecked()
+        if on or self.underMouse() or self.hasFocus():
+            path = QPainterPath()
+            path.addRoundedRect(box, px(6), px(6))
+            painter.fillPath(path, colour("wash" if on else "hover"))
+            if on:
+                painter.setClipPath(path)
+                painter.fillRect(QRect(0, 0, px(4), box.height()), colour("red"))
+                painter.setClipping(False)
+            if self.hasFocus():
+                painter.setPen(colour("red"))
+                painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(6), px(6))
+        painter.setFont(screen_font(SIZE, bold=on))
+        painter.setPen(colour("red" if on else "ink"))
+        words = self.entry.short if self.folded else self.entry.title
+        if self.count:
+            words = f"{words} {self.count}" if self.folded else f"{words}   {self.count}"
+        room = box.adjusted(px(14 if not self.folded else 10), 0, -px(4), 0)
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.end()
+
+
+class Navigation(QWidget):
+    """All pages under each other; scrolls when the window is lower than they are."""
+
+    picked = Signal(str)
+
+    def __init__(self, entries: Sequence[PageEntry], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "nav")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._folded = False
+        box = VBox(self, gap=0, margins=(10, 10, 0, 8))
+        scroll = Scroll(gap=2, margins=(0, 4, 10, 4))
+        self._scroll = scroll
+        self.buttons: dict[str, NavButton] = {}
+        for entry in entries:
+            button = NavButton(entry)
+            button.clicked.connect(lambda _on=False, key=entry.key: self.picked.emit(key))
+            scroll.box.addWidget(button)
+            self.buttons[entry.key] = button
+        scroll.box.addStretch(1)
+        box.addWidget(scroll)
+        scale.changed.connect(self._resize)
+        self._resize()
+
+    def show_open(self, key: str) -> None:
+        """Mark the open page."""
+        if key in self.buttons:
+            self.buttons[key].setChecked(True)
+            self._scroll.ensureWidgetVisible(self.buttons[key])
+
+    def fold(self, folded: bool) -> None:
+        """Take the short names."""
+        if folded != self._folded:
+            self._folded = folded
+            for button in self.buttons.values():
+                button.fold(folded)
+            self._resize()
+
+    def _resize(self) -> None:
+        self.setFixedWidth(px(NARROW if self._folded else WIDE))
+        for button in self.buttons.values():
+            if button.isChecked():
+                self._scroll.ensureWidgetVisible(button)

@@ -1,0 +1,273 @@
+"""The window: head, navigation, the open page, the line of what was done. Knows pages only by their entries."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from deputy_station.core.clock import Clock
+from deputy_station.core.settings import Settings
+from deputy_station.shell.bottom_bar import BottomBar
+from deputy_station.shell.command_palette import Command, Palette
+from deputy_station.shell.entries import Found, Frame, PageEntry, Services
+from deputy_station.shell.navigation import Navigation
+from deputy_station.shell.top_bar import TopBar
+from deputy_station.shell.trouble import BadNews
+from deputy_station.widgets.labels import Words
+from deputy_station.widgets.layouts import VBox
+from deputy_station.widgets.style import px, scale, set_role
+from deputy_station.widgets.work import Work
+
+if TYPE_CHECKING:
+    from deputy_station.widgets.page import Page, PageContext
+
+LEAST_WIDTH, LEAST_HEIGHT = 1024, 700
+FOLD_BELOW = 900
+"""Width (px at 100 %) under which the navigation takes its short names."""
+FRAME_TABLES = frozenset(
+    {"stations", "terms", "reception_days", "activities", "attendances", "demands", "suggestions"}
+)
+MINUTE_MS = 60_000
+
+
+class Window(QWidget):
+    """The main window. It is shown empty first; `begin(work)` lets it read and open pages."""
+
+    def __init__(
+        self, entries: Sequence[PageEntry], settings: Settings, clock: Clock, services: Services
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("代表之家工作台")
+        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
+        self.entries = {entry.key: entry for entry in entries}
+        self.settings, self._clock, self._services = settings, clock, services
+        self.pages: dict[str, Page] = {}
+        self.open_key = ""
+        self.frame = Frame("")
+        self.bad_news = BadNews(self)
+        self.work: Work | None = None
+        self._stale: set[str] = set()
+        self._context: PageContext | None = None
+        self.palette_line: Palette
+        self.top = TopBar(self._make_palette)
+        self.navigation = Navigation(entries)
+        self.bottom = BottomBar(clock)
+        self.stack = QStackedWidget()
+        self.stack.setMinimumSize(1, 1)
+        self.stack.addWidget(_waiting_page())
+        self._lay_out()
+        self._add_shortcuts()
+        self.navigation.picked.connect(self.go)
+        scale.changed.connect(self._fold)
+        scale.changed.connect(self._remember_scale)
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self._show_frame)
+        self._show_frame()
+        self._restore_geometry()
+
+    # ------------------------------------------------------------------ starting
+
+    def begin(self, work: Work) -> None:
+        """Take up work: read the frame, open the first page (or the first start)."""
+        from deputy_station.widgets.page import PageContext
+
+        self.work = work
+        self._context = PageContext(work, self.settings, self._clock, self.go, self.say_done)
+        work.reported.connect(self.bad_news.show)
+        work.changed.connect(self._tables_changed)
+        self.bottom.watch(work)
+        self.palette_line.serve(work, self._services.providers)
+        if self.settings.notice:
+            self.say_done(self.settings.notice)
+        self._minute.start()
+        work.ask(self._services.read_frame, then=self._first_frame, owner=self)
+
+    def _first_frame(self, frame: Frame) -> None:
+        self._take_frame(frame)
+        if frame.station:
+            self.go(next(iter(self.entries)))
+        else:
+            self._open_first_start()
+
+    def _open_first_start(self) -> None:
+        from deputy_station.shell.first_start import FirstStart
+
+        assert self._context is not None
+        page = FirstStart(self._context, self._services, self._started)
+        self.navigation.setEnabled(False)
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        page.show_first_field()
+
+    def _started(self) -> None:
+        """The station is founded, or the demo station is there."""
+        assert self.work is not None
+        first = self.stack.currentWidget()
+        self.navigation.setEnabled(True)
+        self.work.ask(self._services.read_frame, then=self._first_frame, owner=self)
+        self.stack.removeWidget(first)
+        first.deleteLater()
+
+    # ------------------------------------------------------------------ pages
+
+    def go(self, page: str, **filters: Any) -> None:
+        """Open a page, with a filter when other pages send people there."""
+        if page not in self.entries or self._context is None:
+            return
+        fresh = page not in self.pages
+        opened = self._page(page)
+        self.open_key = page
+        self.stack.setCurrentWidget(opened)
+        self.navigation.show_open(page)
+        if filters:
+            opened.take_filter(**filters)
+        if fresh or filters or page in self._stale:
+            self._stale.discard(page)
+            opened.reload()
+
+    def _page(self, key: str) -> "Page":
+        if key not in self.pages:
+            assert self._context is not None
+            page = self.entries[key].build(self._context)
+            page.waiting.connect(lambda count, key=key: self._page_waits(key, count))
+            self.pages[key] = page
+            self.stack.addWidget(page)
+        return self.pages[key]
+
+    def _page_waits(self, key: str, count: int) -> None:
+        if key not in self.frame.waiting:
+            self.navigation.buttons[key].set_count(count)
+
+    def _tables_changed(self, tables: frozenset[str]) -> None:
+        for key, page in self.pages.items():
+            if not page.tables & tables:
+                continue
+            if key == self.open_key and self.stack.currentWidget() is page:
+                page.reload()
+            else:
+                self._stale.add(key)
+        if tables & FRAME_TABLES and self.work is not None:
+            self.work.ask(self._services.read_frame, then=self._take_frame, owner=self, key=(self, "frame"))
+
+    # ------------------------------------------------------------------ frame
+
+    def say_done(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
+        """Put what was done on the bottom line."""
+        self.bottom.say_done(sentence, undo)
+
+    def _take_frame(self, frame: Frame) -> None:
+        self.frame = frame
+        for key, count in frame.waiting.items():
+            if key in self.navigation.buttons:
+                self.navigation.buttons[key].set_count(count)
+        self._show_frame()
+
+    def _show_frame(self) -> None:
+        user = self.settings.text("user")
+        words = user if user == "联络员" else f"{user}（联络员）"
+        self.top.show_frame(self.frame, self._clock.today(), words)
+
+    def _make_palette(self, parent: QWidget) -> Palette:
+        self.palette_line = Palette(self._commands, self._open_found, self)
+        self.palette_line.setParent(parent)
+        return self.palette_line
+
+    def _open_found(self, found: Found) -> None:
+        self.go(found.page, **found.filters)
+
+    def _commands(self) -> list[Command]:
+        commands = [
+            Command(entry.title, "页面", lambda key=key: self.go(key))  # type: ignore[misc]
+            for key, entry in self.entries.items()
+        ]
+        page = self.pages.get(self.open_key)
+        if page is not None:
+            commands = [
+                *(
+                    Command(action.text, page.title, action.do)
+                    for action in page.action_row.actions_shown
+                    if action.enabled
+                ),
+                *commands,
+            ]
+        return [
+            *commands,
+            Command("字大一号", "显示", lambda: scale.step(1)),
+            Command("字小一号", "显示", lambda: scale.step(-1)),
+        ]
+
+    def _lay_out(self) -> None:
+        whole = QVBoxLayout(self)
+        # At large text the parts give way themselves; the window must never be forced wider than the screen.
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.navigation)
+        middle.addWidget(self.stack, 1)
+        whole.addWidget(self.top)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.bottom)
+
+    def _add_shortcuts(self) -> None:
+        shortcuts: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Ctrl+K", self.palette_line.open_list),
+            ("Ctrl++", lambda: scale.step(1)),
+            ("Ctrl+=", lambda: scale.step(1)),
+            ("Ctrl+-", lambda: scale.step(-1)),
+            ("Ctrl+0", lambda: scale.set(100)),
+            ("Ctrl+Z", self.bottom.undo),
+            ("F5", self._reload_open),
+        )
+        for keys, do in shortcuts:
+            QShortcut(QKeySequence(keys), self).activated.connect(do)
+        for number, key in enumerate(list(self.entries)[:9], start=1):
+            QShortcut(QKeySequence(f"Alt+{number}"), self).activated.connect(lambda key=key: self.go(key))
+
+    def _reload_open(self) -> None:
+        if self.open_key in self.pages:
+            self.pages[self.open_key].reload()
+
+    # ------------------------------------------------------------------ size
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.palette_line.close_list()
+        self._fold()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            scale.step(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.set("window_geometry", bytes(self.saveGeometry().toHex().data()).decode("ascii"))
+        super().closeEvent(event)
+
+    def _fold(self) -> None:
+        self.navigation.fold(self.width() < px(FOLD_BELOW))
+
+    def _remember_scale(self) -> None:
+        self.settings.set("text_percent", scale.percent)
+
+    def _restore_geometry(self) -> None:
+        kept = self.settings.text("window_geometry")
+        if not (kept and self.restoreGeometry(QByteArray.fromHex(kept.encode("ascii")))):
+            room = self.screen().availableSize()
+            self.resize(min(1366, room.width()), min(768, room.height()))
+
+
+def _waiting_page() -> QWidget:
+    page = QWidget()
+    set_role(page, "paper")
+    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    box = VBox(page, margins=(24, 24, 24, 24))
+    box.addWidget(Words("正在打开。", role="soft"))
+    box.addStretch(1)
+    return page
