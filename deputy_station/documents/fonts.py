@@ -105,7 +105,7 @@ def find_role_fonts(folders: tuple[Path, ...]) -> dict[FontRole, FontFile]:
     for role in ROLES:
         path = _by_file_name(files, _FILES[role])
         if path is not None:
-            found[role] = FontFile(path, _chinese_member(path))
+            found[role] = FontFile(path, chinese_member(path))
     for role in ROLES:
         if role not in found and (named := _by_family(files, _FAMILIES[role])) is not None:
             found[role] = named
@@ -139,6 +139,16 @@ def members(path: Path) -> Iterator[FontFile]:
         yield FontFile(path, number)
 
 
+def chinese_member(path: Path) -> int:
+    """Of a collection for several countries, the member with the mainland's letter forms (“… CJK SC”)."""
+    for file in members(path):
+        with open_font(file) as font:
+            family = font["name"].getBestFamilyName() or ""
+        if re.search(r"CJK SC|Source Han \w+ SC", family) and "Mono" not in family:
+            return file.number
+    return 0
+
+
 def _by_file_name(files: tuple[Path, ...], patterns: tuple[str, ...]) -> Path | None:
     for pattern in patterns:
         for path in files:
@@ -157,16 +167,6 @@ def _is_sound(path: Path) -> bool:
             return whole and may_embed(font) and all(table in font for table in _NEEDED_TABLES)
     except (TTLibError, OSError, AssertionError, ValueError, KeyError):
         return False
-
-
-def _chinese_member(path: Path) -> int:
-    """Of a collection for several countries, the member with the mainland's letter forms (“… CJK SC”)."""
-    for file in members(path):
-        with open_font(file) as font:
-            family = font["name"].getBestFamilyName() or ""
-        if re.search(r"CJK SC|Source Han \w+ SC", family) and "Mono" not in family:
-            return file.number
-    return 0
 
 
 def _by_family(files: tuple[Path, ...], pattern: str) -> FontFile | None:

@@ -5,8 +5,11 @@ used, and kept for the process. A character that no font has is told before anyt
 """
 
 import functools
+import struct
 import threading
 import unicodedata
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -16,22 +19,23 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTLibError
+from fontTools.ttLib import TTFont, TTLibError
 
 from deputy_station.core.errors import Trouble
 from deputy_station.documents.description import FontRole
 from deputy_station.documents.fonts import (
     ROLES,
     FontFile,
+    chinese_member,
     find_role_fonts,
     font_folders,
     installed_font_files,
     may_embed,
-    members,
     open_font,
 )
 
 _CURVE_ERROR_EM = 0.0008  # how far a converted outline may lie from the drawn one; a hair at any print size
+_BROKEN = (TTLibError, OSError, AssertionError, ValueError, KeyError, IndexError, struct.error)
 _LOCK = threading.RLock()  # fontTools reads lazily from one file handle
 
 
@@ -46,12 +50,15 @@ class MissingGlyphs(Trouble):
         )
 
 
+class BrokenFont(Trouble):
+    """A font file that looked whole cannot be read."""
+
+
 class Face:
     """One font in use: advance widths in em, and outlines as quadratic TrueType glyphs."""
 
-    def __init__(self, file: FontFile) -> None:
+    def __init__(self, file: FontFile, font: TTFont) -> None:
         self.file = file
-        font = open_font(file)
         self._font = font
         self.units_per_em: int = font["head"].unitsPerEm
         self.name = str(font["name"].getDebugName(6) or file.path.stem)
@@ -132,8 +139,7 @@ class GlyphSource:
                 (
                     face
                     for path in installed_font_files(self._folders)
-                    for file in _members_with(path, ord(character))
-                    if (face := _face(file)).draws(character)
+                    if (file := _font_with(path, ord(character))) and (face := _face(file)).draws(character)
                 ),
                 None,
             )
@@ -168,22 +174,30 @@ def build_subset(face: Face, characters: list[str]) -> bytes:
 
 @functools.cache
 def _face(file: FontFile) -> Face:
-    return Face(file)
+    font = None
+    try:
+        font = open_font(file)
+        return Face(file, font)
+    except _BROKEN as error:
+        if font is not None:
+            font.close()
+        raise BrokenFont(f"字体文件“{file.path}”坏了，读不出来。请重新安装这个字体，再试一次。") from error
 
 
 @functools.cache
-def _coverage(path: Path) -> tuple[tuple[FontFile, frozenset[int]], ...]:
-    """The characters of each font in a file; a broken file has none."""
-    covered = []
+def _coverage(path: Path) -> tuple[FontFile, "array[int]"] | None:
+    """A file's font (of a collection the mainland's member) and its characters in order; None when broken."""
     try:
-        for file in members(path):
-            with open_font(file) as font:
-                if may_embed(font):
-                    covered.append((file, frozenset(font.getBestCmap() or {})))
-    except (TTLibError, OSError, AssertionError, ValueError, KeyError):
-        return ()
-    return tuple(covered)
+        file = FontFile(path, chinese_member(path))
+        with open_font(file) as font:
+            return (file, array("L", sorted(font.getBestCmap() or {}))) if may_embed(font) else None
+    except _BROKEN:
+        return None
 
 
-def _members_with(path: Path, code: int) -> list[FontFile]:
-    return [file for file, codes in _coverage(path) if code in codes]
+def _font_with(path: Path, code: int) -> FontFile | None:
+    covered = _coverage(path)
+    if covered is None:
+        return None
+    place = bisect_left(covered[1], code)
+    return covered[0] if place < len(covered[1]) and covered[1][place] == code else None

@@ -8,7 +8,13 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from deputy_station.documents.fonts import NoChineseFont, find_role_fonts, font_folders, open_font
-from deputy_station.documents.glyphs import GlyphSource, MissingGlyphs, build_subset, system_glyphs
+from deputy_station.documents.glyphs import (
+    BrokenFont,
+    GlyphSource,
+    MissingGlyphs,
+    build_subset,
+    system_glyphs,
+)
 
 WENKAI = Path("/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf")
 
@@ -55,6 +61,16 @@ def test_a_broken_font_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "simkai.ttf").write_bytes(WENKAI.read_bytes()[:5000])
     folders = _folder_with(tmp_path, "LXGWWenKai-Regular.ttf")
     assert find_role_fonts(folders)["kai"].path.name == "LXGWWenKai-Regular.ttf"
+
+
+def test_a_font_that_is_broken_inside_is_named(tmp_path: Path) -> None:
+    with TTFont(WENKAI, lazy=True) as font:
+        place = font.reader.tables["cmap"].offset
+    damaged = bytearray(WENKAI.read_bytes())
+    damaged[place : place + 4000] = b"\xff" * 4000
+    (tmp_path / "simkai.ttf").write_bytes(bytes(damaged))
+    with pytest.raises(BrokenFont, match=r"simkai\.ttf"):
+        GlyphSource((tmp_path,))
 
 
 def test_a_machine_without_chinese_fonts_is_told_what_to_install(tmp_path: Path) -> None:
