@@ -1,7 +1,6 @@
 """Reception days without a window: plan a year, list the days, print a notice."""
 
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,14 +12,8 @@ from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.service.listing import DayFilter, find_day, list_days
 from deputy_station.features.reception.service.planning import PlanWish, plan_year, preview_year
+from deputy_station.features.signin.commands import read_day
 from deputy_station.store.desk import Command, Desk
-
-
-class DayUnreadable(Refusal):
-    """The text is no date."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(f"“{text}”不是日期。请写成 2026-12-15 这样。")
 
 
 class DayOrNumber(Refusal):
@@ -122,14 +115,6 @@ def export_notice(
     if paper.warning:
         desk.say(paper.warning)
     desk.show_result(asdict(paper), f"公告{paper.number}已写到“{paper.path}”，共 {paper.pages} 页。")
-
-
-def read_day(text: str) -> date:
-    """A date as typed on a command line. Raises DayUnreadable."""
-    try:
-        return date.fromisoformat(text.strip().replace("/", "-"))
-    except ValueError:
-        raise DayUnreadable(text) from None
 
 
 def _read_state(text: str) -> DayState:

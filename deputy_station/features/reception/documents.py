@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,10 +16,9 @@ from deputy_station.documents.pdf import make_pdf
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.reception.service.listing import day_detail
 from deputy_station.features.reception.service.notices import issue_notice
+from deputy_station.features.signin.documents import day_and_hours
 from deputy_station.store import context
 from deputy_station.store.database import Database
-
-WEEKDAYS = "一二三四五六日"
 
 FIELDS: tuple[Field, ...] = (
     Field("issuer", "发文机关", "青石镇人民代表大会主席团"),
@@ -94,13 +93,6 @@ def print_notice(database: Database, progress: Progress, *, day_id: int, out: Pa
     row = issued.day.row
     pages = make_pdf(out, [sheet], title=str(sheet.values["heading"]), progress=progress)
     return PrintedNotice(out, pages, row.notice, issued.warning)
-
-
-def day_and_hours(on: date, starts_at: time | None, ends_at: time | None) -> str:
-    """2026年12月4日（星期五）9:00—11:30."""
-    text = f"{on.year}年{_day(on)}（星期{WEEKDAYS[on.weekday()]}）"
-    hours = [f"{each.hour}:{each.minute:02}" for each in (starts_at, ends_at) if each is not None]
-    return text + "—".join(hours)
 
 
 def _day(on: date) -> str:

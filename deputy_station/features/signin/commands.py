@@ -1,17 +1,24 @@
 """Sign-in without a window: print a sheet, ask which sheet a picture shows."""
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from deputy_station.core.errors import Refusal
-from deputy_station.features.reception.commands import read_day
 from deputy_station.features.signin.documents import print_sign_in
 from deputy_station.features.signin.imports import identify_picture, open_picture
 from deputy_station.features.signin.service import find_activity
 from deputy_station.store.desk import Command, Desk
+
+
+class DayUnreadable(Refusal):
+    """The text is no date."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"“{text}”不是日期。请写成 2026-12-15 这样。")
 
 
 class DayOrActivity(Refusal):
@@ -68,6 +75,14 @@ def identify_sheet(
         "corners": "角",
     }
     desk.show_rows(rows, columns, problems=reading.problems)
+
+
+def read_day(text: str) -> date:
+    """A date as typed on a command line. Raises DayUnreadable."""
+    try:
+        return date.fromisoformat(text.strip().replace("/", "-"))
+    except ValueError:
+        raise DayUnreadable(text) from None
 
 
 COMMANDS = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
 from pathlib import Path
 
 from deputy_station.core.progress import Progress
@@ -13,7 +14,6 @@ from deputy_station.documents.loading import load_form
 from deputy_station.documents.marks import PageMarks
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.typesetting import Typesetter, gather_faces
-from deputy_station.features.reception.documents import day_and_hours
 from deputy_station.features.signin.rules import Corner, SheetCode, sign_code
 from deputy_station.features.signin.service import (
     BLANK,
@@ -29,6 +29,7 @@ from deputy_station.store.database import Database
 
 _LIST, _SIGNATURE = "attendees", "{signature}"
 _NEARLY = 0.5  # points
+_WEEKDAYS = "一二三四五六日"
 
 FIELDS: tuple[Field, ...] = (
     Field("station", "联络站", "青石镇东街代表联络站"),
@@ -111,6 +112,13 @@ def sign_in_sheet(matter: SheetMatter, *, edition: int, secret: bytes) -> Sheet:
         "codes": _payload(matter, edition, secret),
     }
     return Sheet(load_form("sign_in", FIELDS), values)
+
+
+def day_and_hours(on: date, starts_at: time | None, ends_at: time | None) -> str:
+    """2026年12月4日（星期五）9:00—11:30."""
+    text = f"{on.year}年{on.month}月{on.day}日（星期{_WEEKDAYS[on.weekday()]}）"
+    hours = [f"{each.hour}:{each.minute:02}" for each in (starts_at, ends_at) if each is not None]
+    return text + "—".join(hours)
 
 
 def signature_boxes(form: Form, pages: list[PageMarks]) -> tuple[SignatureBox, ...]:

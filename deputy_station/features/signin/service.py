@@ -1,20 +1,21 @@
 """Sign-in sheets: the station's key, the names of a sheet in order, and each printed edition."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from deputy_station.core.clock import local_time
 from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
-from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.deputies.models import Deputy, Level
 from deputy_station.features.deputies.service.frame import home_station
+from deputy_station.features.deputies.service.roster import list_mandates
 from deputy_station.features.history.service import record_change
-from deputy_station.features.reception.service.roster import roster_rows
 from deputy_station.features.signin.models import SignKey, SignSheet
 from deputy_station.features.signin.rules import SECRET_BYTES, SheetCode
 from deputy_station.store import context
@@ -118,29 +119,24 @@ def sheet_matter(session: Session, *, activity_id: int) -> SheetMatter:
     if activity.cancelled:
         raise ActivityCancelled(activity.title)
     station = home_station(session)
-    attendances = {
-        each.deputy_id: each
-        for each in session.scalars(
-            select(Attendance)
-            .join(Attendance.deputy)
-            .where(Attendance.activity_id == activity_id)
-            .order_by(Deputy.sort_key, Deputy.id)
-        )
-    }
-    people = {
-        each.deputy_id: each
-        for each in roster_rows(session, deputy_ids=attendances.keys(), on=activity.held_on)
-    }
+    attendances = session.scalars(
+        select(Attendance)
+        .join(Attendance.deputy)
+        .options(contains_eager(Attendance.deputy).joinedload(Deputy.group))
+        .where(Attendance.activity_id == activity_id)
+        .order_by(Deputy.sort_key, Deputy.id)
+    ).all()
+    levels = _levels(session, activity.held_on)
     lines = tuple(
         SheetLine(
-            deputy_id,
-            people[deputy_id].name,
-            people[deputy_id].levels,
-            people[deputy_id].group,
-            _clock_text(attendance.arrived_at),
-            _remark(attendance),
+            each.deputy_id,
+            each.deputy.name,
+            "、".join(level.label for level in Level if level in levels[each.deputy_id]),
+            each.deputy.group.name if each.deputy.group else "",
+            _clock_text(each.arrived_at),
+            _remark(each),
         )
-        for deputy_id, attendance in attendances.items()
+        for each in attendances
     )
     return SheetMatter(
         activity_id=activity.id,
@@ -153,8 +149,8 @@ def sheet_matter(session: Session, *, activity_id: int) -> SheetMatter:
         place=activity.place,
         organiser=activity.organiser,
         lines=lines,
-        expected=sum(each.expected for each in attendances.values()),
-        on_leave=sum(each.state is AttendanceState.LEAVE for each in attendances.values()),
+        expected=sum(each.expected for each in attendances),
+        on_leave=sum(each.state is AttendanceState.LEAVE for each in attendances),
     )
 
 
@@ -227,6 +223,13 @@ def find_activity(session: Session, *, on: date) -> int:
     if len(chosen) > 1:
         raise SeveralActivities(on, [f"{each.title}（编号 {each.id}）" for each in chosen])
     return chosen[0].id
+
+
+def _levels(session: Session, on: date) -> dict[int, set[Level]]:
+    held: dict[int, set[Level]] = defaultdict(set)
+    for mandate in list_mandates(session, first=on, last=on):
+        held[mandate.deputy_id].add(mandate.level)
+    return held
 
 
 def _remark(attendance: Attendance) -> str:

@@ -15,6 +15,7 @@ from deputy_station.features.reception.documents import print_notice
 from deputy_station.features.reception.rules.phrase import PlanPhraseNotUnderstood, read_plan_rule
 from deputy_station.features.reception.service import listing, planning
 from deputy_station.features.reception.service.planning import PlanWish
+from deputy_station.features.signin.commands import DayUnreadable
 from deputy_station.store.database import Database
 from deputy_station.store.desk import Desk
 
@@ -98,7 +99,7 @@ def test_wrong_words_on_the_command_line_are_refused_in_chinese(
     desk = Desk(lambda: database, out=io.StringIO(), err=io.StringIO())
     with pytest.raises(PlanPhraseNotUnderstood, match="有空就来"):
         commands.plan_reception(desk, year=2026, rule="有空就来")
-    with pytest.raises(commands.DayUnreadable, match="十五号"):
+    with pytest.raises(DayUnreadable, match="十五号"):
         commands.export_notice(desk, day="十五号", out=tmp_path / "n.pdf")
     with pytest.raises(commands.DayOrNumber, match="二者选一个"):
         commands.export_notice(desk, out=tmp_path / "n.pdf")
