@@ -4,6 +4,7 @@ Lengths are millimetres, type sizes are points. A text may hold `{name}`: the va
 description serves every writer, so nothing here knows pages being filled, fonts on disk or PDF.
 """
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -235,6 +236,15 @@ def placeholders(text: str) -> list[str]:
 
 def fill_text(text: str, values: Mapping[str, Value]) -> str:
     """`text` with every `{name}` replaced by its value; braces inside a value are left as they are."""
-    if "{" not in text:
+    parts = _parts(text)
+    if len(parts) == 1:
         return text
-    return _PLACEHOLDER.sub(lambda found: str(values[found[1]]), text)
+    if len(parts) == 3 and not parts[0] and not parts[2]:
+        return str(values[parts[1]])
+    return "".join(str(values[part]) if index % 2 else part for index, part in enumerate(parts))
+
+
+@functools.lru_cache(maxsize=2_000)
+def _parts(text: str) -> list[str]:
+    """Fixed texts and field names in turn, beginning and ending with a fixed text (maybe empty)."""
+    return _PLACEHOLDER.split(text)

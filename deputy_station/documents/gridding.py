@@ -25,6 +25,7 @@ from deputy_station.documents.wrapping import Line, clean_for_paper
 
 _SIGN_ROOM_MM = 26.0  # between who signs and the day, for a signature or a seal
 _ONE_LINE_FROM_MM = 95.0  # width from which signature and day share a line
+_FOOT_LEADING = 1.5
 _FEW_LINES = 3  # a row is not begun at a page's foot for fewer lines than this
 _KEPT_WHOLE = 0.5  # of a page: rows up to this height are never split
 _SMALL_HOLE = 0.25  # of a page: so much may stay blank to keep higher rows whole
@@ -41,15 +42,9 @@ class _Box:
     setting: Setting
     lines: tuple[Line, ...]
     foot: tuple[str, ...]
+    line_height: float
+    foot_height: float
     top: float = 0.0
-
-    @property
-    def line_height(self) -> float:
-        return self.setting.size * self.cell.style.leading
-
-    @property
-    def foot_height(self) -> float:
-        return len(self.foot) * self.cell.style.size * 1.5
 
 
 @dataclass(eq=False)
@@ -175,9 +170,13 @@ class GridLayout:
         foot = self._foot(cell, values, width)
         room = 0.0
         if given:
-            room = max(given - 2 * self._padding - len(foot) * cell.style.size * 1.5, cell.style.min_size)
+            room = max(
+                given - 2 * self._padding - len(foot) * cell.style.size * _FOOT_LEADING, cell.style.min_size
+            )
         setting = self._pager.typesetter.fit(text, cell.style, width, room)
-        return _Box(cell, column, cell.rowspan, setting, setting.lines, foot)
+        line_height = setting.size * cell.style.leading
+        foot_height = len(foot) * cell.style.size * _FOOT_LEADING
+        return _Box(cell, column, cell.rowspan, setting, setting.lines, foot, line_height, foot_height)
 
     def _foot(self, cell: Cell, values: Mapping[str, Value], width: float) -> tuple[str, ...]:
         if cell.sign_off is None:
@@ -235,7 +234,11 @@ class GridLayout:
         self._headers += headers
 
     def _place_chunk(self, chunk: list[_FilledRow]) -> None:
-        if self._belongs_on_next_page(self._chunk_height(chunk)):
+        height = self._chunk_height(chunk)
+        if height <= self._pager.room and len(chunk) == 1:
+            self._draw_row(chunk[0], height)
+            return
+        if self._belongs_on_next_page(height):
             self._break_page()
         for row in chunk:
             self._place_row(row)
@@ -359,7 +362,7 @@ class GridLayout:
         """Who signs and the day, at the right of the cell's foot."""
         if not foot:
             return
-        set_right = replace(style, align="right", leading=1.5)
+        set_right = replace(style, align="right", leading=_FOOT_LEADING)
         inset = 2 * style.size
         for text in foot:
             signer, _, day = text.partition("\n")
@@ -375,4 +378,4 @@ class GridLayout:
                 )
             else:
                 self._pager.set_line(Line(text, True), left, y, width - inset / 2, set_right, style.size)
-            y += style.size * 1.5
+            y += style.size * _FOOT_LEADING

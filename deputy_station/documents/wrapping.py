@@ -1,5 +1,7 @@
 """Break Chinese text into lines: no line begins with 、。）, none ends with （“, words and numbers stay whole."""
 
+import functools
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -8,6 +10,8 @@ from typing import NamedTuple
 _NOT_FIRST = frozenset("，。、；：？！·）】》〉」』〕”’…—～％‰℃,.;:?!)]}>%°")
 _NOT_LAST = frozenset("（【《〈「『〔“‘￥([{<$¥№")
 _INSIDE_WORDS = frozenset("._-/:@+#&%'*=")
+# Variation selectors choose a form of the character before them, and draw nothing themselves.
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _NAME_PART = 5  # characters a line may be shorter to keep a part of a name with · whole
 _IDEOGRAPH_FROM = 0x2E80
 
@@ -19,9 +23,11 @@ class Line(NamedTuple):
     ends: bool
 
 
+@functools.lru_cache(maxsize=20_000)
 def clean_for_paper(text: str) -> str:
     """Text as it can be set: one kind of line end, tabs as spaces, no control or invisible characters."""
-    if text.isascii() and text.isprintable():
+    # Python calls line ends and the full-width space unprintable; they are what texts mostly hold besides.
+    if text.replace("\n", "").replace("\u3000", "").isprintable() and not _SELECTORS.search(text):
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
@@ -29,9 +35,7 @@ def clean_for_paper(text: str) -> str:
 
 
 def _is_visible(character: str) -> bool:
-    if "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef":
-        return False  # variation selectors choose a form of the character before them, and draw nothing
-    return unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    return not _SELECTORS.match(character) and unicodedata.category(character) not in ("Cc", "Cf", "Cs")
 
 
 def wrap_text(text: str, widths: Mapping[str, float], limit: float, first: float | None = None) -> list[Line]:
