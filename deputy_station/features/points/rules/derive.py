@@ -8,7 +8,7 @@ from fractions import Fraction
 from deputy_station.features.points.rules.facts import Fact, in_order
 from deputy_station.features.points.rules.numbers import distance_words, points_words, shown_below
 from deputy_station.features.points.rules.scheme import Category, Grade, Item, Scheme
-from deputy_station.features.points.rules.shapes import Bag, why_not, work_out
+from deputy_station.features.points.rules.shapes import Bag, kinds_of, why_not, work_out
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def derive(
 def _item_score(item: Item, bag: Bag, outside: list[Fact]) -> ItemScore:
     outcome = work_out(item.rule, bag)
     taken = {id(fact) for fact in outcome.counted} | {id(fact) for fact, _reason in outcome.passed_over}
-    kinds = frozenset(kind for selector in item.rule.selectors() for kind in selector.kinds)
+    kinds = kinds_of(item.rule.selectors())
     left = [fact for kind in kinds for fact in bag.by_kind.get(kind, ()) if id(fact) not in taken]
     passed = [Passed(fact, reason) for fact, reason in outcome.passed_over]
     passed += [Passed(fact, why_not(fact, item.rule, bag)) for fact in in_order(left)]

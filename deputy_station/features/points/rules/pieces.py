@@ -89,10 +89,10 @@ class Pieces:
             return []
         return words
 
-    def kinds(self, where: str, value: object) -> frozenset[FactKind]:
-        """Kinds of facts by their stored words."""
+    def kinds(self, where: str, value: object) -> tuple[FactKind, ...]:
+        """Kinds of facts by their stored words, each once."""
         known = {kind.value: kind for kind in FactKind}
-        return frozenset(self.known(where, value, known))
+        return tuple(dict.fromkeys(self.known(where, value, known)))
 
     def states(self, where: str, value: object) -> frozenset[State]:
         """States by their stored words."""

@@ -10,7 +10,7 @@ from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, 
 class Selector:
     """Which facts a rule looks at; empty `states` or `qualities` mean any."""
 
-    kinds: frozenset[FactKind]
+    kinds: tuple[FactKind, ...]
     states: frozenset[State] = frozenset()
     qualities: frozenset[Quality] = frozenset()
 

@@ -23,6 +23,16 @@ class Outcome:
     passed_over: tuple[tuple[Fact, str], ...] = ()
 
 
+def kinds_of(selectors: tuple[Selector, ...]) -> tuple[FactKind, ...]:
+    """The kinds of facts the selectors look at, each once, as the scheme names them."""
+    if len(selectors) == 1:
+        return selectors[0].kinds
+    kinds: list[FactKind] = []
+    for selector in selectors:
+        kinds += [kind for kind in selector.kinds if kind not in kinds]
+    return tuple(kinds)
+
+
 @dataclass
 class Bag:
     """One deputy's facts by kind, in order, with the states that count as having come or as not yet known."""
@@ -31,24 +41,20 @@ class Bag:
     pending: frozenset[State]
     by_kind: dict[FactKind, list[Fact]] = field(default_factory=dict)
 
-    def covered(self, selectors: Iterable[Selector]) -> list[Fact]:
+    def covered(self, selectors: tuple[Selector, ...]) -> list[Fact]:
         """The facts that one of the selectors covers, each once."""
-        selectors = tuple(selectors)
-        kinds = sorted(
-            {kind for selector in selectors for kind in selector.kinds}, key=lambda kind: kind.value
-        )
         return [
             fact
-            for kind in kinds
+            for kind in kinds_of(selectors)
             for fact in self.by_kind.get(kind, ())
             if any(selector.covers(fact) for selector in selectors)
         ]
 
-    def done(self, selectors: Iterable[Selector]) -> list[Fact]:
+    def done(self, selectors: tuple[Selector, ...]) -> list[Fact]:
         """Of the covered facts, those that took place with the deputy there (or need no attendance)."""
         return [fact for fact in self.covered(selectors) if not fact.kind.attended or fact.state in self.came]
 
-    def known(self, selectors: Iterable[Selector]) -> list[Fact]:
+    def known(self, selectors: tuple[Selector, ...]) -> list[Fact]:
         """Of the covered facts, those whose attendance has been written down."""
         return [fact for fact in self.covered(selectors) if fact.state not in self.pending]
 
@@ -175,7 +181,7 @@ def best(rule: Rule, bag: Bag) -> Outcome:
         (option.points, option.name, fact) for option in rule.options for fact in bag.done(option.of)
     ]
     if not found:
-        return Outcome(Fraction(0), "没有，计 0")
+        return Outcome(Fraction(0), f"没有{'、'.join(option.name for option in rule.options)}")
     points, name, taken = max(found, key=lambda entry: entry[0])
     others = tuple((fact, f"只取最高的一次（{name}）") for _points, _name, fact in found if fact is not taken)
     return Outcome(
@@ -191,7 +197,7 @@ def ballot(rule: Rule, bag: Bag) -> Outcome:
             good = fact.votes.satisfied + (fact.votes.fair if rule.fair_counts else 0)
             held.append((Fraction(good, fact.votes.valid), good, fact))
     if not held:
-        return Outcome(Fraction(0), "没有测评，计 0")
+        return Outcome(Fraction(0), "没有测评")
     share, good, fact = max(held, key=lambda entry: entry[0])
     others = tuple((other, "只取满意率最高的一次") for _share, _good, other in held if other is not fact)
     assert fact.votes is not None

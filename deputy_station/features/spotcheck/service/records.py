@@ -11,6 +11,7 @@ from deputy_station.core.clock import from_local, local_day
 from deputy_station.features.activities.models import Activity, Attendance, Deed, Evidence
 from deputy_station.features.activities.rules import CAME, ActivityKind, AttendanceState, DeedKind
 from deputy_station.features.demands.models import Demand, DemandDeputy
+from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
 
 FORM_OF_ACTIVITY: Mapping[ActivityKind, int] = {
@@ -37,6 +38,9 @@ FORM_OF_DEED: Mapping[DeedKind, int] = {
     DeedKind.AWARD: 13,
 }
 FORM_OF_SUGGESTION, FORM_OF_DEMAND = 4, 10
+
+_RESULT_STANDS = frozenset({DemandState.SETTLED, DemandState.STRUCK_OFF})
+"""Only then is there a result that evidence could prove."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +196,7 @@ def _demands(session: Session, deputies: Sequence[int], first: date, last: date)
             state.label,
             FORM_OF_DEMAND,
             filled=True,
-            done=True,
+            done=state in _RESULT_STANDS,
             evidence=evidence.get(demand, 0),
             source=("demand", demand),
         )
