@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.atomic import written_whole
-from deputy_station.documents.checking import check_values
+from deputy_station.documents.checking import POINTS_PER_MM, check_values
 from deputy_station.documents.codes import code_rectangles
 from deputy_station.documents.description import FormProblem, Sheet
 from deputy_station.documents.glyphs import GlyphSource, system_glyphs
@@ -21,6 +21,7 @@ from deputy_station.documents.typesetting import Typesetter, gather_faces
 
 rl_config.useA85 = 0  # binary streams: a fifth smaller, and no slow text armour around each page
 _PROGRAM = "deputy-station"
+_LEAST_MODULE = 0.33 * POINTS_PER_MM  # smaller ones do not survive a photocopier
 _HAIR = 0.02  # points by which code modules overlap, so that no renderer shows seams between them
 
 
@@ -155,6 +156,10 @@ def _code_operators(sheet: Sheet, mark: CodeMark, page: int, pages: int, page_he
     assert callable(payload)
     modules, rectangles = code_rectangles(payload(page, pages, mark.corner), codes.correction)
     module = mark.size / modules
+    if module < _LEAST_MODULE:
+        raise FormProblem(
+            f"表格“{sheet.form.title}”的二维码内容太长，复印后会读不出来。请缩短内容或放大二维码。"
+        )
     top = page_height - mark.y
     return "\n".join(
         [

@@ -293,7 +293,7 @@ def _codes_of(picture: Image.Image) -> set[str]:
 
 
 @pytest.fixture
-def code_page(tmp_path: Path) -> Path:
+def code_form(tmp_path: Path) -> Form:
     folder = tmp_path / "codes"
     folder.mkdir()
     (folder / "form.toml").write_text(
@@ -301,14 +301,18 @@ def code_page(tmp_path: Path) -> Path:
         '[codes]\nfield = "codes"\nsize = 20\ninset = 5\ncorrection = "Q"\n[[block]]\ntext = "签到表"\n',
         encoding="utf-8",
     )
-    form = load_form("codes", (Field("codes", "码", kind=FieldKind.CODE),), folder=folder)
+    return load_form("codes", (Field("codes", "码", kind=FieldKind.CODE),), folder=folder)
+
+
+@pytest.fixture
+def code_page(code_form: Form, tmp_path: Path) -> Path:
     token = "S1K7Q2M4X9T3V8B6N5"  # as long as a signed token in capitals and digits may be
 
     def payload(page: int, pages: int, corner: str) -> str:
         return f"{token}/{page}/{pages}/{corner[0]}{corner.split('_')[1][0]}".upper()
 
     target = tmp_path / "码.pdf"
-    make_pdf(target, [Sheet(form, {"codes": payload})], title="码")
+    make_pdf(target, [Sheet(code_form, {"codes": payload})], title="码")
     return target
 
 
@@ -342,3 +346,10 @@ def test_codes_survive_a_blot(code_page: Path) -> None:
 
 def test_codes_survive_a_coarse_fax(code_page: Path) -> None:
     assert _codes_of(page_pictures(code_page, 100)[0].convert("1", dither=Image.Dither.NONE)) == CORNERS
+
+
+def test_a_code_too_dense_to_survive_copying_is_refused(code_form: Form, tmp_path: Path) -> None:
+    crowded = Sheet(code_form, {"codes": lambda page, pages, corner: "签到" * 60})
+    with pytest.raises(FormProblem, match="内容太长"):
+        make_pdf(tmp_path / "码.pdf", [crowded], title="码")
+    assert list(tmp_path.glob("*.pdf")) == []
