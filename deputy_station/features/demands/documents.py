@@ -1,6 +1,32 @@
-"""Papers of demands: what the sheet of one demand (forms/demand_record) may show."""
+"""Papers of demands: the sheet of one demand (forms/demand_record) and the ledger (台账) as a workbook."""
 
-from deputy_station.documents.description import Field, FieldKind
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from deputy_station.core.clock import local_time
+from deputy_station.core.progress import Progress, silent_progress
+from deputy_station.documents.description import Field, FieldKind, Sheet
+from deputy_station.documents.loading import load_form
+from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
+from deputy_station.features.demands.rules.steps import STEPS
+from deputy_station.features.demands.service.ledger import LedgerRow, list_ledger
+from deputy_station.features.demands.service.listing import (
+    EVERYTHING,
+    DemandFilter,
+    count_demands,
+    get_demand,
+)
+from deputy_station.features.demands.service.register import reveal_visitor
+from deputy_station.features.demands.service.rows import DemandDetail, StepRow
+from deputy_station.features.deputies.models import Station
+from deputy_station.features.history.service import record_change
+from deputy_station.features.reception.models import Visit
+from deputy_station.store.database import Database
 
 FIELDS: tuple[Field, ...] = (
     Field("station", "联络站", "青石镇东街代表联络站"),
@@ -42,3 +68,188 @@ FIELDS: tuple[Field, ...] = (
     Field("follow_up", "回访情况", "11月19日 回访，路灯正常。"),
     Field("struck_off_on", "销号日期", "2026年11月19日"),
 )
+
+LEDGER_COLUMNS = (
+    "编号",
+    "接待日期",
+    "来访人",
+    "诉求",
+    "反映的问题",
+    "类别",
+    "处理方式",
+    "承办单位",
+    "交办日期",
+    "办理期限",
+    "状态",
+    "办理结果",
+    "反馈日期",
+    "回访日期",
+    "满意度",
+    "销号日期",
+    "轮次",
+    "催办次数",
+    "接待代表",
+)
+_WAY_ON = frozenset(STEPS) - {"register", "import", "assign"}
+"""Steps in the part 办理经过; the others have boxes of their own on the sheet."""
+
+
+@dataclass(frozen=True)
+class MadePaper:
+    """A paper that was written: where, and how many pages."""
+
+    path: Path
+    pages: int
+
+
+@dataclass(frozen=True)
+class MadeLedger:
+    """A ledger that was written: where, and how many demands are in it."""
+
+    path: Path
+    demands: int
+
+
+def record_values(session: Session, *, demand_id: int, whole_visitor: bool = False) -> dict[str, object]:
+    """The values of the sheet of one demand. The visitor is masked; `whole_visitor` prints the name and phone
+    and leaves a line in the history that they were asked for."""
+    demand = get_demand(session, demand_id=demand_id)
+    visitor, phone, address = demand.visitor_masked, demand.phone_masked, demand.visitor_address
+    if whole_visitor:
+        told = reveal_visitor(session, demand_id=demand_id)
+        visitor, phone, address = told.name, told.phone, told.address
+    row = demand.row
+    follow_up = next((step for step in reversed(demand.steps) if step.step in ("follow_up", "settle")), None)
+    return {
+        "station": demand.station,
+        "number": row.number,
+        "received_on": _full_day(row.received_on),
+        "place": _place(session, demand),
+        "deputies": "、".join(deputy.name for deputy in demand.deputies),
+        "recorder": demand.steps[0].actor if demand.steps else "",
+        "visitor": visitor,
+        "gender": "",
+        "address": address,
+        "phone": phone,
+        "party_size": f"{demand.people} 人",
+        "channel": row.channel.label,
+        "confidential": "是" if demand.confidential else "否",
+        "category": demand.category_path.replace("/", "／"),
+        "words": demand.words + (f"\n诉求：{demand.wish}" if demand.wish else ""),
+        "route": row.route.label if row.route else "",
+        "opinion": demand.opinion,
+        "unit": row.unit + (f"（主办）、{demand.co_units}（协办）" if demand.co_units else ""),
+        "assigned_on": _full_day(demand.assigned_on),
+        "deadline": _full_day(row.deadline_on),
+        "deadline_rule": demand.deadline_arithmetic,
+        "steps": [_step_values(step) for step in demand.steps if step.step in _WAY_ON],
+        "result": demand.result,
+        "settled_on": _full_day(row.settled_on),
+        "feedback": f"{_full_day(demand.informed_on)} {demand.informed_how}" if demand.informed_on else "",
+        "satisfaction": row.satisfaction.label if row.satisfaction else "",
+        "follow_up": "" if follow_up is None else _follow_up_text(follow_up),
+        "struck_off_on": _full_day(row.struck_off_on),
+    }
+
+
+def record_sheet(session: Session, *, demand_id: int, whole_visitor: bool = False) -> Sheet:
+    """群众诉求登记办理单, filled."""
+    values = record_values(session, demand_id=demand_id, whole_visitor=whole_visitor)
+    return Sheet(load_form("demand_record", FIELDS), values, bookmark=str(values["number"]))  # type: ignore[arg-type]
+
+
+def print_record(
+    database: Database,
+    progress: Progress = silent_progress,
+    *,
+    demand_ids: Iterable[int],
+    out: Path,
+    whole_visitor: bool = False,
+) -> MadePaper:
+    """Write the sheets of some demands as one PDF."""
+    with database.transaction() if whole_visitor else database.reading() as session:
+        sheets = [
+            record_sheet(session, demand_id=demand_id, whole_visitor=whole_visitor)
+            for demand_id in demand_ids
+        ]
+    pages = make_pdf(out, sheets, title="群众诉求登记办理单", progress=progress)
+    return MadePaper(out, pages)
+
+
+def export_ledger(
+    database: Database,
+    progress: Progress = silent_progress,
+    *,
+    out: Path,
+    where: DemandFilter = EVERYTHING,
+) -> MadeLedger:
+    """Write the demands of a filter as the ledger workbook, oldest first, visitors masked; the history keeps
+    that it was exported."""
+    with database.reading() as session:
+        total = count_demands(session, where=where)
+        lines = _ledger_lines(list_ledger(session, where=where), total, progress)
+        title = f"群众诉求台账（{total} 件）"
+        write_workbook(out, [WorkSheet("诉求台账", LEDGER_COLUMNS, lines, title=title)])
+    with database.transaction() as session:
+        record_change(
+            session,
+            action="demand.export",
+            subject="demand",
+            subject_id=None,
+            sentence=f"导出诉求台账 {total} 件",
+        )
+    return MadeLedger(out, total)
+
+
+def _ledger_lines(rows: Iterable[LedgerRow], total: int, progress: Progress) -> Iterator[tuple[OutCell, ...]]:
+    for done, line in enumerate(rows, 1):
+        if done % 100 == 0 or done == total:
+            progress(done, total, "件")
+        row = line.row
+        yield (
+            row.number,
+            local_time(row.received_at).replace(tzinfo=None),
+            row.visitor,
+            row.title,
+            line.words,
+            line.category_path,
+            row.route.label if row.route else "",
+            row.unit,
+            line.assigned_on,
+            row.deadline_on,
+            row.state.label,
+            line.result,
+            line.informed_on,
+            line.followed_up_on,
+            line.satisfaction.label if line.satisfaction else "",
+            row.struck_off_on,
+            row.rounds,
+            row.urged,
+            line.deputies,
+        )
+
+
+def _place(session: Session, demand: DemandDetail) -> str:
+    """Where it was voiced: the place of the reception day, else the desk's address."""
+    visit = session.get(Visit, demand.visit_id) if demand.visit_id else None
+    if visit is not None and visit.day.activity.place:
+        return visit.day.activity.place
+    station = session.query(Station).filter(Station.name == demand.station).one()
+    return station.address
+
+
+def _step_values(step: StepRow) -> dict[str, str]:
+    at = local_time(step.at)
+    content = (
+        step.sentence if not step.note or step.note in step.sentence else f"{step.sentence}：{step.note}"
+    )
+    return {"day": f"{at.month}月{at.day}日", "action": step.label, "content": content, "actor": step.actor}
+
+
+def _follow_up_text(step: StepRow) -> str:
+    note = f"，{step.note}" if step.note else ""
+    return f"{_full_day(local_time(step.at).date())} {step.sentence}{note}"
+
+
+def _full_day(day: date | None) -> str:
+    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"

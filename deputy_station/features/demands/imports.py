@@ -9,6 +9,7 @@ old replies would otherwise flood the follow-up list. A row whose visitor was no
 a row with a unit but no result is being handled; any other row waits to be handed over.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -114,6 +115,11 @@ class _Candidate:
     def text(self, key: str) -> str:
         """A text of the row; empty when the cell is."""
         return str(self.row.values.get(key) or "")
+
+    @property
+    def deputy_names(self) -> list[str]:
+        """The names in the deputies' cell."""
+        return [name for name in re.split("[、，,；;/ ]+", self.text("deputies")) if name]
 
     @property
     def replied_at(self) -> datetime | None:
@@ -242,8 +248,8 @@ def _resolve(session: Session, candidates: list[_Candidate]) -> None:
             if one.category is None:
                 one.leftovers.append(f"类别：{told}")
                 one.warnings.append(f"没有“{told}”这个类别，已记在备注里。")
-        for name in one.text("deputies").replace("，", "、").replace(",", "、").split("、"):
-            _resolve_deputy(one, name.strip(), by_name)
+        for name in one.deputy_names:
+            _resolve_deputy(one, name, by_name)
         opinion = one.text("satisfaction")
         if opinion:
             one.satisfaction = Satisfaction.by_label(opinion.replace("比较满意", "基本满意"))
@@ -253,8 +259,6 @@ def _resolve(session: Session, candidates: list[_Candidate]) -> None:
 
 
 def _resolve_deputy(one: _Candidate, name: str, by_name: Mapping[str, list[int]]) -> None:
-    if not name:
-        return
     ids = by_name.get(name, [])
     if len(ids) == 1:
         one.deputy_ids.append(ids[0])
@@ -471,7 +475,7 @@ def _values(
             wish=one.text("wish"),
             place=one.text("place"),
             unit=one.text("unit"),
-            deputies=one.text("deputies"),
+            deputies=" ".join(one.deputy_names),
             visitor=name,
             phone=phone,
             address=address,

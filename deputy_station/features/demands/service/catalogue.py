@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from deputy_station.core import paths
 from deputy_station.core.cleaning import clean_line, search_form
 from deputy_station.core.errors import Refusal
+from deputy_station.core.pinyin import initials
 from deputy_station.features.demands.models import Category, Unit
 from deputy_station.features.demands.rules.choices import UnitKind
 from deputy_station.features.history.service import record_change
@@ -106,7 +107,8 @@ def load_categories(session: Session) -> int:
 
 
 def list_categories(session: Session, *, search: str = "") -> list[CategoryRow]:
-    """The categories in use, in the order of the tree; `search` keeps those whose path holds every typed word."""
+    """The categories in use, in the order of the tree; `search` keeps those whose path holds every typed word,
+    or whose own name has a typed word as its pinyin initials."""
     query = (
         select(Category.id, Category.parent_id, Category.name, Category.path, Category.level)
         .where(Category.retired.is_(False))
@@ -114,7 +116,18 @@ def list_categories(session: Session, *, search: str = "") -> list[CategoryRow]:
     )
     rows = [CategoryRow(*found) for found in session.execute(query)]
     words = [search_form(word) for word in search.split()]
-    return [row for row in rows if all(word in search_form(row.path) for word in words)]
+    return [row for row in rows if all(_holds(row, word) for word in words)]
+
+
+def _holds(row: CategoryRow, word: str) -> bool:
+    if word in search_form(row.path):
+        return True
+    return word.isascii() and any(word in initial for initial in _initials(row.name))
+
+
+@lru_cache(maxsize=2000)
+def _initials(name: str) -> tuple[str, ...]:
+    return initials(name)
 
 
 def find_category(session: Session, text: str) -> CategoryRow | None:

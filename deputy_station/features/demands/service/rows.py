@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import mask_name, search_form
 from deputy_station.core.clock import local_day
+from deputy_station.core.pinyin import initials
 from deputy_station.features.demands.models import Category, Demand, DemandDeputy, Unit
 from deputy_station.features.demands.rules.choices import Channel, DemandState, Route, Satisfaction
 from deputy_station.features.demands.rules.deadlines import DueMark, due_mark
@@ -228,10 +229,16 @@ def compose_search_text(
     source_number: str,
 ) -> str:
     """What the search looks through. Of a confidential visitor nothing is in it: a hit would tell who it was."""
-    person = () if confidential else (visitor, phone, address)
-    parts = (number, title, words, wish, place, unit, deputies, source_number, *person)
+    person = () if confidential else (visitor, *_initials(visitor), phone, address)
+    followers = (initial for name in deputies.split() for initial in _initials(name))
+    parts = (number, title, words, wish, place, unit, deputies, *followers, source_number, *person)
     # One pass over all of it; the bar between two fields keeps a search from matching across them.
     return search_form("|".join(part for part in parts if part))
+
+
+def _initials(name: str) -> tuple[str, ...]:
+    """Pinyin initials of a name in Chinese; the account names of a platform have none."""
+    return () if name.isascii() else initials(name)
 
 
 def refresh_search_text(session: Session, demand: Demand) -> None:

@@ -1,0 +1,264 @@
+"""Demands without a window: the list, one demand, the import of ledgers, the ledger and the sheet."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from deputy_station.core.choices import Choice
+from deputy_station.core.clock import local_time
+from deputy_station.core.errors import Refusal
+from deputy_station.documents.workbook_in import ImportOutcome
+from deputy_station.features.demands.documents import export_ledger, print_record
+from deputy_station.features.demands.imports import COLUMNS, import_demands
+from deputy_station.features.demands.rules.choices import DemandState, Route
+from deputy_station.features.demands.service.catalogue import find_category, list_units
+from deputy_station.features.demands.service.listing import (
+    DemandFilter,
+    View,
+    find_demand_id,
+    get_demand,
+    list_demands,
+)
+from deputy_station.features.demands.service.rows import DemandDetail
+from deputy_station.store.desk import Command, Desk
+
+C = TypeVar("C", bound=Choice)
+SHOWN_MESSAGES = 20
+
+
+class WordUnknown(Refusal):
+    """A word typed for a choice is none of its words."""
+
+    def __init__(self, what: str, text: str, offered: list[str]) -> None:
+        super().__init__(f"没有“{text}”这个{what}。可以写：{'、'.join(offered)}。")
+
+
+class ColumnUnreadable(Refusal):
+    """`--column` names no column of a ledger."""
+
+    def __init__(self, pair: str) -> None:
+        known = "、".join(column.title for column in COLUMNS)
+        super().__init__(f"“{pair}”看不懂，请写成“反映问题=文件里的列名”。可以指明的列：{known}。")
+
+
+_SearchOption = typer.Option("--search", help="编号、标题、原话、来访人、电话、地点、单位或代表")
+_StateOption = typer.Option("--state", help="状态：待交办、待签收、办理中、待反馈、待回访、已办结、已销号……")
+_RouteOption = typer.Option("--route", help="处理方式：交办镇政府、转村社区……")
+_UnitOption = typer.Option("--unit", help="承办单位的名称")
+_CategoryOption = typer.Option("--category", help="类别，例如“城乡建设/村镇建设”，下级一并列出")
+_YearOption = typer.Option("--year", metavar="年份", help="哪一年登记的")
+_OverdueOption = typer.Option("--overdue", help="只列已超期的")
+_SoonOption = typer.Option("--soon", help="只列三日内到期的")
+
+
+def show_demands(
+    desk: Desk,
+    search: Annotated[str, _SearchOption] = "",
+    state: Annotated[str, _StateOption] = "",
+    route: Annotated[str, _RouteOption] = "",
+    unit: Annotated[str, _UnitOption] = "",
+    category: Annotated[str, _CategoryOption] = "",
+    year: Annotated[int | None, _YearOption] = None,
+    overdue: Annotated[bool, _OverdueOption] = False,
+    soon: Annotated[bool, _SoonOption] = False,
+    limit: Annotated[int, typer.Option("--limit", metavar="件数", help="最多列几件；0 为全部")] = 0,
+) -> None:
+    """Demands, newest first, visitors masked."""
+    where = _filter(desk, search, state, route, unit, category, year, overdue=overdue, soon=soon)
+    with desk.reading() as session:
+        rows = list_demands(session, where=where, limit=limit or None)
+    desk.show_rows(
+        rows,
+        {
+            "number": "编号",
+            "title": "诉求",
+            "category": "类别",
+            "unit": "承办",
+            "state": "状态",
+            "deadline_on": "期限",
+            "visitor": "来访人",
+        },
+    )
+
+
+def show_demand(
+    desk: Desk, number: Annotated[str, typer.Argument(help="编号，例如 朔里-2026-0431，或当年的 431")]
+) -> None:
+    """One demand with its timeline."""
+    with desk.reading() as session:
+        demand = get_demand(session, demand_id=find_demand_id(session, number))
+    desk.show_result({"demand": demand}, _told(demand))
+
+
+def import_ledger(
+    desk: Desk,
+    file: Annotated[Path, typer.Argument(help="诉求台账或留言：xlsx、xls 或 ods")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
+    source: Annotated[str, typer.Option("--source", help="台账的名称，两处台账编号相同时用来区分")] = "",
+    column: Annotated[
+        list[str] | None, typer.Option("--column", help="指明列：我们的列名=文件里的列名，可写多次")
+    ] = None,
+    failed_rows: Annotated[Path | None, typer.Option("--failed-rows", help="没有导入的行写到哪里")] = None,
+) -> None:
+    """Import a workbook of demands; with --dry-run only the three counts."""
+    mapping = _mapping(column or [])
+    with desk.reading() if dry_run else desk.transaction() as session:
+        outcome = import_demands(
+            session,
+            file,
+            dry_run=dry_run,
+            mapping=mapping,
+            source=source or None,
+            failed_rows=failed_rows,
+            progress=desk.progress,
+        )
+    for message in outcome.messages[:SHOWN_MESSAGES]:
+        desk.say(message)
+    if len(outcome.messages) > SHOWN_MESSAGES:
+        desk.say(f"……还有 {len(outcome.messages) - SHOWN_MESSAGES} 条提示。")
+    desk.show_result(outcome.as_json(), _outcome_sentence(outcome, dry_run=dry_run))
+
+
+def write_ledger(
+    desk: Desk,
+    out: Annotated[Path, typer.Option("--out", help="写到哪个 xlsx 文件")],
+    search: Annotated[str, _SearchOption] = "",
+    state: Annotated[str, _StateOption] = "",
+    route: Annotated[str, _RouteOption] = "",
+    unit: Annotated[str, _UnitOption] = "",
+    category: Annotated[str, _CategoryOption] = "",
+    year: Annotated[int | None, _YearOption] = None,
+    overdue: Annotated[bool, _OverdueOption] = False,
+    soon: Annotated[bool, _SoonOption] = False,
+) -> None:
+    """The ledger workbook of all demands, or of those the filters hold."""
+    where = _filter(desk, search, state, route, unit, category, year, overdue=overdue, soon=soon)
+    made = export_ledger(desk.database, desk.progress, out=out, where=where)
+    desk.show_result(
+        {"path": made.path, "demands": made.demands}, f"台账 {made.demands} 件，已写到“{made.path}”。"
+    )
+
+
+def write_record(
+    desk: Desk,
+    number: Annotated[str, typer.Argument(help="编号，例如 朔里-2026-0431")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件")],
+    whole_visitor: Annotated[
+        bool, typer.Option("--visitor", help="写全来访人姓名和电话（会记入操作记录）")
+    ] = False,
+) -> None:
+    """The sheet 群众诉求登记办理单 of one demand."""
+    with desk.reading() as session:
+        demand_id = find_demand_id(session, number)
+    made = print_record(
+        desk.database, desk.progress, demand_ids=[demand_id], out=out, whole_visitor=whole_visitor
+    )
+    desk.show_result(
+        {"path": made.path, "pages": made.pages}, f"办理单 {made.pages} 页，已写到“{made.path}”。"
+    )
+
+
+def _filter(
+    desk: Desk,
+    search: str,
+    state: str,
+    route: str,
+    unit: str,
+    category: str,
+    year: int | None,
+    *,
+    overdue: bool,
+    soon: bool,
+) -> DemandFilter:
+    unit_id = category_id = None
+    with desk.reading() as session:
+        if unit:
+            units = {row.name: row.id for row in list_units(session, retired=True)}
+            if unit not in units:
+                raise WordUnknown("承办单位", unit, list(units))
+            unit_id = units[unit]
+        if category:
+            found = find_category(session, category)
+            if found is None:
+                raise WordUnknown("类别", category, ["类别的全称，例如 城乡建设/村镇建设"])
+            category_id = found.id
+    return DemandFilter(
+        view=View.OVERDUE if overdue else View.SOON if soon else View.ALL,
+        search=search,
+        state=_choice(DemandState, "状态", state),
+        route=_choice(Route, "处理方式", route),
+        unit_id=unit_id,
+        category_id=category_id,
+        year=year,
+    )
+
+
+def _choice(choices: type[C], what: str, text: str) -> C | None:
+    """The member by its label or stored value; None for no text."""
+    if not text:
+        return None
+    found = choices.by_label(text) or next((one for one in choices if one.value == text), None)
+    if found is None:
+        raise WordUnknown(what, text, [one.label for one in choices])
+    return found
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    """`--column 反映问题=事由` by column key."""
+    mapping = {}
+    for pair in pairs:
+        ours, _, theirs = pair.partition("=")
+        key = next((one.key for one in COLUMNS if ours in (one.key, *one.titles)), None)
+        if key is None or not theirs:
+            raise ColumnUnreadable(pair)
+        mapping[key] = theirs
+    return mapping
+
+
+def _outcome_sentence(outcome: ImportOutcome, *, dry_run: bool) -> str:
+    counts = f"可导入 {outcome.ready} 行，其中要留意 {outcome.warnings} 行；有错 {outcome.errors} 行。"
+    if dry_run:
+        return f"{counts}只做了检查，没有写入。"
+    done = f"写入 {outcome.imported} 行，没有变化 {outcome.unchanged} 行。"
+    failed = f"有错的行连同原因已写到“{outcome.failed_rows}”。" if outcome.failed_rows else ""
+    return f"{counts}{done}{failed}"
+
+
+def _told(demand: DemandDetail) -> str:
+    """One demand as people read it on a terminal."""
+    row = demand.row
+    facts = {
+        "状态": row.state.label + (f"（{row.due.text}）" if row.due.text else ""),
+        "来访人": "，".join(
+            part for part in (demand.visitor_masked, demand.visitor_address, demand.phone_masked) if part
+        ),
+        "类别": demand.category_path,
+        "处理方式": row.route.label if row.route else "",
+        "承办单位": row.unit,
+        "期限": _day(row.deadline_on) + (f"（{demand.deadline_arithmetic}）" if row.deadline_on else ""),
+        "办理结果": demand.result,
+        "满意度": row.satisfaction.label if row.satisfaction else "",
+        "接待代表": "、".join(deputy.name for deputy in demand.deputies),
+    }
+    lines = [f"{row.number}  {row.title}", f"“{demand.words}”"]
+    lines += [f"{title}：{value}" for title, value in facts.items() if value]
+    lines.append("经过：")
+    for step in demand.steps:
+        note = f"：{step.note}" if step.note and step.note not in step.sentence else ""
+        lines.append(f"  {local_time(step.at):%Y-%m-%d %H:%M}  {step.sentence}{note}  {step.actor}")
+    return "\n".join(lines)
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else f"{day.month}月{day.day}日"
+
+
+COMMANDS = (
+    Command("demands list", show_demands, "列出群众诉求"),
+    Command("demands show", show_demand, "看一件诉求的全部内容和经过"),
+    Command("import demands", import_ledger, "从工作簿导入诉求"),
+    Command("export ledger", write_ledger, "导出诉求台账"),
+    Command("export demand", write_record, "打印一件诉求的登记办理单"),
+)

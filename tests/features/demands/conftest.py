@@ -1,0 +1,43 @@
+"""朔里: a station with two deputies, the shipped categories and units."""
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import select
+
+from deputy_station.features.demands.models import Unit
+from deputy_station.features.demands.service.catalogue import list_categories, load_categories, load_units
+from deputy_station.features.deputies.models import Deputy, Station
+from deputy_station.store.database import Database
+
+
+@dataclass(frozen=True)
+class Town:
+    """Ids by name."""
+
+    station: int
+    deputies: dict[str, int]
+    units: dict[str, int]
+    categories: dict[str, int]
+
+
+@pytest.fixture
+def town(database: Database) -> Town:
+    """The home station 朔里镇人大代表之家, deputies 王建国 and 李秀英, the shipped units and categories."""
+    with database.transaction() as session:
+        station = Station(
+            name="朔里镇人大代表之家",
+            code="朔里",
+            township="朔里镇",
+            district="杜集区",
+            address="镇政府一楼",
+            is_home=True,
+        )
+        people = [Deputy(name="王建国", sort_key="a"), Deputy(name="李秀英", sort_key="b")]
+        session.add_all([station, *people])
+        load_units(session)
+        load_categories(session)
+        session.flush()
+        units = {unit.name: unit.id for unit in session.scalars(select(Unit))}
+        categories = {row.path: row.id for row in list_categories(session)}
+        return Town(station.id, {one.name: one.id for one in people}, units, categories)
