@@ -218,6 +218,19 @@ def test_those_with_fewest_turns_are_offered_first(database: Database, planned: 
     ]
 
 
+def test_turns_to_come_are_found_by_name_and_initials(
+    database: Database, planned: dict[date, DayRow]
+) -> None:
+    with database.reading() as session:
+        assert [(turn.held_on, turn.name) for turn in rota.list_turns(session)] == [
+            (TODAY, "李秀英"),
+            (TODAY, "王建国"),
+            (NEXT, "曾国藩"),
+            (NEXT, "赵敏"),
+        ]
+        assert [turn.name for turn in rota.list_turns(session, search="zgf")] == ["曾国藩"]
+
+
 def test_somebody_not_yet_elected_cannot_be_put_on_duty(database: Database, people: dict[str, int]) -> None:
     with database.transaction() as session:
         planning.plan_year(session, wish=PlanWish(2026, read_plan_rule("3月10日"), per_day=0))

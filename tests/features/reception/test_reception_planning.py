@@ -10,7 +10,7 @@ from deputy_station.features.deputies.models import Level
 from deputy_station.features.deputies.service.frame import NoHomeStation
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.rules.steps import DayState
-from deputy_station.features.reception.service import days, listing, planning
+from deputy_station.features.reception.service import days, listing, notices, planning
 from deputy_station.features.reception.service.listing import DayFilter
 from deputy_station.features.reception.service.planning import PlanWish, PlanYearInvalid
 from deputy_station.store.database import Database
@@ -135,3 +135,20 @@ def test_a_slip_in_the_year_or_the_hours_is_refused(database: Database, people: 
             planning.preview_year(
                 session, wish=PlanWish(2026, FIFTEENTH, starts_at=time(11), ends_at=time(9))
             )
+
+
+def test_a_plan_is_withdrawn_whole_as_long_as_nobody_worked_with_it(
+    database: Database, people: dict[str, int]
+) -> None:
+    with database.transaction() as session:
+        plan = planning.plan_year(session, wish=PlanWish(2026, FIFTEENTH))
+        assert len(plan.day_ids) == 12
+        assert planning.list_years(session) == [2026]
+    with database.transaction() as session:
+        assert planning.withdraw_plan(session, day_ids=plan.day_ids) == 12
+        assert (listing.count_days(session), session.query(Activity).count()) == (0, 0)
+    with database.transaction() as session:
+        again = planning.plan_year(session, wish=PlanWish(2026, FIFTEENTH))
+        notices.issue_notice(session, day_id=again.day_ids[-1])
+        with pytest.raises(days.DayInUse, match="12月15日"):
+            planning.withdraw_plan(session, day_ids=again.day_ids)

@@ -4,18 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from deputy_station.core.cleaning import search_form
 from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.features.activities.models import Attendance, AttendanceState
 from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.deputies.service.roster import list_deputies
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.features.reception.rules.rota import MOST_A_DAY, RotaSizeInvalid
-from deputy_station.features.reception.rules.steps import DayStep
+from deputy_station.features.reception.rules.steps import DayState, DayStep
 from deputy_station.features.reception.service.days import day_text, finish_step, take_day
-from deputy_station.features.reception.service.listing import DayDetail
+from deputy_station.features.reception.service.listing import WHAT, DayDetail
 from deputy_station.features.reception.service.planning import turns_had
 from deputy_station.features.reception.service.roster import deputies_in_office
+from deputy_station.store import context
 from deputy_station.store.edits import get_row
 
 
@@ -51,15 +55,41 @@ class RotaChoice:
     turns: int
 
 
-def list_rota_choices(session: Session, *, day_id: int) -> list[RotaChoice]:
-    """Everybody in office on the day, those with fewest turns this year first."""
-    day = take_day(session, day_id=day_id, version=None, step=DayStep.ROTA)
+@dataclass(frozen=True)
+class Turn:
+    """A deputy's turn on a day to come."""
+
+    day_id: int
+    held_on: date
+    deputy_id: int
+    name: str
+
+
+def list_rota_choices(session: Session, *, day_id: int, search: str = "") -> list[RotaChoice]:
+    """Everybody in office on the day (whom `search` finds), those with fewest turns this year first."""
+    day = get_row(session, ReceptionDay, day_id, WHAT)
     turns = turns_had(session, station_id=day.station_id, year=day.held_on.year)
-    choices = [
-        RotaChoice(each.deputy_id, each.name, each.levels, each.group, turns[each.deputy_id])
-        for each in deputies_in_office(session, on=day.held_on)
-    ]
+    found = list_deputies(session, search=search, in_office_on=day.held_on, order="group")
+    choices = [RotaChoice(each.id, each.name, each.level_words, each.group, turns[each.id]) for each in found]
     return sorted(choices, key=lambda choice: choice.turns)
+
+
+def list_turns(session: Session, *, search: str = "", limit: int = 12) -> list[Turn]:
+    """Turns from today on, nearest first, of deputies whom `search` finds."""
+    turns = (
+        select(ReceptionDay.id, ReceptionDay.held_on, Deputy.id, Deputy.name)
+        .join(Attendance, Attendance.activity_id == ReceptionDay.activity_id)
+        .join(Deputy, Deputy.id == Attendance.deputy_id)
+        .where(
+            ReceptionDay.held_on >= context.today(session),
+            ReceptionDay.state.in_((DayState.PLANNED, DayState.NOTICED)),
+            Attendance.expected,
+            Deputy.search_keys.contains(search_form(search), autoescape=True),
+        )
+        .order_by(ReceptionDay.held_on, Deputy.sort_key)
+        .limit(limit)
+    )
+    return [Turn(*turn) for turn in session.execute(turns)]
 
 
 def set_rota(session: Session, *, day_id: int, version: int, deputy_ids: Sequence[int]) -> DayDetail:
