@@ -9,5 +9,5 @@ class Progress(Protocol):
     def __call__(self, done: int, total: int, unit: str) -> None: ...
 
 
-def silent_progress(done: int, total: int, unit: str) -> None:  # noqa: ARG001
+def silent_progress(done: int, total: int, unit: str) -> None:
     """Progress nobody watches."""
