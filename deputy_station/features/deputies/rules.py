@@ -101,3 +101,14 @@ def term_number(name: str) -> int | None:
         return int(match[1])
     tens, ten, ones = match[1].rpartition("十")
     return (_NUMERALS.index(tens) if tens else 1 if ten else 0) * 10 + (_NUMERALS.index(ones) if ones else 0)
+
+
+def read_month(text: str) -> str | None:
+    """A month of birth in the usual spellings (1975-03, 1975.3, 1975年3月, 197503) as YYYY-MM; "" stays empty,
+    None when it is no month."""
+    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    if not folded:
+        return ""
+    match = re.fullmatch(r"(19\d\d|20\d\d)(?:[-/.年]([01]?\d)月?|([01]\d))", folded)
+    month = int(match[2] or match[3]) if match else 0
+    return f"{match[1]}-{month:02d}" if match and 1 <= month <= 12 else None

@@ -18,7 +18,12 @@ from deputy_station.features.activities.rules import (
     Sitting,
 )
 from deputy_station.features.activities.service.attendance import list_attendance, record_attendance
-from deputy_station.features.activities.service.listing import count_activities, get_activity, list_activities
+from deputy_station.features.activities.service.listing import (
+    count_activities,
+    count_for_chips,
+    get_activity,
+    list_activities,
+)
 from deputy_station.features.activities.service.plans import (
     ActivityHasRecords,
     TitleMissing,
@@ -212,6 +217,10 @@ def test_lists_are_newest_first_with_figures_and_filters(database: Database) -> 
         assert titles(deputy_id=zhang) == ["学法 100% 到位"]
         assert titles(unfinished=True) == ["学法 100% 到位", "全会"]
         assert [row.title for row in list_activities(session, offset=1, limit=1)] == ["学法 100% 到位"]
+        figures = count_for_chips(session, year=2026)
+        assert (figures.total, figures.unfinished) == (2, 1)
+        assert figures.by_kind[ActivityKind.TRAINING] == 1
+        assert figures.by_kind[ActivityKind.CONGRESS_PLENARY] == 0
         counts = list_activities(session, search="学法")[0].counts
         assert (counts.expected, counts.came, counts.not_yet) == (2, 1, 1)
 

@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from deputy_station.features.deputies.rules import Level, Sex, in_office, read_levels, read_sex, term_number
+from deputy_station.features.deputies.rules import (
+    Level,
+    Sex,
+    in_office,
+    read_levels,
+    read_month,
+    read_sex,
+    term_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +62,14 @@ def test_the_first_and_the_last_day_of_a_mandate_count() -> None:
     assert not in_office(first, last, date(2026, 12, 4))
     assert not in_office(first, last, date(2021, 12, 3))
     assert in_office(first, None, date(2099, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("1975-03", "1975-03"), ("1975.3", "1975-03"), ("1975年12月", "1975-12"), ("197503", "1975-03"), (" ", ""),
+        ("1975-13", None), ("75.3", None), ("1975", None), ("197500", None),
+    ],
+)  # fmt: skip
+def test_a_month_of_birth_is_read_or_refused(text: str, month: str | None) -> None:
+    assert read_month(text) == month

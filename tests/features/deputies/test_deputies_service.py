@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from deputy_station.core.errors import NotFound, StaleEdit
 from deputy_station.features.deputies.rules import Level, MandateDatesWrong, MandatesOverlap, Sex
 from deputy_station.features.deputies.service.editing import (
+    BirthMonthWrong,
     MandateAlreadyEnded,
     MandateMissing,
     NewMandate,
@@ -35,6 +36,7 @@ from deputy_station.features.deputies.service.frame import (
 from deputy_station.features.deputies.service.roster import (
     SeveralDeputies,
     count_deputies,
+    count_for_chips,
     deputies_in_office,
     find_deputy,
     get_deputy,
@@ -183,6 +185,17 @@ def test_deputies_are_found_by_name_pinyin_initials_group_and_place(database: Da
         assert names(session, level=Level.CITY) == ["𠮷田 一郎"]
         assert names(session, in_office_on=date(2020, 1, 1)) == []
         assert len(names(session)) == 5
+        assert names(session, left_by=date(2020, 1, 1)) == names(session)
+        assert names(session, left_by=TODAY) == []
+        backwards = list_deputies(session, order="name", descending=True)
+        assert [row.name for row in backwards] == names(session)[::-1]
+        counts = count_for_chips(session, on=TODAY)
+        assert (counts.in_office, counts.left) == (5, 0)
+        assert (counts.by_level[Level.TOWN], counts.by_level[Level.CITY], counts.by_level[Level.NATION]) == (
+            4,
+            1,
+            0,
+        )
         assert [row.name for row in list_deputies(session, offset=1, limit=2)] == ["曾国藩", "张国锋"]
 
 
@@ -231,6 +244,8 @@ def test_a_deputy_needs_a_name_and_a_mandate(database: Database) -> None:
             create_deputy(session, name="张守田", mandates=[])
         with pytest.raises(NameMissing):
             create_deputy(session, name=" \t", mandates=[NewMandate(Level.TOWN, ELECTED)])
+        with pytest.raises(BirthMonthWrong):
+            create_deputy(session, name="张守田", born="七五年", mandates=[NewMandate(Level.TOWN, ELECTED)])
         with pytest.raises(NotFound, match="没有找到代表小组"):
             create_deputy(session, name="张守田", group_id=99, mandates=[NewMandate(Level.TOWN, ELECTED)])
 

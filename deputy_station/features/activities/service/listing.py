@@ -1,6 +1,6 @@
 """Lists of activities with their attendance in figures, and one activity whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -112,6 +112,32 @@ def count_activities(
     """How many `list_activities` would list with these filters."""
     conditions = _filtered(session, search, kind, congress, first, last, deputy_id, unfinished)
     return session.scalar(select(func.count(Activity.id)).where(*conditions)) or 0
+
+
+@dataclass(frozen=True)
+class ActivityFigures:
+    """The figures of a year for the chips of the page; cancelled activities are in `total` only."""
+
+    total: int
+    unfinished: int
+    by_kind: Mapping[ActivityKind, int]
+
+
+def count_for_chips(session: Session, *, year: int) -> ActivityFigures:
+    """How many activities a year has, of which kind, and how many up to today miss somebody's mark."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    inside = Activity.held_on.between(first, last)
+    by_kind = session.execute(
+        select(Activity.kind, func.count(Activity.id))
+        .where(inside, Activity.cancelled.is_(False))
+        .group_by(Activity.kind)
+    )
+    counted = {kind: count for kind, count in by_kind}
+    return ActivityFigures(
+        count_activities(session, first=first, last=last),
+        count_activities(session, first=first, last=last, unfinished=True),
+        {kind: counted.get(kind, 0) for kind in ActivityKind},
+    )
 
 
 def _filtered(

@@ -11,7 +11,7 @@ from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.core.errors import Refusal
 from deputy_station.core.pinyin import search_keys, sort_key
 from deputy_station.features.deputies.models import Constituency, Deputy, Group, Level, Mandate, Sex, Term
-from deputy_station.features.deputies.rules import check_mandate_days, check_no_overlap
+from deputy_station.features.deputies.rules import check_mandate_days, check_no_overlap, read_month
 from deputy_station.features.deputies.service.frame import NameMissing
 from deputy_station.features.deputies.service.roster import DeputyDetail, get_deputy
 from deputy_station.features.history.service import record_change
@@ -20,6 +20,10 @@ from deputy_station.store.edits import check_version, get_row
 
 class MandateMissing(Refusal):
     """A deputy holds at least one mandate."""
+
+
+class BirthMonthWrong(Refusal):
+    """The month of birth cannot be read."""
 
 
 class MandateAlreadyEnded(Refusal):
@@ -113,6 +117,10 @@ def _set_fields(session: Session, deputy: Deputy, fields: dict[str, object]) -> 
             value = clean_text(value) if key == "note" else clean_line(value)
         if key == "group_id" and isinstance(value, int):
             get_row(session, Group, value, "代表小组")
+        if key == "born":
+            value = read_month(str(value))
+            if value is None:
+                raise BirthMonthWrong("出生年月看不懂，请写成 1975-03 的样子。")
         if key == "name":
             if not value:
                 raise NameMissing("请填写代表姓名。")

@@ -1,10 +1,10 @@
 """Asking the roster: lists with filters, one deputy with all mandates, a deputy by name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import mask_phone, search_form
@@ -81,10 +81,28 @@ class DeputyDetail:
     mandates: tuple[MandateRow, ...]
 
 
+_LAST = 1_000_000_000
+"""Where deputies without a group stand, on either engine."""
+
+
+@dataclass(frozen=True)
+class DeputyCounts:
+    """The figures for the chips of the page."""
+
+    in_office: int
+    by_level: Mapping[Level, int]
+    left: int
+
+
 _ORDERS = {
     "name": (Deputy.sort_key, Deputy.id),
-    "group": (Group.position.nulls_last(), Group.id, Deputy.sort_key, Deputy.id),
-    "newest": (Deputy.id.desc(),),
+    "group": (
+        func.coalesce(Group.position, _LAST),
+        func.coalesce(Group.id, _LAST),
+        Deputy.sort_key,
+        Deputy.id,
+    ),
+    "newest": (-Deputy.id,),
 }
 
 
@@ -106,6 +124,7 @@ def _filtered(
     constituency_id: int | None,
     level: Level | None,
     on: date | None,
+    left_by: date | None,
 ) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     for word in search.split():
@@ -133,6 +152,8 @@ def _filtered(
         )
     if on is not None:
         conditions.append(holds_mandate(on, level))
+    elif left_by is not None:
+        conditions.append(not_(holds_mandate(left_by)))
     elif level is not None:
         conditions.append(exists().where(Mandate.deputy_id == Deputy.id, Mandate.level == level))
     return conditions
@@ -146,18 +167,21 @@ def list_deputies(
     constituency_id: int | None = None,
     level: Level | None = None,
     in_office_on: date | None = None,
+    left_by: date | None = None,
     order: str = "name",
+    descending: bool = False,
     offset: int = 0,
     limit: int | None = None,
 ) -> list[DeputyRow]:
     """Deputies that fit every filter. `search` holds words: each must be in the name, its pinyin or initials,
-    the group, the constituency, the phone or the card number. `order`: name, group or newest."""
-    conditions = _filtered(search, group_id, constituency_id, level, in_office_on)
+    the group, the constituency, the phone or the card number. `left_by` keeps those who hold no seat that day.
+    `order`: name, group or newest."""
+    conditions = _filtered(search, group_id, constituency_id, level, in_office_on, left_by)
     query = (
         select(Deputy, Group.name)
         .outerjoin(Group, Deputy.group_id == Group.id)
         .where(*conditions)
-        .order_by(*_ORDERS[order])
+        .order_by(*(key.desc() if descending else key for key in _ORDERS[order]))
         .offset(offset)
         .limit(limit)
     )
@@ -175,10 +199,25 @@ def count_deputies(
     constituency_id: int | None = None,
     level: Level | None = None,
     in_office_on: date | None = None,
+    left_by: date | None = None,
 ) -> int:
     """How many `list_deputies` would list with these filters."""
-    conditions = _filtered(search, group_id, constituency_id, level, in_office_on)
+    conditions = _filtered(search, group_id, constituency_id, level, in_office_on, left_by)
     return session.scalar(select(func.count(Deputy.id)).where(*conditions)) or 0
+
+
+def count_for_chips(session: Session, *, on: date) -> DeputyCounts:
+    """How many hold a seat on that day, at each level, and how many no longer (or not yet) do."""
+    held = and_(Mandate.started_on <= on, or_(Mandate.ended_on.is_(None), Mandate.ended_on >= on))
+    by_level = session.execute(
+        select(Mandate.level, func.count(func.distinct(Mandate.deputy_id)))
+        .where(held)
+        .group_by(Mandate.level)
+    )
+    counted = {level: count for level, count in by_level}
+    in_office = count_deputies(session, in_office_on=on)
+    everyone = session.scalar(select(func.count(Deputy.id))) or 0
+    return DeputyCounts(in_office, {level: counted.get(level, 0) for level in Level}, everyone - in_office)
 
 
 def _mandates_of(session: Session, deputy_ids: Sequence[int]) -> dict[int, list[MandateRow]]:
