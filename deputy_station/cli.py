@@ -142,7 +142,7 @@ def back_up(
     """Write a checked copy of the database."""
     row = backup.back_up(desk.database, out)
     desk.show_result(
-        {"file": row.path, "size_bytes": row.size_bytes, "records": row.rows},
+        {"path": row.path, "size_bytes": row.size_bytes, "records": row.rows},
         f"已备份到“{row.path}”，共 {row.rows} 条记录，已通过检查。",
     )
 
@@ -154,9 +154,7 @@ def restore(
     """Put a backup in the place of the database, which may be damaged or lost; the present one is kept."""
     row = rescue.restore_from(desk.location, file)
     kept = f"恢复前的数据库留在“{row.kept}”。" if row.kept else ""
-    desk.show_result(
-        {"database": row.path, "restored_from": file, "kept": row.kept}, f"已从“{file}”恢复。{kept}"
-    )
+    desk.show_result({"path": row.path, "restored_from": file, "kept": row.kept}, f"已从“{file}”恢复。{kept}")
 
 
 OWN_COMMANDS = (

@@ -77,6 +77,12 @@ def test_every_command_has_a_chinese_help_page(command: Command, capsys: pytest.
         assert CHINESE.search(re.split(r" {2,}", line.strip(), maxsplit=1)[-1]), line
 
 
+@pytest.mark.parametrize("command", ALL, ids=lambda command: command.words)
+def test_every_command_stands_in_the_readme(command: Command) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    assert f"| `{command.words}" in readme, f"add a line: | `{command.words} …` | {command.help} |"
+
+
 def test_no_two_commands_share_their_words_and_none_is_a_group_too() -> None:
     words = [each.words for each in ALL]
     assert len(words) == len(set(words))
@@ -255,7 +261,7 @@ def test_a_backup_is_made_once_and_restored_with_the_present_database_kept(
     target = tmp_path / "备份.db"
     assert run("--database", str(station), "backup", "--out", str(target), "--json") == 0
     made = json.loads(capsys.readouterr().out)
-    assert made["file"] == str(target)
+    assert made["path"] == str(target)
     assert made["size_bytes"] == target.stat().st_size
 
     assert run("--database", str(station), "backup", "--out", str(target)) == 1
