@@ -29,10 +29,9 @@ FOUND_AT_MOST = 4
 
 def run(location: str | None) -> int:
     """Show the window on a database (None: the user's own) until it is closed; the exit status."""
-    app = make_application(sys.argv)
     settings = Settings(paths.settings_folder())
-    start_log(paths.data_folder())
     scale.set(settings.number("text_percent"), high_contrast=settings.flag("high_contrast"))
+    app = make_application(sys.argv)
     dress(app)
     clock = Clock()
     window = make_window(settings, clock)
@@ -50,6 +49,7 @@ def run(location: str | None) -> int:
             opened.append(database)
             return database
 
+        start_log(paths.data_folder())
         work.append(Work(open_database))
         window.begin(work[0])
         speak_chinese(app)

@@ -27,7 +27,7 @@ class BottomBar(QWidget):
         self._job: Job | None = None
         set_role(self, "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(px(34))
+        self._rescale()
         row = HBox(self, gap=10, margins=(20, 0, 16, 0))
         self._done = Short("", role="bar")
         self._done.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -51,7 +51,7 @@ class BottomBar(QWidget):
         self._delay.timeout.connect(self._show_progress)
         self._undo_button.hide()
         self._hide_progress()
-        scale.changed.connect(lambda: self.setFixedHeight(px(34)))
+        scale.changed.connect(self._rescale)
 
     def watch(self, work: Work) -> None:
         """Show the progress of this work and when it saved."""
@@ -82,6 +82,9 @@ class BottomBar(QWidget):
     def can_undo(self) -> bool:
         """Whether 撤销 is offered."""
         return self._undo is not None
+
+    def _rescale(self) -> None:
+        self.setFixedHeight(px(34))
 
     def _was_saved(self) -> None:
         moment: datetime = local_time(self._clock.now())

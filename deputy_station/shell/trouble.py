@@ -3,7 +3,8 @@
 import logging
 import os
 import sys
-from logging.handlers import RotatingFileHandler
+from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
@@ -16,18 +17,22 @@ LOG_BYTES = 1_000_000
 LOG_FILES = 3
 
 
-class _OwnerOnly(RotatingFileHandler):
-    def _open(self):  # type: ignore[no-untyped-def]
-        opened = super()._open()
-        os.chmod(self.baseFilename, 0o600)  # noqa: PTH101 - what logging holds is a string
-        return opened
-
-
 def start_log(folder: Path) -> Path:
     """Write the technical log into `folder`, rotating, readable by the owner only; the file's path."""
+    from logging.handlers import RotatingFileHandler  # not before the first paint
+
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "window.log"
-    handler = _OwnerOnly(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True)
+    # Rotating renames files with their mode, so the mode is set where each one is made.
+    opener = partial(os.open, mode=0o600)
+
+    class OwnerOnly(RotatingFileHandler):
+        def _open(self) -> TextIOWrapper:
+            log_file = open(self.baseFilename, self.mode, encoding=self.encoding, opener=opener)  # noqa: PTH123, SIM115
+            assert isinstance(log_file, TextIOWrapper)
+            return log_file
+
+    handler = OwnerOnly(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)

@@ -1,0 +1,234 @@
+"""Forms act as a person uses them: typed values are read, mistakes said beside their field, Enter goes on."""
+
+from collections.abc import Iterator
+from datetime import date, time
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from deputy_station.widgets.dates import days_left, read_day, read_time, short_day
+from deputy_station.widgets.dialogs import FormDialog, drop_drafts
+from deputy_station.widgets.fields import (
+    CheckField,
+    ChoiceField,
+    DateField,
+    LineField,
+    NumberField,
+    TextField,
+    TimeField,
+)
+from deputy_station.widgets.form import Form
+from deputy_station.widgets.search_fields import SearchField, SearchManyField
+from deputy_station.widgets.work import Work
+from tests.widgets.fake_database import FakeDatabase
+
+TODAY = date(2026, 11, 20)
+PEOPLE = [(1, "王建国", "wjg"), (2, "李秀英", "lxy"), (3, "王小明", "wxm")]
+
+
+def find_people(session: object, text: str) -> list[tuple[int, str]]:
+    return [(key, name) for key, name, initials in PEOPLE if text and initials.startswith(text)]
+
+
+@pytest.fixture
+def work(qapp: QApplication) -> Iterator[Work]:
+    made = Work(FakeDatabase())
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2026-11-20", date(2026, 11, 20)),
+        ("2026.3.5", date(2026, 3, 5)),
+        ("２０２６／１２／４", date(2026, 12, 4)),
+        ("20261204", date(2026, 12, 4)),
+        ("12-4", date(2026, 12, 4)),
+        ("12月4日", date(2026, 12, 4)),
+        ("2025年12月4号", date(2025, 12, 4)),
+        ("今天", date(2026, 11, 20)),
+        ("明天", date(2026, 11, 21)),
+        ("2026-02-30", None),
+        ("下周", None),
+        ("", None),
+    ],
+)
+def test_a_typed_day_is_read_in_its_usual_spellings(typed: str, day: date | None) -> None:
+    assert read_day(typed, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [
+        ("9:00", time(9)),
+        ("9：30", time(9, 30)),
+        ("900", time(9)),
+        ("1430", time(14, 30)),
+        ("9点半", time(9, 30)),
+        ("9点", time(9)),
+        ("9", time(9)),
+        ("25:00", None),
+        ("上午", None),
+    ],
+)
+def test_a_typed_hour_is_read_in_its_usual_spellings(typed: str, hour: time | None) -> None:
+    assert read_time(typed) == hour
+
+
+def test_days_are_shown_short() -> None:
+    assert short_day(date(2026, 12, 4), TODAY) == "12月4日"
+    assert short_day(TODAY, TODAY) == "今天"
+    assert short_day(date(2025, 12, 4), TODAY) == "2025年12月4日"
+    assert short_day(None, TODAY) == "—"
+    assert days_left(date(2026, 11, 11), TODAY) == "超 9 天"
+
+
+def test_values_come_typed_and_cleaned(qtbot: QtBot, qapp: QApplication) -> None:
+    form = Form(
+        [
+            LineField("title", "诉求"),
+            TextField("words", "原话"),
+            DateField("day", "日期", today=lambda: TODAY),
+            TimeField("hour", "时间"),
+            NumberField("people", "人数"),
+            NumberField("score", "分", exact=True),
+            ChoiceField("route", "去向", [("town", "交办镇政府")]),
+            CheckField("secret", "保密"),
+        ]
+    )
+    qtbot.addWidget(form)
+    form["title"].entry.setText("  路灯\u200b 不亮 ")
+    form["words"].entry.setPlainText("第一行\r\n第二行\n")
+    form["day"].entry.setText("12-4")
+    form["hour"].entry.setText("9点半")
+    form["people"].entry.setText("３")
+    form["score"].entry.setText("2.5")
+    form["route"].entry.setCurrentIndex(1)
+    form["secret"].entry.setChecked(True)
+    assert form.check()
+    assert form.values() == {
+        "title": "路灯 不亮",
+        "words": "第一行\n第二行",
+        "day": date(2026, 12, 4),
+        "hour": time(9, 30),
+        "people": 3,
+        "score": Decimal("2.5"),
+        "route": "town",
+        "secret": True,
+    }
+
+
+def test_a_mistake_is_said_beside_its_field_when_leaving_it(qtbot: QtBot, qapp: QApplication) -> None:
+    form = Form([DateField("day", "日期", today=lambda: TODAY), LineField("next", "下一个")])
+    qtbot.addWidget(form)
+    form.show()
+    form["day"].setFocus()
+    qtbot.keyClicks(form["day"].entry, "13-40")
+    assert form["day"].problem_shown == ""
+    form["day"].entry.left.emit()
+    assert form["day"].problem_shown == "看不懂“13-40”是哪一天，请写成 2026-11-20 这样。"
+    form["day"].entry.clear()
+    qtbot.keyClicks(form["day"].entry, "12-4")
+    assert form["day"].problem_shown == ""
+
+
+def test_leaving_a_required_field_empty_is_no_mistake_yet_but_saving_is(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    form = Form([LineField("title", "诉求", required=True)])
+    qtbot.addWidget(form)
+    form["title"].entry.left.emit()
+    assert form["title"].problem_shown == ""
+    assert not form.check()
+    assert form["title"].problem_shown == "请填诉求。"
+
+
+def test_enter_goes_to_the_next_field_and_leaves_the_last(qtbot: QtBot, qapp: QApplication) -> None:
+    form = Form([LineField("name", "姓名"), LineField("phone", "电话")])
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitExposed(form)
+    form.activateWindow()
+    form["name"].entry.setFocus()
+    qtbot.keyClick(form["name"].entry, Qt.Key.Key_Return)
+    assert form.focusWidget() is form["phone"].entry
+    with qtbot.waitSignal(form.finished):
+        qtbot.keyClick(form["phone"].entry, Qt.Key.Key_Return)
+
+
+def test_a_person_is_found_by_typing_and_picked_with_enter(
+    work: Work, qtbot: QtBot, qapp: QApplication
+) -> None:
+    form = Form([SearchField("deputy_id", "代表", work, find_people)])
+    field = form["deputy_id"]
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitExposed(form)
+    form.activateWindow()
+    field.entry.setFocus()
+    qtbot.keyClicks(field.entry, "lx")
+    qtbot.waitUntil(lambda: bool(field._found))
+    field._entered()
+    assert form.values() == {"deputy_id": 2}
+    assert field.entry.text() == "李秀英"
+
+
+def test_words_that_name_nobody_are_a_mistake(work: Work, qtbot: QtBot, qapp: QApplication) -> None:
+    form = Form([SearchField("deputy_id", "代表", work, find_people)])
+    qtbot.addWidget(form)
+    form["deputy_id"].entry.setText("赵六")
+    assert not form.check()
+    assert "赵六" in form["deputy_id"].problem_shown
+
+
+def test_several_people_are_collected_once_each(work: Work, qtbot: QtBot, qapp: QApplication) -> None:
+    field = SearchManyField("deputies", "接待代表", work, find_people)
+    qtbot.addWidget(field)
+    field.put((1, "王建国"))
+    field.put((2, "李秀英"))
+    field.put((1, "王建国"))
+    assert field.value() == [1, 2]
+    field._drop(1)
+    assert field.value() == [2]
+
+
+def test_a_form_put_away_with_escape_comes_back_as_typed(qtbot: QtBot, qapp: QApplication) -> None:
+    def open_dialog() -> FormDialog:
+        form = Form([LineField("title", "诉求")])
+        dialog = FormDialog(
+            None, "登记诉求", form, save_word="登记", save=lambda values: None, draft="demand"
+        )
+        dialog.open()
+        return dialog
+
+    drop_drafts()
+    first = open_dialog()
+    qtbot.keyClicks(first.form["title"].entry, "A1")
+    first.reject()
+    second = open_dialog()
+    assert second.form["title"].value() == "A1"
+    second.accept()
+    third = open_dialog()
+    assert third.form["title"].value() == ""
+    third.reject()
+
+
+def test_ctrl_enter_saves_only_what_is_right(qtbot: QtBot, qapp: QApplication) -> None:
+    saved: list[dict[str, object]] = []
+    form = Form([LineField("title", "诉求", required=True)])
+    dialog = FormDialog(None, "登记诉求", form, save_word="登记", save=saved.append)
+    dialog.open()
+    form.saved.emit()
+    assert saved == []
+    qtbot.keyClicks(form["title"].entry, "A1")
+    form.saved.emit()
+    assert saved == [{"title": "A1"}]
+    assert not dialog.action_row.button("正在保存").isEnabled()
+    dialog.refuse("编号已用过，请换一个。")
+    assert dialog.notice.sentence == "编号已用过，请换一个。"
+    assert dialog.action_row.button("登记").isEnabled()
+    dialog.accept()
