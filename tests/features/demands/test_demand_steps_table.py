@@ -65,9 +65,7 @@ def test_a_follow_up_settles_or_begins_anew(said: Satisfaction, after: DemandSta
 
 
 def test_an_answer_on_the_spot_is_settled_only_when_the_visitor_is_content() -> None:
-    assert (
-        check_step("answer", S.REGISTERED, note="政策已讲清", satisfaction=Satisfaction.FAIR) is S.SETTLED
-    )
+    assert check_step("answer", S.REGISTERED, note="政策已讲清", satisfaction=Satisfaction.FAIR) is S.SETTLED
     with pytest.raises(StepNotAllowed, match="不能就此办结"):
         check_step("answer", S.REGISTERED, note="政策已讲清", satisfaction=Satisfaction.UNSATISFIED)
 
