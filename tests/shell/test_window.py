@@ -1,0 +1,318 @@
+"""The window as a person meets it: first start, going to pages, stale pages, undo, palette, text size."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from deputy_station.core.clock import Clock
+from deputy_station.core.errors import Refusal, Report, ReportKind, Trouble
+from deputy_station.core.settings import Settings
+from deputy_station.shell.entries import Found, Frame, PageEntry, Services
+from deputy_station.shell.first_start import FirstStart
+from deputy_station.shell.window import Window
+from deputy_station.widgets.buttons import Action
+from deputy_station.widgets.page import Page, PageContext
+from deputy_station.widgets.style import dress, scale
+from deputy_station.widgets.work import Work
+from tests.shell.station_window import MORNING
+from tests.widgets.fake_database import FakeDatabase
+
+
+class Notebook(Page):
+    """A page that notes what the shell asks of it."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.reloads = 0
+        self.filters: list[dict[str, Any]] = []
+        self.done: list[str] = []
+        self.set_actions(Action(f"登记{self.title}", lambda: self.done.append("登记"), primary=True))
+
+    def reload(self) -> None:
+        self.reloads += 1
+
+    def take_filter(self, **filters: Any) -> None:
+        self.filters.append(filters)
+
+
+class FirstPage(Notebook):
+    """Shows demands."""
+
+    title = "诉求"
+    tables = frozenset({"demands"})
+
+
+class SecondPage(Notebook):
+    """Shows deputies."""
+
+    title = "代表"
+    tables = frozenset({"deputies"})
+
+
+HERE = "tests.shell.test_window"
+ENTRIES = (
+    PageEntry("demands", "群众诉求", "诉求", f"{HERE}:FirstPage"),
+    PageEntry("deputies", "代表名册", "名册", f"{HERE}:SecondPage"),
+)
+
+
+@dataclass
+class Station:
+    """What the fake features know."""
+
+    name: str = "朔里镇人大代表之家"
+
+    def read_frame(self, session: object) -> Frame:
+        return Frame(self.name, "接待日 9:00–11:00", "值班：王建国", {"demands": 6})
+
+    def found_station(self, session: object, **values: Any) -> None:
+        if values["code"] == "重":
+            raise Refusal("编号简称“重”已被使用。请换一个。")
+        self.name = values["station"]
+
+    def open_demo(self, database: object, progress: Any) -> None:
+        self.name = "演示站"
+
+
+@pytest.fixture
+def database() -> FakeDatabase:
+    return FakeDatabase()
+
+
+@pytest.fixture
+def station() -> Station:
+    return Station()
+
+
+@pytest.fixture
+def window(qapp: QApplication, tmp_path: Path, database: FakeDatabase, station: Station) -> Iterator[Window]:
+    sys.modules[HERE] = sys.modules[__name__]  # tests are imported by path; entries name modules
+    qapp.setStyle("fusion")
+    dress(qapp)
+    services = Services(
+        read_frame=station.read_frame,
+        found_station=station.found_station,
+        open_demo=station.open_demo,
+        providers=(lambda session, text: [Found("0431 路灯不亮", "诉求", "demands", {"id": 431})],),
+    )
+    made = Window(ENTRIES, Settings(tmp_path), Clock.fixed(MORNING), services)
+    work = Work(database)
+    made.show()
+    made.begin(work)
+    work.wait(5)
+    yield made
+    work.wait(5)
+    work.close()
+    made.close()
+    made.deleteLater()
+    scale.set(100, high_contrast=False)
+
+
+def pages(window: Window) -> tuple[Any, Any]:
+    window.go("deputies")
+    window.go("demands")
+    return window.pages["demands"], window.pages["deputies"]
+
+
+def test_the_first_page_opens_and_later_ones_are_made_when_first_gone_to(window: Window) -> None:
+    assert list(window.pages) == ["demands"]
+    window.navigation.buttons["deputies"].click()
+    assert list(window.pages) == ["demands", "deputies"]
+    assert window.stack.currentWidget() is window.pages["deputies"]
+    assert window.navigation.buttons["deputies"].isChecked()
+
+
+def test_the_frame_says_where_and_when_and_what_waits(window: Window) -> None:
+    assert window.top._station.whole == "朔里镇人大代表之家"
+    assert window.top._day.whole == "今天 11月20日 星期五  •  接待日 9:00–11:00  •  值班：王建国"
+    assert window.navigation.buttons["demands"].count == 6
+
+
+def test_a_change_reloads_the_open_page_and_marks_the_hidden_one_stale(window: Window) -> None:
+    demands, deputies = pages(window)
+    before = (demands.reloads, deputies.reloads)
+    window._tables_changed(frozenset({"deputies", "demands"}))
+    assert (demands.reloads, deputies.reloads) == (before[0] + 1, before[1])
+    window.go("deputies")
+    assert deputies.reloads == before[1] + 1
+    window.go("demands")
+    window.go("deputies")
+    assert deputies.reloads == before[1] + 1
+
+
+def test_a_change_of_other_tables_reloads_nothing(window: Window) -> None:
+    demands, deputies = pages(window)
+    before = (demands.reloads, deputies.reloads)
+    window._tables_changed(frozenset({"points"}))
+    window.go("deputies")
+    assert (demands.reloads, deputies.reloads) == before
+
+
+def test_a_figure_takes_people_to_its_list(window: Window) -> None:
+    _, deputies = pages(window)
+    window._context.go("deputies", view="all", id=3)  # type: ignore[union-attr]
+    assert deputies.filters == [{"view": "all", "id": 3}]
+    assert window.open_key == "deputies"
+
+
+def test_undo_is_offered_only_with_a_way_back_and_works_once(window: Window) -> None:
+    taken_back: list[str] = []
+    window.say_done("已导出台账")
+    assert not window.bottom.can_undo
+    window.say_done("已登记诉求 0431", lambda: taken_back.append("0431"))
+    assert window.bottom.sentence == "已登记诉求 0431"
+    window.bottom.undo()
+    window.bottom.undo()
+    assert taken_back == ["0431"]
+
+
+def test_the_palette_offers_the_pages_actions_and_opens_pages(window: Window, qtbot: QtBot) -> None:
+    demands, _ = pages(window)
+    window.palette_line.open_list()
+    assert [command.words for command in window.palette_line.offered][:3] == [
+        "登记诉求",
+        "群众诉求",
+        "代表名册",
+    ]
+    qtbot.keyClick(window.palette_line, Qt.Key.Key_Return)
+    assert demands.done == ["登记"]
+    window.palette_line.open_list()
+    qtbot.keyClick(window.palette_line, Qt.Key.Key_Down)
+    qtbot.keyClick(window.palette_line, Qt.Key.Key_Down)
+    qtbot.keyClick(window.palette_line, Qt.Key.Key_Return)
+    assert window.open_key == "deputies"
+
+
+def test_the_palette_finds_what_features_offer(window: Window, qtbot: QtBot) -> None:
+    demands, _ = pages(window)
+    window.activateWindow()
+    window.palette_line.open_list()
+    qtbot.waitUntil(window.palette_line.hasFocus)
+    qtbot.keyClicks(window.palette_line, "0431")
+    qtbot.waitUntil(lambda: bool(window.palette_line.offered))
+    qtbot.keyClick(window.palette_line, Qt.Key.Key_Return)
+    assert demands.filters == [{"id": 431}]
+
+
+def test_ctrl_and_the_wheel_change_the_text_size_and_it_is_remembered(window: Window) -> None:
+    turn = QWheelEvent(
+        QPointF(600, 400),
+        QPointF(600, 400),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(window, turn)
+    assert turn.type() == QEvent.Type.Wheel
+    assert scale.percent == 115
+    assert window.settings.number("text_percent") == 115
+    window.top.smaller.click()
+    assert scale.percent == 100
+
+
+def test_the_navigation_folds_when_the_text_leaves_no_room(window: Window) -> None:
+    window.resize(1366, 768)
+    assert not window.navigation.buttons["demands"].folded
+    scale.set(160)
+    assert window.navigation.buttons["demands"].folded
+
+
+def test_trouble_is_a_message_and_a_bug_shows_its_details(window: Window) -> None:
+    assert window.work is not None
+
+    def fail(session: object) -> None:
+        raise Trouble("磁盘满了。请清出一些空间，再试一次。")
+
+    window.work.change(fail)
+    window.work.wait(5)
+    assert window.bad_news.last == Report(ReportKind.TROUBLE, "磁盘满了。请清出一些空间，再试一次。")
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    assert dialog.windowTitle() == "没有做成"
+    dialog.close()
+
+
+def test_many_bugs_at_once_open_one_dialog(window: Window) -> None:
+    from deputy_station.widgets.dialogs import Dialog
+
+    report = Report(ReportKind.BUG, "程序出了错。", "Traceback")
+    window.bad_news.show(report)
+    window.bad_news.show(report)
+    dialogs = [widget for widget in window.findChildren(Dialog) if widget.isVisible()]
+    assert len(dialogs) == 1
+    dialogs[0].close()
+
+
+class TestFirstStart:
+    @pytest.fixture
+    def station(self) -> Station:
+        return Station(name="")
+
+    def page(self, window: Window) -> FirstStart:
+        page = window.stack.currentWidget()
+        assert isinstance(page, FirstStart)
+        return page
+
+    def fill(self, page: FirstStart, **changes: str) -> None:
+        values = {
+            "station": "朔里镇人大代表之家",
+            "code": "朔里",
+            "township": "朔里镇",
+            "district": "杜集区",
+            "term": "第十九届",
+            "starts_on": "2021-12-01",
+            "ends_on": "2026-12-31",
+            "user": "周敏",
+        } | changes
+        for name, value in values.items():
+            page.form[name].entry.setText(value)  # type: ignore[attr-defined]
+
+    def test_one_page_founds_the_station_and_opens_the_first_page(self, window: Window) -> None:
+        assert window.work is not None
+        page = self.page(window)
+        self.fill(page)
+        page.action_row.button("建好，开始使用").click()
+        window.work.wait(5)
+        assert window.open_key == "demands"
+        assert window.top._station.whole == "朔里镇人大代表之家"
+        assert window.settings.text("user") == "周敏"
+
+    def test_what_is_missing_is_said_beside_its_field(self, window: Window) -> None:
+        page = self.page(window)
+        self.fill(page, term="")
+        page.found()
+        assert page.form["term"].problem_shown == "请填本届。"
+
+    def test_a_term_cannot_end_before_it_begins(self, window: Window) -> None:
+        page = self.page(window)
+        self.fill(page, ends_on="2020-01-01")
+        page.found()
+        assert page.form["ends_on"].problem_shown == "届期到要晚于届期从。"
+
+    def test_a_refusal_is_said_on_the_page_and_everything_typed_stays(self, window: Window) -> None:
+        assert window.work is not None
+        page = self.page(window)
+        self.fill(page, code="重")
+        page.found()
+        window.work.wait(5)
+        assert page.notice.sentence == "编号简称“重”已被使用。请换一个。"
+        assert page.form["township"].value() == "朔里镇"
+        assert page.action_row.button("建好，开始使用").isEnabled()
+
+    def test_the_demo_station_is_one_click(self, window: Window) -> None:
+        assert window.work is not None
+        self.page(window).action_row.button("打开演示站").click()
+        window.work.wait(5)
+        assert window.top._station.whole == "演示站"
+        assert window.open_key == "demands"
