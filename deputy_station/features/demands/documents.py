@@ -13,7 +13,6 @@ from deputy_station.documents.description import Field, FieldKind, Sheet
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
-from deputy_station.features.demands.rules.steps import STEPS
 from deputy_station.features.demands.service.ledger import LedgerRow, list_ledger
 from deputy_station.features.demands.service.listing import (
     EVERYTHING,
@@ -90,8 +89,8 @@ LEDGER_COLUMNS = (
     "催办次数",
     "接待代表",
 )
-_WAY_ON = frozenset(STEPS) - {"register", "import", "assign"}
-"""Steps in the part 办理经过; the others have boxes of their own on the sheet."""
+_BOXED = frozenset({"register", "import", "assign", "handle", "inform", "follow_up", "settle", "strike_off"})
+"""Steps with boxes of their own on the sheet; the part 办理经过 tells them only where they came more than once."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,9 @@ def record_values(session: Session, *, demand_id: int, whole_visitor: bool = Fal
         "assigned_on": _full_day(demand.assigned_on),
         "deadline": _full_day(row.deadline_on),
         "deadline_rule": demand.deadline_arithmetic,
-        "steps": [_step_values(step) for step in demand.steps if step.step in _WAY_ON],
+        "steps": [
+            _step_values(step) for step in demand.steps if row.rounds > 1 or step.step not in _BOXED
+        ],
         "result": demand.result,
         "settled_on": _full_day(row.settled_on),
         "feedback": f"{_full_day(demand.informed_on)} {demand.informed_how}" if demand.informed_on else "",
