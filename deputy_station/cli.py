@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -74,9 +75,16 @@ class NoStationYet(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            f"本机还没有建立联络站。请先打开窗口建站，或用 {PROGRAM} demo 建演示站，"
-            "或用 --database 指定数据库。"
+            f"本机还没有建立联络站。请先打开窗口或用 {PROGRAM} set-up 建站，"
+            f"也可以用 {PROGRAM} demo 建演示站，或用 --database 指定数据库。"
         )
+
+
+class StationExists(Refusal):
+    """Setting up is for an empty database."""
+
+    def __init__(self) -> None:
+        super().__init__("这个数据库里已经有联络站，没有改动。要另建一站，请用 --database 换一个文件名。")
 
 
 class CheckupFailed(Refusal):
@@ -96,6 +104,29 @@ class Choices:
 
 _DatabaseOption = typer.Option("--database", metavar="文件或网址", help="数据库文件，或 PostgreSQL 的网址")
 _JsonOption = typer.Option("--json", help="只输出一份 JSON，供别的程序读取")
+
+
+def set_up(
+    desk: Desk,
+    station: Annotated[str, typer.Option("--station", metavar="名称", help="联络站的名称")],
+    township: Annotated[str, typer.Option("--township", metavar="名称", help="乡镇或街道的名称")],
+    term: Annotated[str, typer.Option("--term", metavar="届别", help="例如“第十九届”")],
+    starts_on: Annotated[date, typer.Option("--from", help="本届从哪天起")],
+    ends_on: Annotated[date, typer.Option("--to", help="本届到哪天止")],
+    code: Annotated[str, typer.Option("--code", metavar="简称", help="诉求编号前的简称")] = "",
+    district: Annotated[str, typer.Option("--district", metavar="名称", help="县、市、区的名称")] = "",
+) -> None:
+    """The first start without a window: the desk's own station and the present term."""
+    from deputy_station.features.deputies.service import frame
+
+    with desk.transaction() as session:
+        if frame.list_stations(session):
+            raise StationExists
+        row = frame.create_station(
+            session, name=station, code=code, township=township, district=district, is_home=True
+        )
+        frame.create_term(session, name=term, starts_on=starts_on, ends_on=ends_on)
+    desk.show_result({"station": row.name, "code": row.code, "term": term}, f"已建站“{row.name}”，{term}。")
 
 
 def check_up(desk: Desk) -> None:
@@ -158,6 +189,7 @@ def restore(
 
 
 OWN_COMMANDS = (
+    Command("set-up", set_up, "第一次使用：登记本站和届别", creates=True),
     Command("doctor", check_up, "数据体检：数据库和文件是否完好"),
     Command("backup", back_up, "备份数据库"),
     Command("restore", restore, "从备份恢复数据库"),

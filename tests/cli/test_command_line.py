@@ -221,6 +221,30 @@ def test_our_bug_is_a_sentence_with_status_1_and_its_details_lie_in_the_log(
     assert log_file().stat().st_mode & 0o077 == 0
 
 
+def test_a_station_is_set_up_once_without_a_window(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [
+        "--station",
+        "朔里镇人大代表之家",
+        "--township",
+        "朔里镇",
+        "--code",
+        "朔里",
+        "--term",
+        "第十九届",
+    ]
+    words += ["--from", "2021-12-01", "--to", "2026-12-31", "--database", str(tmp_path / "新站.db")]
+    assert run("set-up", *words, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "station": "朔里镇人大代表之家",
+        "code": "朔里",
+        "term": "第十九届",
+    }
+    assert run("set-up", *words) == 1
+    assert "已经有联络站，没有改动" in capsys.readouterr().err
+
+
 def test_the_check_up_of_a_sound_database_passes_each_line(
     station: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
