@@ -1,0 +1,282 @@
+"""Reception days: the year's list with chips, and one day with rota, papers, sign-in and visitors."""
+
+from collections.abc import Callable
+from datetime import date, time
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from deputy_station.features.reception.page.attendance import state_word
+from deputy_station.features.reception.page.planning import PlanDialog
+from deputy_station.features.reception.page.steps import DaySteps
+from deputy_station.features.reception.rules.steps import DayState, DayStep
+from deputy_station.features.reception.service import listing, planning, visits
+from deputy_station.features.reception.service.listing import DayDetail, DayFilter, DayRow
+from deputy_station.features.reception.service.planning import YearPlan
+from deputy_station.features.reception.service.visits import VisitRow
+from deputy_station.widgets.buttons import Action
+from deputy_station.widgets.cards import LineItem
+from deputy_station.widgets.chips import Filter
+from deputy_station.widgets.choice import Choice
+from deputy_station.widgets.dates import short_day, short_instant, weekday_word, whole_day
+from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
+from deputy_station.widgets.labels import Words
+from deputy_station.widgets.page import ListDetailPage, PageContext
+from deputy_station.widgets.pill import Pill, Tone
+from deputy_station.widgets.table_model import Column, Kind
+
+VIEWS: dict[str, tuple[str, tuple[DayState, ...]]] = {
+    "": ("全年", ()),
+    "coming": ("待接待", (DayState.PLANNED, DayState.NOTICED, DayState.OPEN)),
+    "unnoticed": ("未公告", (DayState.PLANNED,)),
+    "held": ("已接待", (DayState.HELD,)),
+    "cancelled": ("已取消", (DayState.CANCELLED,)),
+}
+_TONES = {
+    DayState.PLANNED: Tone.QUIET,
+    DayState.NOTICED: Tone.INFO,
+    DayState.OPEN: Tone.SOON,
+    DayState.HELD: Tone.DONE,
+    DayState.CANCELLED: Tone.QUIET,
+}
+
+
+def day_pill(row: DayRow, today: date) -> Pill:
+    """The state of a day; one that went by without anybody having opened it asks to be entered."""
+    if row.held_on < today and row.state in (DayState.PLANNED, DayState.NOTICED):
+        return Pill("待补记", Tone.OVERDUE)
+    return Pill(row.state.label, _TONES[row.state])
+
+
+def hours(starts_at: time | None, ends_at: time | None) -> str:
+    """9:00—11:30."""
+    return "—".join(f"{each.hour}:{each.minute:02}" for each in (starts_at, ends_at) if each is not None)
+
+
+class ReceptionPage(ListDetailPage):
+    """Plan the year, send out notices, receive."""
+
+    title = "接待日"
+    tables = frozenset({"reception_days", "activities", "attendances", "visits"})
+
+    def __init__(self, context: PageContext) -> None:
+        today = context.clock.today
+        super().__init__(
+            context,
+            search="代表、地点、主题",
+            empty="这一年还没有接待日。",
+            empty_action=Action("排接待日", self.plan),
+            columns=[
+                Column(
+                    "日期",
+                    lambda row: f"{short_day(row.held_on, today())} {weekday_word(row.held_on)}",
+                    chars=8,
+                ),
+                Column("接待代表", lambda row: "、".join(row.on_duty), chars=14, grow=1),
+                Column("到会", _came, chars=3, leaves=3, kind=Kind.NUMBER),
+                Column(
+                    "来访",
+                    lambda row: str(row.visits) if row.visits else "",
+                    chars=2,
+                    leaves=2,
+                    kind=Kind.NUMBER,
+                ),
+                Column("公告", "notice", chars=6, leaves=4),
+                Column("状态", lambda row: day_pill(row, today()), chars=3, kind=Kind.PILL),
+            ],
+        )
+        self._year = today().year
+        self._do = ""
+        self._standing = 0
+        self._next_known = False
+        self._scrolled_to: int | None = None
+        self.steps = DaySteps(self)
+        self.years = Choice()
+        self.years.activated.connect(lambda _place: self._take_year(int(self.years.currentText()[:4])))
+        self._offer_years([])
+        self.filters.add(self.years)
+        self.filters.set_filters([Filter(key, word) for key, (word, _) in VIEWS.items()])
+        self.set_actions(Action("排接待日", self.plan, primary=True, keys="Ctrl+N"))
+
+    # ------------------------------------------------------------------ list
+
+    def take_filter(self, **filters: Any) -> None:
+        self._do = str(filters.pop("do", ""))
+        super().take_filter(**filters)
+        if self._do == "plan":
+            self._do = ""
+            self.plan()
+
+    def reload(self) -> None:
+        super().reload()
+        if self.open_id is None:
+            self.ask(listing.next_day, then=self.take_next)
+
+    def load_list(self) -> None:
+        states = VIEWS[self.filters.chosen][1]
+        wanted = DayFilter(year=self._year, states=states, search=self.filters.words)
+        self.table.load(listing.list_days, listing.count_days, wanted=wanted)
+        self.ask(listing.count_days_by_state, then=self.show_counts, year=self._year)
+        self.ask(planning.list_years, then=self._offer_years)
+
+    def show_counts(self, counts: dict[DayState, int]) -> None:
+        """The chips' numbers, and the words beside the title."""
+        self._standing = sum(counts.values()) - counts[DayState.CANCELLED]
+        self.set_count(f"{self._year}年 {self._standing} 天，已接待 {counts[DayState.HELD]} 天")
+        self.filters.set_filters(
+            [
+                Filter(key, word, sum(counts[state] for state in states) if states else None)
+                for key, (word, states) in VIEWS.items()
+            ]
+        )
+
+    def take_next(self, row: DayRow | None) -> None:
+        """Begin with the nearest day, not with January."""
+        self._next_known = True
+        if row is not None and self.open_id is None and row.held_on.year == self._year:
+            self.open_id = row.id
+            self.show_detail(row.id)
+            self._scroll_to_open()
+        else:
+            super()._filled(self.table.total)
+
+    def _filled(self, total: int) -> None:
+        if self._next_known:
+            super()._filled(total)
+            self._scroll_to_open()
+
+    def _scroll_to_open(self) -> None:
+        self.table.choose(self.open_id)
+        place = self.table.model.place_of(self.open_id)
+        if place is not None and self.open_id != self._scrolled_to:
+            self._scrolled_to = self.open_id
+            self.table.view.scrollTo(self.table.model.index(place, 0))
+
+    def _offer_years(self, years: list[int]) -> None:
+        this = self.context.clock.today().year
+        offered = sorted({*years, this, this + 1, self._year}, reverse=True)
+        self.years.clear()
+        self.years.addItems([f"{year}年" for year in offered])
+        self.years.setCurrentIndex(offered.index(self._year))
+
+    def _take_year(self, year: int) -> None:
+        self._year, self.open_id = year, None
+        self.detail.show_nothing("选中左边的一天，这里看全部内容。")
+        self.load_list()
+
+    # ------------------------------------------------------------------ one day
+
+    def show_detail(self, row_id: int) -> None:
+        self.ask(_read_day, then=self.fill_detail, day_id=row_id)
+
+    def fill_detail(self, shown: tuple[DayDetail, list[VisitRow]]) -> None:
+        """Show a day as it is now."""
+        day, came = shown
+        today = self.context.clock.today()
+        self.detail.show_detail(
+            Detail(
+                title=f"{whole_day(day.row.held_on)} {weekday_word(day.row.held_on)}",
+                reference=day.row.notice or "未公告",
+                pill=day_pill(day.row, today),
+                blocks=self._blocks(day, came),
+                actions=self._actions(day),
+            )
+        )
+        if self._do == "visit":
+            self._do = ""
+            self.steps.add_visit(day)
+
+    def _blocks(self, day: DayDetail, came: list[VisitRow]) -> list[Block]:
+        row, today = day.row, self.context.clock.today()
+        facts = [("时间", hours(row.starts_at, row.ends_at)), ("地点", row.place)]
+        if row.theme:
+            facts.append(("主题", row.theme))
+        if row.original_on is not None:
+            facts.append(("原定", f"{short_day(row.original_on, today)}，{row.moved_reason}"))
+        elif row.moved_reason:
+            facts.append(("说明", row.moved_reason))
+        if row.provisional:
+            facts.append(("暂算", "这一年的放假安排还没有公布"))
+        if row.notice_on is not None:
+            facts.append(("公告", f"{row.notice}，{short_day(row.notice_on, today)}发"))
+        duty = [(each.name, _duty_words(each, today)) for each in day.duty]
+        blocks: list[Block] = [Facts(facts), Heading(f"接待代表 {len(duty)} 人")]
+        blocks.append(Facts(duty) if duty else Words("还没有排代表。", role="soft"))
+        blocks.append(Heading(f"来访 {len(came)} 批 {sum(each.people for each in came)} 人"))
+        blocks += [self._visit_line(each) for each in came]
+        if not came:
+            blocks.append(Words("还没有人来访。", role="soft"))
+        if day.summary:
+            blocks += [Heading("小结"), Text(day.summary)]
+        history = [(short_instant(each.at, today), f"{each.actor}：{each.sentence}") for each in day.history]
+        return [*blocks, Heading("经过"), Timeline(history)] if history else blocks
+
+    def _visit_line(self, visit: VisitRow) -> QWidget:
+        who = " ".join(part for part in (visit.name or "未留姓名", visit.address) if part)
+        people = f"，{visit.people} 人" if visit.people > 1 else ""
+        pill = Pill("已接待", Tone.DONE) if visit.finished else Pill("等候", Tone.SOON)
+        return LineItem(f"{visit.number} 号", f"{who}{people}", pill, partial(self.steps.edit_visit, visit))
+
+    def _actions(self, day: DayDetail) -> list[Action]:
+        today = self.context.clock.today()
+        steps = set(day.steps)
+        offered: list[tuple[bool, str, Callable[[], object]]] = [
+            (DayStep.RECEIVE in steps, "登记来访", partial(self.steps.add_visit, day)),
+            (day.row.state is not DayState.CANCELLED, "签到登记", partial(self.steps.take_attendance, day)),
+            (DayStep.CLOSE in steps, "结束接待", partial(self.steps.close, day)),
+            (day.row.state is not DayState.CANCELLED, "打印签到表", partial(self.steps.print_sign_in, day)),
+            (
+                DayStep.NOTICE in steps,
+                "发公告" if not day.row.notice else "打印公告",
+                partial(self.steps.print_notice, day),
+            ),
+            (DayStep.ROTA in steps, "排代表", partial(self.steps.set_rota, day)),
+            (DayStep.ROTA in steps and bool(day.duty), "对调", partial(self.steps.swap, day)),
+            (DayStep.MOVE in steps, "改期", partial(self.steps.move, day)),
+            (DayStep.EDIT in steps, "修改", partial(self.steps.edit, day)),
+            (DayStep.REOPEN in steps, "重新接待", partial(self.steps.reopen, day)),
+            (DayStep.CANCEL in steps, "取消", partial(self.steps.cancel, day)),
+            (DayStep.RESTORE in steps, "恢复", partial(self.steps.restore, day)),
+        ]
+        words = [word for shown, word, _ in offered if shown]
+        primary = "打印签到表"
+        if day.row.held_on <= today and "登记来访" in words and day.row.state is not DayState.HELD:
+            primary = "登记来访"
+        elif "发公告" in words and day.row.held_on > today:
+            primary = "发公告"
+        elif words == ["恢复"]:
+            primary = "恢复"
+        return [Action(word, do, primary=word == primary) for shown, word, do in offered if shown]
+
+    # ------------------------------------------------------------------ what people do
+
+    def plan(self) -> None:
+        """Plan the year shown, or the next one where this one stands already."""
+        year = self._year + bool(self._standing)
+        PlanDialog(self, self.context, year=year, saved=self._planned).open()
+
+    def _planned(self, plan: YearPlan) -> None:
+        self.context.say_done(
+            f"已排定 {plan.year} 年接待日 {plan.added} 天",
+            lambda: self.change(planning.withdraw_plan, say="已撤回刚排定的接待日", day_ids=plan.day_ids),
+        )
+        self._year, self.open_id = plan.year, None
+        self.reload()
+
+
+def _read_day(session: Any, *, day_id: int) -> tuple[DayDetail, list[VisitRow]]:
+    return listing.day_detail(session, day_id=day_id), visits.list_visits(session, day_id=day_id)
+
+
+def _came(row: DayRow) -> str:
+    return f"{row.came}/{len(row.on_duty)}" if row.state in (DayState.OPEN, DayState.HELD) else ""
+
+
+def _duty_words(each: listing.DutyRow, today: date) -> str:
+    arrived = short_instant(each.arrived_at, today).rpartition(" ")[2] if each.arrived_at else ""
+    walk_in = "" if each.expected else "名单外"
+    state = " ".join(part for part in (state_word(each.state), arrived) if part)
+    return "，".join(
+        part for part in (f"{each.levels}人大代表" if each.levels else "", state, walk_in) if part
+    )

@@ -1,0 +1,20 @@
+"""Papers for the window's buttons; the paper engine is loaded on the worker, when the first one is made."""
+
+from pathlib import Path
+from typing import Any
+
+from deputy_station.core.progress import Progress
+
+
+def make_notice(database: Any, progress: Progress, *, day_id: int, out: Path) -> object:
+    """The notice of a day as PDF; issues it when it is not out yet."""
+    from deputy_station.features.reception.documents import print_notice
+
+    return print_notice(database, progress, day_id=day_id, out=out)
+
+
+def make_sign_in(database: Any, progress: Progress, *, activity_id: int, out: Path) -> object:
+    """The sign-in sheet of a day as PDF."""
+    from deputy_station.features.signin.documents import print_sign_in
+
+    return print_sign_in(database, progress, activity_id=activity_id, out=out)

@@ -1,0 +1,250 @@
+"""Planning a year: the rule in words, and below it at once the days it would give."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from deputy_station.core.errors import Refusal
+from deputy_station.features.reception.rules.phrase import EXAMPLES, read_plan_rule
+from deputy_station.features.reception.rules.plan import OnRestDay, PlanRule
+from deputy_station.features.reception.rules.rota import MOST_A_DAY
+from deputy_station.features.reception.service.planning import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MORNING,
+    PlanRow,
+    PlanWish,
+    YearPlan,
+    plan_year,
+    preview_year,
+)
+from deputy_station.widgets.buttons import Action, Button
+from deputy_station.widgets.dates import weekday_word
+from deputy_station.widgets.dialogs import Dialog
+from deputy_station.widgets.fields import ChoiceField, DateField, LineField, NumberField, TimeField
+from deputy_station.widgets.form import Form
+from deputy_station.widgets.labels import Words
+from deputy_station.widgets.layouts import Flow, HBox, VBox
+from deputy_station.widgets.page import PageContext
+from deputy_station.widgets.style import px, scale
+from deputy_station.widgets.table import Table
+from deputy_station.widgets.table_model import Column
+
+PREVIEW_AFTER_MS = 250
+STACK_BELOW = 900
+"""Width (px at 100 %) under which the days stand below the rule."""
+_REST_WORDS = ("假日", "节日", "休息日", "双休日", "周末")
+
+
+class PlanDialog(Dialog):
+    """Fill the rule, look at the days, save them. `saved(plan)` is called when they are saved."""
+
+    def __init__(
+        self, parent: QWidget, context: PageContext, *, year: int, saved: Callable[[YearPlan], object]
+    ) -> None:
+        super().__init__(parent, "排接待日", width=1080)
+        self._work, self._saved, self._today = context.work, saved, context.clock.today()
+        self._plan: YearPlan | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PREVIEW_AFTER_MS)
+        self._pause.timeout.connect(self.preview)
+        self.form = Form(self._fields())
+        self.form.put(
+            {
+                "year": year,
+                "rule": EXAMPLES[0],
+                "on_rest_day": OnRestDay.POSTPONE,
+                "per_day": 2,
+                "starts_at": MORNING[0],
+                "ends_at": MORNING[1],
+                "from_day": self._today if year == self._today.year else None,
+            }
+        )
+        self.form.edited.connect(lambda: self._pause.start())
+        self.form.saved.connect(self.save)
+        self.body.addWidget(self._examples())
+        self.summary = Words("", role="soft")
+        self.table = Table(
+            context.work, _columns(), today=context.clock.today, row_id=lambda row: row.original
+        )
+        self.table.set_empty("这个规则在这一年里没有接待日。")
+        self._halves = HBox(gap=20)
+        self._halves.addWidget(self.form, 42)
+        right = VBox(gap=8)
+        right.addWidget(self.summary)
+        right.addWidget(self.table, 1)
+        self._halves.addLayout(right, 58)
+        self.body.addLayout(self._halves)
+        scale.changed.connect(self._rescale)
+        self._rescale()
+        self._offer(saving=False)
+        self.preview()
+
+    def preview(self) -> None:
+        """Ask what the rule would give, if everything is filled in rightly."""
+        self._pause.stop()
+        wish = self._wish()
+        if wish is not None:
+            self._work.ask(
+                preview_year,
+                then=self._show_plan,
+                on_refusal=self._refuse_preview,
+                owner=self,
+                key=(self, "preview"),
+                wish=wish,
+            )
+
+    def save(self) -> None:
+        """Save the days."""
+        wish = self._wish() if self.form.check() else None
+        if wish is None:
+            return
+        self.notice.clear()
+        self._offer(saving=True)
+        self._work.change(plan_year, then=self._done, on_refusal=self._refused, owner=self, wish=wish)
+
+    def _fields(self) -> list[Any]:
+        return [
+            NumberField("year", "年份", required=True, least=FIRST_YEAR, largest=LAST_YEAR),
+            LineField("rule", "规则", required=True, check=_rule_problem, placeholder="如 每月15日"),
+            ChoiceField("on_rest_day", "逢节假日", [(each, each.label) for each in OnRestDay], required=True),
+            NumberField(
+                "per_day",
+                "每次代表",
+                largest=MOST_A_DAY,
+                unit="人",
+                help="按轮次排，全年大体一样多；0 为先不排。",
+            ),
+            NumberField("most_each", "每人最多", least=1, largest=366, unit="次", help="不填为不限。"),
+            TimeField("starts_at", "开始", required=True),
+            TimeField("ends_at", "结束", required=True),
+            LineField("place", "地点", placeholder="不填为本站地址"),
+            DateField("from_day", "从哪天起", today=lambda: self._today, help="不填为全年。"),
+        ]
+
+    def _examples(self) -> QWidget:
+        holder = QWidget()
+        flow = Flow(holder, gap=6)
+        for example in EXAMPLES:
+            chip = Button(example, role="chip", height=36)
+            chip.clicked.connect(lambda _checked=False, example=example: self._take_example(example))
+            flow.addWidget(chip)
+        return holder
+
+    def _take_example(self, example: str) -> None:
+        self.form.put({"rule": example})
+        self.form["rule"].settle()
+        self.preview()
+
+    def _wish(self) -> PlanWish | None:
+        if any(field.problem() for field in self.form.fields.values()):
+            return None
+        values = self.form.values()
+        return PlanWish(
+            year=values["year"],
+            rule=_rule_of(values["rule"], values["on_rest_day"]),
+            per_day=values["per_day"] or 0,
+            most_each=values["most_each"],
+            starts_at=values["starts_at"],
+            ends_at=values["ends_at"],
+            place=values["place"],
+            from_day=values["from_day"],
+        )
+
+    def _show_plan(self, plan: YearPlan) -> None:
+        self._plan = plan
+        self.notice.clear()
+        self.table.show_rows(plan.rows)
+        self.summary.say(_summary(plan))
+        self._offer(saving=False)
+
+    def _refuse_preview(self, sentence: str) -> None:
+        self.table.show_rows([])
+        self.summary.say("")
+        self.refuse(sentence)
+
+    def _refused(self, sentence: str) -> None:
+        self.refuse(sentence)
+        self._offer(saving=False)
+
+    def _done(self, plan: YearPlan) -> None:
+        self.accept()
+        self._saved(plan)
+
+    def _offer(self, *, saving: bool) -> None:
+        added = self._plan.added if self._plan else 0
+        word = "正在保存" if saving else f"排定 {added} 天" if added else "排定"
+        save = Action(
+            word, self.save, primary=True, enabled=bool(added) and not saving, why="没有要新排的接待日"
+        )
+        self.action_row.set_actions([Action("关闭", self.reject), save])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._rescale()
+
+    def _rescale(self) -> None:
+        """The days beside the rule, or under it where it is narrow."""
+        way = QBoxLayout.Direction
+        narrow = self.width() < px(STACK_BELOW)
+        self._halves.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self.table.setMinimumHeight(px(300))
+
+
+def _rule_problem(text: Any) -> str | None:
+    try:
+        read_plan_rule(str(text))
+    except Refusal as refusal:
+        return str(refusal)
+    return None
+
+
+def _rule_of(text: str, on_rest_day: OnRestDay) -> PlanRule:
+    """The rule of the words; what they say about rest days goes before the choice beside them."""
+    rule = read_plan_rule(text)
+    return rule if any(word in text for word in _REST_WORDS) else replace(rule, on_rest_day=on_rest_day)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("接待日", _held, chars=8),
+        Column("说明", _note, chars=14, grow=1),
+        Column("接待代表", lambda row: "、".join(row.deputies), chars=10, leaves=1),
+    ]
+
+
+def _held(row: PlanRow) -> str:
+    return "—" if row.on is None else f"{_day(row.on)} {weekday_word(row.on)}"
+
+
+def _note(row: PlanRow) -> str:
+    """Why the day is where it is; the date it moved to stands beside it already."""
+    note = row.note
+    if row.on is not None and row.on != row.original and not row.exists:
+        note = f"原 {_day(row.original)}，{note.rpartition('到')[0]}"
+    return "，".join(part for part in (note, f"缺 {row.missing} 名代表" if row.missing else "") if part)
+
+
+def _day(on: date) -> str:
+    return f"{on.month}月{on.day}日"
+
+
+def _summary(plan: YearPlan) -> str:
+    parts = [f"{plan.rule_text}：新排 {plan.added} 天"]
+    exists = sum(row.exists for row in plan.rows)
+    left_out = sum(row.on is None for row in plan.rows)
+    if exists:
+        parts.append(f"已有 {exists} 天不动")
+    if left_out:
+        parts.append(f"不接待 {left_out} 天")
+    if plan.missing:
+        parts.append(f"缺 {plan.missing} 人次")
+    if any(row.provisional for row in plan.rows):
+        parts.append("这一年的放假安排还没有公布，按星期暂算")
+    return "，".join(parts) + "。"

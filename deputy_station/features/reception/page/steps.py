@@ -1,0 +1,269 @@
+"""What can be done to one reception day from its detail: visitors, sign-in, papers, rota, dates, the end."""
+
+from typing import Any
+
+from deputy_station.features.activities.rules import AttendanceState
+from deputy_station.features.reception.page.attendance import AttendanceDialog
+from deputy_station.features.reception.page.papers import make_notice, make_sign_in
+from deputy_station.features.reception.service import days, notices, rota, visits
+from deputy_station.features.reception.service.listing import DayDetail
+from deputy_station.features.reception.service.visits import VisitRow
+from deputy_station.widgets.buttons import Action
+from deputy_station.widgets.dates import short_day, whole_day
+from deputy_station.widgets.dialogs import ask_verbs
+from deputy_station.widgets.fields import DateField, LineField, NumberField, TextField, TimeField
+from deputy_station.widgets.page import ListDetailPage
+from deputy_station.widgets.search_fields import SearchField, SearchManyField
+
+
+class DaySteps:
+    """The steps of a day, on the page that shows it."""
+
+    def __init__(self, page: ListDetailPage) -> None:
+        self.page = page
+
+    def add_visit(self, day: DayDetail) -> None:
+        """Take down who comes."""
+        self.page.open_form(
+            "登记来访",
+            _visit_fields(),
+            values={"people": 1},
+            save_word="登记",
+            service=visits.add_visit,
+            fixed={"day_id": day.row.id},
+            say=lambda visit: f"已登记第 {visit.number} 号来访",
+            draft=f"visit-{day.row.id}",
+        )
+
+    def edit_visit(self, visit: VisitRow) -> None:
+        """Correct a visitor, or note that they have been heard."""
+        dialog = self.page.open_form(
+            f"第 {visit.number} 号来访",
+            _visit_fields(),
+            values={each: getattr(visit, each) for each in ("name", "phone", "address", "people", "note")},
+            save_word="保存",
+            service=visits.edit_visit,
+            fixed={"visit_id": visit.id, "version": visit.version},
+            say=f"已修改第 {visit.number} 号来访",
+        )
+
+        def finish() -> None:
+            dialog.reject()
+            self.page.change(
+                visits.finish_visit,
+                visit_id=visit.id,
+                version=visit.version,
+                finished=not visit.finished,
+                say=f"第 {visit.number} 号{'改回等候' if visit.finished else '已接待'}",
+            )
+
+        word = "改回等候" if visit.finished else "已接待"
+        dialog.action_row.set_actions([Action(word, finish), *dialog.action_row.actions_shown])
+
+    def take_attendance(self, day: DayDetail) -> None:
+        """Enter who came, in one pass."""
+        AttendanceDialog(
+            self.page,
+            self.page.context,
+            activity_id=day.row.activity_id,
+            title=day.title,
+            closed=lambda: self.page.show_detail(day.row.id),
+        ).open()
+
+    def print_sign_in(self, day: DayDetail) -> None:
+        """The sign-in sheet as PDF."""
+        self.page.save_paper(
+            "打印签到表",
+            f"{day.title}签到表",
+            ".pdf",
+            make_sign_in,
+            writes=True,
+            activity_id=day.row.activity_id,
+        )
+
+    def print_notice(self, day: DayDetail) -> None:
+        """Give the day its notice number, say so when it is late, then the notice as PDF."""
+
+        def issued(notice: notices.IssuedNotice) -> None:
+            if notice.warning:
+                self.page.detail.notice.tell(notice.warning)
+            self.page.save_paper(
+                "打印公告", f"{day.title}公告", ".pdf", make_notice, writes=True, day_id=day.row.id
+            )
+
+        self.page.change(
+            notices.issue_notice,
+            day_id=day.row.id,
+            version=day.row.version,
+            say="" if day.row.notice else f"已发{day.title}公告",
+            then=issued,
+            on_refusal=self.page.detail.notice.refuse,
+        )
+
+    def set_rota(self, day: DayDetail) -> None:
+        """Choose who is on duty."""
+
+        def find(session: Any, text: str) -> list[tuple[int, str]]:
+            found = rota.list_rota_choices(session, day_id=day.row.id, search=text)[:12]
+            return [(one.deputy_id, f"{one.name}（今年 {one.turns} 次）") for one in found]
+
+        before = [each.deputy_id for each in day.duty if each.expected]
+
+        def back(saved: DayDetail) -> None:
+            self.page.change(
+                rota.set_rota,
+                day_id=day.row.id,
+                version=saved.row.version,
+                deputy_ids=before,
+                say="已改回原来的接待代表",
+            )
+
+        self.page.open_form(
+            f"{day.title}：排代表",
+            [
+                SearchManyField(
+                    "deputy_ids",
+                    "接待代表",
+                    self.page.work,
+                    find,
+                    help="次数少的排在前面；点一下名字就去掉。",
+                )
+            ],
+            values={"deputy_ids": [(each.deputy_id, each.name) for each in day.duty if each.expected]},
+            save_word="排定",
+            service=rota.set_rota,
+            fixed={"day_id": day.row.id, "version": day.row.version},
+            say=f"已排{day.title}的代表",
+            undo=back,
+        )
+
+    def swap(self, day: DayDetail) -> None:
+        """Exchange a turn with another day."""
+
+        def find_mine(_session: Any, text: str) -> list[tuple[int, str]]:
+            return [(each.deputy_id, each.name) for each in day.duty if each.expected and text in each.name]
+
+        def find_theirs(session: Any, text: str) -> list[tuple[tuple[int, int], str]]:
+            turns = rota.list_turns(session, search=text)
+            today = self.page.context.clock.today()
+            return [
+                ((turn.day_id, turn.deputy_id), f"{turn.name} {short_day(turn.held_on, today)}")
+                for turn in turns
+                if turn.day_id != day.row.id
+            ]
+
+        self.page.open_form(
+            f"{day.title}：对调",
+            [
+                SearchField("deputy_id", "这一天的代表", self.page.work, find_mine, required=True),
+                SearchField("turn", "和谁对调", self.page.work, find_theirs, required=True),
+            ],
+            save_word="对调",
+            service=_swap,
+            fixed={"day_id": day.row.id, "version": day.row.version},
+            say="已对调轮值代表",
+        )
+
+    def move(self, day: DayDetail) -> None:
+        """Hold the day on another date."""
+        self.page.open_form(
+            f"{day.title}：改期",
+            [
+                DateField("to", "改到", today=self.page.context.clock.today, required=True),
+                LineField("reason", "原因", placeholder="如 镇里开会"),
+            ],
+            save_word="改期",
+            service=days.move_day,
+            fixed={"day_id": day.row.id, "version": day.row.version},
+            say=lambda moved: f"接待日改到{whole_day(moved.row.held_on)}",
+        )
+
+    def edit(self, day: DayDetail) -> None:
+        """Hours, place, theme and summary."""
+        row = day.row
+        self.page.open_form(
+            f"{day.title}：修改",
+            [
+                TimeField("starts_at", "开始", required=True),
+                TimeField("ends_at", "结束", required=True),
+                LineField("place", "地点", required=True),
+                LineField("theme", "主题"),
+                TextField("summary", "小结"),
+            ],
+            values={
+                "starts_at": row.starts_at,
+                "ends_at": row.ends_at,
+                "place": row.place,
+                "theme": row.theme,
+                "summary": day.summary,
+            },
+            save_word="保存",
+            service=days.edit_day,
+            fixed={"day_id": row.id, "version": row.version},
+            say=f"已修改{day.title}",
+        )
+
+    def close(self, day: DayDetail) -> None:
+        """End the day; whoever has no state yet is asked about first."""
+        waiting = [each.name for each in day.duty if each.state is AttendanceState.NOT_YET]
+
+        def end(*, rest_absent: bool) -> None:
+            self.page.open_form(
+                f"{day.title}：结束接待",
+                [TextField("summary", "小结", placeholder="可以不写")],
+                values={"summary": day.summary},
+                save_word="结束接待",
+                service=days.close_day,
+                fixed={"day_id": day.row.id, "version": day.row.version, "rest_absent": rest_absent},
+                say=f"{day.title}已结束",
+            )
+
+        if waiting:
+            ask_verbs(
+                self.page,
+                f"还有 {len(waiting)} 名代表未签到",
+                detail=f"{'、'.join(waiting)}。记为缺席后，请假、到会仍可以改。",
+                do_word="记为缺席",
+                do=lambda: end(rest_absent=True),
+                keep_word="先去登记",
+            )
+        else:
+            end(rest_absent=False)
+
+    def reopen(self, day: DayDetail) -> None:
+        """Back to receiving."""
+        self.page.change(
+            days.reopen_day, day_id=day.row.id, version=day.row.version, say=f"{day.title}重新接待"
+        )
+
+    def cancel(self, day: DayDetail) -> None:
+        """Leave the day out."""
+        self.page.open_form(
+            f"{day.title}：取消",
+            [LineField("reason", "原因", required=True)],
+            save_word="取消接待日",
+            service=days.cancel_day,
+            fixed={"day_id": day.row.id, "version": day.row.version},
+            say=f"已取消{day.title}",
+            undo=lambda cancelled: self.restore(cancelled),
+        )
+
+    def restore(self, day: DayDetail) -> None:
+        """Take a cancelled day back."""
+        self.page.change(
+            days.restore_day, day_id=day.row.id, version=day.row.version, say=f"已恢复{day.title}"
+        )
+
+
+def _swap(session: Any, *, turn: tuple[int, int], **values: Any) -> DayDetail:
+    return rota.swap_duty(session, other_day_id=turn[0], other_deputy_id=turn[1], **values)
+
+
+def _visit_fields() -> list[Any]:
+    return [
+        LineField("name", "姓名", placeholder="可以不留", most=80),
+        LineField("phone", "电话", most=40),
+        LineField("address", "住址", placeholder="村、组或小区", most=200),
+        NumberField("people", "人数", required=True, least=1, largest=visits.MOST_PEOPLE, unit="人"),
+        TextField("note", "备注", lines=2, placeholder="没有诉求时写来意"),
+    ]

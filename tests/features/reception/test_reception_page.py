@@ -1,0 +1,283 @@
+"""The page of reception days, used as a person does. Today is Friday 20 November 2026."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from deputy_station.core.clock import Clock
+from deputy_station.core.settings import Settings
+from deputy_station.features.activities.rules import AttendanceState
+from deputy_station.features.activities.service.attendance import list_attendance
+from deputy_station.features.reception.page.attendance import AttendanceDialog
+from deputy_station.features.reception.page.days import ReceptionPage
+from deputy_station.features.reception.page.planning import PlanDialog
+from deputy_station.features.reception.rules.phrase import read_plan_rule
+from deputy_station.features.reception.rules.steps import DayState
+from deputy_station.features.reception.service import listing, planning, visits
+from deputy_station.features.reception.service.planning import PlanWish
+from deputy_station.store.database import Database
+from deputy_station.widgets import files
+from deputy_station.widgets.dialogs import Dialog, FormDialog, drop_drafts
+from deputy_station.widgets.page import PageContext
+from deputy_station.widgets.work import Work
+
+TODAY = date(2026, 11, 20)
+NEXT = date(2026, 12, 4)
+
+
+class Desk:
+    """The page with what stands around it: said sentences with their undo, and the open dialog."""
+
+    def __init__(self, database: Database, clock: Clock, folder: Path) -> None:
+        self.database = database
+        self.said: list[str] = []
+        self.undo: Callable[[], object] | None = None
+        self.work = Work(database)
+        self.page = ReceptionPage(
+            PageContext(self.work, Settings(folder), clock, lambda page, **filters: None, self._say)
+        )
+        self.page.resize(1180, 640)
+        self.page.show()
+        self.page.reload()
+        self.settle()
+
+    def _say(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
+        self.said.append(sentence)
+        self.undo = undo
+
+    def settle(self) -> None:
+        for _ in range(3):
+            assert self.work.wait()
+            QApplication.processEvents()
+
+    def press(self, word: str) -> None:
+        self.page.detail.action_row.button(word).click()
+        self.settle()
+
+    def reload(self) -> None:
+        self.page.reload()
+        self.settle()
+
+    def dialog(self) -> Dialog:
+        [shown] = [
+            each for each in QApplication.topLevelWidgets() if isinstance(each, Dialog) and each.isVisible()
+        ]
+        return shown
+
+    def dates(self) -> list[date]:
+        model = self.page.table.model
+        return [row.held_on for place in range(model.rowCount()) if (row := model.row_at(place)) is not None]
+
+
+@pytest.fixture
+def desk(
+    database: Database, people: dict[str, int], clock: Clock, tmp_path: Path, qtbot: QtBot
+) -> Iterator[Desk]:
+    with database.transaction() as session:
+        for rule in ("11月20日", "12月4日"):
+            planning.plan_year(session, wish=PlanWish(2026, read_plan_rule(rule), per_day=2))
+    shown = Desk(database, clock, tmp_path / "settings")
+    yield shown
+    for each in QApplication.topLevelWidgets():
+        if isinstance(each, Dialog):
+            each.close()
+    shown.settle()
+    shown.work.close()
+    shown.page.close()
+    shown.page.deleteLater()
+    drop_drafts()
+
+
+def test_the_page_opens_on_the_nearest_day(desk: Desk) -> None:
+    assert desk.dates() == [TODAY, NEXT]
+    assert desk.page.detail.title == "2026年11月20日 星期五"
+    assert "登记来访" in [action.text for action in desk.page.detail.action_row.actions_shown]
+
+
+def test_a_year_is_planned_after_looking_at_its_days_and_taken_back(desk: Desk) -> None:
+    desk.page.plan()
+    desk.settle()
+    dialog = desk.dialog()
+    assert isinstance(dialog, PlanDialog)
+    dialog.form.put({"year": 2026, "rule": "每月15日", "from_day": None})
+    dialog.preview()
+    desk.settle()
+    assert dialog.table.total == 12
+    assert "新排 12 天" in dialog.summary.text()
+    dialog.action_row.button("排定 12 天").click()
+    desk.settle()
+    assert desk.said[-1] == "已排定 2026 年接待日 12 天"
+    assert len(desk.dates()) == 14
+    assert desk.undo is not None
+    desk.undo()
+    desk.settle()
+    desk.reload()
+    assert desk.dates() == [TODAY, NEXT]
+
+
+def test_a_rule_that_is_not_understood_is_said_beside_its_field(desk: Desk) -> None:
+    desk.page.plan()
+    desk.settle()
+    dialog = desk.dialog()
+    assert isinstance(dialog, PlanDialog)
+    rule = dialog.form["rule"]
+    rule.put("有空就来")
+    rule.settle()
+    assert rule.problem_shown.startswith("没看懂“有空就来”")
+    dialog.save()
+    desk.settle()
+    assert dialog.isVisible()
+    assert desk.dates() == [TODAY, NEXT]
+
+
+def test_visitors_are_taken_down_and_heard(desk: Desk) -> None:
+    desk.press("登记来访")
+    form = desk.dialog()
+    assert isinstance(form, FormDialog)
+    form.form.put({"name": "陈大妈", "address": "朔北村三组", "people": 3})
+    form.save()
+    desk.settle()
+    assert desk.said[-1] == "已登记第 1 号来访"
+    with desk.database.reading() as session:
+        day = listing.find_day(session, on=TODAY)
+        [visit] = visits.list_visits(session, day_id=day.id)
+        assert (day.state, visit.name, visit.people) == (DayState.OPEN, "陈大妈", 3)
+    desk.page.steps.edit_visit(visit)
+    desk.settle()
+    desk.dialog().action_row.button("已接待").click()
+    desk.settle()
+    with desk.database.reading() as session:
+        assert visits.list_visits(session, day_id=day.id)[0].finished
+
+
+def test_attendance_is_entered_with_single_keys(desk: Desk, people: dict[str, int]) -> None:
+    desk.press("签到登记")
+    dialog = desk.dialog()
+    assert isinstance(dialog, AttendanceDialog)
+    view = dialog.table.view
+    QTest.keyClick(view, Qt.Key.Key_1)
+    desk.settle()
+    QTest.keyClick(view, Qt.Key.Key_4)
+    desk.settle()
+    dialog.reason.entry.setText("外出就医")
+    QTest.keyClick(dialog.reason.entry, Qt.Key.Key_Return)
+    desk.settle()
+    with desk.database.reading() as session:
+        activity_id = listing.find_day(session, on=TODAY).activity_id
+        rows = {row.deputy: row for row in list_attendance(session, activity_id=activity_id)}
+    assert (rows["李秀英"].state, rows["王建国"].state) == (AttendanceState.PRESENT, AttendanceState.LEAVE)
+    assert rows["王建国"].leave_reason == "外出就医"
+    assert rows["李秀英"].arrived_at is not None
+
+
+def test_a_walk_in_is_added_in_place(desk: Desk, people: dict[str, int]) -> None:
+    desk.press("签到登记")
+    dialog = desk.dialog()
+    assert isinstance(dialog, AttendanceDialog)
+    dialog.walk_in.put((people["赵敏"], "赵敏"))
+    dialog.walk_in.edited.emit()
+    desk.settle()
+    assert [row.deputy for row in dialog._rows if not row.expected] == ["赵敏"]
+    dialog.action_row.button("关闭").click()
+    desk.settle()
+    with desk.database.reading() as session:
+        assert listing.find_day(session, on=TODAY).came == 1
+
+
+def test_closing_asks_about_those_without_a_state(desk: Desk) -> None:
+    desk.press("登记来访")
+    form = desk.dialog()
+    assert isinstance(form, FormDialog)
+    form.save()
+    desk.settle()
+    desk.reload()
+    desk.press("结束接待")
+    question = desk.dialog()
+    assert question.windowTitle() == "还有 2 名代表未签到"
+    question.action_row.button("记为缺席").click()
+    desk.settle()
+    last = desk.dialog()
+    assert isinstance(last, FormDialog)
+    last.form.put({"summary": "来访 1 批"})
+    last.save()
+    desk.settle()
+    with desk.database.reading() as session:
+        detail = listing.day_detail(session, day_id=listing.find_day(session, on=TODAY).id)
+    assert (detail.row.state, detail.summary) == (DayState.HELD, "来访 1 批")
+    assert {each.state for each in detail.duty} == {AttendanceState.ABSENT}
+
+
+def test_a_notice_is_numbered_and_saved_where_the_person_says(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "公告.pdf"
+    monkeypatch.setattr(files, "ask_save_path", lambda *_values: target)
+    monkeypatch.setattr(files, "open_file", lambda _path: True)
+    desk.page.open_row(next(row.id for row in _rows(desk) if row.held_on == NEXT))
+    desk.settle()
+    desk.press("发公告")
+    desk.settle()
+    assert target.read_bytes().startswith(b"%PDF")
+    with desk.database.reading() as session:
+        row = listing.find_day(session, on=NEXT)
+    assert (row.notice, row.state) == ("〔2026〕1号", DayState.NOTICED)
+
+
+def test_a_day_is_moved_from_its_detail_and_refused_where_another_stands(desk: Desk) -> None:
+    desk.page.open_row(next(row.id for row in _rows(desk) if row.held_on == NEXT))
+    desk.settle()
+    desk.press("改期")
+    form = desk.dialog()
+    assert isinstance(form, FormDialog)
+    form.form.put({"to": TODAY, "reason": "镇里开会"})
+    form.save()
+    desk.settle()
+    assert form.notice.sentence == "11月20日已有接待日。请换一天，或修改已有的那一天。"
+    form.form.put({"to": date(2026, 12, 8)})
+    form.save()
+    desk.settle()
+    desk.reload()
+    assert desk.dates() == [TODAY, date(2026, 12, 8)]
+
+
+def test_the_rota_is_changed_and_changed_back(desk: Desk, people: dict[str, int]) -> None:
+    desk.press("排代表")
+    form = desk.dialog()
+    assert isinstance(form, FormDialog)
+    form.form.put({"deputy_ids": [(people["赵敏"], "赵敏")]})
+    form.save()
+    desk.settle()
+    with desk.database.reading() as session:
+        assert listing.find_day(session, on=TODAY).on_duty == ("赵敏",)
+    assert desk.undo is not None
+    desk.undo()
+    desk.settle()
+    with desk.database.reading() as session:
+        assert listing.find_day(session, on=TODAY).on_duty == ("李秀英", "王建国")
+
+
+def test_chips_and_search_narrow_the_list(desk: Desk) -> None:
+    desk.page.filters.chip("held").click()
+    desk.settle()
+    assert desk.dates() == []
+    desk.page.take_filter(view="", search="zgf")
+    desk.reload()
+    assert desk.dates() == [NEXT]
+
+
+def test_another_page_sends_people_straight_to_a_visit(desk: Desk) -> None:
+    day = next(row for row in _rows(desk) if row.held_on == TODAY)
+    desk.page.take_filter(id=day.id, do="visit")
+    desk.reload()
+    assert desk.dialog().windowTitle() == "登记来访"
+
+
+def _rows(desk: Desk) -> list[listing.DayRow]:
+    with desk.database.reading() as session:
+        return listing.list_days(session)
