@@ -89,10 +89,18 @@ def make_window(settings: Settings, clock: Clock) -> Window:
         open_demo=open_demo,
         providers=(find_demands, find_deputies),
     )
-    from importlib.util import find_spec
-
-    there = tuple(entry for entry in PAGES if find_spec(entry.factory.partition(":")[0]))  # TEMPORARY
+    there = tuple(entry for entry in PAGES if _there(entry))  # TEMPORARY
     return Window(there, settings, clock, services)
+
+
+def _there(entry: Any) -> bool:  # TEMPORARY
+    from importlib import import_module
+
+    module, _, name = entry.factory.partition(":")
+    try:
+        return hasattr(import_module(module), name)
+    except Exception:  # noqa: BLE001
+        return False
 
 
 def read_frame(session: Any) -> Frame:

@@ -28,7 +28,7 @@ def start_log(folder: Path) -> Path:
 
     class OwnerOnly(RotatingFileHandler):
         def _open(self) -> TextIOWrapper:
-            log_file = open(self.baseFilename, self.mode, encoding=self.encoding, opener=opener)  # noqa: PTH123, SIM115
+            log_file = open(self.baseFilename, self.mode, encoding=self.encoding, opener=opener)  # noqa: SIM115
             assert isinstance(log_file, TextIOWrapper)
             return log_file
 

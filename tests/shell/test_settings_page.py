@@ -1,19 +1,23 @@
 """The settings page: drawn from the declared list, a change holds at once, defaults can be had back and undone."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
+from deputy_station.features.deputies.service.frame import create_station, create_term
 from deputy_station.shell.settings_page import SettingsPage
+from deputy_station.store.database import Database
+from deputy_station.widgets import files
+from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.style import dress, scale
 from deputy_station.widgets.work import Work
 from tests.shell.station_window import MORNING
-from tests.widgets.fake_database import FakeDatabase
 
 
 class Undo:
@@ -33,15 +37,26 @@ def done() -> Undo:
 
 
 @pytest.fixture
-def page(qapp: QApplication, tmp_path: Path, done: Undo) -> Iterator[SettingsPage]:
+def page(qapp: QApplication, tmp_path: Path, done: Undo, database: Database) -> Iterator[SettingsPage]:
     qapp.setStyle("fusion")
     dress(qapp)
-    work = Work(FakeDatabase())
+    with database.transaction() as session:
+        create_station(
+            session,
+            name="朔里镇人大代表之家",
+            code="朔里",
+            township="朔里镇",
+            district="杜集区",
+            is_home=True,
+        )
+        create_term(session, name="第十九届", starts_on=date(2021, 12, 1), ends_on=date(2026, 12, 31))
+    work = Work(database)
     context = PageContext(
         work, Settings(tmp_path), Clock.fixed(MORNING), go=lambda page, **filters: None, say_done=done
     )
     made = SettingsPage(context)
     made.reload()
+    work.wait(10)
     yield made
     work.wait(5)
     work.close()
@@ -81,3 +96,33 @@ def test_defaults_come_back_and_can_be_undone(page: SettingsPage, done: Undo) ->
     assert callable(done.undo)
     done.undo()
     assert page.context.settings.flag("high_contrast")
+
+
+def test_the_station_can_be_renamed_and_the_page_says_so(page: SettingsPage, done: Undo) -> None:
+    page.station_actions.button("修改本站资料").click()
+    dialog = page.findChild(FormDialog) or QApplication.activeModalWidget()
+    assert isinstance(dialog, FormDialog)
+    dialog.form["name"].put("朔里镇人大代表联络站")
+    dialog.form["phone"].put("0561-3012345")
+    dialog.save()
+    page.work.wait(10)
+    page.reload()
+    page.work.wait(10)
+    words = [label.text() for label in page.station_card.findChildren(QLabel)]
+    assert "朔里镇人大代表联络站" in words
+    assert "0561-3012345" in words
+    assert done.sentence == "已修改本站资料"
+
+
+def test_a_backup_is_written_where_the_person_says(
+    page: SettingsPage, done: Undo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    target = tmp_path / "备份.db"
+    monkeypatch.setattr(files, "ask_save_path", lambda *asked: target)
+    page.back_up()
+    page.work.wait(20)
+    if database.is_file:
+        assert target.stat().st_size > 0
+        assert done.sentence.startswith("已备份到“备份.db”，核对过，共 ")
+    else:
+        assert "请在服务器上备份" in page.notice.sentence
