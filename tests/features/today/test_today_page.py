@@ -1,0 +1,135 @@
+"""The Today page: figures that open their lists, matters that open themselves, the day's reception."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from deputy_station.core.clock import Clock
+from deputy_station.core.settings import Settings
+from deputy_station.features.activities.models import AttendanceState
+from deputy_station.features.reception.rules.steps import DayState
+from deputy_station.features.today.page import TodayPage, rate_words
+from deputy_station.features.today.service import DutyDeputy, Figures, TodayReception, TodayView, TodoRow
+from deputy_station.store.database import Database
+from deputy_station.widgets.cards import LineItem
+from deputy_station.widgets.page import PageContext
+from deputy_station.widgets.style import dress, scale
+from deputy_station.widgets.work import Work
+
+
+class Went:
+    """Notes where the page sent people."""
+
+    def __init__(self) -> None:
+        self.to: list[tuple[str, dict[str, Any]]] = []
+
+    def __call__(self, page: str, **filters: Any) -> None:
+        self.to.append((page, filters))
+
+
+@pytest.fixture
+def went() -> Went:
+    return Went()
+
+
+@pytest.fixture
+def page(
+    qapp: QApplication, database: Database, tmp_path: Path, clock: Clock, went: Went
+) -> Iterator[TodayPage]:
+    qapp.setStyle("fusion")
+    dress(qapp)
+    work = Work(database)
+    settings = Settings(tmp_path / "settings")
+    made = TodayPage(PageContext(work, settings, clock, go=went, say_done=lambda sentence, undo=None: None))
+    made.resize(1178, 660)
+    made.show()
+    yield made
+    work.wait(10)
+    work.close()
+    made.close()
+    made.deleteLater()
+    scale.set(100)
+
+
+def a_view(clock: Clock, state: DayState) -> TodayView:
+    """Two overdue, one matter to do, and a reception today with one of two deputies come."""
+    return TodayView(
+        station="朔里镇人大代表之家",
+        figures=Figures(2, 9, 4, clock.today(), 5, 6507, 6903),
+        todo=(TodoRow("超期", "朱庄社区路灯不亮", "9 天", "overdue", "demands", 430),),
+        reception=TodayReception(
+            day_id=3,
+            activity_id=8,
+            held_on=clock.today(),
+            hours="9:00–11:00",
+            place="一楼接待室",
+            state=state,
+            on_duty=(
+                DutyDeputy("王建国", "镇", AttendanceState.PRESENT),
+                DutyDeputy("李秀英", "县区", AttendanceState.NOT_YET),
+            ),
+            visits=3,
+            waiting=2,
+        ),
+    )
+
+
+def test_an_empty_station_says_so_and_offers_the_next_step(page: TodayPage, went: Went) -> None:
+    page.reload()
+    page.work.wait(10)
+    assert page.overdue.figure == "0"
+    assert page.rate.figure == "—"
+    page.reception_actions.button("排接待日").click()
+    assert went.to == [("reception", {"do": "plan"})]
+
+
+def test_each_figure_opens_its_list(page: TodayPage, went: Went, clock: Clock, qtbot: QtBot) -> None:
+    page.show_view(a_view(clock, DayState.PLANNED))
+    assert [card.figure for card in page._figures] == ["2", "4", "5", "94.26%"]
+    for card in page._figures:
+        qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert went.to == [
+        ("demands", {"view": "overdue"}),
+        ("demands", {"view": "soon"}),
+        ("demands", {"view": "to_follow_up"}),
+        ("demands", {"view": "all", "year": 2026}),
+    ]
+
+
+def test_a_matter_to_do_opens_itself(page: TodayPage, went: Went, clock: Clock, qtbot: QtBot) -> None:
+    page.show_view(a_view(clock, DayState.PLANNED))
+    line = page.todo_lines.inside.findChild(LineItem)
+    assert line is not None
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert went.to == [("demands", {"id": 430})]
+
+
+@pytest.mark.parametrize(
+    ("state", "primary"),
+    [
+        (DayState.PLANNED, "开始接待"),
+        (DayState.NOTICED, "开始接待"),
+        (DayState.OPEN, "登记来访"),
+        (DayState.HELD, "登记诉求"),
+    ],
+)
+def test_the_one_primary_action_is_the_next_thing_to_do(
+    page: TodayPage, clock: Clock, state: DayState, primary: str
+) -> None:
+    page.show_view(a_view(clock, state))
+    everywhere = [*page.action_row.actions_shown, *page.reception_actions.actions_shown]
+    assert [action.text for action in everywhere if action.primary] == [primary]
+
+
+def test_the_rate_is_rounded_half_up_from_the_exact_fraction() -> None:
+    assert rate_words(Fraction(6507, 6903)) == "94.26%"
+    assert rate_words(Fraction(1, 80_000)) == "0.00%"
+    assert rate_words(Fraction(1, 20_000)) == "0.01%"
+    assert rate_words(Fraction(1)) == "100.00%"
+    assert rate_words(None) == "—"
