@@ -83,6 +83,12 @@ class _View(QTableView):
 
     typed = Signal(str)
     entered_row = Signal(QModelIndex)
+    resized = Signal()
+    """The room for columns changed, also by the scroll bar coming or going."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -272,6 +278,7 @@ class Table(Card):
         self._corner = corner
         view.typed.connect(self.typed)
         view.entered_row.connect(self._open)
+        view.resized.connect(self._arrange)
         view.doubleClicked.connect(self._open)
         view.selectionModel().currentRowChanged.connect(self._choice_moved)
 
