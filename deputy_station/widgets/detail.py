@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from deputy_station.widgets.buttons import Action, ActionRow, Button
@@ -14,6 +15,9 @@ from deputy_station.widgets.notice import Notice
 from deputy_station.widgets.pill import Pill, PillLabel
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import px
+
+LOW = 240
+"""Height (px at 100 %) of a detail under which its title scrolls with the rest."""
 
 
 @dataclass(frozen=True)
@@ -119,16 +123,19 @@ class DetailPanel(Card):
         self._pill.show_pill(detail.pill)
         self._title.say(detail.title)
         self._title.setVisible(bool(detail.title))
+        self._place_title(scrolling=False)  # or it would be cleared away with the blocks
         clear(self.scroller.box)
         for block in detail.blocks:
             self.scroller.box.addWidget(build_block(block))
         self.scroller.box.addStretch(1)
         self.action_row.set_actions(detail.actions)
+        self._place_title(scrolling=self._low)
         self.scroller.verticalScrollBar().setValue(at)
 
     def show_nothing(self, sentence: str) -> None:
         """Nothing is chosen: say so in one soft sentence."""
         self.show_detail(Detail(title="", blocks=()))
+        self._place_title(scrolling=False)
         clear(self.scroller.box)
         self.scroller.box.addWidget(Words(sentence, role="soft"))
         self.scroller.box.addStretch(1)
@@ -137,6 +144,21 @@ class DetailPanel(Card):
     def title(self) -> str:
         """The title shown."""
         return self._title.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_title(scrolling=self._low)
+
+    @property
+    def _low(self) -> bool:
+        return self.height() < px(LOW)
+
+    def _place_title(self, *, scrolling: bool) -> None:
+        """The title scrolls with the rest where the actions would not fit below it otherwise."""
+        holder = self.scroller.box if scrolling else self.box
+        if holder.indexOf(self._title) < 0:
+            (self.box if scrolling else self.scroller.box).removeWidget(self._title)
+            holder.insertWidget(0 if scrolling else 1, self._title)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(max(px(300), super().minimumSizeHint().width()), px(200))
