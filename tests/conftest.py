@@ -1,6 +1,7 @@
 """Fixtures every test may use: a fixed clock and a ready, empty database on each engine."""
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -34,26 +35,52 @@ def clock() -> Clock:
     return Clock.fixed(MORNING)
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a migrated, empty database and its key, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("empty")
+    Database.open(folder / "station.db", keys_folder=folder / "keys").close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def empty_server_database() -> Iterator[str]:
+    """The name of a migrated, empty database on the server, made once and used as each test's template."""
+    name = f"template_{uuid.uuid4().hex}"
+    with _admin() as admin:
+        admin.execute(text(f'CREATE DATABASE "{name}"'))
+    Database.open(_on_server(name)).close()
+    yield name
+    with _admin() as admin:
+        admin.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
 @pytest.fixture(params=ENGINES)
 def database(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Database]:
     """An empty database of ours, once on SQLite and, where a server is offered, once on PostgreSQL."""
     if request.param == "sqlite":
+        made: Path = request.getfixturevalue("empty_file")
+        shutil.copy(made / "station.db", tmp_path / "station.db")
+        shutil.copytree(made / "keys", tmp_path / "keys")
         opened = Database.open(
             tmp_path / "station.db", keys_folder=tmp_path / "keys", clock=clock, actor="周敏"
         )
         yield opened
         opened.close()
         return
+    template: str = request.getfixturevalue("empty_server_database")
     name = f"test_{uuid.uuid4().hex}"
     with _admin() as admin:
-        admin.execute(text(f'CREATE DATABASE "{name}"'))
-    opened = Database.open(
-        make_url(POSTGRES).set(database=name).render_as_string(hide_password=False), clock=clock, actor="周敏"
-    )
+        admin.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    opened = Database.open(_on_server(name), clock=clock, actor="周敏")
     yield opened
     opened.close()
     with _admin() as admin:
         admin.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+def _on_server(name: str) -> str:
+    return make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
 
 
 def _admin():  # type: ignore[no-untyped-def]
