@@ -5,10 +5,11 @@ from deputy_station.shell.entries import PageEntry
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("today", "今日", "今日", "deputy_station.features.today.page:TodayPage"),
     PageEntry("reception", "接待日", "接待", "deputy_station.features.reception.page.days:ReceptionPage"),
-    PageEntry("demands", "群众诉求", "诉求", "deputy_station.features.demands.page:DemandsPage"),
+    PageEntry("demands", "群众诉求", "诉求", "deputy_station.features.demands.page.listing:DemandsPage"),
     PageEntry("suggestions", "代表建议", "建议", "deputy_station.features.suggestions.page:SuggestionsPage"),
     PageEntry("deputies", "代表名册", "名册", "deputy_station.features.deputies.page.roster:DeputiesPage"),
-    PageEntry("activities", "履职活动", "活动", "deputy_station.features.activities.page:ActivitiesPage"),
+    PageEntry("activities", "履职活动", "活动", "deputy_station.features.signin.page:ActivitySheetsPage"),
+    PageEntry("deeds", "个人履职", "个人", "deputy_station.features.activities.page.deeds:DeedsPage"),
     PageEntry("points", "履职积分", "积分", "deputy_station.features.points.page:PointsPage"),
     PageEntry("assessment", "年度考核", "考核", "deputy_station.features.assessment.page:AssessmentPage"),
     PageEntry("spotcheck", "检查抽查", "检查", "deputy_station.features.spotcheck.page:SpotCheckPage"),

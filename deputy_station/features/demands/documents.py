@@ -141,9 +141,7 @@ def record_values(session: Session, *, demand_id: int, whole_visitor: bool = Fal
         "assigned_on": _full_day(demand.assigned_on),
         "deadline": _full_day(row.deadline_on),
         "deadline_rule": demand.deadline_arithmetic,
-        "steps": [
-            _step_values(step) for step in demand.steps if row.rounds > 1 or step.step not in _BOXED
-        ],
+        "steps": [_step_values(step) for step in demand.steps if row.rounds > 1 or step.step not in _BOXED],
         "result": demand.result,
         "settled_on": _full_day(row.settled_on),
         "feedback": f"{_full_day(demand.informed_on)} {demand.informed_how}" if demand.informed_on else "",

@@ -64,6 +64,7 @@ class Demand(Editable, Base):
         Index(None, "state", "received_at", "id"),
         Index(None, "received_at", "id"),
         Index(None, "deadline_on", "id"),
+        Index(None, "year", "number", "id"),
     )
 
     station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), index=True, comment="station")

@@ -108,22 +108,23 @@ def list_demands(
     after: DemandRow | None = None,
     offset: int = 0,
     limit: int | None = PAGE_SIZE,
+    order: str = "",
+    descending: bool = False,
 ) -> list[DemandRow]:
     """A page of demands, newest first; overdue and soon ones by deadline, the longest overdue first.
 
     `after` is the last row already shown: the next page costs the same wherever it lies. `offset` jumps to a
-    position instead (a scroll bar does). `limit` None gives all.
+    position instead (a scroll bar does), and goes with an `order` of its own: "number" or "deadline", demands
+    without a deadline last. `limit` None gives all.
     """
     conditions = _conditions(session, where)
     by_deadline = where.view in (View.OVERDUE, View.SOON)
     if after is not None:
         conditions.append(_after_by_deadline(after) if by_deadline else _after_by_time(after))
-    order: Sequence[Any] = (
-        (Demand.deadline_on, Demand.id) if by_deadline else (Demand.received_at.desc(), Demand.id.desc())
-    )
+    ordering = _ordering(order, descending=descending, by_deadline=by_deadline)
     # The ids come from an index alone; only the rows of the page are read and joined.
-    ids = select(Demand.id).where(*conditions).order_by(*order).limit(limit).offset(offset or None)
-    query = select_rows().where(Demand.id.in_(ids)).order_by(*order)
+    ids = select(Demand.id).where(*conditions).order_by(*ordering).limit(limit).offset(offset or None)
+    query = select_rows().where(Demand.id.in_(ids)).order_by(*ordering)
     today = context.today(session)
     return [row_of(found, today) for found in session.execute(query)]
 
@@ -336,6 +337,20 @@ def _number_condition(session: Session, text: str) -> ColumnElement[bool] | None
     if typed.code:
         parts.append(Demand.station_id.in_(select(Station.id).where(Station.code == typed.code)))
     return and_(*parts)
+
+
+def _ordering(order: str, *, descending: bool, by_deadline: bool) -> Sequence[Any]:
+    columns: tuple[Any, ...]
+    if order == "number":
+        columns = (Demand.year, Demand.number, Demand.id)
+    elif order == "deadline":
+        first = Demand.deadline_on.desc() if descending else Demand.deadline_on
+        return (first.nulls_last(), Demand.id)
+    elif by_deadline:
+        columns = (Demand.deadline_on, Demand.id)
+    else:
+        columns, descending = (Demand.received_at, Demand.id), True
+    return tuple(column.desc() for column in columns) if descending else columns
 
 
 def _after_by_time(row: DemandRow) -> ColumnElement[bool]:

@@ -1,12 +1,14 @@
 """Moving a demand on: each function is one step of `rules.steps.STEPS`."""
 
-from datetime import date
+from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from deputy_station.core.cleaning import clean_line, clean_text
+from deputy_station.core.clock import from_local
 from deputy_station.core.errors import Refusal
 from deputy_station.core.workdays import DeadlineRule, DeadlineUnit, deadline
 from deputy_station.features.demands.models import Demand, DemandStep, Unit
@@ -19,11 +21,12 @@ from deputy_station.features.demands.rules.choices import (
 from deputy_station.features.demands.rules.deadlines import route_rules
 from deputy_station.features.demands.rules.steps import (
     ASSIGNABLE_ROUTES,
+    STEP_OF_ROUTE,
     STEPS,
     check_step,
     check_strike_off,
 )
-from deputy_station.features.demands.service.register import add_step
+from deputy_station.features.demands.service.register import add_step, register_demand
 from deputy_station.features.demands.service.rows import (
     DemandRow,
     demand_number,
@@ -49,6 +52,35 @@ class UnitRetired(Refusal):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"“{name}”已停用，不能再交办。请换一个单位。")
+
+
+def take_down(
+    session: Session,
+    *,
+    route: Route | None = None,
+    unit_id: int | None = None,
+    note: str = "",
+    satisfaction: Satisfaction | None = None,
+    received_on: date | None = None,
+    **taken: Any,
+) -> DemandRow:
+    """Register a demand and send it on its route in one go, as it happens at the desk; without a route it waits.
+
+    `taken` are the values of `register_demand`; a demand voiced on an earlier day gets that day at noon.
+    """
+    if received_on is not None and received_on != context.today(session):
+        taken["received_at"] = from_local(datetime.combine(received_on, time(12)))
+    row = register_demand(session, **taken)
+    if route is None:
+        return row
+    key = STEP_OF_ROUTE[route]
+    check_step(key, row.state, note=note, satisfaction=satisfaction, unit=unit_id is not None)
+    at: dict[str, Any] = {"demand_id": row.id, "version": row.version, "note": note}
+    if key == "answer":
+        return answer_demand(session, **at, satisfaction=satisfaction, solved=satisfaction is not None)
+    if key == "assign" and unit_id is not None:
+        return assign_demand(session, **at, unit_id=unit_id, route=route)
+    return decline_demand(session, **at) if key == "decline" else turn_into_suggestion(session, **at)
 
 
 def assign_demand(

@@ -1,0 +1,39 @@
+"""What the form's fields look for: categories, units and deputies by words or pinyin initials."""
+
+from typing import Any
+
+from deputy_station.core.cleaning import search_form
+from deputy_station.core.pinyin import search_keys
+from deputy_station.features.demands.service.catalogue import list_categories, list_units
+from deputy_station.features.deputies.service.roster import list_deputies
+from deputy_station.features.reception.service.listing import day_detail, next_day
+from deputy_station.store import context
+
+SHOWN = 12
+Found = list[tuple[int, str]]
+
+
+def find_category(session: Any, text: str) -> Found:
+    """Categories by words of their path or initials of their name; the coarsest and shortest first."""
+    rows = sorted(list_categories(session, search=text), key=lambda row: (row.level, len(row.path)))
+    return [(row.id, row.path.replace("/", " / ")) for row in rows[:SHOWN]]
+
+
+def find_unit(session: Any, text: str) -> Found:
+    """Units whose name, pinyin or initials hold the text."""
+    wanted = search_form(text)
+    return [(row.id, row.name) for row in list_units(session) if wanted in search_keys(row.name)][:SHOWN]
+
+
+def find_deputy(session: Any, text: str) -> Found:
+    """Deputies in office; the group tells namesakes apart."""
+    rows = list_deputies(session, search=text, in_office_on=context.today(session), limit=SHOWN)
+    return [(row.id, f"{row.name}（{row.group}）" if row.group else row.name) for row in rows]
+
+
+def find_duty_today(session: Any) -> Found:
+    """The deputies on duty on today's reception day, none on other days."""
+    day = next_day(session)
+    if day is None or day.held_on != context.today(session):
+        return []
+    return [(each.deputy_id, each.name) for each in day_detail(session, day_id=day.id).duty if each.expected]

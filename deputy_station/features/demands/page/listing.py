@@ -1,0 +1,296 @@
+"""The page of demands: the list with its chips, and one demand with its way and its next steps."""
+
+from datetime import date
+from typing import Any
+
+from deputy_station.features.demands.page.importing import Importing
+from deputy_station.features.demands.page.moving import Moving
+from deputy_station.features.demands.page.papers import make_ledger, make_record
+from deputy_station.features.demands.page.taking_down import TakingDown
+from deputy_station.features.demands.rules.choices import DemandState
+from deputy_station.features.demands.rules.deadlines import DueKind
+from deputy_station.features.demands.service import listing, register
+from deputy_station.features.demands.service.listing import DemandCounts, DemandFilter, View
+from deputy_station.features.demands.service.register import RevealedVisitor
+from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
+from deputy_station.widgets.buttons import Action
+from deputy_station.widgets.chips import Filter
+from deputy_station.widgets.dates import short_day, short_instant
+from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
+from deputy_station.widgets.dialogs import tell
+from deputy_station.widgets.page import ListDetailPage, PageContext
+from deputy_station.widgets.pill import Pill, Tone
+from deputy_station.widgets.table_model import Column, Kind
+
+CHIPS = {
+    View.ALL: "全部",
+    View.OVERDUE: "已超期",
+    View.SOON: "三日内到期",
+    View.TO_ASSIGN: "待交办",
+    View.TO_ACCEPT: "待签收",
+    View.TO_INFORM: "待反馈",
+    View.TO_FOLLOW_UP: "待回访",
+}
+MORE_CHIPS = {View.OPEN: "未办结", View.HANDLING: "办理中", View.TO_STRIKE_OFF: "待销号"}
+"""Views without a chip of their own, shown while another page has sent people to one."""
+
+_TONES = {
+    DemandState.REGISTERED: Tone.QUIET,
+    DemandState.ASSIGNED: Tone.QUIET,
+    DemandState.HANDLING: Tone.INFO,
+    DemandState.HANDLED: Tone.SOON,
+    DemandState.INFORMED: Tone.SOON,
+    DemandState.SETTLED: Tone.DONE,
+    DemandState.STRUCK_OFF: Tone.DONE,
+    DemandState.DECLINED: Tone.QUIET,
+    DemandState.WITHDRAWN: Tone.QUIET,
+}
+_SENT_WORDS = {
+    "unit_id": "按承办单位",
+    "category_id": "按类别",
+    "deputy_id": "按代表",
+    "visit_id": "按来访",
+    "year": "按年份",
+    "first_day": "按日期",
+    "last_day": "按日期",
+    "state": "按状态",
+    "route": "按处理方式",
+}
+
+
+CLEAR_WITHOUT_YEAR = 300
+"""A deadline so many days ahead cannot be mistaken for one of the past year."""
+
+
+def state_pill(row: DemandRow) -> Pill:
+    """The state of a demand; overdue goes before it."""
+    if row.due.kind is DueKind.OVERDUE:
+        return Pill("已超期", Tone.OVERDUE)
+    return Pill(row.state.label, _TONES[row.state])
+
+
+class DemandsPage(ListDetailPage):
+    """What the people want, and how far it is."""
+
+    title = "群众诉求"
+    tables = frozenset({"demands", "demand_deputies", "units"})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(
+            context,
+            search="编号、姓名（拼音首字母）、电话、地点",
+            empty="这里没有诉求。",
+            empty_action=Action("登记诉求", self.register),
+            columns=[
+                Column("编号", self._number, chars=4, sort="number"),
+                Column("诉求", "title", chars=14, grow=1),
+                Column("类别", "category", chars=5, leaves=3),
+                Column("承办", "handler", chars=6, leaves=2),
+                Column("状态", state_pill, chars=3, kind=Kind.PILL),
+                Column("期限", self._due_word, chars=5, leaves=1, sort="deadline"),
+            ],
+        )
+        self._do = ""
+        self._fixed: dict[str, Any] = {}
+        self.taking_down = TakingDown(self)
+        self.moving = Moving(self)
+        self.importing = Importing(self)
+        self._counts: DemandCounts | None = None
+        self.filters.set_filters([Filter(view.value, word) for view, word in CHIPS.items()])
+        self.set_actions(
+            Action("导入台账", self.importing.start),
+            Action("导出台账", self.export),
+            Action("登记诉求", self.register, primary=True, keys="Ctrl+N"),
+        )
+
+    # ------------------------------------------------------------------ list
+
+    def take_filter(self, **filters: Any) -> None:
+        self._do = str(filters.pop("do", ""))
+        self._fixed = {"visit_id": filters["visit_id"]} if self._do and "visit_id" in filters else {}
+        super().take_filter(**{"view": View.ALL.value, **filters})
+        self._show_chips()
+        if self._do == "register":
+            self._do = ""
+            self.register()
+
+    def load_list(self) -> None:
+        self.table.load(listing.list_demands, listing.count_demands, where=self._wanted())
+        self.ask(listing.count_for_chips, then=self.show_counts)
+
+    def show_counts(self, counts: DemandCounts) -> None:
+        """The chips' numbers, the words beside the title, the number in the navigation."""
+        self._counts = counts
+        self._show_chips()
+        sent = dict.fromkeys(word for key, word in _SENT_WORDS.items() if key in self.sent)
+        self.set_count("，".join([f"本年 {counts.year} 件", *sent]))
+        self.waiting.emit(counts.overdue + counts.soon)
+
+    def _show_chips(self) -> None:
+        chips = dict(CHIPS)
+        chosen = next((view for view in MORE_CHIPS if view.value == self.filters.chosen), None)
+        if chosen is not None:
+            chips[chosen] = MORE_CHIPS[chosen]
+        self.filters.set_filters(
+            [
+                Filter(
+                    view.value,
+                    word,
+                    None if self._counts is None or view is View.ALL else getattr(self._counts, view.value),
+                )
+                for view, word in chips.items()
+            ]
+        )
+
+    def _wanted(self) -> DemandFilter:
+        fields = {key: value for key, value in self.sent.items() if key in _SENT_WORDS}
+        return DemandFilter(view=View(self.filters.chosen), search=self.filters.words, **fields)
+
+    def _number(self, row: DemandRow) -> str:
+        """The number inside its year; of another year with the year."""
+        year = row.number.split("-")[-2]
+        return row.short if year == str(self.context.clock.today().year) else f"{year}-{row.short}"
+
+    def _due_word(self, row: DemandRow) -> str:
+        """The deadline while the visitor waits for the answer; months ahead need no year to be clear."""
+        if row.due.kind is DueKind.NONE or row.deadline_on is None:
+            return ""
+        if 1 < row.due.days < CLEAR_WITHOUT_YEAR:
+            return f"{row.deadline_on.month}月{row.deadline_on.day}日"
+        return short_day(row.deadline_on, self.context.clock.today())
+
+    # ------------------------------------------------------------------ one demand
+
+    def show_detail(self, row_id: int) -> None:
+        self.ask(_read_demand, then=self.fill_detail, demand_id=row_id)
+
+    def fill_detail(self, shown: tuple[DemandDetail, list[DemandRow]]) -> None:
+        """Show a demand as it is now."""
+        demand, similar = shown
+        self.detail.show_detail(
+            Detail(
+                title=demand.row.title,
+                reference=demand.row.number,
+                pill=state_pill(demand.row),
+                blocks=self._blocks(demand, similar),
+                actions=self._actions(demand),
+            )
+        )
+
+    def _blocks(self, demand: DemandDetail, similar: list[DemandRow]) -> list[Block]:
+        row, today = demand.row, self.context.clock.today()
+        facts: list[Any] = [
+            ("来访人", _visitor_words(demand), lambda: self.reveal(demand))
+            if demand.visitor_masked
+            else ("来访人", "没有留姓名"),
+            (
+                "接待",
+                " ".join([short_day(row.received_on, today), *(one.name for one in demand.deputies)]),
+            ),
+        ]
+        if demand.wish:
+            facts.append(("诉求", demand.wish))
+        if row.place:
+            facts.append(("地点", row.place))
+        facts.append(("类别", demand.category_path.replace("/", " / ")))
+        facts.append(("承办", _handler_words(demand)))
+        if row.deadline_on is not None:
+            facts.append(("期限", _deadline_words(demand, today)))
+        if demand.opinion:
+            facts.append(("意见", demand.opinion))
+        if demand.result:
+            facts.append(("结果", demand.result))
+        if row.satisfaction is not None:
+            facts.append(("评价", row.satisfaction.label))
+        if row.rounds > 1:
+            facts.append(("轮次", f"第 {row.rounds} 轮"))
+        if similar:
+            facts.append(("同类", _similar_words(similar), lambda: self._show_similar(demand, similar)))
+        lines = [
+            (short_instant(step.at, today), _step_words(step.sentence, step.note)) for step in demand.steps
+        ]
+        return [Text(demand.words, quoted=True), Facts(facts), Heading("经过"), Timeline(lines)]
+
+    def _actions(self, demand: DemandDetail) -> list[Action]:
+        steps = self.moving.actions(demand)
+        first = [action for action in steps if action.text == "催办"]
+        return [
+            *first,
+            Action("打印办理单", lambda: self.print(demand)),
+            *(action for action in steps if action not in first),
+            Action("修改", lambda: self.taking_down.edit(demand)),
+        ]
+
+    # ------------------------------------------------------------------ what people do
+
+    def register(self) -> None:
+        """Take a demand down."""
+        self.taking_down.register(self._fixed)
+
+    def reveal(self, demand: DemandDetail) -> None:
+        """Tell who it was; that it was asked for is kept."""
+
+        def show(visitor: RevealedVisitor) -> None:
+            told = "，".join(part for part in (visitor.name, visitor.phone, visitor.address) if part)
+            secret = "来访人要求保密，请不要告诉承办单位。" if demand.confidential else ""
+            tell(self, "来访人", f"{told or '没有留姓名'}。{secret}查看已记入操作记录。")
+
+        self.change(register.reveal_visitor, demand_id=demand.row.id, then=show)
+
+    def print(self, demand: DemandDetail) -> None:
+        """The sheet of this demand; the visitor stays masked on it."""
+        self.save_paper(
+            "打印办理单",
+            f"诉求办理单 {demand.row.number}",
+            ".pdf",
+            make_record,
+            demand_id=demand.row.id,
+            whole_visitor=False,
+        )
+
+    def export(self) -> None:
+        """The ledger of what the list shows."""
+        year = self.context.clock.today().year
+        self.save_paper("导出台账", f"诉求台账{year}", ".xlsx", make_ledger, where=self._wanted())
+
+    def _show_similar(self, demand: DemandDetail, similar: list[DemandRow]) -> None:
+        if len(similar) == 1 or not demand.row.place:
+            self.open_row(similar[0].id)
+        else:
+            self.context.go("demands", search=demand.row.place)
+
+
+def _read_demand(session: Any, *, demand_id: int) -> tuple[DemandDetail, list[DemandRow]]:
+    demand = listing.get_demand(session, demand_id=demand_id)
+    similar = listing.find_similar(
+        session, phone=demand.visitor_phone, place=demand.row.place, except_id=demand_id
+    )
+    return demand, similar
+
+
+def _visitor_words(demand: DemandDetail) -> str:
+    rest = "，".join(part for part in (demand.visitor_address, demand.phone_masked) if part)
+    people = f"等 {demand.people} 人" if demand.people > 1 else ""
+    return f"{demand.visitor_masked}{people}" + (f"（{rest}）" if rest else "")
+
+
+def _handler_words(demand: DemandDetail) -> str:
+    if demand.co_units:
+        return f"{demand.row.unit}（主办）、{demand.co_units}（协办）"
+    return demand.row.handler
+
+
+def _deadline_words(demand: DemandDetail, today: date) -> str:
+    row = demand.row
+    due = f"，{row.due.text}" if row.due.text else ""
+    return f"{short_day(row.deadline_on, today)}{due}（{demand.deadline_arithmetic}）"
+
+
+def _similar_words(similar: list[DemandRow]) -> str:
+    if len(similar) == 1:
+        return f"{similar[0].number} {similar[0].title}"
+    return f"一年内另有 {len(similar)} 件"
+
+
+def _step_words(sentence: str, note: str) -> str:
+    return sentence if not note or note in sentence else f"{sentence}：{note}"

@@ -1,0 +1,233 @@
+"""The form at the desk: the visitor's words first, then who and where, then what happens with it."""
+
+from typing import Any
+
+from PySide6.QtCore import QTimer
+
+from deputy_station.features.demands.page.finding import (
+    find_category,
+    find_deputy,
+    find_duty_today,
+    find_unit,
+)
+from deputy_station.features.demands.rules.choices import Channel, Route, Satisfaction
+from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES
+from deputy_station.features.demands.service import listing, register, steps
+from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
+from deputy_station.widgets.dates import short_day
+from deputy_station.widgets.dialogs import FormDialog
+from deputy_station.widgets.fields import (
+    CheckField,
+    ChoiceField,
+    DateField,
+    Field,
+    LineField,
+    NumberField,
+    TextField,
+)
+from deputy_station.widgets.page import ListDetailPage
+from deputy_station.widgets.search_fields import SearchField, SearchManyField
+
+HINT_AFTER_MS = 500
+
+
+class TakingDown:
+    """Registering and correcting demands, on the page that shows them."""
+
+    def __init__(self, page: ListDetailPage) -> None:
+        self.page = page
+
+    def register(self, fixed: dict[str, Any] | None = None) -> FormDialog:
+        """Take a demand down; `fixed` ties it to a visit."""
+        dialog = self.page.open_form(
+            "登记诉求",
+            [
+                *self._words(),
+                *self._visitor(),
+                *self._category(),
+                *self._routing(),
+                *self._place(),
+                *self._reception(),
+                *self._visitor_more(),
+                DateField("received_on", "接待日期", today=self.page.context.clock.today, required=True),
+            ],
+            values={
+                "people": 1,
+                "channel": Channel.RECEPTION,
+                "received_on": self.page.context.clock.today(),
+            },
+            save_word="登记",
+            service=steps.take_down,
+            fixed=fixed,
+            say=self._registered,
+            undo=self._take_back,
+            then=lambda row: self.page.open_row(row.id),
+            draft="demand",
+            width=720,
+        )
+        self._follow_route(dialog)
+        self._hint(dialog)
+        self._offer_duty(dialog)
+        return dialog
+
+    def edit(self, demand: DemandDetail) -> FormDialog:
+        """Correct what was taken down; a confidential visitor is not shown and not changed."""
+        open_to_sight = not demand.confidential
+        values: dict[str, Any] = {
+            "words": demand.words,
+            "title": demand.row.title,
+            "place": demand.row.place,
+            "category_id": (demand.category_id, demand.category_path.replace("/", " / "))
+            if demand.category_id
+            else None,
+            "channel": demand.row.channel,
+            "visitor_name": demand.visitor_name,
+            "visitor_phone": demand.visitor_phone,
+            "visitor_address": demand.visitor_address,
+            "people": demand.people,
+            "confidential": demand.confidential,
+            "deputy_ids": [(one.id, one.name) for one in demand.deputies],
+        }
+        return self.page.open_form(
+            f"修改诉求 {demand.row.number}",
+            [
+                *self._words(),
+                *self._place(),
+                *self._category(),
+                *(self._visitor() if open_to_sight else []),
+                *(self._visitor_more() if open_to_sight else []),
+                *self._reception(),
+            ],
+            values=values,
+            save_word="保存",
+            service=register.edit_demand,
+            fixed={"demand_id": demand.row.id, "version": demand.row.version},
+            say=f"已修改诉求 {demand.row.number}",
+            width=720,
+        )
+
+    # ------------------------------------------------------------------ fields
+
+    def _words(self) -> list[Field]:
+        return [TextField("words", "原话", required=True, lines=3, placeholder="按来访人的原话写，不加判断")]
+
+    def _category(self) -> list[Field]:
+        hint = "输入名称或拼音首字母，如 czjs"
+        return [SearchField("category_id", "类别", self.page.work, find_category, placeholder=hint)]
+
+    def _visitor(self) -> list[Field]:
+        return [
+            LineField("visitor_name", "来访人", most=80, placeholder="可以不留"),
+            LineField("visitor_phone", "电话", most=40, placeholder="可以不留"),
+        ]
+
+    def _visitor_more(self) -> list[Field]:
+        return [
+            LineField("visitor_address", "住址", placeholder="村、组或小区"),
+            NumberField("people", "人数", required=True, least=1, largest=999, unit="人"),
+            CheckField("confidential", "保密", "来访人要求保密"),
+        ]
+
+    def _routing(self) -> list[Field]:
+        return [
+            ChoiceField("route", "处理方式", [(route, route.label) for route in Route]),
+            SearchField("unit_id", "承办单位", self.page.work, find_unit, required=True),
+            ChoiceField(
+                "satisfaction",
+                "当场评价",
+                [(one, one.label) for one in (Satisfaction.SATISFIED, Satisfaction.FAIR)],
+            ),
+            TextField("note", "处理意见", lines=2, placeholder="当场答复写答复内容，不受理写理由"),
+        ]
+
+    def _place(self) -> list[Field]:
+        return [
+            LineField("place", "地点", placeholder="哪条路、哪个小区"),
+            LineField("title", "标题", placeholder="不填就取原话的第一句"),
+        ]
+
+    def _reception(self) -> list[Field]:
+        channels = [(one, one.label) for one in Channel if one is not Channel.IMPORT]
+        return [
+            SearchManyField("deputy_ids", "接待代表", self.page.work, find_deputy),
+            ChoiceField("channel", "反映方式", channels, required=True),
+        ]
+
+    # ------------------------------------------------------------------ while typing
+
+    def _follow_route(self, dialog: FormDialog) -> None:
+        """Ask only for what the chosen route needs."""
+        form = dialog.form
+
+        def show() -> None:
+            route = form["route"].value()
+            form.show_field("unit_id", route in ASSIGNABLE_ROUTES)
+            form.show_field("satisfaction", route is Route.ANSWERED)
+            form.show_field("note", route is not None)
+            dialog.fit()
+
+        form["route"].edited.connect(show)
+        show()
+
+    def _hint(self, dialog: FormDialog) -> None:
+        """Say while the form is being filled that the matter is known already; never block."""
+        form = dialog.form
+        pause = QTimer(dialog)
+        pause.setSingleShot(True)
+        pause.setInterval(HINT_AFTER_MS)
+        told: list[tuple[int, ...]] = [()]
+
+        def show(rows: list[DemandRow]) -> None:
+            found = tuple(row.id for row in rows)
+            if found and found != told[0]:
+                told[0] = found
+                dialog.notice.tell(_hint_words(rows))
+
+        def ask() -> None:
+            self.page.work.ask(
+                listing.find_similar,
+                then=show,
+                owner=dialog,
+                key=(dialog, "similar"),
+                phone=form["visitor_phone"].value(),
+                place=form["place"].value(),
+                words=form["words"].value(),
+            )
+
+        pause.timeout.connect(ask)
+        for name in ("visitor_phone", "place", "words"):
+            form[name].edited.connect(pause.start)
+
+    def _offer_duty(self, dialog: FormDialog) -> None:
+        """The deputies on duty today are most likely the ones who listen."""
+
+        def put(found: list[tuple[int, str]]) -> None:
+            if found and not dialog.form["deputy_ids"].value():
+                dialog.form["deputy_ids"].put(found)
+
+        self.page.work.ask(find_duty_today, then=put, owner=dialog)
+
+    # ------------------------------------------------------------------ afterwards
+
+    def _registered(self, row: DemandRow) -> str:
+        sentence = f"已登记诉求 {row.number}“{row.title}”"
+        if row.unit:
+            sentence += f"，交{row.unit}"
+        if row.deadline_on is not None:
+            sentence += f"，{short_day(row.deadline_on, self.page.context.clock.today())}前答复"
+        return sentence
+
+    def _take_back(self, row: DemandRow) -> None:
+        self.page.change(
+            steps.withdraw_demand,
+            demand_id=row.id,
+            version=row.version,
+            note="登记有误",
+            say=f"已撤回诉求 {row.number}，编号保留",
+        )
+
+
+def _hint_words(rows: list[DemandRow]) -> str:
+    first = rows[0]
+    more = f"，另有 {len(rows) - 1} 件" if len(rows) > 1 else ""
+    return f"以前反映过：{first.number}“{first.title}”（{first.state.label}）{more}。可以接着登记。"
