@@ -207,6 +207,11 @@ class Table(Card):
         """Show rows in hand."""
         self._take_whole(rows)
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Take other columns (a list whose columns depend on what it shows); the rows stay."""
+        self.model.set_columns(columns)
+        self._arrange()
+
     def set_empty(self, sentence: str, action: Action | None = None) -> None:
         """What an empty list says, and the next step it offers."""
         self._empty_words.say(sentence)

@@ -88,6 +88,13 @@ class TableModel(QAbstractTableModel):
             self._pages[first_page + start // PAGE] = rows[start : start + PAGE]
         self.endResetModel()
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Take other columns; an order by a column that is gone is forgotten."""
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self.sorted_by = None
+        self.endResetModel()
+
     def put_page(self, page: int, rows: Sequence[Any]) -> None:
         """Rows of one page have come."""
         self._pages[page] = rows

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import NotFound
-from deputy_station.features.assessment.documents import make_annual_pdf, make_summary_workbook
+from deputy_station.features.assessment.documents import make_annual_pdf, print_summary
 from deputy_station.features.assessment.service import list_assessments, sheets_of_year, township_of
 from deputy_station.store.desk import Command, Desk
 
@@ -72,13 +72,8 @@ def export_summary(
     out: Annotated[Path, typer.Option("--out", help="写到哪个工作簿")],
 ) -> None:
     """The summary of a year as a workbook: ranks, categories, totals, grades."""
-    with desk.reading() as session:
-        township = township_of(session, year=year)
-        rows = list_assessments(session, year=year)
-    if not rows:
-        raise NotFound(f"{year} 年在任的代表")
-    make_summary_workbook(out, rows, township)
-    desk.show_result({"path": out, "rows": len(rows)}, f"{year} 年考核汇总 {len(rows)} 人，已写到 {out}")
+    rows = print_summary(desk.database, desk.progress, year=year, out=out)
+    desk.show_result({"path": out, "rows": rows}, f"{year} 年考核汇总 {rows} 人，已写到 {out}")
 
 
 COMMANDS = (

@@ -2,20 +2,30 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from deputy_station.core.errors import NotFound
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
 from deputy_station.features.assessment.rules import shares_of_hundred
-from deputy_station.features.assessment.service import AssessmentRow, AssessmentSheet, Township
+from deputy_station.features.assessment.service import (
+    AssessmentRow,
+    AssessmentSheet,
+    Township,
+    list_assessments,
+    sheets_of_year,
+    township_of,
+)
 from deputy_station.features.points.rules.derive import Score
 from deputy_station.features.points.rules.numbers import points_words, two_decimals
+from deputy_station.store.database import Database
 
 FIELDS: tuple[Field, ...] = (
     Field("town", "乡镇", "青石镇"),
@@ -55,6 +65,40 @@ FIELDS: tuple[Field, ...] = (
     Field("printed", "制表", "2026年12月20日"),
     Field("check_code", "校验码", "7F3A-92C1"),
 )
+
+
+@dataclass(frozen=True)
+class PrintedSheets:
+    """What was written: where, how many sheets, how many pages."""
+
+    path: Path
+    sheets: int
+    pages: int
+
+
+def print_annual(
+    database: Database, progress: Progress, *, year: int, out: Path, deputy_id: int | None = None
+) -> PrintedSheets:
+    """The sheets of a year (or one deputy's) as PDF. Raises NotFound when nobody was in office that year."""
+    with database.reading() as session:
+        township = township_of(session, year=year)
+        sheets = sheets_of_year(session, year=year, deputy_id=deputy_id)
+    if not sheets:
+        raise NotFound(f"{year} 年在任的代表")
+    return PrintedSheets(out, len(sheets), make_annual_pdf(out, sheets, township, progress=progress))
+
+
+def print_summary(database: Database, progress: Progress, *, year: int, out: Path) -> int:
+    """The summary workbook of a year; returns how many deputies it lists. Raises NotFound when there is nobody."""
+    with database.reading() as session:
+        township = township_of(session, year=year)
+        rows = list_assessments(session, year=year)
+    if not rows:
+        raise NotFound(f"{year} 年在任的代表")
+    progress(0, len(rows), "人")
+    make_summary_workbook(out, rows, township)
+    progress(len(rows), len(rows), "人")
+    return len(rows)
 
 
 def make_annual_pdf(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -17,12 +16,14 @@ from deputy_station.features.deputies.rules import Level
 from deputy_station.features.history.service import record_change
 from deputy_station.features.points.rules.derive import Score, consequences_of
 from deputy_station.features.points.rules.scheme import Scheme
+from deputy_station.features.points.service.listing import find_deputies, years_to_show
 from deputy_station.features.points.service.schemes import scheme_for_year
 from deputy_station.features.points.service.scores import (
     DeputyScore,
     grades_in_term,
     score_of,
     scores_for_year,
+    years_of_term,
 )
 from deputy_station.store import context
 from deputy_station.store.edits import check_version
@@ -41,6 +42,11 @@ class AssessmentRow:
     decided: bool
     opinions: int
     consequences: tuple[str, ...]
+
+    @property
+    def id(self) -> int:
+        """The deputy's, by which a list tells its rows apart."""
+        return self.deputy_id
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,7 @@ def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
     scores = scores_for_year(session, year=year)
     written = _written(session, [year])
     placed = zip(scores, ranks([row.score.total for row in scores]), strict=True)
-    consequences = consequences_in_term(session, year=year, known={year: scores})
+    consequences = consequences_in_term(session, year=year)
     rows = []
     for row, rank in placed:
         sheet = written.get((row.deputy_id, year))
@@ -128,24 +134,50 @@ def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
     return sorted(rows, key=lambda row: row.rank)
 
 
-def consequences_in_term(
-    session: Session, *, year: int, known: dict[int, list[DeputyScore]] | None = None
-) -> dict[int, tuple[str, ...]]:
+@dataclass(frozen=True)
+class AssessmentView:
+    """The year's list as a screen shows it, with the scheme's grades from the highest down."""
+
+    year: int
+    grades: tuple[str, ...]
+    rows: tuple[AssessmentRow, ...]
+
+
+def read_assessments(session: Session, *, year: int, search: str = "") -> AssessmentView:
+    """The year's list; `search` is a name, pinyin or a group."""
+    wanted = find_deputies(session, search)
+    rows = list_assessments(session, year=year)
+    return AssessmentView(
+        year,
+        tuple(grade.name for grade in scheme_for_year(session, year=year).grades),
+        tuple(row for row in rows if wanted is None or row.deputy_id in wanted),
+    )
+
+
+def years_to_assess(session: Session) -> list[int]:
+    """The years a list offers, newest first."""
+    return years_to_show(session, today=context.today(session))
+
+
+def consequences_in_term(session: Session, *, year: int) -> dict[int, tuple[str, ...]]:
     """By deputy, what the grades in force over the term's years up to `year` lead to (推荐连任).
 
-    A decided grade goes before that by points.
+    A decided grade goes before that by points; only deputies whose grades lead to something are in it.
     """
-    history = grades_in_term(session, year=year, known=known)
-    written = _written(session, {each.year for grades in history.values() for each in grades})
+    in_force = {
+        (deputy_id, each.year): each.grade
+        for deputy_id, grades in grades_in_term(session, year=year).items()
+        for each in grades
+    }
+    for key, sheet in _written(session, years_of_term(session, year=year)).items():
+        if sheet.grade:
+            in_force[key] = sheet.grade
+    by_deputy: dict[int, list[str]] = {}
+    for (deputy_id, _year), grade in in_force.items():
+        by_deputy.setdefault(deputy_id, []).append(grade)
     scheme = scheme_for_year(session, year=year)
-    found = {}
-    for deputy_id, grades in history.items():
-        in_force = []
-        for each in grades:
-            sheet = written.get((deputy_id, each.year))
-            in_force.append(sheet.grade if sheet and sheet.grade else each.grade)
-        found[deputy_id] = tuple(consequences_of(scheme, in_force))
-    return found
+    told = {deputy_id: tuple(consequences_of(scheme, grades)) for deputy_id, grades in by_deputy.items()}
+    return {deputy_id: names for deputy_id, names in told.items() if names}
 
 
 def sheet_of(session: Session, *, year: int, deputy_id: int) -> AssessmentSheet:
@@ -180,7 +212,7 @@ def edit_assessment(
     presidium_on: date | None = None,
     district_opinion: str = "",
     district_on: date | None = None,
-    grade: str = "",
+    grade: str | None = "",
 ) -> AssessmentSheet:
     """Save what people wrote on a sheet; `version` as last read (None: nobody had written yet).
 
@@ -189,6 +221,7 @@ def edit_assessment(
     """
     row = score_of(session, year=year, deputy_id=deputy_id)
     scheme = scheme_for_year(session, year=year)
+    grade = grade or ""
     check_decided_grade(
         grade,
         by_points=row.score.grade,
@@ -332,8 +365,3 @@ def _sheet(
         version=written.version if written else None,
         check_code=check_code(row.deputy, year, f"{scheme.name}/{scheme.version}", row.score, grade),
     )
-
-
-def mean_total(rows: Sequence[AssessmentRow]) -> Fraction | None:
-    """The mean of the totals, or None for nobody."""
-    return sum((row.score.total for row in rows), Fraction(0)) / len(rows) if rows else None

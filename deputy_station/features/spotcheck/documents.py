@@ -5,10 +5,27 @@ from datetime import date
 from pathlib import Path
 
 from deputy_station.core.clock import local_time
+from deputy_station.core.progress import Progress
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
 from deputy_station.features.spotcheck.rules import METHOD
-from deputy_station.features.spotcheck.service.quarter import CheckedDemand, CheckedDeputy, QuarterCheck
+from deputy_station.features.spotcheck.service.quarter import (
+    CheckedDemand,
+    CheckedDeputy,
+    QuarterCheck,
+    check_quarter,
+)
 from deputy_station.features.spotcheck.service.records import CheckedRecord
+from deputy_station.store.database import Database
+
+
+def print_spot_check(database: Database, progress: Progress, *, draw_id: int, out: Path) -> int:
+    """The workbook of a draw's quarter; returns how many deputies are under check. Raises NotFound."""
+    with database.reading() as session:
+        check = check_quarter(session, draw_id=draw_id)
+    progress(0, len(check.deputies), "人")
+    make_spot_check_workbook(out, check)
+    progress(len(check.deputies), len(check.deputies), "人")
+    return len(check.deputies)
 
 
 def make_spot_check_workbook(target: Path, check: QuarterCheck) -> None:

@@ -41,13 +41,6 @@ class ShareWrong(Refusal):
         super().__init__(f"抽查比例不能是 {percent}%。请填 1 到 100。")
 
 
-class SeedMissing(Refusal):
-    """A draw without a seed cannot be repeated."""
-
-    def __init__(self) -> None:
-        super().__init__("种子不能是空的。请填几个数字或字母，或不填，由程序定。")
-
-
 @dataclass(frozen=True)
 class Candidate:
     """Somebody who may be drawn."""

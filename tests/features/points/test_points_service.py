@@ -339,14 +339,17 @@ def test_a_year_belongs_to_the_term_in_force_in_july(database: Database) -> None
         assert years_of_term(session, year=2030) == [2030]
 
 
-def test_the_grades_of_a_term_are_listed_year_by_year(database: Database) -> None:
+def test_the_grades_of_a_term_are_listed_year_by_year_where_there_are_records(database: Database) -> None:
     with database.transaction() as session:
-        session.add(Term(name="第十九届", starts_on=date(2024, 12, 20), ends_on=date(2029, 12, 19)))
-        zhang = add_deputy(session, "张守田", since=date(2025, 2, 1))
+        session.add(Term(name="第十九届", starts_on=date(2023, 12, 20), ends_on=date(2028, 12, 19)))
+        zhang, li = add_deputy(session, "张守田"), add_deputy(session, "李新")
+        for year in (2023, 2024, 2026):
+            add_activity(session, ActivityKind.TRAINING, date(year, 5, 6), {zhang: PRESENT})
     with database.reading() as session:
-        grades = grades_in_term(session, year=2026)[zhang]
-    # Nothing arranged at all: 10 + 6 + 4 + 8 + 4 + 4 = 36 points in both years.
-    assert [(each.year, each.grade) for each in grades] == [(2025, "较差"), (2026, "较差")]
+        grades = grades_in_term(session, year=2026)
+    # 36 with nothing else arranged and 3 for the training: 39 each year. 2023 belongs to the term before.
+    assert [(each.year, each.grade) for each in grades[zhang]] == [(2024, "较差"), (2026, "较差")]
+    assert li not in grades
 
 
 def test_the_command_lists_totals_as_exact_decimal_text(database: Database) -> None:

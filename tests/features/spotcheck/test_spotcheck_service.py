@@ -19,7 +19,7 @@ from deputy_station.features.deputies.models import Deputy, Mandate, Station
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.history.service import latest_history
 from deputy_station.features.spotcheck.commands import export_spot_check, show_draws
-from deputy_station.features.spotcheck.rules import NobodyToDraw, SeedMissing
+from deputy_station.features.spotcheck.rules import NobodyToDraw
 from deputy_station.features.spotcheck.service.draws import (
     SeedUsedOtherwise,
     draw_deputies,
@@ -115,14 +115,13 @@ def test_the_same_seed_with_another_size_or_another_roster_is_refused(database: 
         assert len(list_draws(session, year=2026, quarter=3)) == 1
 
 
-def test_without_a_seed_one_is_made_and_an_empty_one_is_refused(database: Database) -> None:
+def test_without_a_seed_or_with_a_blank_one_a_new_one_is_made(database: Database) -> None:
     with database.transaction() as session:
         for name in NAMES:
             add_deputy(session, name)
-        seeds = {draw_deputies(session, year=2026, quarter=4).seed for _time in range(3)}
-        assert len(seeds) == 3
-        with pytest.raises(SeedMissing):
-            draw_deputies(session, year=2026, quarter=4, seed="  ")
+        seeds = {draw_deputies(session, year=2026, quarter=4, seed=seed).seed for seed in (None, None, "  ")}
+    assert len(seeds) == 3
+    assert {len(seed) for seed in seeds} == {8}
 
 
 def test_only_who_was_in_office_in_the_quarter_can_be_drawn(database: Database) -> None:

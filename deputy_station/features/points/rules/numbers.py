@@ -1,6 +1,18 @@
 """Exact numbers in words: points as fractions, shown with two decimals and never past a threshold."""
 
+from dataclasses import dataclass, field
 from fractions import Fraction
+
+
+@dataclass(frozen=True, order=True)
+class Figure:
+    """Points in a cell of a list: sorted by the exact value, shown in words."""
+
+    value: Fraction
+    words: str = field(compare=False)
+
+    def __str__(self) -> str:
+        return self.words
 
 
 def _rounded(value: Fraction, places: int) -> Fraction:

@@ -231,6 +231,14 @@ class _Reading(Pieces):
             self.wrong(where, f"“{state.label}”不能既算到会又算未登记")
         return frozenset(came), pending
 
+    def _category(self, value: object) -> Category:
+        table = self.table("大类", value, {"code", "name", "short", "max"})
+        code = self.text("大类", table, "code")
+        short = self.text("大类", table, "short") if "short" in table else code
+        return Category(
+            code, self.text("大类", table, "name"), short, self.field_number("大类", table, "max")
+        )
+
     def _items(self, value: object) -> tuple[Item, ...]:
         items = []
         for entry in self.tables("项", value):
@@ -329,15 +337,7 @@ class _Reading(Pieces):
         self.table("办法", data, _TOP)
         switches = self._switches(data.get("switches"))
         came, pending = self._attendance(data.get("attendance"))
-        categories = tuple(
-            Category(
-                self.text("大类", table, "code"),
-                self.text("大类", table, "name"),
-                self.field_number("大类", table, "max"),
-            )
-            for entry in self.tables("大类", data.get("category"))
-            for table in [self.table("大类", entry, {"code", "name", "max"})]
-        )
+        categories = tuple(self._category(entry) for entry in self.tables("大类", data.get("category")))
         items = self._items(data.get("item"))
         if not items:
             self.wrong("办法", "一项也没有")

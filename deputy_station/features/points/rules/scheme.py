@@ -93,10 +93,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Category:
-    """一大类: several items; its points are their sum."""
+    """一大类: several items; its points are their sum. `short` heads its column in a list."""
 
     code: str
     name: str
+    short: str
     max: Fraction
 
 

@@ -65,9 +65,17 @@ def _in_office(session: Session, year: int, deputy_id: int | None) -> list[_Hold
 
 
 def scores_for_year(
-    session: Session, *, year: int, deputy_id: int | None = None, scheme: Scheme | None = None
+    session: Session,
+    *,
+    year: int,
+    deputy_id: int | None = None,
+    scheme: Scheme | None = None,
+    recorded_only: bool = False,
 ) -> list[DeputyScore]:
-    """Everybody's score (or one deputy's) in roster order; `scheme` tries another one than the year's."""
+    """Everybody's score (or one deputy's) in roster order; `scheme` tries another one than the year's.
+
+    `recorded_only` leaves out who has no record at all in that year.
+    """
     scheme = scheme or scheme_for_year(session, year=year)
     facts = gather_facts(session, year=year, deputy_id=deputy_id)
     return [
@@ -78,6 +86,7 @@ def scores_for_year(
             derive(scheme, holder.deputy_id, facts.get(holder.deputy_id, []), holder.spans),
         )
         for holder in _in_office(session, year, deputy_id)
+        if not recorded_only or holder.deputy_id in facts
     ]
 
 
@@ -110,19 +119,14 @@ def years_of_term(session: Session, *, year: int) -> list[int]:
 
 
 def grades_in_term(
-    session: Session,
-    *,
-    year: int,
-    deputy_id: int | None = None,
-    known: dict[int, list[DeputyScore]] | None = None,
+    session: Session, *, year: int, deputy_id: int | None = None
 ) -> dict[int, tuple[YearGrade, ...]]:
     """By deputy the grades by points of the term's years up to `year`, oldest first.
 
-    `known` are scores worked out already, by year, so that they are not worked out twice.
+    A year without any record of a deputy has no grade: nobody kept records then, which says nothing about the work.
     """
     found: dict[int, list[YearGrade]] = defaultdict(list)
     for each in years_of_term(session, year=year):
-        rows = (known or {}).get(each)
-        for row in rows if rows is not None else scores_for_year(session, year=each, deputy_id=deputy_id):
+        for row in scores_for_year(session, year=each, deputy_id=deputy_id, recorded_only=True):
             found[row.deputy_id].append(YearGrade(each, row.score.grade))
     return {deputy: tuple(grades) for deputy, grades in found.items()}

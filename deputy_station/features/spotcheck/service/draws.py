@@ -16,7 +16,6 @@ from deputy_station.features.spotcheck.models import Draw, DrawMember
 from deputy_station.features.spotcheck.rules import (
     Candidate,
     NobodyToDraw,
-    SeedMissing,
     draw,
     draw_size,
     quarter_days,
@@ -86,18 +85,16 @@ def draw_deputies(
     seed: str | None = None,
     note: str = "",
 ) -> DrawDetail:
-    """Draw for a quarter and keep the draw. Without a seed one is made.
+    """Draw for a quarter and keep the draw. Without a seed (None or blank) one is made.
 
     The same seed on the same roster gives the draw that is already kept; nothing is written then. Raises
-    QuarterUnknown, NobodyToDraw, DrawSizeWrong, ShareWrong, SeedMissing, SeedUsedOtherwise.
+    QuarterUnknown, NobodyToDraw, DrawSizeWrong, ShareWrong, SeedUsedOtherwise.
     """
     pool = list_pool(session, year=year, quarter=quarter)
     if not pool:
         raise NobodyToDraw(year, quarter)
     size = draw_size(len(pool), count=count, share_percent=share_percent)
-    seed = secrets.token_hex(_SEED_SIGNS // 2) if seed is None else clean_line(seed)
-    if not seed:
-        raise SeedMissing
+    seed = clean_line(seed or "") or secrets.token_hex(_SEED_SIGNS // 2)
     drawn = [candidate.deputy_id for candidate in draw(pool, count=size, seed=seed)]
     kept = session.scalar(select(Draw).where(Draw.year == year, Draw.quarter == quarter, Draw.seed == seed))
     if kept is not None:
@@ -129,9 +126,11 @@ def draw_deputies(
     return get_draw(session, draw_id=row.id)
 
 
-def list_draws(session: Session, *, year: int, quarter: int | None = None) -> list[DrawDetail]:
-    """The draws kept for a year or a quarter, newest first."""
-    query = select(Draw).where(Draw.year == year)
+def list_draws(session: Session, *, year: int | None = None, quarter: int | None = None) -> list[DrawDetail]:
+    """The draws kept, of a year or a quarter where given, newest first."""
+    query = select(Draw)
+    if year is not None:
+        query = query.where(Draw.year == year)
     if quarter is not None:
         query = query.where(Draw.quarter == quarter)
     rows = session.scalars(query.order_by(Draw.id.desc()).options(selectinload(Draw.members)))

@@ -1,0 +1,280 @@
+"""年度考核: the year's list by rank, each deputy's sheet with the opinions on it, and the papers of the year."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from deputy_station.core.progress import Progress
+from deputy_station.features.assessment import service
+from deputy_station.features.assessment.service import AssessmentRow, AssessmentSheet, AssessmentView
+from deputy_station.features.points.rules.numbers import Figure, points_words
+from deputy_station.widgets.buttons import Action
+from deputy_station.widgets.chips import Filter
+from deputy_station.widgets.choice import Choice
+from deputy_station.widgets.dates import whole_day
+from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text
+from deputy_station.widgets.fields import ChoiceField, DateField, TextField
+from deputy_station.widgets.page import ListDetailPage, PageContext
+from deputy_station.widgets.pill import Pill, Tone
+from deputy_station.widgets.table_model import Column, Kind
+
+RECOMMENDED, UNWRITTEN = "recommended", "unwritten"
+
+
+def print_annual(database: Any, progress: Progress, **values: Any) -> object:
+    """The sheets as PDF; the paper engine is loaded on the worker, not before the first paint."""
+    from deputy_station.features.assessment import documents
+
+    return documents.print_annual(database, progress, **values)
+
+
+def print_summary(database: Any, progress: Progress, **values: Any) -> object:
+    """The summary workbook, its engine loaded on the worker."""
+    from deputy_station.features.assessment import documents
+
+    return documents.print_summary(database, progress, **values)
+
+
+class AssessmentPage(ListDetailPage):
+    """Ranks, sheets, opinions, papers."""
+
+    title = "年度考核"
+    tables = frozenset(
+        {
+            "assessments",
+            "activities",
+            "attendances",
+            "deeds",
+            "suggestions",
+            "suggestion_signers",
+            "demands",
+            "demand_deputies",
+            "demand_steps",
+            "deputies",
+            "deputy_groups",
+            "mandates",
+            "terms",
+            "scheme_years",
+        }
+    )
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(
+            context,
+            search="姓名、拼音首字母或小组",
+            empty="这一年没有要考核的代表。",
+            columns=(
+                Column("名次", "rank", chars=2, leaves=1, kind=Kind.NUMBER),
+                Column("姓名", "deputy", chars=4, grow=1),
+                Column("小组", "group", chars=6, leaves=4),
+                Column(
+                    "总分", lambda row: Figure(row.score.total, row.score.shown), chars=3, kind=Kind.NUMBER
+                ),
+                Column("等次", self._pill, chars=3, kind=Kind.PILL),
+                Column("意见", lambda row: f"{row.opinions} / 3", chars=3, leaves=2),
+                Column("结果运用", lambda row: "、".join(row.consequences), chars=4, leaves=3),
+            ),
+        )
+        self._grades: tuple[str, ...] = ()
+        self._years: list[int] = []
+        self.years = Choice()
+        self.years.setAccessibleName("年度")
+        self.years.activated.connect(lambda _place: self.filters.changed.emit())
+        self.filters.add(self.years)
+        self._put_years([context.clock.today().year])
+        self.set_actions(
+            Action("导出汇总表", self.export_summary),
+            Action("打印考核表", self.print_all, primary=True),
+        )
+
+    @property
+    def year(self) -> int:
+        """The year shown."""
+        return self._years[self.years.currentIndex()]
+
+    def load_list(self) -> None:
+        if "year" in self.sent:
+            self._put_years([*self._years, int(self.sent.pop("year"))], chosen=True)
+        self.ask(service.years_to_assess, then=self.show_years)
+        self.ask(service.read_assessments, year=self.year, search=self.filters.words, then=self.show_list)
+
+    def show_years(self, years: list[int]) -> None:
+        """Offer these years besides those already there."""
+        self._put_years([*years, *self._years])
+
+    def show_list(self, view: AssessmentView) -> None:
+        """Fill the table and the chips."""
+        self._grades = view.grades
+        rows = view.rows
+        counts = [(name, sum(row.grade == name for row in rows)) for name in view.grades]
+        unwritten = sum(row.opinions < 3 for row in rows)
+        recommended = sum(bool(row.consequences) for row in rows)
+        self.set_count(f"{len(rows)} 人")
+        self.filters.set_filters(
+            [
+                Filter("", "全部", len(rows)),
+                *(Filter(name, name, count) for name, count in counts),
+                Filter(UNWRITTEN, "意见未写全", unwritten),
+                Filter(RECOMMENDED, "有结果运用", recommended),
+            ]
+        )
+        self.table.show_rows([row for row in rows if self._wanted(row)])
+
+    def _wanted(self, row: AssessmentRow) -> bool:
+        match self.filters.chosen:
+            case "":
+                return True
+            case "unwritten":
+                return row.opinions < 3
+            case "recommended":
+                return bool(row.consequences)
+            case grade:
+                return row.grade == grade
+
+    def show_detail(self, row_id: Any) -> None:
+        self.ask(service.sheet_of, year=self.year, deputy_id=row_id, then=self.fill_detail)
+
+    def fill_detail(self, sheet: AssessmentSheet) -> None:
+        """The sheet as it would be printed now."""
+        score, person = sheet.score, sheet.person
+        decided = sheet.decided_grade and sheet.decided_grade != score.grade
+        facts = [
+            ("总分", score.shown),
+            ("等次", f"{sheet.grade}（按积分为{score.grade}）" if decided else sheet.grade),
+        ]
+        if score.remark:
+            facts.append(("说明", score.remark))
+        blocks: list[Block] = [
+            Facts(facts),
+            Facts(
+                [
+                    (held.category.name, f"{points_words(held.points)} / {points_words(held.category.max)}")
+                    for held in score.categories
+                ]
+            ),
+            Heading("履职小结"),
+            Text(sheet.summary),
+        ]
+        for title, opinion, on in _opinions(sheet):
+            blocks += [Heading(title), Text(opinion or "还没有写。")]
+            if on is not None:
+                blocks.append(Facts([("日期", whole_day(on))]))
+        blocks += [
+            Heading("基本情况"),
+            Facts(
+                [
+                    ("届别", person.term),
+                    ("层级", person.levels),
+                    ("选区", person.constituency),
+                    ("单位职务", person.work_unit),
+                    ("校验码", sheet.check_code),
+                ]
+            ),
+        ]
+        self.detail.show_detail(
+            Detail(
+                reference=f"{sheet.year} 年　{sheet.group}",
+                title=sheet.deputy,
+                pill=Pill(sheet.grade, self._tone(sheet.grade)),
+                blocks=blocks,
+                actions=[
+                    Action("看积分", lambda: self.context.go("points", id=sheet.deputy_id, year=sheet.year)),
+                    Action("打印这份", lambda: self.print_one(sheet)),
+                    Action("写意见", lambda: self.write(sheet), primary=True),
+                ],
+            )
+        )
+
+    def write(self, sheet: AssessmentSheet) -> None:
+        """Write the summary, the opinions and, where it differs, the grade."""
+        today = self.context.clock.today
+        values = _written(sheet)
+        fixed: dict[str, Any] = {"year": sheet.year, "deputy_id": sheet.deputy_id}
+        self.open_form(
+            f"{sheet.deputy}　{sheet.year} 年考核",
+            [
+                TextField("summary", "履职小结", lines=4, most=2000, help="留空就按记录自动写。"),
+                TextField("group_opinion", "代表小组意见", lines=2, most=1000),
+                DateField("group_on", "小组意见日期", today=today),
+                TextField("presidium_opinion", "主席团意见", lines=2, most=1000),
+                DateField("presidium_on", "主席团意见日期", today=today),
+                TextField("district_opinion", "区联络室意见", lines=2, most=1000),
+                DateField("district_on", "区联络室意见日期", today=today),
+                ChoiceField(
+                    "grade",
+                    "评定等次",
+                    [(name, name) for name in self._grades],
+                    help=f"不选就按积分，现在是“{sheet.score.grade}”。",
+                ),
+            ],
+            save_word="保存",
+            service=service.edit_assessment,
+            fixed={**fixed, "version": sheet.version},
+            values=values,
+            say=f"{sheet.deputy}的考核表已保存",
+            undo=lambda new: self.change(
+                service.edit_assessment,
+                say=f"{sheet.deputy}的考核表已恢复原样",
+                **fixed,
+                **values,
+                version=new.version,
+            ),
+            draft=f"assessment-{sheet.year}-{sheet.deputy_id}",
+            width=720,
+        )
+
+    def print_one(self, sheet: AssessmentSheet) -> None:
+        """Save one sheet as PDF."""
+        name = f"考核表{sheet.year}{sheet.deputy}"
+        self.save_paper(
+            "打印这份考核表", name, ".pdf", print_annual, year=sheet.year, deputy_id=sheet.deputy_id
+        )
+
+    def print_all(self) -> None:
+        """Save everybody's sheets as one PDF with bookmarks."""
+        self.save_paper("打印考核表", f"年度考核表{self.year}", ".pdf", print_annual, year=self.year)
+
+    def export_summary(self) -> None:
+        """Save the year's summary as a workbook."""
+        self.save_paper("导出汇总表", f"年度考核汇总表{self.year}", ".xlsx", print_summary, year=self.year)
+
+    def _put_years(self, years: Sequence[int], *, chosen: bool = False) -> None:
+        """Offer these years, newest first; the present choice stays, or with `chosen` the last one is taken."""
+        present = years[-1] if chosen or not self._years else self.year
+        self._years = sorted(set(years), reverse=True)
+        words = [f"{year} 年" for year in self._years]
+        if [self.years.itemText(place) for place in range(self.years.count())] != words:
+            self.years.clear()
+            self.years.addItems(words)
+        self.years.setCurrentIndex(self._years.index(present))
+
+    def _pill(self, row: AssessmentRow) -> Pill:
+        return Pill(row.grade, self._tone(row.grade))
+
+    def _tone(self, grade: str) -> Tone:
+        """The colour of a grade by its place: the best done, the next info, the last soon."""
+        tones = [Tone.DONE, Tone.INFO, *[Tone.QUIET] * len(self._grades)][: len(self._grades)]
+        places = dict(zip(self._grades, [*tones[:-1], Tone.SOON], strict=False))
+        return places.get(grade, Tone.QUIET)
+
+
+def _opinions(sheet: AssessmentSheet) -> list[tuple[str, str, date | None]]:
+    return [
+        ("代表小组意见", sheet.group_opinion, sheet.group_on),
+        ("镇人大主席团意见", sheet.presidium_opinion, sheet.presidium_on),
+        ("区人大代表联络室意见", sheet.district_opinion, sheet.district_on),
+    ]
+
+
+def _written(sheet: AssessmentSheet) -> dict[str, Any]:
+    """What people have written so far, by the names of the form's fields."""
+    return {
+        "summary": sheet.summary,
+        "group_opinion": sheet.group_opinion,
+        "group_on": sheet.group_on,
+        "presidium_opinion": sheet.presidium_opinion,
+        "presidium_on": sheet.presidium_on,
+        "district_opinion": sheet.district_opinion,
+        "district_on": sheet.district_on,
+        "grade": sheet.decided_grade or None,
+    }

@@ -1,0 +1,307 @@
+"""履职积分: everybody's points of a year, each item with its sum, each number opening the records behind it."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from deputy_station.features.points.rules.derive import ItemScore
+from deputy_station.features.points.rules.facts import Fact, Quality, State
+from deputy_station.features.points.rules.numbers import Figure, points_words
+from deputy_station.features.points.rules.scheme import Category
+from deputy_station.features.points.service import listing
+from deputy_station.features.points.service.listing import PointsDetail, PointsRow, PointsView, SwitchesView
+from deputy_station.widgets.buttons import Action
+from deputy_station.widgets.cards import LineItem
+from deputy_station.widgets.chips import Filter
+from deputy_station.widgets.choice import Choice
+from deputy_station.widgets.dates import short_day
+from deputy_station.widgets.detail import Block, Detail, Facts, Heading
+from deputy_station.widgets.dialogs import Dialog
+from deputy_station.widgets.fields import CheckField
+from deputy_station.widgets.labels import Line, Words
+from deputy_station.widgets.layouts import VBox
+from deputy_station.widgets.page import ListDetailPage, PageContext
+from deputy_station.widgets.pill import Pill, Tone
+from deputy_station.widgets.table_model import Column, Kind
+
+UNFINISHED = "unfinished"
+"""The chip for who has activities whose attendance nobody has written down."""
+
+PAGE_OF_SOURCE = {
+    "activity": "activities",
+    "deed": "activities",
+    "suggestion": "suggestions",
+    "demand": "demands",
+}
+"""The page on which a record can be seen; a deed arrives there under its own name."""
+
+
+def grade_tone(grade: str, grades: Sequence[str]) -> Tone:
+    """The colour of a grade by its place: the best done, the next info, the last soon."""
+    place = list(grades).index(grade) if grade in grades else len(grades)
+    if place == 0:
+        return Tone.DONE
+    if place == len(grades) - 1:
+        return Tone.SOON
+    return Tone.INFO if place == 1 else Tone.QUIET
+
+
+class PointsPage(ListDetailPage):
+    """Who has how many points, and why."""
+
+    title = "履职积分"
+    tables = frozenset(
+        {
+            "activities",
+            "attendances",
+            "deeds",
+            "suggestions",
+            "suggestion_signers",
+            "demands",
+            "demand_deputies",
+            "demand_steps",
+            "deputies",
+            "deputy_groups",
+            "mandates",
+            "terms",
+            "scheme_years",
+        }
+    )
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(
+            context,
+            search="姓名、拼音首字母或小组",
+            empty="这一年没有在任的代表。请先在“代表名册”里录入代表和任期。",
+            columns=self._columns(()),
+        )
+        self._categories: tuple[Category, ...] = ()
+        self._grades: tuple[str, ...] = ()
+        self._years: list[int] = []
+        self.years = Choice()
+        self.years.setAccessibleName("年度")
+        self.years.activated.connect(lambda _place: self.filters.changed.emit())
+        self.filters.add(self.years)
+        self._put_years([context.clock.today().year])
+        self.set_actions(
+            Action("计分口径", self.ask_switches),
+            Action("年度考核", lambda: self.context.go("assessment", year=self.year), primary=True),
+        )
+
+    @property
+    def year(self) -> int:
+        """The year shown."""
+        return self._years[self.years.currentIndex()]
+
+    def load_list(self) -> None:
+        today = self.context.clock.today()
+        if "year" in self.sent:
+            self._put_years([*self._years, int(self.sent.pop("year"))], chosen=True)
+        self.ask(listing.years_to_show, today=today, then=self.show_years)
+        chosen = self.filters.chosen
+        self.ask(
+            listing.read_points,
+            year=self.year,
+            search=self.filters.words,
+            grade="" if chosen == UNFINISHED else chosen,
+            unfinished=chosen == UNFINISHED,
+            then=self.show_list,
+        )
+
+    def show_years(self, years: list[int]) -> None:
+        """Offer these years besides those already there."""
+        self._put_years([*years, *self._years])
+
+    def show_list(self, view: PointsView) -> None:
+        """Fill the table and the chips."""
+        self._grades = tuple(name for name, _count in view.grades)
+        if view.categories != self._categories:
+            self._categories = view.categories
+            self.table.set_columns(self._columns(view.categories))
+        self.table.show_rows(view.rows)
+        self.set_count(f"{view.everybody} 人")
+        grades = [Filter(name, name, count) for name, count in view.grades]
+        unfinished = [Filter(UNFINISHED, "考勤未登记", view.unfinished)] if view.unfinished else []
+        self.filters.set_filters([Filter("", "全部", view.everybody), *grades, *unfinished])
+
+    def show_detail(self, row_id: Any) -> None:
+        self.ask(listing.read_score, year=self.year, deputy_id=row_id, then=self.fill_detail)
+
+    def fill_detail(self, found: PointsDetail) -> None:
+        """The deputy's total, category by category, item by item."""
+        score = found.score
+        whole = sum((held.category.max for held in score.categories), Fraction(0))
+        facts = [("总分", f"{score.shown} / {points_words(whole)}")]
+        if score.remark:
+            facts.append(("说明", score.remark))
+        facts.append(("本届等次", "，".join(f"{each.year} 年{each.grade}" for each in found.history)))
+        if found.consequences:
+            facts.append(("结果运用", "、".join(found.consequences)))
+        if score.open_records:
+            facts.append(("未登记", f"{score.open_records} 次活动的考勤还没有登记，没有计入"))
+        blocks: list[Block] = [Facts(facts)]
+        for held in score.categories:
+            category = held.category
+            blocks.append(
+                Heading(
+                    f"{category.code} {category.name}　{points_words(held.points)} / {points_words(category.max)}"
+                )
+            )
+            blocks += [
+                self._item_line(found, item) for item in score.items if item.item.category == category.code
+            ]
+        self.detail.show_detail(
+            Detail(
+                reference=f"{found.year} 年　{found.group}",
+                title=found.deputy,
+                pill=Pill(score.grade, grade_tone(score.grade, self._grades)),
+                blocks=blocks,
+                actions=[
+                    Action("看代表", lambda: self.context.go("deputies", id=found.id)),
+                    Action(
+                        "看考核表",
+                        lambda: self.context.go("assessment", id=found.id, year=found.year),
+                        primary=True,
+                    ),
+                ],
+            )
+        )
+
+    def _item_line(self, found: PointsDetail, score: ItemScore) -> QWidget:
+        """An item with its points and, under it, the sum; pressing it opens the records."""
+        item = score.item
+        tone = Tone.DONE if score.points == item.max else Tone.QUIET if score.points == 0 else Tone.INFO
+        widget = QWidget()
+        box = VBox(widget, gap=0)
+        under = VBox(gap=0, margins=(64, 0, 0, 0))
+        under.addWidget(Words(score.words, role="small"))
+        box.addWidget(
+            LineItem(
+                item.code,
+                item.name,
+                Pill(f"{points_words(score.points)} / {points_words(item.max)}", tone),
+                partial(self.open_records, found, score),
+            )
+        )
+        box.addLayout(under)
+        return widget
+
+    def open_records(self, found: PointsDetail, score: ItemScore) -> Dialog:
+        """The records an item was counted from, and those that were not counted with the reason."""
+        item = score.item
+        dialog = Dialog(
+            self,
+            f"{found.deputy}　{item.code} {item.name}：{points_words(score.points)} / {points_words(item.max)}",
+        )
+        dialog.body.addWidget(Words(score.words))
+        dialog.body.addWidget(Line(f"计入的记录　{len(score.counted)} 条", role="heading"))
+        for fact in score.counted:
+            dialog.body.addWidget(self._record_line(dialog, fact))
+        if score.passed:
+            dialog.body.addWidget(Line(f"没有计入的　{len(score.passed)} 条", role="heading"))
+        for passed in score.passed:
+            dialog.body.addWidget(self._record_line(dialog, passed.fact))
+            dialog.body.addWidget(Words(passed.reason, role="small"))
+        dialog.body.addStretch(1)
+        dialog.action_row.set_actions([Action("关闭", dialog.accept, primary=True)])
+        dialog.open()
+        return dialog
+
+    def _record_line(self, dialog: Dialog, fact: Fact) -> LineItem:
+        marks = [fact.state.label] if fact.kind.attended else []
+        marks += [fact.quality.label] if fact.quality is not Quality.NONE else []
+        if fact.state in (State.NOT_ACCEPTED, State.NOT_ASSIGNED):
+            marks.append(fact.state.label)
+        if fact.weight != 1:
+            marks.append(f"{fact.weight} 人次")
+        if fact.votes is not None:
+            marks.append(f"满意 {fact.votes.satisfied} / {fact.votes.valid} 票")
+        came = fact.state not in (
+            State.ABSENT,
+            State.LEAVE,
+            State.NOT_YET,
+            State.NOT_ACCEPTED,
+            State.NOT_ASSIGNED,
+        )
+
+        def see() -> None:
+            dialog.accept()
+            kind, row_id = fact.source
+            given = {"deed": row_id} if kind == "deed" else {"id": row_id}
+            self.context.go(PAGE_OF_SOURCE[kind], **given)
+
+        pill = Pill("、".join(marks), Tone.DONE if came else Tone.SOON) if marks else None
+        return LineItem(
+            short_day(fact.on, self.context.clock.today()), fact.title or fact.kind.label, pill, see
+        )
+
+    def ask_switches(self) -> None:
+        """Ask how the year's scheme answers its open questions."""
+        self.ask(listing.read_switches, year=self.year, then=self.edit_switches)
+
+    def edit_switches(self, view: SwitchesView) -> None:
+        """Answer what the scheme leaves open; the points of the year follow at once."""
+        before: dict[str, Any] = {switch.key: switch.on for switch in view.switches}
+        year = view.choice.year
+        self.open_form(
+            f"{year} 年计分口径",
+            [CheckField(switch.key, "", switch.title) for switch in view.switches],
+            save_word="按此计分",
+            service=listing.answer_switches,
+            fixed={"year": year, "version": view.choice.version},
+            values=before,
+            say=f"{year} 年已按新的口径计分",
+            undo=lambda new: self.change(
+                listing.answer_switches,
+                year=year,
+                version=new.choice.version,
+                say="已恢复原来的口径",
+                **before,
+            ),
+            width=760,
+        )
+
+    def _put_years(self, years: Sequence[int], *, chosen: bool = False) -> None:
+        """Offer these years, newest first; the present choice stays, or with `chosen` the last one is taken."""
+        present = years[-1] if chosen or not self._years else self.year
+        self._years = sorted(set(years), reverse=True)
+        words = [f"{year} 年" for year in self._years]
+        if [self.years.itemText(place) for place in range(self.years.count())] != words:
+            self.years.clear()
+            self.years.addItems(words)
+        self.years.setCurrentIndex(self._years.index(present))
+
+    def _columns(self, categories: Sequence[Category]) -> tuple[Column, ...]:
+        of_categories = [
+            Column(
+                category.short,
+                partial(_of_category, place),
+                chars=2,
+                leaves=2 + place,
+                kind=Kind.NUMBER,
+            )
+            for place, category in enumerate(categories)
+        ]
+        return (
+            Column("名次", "rank", chars=2, leaves=1, kind=Kind.NUMBER),
+            Column("姓名", "deputy", chars=4, grow=1),
+            Column("小组", "group", chars=6, leaves=9),
+            *of_categories,
+            Column("总分", _total, chars=3, kind=Kind.NUMBER),
+            Column("等次", self._pill, chars=3, kind=Kind.PILL),
+        )
+
+    def _pill(self, row: PointsRow) -> Pill:
+        return Pill(row.score.grade, grade_tone(row.score.grade, self._grades))
+
+
+def _total(row: PointsRow) -> Figure:
+    return Figure(row.score.total, row.score.shown)
+
+
+def _of_category(place: int, row: PointsRow) -> Figure:
+    points = row.score.categories[place].points
+    return Figure(points, points_words(points))
