@@ -100,7 +100,7 @@ class FirstStart(QWidget):
             on_refusal=self._refused,
             owner=self,
             writes=True,
-            title="准备演示站",
+            job_title="准备演示站",
         )
 
     def _go_on(self, user: str) -> None:

@@ -177,7 +177,7 @@ class SettingsPage(Page):
                 then=lambda rows: self.context.say_done(f"已备份到“{path.name}”，核对过，共 {rows} 条记录"),
                 on_refusal=self.notice.refuse,
                 owner=self,
-                title="备份",
+                job_title="备份",
                 out=path,
             )
 

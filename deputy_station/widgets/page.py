@@ -230,7 +230,7 @@ class Page(QWidget):
             on_refusal=self.notice.refuse,
             owner=self,
             progress=True,
-            title=title,
+            job_title=title,
             out=path,
             **values,
         )

@@ -114,11 +114,12 @@ class Work(QObject):
         always: Callable[[], object] | None = None,
         owner: QObject | None = None,
         progress: bool = False,
-        title: str = "",
+        job_title: str = "",
         **values: Any,
     ) -> Job:
         """Call `function(session, **values)` in one transaction on the writing thread.
 
+        `job_title` stands beside the progress (not `title`: that is what many services call a value of theirs).
         `always()` is called after `then` or the refusal. Nothing is called once `owner` (or the object that `then`
         is bound to) is gone. With `progress` the function also gets `progress=` and the shell shows a bar.
         """
@@ -129,7 +130,7 @@ class Work(QObject):
             with database.transaction() as session:
                 return function(session, **values)
 
-        job = Job(perform, then, on_refusal, always, owner, None, title)
+        job = Job(perform, then, on_refusal, always, owner, None, job_title)
         return self._begin(job, self._writing, telling=progress)
 
     def ask(
@@ -165,7 +166,7 @@ class Work(QObject):
         owner: QObject | None = None,
         progress: bool = True,
         writes: bool = False,
-        title: str = "",
+        job_title: str = "",
         **values: Any,
     ) -> Job:
         """Call `function(database, progress, **values)`: papers, imports, whatever opens its own sessions.
@@ -176,7 +177,7 @@ class Work(QObject):
         def perform(database: DatabaseLike) -> T:
             return function(database, lambda done, total, unit: self._tell(job, done, total, unit), **values)
 
-        job = Job(perform, then, on_refusal, always, owner, None, title)
+        job = Job(perform, then, on_refusal, always, owner, None, job_title)
         return self._begin(job, self._writing if writes else self._reading, telling=progress)
 
     @property
