@@ -1,7 +1,8 @@
 """Which days are worked, and on which day a term ends: public holidays, 调休, and arithmetic on them.
 
 The table comes from the package `chinesecalendar` (2004 to the last year the State Council has published)
-and from overrides that the station enters itself. Beyond the table only the weekday is known; such days,
+and from overrides that the station enters itself. Beyond the table only the weekday is known and the fixed
+days of the law (1 January, 1 and 2 May, 1 to 3 October: 全国年节及纪念日放假办法 as amended in 2024); days there,
 and every deadline that rests on them, are marked 暂算. The last week of the last published year may still
 change when the next New Year is arranged: an override mends it.
 """
@@ -27,6 +28,17 @@ SHIFTED_WORKDAY = "调休上班"
 LONGEST_TERM = 3650
 """No rule of a station reaches further than ten years; a larger number is a slip of the finger."""
 
+YEARS_AHEAD = 30
+"""So many years beyond the published table hold the fixed days of the law."""
+
+_FIXED_DAYS = (
+    (1, 1, "元旦"),
+    (5, 1, "劳动节"),
+    (5, 2, "劳动节"),
+    (10, 1, "国庆节"),
+    (10, 2, "国庆节"),
+    (10, 3, "国庆节"),
+)
 _FULL_NAMES = {"清明": "清明节", "端午": "端午节", "中秋": "中秋节"}
 _DAY = timedelta(days=1)
 
@@ -115,7 +127,7 @@ class Workdays:
         return WEEKEND if day.weekday() >= 5 else ""
 
     def is_provisional(self, day: date) -> bool:
-        """Whether the table does not reach `day`, so that only its weekday speaks (暂算)."""
+        """Whether the table does not reach `day`, so that only weekday and law speak (暂算)."""
         return day.year not in self._years and day not in self._own_days
 
     def next_workday(self, day: date) -> date:
@@ -231,11 +243,17 @@ def _day_text(day: date, seen_from: date) -> str:
 
 @lru_cache(maxsize=1)
 def _published() -> dict[date, DayOverride]:
-    """Every published rest day with its Chinese name, and every weekend day that is worked instead."""
+    """Rest days with their Chinese names, weekend days worked instead, and the fixed days of the years to come."""
     names = {holiday.value: _FULL_NAMES.get(holiday.chinese, holiday.chinese) for holiday in Holiday}
     rest = {day: DayOverride(False, names[english]) for day, english in published_holidays.items()}
     worked = {day: DayOverride(True, SHIFTED_WORKDAY) for day in published_workdays}
-    return {**rest, **worked}
+    last = max(_published_years())
+    fixed = {
+        date(year, month, day): DayOverride(False, name)
+        for year in range(last + 1, last + 1 + YEARS_AHEAD)
+        for month, day, name in _FIXED_DAYS
+    }
+    return {**fixed, **rest, **worked}
 
 
 @lru_cache(maxsize=1)

@@ -35,10 +35,13 @@ def test_a_day_is_worked_or_rested_by_the_published_table(day: date, works: bool
     assert (WORKDAYS.is_workday(day), WORKDAYS.rest_name(day)) == (works, name)
 
 
-def test_beyond_the_published_table_only_the_weekday_speaks_and_the_day_is_provisional() -> None:
-    national_day = date(2027, 10, 1)  # a Friday nobody has published yet
-    assert WORKDAYS.is_workday(national_day)
-    assert WORKDAYS.is_provisional(national_day)
+def test_beyond_the_published_table_weekday_and_law_speak_and_every_day_is_provisional() -> None:
+    spring_festival = date(2027, 2, 8)  # a Monday nobody has published yet
+    assert WORKDAYS.is_workday(spring_festival)
+    assert WORKDAYS.is_provisional(spring_festival)
+    new_year = date(2027, 1, 1)  # a Friday, and a holiday by law in every year
+    assert WORKDAYS.rest_name(new_year) == "元旦"
+    assert WORKDAYS.is_provisional(new_year)
     assert not WORKDAYS.is_provisional(date(2026, 12, 31))
 
 

@@ -5,7 +5,8 @@ from datetime import date, time
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from deputy_station.features.reception.page.attendance import state_word
 from deputy_station.features.reception.page.planning import PlanDialog
@@ -82,7 +83,7 @@ class ReceptionPage(ListDetailPage):
                     leaves=2,
                     kind=Kind.NUMBER,
                 ),
-                Column("公告", "notice", chars=6, leaves=4),
+                Column("公告", lambda row: row.notice.rpartition("〕")[2], chars=3, leaves=4),
                 Column("状态", lambda row: day_pill(row, today()), chars=3, kind=Kind.PILL),
             ],
         )
@@ -147,11 +148,17 @@ class ReceptionPage(ListDetailPage):
             self._scroll_to_open()
 
     def _scroll_to_open(self) -> None:
+        """Bring the open day into the middle of the list, once: afterwards the list stays where people put it."""
         self.table.choose(self.open_id)
-        place = self.table.model.place_of(self.open_id)
-        if place is not None and self.open_id != self._scrolled_to:
+        if self.open_id != self._scrolled_to and self.table.model.place_of(self.open_id) is not None:
             self._scrolled_to = self.open_id
-            self.table.view.scrollTo(self.table.model.index(place, 0))
+            QTimer.singleShot(0, self, self._centre_open)  # rows just filled in have no place before that
+
+    def _centre_open(self) -> None:
+        place = self.table.model.place_of(self.open_id)
+        if place is not None:
+            centre = QAbstractItemView.ScrollHint.PositionAtCenter
+            self.table.view.scrollTo(self.table.model.index(place, 0), centre)
 
     def _offer_years(self, years: list[int]) -> None:
         this = self.context.clock.today().year
