@@ -253,6 +253,7 @@ def _scan_xlsx(name: str, archive: zipfile.ZipFile, part: str) -> SheetScan:
     scan = SheetScan()
     row = column = 0
     formula: tuple[int, int] | None = None
+    inside_value = listening = False
 
     def settle_formula() -> None:
         nonlocal formula, listening
@@ -267,8 +268,6 @@ def _scan_xlsx(name: str, archive: zipfile.ZipFile, part: str) -> SheetScan:
         nonlocal formula
         if inside_value and text:
             formula = None
-
-    inside_value = listening = False
 
     def see_element(tag: str, attributes: dict[str, str]) -> None:
         nonlocal row, column, formula, inside_value, listening
