@@ -20,16 +20,16 @@ def show_activities(
     unfinished: Annotated[bool, typer.Option("--unfinished", help="只列还有人未签到的")] = False,
 ) -> None:
     """Activities, newest first, with their attendance in figures."""
-    wanted = None
+    wanted: tuple[ActivityKind, ...] = ()
     if kind:
-        wanted = next((each for each in ActivityKind if kind in (each.label, each.value)), None)
-        if wanted is None:
+        wanted = tuple(each for each in ActivityKind if kind in (each.label, each.value))
+        if not wanted:
             raise Refusal(f"没有“{kind}”这个类别。可以写：{'、'.join(each.label for each in ActivityKind)}。")
     with desk.reading() as session:
         rows = list_activities(
             session,
             search=search,
-            kind=wanted,
+            kinds=wanted,
             first=date(year, 1, 1) if year else None,
             last=date(year, 12, 31) if year else None,
             unfinished=unfinished,

@@ -35,7 +35,7 @@ def show_suggestions(
             session,
             search=search,
             state=wanted_state,
-            kind=wanted_kind,
+            kinds=[wanted_kind] if wanted_kind else [],
             overdue=overdue,
             deputy_id=find_deputy(session, name=deputy).id if deputy else None,
             first=date(year, 1, 1) if year else None,

@@ -10,6 +10,7 @@ from deputy_station.features.activities.rules import DeedKind, DutyReportManner
 from deputy_station.features.activities.service.deeds import (
     DeedIncomplete,
     DeedInFuture,
+    count_by_kind,
     count_deeds,
     edit_deed,
     list_deeds,
@@ -62,6 +63,8 @@ def test_deeds_are_listed_newest_first_and_found(database: Database) -> None:
         assert titles(search="zst") == ["关于河道"]
         assert titles(search="lj 道路") == ["关于道路"]
         assert list_deeds(session, deputy_id=li)[0].quantity == 6
+        counts = count_by_kind(session, year=2026)
+        assert (counts[DeedKind.SPEECH], counts[DeedKind.VOTER_CONTACT], counts[DeedKind.AWARD]) == (1, 1, 0)
         lines = list_history(session, subject="deed", subject_id=list_deeds(session)[0].id)
         assert [line.sentence for line in lines] == ["登记李娟走访联系选民：走访朔北村"]
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from deputy_station.core.errors import NotFound, Refusal, StaleEdit
 from deputy_station.features.activities.commands import show_activities
 from deputy_station.features.activities.rules import (
+    CONGRESS,
     ActivityKind,
     ActivityTimesWrong,
     AttendanceState,
@@ -210,9 +211,8 @@ def test_lists_are_newest_first_with_figures_and_filters(database: Database) -> 
         assert titles() == ["查河道", "学法 100% 到位", "全会"]
         assert titles(search="100%") == ["学法 100% 到位"]
         assert titles(search="1000") == []
-        assert titles(kind=ActivityKind.INSPECTION) == ["查河道"]
-        assert titles(congress=True) == ["全会"]
-        assert titles(congress=False) == ["查河道", "学法 100% 到位"]
+        assert titles(kinds=[ActivityKind.INSPECTION]) == ["查河道"]
+        assert titles(kinds=CONGRESS) == ["全会"]
         assert titles(first=date(2026, 1, 1), last=date(2026, 6, 30)) == ["学法 100% 到位"]
         assert titles(deputy_id=zhang) == ["学法 100% 到位"]
         assert titles(unfinished=True) == ["学法 100% 到位", "全会"]

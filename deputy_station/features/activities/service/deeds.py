@@ -157,6 +157,16 @@ def count_deeds(
     return session.scalar(select(func.count(Deed.id)).where(*conditions)) or 0
 
 
+def count_by_kind(session: Session, *, year: int) -> dict[DeedKind, int]:
+    """How many deeds of each kind a year has; 0 where none."""
+    counted = session.execute(
+        select(Deed.kind, func.count(Deed.id))
+        .where(Deed.done_on.between(date(year, 1, 1), date(year, 12, 31)))
+        .group_by(Deed.kind)
+    )
+    return dict.fromkeys(DeedKind, 0) | dict(counted.all())
+
+
 def _filtered(
     kind: DeedKind | None, deputy_id: int | None, first: date | None, last: date | None, search: str
 ) -> list[ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """Lists of activities with their attendance in figures, and one activity whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import (
     CAME,
-    CONGRESS,
     ActivityKind,
     AttendanceCounts,
     AttendanceState,
@@ -59,8 +58,7 @@ def list_activities(
     session: Session,
     *,
     search: str = "",
-    kind: ActivityKind | None = None,
-    congress: bool | None = None,
+    kinds: Collection[ActivityKind] = (),
     first: date | None = None,
     last: date | None = None,
     deputy_id: int | None = None,
@@ -68,9 +66,9 @@ def list_activities(
     offset: int = 0,
     limit: int | None = None,
 ) -> list[ActivityRow]:
-    """Activities newest first. `congress` keeps only congress parts or only the rest; `unfinished` keeps
-    those up to today where somebody is still 未签到; `deputy_id` those a deputy is on the list of."""
-    conditions = _filtered(session, search, kind, congress, first, last, deputy_id, unfinished)
+    """Activities newest first. `kinds` keeps those of these kinds (none given: all); `unfinished` those up to
+    today where somebody is still 未签到; `deputy_id` those a deputy is on the list of."""
+    conditions = _filtered(session, search, kinds, first, last, deputy_id, unfinished)
     found = list(
         session.scalars(
             select(Activity)
@@ -102,15 +100,14 @@ def count_activities(
     session: Session,
     *,
     search: str = "",
-    kind: ActivityKind | None = None,
-    congress: bool | None = None,
+    kinds: Collection[ActivityKind] = (),
     first: date | None = None,
     last: date | None = None,
     deputy_id: int | None = None,
     unfinished: bool = False,
 ) -> int:
     """How many `list_activities` would list with these filters."""
-    conditions = _filtered(session, search, kind, congress, first, last, deputy_id, unfinished)
+    conditions = _filtered(session, search, kinds, first, last, deputy_id, unfinished)
     return session.scalar(select(func.count(Activity.id)).where(*conditions)) or 0
 
 
@@ -123,8 +120,9 @@ class ActivityFigures:
     by_kind: Mapping[ActivityKind, int]
 
 
-def count_for_chips(session: Session, *, year: int) -> ActivityFigures:
-    """How many activities a year has, of which kind, and how many up to today miss somebody's mark."""
+def count_for_chips(session: Session, *, year: int, kinds: Collection[ActivityKind] = ()) -> ActivityFigures:
+    """How many activities (of these kinds) a year has, how many of each kind, and how many up to today miss
+    somebody's mark."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     inside = Activity.held_on.between(first, last)
     by_kind = session.execute(
@@ -132,10 +130,10 @@ def count_for_chips(session: Session, *, year: int) -> ActivityFigures:
         .where(inside, Activity.cancelled.is_(False))
         .group_by(Activity.kind)
     )
-    counted = {kind: count for kind, count in by_kind}
+    counted = dict(by_kind.all())
     return ActivityFigures(
-        count_activities(session, first=first, last=last),
-        count_activities(session, first=first, last=last, unfinished=True),
+        count_activities(session, kinds=kinds, first=first, last=last),
+        count_activities(session, kinds=kinds, first=first, last=last, unfinished=True),
         {kind: counted.get(kind, 0) for kind in ActivityKind},
     )
 
@@ -143,8 +141,7 @@ def count_for_chips(session: Session, *, year: int) -> ActivityFigures:
 def _filtered(
     session: Session,
     search: str,
-    kind: ActivityKind | None,
-    congress: bool | None,
+    kinds: Collection[ActivityKind],
     first: date | None,
     last: date | None,
     deputy_id: int | None,
@@ -154,10 +151,8 @@ def _filtered(
     for word in search.split():
         fields = (Activity.title, Activity.place, Activity.organiser, Activity.session_name, Activity.content)
         conditions.append(or_(*(field.contains(word, autoescape=True) for field in fields)))
-    if kind is not None:
-        conditions.append(Activity.kind == kind)
-    if congress is not None:
-        conditions.append(Activity.kind.in_(CONGRESS) if congress else Activity.kind.not_in(CONGRESS))
+    if kinds:
+        conditions.append(Activity.kind.in_(kinds))
     if first is not None:
         conditions.append(Activity.held_on >= first)
     if last is not None:

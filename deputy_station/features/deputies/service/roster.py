@@ -214,7 +214,7 @@ def count_for_chips(session: Session, *, on: date) -> DeputyCounts:
         .where(held)
         .group_by(Mandate.level)
     )
-    counted = {level: count for level, count in by_level}
+    counted = dict(by_level.all())
     in_office = count_deputies(session, in_office_on=on)
     everyone = session.scalar(select(func.count(Deputy.id))) or 0
     return DeputyCounts(in_office, {level: counted.get(level, 0) for level in Level}, everyone - in_office)

@@ -1,6 +1,6 @@
 """Lists of suggestions with filters, one suggestion whole, and the monthly livelihood suggestions by deputy."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,7 +86,8 @@ class SuggestionDetail:
 
 @dataclass(frozen=True)
 class SuggestionCounts:
-    """The figures of a year (by the day of proposal) for the chips of the page."""
+    """The figures of a year (by the day of proposal) for the chips of the page. Livelihood suggestions are
+    counted apart: a month's harvest is read together, not assigned one by one."""
 
     total: int
     drafts: int
@@ -95,6 +96,7 @@ class SuggestionCounts:
     overdue: int
     to_appraise: int
     closed: int
+    livelihood: int
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _overdue(today: date) -> ColumnElement[bool]:
 def _filtered(
     session: Session,
     search: str,
-    kind: SuggestionKind | None,
+    kinds: Collection[SuggestionKind],
     state: SuggestionState | None,
     deputy_id: int | None,
     first: date | None,
@@ -141,8 +143,8 @@ def _filtered(
                 Suggestion.unit_id.in_(select(Unit.id).where(Unit.name.contains(word, autoescape=True))),
             )
         )
-    if kind is not None:
-        conditions.append(Suggestion.kind == kind)
+    if kinds:
+        conditions.append(Suggestion.kind.in_(kinds))
     if state is not None:
         conditions.append(Suggestion.state == state)
     if deputy_id is not None:
@@ -164,7 +166,7 @@ def list_suggestions(
     session: Session,
     *,
     search: str = "",
-    kind: SuggestionKind | None = None,
+    kinds: Collection[SuggestionKind] = (),
     state: SuggestionState | None = None,
     deputy_id: int | None = None,
     first: date | None = None,
@@ -175,11 +177,11 @@ def list_suggestions(
 ) -> list[SuggestionRow]:
     """Suggestions: overdue first, then in hand by deadline, then the rest, newest first.
 
-    `search`: each word in the title, the text, a signer's name or pinyin, or the unit. `deputy_id`: led or
+    `kinds` keeps those kinds (none given: all). `search`: each word in the title, the text, a signer's name or pinyin, or the unit. `deputy_id`: led or
     co-signed by. `first` and `last` bound the day of proposal.
     """
     today = context.today(session)
-    conditions = _filtered(session, search, kind, state, deputy_id, first, last, overdue)
+    conditions = _filtered(session, search, kinds, state, deputy_id, first, last, overdue)
     urgency = case((_overdue(today), 0), (Suggestion.state == SuggestionState.ASSIGNED, 1), else_=2)
     by_deadline = case((Suggestion.state == SuggestionState.ASSIGNED, Suggestion.deadline_on))
     query = (
@@ -199,7 +201,7 @@ def count_suggestions(
     session: Session,
     *,
     search: str = "",
-    kind: SuggestionKind | None = None,
+    kinds: Collection[SuggestionKind] = (),
     state: SuggestionState | None = None,
     deputy_id: int | None = None,
     first: date | None = None,
@@ -207,7 +209,7 @@ def count_suggestions(
     overdue: bool = False,
 ) -> int:
     """How many `list_suggestions` would list with these filters."""
-    conditions = _filtered(session, search, kind, state, deputy_id, first, last, overdue)
+    conditions = _filtered(session, search, kinds, state, deputy_id, first, last, overdue)
     return session.scalar(select(func.count(Suggestion.id)).where(*conditions)) or 0
 
 
@@ -227,9 +229,18 @@ def count_by_state(session: Session, *, year: int) -> SuggestionCounts:
             count(_overdue(context.today(session))),
             count(state == SuggestionState.REPLIED),
             count(state == SuggestionState.CLOSED),
-        ).where(Suggestion.proposed_on.between(date(year, 1, 1), date(year, 12, 31)))
+        ).where(
+            Suggestion.kind != SuggestionKind.LIVELIHOOD,
+            Suggestion.proposed_on.between(date(year, 1, 1), date(year, 12, 31)),
+        )
     ).one()
-    return SuggestionCounts(*(int(figure) for figure in figures))
+    livelihood = count_suggestions(
+        session, kinds=[SuggestionKind.LIVELIHOOD], first=date(year, 1, 1), last=date(year, 12, 31)
+    )
+    total, drafts, to_assign, handling, overdue, to_appraise, closed = figures
+    return SuggestionCounts(
+        total, drafts, to_assign, handling, overdue, to_appraise, closed, livelihood=livelihood
+    )
 
 
 def _signers(session: Session, suggestion_ids: Sequence[int]) -> dict[int, tuple[Signer, tuple[Signer, ...]]]:

@@ -1,0 +1,265 @@
+"""Who came, entered in one pass: absentees first, one key for each state, walk-ins added in place."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from deputy_station.features.activities.rules import AttendanceState
+from deputy_station.features.activities.service.attendance import (
+    AttendanceRow,
+    add_walk_in,
+    list_attendance,
+    record_attendance,
+)
+from deputy_station.features.deputies.service.roster import list_deputies
+from deputy_station.widgets.buttons import Action, Button
+from deputy_station.widgets.dates import short_instant
+from deputy_station.widgets.dialogs import Dialog
+from deputy_station.widgets.fields import LineField
+from deputy_station.widgets.form import Form
+from deputy_station.widgets.labels import Line, Words
+from deputy_station.widgets.layouts import Flow
+from deputy_station.widgets.page import PageContext
+from deputy_station.widgets.pill import Pill, Tone
+from deputy_station.widgets.search_fields import SearchField
+from deputy_station.widgets.style import ROW, px, scale
+from deputy_station.widgets.table import Table
+from deputy_station.widgets.table_model import Column, Kind
+
+KEYS = {
+    "1": AttendanceState.PRESENT,
+    "2": AttendanceState.LATE,
+    "3": AttendanceState.LEFT_EARLY,
+    "4": AttendanceState.LEAVE,
+    "5": AttendanceState.ABSENT,
+    "0": AttendanceState.NOT_YET,
+}
+"""Digits, because they come through whatever input method is on."""
+
+HEAD, MOST_LINES, AROUND = 54, 10, 330
+"""Height (px at 100 %) of the table's head, most lines shown without scrolling, height of all around the table."""
+
+SHORT = {AttendanceState.LEAVE: "请假"}
+TONES = {
+    AttendanceState.NOT_YET: Tone.SOON,
+    AttendanceState.PRESENT: Tone.DONE,
+    AttendanceState.LATE: Tone.INFO,
+    AttendanceState.LEFT_EARLY: Tone.INFO,
+    AttendanceState.LEAVE: Tone.QUIET,
+    AttendanceState.ABSENT: Tone.OVERDUE,
+}
+
+
+def state_word(state: AttendanceState) -> str:
+    """The state in two or three characters."""
+    return SHORT.get(state, state.label)
+
+
+def state_pill(state: AttendanceState) -> Pill:
+    """The state as a pill."""
+    return Pill(state_word(state), TONES[state])
+
+
+class AttendanceDialog(Dialog):
+    """The list of an activity; every key press is saved at once, so that closing loses nothing."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        context: PageContext,
+        *,
+        activity_id: int,
+        title: str,
+        closed: Callable[[], object],
+    ) -> None:
+        super().__init__(parent, f"签到登记：{title}", width=760)
+        self._context, self._work = context, context.work
+        self._activity_id = activity_id
+        self._rows: list[AttendanceRow] = []
+        today = context.clock.today()
+        columns = [
+            Column("姓名", "deputy", chars=5, grow=1),
+            Column("小组", lambda row: row.group, chars=6, leaves=3),
+            Column("状态", lambda row: state_pill(row.state), chars=4, kind=Kind.PILL),
+            Column("到场", lambda row: _arrival(row, today), chars=4, leaves=2),
+            Column("说明", _remark, chars=6, leaves=1),
+        ]
+        self._count = Line("", role="soft")
+        self.body.addWidget(self._count)
+        keys = QWidget()
+        flow = Flow(keys, gap=6)
+        for key, state in KEYS.items():
+            button = Button(f"{key} {state_word(state)}", role="chip", height=36)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _checked=False, state=state: self.mark(state))
+            flow.addWidget(button)
+        self.body.addWidget(keys)
+        self.table = Table(context.work, columns, today=context.clock.today)
+        self.table.set_empty("还没有应到的人。可以在下面加名单外到会的代表。")
+        self.table.typed.connect(self._key)
+        self.table.opened.connect(lambda _row: self.mark(AttendanceState.PRESENT))
+        self.table.chosen.connect(self._show_reason)
+        self.body.addWidget(self.table)
+        self.body.addWidget(
+            Words("↑↓ 选人，按数字登记，登记一个自动到下一个未签到的；按回车记为到会。", role="small")
+        )
+        self.reason = LineField("leave_reason", "请假事由", most=200)
+        self.reason.went_on.connect(self._save_reason)
+        self.walk_in = SearchField("deputy_id", "名单外到会", context.work, self._find_walk_in)
+        self.walk_in.edited.connect(self._add_walk_in)
+        self.form = Form([self.reason, self.walk_in])
+        self.form.show_field("leave_reason", False)
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
+        self.action_row.set_actions([Action("关闭", self.accept, primary=True)])
+        self.finished.connect(lambda _result: closed())
+        scale.changed.connect(self._rescale)
+        self._rescale()
+        self._ask_rows()
+
+    def mark(self, state: AttendanceState) -> None:
+        """Save a state for the chosen deputy, then go to the next who has none."""
+        row = self._chosen()
+        if row is None:
+            return
+        self._record(row, state, reason=row.leave_reason if state is AttendanceState.LEAVE else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return  # Enter belongs to the list, it must not close the dialog
+        super().keyPressEvent(event)
+
+    def _ask_rows(self) -> None:
+        self._work.ask(
+            list_attendance,
+            then=self._take_rows,
+            owner=self,
+            key=(self, "rows"),
+            activity_id=self._activity_id,
+        )
+
+    def _take_rows(self, rows: list[AttendanceRow]) -> None:
+        self._rows = list(rows)
+        self._show()
+        self._rescale()
+        self.body.activate()
+        self.fit()
+        if self.table.chosen_id is None:
+            self.table.choose_first()
+        self.table.view.setFocus()
+
+    def _show(self) -> None:
+        self.table.show_rows(self._rows)
+        came = sum(
+            row.state in (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
+            for row in self._rows
+        )
+        waiting = sum(row.state is AttendanceState.NOT_YET for row in self._rows)
+        self._count.setText(f"名单 {len(self._rows)} 人，到会 {came} 人，未签到 {waiting} 人")
+
+    def _chosen(self) -> AttendanceRow | None:
+        return next((row for row in self._rows if row.id == self.table.chosen_id), None)
+
+    def _key(self, text: str) -> None:
+        state = KEYS.get(text.translate(str.maketrans("０１２３４５", "012345")))
+        if state is not None:
+            self.mark(state)
+
+    def _record(self, row: AttendanceRow, state: AttendanceState, *, reason: str) -> None:
+        self._work.change(
+            record_attendance,
+            then=self._recorded,
+            on_refusal=self._refused,
+            owner=self,
+            activity_id=self._activity_id,
+            deputy_id=row.deputy_id,
+            state=state,
+            leave_reason=reason,
+            leave_approved_by=row.leave_approved_by if state is AttendanceState.LEAVE else "",
+            note=row.note,
+            version=row.version,
+        )
+
+    def _recorded(self, saved: AttendanceRow) -> None:
+        self.notice.clear()
+        self._rows = [saved if row.id == saved.id else row for row in self._rows]
+        self._show()
+        if saved.state is AttendanceState.LEAVE and not saved.leave_reason:
+            self._show_reason(saved)
+            self.reason.setFocus()
+            return
+        self._go_on(saved)
+
+    def _go_on(self, saved: AttendanceRow) -> None:
+        """To the next below who has no state, else the first who has none; stay when all have one."""
+        place = next((place for place, row in enumerate(self._rows) if row.id == saved.id), 0)
+        turned = [*self._rows[place + 1 :], *self._rows[:place]]
+        waiting = next((row for row in turned if row.state is AttendanceState.NOT_YET), None)
+        chosen = waiting or saved
+        self.table.choose(chosen.id)
+        self._show_reason(chosen)
+        self.table.view.setFocus()
+
+    def _refused(self, sentence: str) -> None:
+        self.refuse(sentence)
+        self._ask_rows()
+
+    def _show_reason(self, row: AttendanceRow) -> None:
+        self.form.show_field("leave_reason", row.state is AttendanceState.LEAVE)
+        self.reason.put(row.leave_reason)
+
+    def _save_reason(self) -> None:
+        row = self._chosen()
+        if row is None or row.state is not AttendanceState.LEAVE:
+            return
+        reason = str(self.reason.value())
+        if reason == row.leave_reason:
+            self._go_on(row)
+        else:
+            self._record(replace(row, leave_reason=reason), AttendanceState.LEAVE, reason=reason)
+
+    def _find_walk_in(self, session: Any, text: str) -> list[tuple[int, str]]:
+        listed = {row.deputy_id for row in self._rows}
+        found = list_deputies(session, search=text, in_office_on=self._context.clock.today(), limit=12)
+        return [(row.id, f"{row.name} {row.group}".strip()) for row in found if row.id not in listed]
+
+    def _add_walk_in(self) -> None:
+        deputy_id = self.walk_in.value()
+        if deputy_id is None:
+            return
+        self.walk_in.put(None)
+        self._work.change(
+            add_walk_in,
+            then=self._walked_in,
+            on_refusal=self._refused,
+            owner=self,
+            activity_id=self._activity_id,
+            deputy_id=deputy_id,
+        )
+
+    def _walked_in(self, row: AttendanceRow) -> None:
+        self.notice.clear()
+        self._rows.append(row)
+        self._show()
+        self.table.choose(row.id)
+
+    def _rescale(self) -> None:
+        """As high as the list needs, as far as the window leaves room for what stands around it."""
+        behind = self.parentWidget()
+        room = (behind.height() if behind is not None else px(700)) - px(AROUND)
+        lines = max(3, min(len(self._rows), MOST_LINES))
+        self.table.setFixedHeight(max(px(HEAD + 2 * ROW), min(px(HEAD + lines * ROW), room)))
+
+
+def _arrival(row: AttendanceRow, today: Any) -> str:
+    return short_instant(row.arrived_at, today).rpartition(" ")[2] if row.arrived_at else ""
+
+
+def _remark(row: AttendanceRow) -> str:
+    if row.state is AttendanceState.LEAVE:
+        return row.leave_reason or row.note
+    return row.note or ("" if row.expected else "名单外")

@@ -1,0 +1,164 @@
+"""The fields of activities, congress sessions and deeds, and what they are saved through."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, time, timedelta
+from typing import Any
+
+from deputy_station.features.activities.rules import (
+    ActivityKind,
+    DeedKind,
+    DutyReportManner,
+    HalfDay,
+    Sitting,
+)
+from deputy_station.features.activities.service.listing import ActivityDetail
+from deputy_station.features.activities.service.plans import create_activity, create_session
+from deputy_station.features.deputies.service.frame import GroupRow
+from deputy_station.features.deputies.service.roster import list_deputies
+from deputy_station.widgets.fields import (
+    CheckField,
+    ChoiceField,
+    DateField,
+    Field,
+    LineField,
+    NumberField,
+    TextField,
+    TimeField,
+)
+from deputy_station.widgets.search_fields import Find, SearchField, SearchManyField
+from deputy_station.widgets.work import Work
+
+Today = Callable[[], date]
+EVERYONE = "everyone"
+PLANNED_KINDS = tuple(kind for kind in ActivityKind if kind is not ActivityKind.RECEPTION)
+"""Reception days are planned on their own page."""
+
+
+def finds_deputies(today: Today) -> Find:
+    """Looks for deputies in office by name, pinyin or group."""
+
+    def find(session: Any, text: str) -> list[tuple[int, str]]:
+        rows = list_deputies(session, search=text, in_office_on=today(), limit=12)
+        return [(row.id, f"{row.name} {row.group}".strip()) for row in rows]
+
+    return find
+
+
+def activity_fields(today: Today) -> list[Field]:
+    """What an activity is, without who is to come."""
+    return [
+        ChoiceField("kind", "类别", [(kind, kind.label) for kind in PLANNED_KINDS], required=True),
+        LineField("title", "名称", required=True, most=200),
+        DateField("held_on", "日期", today=today, required=True),
+        TimeField("starts_at", "开始"),
+        TimeField("ends_at", "结束"),
+        LineField("place", "地点", most=200),
+        LineField("organiser", "组织单位", most=200),
+        TextField("content", "内容", lines=3),
+    ]
+
+
+def expected_fields(groups: Sequence[GroupRow], work: Work, today: Today) -> list[Field]:
+    """Who is to come: everyone or one group, and single deputies beside."""
+    choices: list[tuple[Any, str]] = [(EVERYONE, "全体镇代表")]
+    choices += [(group.id, group.name) for group in groups]
+    return [
+        ChoiceField("who", "参加范围", choices),
+        SearchManyField("deputy_ids", "另加代表", work, finds_deputies(today)),
+    ]
+
+
+def _meant(who: Any) -> dict[str, Any]:
+    return {"everyone": who == EVERYONE, "group_ids": [who] if isinstance(who, int) else []}
+
+
+def plan_activity(session: Any, *, who: Any, **fields: Any) -> ActivityDetail:
+    """Enter an activity as the form asks for it."""
+    return create_activity(session, **_meant(who), **fields)
+
+
+def add_expected(session: Any, *, activity_id: int, who: Any, deputy_ids: list[int]) -> int:
+    """Add who else is to come, as the form asks for it."""
+    from deputy_station.features.activities.service.plans import expect_deputies
+
+    return expect_deputies(session, activity_id=activity_id, deputy_ids=deputy_ids, **_meant(who))
+
+
+SESSION_PARTS: tuple[tuple[str, ActivityKind], ...] = (
+    ("plenary", ActivityKind.CONGRESS_PLENARY),
+    ("review", ActivityKind.CONGRESS_REVIEW),
+    ("vote", ActivityKind.CONGRESS_VOTE),
+)
+
+
+def session_fields(today: Today, half_days: int) -> list[Field]:
+    """A congress session: its name, the first day, and the parts of each half-day."""
+    fields: list[Field] = [
+        LineField("session_name", "会议名称", required=True, placeholder="如 第十九届人大五次会议", most=120),
+        DateField("first_on", "第一天", today=today, required=True),
+        LineField("place", "地点", most=200),
+    ]
+    choices = [(("plenary",), "全体会议"), (("review",), "审议"), (("plenary", "vote"), "全体会议、选举和表决"),
+               (("plenary", "review"), "全体会议、审议"), (("vote",), "选举和表决")]  # fmt: skip
+    for place in range(half_days):
+        day, half = place // 2 + 1, (HalfDay.MORNING, HalfDay.AFTERNOON)[place % 2]
+        fields.append(ChoiceField(f"half_{place}", f"第 {day} 天{half.label}", choices))
+    return fields
+
+
+def plan_session(
+    session: Any, *, session_name: str, first_on: date, place: str, **halves: tuple[str, ...] | None
+) -> list[ActivityDetail]:
+    """Enter a congress session as the form asks for it."""
+    kinds = dict(SESSION_PARTS)
+    sittings = []
+    for name, parts in sorted(halves.items()):
+        number = int(name.removeprefix("half_"))
+        if parts:
+            half = (HalfDay.MORNING, HalfDay.AFTERNOON)[number % 2]
+            on = first_on + timedelta(days=number // 2)
+            sittings.append(Sitting(on, half, tuple(kinds[part] for part in parts)))
+    return create_session(session, session_name=session_name, sittings=sittings, place=place)
+
+
+def deed_fields(kind: DeedKind, work: Work, today: Today, *, with_deputy: bool = True) -> list[Field]:
+    """What a deed of that kind is; only what its register form asks for."""
+    titles = {
+        DeedKind.SPEECH: "议题",
+        DeedKind.REPORT: "报告题目",
+        DeedKind.VOTER_CONTACT: "走访了谁",
+        DeedKind.GOOD_DEED: "办了什么",
+        DeedKind.DUTY_REPORT: "述职事项",
+        DeedKind.AWARD: "奖励名称",
+    }
+    fields: list[Field] = []
+    if with_deputy:
+        fields.append(SearchField("deputy_id", "代表", work, finds_deputies(today), required=True))
+    fields += [
+        LineField("title", titles[kind], required=True, most=200),
+        DateField("done_on", "日期", today=today, required=True),
+    ]
+    if kind is DeedKind.AWARD:
+        fields.append(LineField("awarded_by", "授予机关", most=200))
+    else:
+        fields.append(LineField("place", "地点", most=200))
+    if kind is DeedKind.VOTER_CONTACT:
+        fields.append(NumberField("quantity", "联系户数", required=True, least=1, largest=999, unit="户"))
+    if kind is DeedKind.REPORT:
+        fields.append(CheckField("accepted", "采纳", "报告已被采纳"))
+    if kind is DeedKind.DUTY_REPORT:
+        manners = [(manner, manner.label) for manner in DutyReportManner]
+        fields.append(ChoiceField("manner", "方式", manners, required=True))
+        for name, label in (
+            ("votes_satisfied", "满意票"),
+            ("votes_fair", "基本满意票"),
+            ("votes_unsatisfied", "不满意票"),
+        ):
+            fields.append(NumberField(name, label, largest=100_000, unit="票"))
+    fields.append(TextField("details", "内容", lines=3))
+    return fields
+
+
+def hours(starts_at: time | None, ends_at: time | None) -> str:
+    """9:00—11:30."""
+    return "—".join(f"{each.hour}:{each.minute:02}" for each in (starts_at, ends_at) if each is not None)
