@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,6 +24,7 @@ from deputy_station.features.reception.service import listing, planning, visits
 from deputy_station.features.reception.service.planning import PlanWish
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
+from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.dialogs import Dialog, FormDialog, drop_drafts
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.work import Work
@@ -37,15 +39,17 @@ class Desk:
     def __init__(self, database: Database, clock: Clock, folder: Path) -> None:
         self.database = database
         self.said: list[str] = []
+        self.sent: list[tuple[str, dict[str, Any]]] = []
         self.undo: Callable[[], object] | None = None
         self.work = Work(database)
-        self.page = ReceptionPage(
-            PageContext(self.work, Settings(folder), clock, lambda page, **filters: None, self._say)
-        )
+        self.page = ReceptionPage(PageContext(self.work, Settings(folder), clock, self._go, self._say))
         self.page.resize(1180, 640)
         self.page.show()
         self.page.reload()
         self.settle()
+
+    def _go(self, page: str, **filters: Any) -> None:
+        self.sent.append((page, filters))
 
     def _say(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
         self.said.append(sentence)
@@ -150,10 +154,22 @@ def test_visitors_are_taken_down_and_heard(desk: Desk) -> None:
         assert (day.state, visit.name, visit.people) == (DayState.OPEN, "陈大妈", 3)
     desk.page.steps.edit_visit(visit)
     desk.settle()
-    desk.dialog().action_row.button("已接待").click()
+    [heard] = [each for each in desk.dialog().findChildren(Button) if each.words == "已接待"]
+    heard.click()
     desk.settle()
     with desk.database.reading() as session:
         assert visits.list_visits(session, day_id=day.id)[0].finished
+
+
+def test_a_visitor_s_demand_is_taken_down_on_the_page_of_demands(desk: Desk) -> None:
+    with desk.database.transaction() as session:
+        visit = visits.add_visit(session, day_id=listing.find_day(session, on=TODAY).id, name="陈大妈")
+    desk.page.steps.edit_visit(visit)
+    desk.settle()
+    [take_down] = [each for each in desk.dialog().findChildren(Button) if each.words == "记诉求"]
+    take_down.click()
+    desk.settle()
+    assert desk.sent == [("demands", {"do": "register", "visit_id": visit.id})]
 
 
 def test_attendance_is_entered_with_single_keys(desk: Desk, people: dict[str, int]) -> None:

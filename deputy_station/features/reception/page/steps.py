@@ -8,7 +8,7 @@ from deputy_station.features.reception.page.papers import make_notice, make_sign
 from deputy_station.features.reception.service import days, notices, rota, visits
 from deputy_station.features.reception.service.listing import DayDetail
 from deputy_station.features.reception.service.visits import VisitRow
-from deputy_station.widgets.buttons import Action
+from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.dates import short_day, whole_day
 from deputy_station.widgets.dialogs import ask_verbs
 from deputy_station.widgets.fields import DateField, LineField, NumberField, TextField, TimeField
@@ -57,8 +57,19 @@ class DaySteps:
                 say=f"第 {visit.number} 号{'改回等候' if visit.finished else '已接待'}",
             )
 
-        word = "改回等候" if visit.finished else "已接待"
-        dialog.action_row.set_actions([Action(word, finish), *dialog.action_row.actions_shown])
+        def take_down() -> None:
+            dialog.reject()
+            self.page.context.go("demands", do="register", visit_id=visit.id)
+
+        ways = ActionRow(stretch=True)
+        ways.set_actions(
+            [
+                Action("改回等候" if visit.finished else "已接待", finish),
+                Action("记诉求", take_down),
+            ]
+        )
+        dialog.body.insertWidget(0, ways)
+        dialog.fit()
 
     def take_attendance(self, day: DayDetail) -> None:
         """Enter who came, in one pass."""
