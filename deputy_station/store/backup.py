@@ -127,7 +127,12 @@ def restore(database: "Database", source: Path) -> Path:
     kept = live.with_name(f"{live.stem}-恢复前-{_stamp(database.clock.now())}{live.suffix}")
     keys_folder = database.keys_folder
     copy = Database.open(
-        source, keys_folder=keys_folder, clock=database.clock, actor=database.actor, create=False
+        source,
+        keys_folder=keys_folder,
+        clock=database.clock,
+        actor=database.actor,
+        create=False,
+        upgrade=False,
     )
     fresh = live.with_name(f".{live.name}.{os.getpid()}.restore")
     try:

@@ -123,8 +123,9 @@ class Database:
         clock: Clock | None = None,
         actor: str = "联络员",
         create: bool = True,
+        upgrade: bool = True,
     ) -> "Database":
-        """Open, making it new or upgrading it where needed.
+        """Open, making it new or upgrading it where needed (not with `upgrade=False`: a backup stays as it is).
 
         `location`: None for the file in the user's data folder, a file path, or a SQLAlchemy URL.
         Raises refusals for a file that is empty, foreign or newer than the program, Trouble for a world that says no.
@@ -144,7 +145,10 @@ class Database:
                 database = cls(
                     engine, path=path, keys_folder=keys_folder, clock=clock or Clock(), actor=actor
                 )
-                migrate.bring_up(database)
+                if upgrade:
+                    migrate.bring_up(database)
+                else:
+                    migrate.known_number(database)
             except BaseException:
                 engine.dispose()
                 raise

@@ -37,15 +37,7 @@ def revision_of(number: int) -> str:
 
 def bring_up(database: "Database") -> None:
     """Make the schema in an empty database, upgrade an old one, refuse a foreign or newer one."""
-    from deputy_station.store.database import NotOurDatabase
-
-    with database.engine.connect() as connection:
-        number = number_of(connection)
-        empty = not inspect(connection).get_table_names() if number == 0 else False
-    if number == 0 and not empty:
-        raise NotOurDatabase(database.place)
-    if number > NEWEST:
-        raise DatabaseTooNew(database.place, number)
+    number = known_number(database)
     if number == NEWEST:
         return
     if number > 0 and database.path is not None:
@@ -56,6 +48,20 @@ def bring_up(database: "Database") -> None:
         # Another desk may have done it while we waited for the lock.
         if number_of(connection) < NEWEST:
             _upgrade(connection)
+
+
+def known_number(database: "Database") -> int:
+    """The schema number, 0 when empty. Raises NotOurDatabase and DatabaseTooNew; changes nothing."""
+    from deputy_station.store.database import NotOurDatabase
+
+    with database.engine.connect() as connection:
+        number = number_of(connection)
+        empty = not inspect(connection).get_table_names() if number == 0 else False
+    if number == 0 and not empty:
+        raise NotOurDatabase(database.place)
+    if number > NEWEST:
+        raise DatabaseTooNew(database.place, number)
+    return number
 
 
 def number_of(connection: Connection) -> int:

@@ -56,7 +56,7 @@ def _is_sound(live: Path, keys_folder: Path | None) -> bool:
 
 def _put_in_place(live: Path, source: Path, keys_folder: Path | None) -> Path | None:
     fresh = live.with_name(f".{live.name}.{os.getpid()}.rescue")
-    copy = Database.open(source, keys_folder=keys_folder, create=False)
+    copy = Database.open(source, keys_folder=keys_folder, create=False, upgrade=False)
     try:
         backup.back_up(copy, fresh)
     finally:
