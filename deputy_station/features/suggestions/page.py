@@ -133,7 +133,7 @@ class SuggestionsPage(ListDetailPage):
 
     def show_counts(self, counts: SuggestionCounts) -> None:
         """The chips' numbers, the words beside the title, the number in the navigation."""
-        self.set_count(f"{self._year}年 {counts.total} 件，已办结 {counts.closed} 件")
+        self.set_count(f"{self._year}年 {counts.total} 件")
         self.filters.set_filters(
             [
                 Filter("", "全部", counts.total),

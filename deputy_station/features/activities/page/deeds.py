@@ -22,6 +22,16 @@ from deputy_station.widgets.page import ListDetailPage, PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.table_model import Column, Kind
 
+SHORT = {
+    DeedKind.SPEECH: "发言",
+    DeedKind.REPORT: "报告",
+    DeedKind.VOTER_CONTACT: "走访",
+    DeedKind.GOOD_DEED: "实事",
+    DeedKind.DUTY_REPORT: "述职",
+    DeedKind.AWARD: "表彰",
+}
+"""The kinds in two characters, on chips and in the list."""
+
 Shown = tuple[DeedRow, list[EvidenceRow], list[HistoryRow]]
 
 
@@ -41,7 +51,7 @@ class DeedsPage(ListDetailPage):
             columns=[
                 Column("日期", lambda row: short_day(row.done_on, today()), chars=5),
                 Column("代表", "deputy", chars=6),
-                Column("类别", lambda row: row.kind.label, chars=6, leaves=2),
+                Column("类别", lambda row: SHORT[row.kind], chars=3, leaves=2),
                 Column("事项", "title", chars=14, grow=1),
                 Column("材料", lambda row: row.evidence or "", chars=2, leaves=3, kind=Kind.NUMBER),
                 Column("小组", "group", chars=6, leaves=4),
@@ -53,7 +63,7 @@ class DeedsPage(ListDetailPage):
         self.years.activated.connect(self._take_year)
         self.filters.add(self.years)
         self.filters.set_filters(
-            [Filter("", "全部"), *(Filter(str(kind.value), kind.label) for kind in DeedKind)]
+            [Filter("", "全部"), *(Filter(str(kind.value), SHORT[kind]) for kind in DeedKind)]
         )
         self.set_actions(Action("登记履职", self.choose_kind, primary=True, keys="Ctrl+N"))
 
@@ -78,7 +88,7 @@ class DeedsPage(ListDetailPage):
         self.filters.set_filters(
             [
                 Filter("", "全部", total),
-                *(Filter(str(kind.value), kind.label, counts[kind]) for kind in DeedKind),
+                *(Filter(str(kind.value), SHORT[kind], counts[kind]) for kind in DeedKind),
             ]
         )
 
@@ -116,7 +126,7 @@ class DeedsPage(ListDetailPage):
         lines = [(short_instant(each.at, today), f"{each.actor}：{each.sentence}") for each in history]
         if lines:
             blocks += [Heading("经过"), Timeline(lines)]
-        pill = Pill(deed.kind.label, Tone.INFO) if deed.accepted else Pill("未采纳", Tone.SOON)
+        pill = None if deed.accepted else Pill("未采纳", Tone.SOON)
         self.detail.show_detail(
             Detail(
                 title=deed.title,
