@@ -48,7 +48,7 @@ from deputy_station.features.demands.service.catalogue import (
     load_categories,
     shipped_categories,
 )
-from deputy_station.features.demands.service.register import gist_of, home_station, take_numbers
+from deputy_station.features.demands.service.register import gist_of, station_of, take_numbers
 from deputy_station.features.demands.service.rows import compose_search_text, refresh_search_text
 from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.history.service import record_change
@@ -157,7 +157,7 @@ def import_demands(
     NotFound when there is no station yet.
     """
     data = read_table(path, COLUMNS, mapping=mapping)
-    station = home_station(session) if station_id is None else get_row(session, Station, station_id, "联络站")
+    station = station_of(session, station_id)
     if not dry_run:
         load_categories(session)
     source = source or (MESSAGES if data.mapping.get("number", "").startswith("留言") else LEDGER)

@@ -8,13 +8,14 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from deputy_station.core.cleaning import clean_text
-from deputy_station.core.errors import NotFound, Refusal
+from deputy_station.core.errors import Refusal
 from deputy_station.documents.workbook_in import ColumnMissing, ImportOutcome, read_table
 from deputy_station.features.demands.imports import COLUMNS, import_demands
 from deputy_station.features.demands.models import Demand, DemandCounter, DemandStep, Unit
 from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
 from deputy_station.features.demands.service import listing, register
 from deputy_station.features.demands.service.rows import DemandDetail
+from deputy_station.features.deputies.service.frame import NoHomeStation
 from deputy_station.features.history.service import latest_history
 from deputy_station.store.database import Database
 from tests.documents.workbook_makers import make_workbook
@@ -242,7 +243,7 @@ def test_the_import_is_one_line_of_the_history(database: Database, town: Town, m
 
 
 def test_without_a_station_nothing_is_imported(database: Database, messages: Path) -> None:
-    with pytest.raises(NotFound, match="本站的资料"):
+    with pytest.raises(NoHomeStation, match="请先填写本站"):
         bring_in(database, messages)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from deputy_station.core.cleaning import clean_line, clean_text, mask_name
 from deputy_station.core.clock import local_day
-from deputy_station.core.errors import NotFound, Refusal
+from deputy_station.core.errors import Refusal
 from deputy_station.features.demands.models import Category, Demand, DemandCounter, DemandDeputy, DemandStep
 from deputy_station.features.demands.rules.choices import Channel, DemandState, Satisfaction
 from deputy_station.features.demands.rules.steps import STEPS
@@ -24,6 +24,7 @@ from deputy_station.features.demands.service.rows import (
     refresh_search_text,
 )
 from deputy_station.features.deputies.models import Deputy, Station
+from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import Visit
 from deputy_station.store import context
@@ -104,12 +105,9 @@ _FIELD_WORDS = {
 _PERSONAL = frozenset({"visitor_name", "visitor_phone", "visitor_address"})
 
 
-def home_station(session: Session) -> Station:
-    """The station of this desk. Raises NotFound before one is set up."""
-    station = session.scalars(select(Station).where(Station.is_home).order_by(Station.id)).first()
-    if station is None:
-        raise NotFound("本站的资料")
-    return station
+def station_of(session: Session, station_id: int | None) -> Station:
+    """The station meant: the one named, else the one of this desk. Raises NoHomeStation, NotFound."""
+    return get_row(session, Station, station_id or home_station(session).id, "联络站")
 
 
 def take_numbers(session: Session, *, station_id: int, counts: Mapping[int, int]) -> dict[int, int]:
@@ -191,7 +189,7 @@ def register_demand(
     )
     moment = received_at or context.now(session)
     _check_values(session, {**values, "received_at": moment})
-    station = home_station(session) if station_id is None else get_row(session, Station, station_id, "联络站")
+    station = station_of(session, station_id)
     if visit_id is not None:
         get_row(session, Visit, visit_id, "这次来访")
     year = local_day(moment).year
