@@ -89,18 +89,7 @@ def make_window(settings: Settings, clock: Clock) -> Window:
         open_demo=open_demo,
         providers=(find_demands, find_deputies),
     )
-    there = tuple(entry for entry in PAGES if _there(entry))  # TEMPORARY
-    return Window(there, settings, clock, services)
-
-
-def _there(entry: Any) -> bool:  # TEMPORARY
-    from importlib import import_module
-
-    module, _, name = entry.factory.partition(":")
-    try:
-        return hasattr(import_module(module), name)
-    except Exception:  # noqa: BLE001
-        return False
+    return Window(PAGES, settings, clock, services)
 
 
 def read_frame(session: Any) -> Frame:

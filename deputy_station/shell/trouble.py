@@ -51,9 +51,9 @@ class BadNews:
         """Show a report."""
         from deputy_station.widgets.dialogs import tell
 
-        self.last = report
-        if report.kind is ReportKind.CANCELLED:
-            return
+        again, self.last = report == self.last, report
+        if report.kind is ReportKind.CANCELLED or (again and self._open):
+            return  # an error while painting comes back with every frame; once in the log is enough
         if report.details:
             log.error("%s\n%s", report.sentence, report.details)
         else:

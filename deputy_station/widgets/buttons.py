@@ -27,7 +27,7 @@ class Action:
 
 
 class Button(QPushButton):
-    """A push button that is never smaller than its words. Roles: "", "primary", "plain", "link", "chip", "bar"."""
+    """A push button that is never smaller than its words. Roles: "", "primary", "plain", "chip", "bar"."""
 
     def __init__(
         self,
@@ -57,11 +57,11 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:
         self.ensurePolished()
         role = self.property("role")
-        padding = {"plain": 6, "bar": 6, "link": 1, "chip": 15}.get(role, 18)
+        padding = {"plain": 6, "bar": 6, "chip": 15}.get(role, 18)
         width = self.fontMetrics().horizontalAdvance(self.words) + 2 * px(padding)
         if role == "chip":  # a chosen chip turns semi-bold; its neighbours must not move
             width += px(2)
-        return QSize(width if role == "link" else max(width, px(44)), px(self._height))
+        return QSize(max(width, px(44)), px(self._height))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from deputy_station.widgets.buttons import Action, ActionRow, Button
 from deputy_station.widgets.cards import Card
-from deputy_station.widgets.labels import Line, Short, Words
+from deputy_station.widgets.labels import Line, Link, Short, Words
 from deputy_station.widgets.layouts import Grid, HBox, clear
 from deputy_station.widgets.notice import Notice
 from deputy_station.widgets.pill import Pill, PillLabel
@@ -81,8 +81,7 @@ def _pairs(lines: Sequence[tuple[str, str] | tuple[str, str, Callable[[], object
     for place, line in enumerate(lines):
         grid.addWidget(Line(line[0], role="soft"), place, 0, Qt.AlignmentFlag.AlignTop)
         if len(line) == 3:
-            link = Button(line[1] or "—", line[2], role="link", height=24)
-            grid.addWidget(link, place, 1, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(Link(line[1] or "—", line[2]), place, 1, Qt.AlignmentFlag.AlignTop)
         else:
             grid.addWidget(Words(line[1] or "—"), place, 1, Qt.AlignmentFlag.AlignTop)
     return widget

@@ -1,9 +1,10 @@
 """Labels that show data as plain text and never cut a wrapped line."""
 
 import re
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from deputy_station.widgets.style import px, scale, set_role
@@ -119,6 +120,30 @@ class Words(QLabel):
         if need != self._need:
             self._need = need
             self.updateGeometry()
+
+
+class Link(Words):
+    """Words that open something when pressed; they wrap like any others."""
+
+    pressed = Signal()
+
+    def __init__(self, text: str, do: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(text, role="link", parent=parent)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(text)
+        self.pressed.connect(lambda: do())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class Rule(QFrame):

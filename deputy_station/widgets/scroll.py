@@ -1,7 +1,7 @@
 """A part that scrolls up and down, never sideways, inside its card."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from deputy_station.widgets.layouts import Margins, VBox
@@ -25,6 +25,11 @@ class Scroll(QScrollArea):
         self.setWidget(self.inside)
         self.viewport().setAutoFillBackground(False)
         self.inside.setAutoFillBackground(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # What is inside has to live with the width there is; nothing scrolls sideways.
+        self.inside.setMaximumWidth(self.viewport().width())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(120), px(60))

@@ -163,6 +163,8 @@ def style_sheet() -> str:
 
 def dress(app: QApplication) -> None:
     """Put font, palette and style sheet of the present text size on the program."""
+    if app.styleSheet():
+        app.setStyleSheet("")  # replacing a sheet lays everything out twice: from nothing it takes a third
     app.setFont(screen_font())
     palette = QPalette()
     for role, name in (

@@ -467,12 +467,24 @@ class Table(Card):
             self.view.setColumnWidth(shown[-1], max(1, room - used))
 
     def _place_empty(self) -> None:
-        if self._empty.isVisible():
-            width = min(self.width() - px(32), px(420))
-            height = self._empty.heightForWidth(width)
-            tall = max(height, self._empty.sizeHint().height())
-            self._empty.setGeometry((self.width() - width) // 2, max(px(60), self.height() // 3), width, tall)
-            self._empty.raise_()
+        if not self._empty.isVisible():
+            return
+        width = min(self.width() - px(32), px(560))
+        head = self.view.horizontalHeader().height()
+        room = self.height() - head - px(8)
+        self._empty_button.setVisible(self._empty_action is not None)
+        if self._empty_height(width) > room:
+            self._empty_button.hide()  # the page's own button offers the same step
+        tall = self._empty_height(width)
+        top = head + max(0, min(px(60), (room - tall) // 2))
+        self._empty.setGeometry((self.width() - width) // 2, top, width, tall)
+        self._empty.raise_()
+
+    def _empty_height(self, width: int) -> int:
+        height = self._empty_words.heightForWidth(width)
+        if not self._empty_button.isHidden():
+            height += px(12) + self._empty_button.sizeHint().height()
+        return height
 
     def _rescale(self) -> None:
         self.view.verticalHeader().setMinimumSectionSize(px(ROW))
