@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
+from deputy_station.features.activities.page.attendance import AttendanceDialog
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.activities.service.attendance import list_attendance
-from deputy_station.features.reception.page.attendance import AttendanceDialog
 from deputy_station.features.reception.page.days import ReceptionPage
 from deputy_station.features.reception.page.planning import PlanDialog
 from deputy_station.features.reception.rules.phrase import read_plan_rule

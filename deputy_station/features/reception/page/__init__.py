@@ -1,1 +1,1 @@
-"""The page of reception days: the list with a day's detail, planning a year, attendance in one pass."""
+"""The page of reception days: the list with a day's detail, planning a year."""

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from deputy_station.features.reception.page.attendance import state_word
+from deputy_station.features.activities.page.attendance import state_word
 from deputy_station.features.reception.page.planning import PlanDialog
 from deputy_station.features.reception.page.steps import DaySteps
 from deputy_station.features.reception.rules.steps import DayState, DayStep

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from deputy_station.features.activities.page.attendance import AttendanceDialog
 from deputy_station.features.activities.rules import AttendanceState
-from deputy_station.features.reception.page.attendance import AttendanceDialog
 from deputy_station.features.reception.page.papers import make_notice, make_sign_in
 from deputy_station.features.reception.service import days, notices, rota, visits
 from deputy_station.features.reception.service.listing import DayDetail
