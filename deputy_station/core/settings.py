@@ -67,6 +67,15 @@ SETTINGS: tuple[Setting, ...] = (
         "last_folder", "上一次的文件夹", "上一次另存文件的文件夹。", "", Kind.FOLDER, "文件", hidden=True
     ),
     Setting(
+        "roster_columns",
+        "名册的列",
+        "上一次导入名册时指明的列。",
+        "",
+        Kind.LINE,
+        "文件",
+        hidden=True,
+    ),
+    Setting(
         "window_geometry", "窗口位置", "上一次关闭时窗口的位置和大小。", "", Kind.LINE, "本机", hidden=True
     ),
     Setting("last_page", "上一次的页面", "上一次关闭时打开的页面。", "today", Kind.LINE, "本机", hidden=True),

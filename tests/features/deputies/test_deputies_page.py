@@ -183,6 +183,11 @@ def test_columns_with_other_titles_are_pointed_out_by_hand(
     desk.settle()
     with desk.database.reading() as session:
         assert list_deputies(session, search="王五")[0].phone == "13800003333"
+    choose(monkeypatch, make_workbook(tmp_path / "下月.xlsx", ["代表", "号码"], ["赵六", "13800004444"]))
+    desk.press("导入名册")
+    again = desk.dialog()
+    assert isinstance(again, ImportDialog)
+    assert again.summary.text() == "可以导入 1 行；要留意 0 行；有错 0 行。"
 
 
 def test_a_picture_named_as_a_workbook_is_refused_on_the_page(

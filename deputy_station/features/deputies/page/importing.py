@@ -1,5 +1,6 @@
 """Importing a roster in the window: which column is which, the three counts before anything is written."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from deputy_station.widgets.page import Page
 
 WORKBOOKS = "表格 (*.xlsx *.xlsm *.xls *.ods)"
 SHOWN_MESSAGES = 60
+REMEMBERED = "roster_columns"
 
 
 @dataclass(frozen=True)
@@ -56,18 +58,37 @@ class ImportDialog(Dialog):
         self.body.addStretch(1)
         self.form.edited.connect(self.check)
         self._sheet.edited.connect(self._other_sheet)
-        self.form.setVisible("name" not in chosen.preview.mapping)
+        self.form.setVisible("name" not in self.mapping())
         self._show_actions(ready=0)
         self.check()
 
     def _column_fields(self, preview: WorkbookPreview) -> list[Field]:
         titles = [(title, title) for title in dict.fromkeys(preview.titles)]
+        remembered = self._remembered()
+        taken = set(preview.mapping.values())
         fields: list[Field] = []
         for column in COLUMNS:
             field = ChoiceField(column.key, column.title, titles, required=column.required)
-            field.put(preview.mapping.get(column.key))
+            title = preview.mapping.get(column.key) or remembered.get(column.key)
+            if column.key in preview.mapping or title not in taken:
+                field.put(title)
             fields.append(field)
         return fields
+
+    def _remembered(self) -> dict[str, str]:
+        """The columns pointed out by hand the last time, by our key."""
+        try:
+            kept = json.loads(self._page.context.settings.text(REMEMBERED) or "{}")
+        except ValueError:
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    def _remember(self) -> None:
+        known = self._chosen.preview.mapping
+        by_hand = {key: title for key, title in self.mapping().items() if known.get(key) != title}
+        if by_hand:
+            kept = json.dumps({**self._remembered(), **by_hand}, ensure_ascii=False)
+            self._page.context.settings.set(REMEMBERED, kept)
 
     def show_columns(self) -> None:
         """Open or close the list of columns."""
@@ -164,6 +185,7 @@ class ImportDialog(Dialog):
         )
 
     def _written(self, outcome: ImportOutcome) -> None:
+        self._remember()
         self.accept()
         if outcome.failed_rows is not None:
             self._page.notice.tell(
