@@ -32,11 +32,11 @@ UNFINISHED = "unfinished"
 
 PAGE_OF_SOURCE = {
     "activity": "activities",
-    "deed": "activities",
+    "deed": "deeds",
     "suggestion": "suggestions",
     "demand": "demands",
 }
-"""The page on which a record can be seen; a deed arrives there under its own name."""
+"""The page on which a record can be seen and mended."""
 
 
 def grade_tone(grade: str, grades: Sequence[str]) -> Tone:
@@ -230,8 +230,7 @@ class PointsPage(ListDetailPage):
         def see() -> None:
             dialog.accept()
             kind, row_id = fact.source
-            given = {"deed": row_id} if kind == "deed" else {"id": row_id}
-            self.context.go(PAGE_OF_SOURCE[kind], **given)
+            self.context.go(PAGE_OF_SOURCE[kind], id=row_id)
 
         pill = Pill("、".join(marks), Tone.DONE if came else Tone.SOON) if marks else None
         return LineItem(

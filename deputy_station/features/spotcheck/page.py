@@ -21,6 +21,14 @@ from deputy_station.widgets.page import ListDetailPage, PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.table_model import Column, Kind
 
+PAGE_OF_SOURCE = {
+    "activity": "activities",
+    "deed": "deeds",
+    "suggestion": "suggestions",
+    "demand": "demands",
+}
+"""The page on which a record can be seen and mended."""
+
 
 def print_spot_check(database: Any, progress: Progress, **values: Any) -> object:
     """The workbook; its engine is loaded on the worker, not before the first paint."""
@@ -121,7 +129,7 @@ class SpotCheckPage(ListDetailPage):
         if each.unproved:
             lacks.append(f"缺材料 {each.unproved}")
         pill = Pill("，".join(lacks), Tone.SOON) if lacks else Pill("齐全", Tone.DONE)
-        text = f"{each.drawn.deputy}　{each.drawn.group}　{each.filled} / {each.due} 条"
+        text = f"{each.drawn.deputy}　已填 {each.filled} / {each.due}"
         return LineItem(str(each.drawn.position), text, pill, partial(self.open_records, check, each))
 
     def open_records(self, check: QuarterCheck, each: CheckedDeputy) -> Dialog:
@@ -140,11 +148,16 @@ class SpotCheckPage(ListDetailPage):
             else:
                 pill = Pill(record.standing)
             text = f"{record.kind}：{record.title}（登记册表 {record.form}）"
-            dialog.body.addWidget(LineItem(short_day(record.on, today), text, pill))
+            see = partial(self._see, dialog, *record.source)
+            dialog.body.addWidget(LineItem(short_day(record.on, today), text, pill, see))
         dialog.body.addStretch(1)
         dialog.action_row.set_actions([Action("关闭", dialog.accept, primary=True)])
         dialog.open()
         return dialog
+
+    def _see(self, dialog: Dialog, kind: str, row_id: int) -> None:
+        dialog.accept()
+        self.context.go(PAGE_OF_SOURCE[kind], id=row_id)
 
     def open_draw(self) -> None:
         """Ask for quarter, size and seed, and draw."""
