@@ -47,6 +47,7 @@ from deputy_station.features.suggestions.service.listing import (
     list_suggestions,
 )
 from deputy_station.features.suggestions.service.writing import (
+    AlreadySuggested,
     ProposedInFuture,
     TitleMissing,
     draft_suggestion,
@@ -212,6 +213,8 @@ def test_a_demand_becomes_a_suggestion_without_the_visitors_name(database: Datab
         )
         made = suggest_from_demand(session, demand_id=demand.id, version=demand.version, lead_id=zhang)
         after = get_demand(session, demand_id=demand.id)
+        with pytest.raises(AlreadySuggested, match="已转为代表建议《关于路灯不亮的建议》"):
+            suggest_from_demand(session, demand_id=demand.id, version=after.row.version, lead_id=zhang)
     assert (made.title, made.text, made.demand_number) == (
         "关于路灯不亮的建议",
         "我们村口的路灯不亮",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, clean_text
@@ -35,6 +35,10 @@ class TitleMissing(Refusal):
 
 class TitleTooLong(Refusal):
     """The title would not fit its line."""
+
+
+class AlreadySuggested(Refusal):
+    """A suggestion grew from this demand before."""
 
 
 class ProposedInFuture(Refusal):
@@ -77,6 +81,9 @@ def suggest_from_demand(
 
     The visitor's name and phone do not go into the suggestion, which is published.
     """
+    earlier = session.scalar(select(Suggestion).where(Suggestion.demand_id == demand_id))
+    if earlier is not None:
+        raise AlreadySuggested(f"这件诉求已转为代表建议《{earlier.title}》，不用再转。")
     demand = get_demand(session, demand_id=demand_id)
     if demand.row.route is not Route.SUGGESTION or demand.row.state is DemandState.REGISTERED:
         turn_into_suggestion(session, demand_id=demand_id, version=version)
