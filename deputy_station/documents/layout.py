@@ -116,15 +116,25 @@ def _furnishing_mark(
     text = clean_for_paper(fill_text(furnishing.text, values)).replace("\n", " ")
     size = style.size
     width_em = pager.typesetter.width(style.font, text)
-    if width_em * size > pager.width:
-        size = max(pager.width / width_em, 1.0)
+    width = _room_beside_codes(furnishing, pager)
+    if width_em * size > width:
+        size = max(width / width_em, 1.0)
     align = style.align
     if furnishing.outside:
         align = "right" if number % 2 else "left"
-    offset, spacing = place_in_line(align, pager.width, width_em * size, len(text), True)
+    offset, spacing = place_in_line(align, width, width_em * size, len(text), True)
     baseline = furnishing.baseline * POINTS_PER_MM
     y = baseline if furnishing.at == "header" else page_height - baseline
-    return TextMark(pager.left + offset, y, text, style.font, size, spacing, furnishing.color)
+    return TextMark(pager.left + (pager.width - width) / 2 + offset, y, text, style.font, size, spacing, furnishing.color)
+
+
+def _room_beside_codes(furnishing: Furnishing, pager: Pager) -> float:
+    """Width of the type area, or, at the height of the codes, what lies between them: text beside a code
+    would take its quiet zone, and no reader would find it."""
+    codes = pager.form.codes
+    if codes is None or furnishing.baseline > codes.inset + codes.size + furnishing.style.size / POINTS_PER_MM:
+        return pager.width
+    return min(pager.width, (pager.form.page.width - 2 * (codes.inset + codes.size)) * POINTS_PER_MM)
 
 
 def _code_marks(codes: CornerCodes, marks: PageMarks) -> list[CodeMark]:

@@ -233,9 +233,8 @@ def _levels(session: Session, on: date) -> dict[int, set[Level]]:
 
 
 def _remark(attendance: Attendance) -> str:
-    if attendance.state is not AttendanceState.LEAVE:
-        return attendance.note
-    return f"请假（{attendance.leave_reason}）" if attendance.leave_reason else "请假"
+    # The sheet lies open at the door: why somebody is on leave, and the desk's own notes, are not for everybody.
+    return "请假" if attendance.state is AttendanceState.LEAVE else ""
 
 
 def _clock_text(instant: datetime | None) -> str:
