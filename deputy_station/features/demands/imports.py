@@ -154,7 +154,7 @@ def import_demands(
     `mapping`: column key to title in the file, where a title is not a known one. `source` names the ledger when
     two offices number alike. Rows that cannot be imported go with their reason into the workbook `failed_rows`,
     beside the file by default. A dry run counts the same and writes nothing. Raises as `read_table`, and
-    NotFound when there is no station yet.
+    NoHomeStation when there is no station yet.
     """
     data = read_table(path, COLUMNS, mapping=mapping)
     station = station_of(session, station_id)

@@ -35,10 +35,12 @@ class Importing:
         """The three counts and what deserves a look, with the button that imports."""
         new = outcome.ready - outcome.unchanged
         dialog = Dialog(self.page, f"导入“{path.name}”", width=640)
+        again = f"，其中 {outcome.unchanged} 行以前导入过，没有变化" if outcome.unchanged else ""
+        saved_apart = "，不导入，连同原因另存一份" if outcome.errors else ""
         counts = [
-            ("可以导入", f"{outcome.ready} 行，其中 {outcome.unchanged} 行以前导入过，没有变化"),
+            ("可以导入", f"{outcome.ready} 行{again}"),
             ("要留意", f"{outcome.warnings} 行"),
-            ("有错", f"{outcome.errors} 行，不导入，连同原因另存一份"),
+            ("有错", f"{outcome.errors} 行{saved_apart}"),
         ]
         dialog.body.addWidget(build_block(Facts(counts)))
         for message in outcome.messages[:SHOWN_MESSAGES]:

@@ -281,9 +281,14 @@ def _handler_words(demand: DemandDetail) -> str:
 
 
 def _deadline_words(demand: DemandDetail, today: date) -> str:
+    """12月4日，还有 14 天（11月20日交办，次日起 10 个工作日（跳过周末 4 天））."""
     row = demand.row
     due = f"，{row.due.text}" if row.due.text else ""
-    return f"{short_day(row.deadline_on, today)}{due}（{demand.deadline_arithmetic}）"
+    how = demand.deadline_arithmetic
+    if row.deadline_on is not None:
+        # The day stands in front already; only one that was moved on keeps both.
+        how = how.removesuffix(f"，到 {row.deadline_on.month}月{row.deadline_on.day}日")
+    return f"{short_day(row.deadline_on, today)}{due}（{how}）"
 
 
 def _similar_words(similar: list[DemandRow]) -> str:
