@@ -10,6 +10,7 @@ from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, 
 from deputy_station.features.points.rules.numbers import percent_words
 
 _CAME = frozenset({State.PRESENT, State.LATE, State.LEFT_EARLY})
+_OPEN = frozenset({State.NOT_YET, State.TO_COME})
 _BETWEEN_SESSIONS = (
     (FactKind.GROUP_ACTIVITY, "代表小组活动"),
     (FactKind.TRAINING, "学习培训"),
@@ -66,7 +67,7 @@ def _came(facts: Iterable[Fact]) -> int:
 
 
 def _congress(by_kind: Mapping[FactKind, list[Fact]]) -> str:
-    due = [fact for fact in by_kind.get(FactKind.PLENARY, ()) if fact.state is not State.NOT_YET]
+    due = [fact for fact in by_kind.get(FactKind.PLENARY, ()) if fact.state not in _OPEN]
     parts = []
     if due:
         parts.append(f"人代会应到 {sum(fact.weight for fact in due)} 个半天，到会 {_came(due)} 个")

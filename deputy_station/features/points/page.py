@@ -223,6 +223,7 @@ class PointsPage(ListDetailPage):
             State.ABSENT,
             State.LEAVE,
             State.NOT_YET,
+            State.TO_COME,
             State.NOT_ACCEPTED,
             State.NOT_ASSIGNED,
         )

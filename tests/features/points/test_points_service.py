@@ -154,6 +154,23 @@ def test_a_walk_in_counts_when_it_came_and_is_not_missed_otherwise(database: Dat
         assert item_words(session, zhang, "B2") == "8 × 1 ÷ 2 = 4"
 
 
+def test_what_is_still_to_come_is_not_called_unwritten(database: Database) -> None:
+    with database.transaction() as session:
+        zhang = add_deputy(session, "张守田")
+        for day in (date(2026, 11, 19), date(2026, 11, 20), date(2026, 12, 15)):
+            add_activity(session, ActivityKind.RECEPTION, day, {zhang: NOT_YET})
+    with database.reading() as session:
+        score = score_of(session, year=2026, deputy_id=zhang).score
+    # Today is 20 November: only the 19th is over, and nothing of it all counts either way.
+    assert [passed.reason for passed in score.item("B2").passed] == [
+        "考勤还没有登记，登记后才算",
+        "还没有举行",
+        "还没有举行",
+    ]
+    assert score.open_records == 1
+    assert score.item("B2").words == "还没有已登记的安排，暂按满分计 8"
+
+
 def test_a_deputy_elected_in_june_is_not_charged_with_the_session_in_january(database: Database) -> None:
     with database.transaction() as session:
         li = add_deputy(session, "李新", since=date(2026, 6, 1))

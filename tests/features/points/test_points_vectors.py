@@ -279,7 +279,8 @@ def test_attendance_nobody_wrote_down_counts_neither_way_and_is_named() -> None:
 
 def test_without_anything_arranged_a_ratio_is_full_or_nothing_as_the_station_chose() -> None:
     assert score([]).item("B2").words == "没有安排，按满分计 8"
-    assert score([], nothing_arranged_is_full=False).item("B2").points == 0
+    strict = score([], nothing_arranged_is_full=False).item("B2")
+    assert (strict.points, strict.words) == (0, "没有安排，计 0")
 
 
 def test_who_was_never_invited_has_full_points_and_who_stayed_away_none() -> None:

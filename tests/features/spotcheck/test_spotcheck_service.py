@@ -223,7 +223,7 @@ def test_the_workbook_has_the_seed_the_records_and_no_visitors_name(
     assert drawn[0][0] == "青石镇2026年第4季度代表履职抽查名单"
     # The five records due of the quarter and the two demands, which have no result to prove yet.
     assert drawn[2][:7] == [1, "张守田", "", 7, 6, 1, 2]
-    assert "种子 8f3a" in drawn[3][0]
+    assert "种子 8f3a" in drawn[4][0]
     records = [(row[5], row[7]) for row in sheets["履职记录"][2:10]]
     assert records == [
         ("表 7", ""),

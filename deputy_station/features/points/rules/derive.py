@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from deputy_station.features.points.rules.facts import Fact, in_order
+from deputy_station.features.points.rules.facts import Fact, State, in_order
 from deputy_station.features.points.rules.numbers import distance_words, points_words, shown_below
 from deputy_station.features.points.rules.scheme import Category, Grade, Item, Scheme
 from deputy_station.features.points.rules.shapes import Bag, kinds_of, why_not, work_out
@@ -44,7 +44,7 @@ class Score:
 
     `total` is exact; `shown` has two decimals and never looks as if a grade were reached that is not;
     `remark` says how far the next grade is, or, with `held_back`, which gate closed a grade the total reaches;
-    `open_records` counts activities whose attendance nobody has written down yet; `facts` are all facts within
+    `open_records` counts past activities whose attendance nobody has written down; `facts` are all facts within
     the days in office, in order, whether an item counts them or not.
     """
 
@@ -102,9 +102,7 @@ def derive(
     total = sum((category.points for category in categories), Fraction(0))
     graded = grade_of(scheme, total, {score.item.code: score.points for score in items})
     thresholds = [each.at_least for each in scheme.grades]
-    open_records = sum(
-        fact.kind.attended and fact.state in scheme.pending for held in bag.by_kind.values() for fact in held
-    )
+    open_records = sum(fact.state is State.NOT_YET for held in bag.by_kind.values() for fact in held)
     return Score(
         deputy_id=deputy_id,
         total=total,

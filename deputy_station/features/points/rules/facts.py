@@ -65,6 +65,7 @@ class State(Choice):
     LEAVE = "leave", "请假"
     ABSENT = "absent", "缺席"
     NOT_YET = "not_yet", "考勤未登记"
+    TO_COME = "to_come", "未举行"
     ACCEPTED = "accepted", "已受理"
     NOT_ACCEPTED = "not_accepted", "未受理"
     ASSIGNED = "assigned", "已交办"

@@ -69,8 +69,11 @@ def _capped(points: Fraction, words: str, cap: Fraction) -> tuple[Fraction, str]
     return points, words
 
 
-def _full_without(rule: Rule) -> Outcome:
-    return Outcome(rule.max, f"没有安排，按满分计 {points_words(rule.max)}")
+def _without(rule: Rule, bag: Bag, *, full: bool) -> Outcome:
+    """Nothing that could be counted yet: nothing was arranged, or nothing of it has been written down."""
+    arranged = "还没有已登记的安排，暂" if bag.covered(rule.of) else "没有安排，"
+    points = rule.max if full else Fraction(0)
+    return Outcome(points, f"{arranged}{'按满分计' if full else '计'} {points_words(points)}")
 
 
 def ratio(rule: Rule, bag: Bag) -> Outcome:
@@ -78,7 +81,7 @@ def ratio(rule: Rule, bag: Bag) -> Outcome:
     due = bag.known(rule.of)
     attended = bag.done(rule.of)
     if not due:
-        return _full_without(rule) if rule.none_is_full else Outcome(Fraction(0), "没有安排，计 0")
+        return _without(rule, bag, full=rule.none_is_full)
     points = rule.max * Fraction(_weight(attended), _weight(due))
     words = f"{points_words(rule.max)} × {_weight(attended)} ÷ {_weight(due)} {equals(points)}"
     return Outcome(points, words, tuple(due))
@@ -102,7 +105,7 @@ def count(rule: Rule, bag: Bag) -> Outcome:
     With `once_per_session` several facts of one congress session count once.
     """
     if rule.none_is_full and not bag.known(rule.of):
-        return _full_without(rule)
+        return _without(rule, bag, full=True)
     facts = bag.done(rule.of)
     again: list[Fact] = []
     if rule.once_per_session:
@@ -164,7 +167,11 @@ def steps_rate(rule: Rule, bag: Bag) -> Outcome:
     """A table of steps on the share of good ones among all."""
     facts = bag.done(rule.of)
     if not facts:
-        return _full_without(rule) if rule.none_is_full else Outcome(Fraction(0), f"0 {rule.unit}，计 0")
+        return (
+            _without(rule, bag, full=True)
+            if rule.none_is_full
+            else Outcome(Fraction(0), f"0 {rule.unit}，计 0")
+        )
     good = [fact for fact in facts if any(selector.covers(fact) for selector in rule.good)]
     share = Fraction(_weight(good), _weight(facts))
     words = f"{_weight(good)} ÷ {_weight(facts)} {equals(share * 100)}%"
@@ -251,7 +258,7 @@ def work_out(rule: Rule, bag: Bag) -> Outcome:
 def why_not(fact: Fact, rule: Rule, bag: Bag) -> str:
     """Why a fact of the right kind was not counted."""
     if fact.state in bag.pending and fact.kind.attended:
-        return "考勤还没有登记，登记后才算"
+        return "还没有举行" if fact.state is State.TO_COME else "考勤还没有登记，登记后才算"
     covering = [selector for selector in rule.selectors() if selector.covers(fact)]
     if covering and fact.kind.attended and fact.state not in bag.came:
         return f"{fact.state.label}，不计"

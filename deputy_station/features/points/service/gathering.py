@@ -21,6 +21,7 @@ from deputy_station.features.demands.rules.choices import DemandState, Satisfact
 from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, State, Votes
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
 from deputy_station.features.suggestions.rules import SignRole, SuggestionKind, SuggestionState
+from deputy_station.store import context
 
 KIND_OF_ACTIVITY: Mapping[ActivityKind, FactKind] = {
     ActivityKind.CONGRESS_PLENARY: FactKind.PLENARY,
@@ -81,15 +82,17 @@ def _attendance_facts(session: Session, year: int, deputy_id: int | None) -> Ite
         )
     )
     states = {state: State(state.value) for state in AttendanceState}
+    today = context.today(session)
     for deputy, state, expected, activity, kind, on, title, session_name in rows:
         fact_kind = KIND_OF_ACTIVITY.get(kind)
         # A walk-in is a fact only when it came: nobody misses what they were not asked to.
         if fact_kind is not None and (expected or state in CAME):
+            to_come = state is AttendanceState.NOT_YET and on >= today
             yield Fact(
                 fact_kind,
                 deputy,
                 on,
-                states[state],
+                State.TO_COME if to_come else states[state],
                 within=session_name,
                 source=("activity", activity),
                 title=title,
