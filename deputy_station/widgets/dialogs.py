@@ -43,6 +43,7 @@ class Dialog(QDialog):
         """Show it as high as its content needs, within the screen."""
         self.fit()
         super().open()
+        self.fit()  # the fonts of the sheet are known only now
 
     def refuse(self, sentence: str) -> None:
         """Say why it was not done; everything typed stays."""
