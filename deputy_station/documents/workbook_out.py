@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ LONGEST_CELL = 32_767
 """What a cell of an xlsx file can hold, in UTF-16 units."""
 _NARROWEST, _WIDEST = 6, 48
 _SAMPLE_ROWS = 200
+_ROW_PITCH, _LINE_PITCH, _TALLEST = 21.0, 15.0, 409.0
+"""Points: a row of one line, each further line, and the tallest row Excel knows."""
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "－") | {"'": "’"})
 
 
@@ -33,7 +36,8 @@ _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "－") | {"'": "�
 class WorkSheet:
     """One sheet: its name, header, rows; `title` is a line above the header, `notes` are lines below the rows.
 
-    `widths` (characters of half width by column index) override the widths taken from the content.
+    `widths` (characters of half width by column index) override the widths taken from the content. `roomy` rows
+    are high enough to write into by hand.
     """
 
     name: str
@@ -43,6 +47,7 @@ class WorkSheet:
     notes: Sequence[str] = ()
     widths: dict[int, float] = field(default_factory=dict)
     portrait: bool = False
+    roomy: bool = False
 
 
 def write_workbook(target: Path, sheets: Sequence[WorkSheet]) -> None:
@@ -91,16 +96,19 @@ class _Looks:
     def __init__(self, book: "Workbook") -> None:
         cell = {"font_name": "宋体", "font_size": 11, "border": 1, "valign": "vcenter"}
         self.title = book.add_format(
-            {"font_name": "宋体", "font_size": 16, "bold": True, "align": "center", "valign": "vcenter"}
+            {"font_name": "宋体", "font_size": 16, "bold": True, "align": "left", "valign": "vcenter"}
         )
         self.header = book.add_format(
             {**cell, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#F5F3F0"}
         )
         self.text = book.add_format({**cell, "text_wrap": True, "num_format": "@"})
-        self.number = book.add_format({**cell, "align": "right"})
+        self.number = book.add_format({**cell, "align": "center"})
+        self.points = book.add_format({**cell, "align": "center", "num_format": "0.00"})
         self.day = book.add_format({**cell, "align": "center", "num_format": "yyyy-mm-dd"})
         self.moment = book.add_format({**cell, "align": "center", "num_format": "yyyy-mm-dd hh:mm"})
-        self.note = book.add_format({"font_name": "宋体", "font_size": 10, "font_color": "#5C636A"})
+        self.note = book.add_format(
+            {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True, "font_color": "#5C636A"}
+        )
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
@@ -116,11 +124,12 @@ def _sheet_name(name: str, taken: set[str]) -> str:
 def _write_sheet(page: "Worksheet", sheet: WorkSheet, looks: _Looks) -> None:
     rows = iter(sheet.rows)
     sample = [row for row, _ in zip(rows, range(_SAMPLE_ROWS), strict=False)]
-    _set_widths(page, sheet, sample)
+    widths = _set_widths(page, sheet, sample)
     header = 0
     last_column = max(0, len(sheet.columns) - 1)
     if sheet.title:
-        # Written across the first row without merging, so that the sheet can still be sorted and read back.
+        # Across the first row from its left, neither merged nor centred: the sheet can still be sorted and read
+        # back, and what is wider than the first column is not cut off at the edge of the paper.
         page.set_row(0, 30)
         for column in range(last_column + 1):
             across = looks.title
@@ -128,24 +137,50 @@ def _write_sheet(page: "Worksheet", sheet: WorkSheet, looks: _Looks) -> None:
                 0, 0, sheet.title, across
             )
         header = 1
-    page.set_row(header, 24)
+    page.set_row(header, _row_height(sheet.columns, widths, least=24.0))
     for column, text in enumerate(sheet.columns):
         page.write_string(header, column, text, looks.header)
     number = header
+    least = 2 * _ROW_PITCH if sheet.roomy else _ROW_PITCH
     for number, row in enumerate(_chain(sample, rows), start=header + 1):
+        page.set_row(number, _row_height(row, widths, least=least))
         for column, value in enumerate(row):
             _write_cell(page, number, column, value, looks)
-    for below, note in enumerate(sheet.notes, start=1):
-        page.write_string(number + below, 0, note, looks.note)
+    last = _write_notes(page, sheet.notes, number + 1, widths, looks)
     page.freeze_panes(header + 1, 0)
-    page.repeat_rows(header)
+    page.repeat_rows(0, header)
     if not sheet.portrait:
         page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     page.set_footer("&C第 &P 页，共 &N 页")
-    page.print_area(0, 0, number + len(sheet.notes), last_column)
+    page.print_area(0, 0, last, last_column)
+
+
+def _write_notes(
+    page: "Worksheet", notes: Sequence[str], after: int, widths: Sequence[float], looks: _Looks
+) -> int:
+    """Notes over the whole width, an empty row after the table so that sorting leaves them alone; the last row used."""
+    if not notes:
+        return after - 1
+    for row, note in enumerate(notes, start=after + 1):
+        page.set_row(row, _row_height((note,), (sum(widths),), least=16.0))
+        if len(widths) > 1:
+            page.merge_range(row, 0, row, len(widths) - 1, note, looks.note)
+        else:
+            page.write_string(row, 0, note, looks.note)
+    return after + len(notes)
+
+
+def _row_height(row: Sequence[OutCell], widths: Sequence[float], *, least: float) -> float:
+    """Points a row needs for its longest cell: not every program finds out by itself when it opens the file."""
+    lines = 1
+    for value, width in zip(row, widths, strict=False):
+        if isinstance(value, str) and (len(value) * 2 > width - 2 or "\n" in value):
+            room = max(2.0, width - 1.5)
+            lines = max(lines, sum(max(1, ceil(display_width(line) / room)) for line in value.split("\n")))
+    return min(_TALLEST, max(least, lines * _LINE_PITCH + 6.0))
 
 
 def _chain(
@@ -168,7 +203,7 @@ def _write_cell(page: "Worksheet", row: int, column: int, value: OutCell, looks:
         case int() if abs(value) < 10**15:
             page.write_number(row, column, value, looks.number)
         case Decimal() | Fraction():
-            page.write_number(row, column, float(value), looks.number)
+            page.write_number(row, column, float(value), looks.points)
         case _:
             page.write_string(row, column, _fitting(str(value)), looks.text)
 
@@ -206,8 +241,12 @@ def _shown_width(value: OutCell) -> int:
             return len(str(value))
 
 
-def _set_widths(page: "Worksheet", sheet: WorkSheet, sample: Sequence[Sequence[Any]]) -> None:
+def _set_widths(page: "Worksheet", sheet: WorkSheet, sample: Sequence[Sequence[Any]]) -> list[float]:
+    """Set the widths of the columns, in characters of half width, and return them."""
+    widths: list[float] = []
     for column, title in enumerate(sheet.columns):
         content = max((_shown_width(row[column]) for row in sample if column < len(row)), default=0)
-        width = min(_WIDEST, max(_NARROWEST, content, display_width(title)) + 2)
-        page.set_column(column, column, sheet.widths.get(column, width))
+        width = min(_WIDEST, max(_NARROWEST, content, display_width(title))) + 2
+        widths.append(sheet.widths.get(column, width))
+        page.set_column(column, column, widths[column])
+    return widths

@@ -82,9 +82,41 @@ def test_the_page_is_wide_with_its_header_on_every_sheet_of_paper(tmp_path: Path
     assert '<pane ySplit="2" topLeftCell="A3"' in xml
     with zipfile.ZipFile(path) as archive:
         book = archive.read("xl/workbook.xml").decode()
-    assert "名册!$2:$2" in book
+    assert "名册!$1:$2" in book
     assert "名册!$A$1:$B$3" in book
     assert cells(path, "名册") == [["朔里镇代表名册", ""], ["姓名", "小组"], ["张守田", "一组"]]
+
+
+def test_rows_are_as_high_as_their_texts_and_notes_stand_apart(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    rows = [("短", "一行"), ("长", "字" * 60), ("多行", "一\n二\n三")]
+    notes = ("说明" * 30,)
+    write_workbook(
+        path, [WorkSheet("表", ("名", "内容"), rows, title="很长的标题" * 5, notes=notes, widths={0: 8, 1: 41.5})]
+    )
+    xml = sheet_xml(path)
+    heights = {
+        int(part.split('"')[0]): float(part.split('ht="')[1].split('"')[0])
+        for part in xml.split('<row r="')[1:]
+        if 'ht="' in part.split(">")[0]
+    }
+    assert heights[3] == 21  # one line
+    assert heights[4] == 51  # 120 half-width columns in 40: three lines
+    assert heights[5] == 51  # three lines as typed
+    assert 6 not in heights  # an empty row, so that sorting the table leaves the note where it is
+    assert heights[7] == 51  # 120 in 48: three lines
+    assert '<mergeCell ref="A7:B7"/>' in xml
+    with zipfile.ZipFile(path) as archive:
+        assert "表!$A$1:$B$7" in archive.read("xl/workbook.xml").decode()
+
+
+def test_points_show_two_decimals_and_counts_none(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    write_workbook(path, [WorkSheet("表", ("分", "次"), [(Decimal("90"), 3)])])
+    with zipfile.ZipFile(path) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    assert 'formatCode="0.00"' in styles
+    assert cells(path, "表")[1] == [90.0, 3.0]
 
 
 def test_a_chinese_character_takes_two_columns() -> None:

@@ -206,14 +206,14 @@ def make_summary_workbook(target: Path, rows: Sequence[AssessmentRow], township:
                 [_summary_row(row) for row in rows],
                 title=f"{town}人大代表{year}年度考核汇总表",
                 notes=_notes(rows, township),
-                widths={0: 7, 2: 18},
+                widths={0: 7, 2: 16} | {3 + column: 13.0 for column in range(len(township.scheme.categories))},
             ),
             WorkSheet(
                 "分项得分",
                 ("名次", "姓名", *_item_titles(township), "总分"),
                 [_item_row(row) for row in rows],
                 title=f"{town}人大代表{year}年度履职积分分项表",
-                widths={column + 2: 9 for column in range(len(township.scheme.items))},
+                widths={0: 6} | {column + 2: 9.0 for column in range(len(township.scheme.items))},
             ),
             WorkSheet(
                 "等次统计",
