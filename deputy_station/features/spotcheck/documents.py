@@ -14,7 +14,7 @@ from deputy_station.features.spotcheck.service.quarter import (
     QuarterCheck,
     check_quarter,
 )
-from deputy_station.features.spotcheck.service.records import CheckedRecord
+from deputy_station.features.spotcheck.service.records import FORM_NAMES, CheckedRecord
 from deputy_station.store.database import Database
 
 
@@ -78,15 +78,23 @@ def _drawn_sheet(check: QuarterCheck) -> WorkSheet:
             for each in check.deputies
         ],
         title=_title(check, "代表履职抽查名单"),
-        notes=_draw_words(check),
-        widths={7: 30},
+        notes=[*_draw_words(check), _SIGNED],
+        widths={1: 17, 7: 52},
+        roomy=True,
     )
+
+
+_SIGNED = "检查人（签名）：　　　　　　　　被检查单位负责人（签名）：　　　　　　　　检查日期：　　　　年　　月　　日"
+
+
+def _form_words(form: int) -> str:
+    return f"表 {form} {FORM_NAMES[form]}"
 
 
 def _records_sheet(check: QuarterCheck) -> WorkSheet:
     return WorkSheet(
         "履职记录",
-        ("姓名", "日期", "类别", "内容", "情况", "登记册", "证明材料（件）", "要补的"),
+        ("姓名", "日期", "类别", "内容", "情况", "登记册", "证明材料（件）", "要补的", "册内页次", "核对情况"),
         [
             [
                 each.drawn.deputy,
@@ -94,15 +102,22 @@ def _records_sheet(check: QuarterCheck) -> WorkSheet:
                 record.kind,
                 record.title,
                 record.standing,
-                f"表 {record.form}",
+                _form_words(record.form),
                 record.evidence,
                 missing_words(record, check.checked_on),
+                "",
+                "",
             ]
             for each in check.deputies
             for record in each.records
         ],
         title=_title(check, "履职记录"),
-        notes=[f"记录截至 {_day_words(check.until)}。"],
+        notes=[
+            f"记录截至 {_day_words(check.until)}。“册内页次”“核对情况”对照纸质登记册填写："
+            "一致的打勾，漏填、涂改、无签名、内容不符的写明。",
+            _SIGNED,
+        ],
+        widths={6: 10, 8: 9, 9: 22},
     )
 
 
@@ -120,7 +135,7 @@ def _filling_sheet(check: QuarterCheck) -> WorkSheet:
         for form in forms:
             records = [record for record in each.records if record.form == form]
             if records:
-                rows.append([each.drawn.deputy, f"表 {form}", *_counts(records, check.checked_on)])
+                rows.append([each.drawn.deputy, _form_words(form), *_counts(records, check.checked_on)])
         rows.append([each.drawn.deputy, "合计", *_counts(each.records, check.checked_on)])
     return WorkSheet(
         "应填已填",
@@ -181,12 +196,18 @@ def _demand_row(demand: CheckedDemand) -> list[OutCell]:
         row.unit,
         row.deadline_on,
         row.state.label,
-        row.due.text if row.due.days < 0 else "",
+        _late_words(demand),
         row.satisfaction.label if row.satisfaction else "",
         "、".join(demand.deputies),
         demand.drawn,
         demand.evidence,
     ]
+
+
+def _late_words(demand: CheckedDemand) -> str:
+    if demand.row.due.days < 0:
+        return demand.row.due.text
+    return f"反馈晚 {demand.late_days} 天" if demand.late_days else ""
 
 
 def _figures_sheet(check: QuarterCheck) -> WorkSheet:
@@ -201,9 +222,11 @@ def _figures_sheet(check: QuarterCheck) -> WorkSheet:
         ["证明材料", _sum(deputies, "pieces"), "件"],
         ["本季度收到诉求", figures.received, "件"],
         ["本季度到期诉求", figures.due, "件"],
-        ["以上诉求中已办结、销号、不受理或撤回", figures.closed, "件"],
-        ["以上诉求中已超期", figures.overdue, "件"],
-        ["以上诉求中已回访", figures.followed_up, "件"],
+        ["收到或到期的诉求（不重复）", len(check.demands), "件"],
+        ["其中已办结、销号、不受理或撤回", figures.closed, "件"],
+        ["其中已超期、还没有反馈", figures.overdue, "件"],
+        ["其中反馈晚于期限", figures.late, "件"],
+        ["其中已回访", figures.followed_up, "件"],
     ]
     return WorkSheet(
         "汇总",

@@ -185,13 +185,16 @@ def test_the_quarters_demands_are_those_received_or_due_in_it(database: Database
             state=DemandState.STRUCK_OFF,
             satisfaction=Satisfaction.SATISFIED,
             deadline_on=date(2026, 10, 20),
+            informed_on=date(2026, 10, 22),
         )
         draw = draw_deputies(session, year=2026, quarter=4, count=1, seed="1")
     with database.reading() as session:
         check = check_quarter(session, draw_id=draw.id)
     assert [demand.row.number[-1] for demand in check.demands] == ["2", "3", "4"]
     assert [demand.row.visitor for demand in check.demands] == ["欧***", "（保密）", "欧***"]
+    assert [demand.late_days for demand in check.demands] == [0, 0, 2]  # told on the 22nd, due on the 20th
     figures = check.figures
+    assert figures.late == 1
     assert (figures.received, figures.due, figures.closed, figures.overdue, figures.followed_up) == (
         2,
         2,
@@ -226,17 +229,19 @@ def test_the_workbook_has_the_seed_the_records_and_no_visitors_name(
     assert "种子 8f3a" in drawn[4][0]
     records = [(row[5], row[7]) for row in sheets["履职记录"][2:10]]
     assert records == [
-        ("表 7", ""),
-        ("表 3", "缺证明材料"),
-        ("表 10", ""),
-        ("表 5", "缺证明材料"),
-        ("表 10", ""),
-        ("表 7", ""),
-        ("表 8", "考勤未登记"),
-        ("表 10", ""),
+        ("表 7 学习培训", ""),
+        ("表 3 审议发言", "缺证明材料"),
+        ("表 10 接待群众", ""),
+        ("表 5 视察调研", "缺证明材料"),
+        ("表 10 接待群众", ""),
+        ("表 7 学习培训", ""),
+        ("表 8 小组活动", "考勤未登记"),
+        ("表 10 接待群众", ""),
     ]
     demands = sheets["群众诉求"][2:4]
     assert [row[2:4] for row in demands] == [["欧***", "=1+1"], ["（保密）", "（保密）"]]
+    assert sheets["履职记录"][1][8:] == ["册内页次", "核对情况"]  # columns to fill in by hand
+    assert any(str(row[0]).startswith("检查人（签名）") for row in drawn)
     totals = next(row for row in sheets["应填已填"] if row[1] == "合计")
     assert totals == ["张守田", "合计", 7, 6, 1, 1, 2, 2]
     assert all("春花" not in str(cell) for rows in sheets.values() for row in rows for cell in row)

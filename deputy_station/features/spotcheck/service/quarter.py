@@ -47,13 +47,17 @@ class CheckedDeputy:
 
 @dataclass(frozen=True)
 class CheckedDemand:
-    """A demand received or due in the quarter, visitor masked; `deputies` follow it, `drawn` if one is under check."""
+    """A demand received or due in the quarter, visitor masked; `deputies` follow it, `drawn` if one is under check.
+
+    `late_days` is by how many days the visitor was told after the deadline, 0 when in time or not told yet.
+    """
 
     row: DemandRow
     deputies: tuple[str, ...]
     drawn: bool
     evidence: int
     confidential: bool
+    late_days: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class DemandFigures:
     closed: int
     overdue: int
     followed_up: int
+    late: int
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,12 @@ def _demands(session: Session, drawn: list[int], first: date, last: date) -> lis
     ):
         followers.setdefault(demand_id, []).append((deputy_id, name))
     evidence = evidence_counts(session, "demand")
+    told = session.execute(
+        select(Demand.id, Demand.informed_on, Demand.deadline_on).where(
+            inside, Demand.informed_on > Demand.deadline_on
+        )
+    )
+    late = {demand_id: (on - deadline).days for demand_id, on, deadline in told if on and deadline}
     under_check = set(drawn)
     return [
         CheckedDemand(
@@ -151,6 +162,7 @@ def _demands(session: Session, drawn: list[int], first: date, last: date) -> lis
             any(deputy_id in under_check for deputy_id, _name in followers.get(row.id, ())),
             evidence.get(row.id, 0),
             confidential,
+            late.get(row.id, 0),
         )
         for row, confidential in rows
     ]
@@ -164,4 +176,5 @@ def _figures(demands: list[CheckedDemand], first: date, last: date) -> DemandFig
         closed=sum(row.state in CLOSED_STATES for row in rows),
         overdue=sum(row.due.kind is DueKind.OVERDUE for row in rows),
         followed_up=sum(row.satisfaction is not None for row in rows),
+        late=sum(demand.late_days > 0 for demand in demands),
     )

@@ -39,6 +39,23 @@ FORM_OF_DEED: Mapping[DeedKind, int] = {
 }
 FORM_OF_SUGGESTION, FORM_OF_DEMAND = 4, 10
 
+FORM_NAMES: Mapping[int, str] = {
+    1: "代表基本情况",
+    2: "出席人代会",
+    3: "审议发言",
+    4: "议案建议",
+    5: "视察调研",
+    6: "列席和座谈",
+    7: "学习培训",
+    8: "小组活动",
+    9: "走访联系选民",
+    10: "接待群众",
+    11: "为民办实事",
+    12: "述职评议",
+    13: "表彰奖励",
+}
+"""What the thirteen forms of the register (登记册) are for, short."""
+
 _RESULT_STANDS = frozenset({DemandState.SETTLED, DemandState.STRUCK_OFF})
 """Only then is there a result that evidence could prove."""
 
