@@ -15,6 +15,7 @@ from deputy_station.shell.entries import Found, Frame, PageEntry, Services
 from deputy_station.shell.navigation import Navigation
 from deputy_station.shell.top_bar import TopBar
 from deputy_station.shell.trouble import BadNews
+from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.style import px, scale, set_role
@@ -56,7 +57,8 @@ class Window(QWidget):
         self.bottom = BottomBar(clock)
         self.stack = QStackedWidget()
         self.stack.setMinimumSize(1, 1)
-        self.stack.addWidget(_waiting_page())
+        self._opening = OpeningPage(self._read_first)
+        self.stack.addWidget(self._opening)
         self._lay_out()
         self._add_shortcuts()
         self.navigation.picked.connect(self.go)
@@ -83,7 +85,23 @@ class Window(QWidget):
         if self.settings.notice:
             self.say_done(self.settings.notice)
         self._minute.start()
-        work.ask(self._services.read_frame, then=self._first_frame, owner=self)
+        self._read_first()
+
+    def _read_first(self) -> None:
+        assert self.work is not None
+        self._opening.wait()
+        self.work.ask(
+            self._services.read_frame,
+            then=self._first_frame,
+            on_refusal=self._opening.fail,
+            always=self._opened,
+            owner=self,
+        )
+
+    def _opened(self) -> None:
+        """Nothing came and no refusal was told: the trouble is in a message, the way on is here."""
+        if self.stack.currentWidget() is self._opening and not self._opening.failed:
+            self._opening.fail("没有打开。")
 
     def _first_frame(self, frame: Frame) -> None:
         self._take_frame(frame)
@@ -263,11 +281,30 @@ class Window(QWidget):
             self.resize(min(1366, room.width()), min(768, room.height()))
 
 
-def _waiting_page() -> QWidget:
-    page = QWidget()
-    set_role(page, "paper")
-    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    box = VBox(page, margins=(24, 24, 24, 24))
-    box.addWidget(Words("正在打开。", role="soft"))
-    box.addStretch(1)
-    return page
+class OpeningPage(QWidget):
+    """What is seen until the database is open; when it does not open, why, and another try."""
+
+    def __init__(self, again: Callable[[], object]) -> None:
+        super().__init__()
+        set_role(self, "paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.failed = False
+        self.words = Words("", role="soft")
+        self.again = Button("再试一次", again)
+        box = VBox(self, gap=12, margins=(24, 24, 24, 24))
+        box.addWidget(self.words)
+        box.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addStretch(1)
+        self.wait()
+
+    def wait(self) -> None:
+        """It is being opened."""
+        self.failed = False
+        self.words.say("正在打开。")
+        self.again.hide()
+
+    def fail(self, sentence: str) -> None:
+        """It did not open."""
+        self.failed = True
+        self.words.say(sentence)
+        self.again.show()

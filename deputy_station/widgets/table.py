@@ -15,101 +15,33 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from deputy_station.widgets.buttons import Action, Button
 from deputy_station.widgets.cards import Card
+from deputy_station.widgets.cells import PADDING, Cells, ScrolledRows
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
-from deputy_station.widgets.pill import Pill, paint_pill, pill_font
-from deputy_station.widgets.style import ROW, colour, px, scale, screen_font, set_role
+from deputy_station.widgets.pill import pill_font
+from deputy_station.widgets.style import ROW, px, scale, screen_font, set_role
 from deputy_station.widgets.table_model import (
     PAGE,
-    PILL_ROLE,
     Column,
-    Index,
     Kind,
     TableModel,
     sorted_rows,
 )
 from deputy_station.widgets.work import Work
 
-PADDING = 10
 SCROLL_PAUSE_MS = 40
 SORT_HERE_UP_TO = 1000
 """Lists up to this long are sorted by any column; longer ones by those the provider can order by."""
-
-
-class _Cells(QStyledItemDelegate):
-    """Paints cells: stripes, the chosen row, plain elided words, pills."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        box: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        back = "chosen" if chosen else ("stripe" if index.row() % 2 else "surface")
-        painter.fillRect(box, colour(back))
-        view = self.parent()
-        if chosen and index.column() == 0 and isinstance(view, QWidget) and view.hasFocus():
-            painter.fillRect(QRect(box.left(), box.top(), px(3), box.height()), colour("red"))
-        inner = box.adjusted(px(PADDING), 0, -px(PADDING), 0)
-        pill = index.data(PILL_ROLE)
-        if isinstance(pill, Pill):
-            paint_pill(painter, inner.adjusted(-px(4), 0, px(8), 0), pill)
-            return
-        painter.setFont(screen_font())
-        painter.setPen(colour("ink"))
-        align = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        if align is None:
-            align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        words = painter.fontMetrics().elidedText(
-            str(index.data() or ""), Qt.TextElideMode.ElideRight, inner.width()
-        )
-        painter.drawText(inner, int(align), words)
-
-
-class _View(QTableView):
-    """The scrolling part: Enter opens, typing goes to the search line, Home and End go to first and last row."""
-
-    typed = Signal(str)
-    entered_row = Signal(QModelIndex)
-    resized = Signal()
-    """The room for columns changed, also by the scroll bar coming or going."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            event.ignore()  # the window changes the text size
-            return
-        super().wheelEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.currentIndex().isValid():
-                self.entered_row.emit(self.currentIndex())
-            return
-        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.model().rowCount():
-            last = self.model().rowCount() - 1
-            self.selectRow(0 if event.key() == Qt.Key.Key_Home else last)
-            return
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-        if plain and event.text().isprintable() and event.text().strip():
-            self.typed.emit(event.text())
-            return
-        super().keyPressEvent(event)
 
 
 class Table(Card):
@@ -146,7 +78,7 @@ class Table(Card):
         self._chosen_id: Any = None
         self._empty_action: Action | None = None
         self.model = TableModel(columns, today, row_id, self)
-        self.view = _View(self)
+        self.view = ScrolledRows(self)
         self._set_up_view(multiple=multiple)
         self.box.addWidget(self.view, 1)
         self._set_up_empty()
@@ -257,7 +189,7 @@ class Table(Card):
     def _set_up_view(self, *, multiple: bool) -> None:
         view = self.view
         view.setModel(self.model)
-        view.setItemDelegate(_Cells(view))
+        view.setItemDelegate(Cells(view))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         mode = QAbstractItemView.SelectionMode
         view.setSelectionMode(mode.ExtendedSelection if multiple else mode.SingleSelection)

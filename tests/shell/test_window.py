@@ -69,8 +69,11 @@ class Station:
     """What the fake features know."""
 
     name: str = "朔里镇人大代表之家"
+    broken: Exception | None = None
 
     def read_frame(self, session: object) -> Frame:
+        if self.broken is not None:
+            raise self.broken
         return Frame(self.name, "接待日 9:00–11:00", "值班：王建国", {"demands": 6})
 
     def found_station(self, session: object, **values: Any) -> None:
@@ -252,6 +255,25 @@ def test_many_bugs_at_once_open_one_dialog(window: Window) -> None:
     dialogs = [widget for widget in window.findChildren(Dialog) if widget.isVisible()]
     assert len(dialogs) == 1
     dialogs[0].close()
+
+
+class TestWhatDoesNotOpen:
+    @pytest.fixture(params=["refusal", "trouble"])
+    def station(self, request: pytest.FixtureRequest) -> Station:
+        kinds = {"refusal": Refusal("数据库比程序新。"), "trouble": Trouble("文件被占用。")}
+        return Station(broken=kinds[request.param])
+
+    def test_it_says_so_and_another_try_opens_it(self, window: Window, station: Station) -> None:
+        assert window.work is not None
+        assert window.pages == {}
+        assert window._opening.words.text() in ("数据库比程序新。", "没有打开。")
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            dialog.close()
+        station.broken = None
+        window._opening.again.click()
+        window.work.wait(5)
+        assert window.open_key == "demands"
 
 
 class TestFirstStart:
