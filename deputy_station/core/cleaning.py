@@ -14,7 +14,7 @@ _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 def clean_line(text: str) -> str:
     """One line: no controls, no invisible marks, any run of white space one space, ends trimmed."""
-    return " ".join(_without_marks(text).split())
+    return " ".join(_without_marks(text.replace("\n", " ").replace("\t", " ")).split())
 
 
 def clean_text(text: str) -> str:

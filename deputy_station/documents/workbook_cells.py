@@ -167,6 +167,9 @@ def _moment(cell: Cell, starts_1904: bool) -> datetime:
         return _from_serial(float(cell), starts_1904, text)
     if not isinstance(cell, str):
         raise UnreadableCell(f"“{text}”不是日期，请写成 2024-05-06 的样子")
+    match = _DATE_TEXT.match(cell) if cell.isascii() else None
+    if match is not None:  # written as most programs write it; nothing has to be unfolded first
+        return _from_parts(match, text)
     spelling = _chinese_numerals(re.sub(r"\s+", " ", unicodedata.normalize("NFKC", cell)).strip())
     spelling = re.sub(r" ?([年月日时点分秒/.\-:]) ?", r"\1", spelling)
     match = _DATE_TEXT.match(spelling) or _COMPACT.match(spelling)

@@ -331,9 +331,10 @@ def _read_rows(checked: CheckedWorkbook, table: _Table, columns: Sequence[Import
         hidden += number in scan.hidden_rows
         values: dict[str, Value] = {}
         raw: dict[str, str] = {}
+        texts = tuple(shown(cell) for cell in cells)
         for column, place in wanted:
             cell = cells[place] if place < len(cells) else ""
-            raw[column.key] = shown(cell)
+            raw[column.key] = texts[place] if place < len(texts) else ""
             try:
                 values[column.key] = _value(cell, column, checked, scan, (number, place + 1))
             except UnreadableCell as error:
@@ -344,7 +345,7 @@ def _read_rows(checked: CheckedWorkbook, table: _Table, columns: Sequence[Import
                         number, column.title, address, f"{address} 单元格“{column.title}”：{error}。"
                     )
                 )
-        rows.append(SheetRow(number, values, raw, tuple(shown(cell) for cell in cells)))
+        rows.append(SheetRow(number, values, raw, texts))
     warnings = [*table.warnings, *merged]
     if hidden:
         warnings.append(f"有 {hidden} 行是隐藏的，也一并读入。")
