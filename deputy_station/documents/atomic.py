@@ -9,6 +9,10 @@ from pathlib import Path
 from deputy_station.core.errors import Trouble, sentence_for_os_error
 
 
+PAPER_ENDINGS = frozenset({".pdf", ".xlsx", ".docx"})
+"""What this program writes, and so may replace."""
+
+
 class NotWritten(Trouble):
     """The file system said no; nothing stands under the final name that was not there before."""
 
@@ -20,7 +24,8 @@ def written_whole(target: Path, *, owner_only: bool = False) -> Iterator[Path]:
     The temporary file exists (empty) when the block starts, so a folder that cannot be written is found
     before the work. On any error inside the block it is removed and an older `target` stays as it was.
     A failure of the file system becomes `NotWritten` with a Chinese sentence. `owner_only` keeps other
-    users of the machine from reading the file (POSIX mode 0600).
+    users of the machine from reading the file (POSIX mode 0600). A file that is there and is no paper
+    (`PAPER_ENDINGS`) is not replaced.
     """
     final = target.resolve()
     temporary = final.with_name(f".deputy-station-{secrets.token_hex(8)}{final.suffix}")
@@ -29,6 +34,8 @@ def written_whole(target: Path, *, owner_only: bool = False) -> Iterator[Path]:
             raise IsADirectoryError(21, "Is a directory", str(final))
         if not final.parent.is_dir():
             raise NotWritten(f"没有“{final.parent}”这个文件夹，文件没有写成。请先建好文件夹，或换一个位置。")
+        if final.exists():
+            _check_replaceable(final)
         mode = 0o600 if owner_only else 0o666
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
         yield temporary
@@ -41,6 +48,15 @@ def written_whole(target: Path, *, owner_only: bool = False) -> Iterator[Path]:
     finally:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
+
+
+def _check_replaceable(final: Path) -> None:
+    """Only a paper gives way to a new one: a slip of the finger must not replace the database or a device.
+
+    Judged by the ending and never by looking inside: opening the live database would drop its locks.
+    """
+    if not final.is_file() or final.suffix.lower() not in PAPER_ENDINGS:
+        raise NotWritten(f"“{final}”已经存在，也不是 PDF 或工作簿，没有覆盖。请换一个文件名。")
 
 
 def _flush(path: Path) -> None:

@@ -72,3 +72,22 @@ def test_an_owner_only_file_cannot_be_read_by_others(tmp_path: Path) -> None:
     with written_whole(tmp_path / "备份.db", owner_only=True) as temporary:
         temporary.write_text("secret")
     assert (tmp_path / "备份.db").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["station.db", "台账", "照片.jpg"])
+def test_a_file_that_is_no_paper_is_never_replaced(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"1,010 demands")
+    with (
+        pytest.raises(NotWritten, match="已经存在.*没有覆盖。请换一个文件名"),
+        written_whole(tmp_path / name),
+    ):
+        pytest.fail("the block must not run")
+    assert (tmp_path / name).read_bytes() == b"1,010 demands"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_pipe_under_the_name_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "表.pdf")
+    with pytest.raises(NotWritten, match="没有覆盖"), written_whole(tmp_path / "表.pdf"):
+        pytest.fail("the block must not run")
+    assert (tmp_path / "表.pdf").is_fifo()
