@@ -6,6 +6,7 @@ checked first, and the sheet's own text is walked through once without building 
 """
 
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -106,9 +107,13 @@ def check_workbook(path: Path) -> CheckedWorkbook:
 
 def _read_file(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if path.is_dir():
+        found = path.stat()
+        size = found.st_size
+        if stat.S_ISDIR(found.st_mode):
             raise IsADirectoryError(21, "", str(path))
+        if not stat.S_ISREG(found.st_mode):
+            # A device or a pipe says it is empty, and then never ends.
+            raise NotAWorkbook(f"“{path.name}”不是普通文件，读不了。请选 xlsx、xls 或 ods 文件。")
         if size > MAX_FILE_BYTES:
             raise WorkbookTooLarge(
                 f"“{path.name}”有 {size // MIB} MB，超过 {MAX_FILE_BYTES // MIB} MB，没有读入。"

@@ -47,6 +47,10 @@ class OpenWorkbook:
             raise WorkbookProtected(protected_sentence(name)) from error
         except (self._reader.CalamineError, OSError, ValueError) as error:
             raise WorkbookDamaged(damaged_sentence(name)) from error
+        except OverflowError as error:
+            raise WorkbookDamaged(
+                f"“{name}”里有大得离谱的日期或时间，读不了。请找到显示成 ###### 的单元格，改正后再试。"
+            ) from error
         except BaseException as error:
             # The reader is written in Rust; where it gives up on a crooked file, a PanicException comes out.
             if type(error).__name__ == "PanicException":

@@ -1,9 +1,11 @@
 """What is refused before any reader opens the file."""
 
+import os
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,6 +49,23 @@ def test_a_file_another_program_has_locked_is_a_trouble(
 def test_a_folder_is_no_workbook(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match="是文件夹"):
         check_workbook(tmp_path)
+
+
+def test_a_pipe_or_device_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "名册.xlsx")
+    for path in (tmp_path / "名册.xlsx", Path("/dev/zero")):
+        with pytest.raises(NotAWorkbook, match="不是普通文件，读不了。请选 xlsx"):
+            check_workbook(path)
+
+
+def test_a_time_beyond_all_reckoning_is_told_as_such(tmp_path: Path) -> None:
+    def draw(page: Any, book: Any) -> None:
+        page.write_row(0, 0, ["姓名", "联系电话"])
+        page.write(1, 0, "张守田")
+        page.write(1, 1, 1e300, book.add_format({"num_format": "[h]:mm"}))
+
+    with pytest.raises(WorkbookDamaged, match="大得离谱的日期或时间.*请"):
+        read_table(draw_workbook(tmp_path / "名册.xlsx", draw), (NAME, PHONE))
 
 
 @pytest.mark.parametrize(
