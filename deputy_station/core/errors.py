@@ -75,7 +75,9 @@ def sentence_for_os_error(error: OSError, path: Path | str | None = None) -> str
         return f"{where}所在的磁盘只能读不能写。请换一个位置。"
     if error.errno == errno.ENAMETOOLONG:
         return f"{where}的名字太长。请起一个短一些的名字。"
-    return f"读写{where}时出错（{error.strerror or error}）。请检查磁盘，再试一次。"
+    # The system's own words are English on most desks; the number finds the cause just as well.
+    number = f"（错误号 {error.errno}）" if error.errno else ""
+    return f"读写{where}时出错{number}。请检查磁盘，再试一次。"
 
 
 def report_error(error: BaseException) -> Report:

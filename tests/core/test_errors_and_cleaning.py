@@ -31,7 +31,8 @@ def test_a_refusal_and_a_trouble_keep_their_own_sentence() -> None:
         (FileExistsError(errno.EEXIST, "File exists", "a.pdf"), "已经存在"),
         (OSError(errno.EROFS, "Read-only file system", "a"), "只能读不能写"),
         (OSError(errno.ENAMETOOLONG, "File name too long", "a"), "名字太长"),
-        (OSError(errno.EIO, "Input/output error", "a"), "读写“a”时出错"),
+        (OSError(errno.EIO, "Input/output error", "a"), f"读写“a”时出错（错误号 {errno.EIO}）。"),
+        (OSError("a driver that gives no number"), "读写文件时出错。"),
         (MemoryError(), "内存不够"),
     ],
 )
