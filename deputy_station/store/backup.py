@@ -35,6 +35,13 @@ class BackupExists(Refusal):
         super().__init__(f"“{path}”已经存在，没有覆盖。请换一个文件名。")
 
 
+class BackupFolderMissing(Trouble):
+    """A folder made for a mistyped path would lie on this very disk, and the stick would stay empty."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"没有“{folder}”这个文件夹，没有备份。请插好 U 盘或先建好文件夹，再试一次。")
+
+
 class BackupUnsound(Trouble):
     """The copy did not pass its check, so it does not count as a backup."""
 
@@ -82,13 +89,15 @@ def count_rows(engine: Engine) -> int:
 
 
 def back_up(database: "Database", target: Path) -> BackupRow:
-    """Write a checked copy of the database to `target`. Raises BackupExists, BackupUnsound, Trouble."""
+    """Write a checked copy of the database to `target`. Raises BackupExists, BackupFolderMissing,
+    BackupUnsound, Trouble."""
     if database.path is None:
         raise BackupOnlyForFile
     target = target.expanduser().absolute()
     if target.exists():
         raise BackupExists(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.is_dir():
+        raise BackupFolderMissing(target.parent)
     fresh = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         _copy_pages(database, fresh)

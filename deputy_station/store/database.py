@@ -31,7 +31,10 @@ class NotOurDatabase(Refusal):
     """The file is a database, or something else, but not ours; it is left untouched."""
 
     def __init__(self, path: object) -> None:
-        super().__init__(f"“{path}”不是本程序的数据库，没有打开，也没有改动。请核对文件名。")
+        super().__init__(
+            f"“{path}”不是本程序的数据库，没有打开，也没有改动。"
+            "请核对文件名；如果它确实是，那就已经损坏，请从备份恢复。"
+        )
 
 
 class EmptyDatabaseFile(Refusal):

@@ -34,6 +34,7 @@ def terms(tmp_path: Path) -> list[str]:
 
 
 def test_a_backup_holds_the_rows_and_leaves_no_other_file(station: Database, tmp_path: Path) -> None:
+    (tmp_path / "usb").mkdir()
     row = backup.back_up(station, tmp_path / "usb" / "备份.db")
     station.close()
     assert row.rows == 2  # the term and the schema number
@@ -46,6 +47,19 @@ def test_a_backup_overwrites_nothing(station: Database, tmp_path: Path) -> None:
         backup.back_up(station, tmp_path / "old.db")
     station.close()
     assert (tmp_path / "old.db").read_bytes() == b"precious"
+
+
+def test_a_backup_into_a_folder_that_is_not_there_makes_none(station: Database, tmp_path: Path) -> None:
+    with pytest.raises(backup.BackupFolderMissing, match=r"没有“.*U盘”这个文件夹，没有备份。请"):
+        backup.back_up(station, tmp_path / "U盘" / "备份.db")
+    station.close()
+    assert not (tmp_path / "U盘").exists()
+
+
+def test_a_backup_the_folder_refuses_is_told_in_words(station: Database, tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="数据库文件打不开。请"):
+        backup.back_up(station, Path("/proc/备份.db"))  # even root can make no file there
+    station.close()
 
 
 def test_restoring_brings_the_old_rows_back_and_keeps_the_newer_ones_aside(
