@@ -25,6 +25,7 @@ from deputy_station.features.demands.service.rows import DemandDetail, StepRow
 from deputy_station.features.deputies.models import Station
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import Visit
+from deputy_station.store import context
 from deputy_station.store.database import Database
 
 FIELDS: tuple[Field, ...] = (
@@ -89,6 +90,9 @@ LEDGER_COLUMNS = (
     "催办次数",
     "接待代表",
 )
+_LEDGER_WIDTHS = (16, 11.5, 8, 16, 30, 14, 9, 10, 11.5, 11.5, 7, 20, 11.5, 11.5, 8, 11.5, 5, 5, 10)
+"""Characters of half width: narrow enough that the ledger can be read on A4, long texts on several lines."""
+_CONFIDENTIAL = "（保密）"
 _BOXED = frozenset({"register", "import", "assign", "handle", "inform", "follow_up", "settle", "strike_off"})
 """Steps with boxes of their own on the sheet; the part 办理经过 tells them only where they came more than once."""
 
@@ -188,7 +192,16 @@ def export_ledger(
         total = count_demands(session, where=where)
         lines = _ledger_lines(list_ledger(session, where=where), total, progress)
         title = f"群众诉求台账（{total} 件）"
-        write_workbook(out, [WorkSheet("诉求台账", LEDGER_COLUMNS, lines, title=title)])
+        made = f"导出：{_full_day(context.today(session))}，{context.actor(session)}。"
+        sheet = WorkSheet(
+            "诉求台账",
+            LEDGER_COLUMNS,
+            lines,
+            title=title,
+            notes=[f"{made}来访人只写姓；要求保密的，不写来访人、反映的问题和办理结果。"],
+            widths=dict(enumerate(_LEDGER_WIDTHS)),
+        )
+        write_workbook(out, [sheet])
     with database.transaction() as session:
         record_change(
             session,
@@ -207,17 +220,17 @@ def _ledger_lines(rows: Iterable[LedgerRow], total: int, progress: Progress) -> 
         row = line.row
         yield (
             row.number,
-            local_time(row.received_at).replace(tzinfo=None),
+            row.received_on,
             row.visitor,
-            row.title,
-            line.words,
+            _CONFIDENTIAL if line.confidential else row.title,
+            _CONFIDENTIAL if line.confidential else line.words,
             line.category_path,
             row.route.label if row.route else "",
             row.unit,
             line.assigned_on,
             row.deadline_on,
-            row.state.label,
-            line.result,
+            row.state.label + (f"（{row.due.text}）" if row.due.days < 0 else ""),
+            _CONFIDENTIAL if line.confidential and line.result else line.result,
             line.informed_on,
             line.followed_up_on,
             line.satisfaction.label if line.satisfaction else "",

@@ -97,7 +97,9 @@ def test_the_ledger_holds_every_demand_masked_and_no_formula(
     database: Database, road: DemandRow, tmp_path: Path
 ) -> None:
     made = export_ledger(database, out=tmp_path / "台账.xlsx")
-    title, header, line = CalamineWorkbook.from_path(made.path).get_sheet_by_index(0).to_python()
+    title, header, line, _empty, note = (
+        CalamineWorkbook.from_path(made.path).get_sheet_by_index(0).to_python()
+    )
     shown = dict(zip(header, line, strict=True))
     assert (made.demands, title[0]) == (1, "群众诉求台账（1 件）")
     assert tuple(header) == LEDGER_COLUMNS
@@ -107,7 +109,29 @@ def test_the_ledger_holds_every_demand_masked_and_no_formula(
         "已销号",
         "满意",
     )
+    assert str(note[0]).startswith("导出：2026年11月20日，周敏。")
     assert shown["办理结果"] == "=铺沥青 200 米"
+
+
+def test_the_ledger_tells_nothing_of_a_confidential_demand_but_where_it_stands(
+    database: Database, town: Town, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        register.register_demand(
+            session,
+            title="张守田举报占道",
+            words="俺是三组张守田，隔壁占了路。",
+            visitor_name="张守田",
+            visitor_address="三组 12 号",
+            confidential=True,
+            category_id=town.categories["城乡建设/村镇建设"],
+        )
+    made = export_ledger(database, out=tmp_path / "台账.xlsx")
+    rows = CalamineWorkbook.from_path(made.path).get_sheet_by_index(0).to_python()
+    shown = dict(zip(rows[1], rows[2], strict=True))
+    assert (shown["来访人"], shown["诉求"], shown["反映的问题"]) == ("（保密）", "（保密）", "（保密）")
+    assert (shown["编号"], shown["状态"]) == ("朔里-2026-0001", "待交办")
+    assert not any("张守田" in str(cell) or "三组" in str(cell) for row in rows for cell in row)
 
 
 def answer(

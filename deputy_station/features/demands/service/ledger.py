@@ -19,7 +19,7 @@ AT_ONCE = 400
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """A demand as the ledger shows it; the visitor in `row` is masked."""
+    """A demand as the ledger shows it; the visitor in `row` is masked, `confidential` ones tell no contents either."""
 
     row: DemandRow
     words: str
@@ -30,6 +30,7 @@ class LedgerRow:
     followed_up_on: date | None
     satisfaction: Satisfaction | None
     deputies: str
+    confidential: bool
 
 
 def list_ledger(session: Session, *, where: DemandFilter = EVERYTHING) -> Iterator[LedgerRow]:
@@ -51,6 +52,7 @@ def list_ledger(session: Session, *, where: DemandFilter = EVERYTHING) -> Iterat
                     Demand.informed_on,
                     Demand.followed_up_on,
                     Demand.satisfaction,
+                    Demand.confidential,
                 )
                 .outerjoin(Category, Category.id == Demand.category_id)
                 .where(Demand.id.in_(ids))
@@ -69,6 +71,7 @@ def list_ledger(session: Session, *, where: DemandFilter = EVERYTHING) -> Iterat
                 found.followed_up_on,
                 found.satisfaction,
                 "、".join(names.get(row.id, ())),
+                found.confidential,
             )
 
 
