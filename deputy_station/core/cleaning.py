@@ -9,6 +9,7 @@ import unicodedata
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+_COMMON_WIDE = tuple(zip("，：；！？（）", ",:;!?()", strict=True))
 _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
@@ -33,7 +34,11 @@ def _without_marks(text: str) -> str:
 
 def search_form(text: str) -> str:
     """The form both the stored search text and the query take: NFKC, lower case, no white space, one middle dot."""
-    folded = unicodedata.normalize("NFKC", clean_line(text)).casefold()
+    line = clean_line(text)
+    for wide, narrow in _COMMON_WIDE:
+        # What NFKC would do as well; without these signs most text needs no work, and NFKC sees that at a glance.
+        line = line.replace(wide, narrow)
+    folded = unicodedata.normalize("NFKC", line).casefold()
     return re.sub("[•‧∙⋅・･]", "·", folded).replace(" ", "")
 
 

@@ -1,6 +1,7 @@
 """Bad news is told apart in one place, and text from outside is made fit to keep."""
 
 import errno
+import unicodedata
 from datetime import UTC, date, datetime
 
 import pytest
@@ -101,3 +102,11 @@ def test_masks_show_the_surname_and_the_ends_of_a_phone() -> None:
     assert mask_name("") == ""
     assert mask_phone("13812341234") == "138****1234"
     assert mask_phone("6610018") == "*****18"
+
+
+@pytest.mark.parametrize(
+    "text", ["路，灯：（亮）；真？！", "ＡＢＣ 100％", "＜\u0338", "㈱ ﬁ é e\u0301", "张守田"]
+)
+def test_the_search_form_is_what_nfkc_makes_of_every_sign(text: str) -> None:
+    folded = unicodedata.normalize("NFKC", text).casefold().replace(" ", "")
+    assert search_form(text) == folded
