@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,10 +19,14 @@ from deputy_station.features.demo.service.roster import make_roster
 from deputy_station.features.demo.service.year import make_year
 from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.reception.models import ReceptionDay
+from deputy_station.features.spotcheck.service.draws import draw_deputies
 from deputy_station.store import context
 
 DEFAULT_SEED = 2026
 DEFAULT_DEMANDS = 600
+SETTLING_IN_DAYS = 180
+"""The demo begins on a New Year's Day at least so long ago, so that its grades stand on whole records."""
+DRAWN = 16
 
 
 class DemoNeedsEmptyDatabase(Refusal):
@@ -56,12 +60,15 @@ def fill_demo(
         raise DemoNeedsEmptyDatabase(taken)
     cast, chance = read_cast(), random.Random(seed)
     now, today = context.now(session), context.today(session)
-    first = today - timedelta(days=364)
+    first = date((today - timedelta(days=SETTLING_IN_DAYS)).year, 1, 1)
     roster = make_roster(session, cast, chance, first)
-    make_year(session, cast, roster, chance, first, today)
+    for year in range(first.year, today.year + 1):
+        make_year(session, cast, roster, chance, date(year, 1, 1), min(today, date(year, 12, 31)))
     heard = make_receptions(session, cast, roster, chance, first, now, today)
     make_demands(session, cast, chance, heard, now, count=demands, progress=progress)
     make_suggestions(session, cast, roster, chance, first, today)
+    quarter = (today.month - 1) // 3 or 4
+    draw_deputies(session, year=today.year - (quarter == 4), quarter=quarter, count=DRAWN, seed=f"demo{seed}")
 
     def count(model: type[Deputy | Activity | ReceptionDay | Demand]) -> int:
         return session.scalar(select(func.count()).select_from(model)) or 0
