@@ -21,7 +21,6 @@ from deputy_station.shell.entries import Found, Frame, Services
 from deputy_station.shell.trouble import start_log
 from deputy_station.shell.window import Window
 from deputy_station.widgets.style import dress, scale
-from deputy_station.widgets.work import Work
 
 FOUND_AT_MOST = 4
 """Of each kind, in the palette."""
@@ -38,9 +37,11 @@ def run(location: str | None) -> int:
     window.bad_news.catch_crashes()
     window.show()
     opened: list[Any] = []
-    work: list[Work] = []
+    work: list[Any] = []
 
     def begin() -> None:
+        from deputy_station.widgets.work import Work
+
         def open_database() -> Any:
             import deputy_station.schema  # noqa: F401 - the metadata must be whole
             from deputy_station.store.database import Database

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
@@ -11,7 +12,9 @@ from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.labels import Line, Short
 from deputy_station.widgets.layouts import HBox
 from deputy_station.widgets.style import px, scale, set_role
-from deputy_station.widgets.work import Job, Work
+
+if TYPE_CHECKING:
+    from deputy_station.widgets.work import Job, Work
 
 SHOW_AFTER_MS = 500
 """Work that ends sooner shows no bar."""
@@ -53,7 +56,7 @@ class BottomBar(QWidget):
         self._hide_progress()
         scale.changed.connect(self._rescale)
 
-    def watch(self, work: Work) -> None:
+    def watch(self, work: "Work") -> None:
         """Show the progress of this work and when it saved."""
         work.saved.connect(self._was_saved)
         work.started.connect(self._began)
@@ -90,14 +93,14 @@ class BottomBar(QWidget):
         moment: datetime = local_time(self._clock.now())
         self._saved.setText(f"已保存 {moment.hour}:{moment.minute:02}")
 
-    def _began(self, job: Job) -> None:
+    def _began(self, job: "Job") -> None:
         if self._job is None:
             self._job = job
             self._progress.setRange(0, 0)
             self._at.setText(job.title or "正在处理")
             self._delay.start()
 
-    def _moved(self, job: Job, done: int, total: int, unit: str) -> None:
+    def _moved(self, job: "Job", done: int, total: int, unit: str) -> None:
         if job is not self._job:
             return
         self._progress.setRange(0, total)
@@ -105,7 +108,7 @@ class BottomBar(QWidget):
         title = f"{job.title}：" if job.title else ""
         self._at.setText(f"{title}第 {done} / {total} {unit}" if total else f"{title}{done} {unit}")
 
-    def _ended(self, job: Job) -> None:
+    def _ended(self, job: "Job") -> None:
         if job is self._job:
             self._job = None
             self._delay.stop()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QListView, QWidget
 from deputy_station.shell.entries import Found, SearchProvider
 from deputy_station.widgets.chips import SearchLine
 from deputy_station.widgets.style import px, scale, set_role
-from deputy_station.widgets.work import Work
+
+if TYPE_CHECKING:
+    from deputy_station.widgets.work import Work
 
 MOST = 9
 
@@ -37,22 +40,14 @@ class Palette(SearchLine):
         self._work: Work | None = None
         self._providers: Sequence[SearchProvider] = ()
         self._offered: list[Command] = []
-        self._model = QStringListModel(self)
         self._holder = parent.window()
-        self.list = QListView(self._holder)
-        self.list.setModel(self._model)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        set_role(self.list, "popup")
-        self.list.hide()
-        self.list.clicked.connect(lambda index: self._do(index.row()))
+        self._list: QListView | None = None
         self.textEdited.connect(lambda _text: self._offer([]))
         self.searched.connect(self._search)
         self.installEventFilter(self)
         scale.changed.connect(self.close_list)
 
-    def serve(self, work: Work, providers: Sequence[SearchProvider]) -> None:
+    def serve(self, work: "Work", providers: Sequence[SearchProvider]) -> None:
         """Let the features answer."""
         self._work, self._providers = work, providers
 
@@ -64,7 +59,22 @@ class Palette(SearchLine):
 
     def close_list(self) -> None:
         """Put the list away."""
-        self.list.hide()
+        if self._list is not None:
+            self._list.hide()
+
+    @property
+    def answers(self) -> QListView:
+        """The list under the line, made when it is first needed: it would hold up the first paint."""
+        if self._list is None:
+            made = QListView(self._holder)
+            made.setModel(QStringListModel(made))
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            made.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+            set_role(made, "popup")
+            made.clicked.connect(lambda index: self._do(index.row()))
+            self._list = made
+        return self._list
 
     @property
     def offered(self) -> list[Command]:
@@ -92,10 +102,10 @@ class Palette(SearchLine):
             return True
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             step = 1 if key == Qt.Key.Key_Down else -1
-            self._mark(self.list.currentIndex().row() + step)
+            self._mark(self.answers.currentIndex().row() + step)
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._do(max(0, self.list.currentIndex().row()))
+            self._do(max(0, self.answers.currentIndex().row()))
             return True
         return False
 
@@ -121,8 +131,10 @@ class Palette(SearchLine):
         text = self.words.casefold()
         fitting = [one for one in self._commands() if text in one.words.casefold()]
         self._offered = [*found, *fitting][:MOST]
-        self._model.setStringList([f"{one.words}　{one.kind}" for one in self._offered])
-        self.list.setVisible(bool(self._offered))
+        model = self.answers.model()
+        assert isinstance(model, QStringListModel)
+        model.setStringList([f"{one.words}　{one.kind}" for one in self._offered])
+        self.answers.setVisible(bool(self._offered))
         if self._offered:
             self._place()
             self._mark(0)
@@ -131,17 +143,17 @@ class Palette(SearchLine):
         holder = self._holder
         corner = self.mapTo(holder, QPoint(0, self.height() + px(4)))
         width = min(max(self.width(), px(360)), holder.width() - px(16))
-        height = len(self._offered) * self.list.sizeHintForRow(0) + px(14)
+        height = len(self._offered) * self.answers.sizeHintForRow(0) + px(14)
         left = max(px(8), min(corner.x(), holder.width() - width - px(8)))
-        self.list.setGeometry(left, corner.y(), width, min(height, holder.height() - corner.y() - px(8)))
-        self.list.raise_()
+        self.answers.setGeometry(left, corner.y(), width, min(height, holder.height() - corner.y() - px(8)))
+        self.answers.raise_()
 
     def _mark(self, place: int) -> None:
         if self._offered:
-            self.list.setCurrentIndex(self._model.index(place % len(self._offered), 0))
+            self.answers.setCurrentIndex(self.answers.model().index(place % len(self._offered), 0))
 
     def _do(self, place: int) -> None:
-        if self.list.isVisible() and place < len(self._offered):
+        if self._list is not None and self._list.isVisible() and place < len(self._offered):
             command = self._offered[place]
             self.clear()
             self.close_list()

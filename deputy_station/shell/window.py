@@ -19,10 +19,10 @@ from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.style import px, scale, set_role
-from deputy_station.widgets.work import Work
 
 if TYPE_CHECKING:
     from deputy_station.widgets.page import Page, PageContext
+    from deputy_station.widgets.work import Work
 
 LEAST_WIDTH, LEAST_HEIGHT = 1024, 700
 FOLD_BELOW = 900
@@ -72,7 +72,7 @@ class Window(QWidget):
 
     # ------------------------------------------------------------------ starting
 
-    def begin(self, work: Work) -> None:
+    def begin(self, work: "Work") -> None:
         """Take up work: read the frame, open the first page (or the first start)."""
         from deputy_station.widgets.page import PageContext
 

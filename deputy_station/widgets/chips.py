@@ -33,13 +33,12 @@ class SearchLine(QLineEdit):
         super().__init__(parent)
         self._width, self._beside = width, 0
         self.setPlaceholderText(placeholder)
-        self.setClearButtonEnabled(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_AFTER_MS)
         self._timer.timeout.connect(self._say)
-        self.textChanged.connect(lambda _text: self._timer.start())
+        self.textChanged.connect(self._text_changed)
         self.returnPressed.connect(self._say)
         scale.changed.connect(self.updateGeometry)
 
@@ -68,6 +67,11 @@ class SearchLine(QLineEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(140), px(CONTROL))
+
+    def _text_changed(self, text: str) -> None:
+        if text and not self.isClearButtonEnabled():
+            self.setClearButtonEnabled(True)  # its icon costs time that the first paint has not got
+        self._timer.start()
 
     def _say(self) -> None:
         self._timer.stop()
