@@ -23,7 +23,8 @@ from deputy_station.features.assessment.service import (
     sheets_of_year,
     township_of,
 )
-from deputy_station.features.points.rules.derive import Score
+from deputy_station.features.deputies.rules import levels_on_paper
+from deputy_station.features.points.rules.derive import ItemScore, Score
 from deputy_station.features.points.rules.numbers import points_words, two_decimals
 from deputy_station.store.database import Database
 
@@ -34,7 +35,7 @@ FIELDS: tuple[Field, ...] = (
     Field("gender", "性别", "男"),
     Field("born", "出生年月", "1971年3月"),
     Field("party", "党派", "中共党员"),
-    Field("level", "代表层级", "区、镇"),
+    Field("level", "代表层级", "镇、区"),
     Field("term", "届别", "第十九届"),
     Field("constituency", "选区", "第三选区"),
     Field("group", "代表小组", "第一代表小组"),
@@ -132,7 +133,7 @@ def sheet_values(sheet: AssessmentSheet, township: Township) -> dict[str, Value]
         "gender": person.sex,
         "born": person.born,
         "party": person.party,
-        "level": person.levels,
+        "level": levels_on_paper(person.levels, township.district),
         "term": person.term,
         "constituency": person.constituency,
         "group": sheet.group,
@@ -168,12 +169,33 @@ def _item_rows(score: Score) -> list[dict[str, str]]:
                 "item": item.item.name,
                 "full": points_words(item.item.max),
                 "points": points_words(item.points),
-                "basis": item.words,
+                "basis": basis_words(item),
             }
             for item in score.items
             if item.item.category == held.category.code
         ]
     return rows
+
+
+def basis_words(score: ItemScore) -> str:
+    """An item's sum, told so that one who was not there when the scheme was written understands it:
+    "应到 4 次，到 3 次：8 × 3 ÷ 4 = 6"."""
+    rule, words = score.item.rule, score.words
+    times = sum(fact.weight for fact in score.counted)
+    if not times:
+        return words
+    match rule.shape:
+        case "ratio":
+            came = score.points * times / rule.max
+            return f"应到 {times} 次，到 {points_words(came)} 次：{words}"
+        case "deduct":
+            return f"每缺一次扣 {points_words(rule.each)} 分：{words}"
+        case "count":
+            return f"{times} 次，每次 {points_words(rule.each)} 分：{words}"
+        case "steps_rate":
+            return f"{times} {rule.unit}：{words}"
+        case _:
+            return words
 
 
 def _grade_words(sheet: AssessmentSheet) -> str:
@@ -206,7 +228,8 @@ def make_summary_workbook(target: Path, rows: Sequence[AssessmentRow], township:
                 [_summary_row(row) for row in rows],
                 title=f"{town}人大代表{year}年度考核汇总表",
                 notes=_notes(rows, township),
-                widths={0: 7, 2: 16} | {3 + column: 13.0 for column in range(len(township.scheme.categories))},
+                widths={0: 7, 2: 16}
+                | {3 + column: 13.0 for column in range(len(township.scheme.categories))},
             ),
             WorkSheet(
                 "分项得分",

@@ -95,6 +95,7 @@ class Township:
     station: str
     scheme: Scheme
     printed_on: date
+    district: str = ""
 
 
 def township_of(session: Session, *, year: int) -> Township:
@@ -106,6 +107,7 @@ def township_of(session: Session, *, year: int) -> Township:
         home.name if home else "",
         scheme_for_year(session, year=year),
         context.today(session),
+        home.district if home else "",
     )
 
 
@@ -320,8 +322,8 @@ def _people(session: Session, deputies: Sequence[int], year: int) -> dict[int, P
             if mandate.started_on <= last and (mandate.ended_on is None or mandate.ended_on >= first)
         ]
         by_level: dict[Level, Mandate] = {mandate.level: mandate for mandate in held}
-        levels = [level for level in reversed(Level) if level in by_level]
-        lowest = by_level[levels[-1]] if levels else None
+        levels = [level for level in Level if level in by_level]
+        lowest = by_level[levels[0]] if levels else None
         term = lowest.term if lowest else None
         found[deputy.id] = Person(
             sex=deputy.sex.label if deputy.sex else "",

@@ -35,6 +35,16 @@ _SEPARATORS = re.compile(r"[、，,;；/／\s和及与兼]+")
 _NUMERALS = "零一二三四五六七八九"
 
 
+def levels_on_paper(levels: str, district: str) -> str:
+    """Levels as people of the place write them: 县区 is 区 in 杜集区 and 县 in 濉溪县; elsewhere it stays.
+
+    >>> levels_on_paper("镇、县区", "杜集区")
+    '镇、区'
+    """
+    own = district[-1:]
+    return levels.replace(Level.DISTRICT.label, own) if own in ("县", "区", "旗") else levels
+
+
 class MandatesOverlap(Refusal):
     """A deputy cannot sit twice in the same congress at the same time."""
 

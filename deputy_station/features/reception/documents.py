@@ -13,6 +13,7 @@ from deputy_station.core.progress import Progress
 from deputy_station.documents.description import Field, Sheet
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
+from deputy_station.features.deputies.rules import levels_on_paper
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.reception.service.listing import day_detail
 from deputy_station.features.reception.service.notices import issue_notice
@@ -67,7 +68,9 @@ def notice_sheet(session: Session, *, day_id: int) -> Sheet:
         "time": day_and_hours(row.held_on, row.starts_at, row.ends_at),
         "place": row.place,
         "deputies": "、".join(
-            f"{each.name}（{each.levels}人大代表）" if each.levels else each.name
+            f"{each.name}（{levels_on_paper(each.levels, station.district)}人大代表）"
+            if each.levels
+            else each.name
             for each in detail.duty
             if each.expected
         )

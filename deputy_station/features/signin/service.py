@@ -13,6 +13,7 @@ from deputy_station.core.clock import local_time
 from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
 from deputy_station.features.deputies.models import Deputy, Level
+from deputy_station.features.deputies.rules import levels_on_paper
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.deputies.service.roster import list_mandates
 from deputy_station.features.history.service import record_change
@@ -131,7 +132,9 @@ def sheet_matter(session: Session, *, activity_id: int) -> SheetMatter:
         SheetLine(
             each.deputy_id,
             each.deputy.name,
-            "、".join(level.label for level in Level if level in levels[each.deputy_id]),
+            levels_on_paper(
+                "、".join(level.label for level in Level if level in levels[each.deputy_id]), station.district
+            ),
             each.deputy.group.name if each.deputy.group else "",
             _clock_text(each.arrived_at),
             _remark(each),

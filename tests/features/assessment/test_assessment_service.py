@@ -79,7 +79,7 @@ def test_the_person_on_the_sheet_is_as_in_the_mandates_of_that_year(database: Da
     with database.reading() as session:
         person = sheet_of(session, year=2026, deputy_id=zhang).person
     assert (person.sex, person.born, person.party) == ("女", "1971年3月", "中共党员")
-    assert (person.levels, person.term, person.constituency) == ("县区、镇", "第十九届", "第三选区")
+    assert (person.levels, person.term, person.constituency) == ("镇、县区", "第十九届", "第三选区")
 
 
 def test_opinions_are_kept_with_their_day_and_told_in_the_history(database: Database) -> None:

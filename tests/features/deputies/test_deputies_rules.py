@@ -8,6 +8,7 @@ from deputy_station.features.deputies.rules import (
     Level,
     Sex,
     in_office,
+    levels_on_paper,
     read_levels,
     read_month,
     read_sex,
@@ -31,6 +32,14 @@ from deputy_station.features.deputies.rules import (
 )
 def test_levels_are_read_as_rosters_write_them(words: str, levels: tuple[Level, ...] | None) -> None:
     assert read_levels(words) == levels
+
+
+@pytest.mark.parametrize(
+    ("district", "written"),
+    [("杜集区", "镇、区、市"), ("濉溪县", "镇、县、市"), ("新郑市", "镇、县区、市"), ("", "镇、县区、市")],
+)
+def test_a_paper_names_the_level_as_the_place_does(district: str, written: str) -> None:
+    assert levels_on_paper("镇、县区、市", district) == written
 
 
 @pytest.mark.parametrize(

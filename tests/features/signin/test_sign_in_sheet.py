@@ -81,7 +81,7 @@ def test_names_stand_in_order_with_level_group_and_leave(
                 attendance.arrived_at = datetime(2026, 12, 4, 0, 55, tzinfo=UTC)  # 8:55 in Beijing
     text = text_of(print_sheet(database, activity_id, tmp_path / "签到表.pdf").path)
     assert "1李秀英镇第一代表小组" in text
-    assert "3王建国镇、县区第一代表小组8:55" in text
+    assert "3王建国镇、区第一代表小组8:55" in text
     assert "6张守田镇第二代表小组请假" in text
     assert "就医" not in text  # the sheet lies open at the door
     assert "住院" not in text
