@@ -2,8 +2,6 @@
 
 import sys
 
-from deputy_station import cli
-
 
 def start_window(location: str | None) -> int:
     """Start the window; Qt is loaded here and nowhere before."""
@@ -14,7 +12,14 @@ def start_window(location: str | None) -> int:
 
 def main() -> int:
     """Run the command line of this process."""
-    return cli.main(start_window=start_window)
+    try:
+        # Loading takes half a second, in which Ctrl+C must not end in a traceback either.
+        from deputy_station import cli
+
+        return cli.main(start_window=start_window)
+    except KeyboardInterrupt:
+        print("已中断。", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

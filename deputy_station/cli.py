@@ -66,6 +66,9 @@ GROUPS: Mapping[str, str] = {
 LEAST_FREE_BYTES = 200_000_000
 """Below this a backup or a year's papers may not fit any more."""
 
+INTERRUPTED = 130
+"""What Typer answers for Ctrl+C, without a word."""
+
 StartWindow = Callable[[str | None], int]
 """Starts the window on a database (None: the user's own) and returns the exit status."""
 
@@ -90,8 +93,10 @@ class StationExists(Refusal):
 class CheckupFailed(Refusal):
     """The check-up found something; each finding was shown before."""
 
-    def __init__(self, count: int) -> None:
-        super().__init__(f"体检有 {count} 项没有通过。请按上面的说明处理，再检查一次。")
+    def __init__(self, failed: Sequence[doctor.Finding]) -> None:
+        # The table cuts long cells; what to do is said here in full.
+        told = "".join(f"{each.title}：{each.sentence}" for each in failed)
+        super().__init__(f"体检有 {len(failed)} 项没有通过。{told}")
 
 
 @dataclass(frozen=True)
@@ -138,8 +143,8 @@ def check_up(desk: Desk) -> None:
         # Damage is what a check-up is there to find: it is a line of the answer and not the end of it.
         findings = [doctor.Finding(False, "数据完整", str(trouble))]
     findings += _check_files(database)
-    failed = sum(not each.ok for each in findings)
-    desk.show_rows(findings, {"ok": "通过", "title": "项目", "sentence": "说明"}, ok=failed == 0)
+    failed = [each for each in findings if not each.ok]
+    desk.show_rows(findings, {"ok": "通过", "title": "项目", "sentence": "说明"}, ok=not failed)
     if failed:
         raise CheckupFailed(failed)
 
@@ -316,6 +321,8 @@ def main(
         return 1
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  (the one place that reports every error)
         return _tell(error)
+    if answer == INTERRUPTED:
+        return _tell(KeyboardInterrupt())
     return answer if isinstance(answer, int) else 0
 
 

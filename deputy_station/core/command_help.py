@@ -3,6 +3,7 @@
 Typer keeps its help writer and its error classes private; this is the one module that knows them.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -155,7 +156,7 @@ def _sentence(error: TyperException) -> str:
         if values:
             return f"{_named(error)}的写法不对。可以写：{'、'.join(values)}。"
         kind = _kind(error.param.type_descriptor.annotation) if error.param is not None else "值"
-        says = error.message if _is_chinese(error.message) else f"应为{kind}。"
+        says = error.message if _is_chinese(error.message) else f"应为{kind}{_bound(error.message)}。"
         return f"{_named(error)}的写法不对：{says}"
     if isinstance(error, exceptions.NoSuchOption):
         near = f"您要的是不是 {'、'.join(sorted(error.possibilities))}？" if error.possibilities else ""
@@ -167,6 +168,12 @@ def _sentence(error: TyperException) -> str:
     if isinstance(error, exceptions.FileError):
         return f"文件“{error.ui_filename}”打不开。请核对文件名。"
     return _plain_sentence(error.message)
+
+
+def _bound(message: str) -> str:
+    """Of a number out of its bounds, the bound it missed: ，不小于 1990."""
+    match = re.search(r"(greater|less) than or equal to (-?\d+)", message)
+    return "" if match is None else f"，{'不小于' if match[1] == 'greater' else '不大于'} {match[2]}"
 
 
 def _plain_sentence(message: str) -> str:

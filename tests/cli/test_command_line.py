@@ -147,6 +147,59 @@ def test_a_value_of_the_wrong_kind_names_the_option_and_what_it_wants(
     assert "选项 --number 的写法不对：应为整数。" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("demands list --year 0", "选项 --year 的写法不对：应为整数，不小于 1990。"),
+        ("demands list --year 10000", "应为整数，不大于 2200。"),
+        ("demands list --limit 99999999999999999999", "应为整数，不大于 1000000。"),
+        ("activities list --year 99999", "应为整数，不大于 2200。"),
+        ("suggestions list --year 0", "应为整数，不小于 1990。"),
+        ("reception plan --year 0 --rule 每月15日", "应为整数，不小于 1990。"),
+        ("export notice --id 99999999999999999999 --out 公告.pdf", "选项 --id 的写法不对：应为整数，不大于"),
+        ("export sign-in --activity 99999999999999999999 --out 表.pdf", "选项 --activity 的写法不对"),
+        ("export spot-check --year 2026 --quarter 9 --out 抽查.xlsx", "应为整数，不大于 4。"),
+    ],
+)
+def test_a_number_out_of_its_bounds_names_the_bound(
+    words: str, sentence: str, station: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--database", str(station), *words.split()) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def interrupt(desk: Desk) -> None:
+    raise KeyboardInterrupt
+
+
+def test_ctrl_c_in_a_command_is_told_and_has_status_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("wait", commands=(Command("wait", interrupt, "等"),)) == 1
+    assert capsys.readouterr().err.strip() == "已中断，没有做完的一步不会留下记录。"
+
+
+def test_ctrl_c_while_the_program_still_loads_is_told_without_a_traceback() -> None:
+    late = (
+        "import sys\n"
+        "class Late:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'deputy_station.cli':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Late())\n"
+        "from deputy_station.__main__ import main\n"
+        "sys.exit(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", late], capture_output=True, check=False)
+    assert (done.returncode, done.stderr.decode().strip()) == (1, "已中断。")
+
+
+def test_no_export_takes_the_place_of_the_database(station: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = station.stat().st_size
+    assert run("--database", str(station), "export", "ledger", "--out", str(station)) == 1
+    assert "没有覆盖。请换一个文件名" in capsys.readouterr().err
+    assert station.stat().st_size == before
+    assert run("--database", str(station), "doctor") == 0
+
+
 def test_the_answer_is_a_sentence_for_people_and_one_document_with_json_before_or_after(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -275,8 +328,12 @@ def test_the_check_up_of_a_damaged_database_answers_with_what_it_found(
         file.seek(3 * 4096)
         file.write(b"\x55" * 4096)
     assert run("doctor", "--json", "--database", str(station)) == 1
-    answer = json.loads(capsys.readouterr().out)
+    captured = capsys.readouterr()
+    answer = json.loads(captured.out)
     assert [row["title"] for row in answer["rows"] if not row["ok"]] == ["数据完整"]
+    # What to do stands in the sentence too: a table cuts its cells.
+    assert "体检有 1 项没有通过。数据完整：" in captured.err
+    assert "请用“恢复备份”取回最近的备份。" in captured.err
 
 
 def test_a_backup_is_made_once_and_restored_with_the_present_database_kept(

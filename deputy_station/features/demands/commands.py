@@ -48,7 +48,8 @@ _StateOption = typer.Option("--state", help="状态：待交办、待签收、�
 _RouteOption = typer.Option("--route", help="处理方式：交办镇政府、转村社区……")
 _UnitOption = typer.Option("--unit", help="承办单位的名称")
 _CategoryOption = typer.Option("--category", help="类别，例如“城乡建设/村镇建设”，下级一并列出")
-_YearOption = typer.Option("--year", metavar="年份", help="哪一年登记的")
+_YearOption = typer.Option("--year", metavar="年份", help="哪一年登记的", min=1990, max=2200)
+_LimitOption = typer.Option("--limit", metavar="件数", help="最多列几件；0 为全部", min=0, max=1_000_000)
 _OverdueOption = typer.Option("--overdue", help="只列已超期的")
 _SoonOption = typer.Option("--soon", help="只列三日内到期的")
 
@@ -63,7 +64,7 @@ def show_demands(
     year: Annotated[int | None, _YearOption] = None,
     overdue: Annotated[bool, _OverdueOption] = False,
     soon: Annotated[bool, _SoonOption] = False,
-    limit: Annotated[int, typer.Option("--limit", metavar="件数", help="最多列几件；0 为全部")] = 0,
+    limit: Annotated[int, _LimitOption] = 0,
 ) -> None:
     """Demands, newest first, visitors masked."""
     where = _filter(desk, search, state, route, unit, category, year, overdue=overdue, soon=soon)
@@ -84,7 +85,8 @@ def show_demands(
 
 
 def show_demand(
-    desk: Desk, number: Annotated[str, typer.Argument(help="编号，例如 朔里-2026-0431，或当年的 431")]
+    desk: Desk,
+    number: Annotated[str, typer.Argument(metavar="编号", help="编号，例如 朔里-2026-0431，或当年的 431")],
 ) -> None:
     """One demand with its timeline."""
     with desk.reading() as session:
@@ -94,7 +96,7 @@ def show_demand(
 
 def import_ledger(
     desk: Desk,
-    file: Annotated[Path, typer.Argument(help="诉求台账或留言：xlsx、xls 或 ods")],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="诉求台账或留言：xlsx、xls 或 ods")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
     source: Annotated[str, typer.Option("--source", help="台账的名称，两处台账编号相同时用来区分")] = "",
     column: Annotated[
@@ -143,7 +145,7 @@ def write_ledger(
 
 def write_record(
     desk: Desk,
-    number: Annotated[str, typer.Argument(help="编号，例如 朔里-2026-0431")],
+    number: Annotated[str, typer.Argument(metavar="编号", help="编号，例如 朔里-2026-0431")],
     out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件")],
     whole_visitor: Annotated[
         bool, typer.Option("--visitor", help="写全来访人姓名和电话（会记入操作记录）")

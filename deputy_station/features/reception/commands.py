@@ -33,11 +33,13 @@ class StateUnknown(Refusal):
 
 def plan_reception(
     desk: Desk,
-    year: Annotated[int, typer.Option("--year", metavar="年份", help="排哪一年")],
+    year: Annotated[int, typer.Option("--year", metavar="年份", help="排哪一年", min=1990, max=2200)],
     rule: Annotated[str, typer.Option("--rule", metavar="规则", help="例如“每月15日”“单月第一个周五”")],
-    per_day: Annotated[int, typer.Option("--per-day", metavar="人数", help="每次几名代表；0 为先不排")] = 2,
+    per_day: Annotated[
+        int, typer.Option("--per-day", metavar="人数", help="每次几名代表；0 为先不排", min=0, max=999)
+    ] = 2,
     most_each: Annotated[
-        int, typer.Option("--most", metavar="次数", help="每名代表一年最多几次；0 为不限")
+        int, typer.Option("--most", metavar="次数", help="每名代表一年最多几次；0 为不限", min=0, max=366)
     ] = 0,
     from_day: Annotated[str, typer.Option("--from", metavar="日期", help="只排这一天及以后")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看不存")] = False,
@@ -78,7 +80,9 @@ def plan_reception(
 
 def list_reception(
     desk: Desk,
-    year: Annotated[int, typer.Option("--year", metavar="年份", help="哪一年；0 为全部")] = 0,
+    year: Annotated[
+        int, typer.Option("--year", metavar="年份", help="哪一年；0 为全部", min=0, max=2200)
+    ] = 0,
     state: Annotated[str, typer.Option("--state", metavar="状态", help="例如“已公告”")] = "",
     search: Annotated[str, typer.Option("--search", metavar="词", help="代表、地点或主题")] = "",
 ) -> None:
@@ -103,7 +107,9 @@ def export_notice(
     desk: Desk,
     out: Annotated[Path, typer.Option("--out", metavar="文件", help="PDF 写到哪里")],
     day: Annotated[str, typer.Option("--day", metavar="日期", help="接待日，例如 2026-12-15")] = "",
-    day_id: Annotated[int, typer.Option("--id", metavar="编号", help="接待日编号")] = 0,
+    day_id: Annotated[
+        int, typer.Option("--id", metavar="编号", help="接待日编号", min=0, max=2_147_483_647)
+    ] = 0,
 ) -> None:
     """Issue the notice of a day and print it."""
     if bool(day) == bool(day_id):

@@ -32,7 +32,9 @@ def export_sign_in(
     desk: Desk,
     out: Annotated[Path, typer.Option("--out", metavar="文件", help="PDF 写到哪里")],
     day: Annotated[str, typer.Option("--day", metavar="日期", help="接待日或活动的日期")] = "",
-    activity: Annotated[int, typer.Option("--activity", metavar="编号", help="活动编号")] = 0,
+    activity: Annotated[
+        int, typer.Option("--activity", metavar="编号", help="活动编号", min=0, max=2_147_483_647)
+    ] = 0,
 ) -> None:
     """Print the sign-in sheet of a reception day or another activity."""
     if bool(day) == bool(activity):

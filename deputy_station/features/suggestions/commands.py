@@ -18,7 +18,7 @@ def show_suggestions(
     state: Annotated[str, typer.Option("--state", help="例如“办理中”，或 overdue（已超期）")] = "",
     kind: Annotated[str, typer.Option("--kind", help="例如“每月民生建议”")] = "",
     deputy: Annotated[str, typer.Option("--deputy", help="领衔或附议的代表")] = "",
-    year: Annotated[int | None, typer.Option("--year", help="提出的年份")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="提出的年份", min=1990, max=2200)] = None,
 ) -> None:
     """Suggestions, overdue ones first."""
     overdue = state in ("overdue", "已超期")
