@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from deputy_station.core.errors import StaleEdit, Trouble
 from deputy_station.features.deputies.models import Term
@@ -272,3 +272,17 @@ def test_a_bug_in_sql_stays_a_bug(database: Database) -> None:
     ):
         session.execute(text("SELECT * FROM no_such_table"))
     assert not isinstance(caught.value, Trouble)
+
+
+def test_a_search_longer_than_the_engine_takes_is_told_in_words(tmp_path: Path) -> None:
+    database = open_file(tmp_path)
+    with database.transaction() as session:
+        session.add(Term(name="第十九届", starts_on=date(2026, 1, 1), ends_on=date(2031, 1, 1)))
+
+    def search() -> None:
+        with database.reading() as session:
+            session.execute(select(Term).where(Term.name.contains("长" * 60_000, autoescape=True))).all()
+
+    with pytest.raises(Trouble, match="要找的文字太长，没有查找。请缩短"):
+        search()
+    database.close()
