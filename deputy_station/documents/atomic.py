@@ -8,7 +8,6 @@ from pathlib import Path
 
 from deputy_station.core.errors import Trouble, sentence_for_os_error
 
-
 PAPER_ENDINGS = frozenset({".pdf", ".xlsx", ".docx"})
 """What this program writes, and so may replace."""
 

@@ -78,7 +78,7 @@ def test_an_owner_only_file_cannot_be_read_by_others(tmp_path: Path) -> None:
 def test_a_file_that_is_no_paper_is_never_replaced(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"1,010 demands")
     with (
-        pytest.raises(NotWritten, match="已经存在.*没有覆盖。请换一个文件名"),
+        pytest.raises(NotWritten, match=r"已经存在.*没有覆盖。请换一个文件名"),
         written_whole(tmp_path / name),
     ):
         pytest.fail("the block must not run")

@@ -64,7 +64,7 @@ def test_a_time_beyond_all_reckoning_is_told_as_such(tmp_path: Path) -> None:
         page.write(1, 0, "张守田")
         page.write(1, 1, 1e300, book.add_format({"num_format": "[h]:mm"}))
 
-    with pytest.raises(WorkbookDamaged, match="大得离谱的日期或时间.*请"):
+    with pytest.raises(WorkbookDamaged, match=r"大得离谱的日期或时间.*请"):
         read_table(draw_workbook(tmp_path / "名册.xlsx", draw), (NAME, PHONE))
 
 
