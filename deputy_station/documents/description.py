@@ -53,7 +53,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Page:
-    """A sheet of paper: its size and margins in mm, after turning it to its orientation."""
+    """A sheet of paper: its size and margins in mm, after turning it to its orientation.
+
+    With `tightest_leading` the lines of its paragraphs may close up to that leading where this saves a page.
+    """
 
     width: float
     height: float
@@ -61,6 +64,7 @@ class Page:
     right: float
     bottom: float
     left: float
+    tightest_leading: float = 0.0
 
     @property
     def type_width(self) -> float:

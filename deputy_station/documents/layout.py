@@ -1,6 +1,7 @@
 """Lay one filled form out on pages: nothing is clipped, nothing overlaps, what is too long flows on."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from deputy_station.documents.checking import POINTS_PER_MM
 from deputy_station.documents.description import (
@@ -23,8 +24,43 @@ from deputy_station.documents.wrapping import clean_for_paper
 _LINES_KEPT = 2  # of a paragraph that must follow its heading on the same page
 
 
+_CLOSER = 0.03  # by how much the leading shrinks from one trial to the next
+
+
 def lay_out(sheet: Sheet, typesetter: Typesetter) -> list[PageMarks]:
-    """The marks on each page of the sheet, page numbers included."""
+    """The marks on each page of the sheet, page numbers included.
+
+    Where the form allows it, lines close up just so far as saves pages; where nothing is saved they stay wide.
+    """
+    pages = _lay_out_as_described(sheet, typesetter)
+    tightest = sheet.form.page.tightest_leading
+    if not tightest or len(pages) == 1:
+        return pages
+    closest = _lay_out_as_described(_closed_up(sheet, tightest), typesetter)
+    if len(closest) == len(pages):
+        return pages
+    widest = max(block.style.leading for block in sheet.form.blocks if isinstance(block, Paragraph))
+    leading = widest - _CLOSER
+    while leading > tightest:
+        trial = _lay_out_as_described(_closed_up(sheet, leading), typesetter)
+        if len(trial) == len(closest):
+            return trial
+        leading -= _CLOSER
+    return closest
+
+
+def _closed_up(sheet: Sheet, leading: float) -> Sheet:
+    """The sheet with no paragraph's leading above `leading`."""
+    blocks = tuple(
+        replace(block, style=replace(block.style, leading=min(block.style.leading, leading)))
+        if isinstance(block, Paragraph)
+        else block
+        for block in sheet.form.blocks
+    )
+    return replace(sheet, form=replace(sheet.form, blocks=blocks))
+
+
+def _lay_out_as_described(sheet: Sheet, typesetter: Typesetter) -> list[PageMarks]:
     values = sheet.values
     pager = Pager(sheet.form, typesetter)
     blocks = sheet.form.blocks
@@ -125,14 +161,19 @@ def _furnishing_mark(
     offset, spacing = place_in_line(align, width, width_em * size, len(text), True)
     baseline = furnishing.baseline * POINTS_PER_MM
     y = baseline if furnishing.at == "header" else page_height - baseline
-    return TextMark(pager.left + (pager.width - width) / 2 + offset, y, text, style.font, size, spacing, furnishing.color)
+    return TextMark(
+        pager.left + (pager.width - width) / 2 + offset, y, text, style.font, size, spacing, furnishing.color
+    )
 
 
 def _room_beside_codes(furnishing: Furnishing, pager: Pager) -> float:
     """Width of the type area, or, at the height of the codes, what lies between them: text beside a code
     would take its quiet zone, and no reader would find it."""
     codes = pager.form.codes
-    if codes is None or furnishing.baseline > codes.inset + codes.size + furnishing.style.size / POINTS_PER_MM:
+    if (
+        codes is None
+        or furnishing.baseline > codes.inset + codes.size + furnishing.style.size / POINTS_PER_MM
+    ):
         return pager.width
     return min(pager.width, (pager.form.page.width - 2 * (codes.inset + codes.size)) * POINTS_PER_MM)
 

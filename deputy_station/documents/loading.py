@@ -100,7 +100,7 @@ class _Reader:
         return value
 
     def _page(self, given: dict[str, Any]) -> Page:
-        self._keys(given, ("size", "orientation", "margins"), ("margins",))
+        self._keys(given, ("size", "orientation", "margins", "tightest_leading"), ("margins",))
         width, height = PAPER_SIZES[self._choice(given, "size", "A4", tuple(PAPER_SIZES))]
         if self._choice(given, "orientation", "portrait", ("portrait", "landscape")) == "landscape":
             width, height = height, width
@@ -108,7 +108,8 @@ class _Reader:
         if not isinstance(margins, list) or len(margins) != 4:
             raise self._problem("的页边距要写上、右、下、左四个数")
         top, right, bottom, left = (self._number({"margins": margin}, "margins", 0.0) for margin in margins)
-        return Page(width, height, top, right, bottom, left)
+        tightest = self._number(given, "tightest_leading", 0.0)
+        return Page(width, height, top, right, bottom, left, tightest)
 
     def _style(self, given: Mapping[str, Any], under: TextStyle) -> TextStyle:
         if "style" in given:

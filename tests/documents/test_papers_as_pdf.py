@@ -353,3 +353,31 @@ def test_a_code_too_dense_to_survive_copying_is_refused(code_form: Form, tmp_pat
     with pytest.raises(FormProblem, match="内容太长"):
         make_pdf(tmp_path / "码.pdf", [crowded], title="码")
     assert list(tmp_path.glob("*.pdf")) == []
+
+
+def _notice(folder: Path, lines: int, tightest: str) -> list[PageMarks]:
+    """Lines of 20 points, 40 apart, in 247 mm (700 points): 17 to a page."""
+    folder.mkdir(parents=True)
+    (folder / "form.toml").write_text(
+        f'title = "公告"\n[page]\nmargins = [25, 20, 25, 20]\n{tightest}\n[text]\nsize = 20\nleading = 2\n'
+        '[[block]]\ntext = "{words}"\n',
+        encoding="utf-8",
+    )
+    form = load_form("notice", (Field("words", "内容"),), folder=folder)
+    sheet = Sheet(form, {"words": "\n".join(["一行"] * lines)})
+    return lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))
+
+
+def test_lines_close_up_only_where_that_saves_a_page(tmp_path: Path) -> None:
+    def pages_and_pitch(pages: list[PageMarks]) -> list[float]:
+        first, second = (mark.y for mark in pages[0].texts[:2])
+        return [len(pages), round(second - first, 1)]
+
+    closer = "tightest_leading = 1.5"
+    assert pages_and_pitch(_notice(tmp_path / "a", 18, "")) == [2, 40]
+    assert pages_and_pitch(_notice(tmp_path / "b", 17, closer)) == [1, 40]  # fits as it is
+    assert pages_and_pitch(_notice(tmp_path / "c", 18, closer)) == [
+        1,
+        38.8,
+    ]  # 18 × 38.8 = 698, no closer than needed
+    assert pages_and_pitch(_notice(tmp_path / "d", 30, closer)) == [2, 40]  # 30 × 30 = 900 saves nothing

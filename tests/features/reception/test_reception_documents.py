@@ -42,7 +42,7 @@ def test_the_notice_names_time_place_and_deputies(
 ) -> None:
     day_id = plan_december(database)
     paper = print_notice(database, silent_progress, day_id=day_id, out=tmp_path / "公告.pdf")
-    assert (paper.number, paper.pages, paper.warning) == ("〔2026〕1号", 2, "")
+    assert (paper.number, paper.pages, paper.warning) == ("〔2026〕1号", 1, "")
     text = text_of(paper.path)
     for words in (
         "青石镇人民代表大会主席团",
@@ -88,7 +88,7 @@ def test_a_year_is_planned_and_listed_on_the_command_line(database: Database, pe
 def test_a_notice_is_exported_by_its_date(database: Database, people: dict[str, int], tmp_path: Path) -> None:
     plan_december(database)
     answer = run_json(database, commands.export_notice, day="2026-12-04", out=tmp_path / "n.pdf")
-    assert (answer["number"], answer["pages"]) == ("〔2026〕1号", 2)
+    assert (answer["number"], answer["pages"]) == ("〔2026〕1号", 1)
     assert (tmp_path / "n.pdf").read_bytes().startswith(b"%PDF")
 
 
