@@ -37,7 +37,8 @@ class Dialog(QDialog):
         box.addWidget(self.scroller, 1)
         box.addWidget(self.notice)
         box.addWidget(self.action_row)
-        scale.changed.connect(self.fit)
+        # Queued: the new fonts reach the fields only after this round of events.
+        scale.changed.connect(self.fit, Qt.ConnectionType.QueuedConnection)
 
     def open(self) -> None:
         """Show it as high as its content needs, within the screen."""
