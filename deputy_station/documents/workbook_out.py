@@ -15,6 +15,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from deputy_station.core.errors import Refusal
 from deputy_station.documents.atomic import written_whole
 from deputy_station.documents.workbook_in import SheetData
 
@@ -27,9 +28,20 @@ LONGEST_CELL = 32_767
 """What a cell of an xlsx file can hold, in UTF-16 units."""
 _NARROWEST, _WIDEST = 6, 48
 _SAMPLE_ROWS = 200
+_LONG_TEXT = 300
+"""Characters from which on the tallest row may not hold a text; then its beginning is what shows."""
 _ROW_PITCH, _LINE_PITCH, _TALLEST = 21.0, 15.0, 409.0
 """Points: a row of one line, each further line, and the tallest row Excel knows."""
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "－") | {"'": "’"})
+
+
+class SourceInTheWay(Refusal):
+    """The failed rows were to be written over the very file they come from."""
+
+    def __init__(self, source: Path) -> None:
+        super().__init__(
+            f"“{source.name}”就是要导入的文件，没有导入的行不能写在它上面，没有导入。请换一个文件名。"
+        )
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,21 @@ def write_workbook(target: Path, sheets: Sequence[WorkSheet]) -> None:
         book.close()
 
 
+def place_for_failed_rows(source: Path, wished: Path | None, name: str) -> Path:
+    """Where the rows that cannot be imported go: as wished, else `name` beside the file they come from.
+
+    Beside it nothing is replaced: an earlier one may be half mended by hand. Raises SourceInTheWay.
+    """
+    if wished is not None:
+        if wished.exists() and wished.samefile(source):
+            raise SourceInTheWay(source)
+        return wished
+    place, number = source.with_name(f"{name}.xlsx"), 2
+    while place.exists():
+        place, number = source.with_name(f"{name}（{number}）.xlsx"), number + 1
+    return place
+
+
 def write_failed_rows(target: Path, data: SheetData, reasons: dict[int, Sequence[str]]) -> None:
     """The rows that were not imported as they stood, with the reason first, ready to be mended and read again."""
     rows: list[tuple[OutCell, ...]] = [
@@ -102,12 +129,19 @@ class _Looks:
             {**cell, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#F5F3F0"}
         )
         self.text = book.add_format({**cell, "text_wrap": True, "num_format": "@"})
+        self.long = book.add_format({**cell, "valign": "top", "text_wrap": True, "num_format": "@"})
         self.number = book.add_format({**cell, "align": "center"})
         self.points = book.add_format({**cell, "align": "center", "num_format": "0.00"})
         self.day = book.add_format({**cell, "align": "center", "num_format": "yyyy-mm-dd"})
         self.moment = book.add_format({**cell, "align": "center", "num_format": "yyyy-mm-dd hh:mm"})
         self.note = book.add_format(
-            {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True, "font_color": "#5C636A"}
+            {
+                "font_name": "宋体",
+                "font_size": 10,
+                "valign": "top",
+                "text_wrap": True,
+                "font_color": "#5C636A",
+            }
         )
 
 
@@ -141,7 +175,7 @@ def _write_sheet(page: "Worksheet", sheet: WorkSheet, looks: _Looks) -> None:
     for column, text in enumerate(sheet.columns):
         page.write_string(header, column, text, looks.header)
     number = header
-    least = 2 * _ROW_PITCH if sheet.roomy else _ROW_PITCH
+    least = 1.4 * _ROW_PITCH if sheet.roomy else _ROW_PITCH
     for number, row in enumerate(_chain(sample, rows), start=header + 1):
         page.set_row(number, _row_height(row, widths, least=least))
         for column, value in enumerate(row):
@@ -205,7 +239,8 @@ def _write_cell(page: "Worksheet", row: int, column: int, value: OutCell, looks:
         case Decimal() | Fraction():
             page.write_number(row, column, float(value), looks.points)
         case _:
-            page.write_string(row, column, _fitting(str(value)), looks.text)
+            text = _fitting(str(value))
+            page.write_string(row, column, text, looks.long if len(text) > _LONG_TEXT else looks.text)
 
 
 def _fitting(text: str) -> str:

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from deputy_station.core.errors import Trouble
 from deputy_station.documents.workbook_in import ImportColumn, read_table
 from deputy_station.documents.workbook_out import (
+    SourceInTheWay,
     WorkSheet,
     display_width,
+    place_for_failed_rows,
     write_failed_rows,
     write_workbook,
 )
@@ -92,7 +94,8 @@ def test_rows_are_as_high_as_their_texts_and_notes_stand_apart(tmp_path: Path) -
     rows = [("短", "一行"), ("长", "字" * 60), ("多行", "一\n二\n三")]
     notes = ("说明" * 30,)
     write_workbook(
-        path, [WorkSheet("表", ("名", "内容"), rows, title="很长的标题" * 5, notes=notes, widths={0: 8, 1: 41.5})]
+        path,
+        [WorkSheet("表", ("名", "内容"), rows, title="很长的标题" * 5, notes=notes, widths={0: 8, 1: 41.5})],
     )
     xml = sheet_xml(path)
     heights = {
@@ -189,3 +192,21 @@ def test_failed_rows_come_with_the_reason_first_and_can_be_read_again(tmp_path: 
     ]
     again = read_table(target, columns)
     assert again.rows[0].values == {"name": None, "phone": "2"}
+
+
+def test_a_workbook_of_failed_rows_begun_to_be_mended_is_not_replaced(tmp_path: Path) -> None:
+    source = tmp_path / "台账.xlsx"
+    assert place_for_failed_rows(source, None, "台账-没有导入的行") == tmp_path / "台账-没有导入的行.xlsx"
+    (tmp_path / "台账-没有导入的行.xlsx").write_bytes(b"half mended")
+    (tmp_path / "台账-没有导入的行（2）.xlsx").write_bytes(b"mended")
+    assert (
+        place_for_failed_rows(source, None, "台账-没有导入的行") == tmp_path / "台账-没有导入的行（3）.xlsx"
+    )
+    assert place_for_failed_rows(source, tmp_path / "别处.xlsx", "x") == tmp_path / "别处.xlsx"
+
+
+def test_failed_rows_never_go_over_the_file_they_come_from(tmp_path: Path) -> None:
+    source = tmp_path / "台账.xlsx"
+    source.write_bytes(b"the only copy")
+    with pytest.raises(SourceInTheWay, match=r"“台账.xlsx”就是要导入的文件.*请换一个文件名"):
+        place_for_failed_rows(source, tmp_path / "." / "台账.xlsx", "x")

@@ -24,7 +24,7 @@ from deputy_station.core.clock import from_local, local_day
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.workbook_cells import Kind
 from deputy_station.documents.workbook_in import ImportColumn, ImportOutcome, SheetData, SheetRow, read_table
-from deputy_station.documents.workbook_out import write_failed_rows
+from deputy_station.documents.workbook_out import place_for_failed_rows, write_failed_rows
 from deputy_station.features.demands.models import Demand, DemandDeputy, DemandStep, Unit
 from deputy_station.features.demands.rules.choices import (
     Channel,
@@ -171,10 +171,11 @@ def import_demands(
         warnings=sum(bool(one.warnings) for one in candidates if one.row.number not in reasons),
         errors=len(reasons),
         unchanged=len(found.unchanged),
-        messages=_messages(data, candidates, found),
+        messages=_messages(data, candidates, found, reasons),
     )
     if dry_run:
         return outcome
+    target = place_for_failed_rows(path, failed_rows, f"{path.stem}-没有导入的行")
     progress(0, len(candidates), "行")
     units = _units_for(session, [one for one in candidates if one.row.number not in reasons])
     _insert(session, station, source, data.file_name, found.new, units)
@@ -190,12 +191,10 @@ def import_demands(
             sentence=f"从“{data.file_name}”导入诉求 {written} 件",
             after={"source": source, "imported": written, "unchanged": len(found.unchanged)},
         )
-    target = None
     if reasons:
-        target = failed_rows or path.with_name(f"{path.stem}-没有导入的行.xlsx")
         write_failed_rows(target, data, cast(dict[int, Sequence[str]], reasons))
     progress(len(candidates), len(candidates), "行")
-    return replace(outcome, imported=written, failed_rows=target)
+    return replace(outcome, imported=written, failed_rows=target if reasons else None)
 
 
 def _read_candidates(
@@ -323,8 +322,14 @@ def _sort_out(session: Session, source: str, station: Station, candidates: list[
     return found
 
 
-def _messages(data: SheetData, candidates: Sequence[_Candidate], found: _Sorted) -> tuple[str, ...]:
-    """Sentences about the file and the rows that deserve a look; like ones are counted, not repeated."""
+def _messages(
+    data: SheetData,
+    candidates: Sequence[_Candidate],
+    found: _Sorted,
+    reasons: Mapping[int, Sequence[str]],
+) -> tuple[str, ...]:
+    """Sentences about the file and the rows that deserve a look, like ones counted and not repeated; then,
+    row by row, why the others cannot be imported."""
     lines = list(data.warnings)
     for text, rows in _rows_by_warning(candidates).items():
         where = "、".join(str(number) for number in rows[:5])
@@ -334,6 +339,7 @@ def _messages(data: SheetData, candidates: Sequence[_Candidate], found: _Sorted)
         lines.append(f"有 {len(found.completed)} 件以前导入过，这次补上了缺的内容。")
     if found.changed:
         lines.append(f"有 {len(found.changed)} 行与以前导入的不同，没有改动原记录。")
+    lines += [f"第 {number} 行：{sentence}" for number in sorted(reasons) for sentence in reasons[number]]
     return tuple(lines)
 
 

@@ -14,7 +14,7 @@ from deputy_station.core.cleaning import search_form
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.workbook_cells import Kind
 from deputy_station.documents.workbook_in import ImportColumn, ImportOutcome, SheetData, SheetRow, read_table
-from deputy_station.documents.workbook_out import write_failed_rows
+from deputy_station.documents.workbook_out import place_for_failed_rows, write_failed_rows
 from deputy_station.features.deputies.models import Deputy, Group
 from deputy_station.features.deputies.rules import (
     Level,
@@ -169,11 +169,6 @@ class ImportPlan:
         )
 
 
-def failed_rows_path(path: Path) -> Path:
-    """Where the rows that were not imported are put: beside the file they came from."""
-    return path.with_name(f"{path.stem}（未导入的行）.xlsx")
-
-
 def import_deputies(
     session: Session,
     *,
@@ -189,13 +184,12 @@ def import_deputies(
     plan = plan_import(session, data=read_table(path, COLUMNS, mapping=mapping, sheet=sheet))
     if dry_run:
         return plan.outcome()
+    target = place_for_failed_rows(path, failed_rows, f"{path.stem}（未导入的行）")
     imported = apply_plan(session, plan=plan, progress=progress)
     reasons: dict[int, Sequence[str]] = {row.number: row.reasons for row in plan.rows if row.reasons}
-    target = None
     if reasons:
-        target = failed_rows or failed_rows_path(path)
         write_failed_rows(target, plan.data, reasons)
-    return plan.outcome(imported=imported, failed_rows=target)
+    return plan.outcome(imported=imported, failed_rows=target if reasons else None)
 
 
 def plan_import(session: Session, *, data: SheetData) -> ImportPlan:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from deputy_station.core.cleaning import clean_text
 from deputy_station.core.errors import Refusal
 from deputy_station.documents.workbook_in import ColumnMissing, ImportOutcome, read_table
+from deputy_station.documents.workbook_out import SourceInTheWay
 from deputy_station.features.demands.imports import COLUMNS, import_demands
 from deputy_station.features.demands.models import Demand, DemandCounter, DemandStep, Unit
 from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
@@ -116,6 +117,33 @@ def test_a_bad_row_does_not_stop_the_rest_and_comes_back_with_its_reason(
     assert [row[1] for row in rows[1:]] == [3, 4, 5]
     assert "D3" in str(rows[1][0])
     assert "接待时间在今天之后" in str(rows[3][0])
+
+
+def test_a_dry_run_tells_row_by_row_what_is_wrong(database: Database, town: Town, tmp_path: Path) -> None:
+    path = make_workbook(
+        tmp_path / "坏.xlsx",
+        MESSAGE_TITLES,
+        [2, "u", "时间", "2019年2月30日", "words", None, None],
+        [3, "u", "将来", "2027/4/25", "words", None, None],
+    )
+    outcome = bring_in(database, path, dry_run=True)
+    assert outcome.messages == (
+        "第 2 行：D2 单元格“留言时间”：“2019年2月30日”这一天不存在，请核对。",
+        "第 3 行：接待时间在今天之后。请核对日期。",
+    )
+
+
+def test_the_file_itself_is_never_the_place_for_its_failed_rows(
+    database: Database, town: Town, tmp_path: Path
+) -> None:
+    path = make_workbook(
+        tmp_path / "坏.xlsx", MESSAGE_TITLES, ROAD, [2, "u", "时间", "昨天", "words", None, None]
+    )
+    before = path.read_bytes()
+    with pytest.raises(SourceInTheWay):
+        bring_in(database, path, failed_rows=path)
+    assert path.read_bytes() == before
+    assert details(database) == []
 
 
 def test_failed_rows_mended_by_hand_can_be_read_again(database: Database, town: Town, tmp_path: Path) -> None:
