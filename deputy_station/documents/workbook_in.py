@@ -224,6 +224,10 @@ def _find_table(
             table.warnings.append(f"只读入了“{name}”表，没有读入：{'、'.join(others)}。")
         return table
     if not any(book.rows(name) for name in names):
+        if hidden := book.hidden_sheets():
+            raise HeaderMissing(
+                f"“{checked.name}”看得见的表里没有内容，隐藏的表没有读：{'、'.join(hidden)}。请取消隐藏，再试一次。"
+            )
         raise HeaderMissing(f"“{checked.name}”里没有内容。请核对是不是选错了文件。")
     wanted = "、".join(f"“{column.title}”" for column in columns[:4])
     raise HeaderMissing(
@@ -340,10 +344,9 @@ def _read_rows(checked: CheckedWorkbook, table: _Table, columns: Sequence[Import
             except UnreadableCell as error:
                 values[column.key] = None
                 address = f"{column_letters(place + 1)}{number}"
+                title = table.titles[place]
                 problems.append(
-                    SheetProblem(
-                        number, column.title, address, f"{address} 单元格“{column.title}”：{error}。"
-                    )
+                    SheetProblem(number, column.title, address, f"{address} 单元格“{title}”：{error}。")
                 )
         rows.append(SheetRow(number, values, raw, texts))
     warnings = [*table.warnings, *merged]

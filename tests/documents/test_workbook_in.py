@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,24 @@ def test_a_workbook_without_a_header_is_refused_with_the_words_it_needs(tmp_path
 def test_an_empty_workbook_is_said_to_be_empty(tmp_path: Path) -> None:
     with pytest.raises(HeaderMissing, match="里没有内容"):
         read_table(make_workbook(tmp_path / "空.xlsx"), COLUMNS)
+
+
+def test_content_on_a_hidden_sheet_only_is_said_to_be_hidden(tmp_path: Path) -> None:
+    def draw(page: Any, book: Any) -> None:
+        hidden = book.add_worksheet("去年")
+        hidden.write_row(0, 0, ["姓名", "手机"])
+        hidden.write_row(1, 0, ["张守田", "13800001111"])
+        hidden.hide()
+
+    with pytest.raises(HeaderMissing, match=r"隐藏的表没有读：去年。请取消隐藏"):
+        read_table(draw_workbook(tmp_path / "名册.xlsx", draw), COLUMNS)
+
+
+def test_a_bad_cell_is_named_by_the_title_it_has_in_the_file(tmp_path: Path) -> None:
+    day = ImportColumn("on", ("留言时间", "来访日期"), Kind.DATE)
+    path = make_workbook(tmp_path / "台账.xlsx", ["姓名", "来访日期"], ["张守田", "2026年2月30日"])
+    (problem,) = read_table(path, (ImportColumn("name", ("姓名",)), day)).problems
+    assert problem.sentence == "B2 单元格“来访日期”：“2026年2月30日”这一天不存在，请核对。"
 
 
 def test_a_column_that_must_be_there_is_named_with_what_is_there(tmp_path: Path) -> None:
