@@ -94,7 +94,18 @@ def _form_words(form: int) -> str:
 def _records_sheet(check: QuarterCheck) -> WorkSheet:
     return WorkSheet(
         "履职记录",
-        ("姓名", "日期", "类别", "内容", "情况", "登记册", "证明材料（件）", "要补的", "册内页次", "核对情况"),
+        (
+            "姓名",
+            "日期",
+            "类别",
+            "内容",
+            "情况",
+            "登记册",
+            "证明材料（件）",
+            "要补的",
+            "册内页次",
+            "核对情况",
+        ),
         [
             [
                 each.drawn.deputy,
@@ -117,7 +128,7 @@ def _records_sheet(check: QuarterCheck) -> WorkSheet:
             "一致的打勾，漏填、涂改、无签名、内容不符的写明。",
             _SIGNED,
         ],
-        widths={6: 10, 8: 9, 9: 22},
+        widths={8: 10, 9: 20},
     )
 
 
