@@ -5,6 +5,7 @@ work that only reads in `reading()`. Leaving a transaction commits and tells the
 """
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,7 +34,7 @@ class NotOurDatabase(Refusal):
     def __init__(self, path: object) -> None:
         super().__init__(
             f"“{path}”不是本程序的数据库，没有打开，也没有改动。"
-            "请核对文件名；如果它确实是，那就已经损坏，请从备份恢复。"
+            "请核对文件名；如果它确实是，那就是文件已损坏或密钥文件不符，请从备份恢复。"
         )
 
 
@@ -240,7 +241,7 @@ def url_of(location: str | Path | None) -> URL | None:
         return None
     try:
         url = make_url(location)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise DatabaseAddressWrong(location) from None
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg")
@@ -272,6 +273,8 @@ def _open_file(path: Path, keys_folder: Path, *, create: bool) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = keys.make_key(keys_folder)
     engine = _sqlite_engine(path, key)
+    # A new file and its log belong to the owner alone from their first byte on.
+    umask = os.umask(0o077)
     try:
         engine.connect().close()
     except DBAPIError as error:
@@ -282,4 +285,6 @@ def _open_file(path: Path, keys_folder: Path, *, create: bool) -> Engine:
         if "not a database" in str(error):
             raise NotOurDatabase(path) from error
         raise Trouble(sentence) from error
+    finally:
+        os.umask(umask)
     return engine

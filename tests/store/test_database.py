@@ -86,9 +86,10 @@ def test_wal_is_used_only_where_the_wal_reset_race_is_mended(
 def test_the_file_is_encrypted_and_both_file_and_key_are_for_the_owner_alone(tmp_path: Path) -> None:
     database = open_file(tmp_path)
     add_term(database, "第十九届人民代表大会")
-    database.close()
-    for path in (tmp_path / "station.db", tmp_path / "keys" / keys.KEY_FILE):
+    kept = [tmp_path / f"station.db{part}" for part in ("", "-wal", "-shm")]
+    for path in (*kept, tmp_path / "keys" / keys.KEY_FILE):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    database.close()
     content = (tmp_path / "station.db").read_bytes()
     assert "第十九届人民代表大会".encode() not in content
     assert not content.startswith(b"SQLite format 3")
@@ -176,7 +177,7 @@ def test_a_newer_database_is_refused_with_both_versions_and_not_a_byte_changes(t
     assert (tmp_path / "station.db").read_bytes() == before
 
 
-@pytest.mark.parametrize("address", ["mysql://desk@server/base", "postgresql:/oops://", "sqlite://"])
+@pytest.mark.parametrize("address", ["mysql://desk@server/base", "postgresql:/oops://", "sqlite://", "postgresql://[::1/base"])
 def test_an_address_of_another_engine_is_refused(address: str) -> None:
     with pytest.raises(DatabaseAddressWrong, match="看不懂"):
         Database.open(address)

@@ -267,6 +267,10 @@ def withdraw_demand(session: Session, *, demand_id: int, version: int, note: str
     return _finish(session, demand, "withdraw", after, "撤回", note)
 
 
+_CHANGE_UNIT = frozenset({"assign", "return"})
+"""Steps after which a demand is found by other words: its unit is among them."""
+
+
 def _open(session: Session, demand_id: int, version: int) -> Demand:
     demand = get_row(session, Demand, demand_id, "这件诉求")
     check_version(demand, version, "这件诉求")
@@ -288,7 +292,8 @@ def _finish(
     # Also a step that changes no field of the row (progress) must turn a second desk away.
     flag_modified(demand, "state")
     add_step(session, demand, key, before, sentence, note, satisfaction)
-    refresh_search_text(session, demand)
+    if key in _CHANGE_UNIT:
+        refresh_search_text(session, demand)
     record_change(
         session,
         action=f"demand.{key}",

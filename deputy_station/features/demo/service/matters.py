@@ -6,15 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import Clock, local_time
 from deputy_station.core.progress import Progress
+from deputy_station.features.demands.models import Demand, Unit
 from deputy_station.features.demands.rules.choices import Channel, InformedHow, Route, Satisfaction, UnitKind
 from deputy_station.features.demands.service import catalogue, register, steps
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.demo.service.cast import Cast, Matter
 from deputy_station.features.demo.service.receptions import Heard
+from deputy_station.features.deputies.models import Station
 from deputy_station.store import context
 
 Step = Callable[[], tuple[timedelta, "Step"] | None]
@@ -43,6 +46,7 @@ class _Way:
         self.session = session
         self.chance = chance
         self.demand = demand
+        self.held = session.get_one(Demand, demand.id)
         self.units = units
         self.matter = matter
 
@@ -140,6 +144,8 @@ def make_demands(
         (_office_hour(first + timedelta(seconds=chance.randint(0, span)), now), None) for _ in range(phoned)
     ]
     starts.sort(key=lambda start: start[0])
+    # The session forgets rows nobody holds; held, they are not read again at each of thousands of steps.
+    held: list[object] = [*session.scalars(select(Station)), *session.scalars(select(Unit))]
     queue: list[_Due] = []
     for serial, (at, visit) in enumerate(starts):
         queue.append(_Due(at, serial, _beginning(session, cast, chance, visit, units, categories)))
@@ -157,6 +163,7 @@ def make_demands(
             serial += 1
             heapq.heappush(queue, _Due(_office_hour(due.at + wait, None), serial, run))
     session.info[context.CLOCK] = clock
+    held.clear()
 
 
 def _beginning(
