@@ -27,6 +27,7 @@ def written_whole(target: Path, *, owner_only: bool = False) -> Iterator[Path]:
     (`PAPER_ENDINGS`) is not replaced.
     """
     final = target.resolve()
+    made = False
     temporary = final.with_name(f".deputy-station-{secrets.token_hex(8)}{final.suffix}")
     try:
         if final.is_dir():
@@ -37,6 +38,7 @@ def written_whole(target: Path, *, owner_only: bool = False) -> Iterator[Path]:
             _check_replaceable(final)
         mode = 0o600 if owner_only else 0o666
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
+        made = True
         yield temporary
         _flush(temporary)
         temporary.replace(final)
@@ -45,8 +47,8 @@ def written_whole(target: Path, *, owner_only: bool = False) -> Iterator[Path]:
         ours = error.filename in (None, str(temporary), temporary)
         raise NotWritten(sentence_for_os_error(error, target if ours else None)) from error
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
+        if made:
+            temporary.unlink(missing_ok=True)
 
 
 def _check_replaceable(final: Path) -> None:

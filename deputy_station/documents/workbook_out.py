@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,11 +66,14 @@ class WorkSheet:
 def write_workbook(target: Path, sheets: Sequence[WorkSheet]) -> None:
     """Write the sheets to `target`, whole or not at all. Raises `Trouble` when the file system says no."""
     import xlsxwriter  # costs start-up time and is wanted only when something is exported
+    from xlsxwriter.exceptions import FileCreateError
 
     # Rows pass through files of the writer's own; in a folder of ours they go with it, whatever happens.
     with written_whole(target) as temporary, tempfile.TemporaryDirectory(prefix="deputy-station-") as passing:
+        # The packed workbook is small; put together in memory, a full disk finds no archive open that would complain.
+        packed = BytesIO()
         book = xlsxwriter.Workbook(
-            str(temporary),
+            packed,
             {
                 "constant_memory": True,
                 "tmpdir": passing,
@@ -88,7 +92,11 @@ def write_workbook(target: Path, sheets: Sequence[WorkSheet]) -> None:
                 page.row_data_fh.close()
             book.fileclosed = True  # nothing more is to be written, and its end must not complain
             raise
-        book.close()
+        try:
+            book.close()
+        except FileCreateError as error:  # how the writer hands on what the file system said
+            raise error.args[0] from error
+        temporary.write_bytes(packed.getbuffer())
 
 
 def place_for_failed_rows(source: Path, wished: Path | None, name: str) -> Path:
