@@ -263,7 +263,8 @@ def _open_file(path: Path, keys_folder: Path, *, create: bool) -> Engine:
     """An engine on the file, its key checked. Never reads the file itself: that would drop SQLite's locks."""
     if path.is_dir():
         raise NotOurDatabase(path)
-    if path.exists():
+    fresh = not path.exists()
+    if not fresh:
         if path.stat().st_size == 0:
             raise EmptyDatabaseFile(path)
         key = keys.read_key(keys_folder)
@@ -279,6 +280,9 @@ def _open_file(path: Path, keys_folder: Path, *, create: bool) -> Engine:
         engine.connect().close()
     except DBAPIError as error:
         engine.dispose()
+        if fresh and path.exists() and path.stat().st_size == 0:
+            # Nothing was written, on a full disk; left there, the empty file would bar the next start.
+            path.unlink()
         sentence = sentence_for(error)
         if sentence is None:
             raise

@@ -1,6 +1,7 @@
 """The database keeps its promises: profile, key, transactions, refusals."""
 
 import stat
+import subprocess
 import threading
 from datetime import date
 from pathlib import Path
@@ -177,7 +178,9 @@ def test_a_newer_database_is_refused_with_both_versions_and_not_a_byte_changes(t
     assert (tmp_path / "station.db").read_bytes() == before
 
 
-@pytest.mark.parametrize("address", ["mysql://desk@server/base", "postgresql:/oops://", "sqlite://", "postgresql://[::1/base"])
+@pytest.mark.parametrize(
+    "address", ["mysql://desk@server/base", "postgresql:/oops://", "sqlite://", "postgresql://[::1/base"]
+)
 def test_an_address_of_another_engine_is_refused(address: str) -> None:
     with pytest.raises(DatabaseAddressWrong, match="看不懂"):
         Database.open(address)
@@ -263,6 +266,24 @@ def test_a_full_disk_is_told_in_words(tmp_path: Path) -> None:
     again = open_file(tmp_path)
     assert term_names(again) == []
     again.close()
+
+
+def test_a_first_start_on_a_full_disk_leaves_nothing_in_the_way_of_the_next(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("a small file system cannot be mounted here")
+    try:
+        (folder / "full").write_bytes(b"x" * 64 * 1024)
+        with pytest.raises(Trouble, match="磁盘空间不足"):
+            Database.open(folder / "station.db", keys_folder=tmp_path / "keys")
+        assert [path.name for path in folder.iterdir()] == ["full"]
+        (folder / "full").unlink()
+        subprocess.run(["mount", "-o", "remount,size=16m", str(folder)], check=True)
+        Database.open(folder / "station.db", keys_folder=tmp_path / "keys").close()
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_a_bug_in_sql_stays_a_bug(database: Database) -> None:
