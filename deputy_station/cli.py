@@ -270,6 +270,11 @@ def _as_typer_function(command: Command) -> Callable[..., None]:
         finally:
             desk.close()
 
+    for each in rest:
+        for told in getattr(each.annotation, "__metadata__", ()):
+            # Typer would call a file without permission wrong use; the work itself says what is the matter.
+            if hasattr(told, "readable"):
+                told.readable = False
     only = inspect.Parameter.KEYWORD_ONLY
     parameters = [
         inspect.Parameter("ctx", only, annotation=typer.Context),

@@ -168,6 +168,20 @@ def test_a_number_out_of_its_bounds_names_the_bound(
     assert sentence in capsys.readouterr().err
 
 
+def look_at(desk: Desk, file: Annotated[Path, typer.Argument(metavar="文件", help="哪个文件")]) -> None:
+    raise PermissionError(13, "Permission denied", str(file))
+
+
+def test_a_file_without_permission_is_told_by_the_work_and_is_no_wrong_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = tmp_path / "名册.xlsx"
+    roster.touch()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert run("look", str(roster), commands=(Command("look", look_at, "看"),)) == 1
+    assert "名册.xlsx”打不开：没有权限" in capsys.readouterr().err
+
+
 def interrupt(desk: Desk) -> None:
     raise KeyboardInterrupt
 
