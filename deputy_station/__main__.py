@@ -1,10 +1,14 @@
 """`python -m deputy_station` and `deputy-station`: the window, or with a command the same without one."""
 
+import gc
 import sys
 
 
 def start_window(location: str | None) -> int:
     """Start the window; Qt is loaded here and nowhere before."""
+    # Loading makes thousands of objects that all stay: collecting among them is time lost before the first
+    # paint. `app.run` lets the collector go on once the window stands.
+    gc.disable()
     from deputy_station import app
 
     return app.run(location)

@@ -4,6 +4,7 @@ The first paint comes before everything slow: the database is opened on the work
 module is imported when the page is first opened.
 """
 
+import gc
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -22,6 +23,9 @@ from deputy_station.shell.trouble import start_log
 from deputy_station.shell.window import Window
 from deputy_station.widgets.style import dress, scale
 
+COLLECT_AFTER_MS = 3000
+"""By then the first page is filled."""
+
 FOUND_AT_MOST = 4
 """Of each kind, in the palette."""
 
@@ -35,7 +39,7 @@ def run(location: str | None) -> int:
     clock = Clock()
     window = make_window(settings, clock)
     window.bad_news.catch_crashes()
-    window.show()
+    window.show_whole()
     opened: list[Any] = []
     work: list[Any] = []
 
@@ -43,7 +47,6 @@ def run(location: str | None) -> int:
         from deputy_station.widgets.work import Work
 
         def open_database() -> Any:
-            import deputy_station.schema  # noqa: F401 - the metadata must be whole
             from deputy_station.store.database import Database
 
             database = Database.open(location, clock=clock, actor=settings.text("user"))
@@ -54,6 +57,7 @@ def run(location: str | None) -> int:
         work.append(Work(open_database))
         window.begin(work[0])
         speak_chinese(app)
+        QTimer.singleShot(COLLECT_AFTER_MS, collect_again)
 
     QTimer.singleShot(0, begin)
     status = app.exec()
@@ -62,6 +66,12 @@ def run(location: str | None) -> int:
     for database in opened:
         database.close()
     return status
+
+
+def collect_again() -> None:
+    """What was loaded for good is set aside; the collector looks after the rest."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:

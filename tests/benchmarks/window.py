@@ -38,11 +38,13 @@ app.exec()
 """
 
 OURS = """
+import gc
 import sys
 import time
+from deputy_station.__main__ import start_window
+gc.disable()
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
-from deputy_station import app as program
 from deputy_station.shell.window import Window
 
 class Watch(QObject):
@@ -80,7 +82,7 @@ def show(window):
     shown(window)
 
 Window.show = show
-program.run(sys.argv[1])
+start_window(sys.argv[1])
 """
 
 
