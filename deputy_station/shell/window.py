@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 LEAST_WIDTH, LEAST_HEIGHT = 1024, 700
 FOLD_BELOW = 900
 """Width (px at 100 %) under which the navigation takes its short names."""
+ROOMY = QSize(1440, 860)
+"""A screen (px) that holds the usual 1366 × 768 with the title bar the system puts above."""
 FRAME_TABLES = frozenset(
     {"stations", "terms", "reception_days", "activities", "attendances", "demands", "suggestions"}
 )
@@ -137,9 +139,12 @@ class Window(QWidget):
             return
         fresh = page not in self.pages
         opened = self._page(page)
+        turned = self.open_key not in ("", page)  # at the start the search line keeps the keyboard
         self.open_key = page
         self.stack.setCurrentWidget(opened)
         self.navigation.show_open(page)
+        if turned:
+            opened.take_focus()
         if filters:
             opened.take_filter(**filters)
         if fresh or filters or page in self._stale:
@@ -279,6 +284,16 @@ class Window(QWidget):
         if not (kept and self.restoreGeometry(QByteArray.fromHex(kept.encode("ascii")))):
             room = self.screen().availableSize()
             self.resize(min(1366, room.width()), min(768, room.height()))
+
+    def show_whole(self) -> None:
+        """Show it as it was last; the first time on a small screen, where its title bar would push the last line
+        off, it fills the screen."""
+        room = self.screen().availableSize()
+        small = room.width() < ROOMY.width() or room.height() < ROOMY.height()
+        if small and not self.settings.text("window_geometry"):
+            self.showMaximized()
+        else:
+            self.show()
 
 
 class OpeningPage(QWidget):
