@@ -108,13 +108,17 @@ class Form(QWidget):
             return
         self._stacked = stacked
         self._grid.set_spaces(down=6 if stacked else 12)
-        self._grid.setColumnMinimumWidth(0, 0 if stacked else px(96))
+        labelled = any(field.label for field in self.fields.values())
+        self._grid.setColumnMinimumWidth(0, px(96) if labelled and not stacked else 0)
         while self._grid.takeAt(0) is not None:
             pass
         for place, (name, field) in enumerate(self.fields.items()):
             label = self._labels[name]
             label.stack(stacked)
-            if stacked:
+            if not field.label:  # the words of its own box are enough
+                label.hide()
+                self._grid.addWidget(field, 2 * place if stacked else place, 0, 1, 2)
+            elif stacked:
                 self._grid.addWidget(label, 2 * place, 0, 1, 2)
                 self._grid.addWidget(field, 2 * place + 1, 0, 1, 2)
             else:

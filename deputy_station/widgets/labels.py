@@ -101,6 +101,10 @@ class Words(QLabel):
         self.setText(_breakable(text))
         self._claim_height()
 
+    def sizeHint(self) -> QSize:
+        # As high as at the width it has, not as in the narrow block Qt would like: that left empty room to scroll.
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
     def minimumSizeHint(self) -> QSize:
         return QSize(px(60), max(self._need, self.fontMetrics().lineSpacing()))
 

@@ -5,10 +5,13 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.dates import days_left, read_day, read_time, short_day
 from deputy_station.widgets.dialogs import FormDialog, drop_drafts
 from deputy_station.widgets.fields import (
@@ -21,6 +24,8 @@ from deputy_station.widgets.fields import (
     TimeField,
 )
 from deputy_station.widgets.form import Form
+from deputy_station.widgets.labels import Words
+from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
 from deputy_station.widgets.work import Work
 from tests.widgets.fake_database import FakeDatabase
@@ -232,3 +237,35 @@ def test_ctrl_enter_saves_only_what_is_right(qtbot: QtBot, qapp: QApplication) -
     assert dialog.notice.sentence == "编号已用过，请换一个。"
     assert dialog.action_row.button("登记").isEnabled()
     dialog.accept()
+
+
+def test_enter_on_a_button_presses_it_once_however_long_it_is_held(qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    button = Button("登记", lambda: pressed.append("登记"))
+    qtbot.addWidget(button)
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    QTest.keyClick(button, Qt.Key.Key_Enter)
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", True)
+    QApplication.sendEvent(button, held)
+    assert pressed == ["登记", "登记"]
+
+
+def test_a_box_whose_own_words_say_it_all_leaves_no_empty_column(qtbot: QtBot) -> None:
+    form = Form([CheckField("ask", "", "闭会活动按次计"), CheckField("late", "", "迟到算出席")])
+    qtbot.addWidget(form)
+    form.resize(700, 200)
+    form.show()
+    assert form["ask"].x() == 0
+    assert form["ask"].width() == form.width()
+
+
+def test_short_words_leave_no_room_to_scroll_below_them(qtbot: QtBot) -> None:
+    scroll = Scroll(gap=4)
+    qtbot.addWidget(scroll)
+    for _ in range(6):
+        scroll.box.addWidget(Words("第 33 行：C33 单元格“姓名”没有填写，请核对以后再导入。"))
+    scroll.box.addStretch(1)
+    scroll.resize(700, 300)
+    scroll.show()
+    QApplication.processEvents()
+    assert scroll.verticalScrollBar().maximum() == 0
