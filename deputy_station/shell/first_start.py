@@ -37,12 +37,12 @@ class FirstStart(QWidget):
         )
         self.form = Form(
             [
-                LineField("station", "站名", required=True, placeholder="如 朔里镇人大代表之家", most=120),
+                LineField("station", "站名", required=True, placeholder="如 青禾镇人大代表之家", most=120),
                 LineField(
-                    "code", "编号简称", required=True, placeholder="如 朔里，编号为 朔里-2026-0001", most=20
+                    "code", "编号简称", required=True, placeholder="如 青禾，编号为 青禾-2026-0001", most=20
                 ),
-                LineField("township", "乡镇", required=True, placeholder="如 朔里镇", most=80),
-                LineField("district", "县区", required=True, placeholder="如 杜集区", most=80),
+                LineField("township", "乡镇", required=True, placeholder="如 青禾镇", most=80),
+                LineField("district", "县区", required=True, placeholder="如 禾城区", most=80),
                 LineField("term", "本届", required=True, placeholder="如 第十九届", most=80),
                 DateField("starts_on", "届期从", today=context.clock.today, required=True),
                 DateField("ends_on", "届期到", today=context.clock.today, required=True),

@@ -47,16 +47,20 @@ from deputy_station.store import context
 
 COLUMNS = (
     ImportColumn("name", ("姓名", "代表姓名", "名字"), required=True, longest=80),
-    ImportColumn("sex", ("性别",)),
+    ImportColumn("sex", ("性别", "男/女")),
     ImportColumn("ethnicity", ("民族",), longest=40),
-    ImportColumn("born", ("出生年月", "出生日期", "出生年月日", "生日"), Kind.MONTH),
+    ImportColumn("born", ("出生年月", "出生日期", "出生年月日", "生日", "出生"), Kind.MONTH),
     ImportColumn("party", ("党派", "政治面貌"), longest=40),
     ImportColumn("education", ("文化程度", "学历"), longest=40),
     ImportColumn(
         "work_unit", ("工作单位及职务", "单位及职务", "单位职务", "工作单位", "单位", "职务"), longest=200
     ),
-    ImportColumn("constituency", ("选区", "所属选区", "所在选区", "选举单位", "原选举单位"), longest=120),
-    ImportColumn("group", ("代表小组", "所属小组", "小组", "代表团/代表小组", "代表团"), longest=80),
+    ImportColumn(
+        "constituency", ("选区", "所属选区", "所在选区", "选区名称", "选举单位", "原选举单位"), longest=120
+    ),
+    ImportColumn(
+        "group", ("代表小组", "所属小组", "所在小组", "小组", "代表团/代表小组", "代表团"), longest=80
+    ),
     ImportColumn("level", ("代表层级", "层级", "代表级别", "级别", "代表类别")),
     ImportColumn("term", ("届别", "届次")),
     ImportColumn("card_number", ("代表证号", "代表证号码", "代表证编号", "证号"), Kind.DIGITS, longest=40),

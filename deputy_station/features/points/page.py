@@ -75,7 +75,8 @@ class PointsPage(ListDetailPage):
         super().__init__(
             context,
             search="姓名、拼音首字母或小组",
-            empty="这一年没有在任的代表。请先在“代表名册”里录入代表和任期。",
+            empty="这一年没有在任的代表。先在“代表名册”里登记代表，或导入名册。",
+            empty_action=Action("去代表名册", lambda: context.go("deputies")),
             columns=self._columns(()),
         )
         self._categories: tuple[Category, ...] = ()

@@ -190,6 +190,31 @@ def test_columns_with_other_titles_are_pointed_out_by_hand(
     assert again.summary.text() == "可以导入 1 行；要留意 0 行；有错 0 行。"
 
 
+def test_columns_of_the_file_that_nothing_is_read_from_are_named(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_workbook(
+        tmp_path / "名册.xlsx",
+        ["序号", "代表姓名", "所在小组", "编组", "特长"],
+        [1, "王五", "第二代表小组", "甲", "书法"],
+    )
+    choose(monkeypatch, path)
+    desk.press("导入名册")
+    dialog = desk.dialog()
+    assert isinstance(dialog, ImportDialog)
+    assert dialog.unused.text().startswith("表里有 2 列没有用上：编组、特长。")
+    field = dialog.form["note"]
+    field.put("特长")
+    field.edited.emit()
+    desk.settle()
+    assert dialog.unused.text().startswith("表里有 1 列没有用上：编组。")
+    dialog.action_row.button("导入 1 行").click()
+    desk.settle()
+    with desk.database.reading() as session:
+        [made] = list_deputies(session, search="王五")
+    assert made.group == "第二代表小组"
+
+
 def test_a_picture_named_as_a_workbook_is_refused_on_the_page(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

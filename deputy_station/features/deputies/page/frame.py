@@ -104,7 +104,7 @@ class FrameDialog(Dialog):
         """A new constituency."""
         self._form(
             "登记选区",
-            [LineField("name", "名称", required=True, placeholder="如 第三选区（朔北村）", most=120)],
+            [LineField("name", "名称", required=True, placeholder="如 第三选区（东岗村）", most=120)],
             save_word="登记",
             service=frame.create_constituency,
             say=lambda row: f"已登记{row.name}",

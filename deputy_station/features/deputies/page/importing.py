@@ -14,11 +14,13 @@ from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.fields import ChoiceField, Field
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Words
-from deputy_station.widgets.layouts import VBox, clear
+from deputy_station.widgets.layouts import HBox, VBox, clear
 from deputy_station.widgets.page import Page
 
 WORKBOOKS = "表格 (*.xlsx *.xlsm *.xls *.ods)"
 SHOWN_MESSAGES = 60
+ROW_NUMBERS = ("序号", "编号", "No", "NO", "No.")
+"""Columns that count the rows and say nothing about a deputy."""
 REMEMBERED = "roster_columns"
 
 
@@ -43,6 +45,7 @@ class ImportDialog(Dialog):
         self._page, self._chosen = page, chosen
         self.outcome: ImportOutcome | None = None
         self.summary = Words("正在检查……")
+        self.unused = Words("", role="small")
         self._message_box = VBox(gap=4)
         self.columns_button = Button("核对列的对应", self.show_columns)
         self._sheet = ChoiceField(
@@ -52,9 +55,14 @@ class ImportDialog(Dialog):
         self.form = Form([self._sheet, *self._column_fields(chosen.preview)])
         self.form.show_field("sheet", len(chosen.preview.sheets) > 1)
         self.body.addWidget(self.summary)
-        self.body.addLayout(self._message_box)
-        self.body.addWidget(self.columns_button)
+        self.body.addWidget(self.unused)
+        across = HBox(gap=0)
+        across.addWidget(self.columns_button)
+        across.addStretch(1)
+        self.body.addLayout(across)
         self.body.addWidget(self.form)
+        # Below the columns: a wrong column brings a message for each row, and must stay in reach.
+        self.body.addLayout(self._message_box)
         self.body.addStretch(1)
         self.form.edited.connect(self.check)
         self._sheet.edited.connect(self._other_sheet)
@@ -123,9 +131,22 @@ class ImportDialog(Dialog):
             if self.form[column.key].value() is not None
         }
 
+    def unused_columns(self) -> list[str]:
+        """The columns of the file that nothing is read from, row numbers aside."""
+        taken = {*self.mapping().values(), *ROW_NUMBERS}
+        return [title for title in dict.fromkeys(self._chosen.preview.titles) if title and title not in taken]
+
+    def _say_unused(self) -> None:
+        unused = self.unused_columns()
+        self.unused.setVisible(bool(unused))
+        self.unused.say(
+            f"表里有 {len(unused)} 列没有用上：{'、'.join(unused)}。要导入这些列，请按“核对列的对应”指给程序。"
+        )
+
     def check(self) -> None:
         """Count what would be imported; nothing is written."""
         self.notice.clear()
+        self._say_unused()
         self._page.work.ask(
             import_deputies,
             then=self._checked,

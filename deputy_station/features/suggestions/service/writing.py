@@ -127,7 +127,7 @@ def _fill(
 ) -> None:
     title = clean_line(title)
     if not title:
-        raise TitleMissing("请填写建议标题，例如“关于修复朔北村路灯的建议”。")
+        raise TitleMissing("请填写建议标题，例如“关于修复东岗村路灯的建议”。")
     if len(title) > LONGEST_TITLE:
         raise TitleTooLong(
             f"标题有 {len(title)} 个字，超过 {LONGEST_TITLE} 个字。请写短一些，细节放在内容里。"
