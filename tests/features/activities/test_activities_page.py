@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from deputy_station.core.clock import Clock
@@ -29,6 +30,8 @@ from deputy_station.features.deputies.service.editing import NewMandate, create_
 from deputy_station.features.deputies.service.frame import create_group
 from deputy_station.store.database import Database
 from deputy_station.widgets.buttons import Button
+from deputy_station.widgets.dialogs import Dialog
+from deputy_station.widgets.labels import Words
 from tests.features.page_desk import PageDesk, page_desk
 
 TODAY = date(2026, 11, 20)
@@ -220,3 +223,73 @@ def test_what_was_done_is_asked_first(deeds: PageDesk[DeedsPage]) -> None:
     deeds.settle()
     deeds.reload()
     assert deeds.column("代表") == []
+
+
+def test_the_rest_become_absent_after_asking_with_their_names(desk: PageDesk[ActivitiesPage]) -> None:
+    desk.page.open_row(1)
+    desk.settle()
+    desk.press("签到登记")
+    dialog = desk.dialog()
+    assert isinstance(dialog, AttendanceDialog)
+    QTest.keyClick(dialog.table.view, Qt.Key.Key_1)
+    desk.settle()
+    dialog.action_row.button("其余 1 人记缺席").click()
+    [question] = [each for each in open_dialogs() if each is not dialog]
+    assert "白露" in " ".join(words.text() for words in question.findChildren(Words))
+    question.action_row.button("记缺席 1 人").click()
+    desk.settle()
+    with desk.database.reading() as session:
+        states = {row.deputy: row.state for row in list_attendance(session, activity_id=1)}
+    assert states == {"安平": STATES.PRESENT, "白露": STATES.ABSENT}
+    assert [each.text for each in dialog.action_row.actions_shown] == ["关闭"]
+
+
+def test_an_activity_to_come_has_nobody_absent_yet(
+    desk: PageDesk[ActivitiesPage], people: dict[str, int]
+) -> None:
+    with desk.database.transaction() as session:
+        coming = create_activity(
+            session, kind=ActivityKind.TRAINING, title="下月培训", held_on=date(2026, 12, 4),
+            deputy_ids=[people["安平"]],
+        )  # fmt: skip
+    desk.page.open_row(coming.id)
+    desk.settle()
+    desk.press("签到登记")
+    assert [each.text for each in desk.dialog().action_row.actions_shown] == ["移出名单", "关闭"]
+
+
+def test_a_deputy_put_on_the_list_by_mistake_is_taken_off(desk: PageDesk[ActivitiesPage]) -> None:
+    desk.page.open_row(1)
+    desk.settle()
+    desk.press("签到登记")
+    desk.dialog().action_row.button("移出名单").click()
+    desk.settle()
+    with desk.database.reading() as session:
+        assert [row.deputy for row in list_attendance(session, activity_id=1)] == ["白露"]
+
+
+def test_evidence_is_taken_out_by_its_own_button_and_put_back_by_undo(
+    desk: PageDesk[ActivitiesPage],
+) -> None:
+    desk.page.open_row(1)
+    desk.settle()
+    desk.press("归材料")
+    desk.fill("归入", title="现场照片", kept_at="2026 年卷 5 页", filed_on=date(2026, 11, 3))
+    desk.page.reload()
+    desk.page.open_row(1)
+    desk.settle()
+    [remove] = [each for each in desk.page.detail.findChildren(Button) if each.words == "移除"]
+    remove.click()
+    desk.settle()
+    with desk.database.reading() as session:
+        assert list_evidence(session, subject="activity", subject_id=1) == []
+    assert desk.undo is not None
+    desk.undo()
+    desk.settle()
+    with desk.database.reading() as session:
+        [back] = list_evidence(session, subject="activity", subject_id=1)
+    assert (back.title, back.kept_at, back.filed_on) == ("现场照片", "2026 年卷 5 页", date(2026, 11, 3))
+
+
+def open_dialogs() -> list[Dialog]:
+    return [each for each in QApplication.topLevelWidgets() if isinstance(each, Dialog) and each.isVisible()]

@@ -16,6 +16,7 @@ from deputy_station.features.activities.page.fields import (
     plan_session,
     session_fields,
 )
+from deputy_station.features.activities.page.materials import file_material, material_line, remove_material
 from deputy_station.features.activities.rules import CAME, CONGRESS, IN_ORDER, ActivityKind, AttendanceState
 from deputy_station.features.activities.service import attendance, evidence, listing, plans
 from deputy_station.features.activities.service.attendance import AttendanceRow
@@ -24,13 +25,12 @@ from deputy_station.features.activities.service.listing import ActivityDetail, A
 from deputy_station.features.deputies.service.frame import GroupRow, list_groups
 from deputy_station.features.history.service import HistoryRow, list_history
 from deputy_station.widgets.buttons import Action
-from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.dates import short_day, short_instant, weekday_word
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
 from deputy_station.widgets.dialogs import ask_verbs
-from deputy_station.widgets.fields import DateField, LineField, TextField
+from deputy_station.widgets.fields import TextField
 from deputy_station.widgets.page import ListDetailPage, PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.table_model import Column, Kind
@@ -187,14 +187,10 @@ class ActivitiesPage(ListDetailPage):
             blocks += [Heading("成效"), Text(activity.result)]
         if kept:
             blocks.append(Heading(f"证明材料 {len(kept)} 件"))
-            blocks += [self._evidence_line(each) for each in kept]
+            blocks += [material_line(each, partial(remove_material, self, each)) for each in kept]
         today = self.context.clock.today()
         lines = [(short_instant(each.at, today), f"{each.actor}：{each.sentence}") for each in history[-30:]]
         return [*blocks, Heading("经过"), Timeline(lines)] if lines else blocks
-
-    def _evidence_line(self, each: EvidenceRow) -> LineItem:
-        words = each.title + (f"，{each.kept_at}" if each.kept_at else "")
-        return LineItem("", words, None, partial(self.remove_evidence, each))
 
     def offered_actions(self, activity: ActivityDetail) -> list[Action]:
         """What can be done to an activity now; the sign-in area adds its paper."""
@@ -284,40 +280,13 @@ class ActivitiesPage(ListDetailPage):
             self.context,
             activity_id=activity.id,
             title=activity.title,
+            held_on=activity.held_on,
             closed=lambda: self.show_detail(activity.id),
         ).open()
 
     def add_evidence(self, activity: ActivityDetail) -> None:
         """File a piece of evidence."""
-        today = self.context.clock.today
-        self.open_form(
-            "归入证明材料",
-            [
-                LineField("title", "材料", required=True, placeholder="现场照片、签到表、报道……", most=200),
-                LineField("kept_at", "存放处", placeholder="如 2026 年卷 5 页", most=200),
-                DateField("filed_on", "归档日期", today=today),
-            ],
-            values={"filed_on": today()},
-            save_word="归入",
-            service=evidence.add_evidence,
-            fixed={"subject": "activity", "subject_id": activity.id},
-            say=lambda each: f"已归入{each.title}",
-        )
-
-    def remove_evidence(self, each: EvidenceRow) -> None:
-        """Take an entry out again, after asking."""
-        ask_verbs(
-            self,
-            f"移除证明材料“{each.title}”？",
-            detail="只移除这条登记，材料本身不受影响。",
-            do_word="移除",
-            do=lambda: self.change(
-                evidence.remove_evidence,
-                evidence_id=each.id,
-                version=each.version,
-                say=f"已移除{each.title}",
-            ),
-        )
+        file_material(self, subject="activity", subject_id=activity.id, examples="现场照片、签到表、报道……")
 
     def cancel(self, activity: ActivityDetail) -> None:
         """Not held: it counts for nothing."""

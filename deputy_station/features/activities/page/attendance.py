@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -12,13 +13,15 @@ from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.activities.service.attendance import (
     AttendanceRow,
     add_walk_in,
+    close_attendance,
     list_attendance,
     record_attendance,
+    remove_from_list,
 )
 from deputy_station.features.deputies.service.roster import list_deputies
 from deputy_station.widgets.buttons import Action, Button
 from deputy_station.widgets.dates import short_instant
-from deputy_station.widgets.dialogs import Dialog
+from deputy_station.widgets.dialogs import Dialog, ask_verbs
 from deputy_station.widgets.fields import LineField
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Line, Words
@@ -75,11 +78,13 @@ class AttendanceDialog(Dialog):
         activity_id: int,
         title: str,
         closed: Callable[[], object],
+        held_on: date | None = None,
     ) -> None:
         super().__init__(parent, f"签到登记：{title}", width=760)
         self._context, self._work = context, context.work
         self._activity_id = activity_id
         self._rows: list[AttendanceRow] = []
+        self._over = held_on is not None and held_on <= context.clock.today()
         today = context.clock.today()
         columns = [
             Column("姓名", "deputy", chars=5, grow=1),
@@ -115,7 +120,7 @@ class AttendanceDialog(Dialog):
         self.form.show_field("leave_reason", False)
         self.body.addWidget(self.form)
         self.body.addStretch(1)
-        self.action_row.set_actions([Action("关闭", self.accept, primary=True)])
+        self._offer()
         self.finished.connect(lambda _result: closed())
         scale.changed.connect(self._rescale)
         self._rescale()
@@ -160,6 +165,7 @@ class AttendanceDialog(Dialog):
         )
         waiting = sum(row.state is AttendanceState.NOT_YET for row in self._rows)
         self._count.setText(f"名单 {len(self._rows)} 人，到会 {came} 人，未签到 {waiting} 人")
+        self._offer()
 
     def _chosen(self) -> AttendanceRow | None:
         return next((row for row in self._rows if row.id == self.table.chosen_id), None)
@@ -204,6 +210,61 @@ class AttendanceDialog(Dialog):
         self._show_reason(chosen)
         self.table.view.setFocus()
 
+    def _offer(self) -> None:
+        """The buttons: taking a wrong name off the list, the rest absent, done."""
+        row, waiting = self._chosen(), [each for each in self._rows if each.state is AttendanceState.NOT_YET]
+        actions = []
+        if row is not None and (row.state is AttendanceState.NOT_YET or not row.expected):
+            actions.append(Action("移出名单", self.take_off))
+        if self._over and waiting:
+            actions.append(Action(f"其余 {len(waiting)} 人记缺席", self.close_list))
+        actions.append(Action("关闭", self.accept, primary=True))
+        if [each.text for each in actions] != [each.text for each in self.action_row.actions_shown]:
+            self.action_row.set_actions(actions)
+
+    def take_off(self) -> None:
+        """The chosen deputy was put on the list by mistake."""
+        row = self._chosen()
+        if row is None:
+            return
+
+        def taken(_nothing: None) -> None:
+            self.notice.tell(f"{row.deputy}已移出名单。误移的，可以在“名单外到会”或“加人员”里加回。")
+            self._ask_rows()
+
+        self._work.change(
+            remove_from_list,
+            then=taken,
+            on_refusal=self._refused,
+            owner=self,
+            activity_id=self._activity_id,
+            deputy_id=row.deputy_id,
+        )
+
+    def close_list(self) -> None:
+        """Everybody without a mark was absent: asked first, for absence costs points."""
+        waiting = [row.deputy for row in self._rows if row.state is AttendanceState.NOT_YET]
+        names = "、".join(waiting[:20]) + (f"等 {len(waiting)} 人" if len(waiting) > 20 else "")
+
+        def closed(count: int) -> None:
+            self.notice.tell(f"{count} 人已记缺席。请过假的，选中后按 4 改成请假。")
+            self._ask_rows()
+
+        ask_verbs(
+            self,
+            f"其余 {len(waiting)} 人记缺席？",
+            detail=f"{names}。记了以后还可以逐个改。",
+            do_word=f"记缺席 {len(waiting)} 人",
+            keep_word="再核对",
+            do=lambda: self._work.change(
+                close_attendance,
+                then=closed,
+                on_refusal=self._refused,
+                owner=self,
+                activity_id=self._activity_id,
+            ),
+        )
+
     def _refused(self, sentence: str) -> None:
         self.refuse(sentence)
         self._ask_rows()
@@ -211,6 +272,7 @@ class AttendanceDialog(Dialog):
     def _show_reason(self, row: AttendanceRow) -> None:
         self.form.show_field("leave_reason", row.state is AttendanceState.LEAVE)
         self.reason.put(row.leave_reason)
+        self._offer()
 
     def _save_reason(self) -> None:
         row = self._chosen()

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from deputy_station.features.activities.page.fields import deed_fields
+from deputy_station.features.activities.page.materials import file_material, material_line, remove_material
 from deputy_station.features.activities.rules import DeedKind
 from deputy_station.features.activities.service import deeds, evidence
 from deputy_station.features.activities.service.deeds import DeedRow
@@ -16,7 +17,6 @@ from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.dates import short_day, short_instant, whole_day
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
 from deputy_station.widgets.dialogs import Dialog, ask_verbs
-from deputy_station.widgets.fields import DateField, LineField
 from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.page import ListDetailPage, PageContext
 from deputy_station.widgets.pill import Pill, Tone
@@ -118,10 +118,12 @@ class DeedsPage(ListDetailPage):
             facts.append(("测评", "，".join(f"{word} {vote or 0} 票" for word, vote in words)))
         if deed.awarded_by:
             facts.append(("授予机关", deed.awarded_by))
-        facts += [("材料", f"{each.title}{'，' + each.kept_at if each.kept_at else ''}") for each in kept]
         blocks: list[Block] = [Facts(facts)]
         if deed.details:
             blocks.append(Text(deed.details))
+        if kept:
+            blocks.append(Heading(f"证明材料 {len(kept)} 件"))
+            blocks += [material_line(each, partial(remove_material, self, each)) for each in kept]
         today = self.context.clock.today()
         lines = [(short_instant(each.at, today), f"{each.actor}：{each.sentence}") for each in history]
         if lines:
@@ -192,20 +194,7 @@ class DeedsPage(ListDetailPage):
 
     def add_evidence(self, deed: DeedRow) -> None:
         """File a piece of evidence."""
-        today = self.context.clock.today
-        self.open_form(
-            "归入证明材料",
-            [
-                LineField("title", "材料", required=True, placeholder="现场照片、报告原件、报道……", most=200),
-                LineField("kept_at", "存放处", placeholder="如 2026 年卷 5 页", most=200),
-                DateField("filed_on", "归档日期", today=today),
-            ],
-            values={"filed_on": today()},
-            save_word="归入",
-            service=evidence.add_evidence,
-            fixed={"subject": "deed", "subject_id": deed.id},
-            say=lambda each: f"已归入{each.title}",
-        )
+        file_material(self, subject="deed", subject_id=deed.id, examples="现场照片、报告原件、报道……")
 
     def remove(self, deed: DeedRow) -> None:
         """Entered by mistake."""
