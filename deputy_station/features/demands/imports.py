@@ -11,7 +11,7 @@ a row with a unit but no result is being handled; any other row waits to be hand
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -319,7 +319,49 @@ def _sort_out(session: Session, source: str, station: Station, candidates: list[
             found.completed.append((known.id, one, added))
         else:
             found.unchanged.append(one)
+    _hold_back_moved_days(session, station, there.values(), found)
     return found
+
+
+def _hold_back_moved_days(session: Session, station: Station, there: Iterable[Any], found: _Sorted) -> None:
+    """A ledger's row is known by number and day. The same number and words on another day of the year is most
+    likely the old row with its date corrected: it is reported and not taken for a second demand."""
+    by_number: dict[str, list[Any]] = {}
+    for known in there:
+        number, slash, _ = str(known.source_number).partition("/")
+        if slash and number:
+            by_number.setdefault(number, []).append(known)
+    twins = {
+        one.row.number: by_number[number]
+        for one in found.new
+        if (number := one.source_number.partition("/")[0]) in by_number and "/" in one.source_number
+    }
+    if not twins:
+        return
+    ids = {known.id for rows in twins.values() for known in rows}
+    words = {
+        row.id: row.words
+        for row in session.execute(select(Demand.id, Demand.words).where(Demand.id.in_(ids)))
+    }
+    kept = []
+    for one in found.new:
+        twin = next(
+            (
+                known
+                for known in twins.get(one.row.number, ())
+                if known.year == local_day(one.received_at).year and words[known.id] == one.text("words")
+            ),
+            None,
+        )
+        if twin is None:
+            kept.append(one)
+            continue
+        number = number_text(station.code, twin.year, twin.number)
+        found.changed[one.row.number] = [
+            f"编号和内容与以前导入的 {number} 相同，只是日期不同，没有再记一件。"
+            "如果只是改了日期，请在程序里修改；确是另一件，请在程序里登记。"
+        ]
+    found.new = kept
 
 
 def _messages(

@@ -243,6 +243,18 @@ def test_next_years_ledger_starts_at_1_again_and_is_not_taken_for_the_old_one(
     assert (outcome.imported, outcome.errors) == (1, 0)
 
 
+def test_a_row_whose_date_was_corrected_is_asked_about_and_not_doubled(
+    database: Database, town: Town, tmp_path: Path
+) -> None:
+    bring_in(database, make_workbook(tmp_path / "三月.xlsx", LEDGER_TITLES, WATER, NOISE))
+    moved = [*WATER[:1], "2026-03-25", *WATER[2:]]
+    outcome = bring_in(database, make_workbook(tmp_path / "改过.xlsx", LEDGER_TITLES, moved, NOISE))
+    assert (outcome.imported, outcome.unchanged, outcome.errors) == (0, 1, 1)
+    assert "只是日期不同" in outcome.messages[-1]
+    with database.reading() as session:
+        assert session.scalar(select(func.count(Demand.id))) == 2
+
+
 def test_numbers_go_on_from_what_the_desk_registered(database: Database, town: Town, tmp_path: Path) -> None:
     with database.transaction() as session:
         register.register_demand(session, words="路灯", received_at=datetime(2026, 1, 5, tzinfo=UTC))
