@@ -1,9 +1,9 @@
-"""`poe bench [sheets|imports|window]`: prints each comparison as a ratio."""
+"""`poe bench [window|sheets|imports|lists]`: prints each comparison as a ratio."""
 
 import sys
 from importlib import import_module
 
-SECTIONS = ("window", "sheets", "imports")
+SECTIONS = ("window", "sheets", "imports", "lists")
 
 
 def main() -> None:
