@@ -1,4 +1,4 @@
-"""A small town: one station, two groups, six deputies, one of them elected in July 2026."""
+"""A small town for the tests of several areas: one station, two groups, six deputies, one elected in July 2026."""
 
 from datetime import date
 
