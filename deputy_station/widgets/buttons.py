@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
@@ -82,6 +82,9 @@ class ActionRow(QWidget):
     are pushed to the right (head of a page).
     """
 
+    focus_lost = Signal()
+    """The button that had the focus is gone; without another place the window would choose one anywhere."""
+
     def __init__(self, *, stretch: bool = False, gap: int = 10, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stretch, self._gap = stretch, gap
@@ -98,7 +101,10 @@ class ActionRow(QWidget):
         self.set_actions(())
 
     def set_actions(self, actions: Sequence[Action]) -> None:
-        """Show these actions, in the order given; the primary one goes last."""
+        """Show these actions, in the order given; the primary one goes last.
+
+        The button with the focus keeps it, also behind a dialog; where it is gone, `focus_lost` is sent.
+        """
         held = self._buttons_focus()
         for button in self._buttons:
             button.hide()
@@ -118,11 +124,11 @@ class ActionRow(QWidget):
                 shortcut = QShortcut(QKeySequence(action.keys), self)
                 shortcut.activated.connect(action.do)
                 self._shortcuts.append(shortcut)
-            if action.text == held:
-                button.setFocus()
         self.setVisible(bool(self._actions))
         self.updateGeometry()
         self._fit()
+        if held:
+            self._give_focus_back(held)
 
     @property
     def actions_shown(self) -> list[Action]:
@@ -155,7 +161,15 @@ class ActionRow(QWidget):
         self._fit()
 
     def _buttons_focus(self) -> str:
-        return next((button.words for button in self._buttons if button.hasFocus()), "")
+        held = self.window().focusWidget()  # also while a dialog is in front
+        return next((button.words for button in self._buttons if button is held), "")
+
+    def _give_focus_back(self, held: str) -> None:
+        for action, button in zip(self._actions, self._buttons, strict=True):
+            if action.text == held and action.enabled:
+                (self._more if action in self._hidden else button).setFocus()
+                return
+        self.focus_lost.emit()
 
     def _need(self, buttons: Sequence[QWidget]) -> int:
         return sum(button.sizeHint().width() for button in buttons) + px(self._gap) * max(0, len(buttons) - 1)

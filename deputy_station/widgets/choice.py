@@ -11,6 +11,8 @@ class Choice(QComboBox):
     """A drop-down list with a painted arrow; the wheel scrolls the form, not the choice."""
 
     left = Signal()
+    went_on = Signal()
+    """Enter was pressed while the list was shut."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +31,12 @@ class Choice(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.went_on.emit()
+            return
+        super().keyPressEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
@@ -45,6 +53,9 @@ class Choice(QComboBox):
 
 class CheckBox(QCheckBox):
     """A check box with a painted mark that grows with the text."""
+
+    went_on = Signal()
+    """Enter was pressed; Space is what ticks the box."""
 
     def sizeHint(self) -> QSize:
         self.ensurePolished()
@@ -76,6 +87,6 @@ class CheckBox(QCheckBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.ignore()
+            self.went_on.emit()
             return
         super().keyPressEvent(event)

@@ -139,6 +139,16 @@ class DetailPanel(Card):
         self.scroller.box.addWidget(Words(sentence, role="soft"))
         self.scroller.box.addStretch(1)
 
+    def take_focus(self) -> None:
+        """Put the keyboard on the one thing to do next, so that Enter on the list leads to Enter on the step."""
+        primary = next((action.text for action in self.action_row.actions_shown if action.primary), "")
+        if primary:
+            self.action_row.button(primary).setFocus()
+        elif self.back.isVisible():
+            self.back.setFocus()
+        else:
+            self.setFocus()
+
     @property
     def title(self) -> str:
         """The title shown."""

@@ -37,6 +37,8 @@ class Dialog(QDialog):
         box.addWidget(self.scroller, 1)
         box.addWidget(self.notice)
         box.addWidget(self.action_row)
+        self._needed = 0
+        self.scroller.verticalScrollBar().rangeChanged.connect(self._grow)
         # Queued: the new fonts reach the fields only after this round of events.
         scale.changed.connect(self.fit, Qt.ConnectionType.QueuedConnection)
 
@@ -59,7 +61,22 @@ class Dialog(QDialog):
         inner = width - px(54) - px(12)
         inside = layout.heightForWidth(inner) if layout.hasHeightForWidth() else layout.sizeHint().height()
         above = self._title.heightForWidth(width - px(48)) + px(38 + 14 * 3 + 44)
+        self._needed = inside
         self.resize(width, max(px(180), min(inside + above, room.height() - px(40))))
+
+    def _grow(self, _least: int, over: int) -> None:
+        """Make room for what comes in while it is open (a mistake said, a field more), as far as the screen goes.
+
+        Only when the content itself needs more: somebody who drew the dialog smaller has it so.
+        """
+        needed = self.scroller.inside.height()
+        if over <= 0 or needed <= self._needed or not self.isVisible():
+            return
+        self._needed = needed
+        behind = self.parentWidget()
+        room = (behind if behind is not None else self.screen()).size().height() - px(40)
+        if self.height() < room:
+            self.resize(self.width(), min(self.height() + over, room))
 
 
 class FormDialog(Dialog):
@@ -96,6 +113,12 @@ class FormDialog(Dialog):
             form.put(kept)
             self._touched = True
             self.notice.tell("已接着上次没保存的内容。")
+
+    def open(self) -> None:
+        super().open()
+        first = next((field for field in self.form.fields.values() if not field.isHidden()), None)
+        if first is not None:
+            first.setFocus()  # not the button of a line that is said above the form
 
     def save(self) -> None:
         """Save, if every field is right (the button, Ctrl+Enter)."""

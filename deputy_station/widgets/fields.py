@@ -33,6 +33,9 @@ from deputy_station.widgets.style import CONTROL, px, scale, set_role
 
 Check = Callable[[Any], str | None]
 
+PHONE_DIGITS = 5
+"""The shortest numbers people leave: service lines such as 12345."""
+
 
 class Field(QWidget):
     """One field: an entry and, under it, the sentence that says what is wrong."""
@@ -160,6 +163,13 @@ class LineField(Field):
 
     def put(self, value: Any) -> None:
         self.entry.setText("" if value is None else str(value))
+
+
+def phone_problem(phone: Any) -> str | None:
+    """A check for phone lines: a name or initials typed one line too low hold too few digits to be a number."""
+    if phone and sum(sign.isdigit() for sign in phone) < PHONE_DIGITS:
+        return f"电话至少有 {PHONE_DIGITS} 位数字，没有就空着。"
+    return None
 
 
 class _Area(QPlainTextEdit):
@@ -375,6 +385,7 @@ class ChoiceField(Field):
         self.set_choices(choices)
         self.entry.activated.connect(lambda _place: self._was_edited())
         self.entry.left.connect(self.settle)
+        self.entry.went_on.connect(self.went_on)
 
     def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
         """Offer other choices; the present one stays when it is among them."""
@@ -402,6 +413,7 @@ class CheckField(Field):
         self.entry = CheckBox(words)
         self._hold(self.entry)
         self.entry.toggled.connect(lambda _on: self._was_edited())
+        self.entry.went_on.connect(self.went_on)
 
     def value(self) -> bool:
         return self.entry.isChecked()

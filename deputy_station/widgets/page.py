@@ -103,6 +103,10 @@ class Page(QWidget):
     def take_filter(self, **filters: Any) -> None:
         """Take over what another page asked for; `reload()` follows."""
 
+    def take_focus(self) -> None:
+        """The page was opened: put the keyboard where the work begins."""
+        self.setFocus()
+
     # ---- for subclasses to use
 
     def set_count(self, words: str) -> None:
@@ -327,6 +331,7 @@ class ListDetailPage(Page):
         self.table = Table(context.work, columns, today=context.clock.today, multiple=multiple)
         self.table.set_empty(empty, empty_action)
         self.detail = DetailPanel(self.back_to_list)
+        self.detail.action_row.focus_lost.connect(self.take_focus)
         self.pair = ListDetail(self.table, self.detail)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.pair, 1)
@@ -376,6 +381,13 @@ class ListDetailPage(Page):
         self.pair.open_detail()
         self.show_detail(row_id)
 
+    def take_focus(self) -> None:
+        """On the list, where arrows, Enter and typing work at once; where the detail covers it, on the detail."""
+        if self.pair.detail_open and not self.pair.beside:
+            self.detail.take_focus()
+        else:
+            self.table.view.setFocus()
+
     def back_to_list(self) -> None:
         """Leave a detail that covers the list."""
         self.pair.close_detail()
@@ -403,7 +415,7 @@ class ListDetailPage(Page):
 
     def _row_opened(self, _row: Any) -> None:
         self.open_row(self.table.chosen_id)
-        self.detail.setFocus()
+        self.detail.take_focus()
 
     def _typed(self, text: str) -> None:
         if self.filters.search is not None:

@@ -104,10 +104,20 @@ class SearchField(Field):
         self._model.setStringList([words for _, words in self._found])
         if self._found and self.entry.hasFocus():
             self._completer.complete()
+            self._fit_popup()
         else:
             self._completer.popup().hide()
         if not self.entry.hasFocus():
             self._left()
+
+    def _fit_popup(self) -> None:
+        """Mark what Enter would take, and show ten lines: Qt measures them before they have their padding."""
+        popup = self._completer.popup()
+        popup.setCurrentIndex(self._model.index(0, 0))
+        lines = min(len(self._found), self._completer.maxVisibleItems())
+        height = lines * popup.sizeHintForRow(0) + 2 * popup.frameWidth()
+        below = popup.screen().availableGeometry().bottom() - popup.y()
+        popup.resize(popup.width(), max(popup.height(), min(height, below)))
 
     def _pick(self, place: int) -> None:
         self.put(self._found[place])

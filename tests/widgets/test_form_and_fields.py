@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from deputy_station.widgets.buttons import Button
+from deputy_station.widgets.buttons import Action, ActionRow, Button
 from deputy_station.widgets.dates import days_left, read_day, read_time, short_day
 from deputy_station.widgets.dialogs import FormDialog, drop_drafts
 from deputy_station.widgets.fields import (
@@ -25,8 +25,11 @@ from deputy_station.widgets.fields import (
 )
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Words
+from deputy_station.widgets.layouts import VBox
+from deputy_station.widgets.notice import Notice
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
+from deputy_station.widgets.style import dress, px
 from deputy_station.widgets.work import Work
 from tests.widgets.fake_database import FakeDatabase
 
@@ -269,3 +272,102 @@ def test_short_words_leave_no_room_to_scroll_below_them(qtbot: QtBot) -> None:
     scroll.show()
     QApplication.processEvents()
     assert scroll.verticalScrollBar().maximum() == 0
+
+
+def test_enter_goes_on_from_a_choice_and_from_a_box_without_changing_them(qtbot: QtBot) -> None:
+    form = Form(
+        [
+            ChoiceField("route", "处理方式", [("town", "交办镇政府")]),
+            CheckField("secret", "保密"),
+            LineField("place", "地点"),
+        ]
+    )
+    qtbot.addWidget(form)
+    form.show()
+    went: list[str] = []
+    for name, field in form.fields.items():
+        field.went_on.connect(lambda name=name: went.append(name))
+    for name in ("route", "secret"):
+        qtbot.keyClick(form[name].focusProxy(), Qt.Key.Key_Return)
+    assert went == ["route", "secret"]
+    assert form.values() == {"route": None, "secret": False, "place": ""}
+
+
+def test_a_form_that_comes_back_has_the_keyboard_in_its_first_field(qtbot: QtBot, qapp: QApplication) -> None:
+    def opened() -> FormDialog:
+        form = Form([LineField("words", "原话"), LineField("place", "地点")])
+        dialog = FormDialog(
+            None, "登记诉求", form, save_word="登记", save=lambda _values: None, draft="demand"
+        )
+        dialog.open()
+        return dialog
+
+    drop_drafts()
+    first = opened()
+    qtbot.keyClicks(first.form["words"].focusProxy(), "lu deng")
+    first.reject()
+    again = opened()
+    assert again.notice.sentence == "已接着上次没保存的内容。"
+    assert again.focusWidget() is again.form["words"].focusProxy()
+    again.reject()
+    drop_drafts()
+
+
+def test_an_open_dialog_grows_with_a_field_that_comes_in(qtbot: QtBot, qapp: QApplication) -> None:
+    behind = QWidget()
+    qtbot.addWidget(behind)
+    behind.resize(1000, 760)
+    form = Form([LineField("state", "状态"), *(LineField(f"more{n}", "事由") for n in range(3))])
+    for n in range(3):
+        form.show_field(f"more{n}", False)
+    dialog = FormDialog(behind, "签到登记", form, save_word="登记", save=lambda _values: None)
+    dialog.open()
+    qapp.processEvents()
+    before = dialog.height()
+    for n in range(3):
+        form.show_field(f"more{n}", True)
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    qtbot.waitUntil(lambda: dialog.scroller.verticalScrollBar().maximum() == 0)
+    dialog.reject()
+
+
+def test_what_enter_would_take_is_marked_in_the_list(work: Work, qtbot: QtBot, qapp: QApplication) -> None:
+    field = SearchField("deputy_id", "代表", work, find_people)
+    form = Form([field])
+    qtbot.addWidget(form)
+    form.show()
+    form.activateWindow()
+    field.entry.setFocus()
+    qtbot.keyClicks(field.entry, "w")
+    popup = field._completer.popup()
+    qtbot.waitUntil(popup.isVisible)
+    assert popup.currentIndex().data() == "王建国"
+    qtbot.keyClick(field.entry, Qt.Key.Key_Return)
+    assert field.value() == 1
+
+
+def test_the_button_pressed_keeps_the_keyboard_when_the_actions_come_anew(qtbot: QtBot) -> None:
+    row = ActionRow()
+    qtbot.addWidget(row)
+    row.resize(600, 60)
+    row.set_actions([Action("催办", lambda: None), Action("签收", lambda: None, primary=True)])
+    row.show()
+    row.button("催办").setFocus()
+    row.set_actions([Action("催办", lambda: None), Action("记办理结果", lambda: None, primary=True)])
+    assert row.window().focusWidget() is row.button("催办")
+    row.button("记办理结果").setFocus()
+    with qtbot.waitSignal(row.focus_lost):
+        row.set_actions([Action("催办", lambda: None)])
+
+
+def test_a_sentence_said_in_a_coloured_box_keeps_off_its_edges(qtbot: QtBot, qapp: QApplication) -> None:
+    dress(qapp)
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    column = VBox(holder)
+    notice = Notice()
+    column.addWidget(notice)
+    holder.show()
+    notice.refuse("杨晓燕的出席记录已被别处改过。")
+    [words] = notice.findChildren(Words)
+    assert words.contentsRect().left() >= px(8)
