@@ -19,6 +19,7 @@ from deputy_station.features.activities.service.attendance import list_attendanc
 from deputy_station.features.reception.page.days import ReceptionPage
 from deputy_station.features.reception.page.planning import PlanDialog
 from deputy_station.features.reception.rules.phrase import read_plan_rule
+from deputy_station.features.reception.rules.plan import OnRestDay
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.service import listing, planning, visits
 from deputy_station.features.reception.service.planning import PlanWish
@@ -292,6 +293,66 @@ def test_another_page_sends_people_straight_to_a_visit(desk: Desk) -> None:
     desk.page.take_filter(id=day.id, do="visit")
     desk.reload()
     assert desk.dialog().windowTitle() == "登记来访"
+
+
+def test_after_planning_the_first_new_day_is_open_and_undo_leaves_no_complaint(desk: Desk) -> None:
+    desk.page.plan()
+    desk.settle()
+    dialog = desk.dialog()
+    assert isinstance(dialog, PlanDialog)
+    dialog.form.put({"year": 2026, "rule": "每月9日，逢节假日照常", "from_day": TODAY})
+    dialog.preview()
+    desk.settle()
+    dialog.action_row.button("排定 1 天").click()
+    desk.settle()
+    desk.reload()
+    assert desk.page.detail.title == "2026年12月9日 星期三"
+    assert desk.undo is not None
+    desk.undo()
+    desk.settle()
+    desk.reload()
+    assert desk.page.notice.sentence == ""
+    assert desk.page.detail.title == "2026年11月20日 星期五"
+
+
+def test_the_plan_follows_its_year_and_the_choice_follows_the_words(desk: Desk) -> None:
+    desk.page.plan()
+    desk.settle()
+    dialog = desk.dialog()
+    assert isinstance(dialog, PlanDialog)
+    form = dialog.form
+    for year, from_day in (("2026", TODAY), ("2027", None)):
+        form["year"].focusProxy().clear()  # type: ignore[attr-defined]
+        QTest.keyClicks(form["year"].focusProxy(), year)
+        assert form["from_day"].value() == from_day
+    form["rule"].put("每周日，逢节假日照常")
+    form["rule"].edited.emit()
+    assert form["on_rest_day"].value() is OnRestDay.KEEP
+    assert form["rule"].value() == "每周日，逢节假日照常"
+
+
+def test_a_day_is_opened_with_its_own_button_and_then_offers_visitors(desk: Desk) -> None:
+    assert [one.text for one in desk.page.detail.action_row.actions_shown if one.primary] == ["开始接待"]
+    desk.press("开始接待")
+    desk.reload()
+    assert desk.said == ["11月20日代表接待日开始接待"]
+    assert [one.text for one in desk.page.detail.action_row.actions_shown if one.primary] == ["登记来访"]
+
+
+def test_today_sends_people_to_a_day_that_opens_at_once(desk: Desk) -> None:
+    day = next(row for row in _rows(desk) if row.held_on == TODAY)
+    desk.page.take_filter(id=day.id, do="open")
+    desk.reload()
+    assert [row.state for row in _rows(desk) if row.held_on == TODAY] == [DayState.OPEN]
+
+
+def test_a_name_in_the_phone_line_is_a_mistake_and_a_service_number_is_none(desk: Desk) -> None:
+    desk.press("登记来访")
+    form = desk.dialog()
+    assert isinstance(form, FormDialog)
+    for typed, problem in (("zhang", "电话至少有 5 位数字，没有就空着。"), ("12345", ""), ("", "")):
+        form.form["phone"].put(typed)
+        assert form.form["phone"].problem() == problem
 
 
 def _rows(desk: Desk) -> list[listing.DayRow]:

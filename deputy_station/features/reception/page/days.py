@@ -190,9 +190,11 @@ class ReceptionPage(ListDetailPage):
                 actions=self._actions(day),
             )
         )
-        if self._do == "visit":
-            self._do = ""
+        do, self._do = self._do, ""
+        if do == "visit":
             self.steps.add_visit(day)
+        elif do == "open" and DayStep.OPEN in day.steps:
+            self.steps.open(day)
 
     def _blocks(self, day: DayDetail, came: list[VisitRow]) -> list[Block]:
         row, today = day.row, self.context.clock.today()
@@ -229,6 +231,11 @@ class ReceptionPage(ListDetailPage):
         today = self.context.clock.today()
         steps = set(day.steps)
         offered: list[tuple[bool, str, Callable[[], object]]] = [
+            (
+                DayStep.OPEN in steps and day.row.held_on == today,
+                "开始接待",
+                partial(self.steps.open, day),
+            ),
             (DayStep.RECEIVE in steps, "登记来访", partial(self.steps.add_visit, day)),
             (day.row.state is not DayState.CANCELLED, "签到登记", partial(self.steps.take_attendance, day)),
             (DayStep.CLOSE in steps, "结束接待", partial(self.steps.close, day)),
@@ -248,7 +255,9 @@ class ReceptionPage(ListDetailPage):
         ]
         words = [word for shown, word, _ in offered if shown]
         primary = "打印签到表"
-        if day.row.held_on <= today and "登记来访" in words and day.row.state is not DayState.HELD:
+        if "开始接待" in words:
+            primary = "开始接待"
+        elif day.row.held_on <= today and "登记来访" in words and day.row.state is not DayState.HELD:
             primary = "登记来访"
         elif "发公告" in words and day.row.held_on > today:
             primary = "发公告"
@@ -266,10 +275,16 @@ class ReceptionPage(ListDetailPage):
     def _planned(self, plan: YearPlan) -> None:
         self.context.say_done(
             f"已排定 {plan.year} 年接待日 {plan.added} 天",
-            lambda: self.change(planning.withdraw_plan, say="已撤回刚排定的接待日", day_ids=plan.day_ids),
+            lambda: self._take_plan_back(plan),
         )
-        self._year, self.open_id = plan.year, None
+        self._year, self.open_id = plan.year, next(iter(plan.day_ids), None)
         self.reload()
+
+    def _take_plan_back(self, plan: YearPlan) -> None:
+        if self.open_id in plan.day_ids:
+            self.open_id = None  # it is about to be gone
+            self.detail.show_nothing("选中左边的一天，这里看全部内容。")
+        self.change(planning.withdraw_plan, say="已撤回刚排定的接待日", day_ids=plan.day_ids)
 
 
 def _read_day(session: Any, *, day_id: int) -> tuple[DayDetail, list[VisitRow]]:
@@ -277,7 +292,8 @@ def _read_day(session: Any, *, day_id: int) -> tuple[DayDetail, list[VisitRow]]:
 
 
 def _came(row: DayRow) -> str:
-    return f"{row.came}/{len(row.on_duty)}" if row.state in (DayState.OPEN, DayState.HELD) else ""
+    begun = row.came or row.state in (DayState.OPEN, DayState.HELD)
+    return f"{row.came}/{len(row.on_duty)}" if begun else ""
 
 
 def _duty_words(each: listing.DutyRow, today: date) -> str:

@@ -66,6 +66,8 @@ class PlanDialog(Dialog):
                 "from_day": self._today if year == self._today.year else None,
             }
         )
+        self.form["year"].edited.connect(self._follow_year)
+        self.form["rule"].edited.connect(self._follow_words)
         self.form.edited.connect(lambda: self._pause.start())
         self.form.saved.connect(self.save)
         self.body.addWidget(self._examples())
@@ -75,16 +77,23 @@ class PlanDialog(Dialog):
         )
         self.table.set_empty("这个规则在这一年里没有接待日。")
         self._halves = HBox(gap=20)
-        self._halves.addWidget(self.form, 42)
+        left = VBox()
+        left.addWidget(self.form)
+        left.addStretch(1)
+        self._halves.addLayout(left, 46)
         right = VBox(gap=8)
         right.addWidget(self.summary)
         right.addWidget(self.table, 1)
-        self._halves.addLayout(right, 58)
+        self._halves.addLayout(right, 54)
         self.body.addLayout(self._halves)
         scale.changed.connect(self._rescale)
         self._rescale()
         self._offer(saving=False)
         self.preview()
+
+    def open(self) -> None:
+        super().open()
+        self.form["rule"].setFocus()
 
     def preview(self) -> None:
         """Ask what the rule would give, if everything is filled in rightly."""
@@ -137,8 +146,21 @@ class PlanDialog(Dialog):
             flow.addWidget(chip)
         return holder
 
+    def _follow_year(self) -> None:
+        """This year is planned from today on, another one whole; a day somebody chose stays."""
+        year, chosen = self.form["year"].value(), self.form["from_day"].value()
+        if chosen in (None, self._today):
+            self.form.put({"from_day": self._today if year == self._today.year else None})
+
+    def _follow_words(self) -> None:
+        """What the rule says about rest days stands in the choice below it too."""
+        text = str(self.form["rule"].value())
+        if any(word in text for word in _REST_WORDS) and not _rule_problem(text):
+            self.form.put({"on_rest_day": read_plan_rule(text).on_rest_day})
+
     def _take_example(self, example: str) -> None:
         self.form.put({"rule": example})
+        self._follow_words()
         self.form["rule"].settle()
         self.preview()
 
@@ -214,8 +236,8 @@ def _rule_of(text: str, on_rest_day: OnRestDay) -> PlanRule:
 def _columns() -> list[Column]:
     return [
         Column("接待日", _held, chars=8),
-        Column("说明", _note, chars=14, grow=1),
-        Column("接待代表", lambda row: "、".join(row.deputies), chars=10, leaves=1),
+        Column("说明", _note, chars=10, grow=1),
+        Column("接待代表", lambda row: "、".join(row.deputies), chars=10, grow=1, leaves=1),
     ]
 
 

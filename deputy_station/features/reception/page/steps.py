@@ -11,7 +11,14 @@ from deputy_station.features.reception.service.visits import VisitRow
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.dates import short_day, whole_day
 from deputy_station.widgets.dialogs import ask_verbs
-from deputy_station.widgets.fields import DateField, LineField, NumberField, TextField, TimeField
+from deputy_station.widgets.fields import (
+    DateField,
+    LineField,
+    NumberField,
+    TextField,
+    TimeField,
+    phone_problem,
+)
 from deputy_station.widgets.page import ListDetailPage
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
 
@@ -21,6 +28,16 @@ class DaySteps:
 
     def __init__(self, page: ListDetailPage) -> None:
         self.page = page
+
+    def open(self, day: DayDetail) -> None:
+        """Begin to receive."""
+        self.page.change(
+            days.open_day,
+            day_id=day.row.id,
+            version=day.row.version,
+            say=f"{day.title}开始接待",
+            on_refusal=self.page.detail.notice.refuse,
+        )
 
     def add_visit(self, day: DayDetail) -> None:
         """Take down who comes."""
@@ -273,7 +290,7 @@ def _swap(session: Any, *, turn: tuple[int, int], **values: Any) -> DayDetail:
 def _visit_fields() -> list[Any]:
     return [
         LineField("name", "姓名", placeholder="可以不留", most=80),
-        LineField("phone", "电话", most=40),
+        LineField("phone", "电话", most=40, placeholder="可以不留", check=phone_problem),
         LineField("address", "住址", placeholder="村、组或小区", most=200),
         NumberField("people", "人数", required=True, least=1, largest=visits.MOST_PEOPLE, unit="人"),
         TextField("note", "备注", lines=2, placeholder="没有诉求时写来意"),
