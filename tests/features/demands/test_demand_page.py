@@ -427,3 +427,40 @@ def test_the_sheet_and_the_ledger_are_saved_where_asked(
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "a.xlsx").is_file()
     assert desk.said == ["已存好“a.pdf”", "已存好“a.xlsx”"]
+
+
+def test_turning_a_demand_into_a_suggestion_opens_the_form_that_asks_who_leads(desk: Desk) -> None:
+    row = desk.take_down("路灯不亮")
+    desk.page.open_row(row.id)
+    desk.settle()
+    desk.page.detail.action_row.button("转为代表建议").click()
+    assert desk.went == [("suggestions", {"demand_id": row.id, "demand_version": row.version})]
+
+
+def test_a_demand_taken_down_as_a_suggestion_goes_on_there(desk: Desk) -> None:
+    desk.page.action_row.button("登记诉求").click()
+    desk.settle()
+    form = desk.form().form
+    form.put({"words": "希望修一座桥", "route": Route.SUGGESTION})
+    form["route"].edited.emit()
+    desk.save()
+    demand = desk.detail("希望修一座桥")
+    assert demand.row.route is Route.SUGGESTION
+    assert desk.went == [("suggestions", {"demand_id": demand.row.id, "demand_version": demand.row.version})]
+
+
+def test_the_deadline_shows_its_arithmetic_without_brackets_in_brackets(desk: Desk) -> None:
+    row = desk.take_down("沟渠堵塞")
+    with desk.database.transaction() as session:
+        steps.assign_demand(
+            session,
+            demand_id=row.id,
+            version=row.version,
+            route=Route.TOWN,
+            unit_id=desk.town.units["镇村建办"],
+        )
+    desk.page.open_row(row.id)
+    desk.settle()
+    assert "12月4日，还有 14 天：11月20日交办，次日起 10 个工作日（跳过周末 4 天）" in words_of(
+        desk.page.detail
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 from deputy_station.core.cleaning import search_form
 from deputy_station.core.pinyin import search_keys
+from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.demands.service.catalogue import list_categories, list_units
 from deputy_station.features.deputies.service.roster import list_deputies
 from deputy_station.features.reception.service.listing import day_detail, next_day
@@ -32,8 +33,10 @@ def find_deputy(session: Any, text: str) -> Found:
 
 
 def find_duty_today(session: Any) -> Found:
-    """The deputies on duty on today's reception day, none on other days."""
+    """The deputies on duty on today's reception day (who is on leave or absent is not), none on other days."""
     day = next_day(session)
     if day is None or day.held_on != context.today(session):
         return []
-    return [(each.deputy_id, each.name) for each in day_detail(session, day_id=day.id).duty if each.expected]
+    away = (AttendanceState.LEAVE, AttendanceState.ABSENT)
+    duty = day_detail(session, day_id=day.id).duty
+    return [(each.deputy_id, each.name) for each in duty if each.state not in away]

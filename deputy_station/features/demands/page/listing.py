@@ -84,7 +84,7 @@ class DemandsPage(ListDetailPage):
             columns=[
                 Column("编号", self._number, chars=4, sort="number"),
                 Column("诉求", "title", chars=14, grow=1),
-                Column("类别", "category", chars=5, leaves=3),
+                Column("类别", "category", chars=6, leaves=3),
                 Column("承办", "handler", chars=6, leaves=2),
                 Column("状态", state_pill, chars=3, kind=Kind.PILL),
                 Column("期限", self._due_word, chars=5, leaves=1, sort="deadline"),
@@ -281,14 +281,14 @@ def _handler_words(demand: DemandDetail) -> str:
 
 
 def _deadline_words(demand: DemandDetail, today: date) -> str:
-    """12月4日，还有 14 天（11月20日交办，次日起 10 个工作日（跳过周末 4 天））."""
+    """12月4日，还有 14 天：11月20日交办，次日起 10 个工作日（跳过周末 4 天）."""
     row = demand.row
     due = f"，{row.due.text}" if row.due.text else ""
     how = demand.deadline_arithmetic
     if row.deadline_on is not None:
         # The day stands in front already; only one that was moved on keeps both.
         how = how.removesuffix(f"，到 {row.deadline_on.month}月{row.deadline_on.day}日")
-    return f"{short_day(row.deadline_on, today)}{due}（{how}）"
+    return f"{short_day(row.deadline_on, today)}{due}：{how}"
 
 
 def _similar_words(similar: list[DemandRow]) -> str:

@@ -47,6 +47,11 @@ _AT_ONCE = frozenset({"urge", "strike_off"})
 """Steps that need nothing said: one press does them."""
 
 
+def write_suggestion(page: ListDetailPage, row: DemandRow) -> None:
+    """Open the form of a suggestion made from a demand: it asks who leads it, and takes the step with it."""
+    page.context.go("suggestions", demand_id=row.id, demand_version=row.version)
+
+
 class Moving:
     """The steps a demand can take now, on the page that shows it."""
 
@@ -71,6 +76,9 @@ class Moving:
                 on_refusal=self.page.detail.notice.refuse,
                 **fixed,
             )
+            return
+        if step.key == "to_suggestion":
+            write_suggestion(self.page, demand.row)
             return
         self.page.open_form(
             f"{step.label}：{demand.row.title}",

@@ -10,6 +10,7 @@ from deputy_station.features.demands.page.finding import (
     find_duty_today,
     find_unit,
 )
+from deputy_station.features.demands.page.moving import write_suggestion
 from deputy_station.features.demands.rules.choices import Channel, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES
 from deputy_station.features.demands.service import listing, register, steps
@@ -24,6 +25,7 @@ from deputy_station.widgets.fields import (
     LineField,
     NumberField,
     TextField,
+    phone_problem,
 )
 from deputy_station.widgets.page import ListDetailPage
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
@@ -61,7 +63,7 @@ class TakingDown:
             fixed=fixed,
             say=self._registered,
             undo=self._take_back,
-            then=lambda row: self.page.open_row(row.id),
+            then=self._go_on,
             draft="demand",
             width=720,
         )
@@ -118,7 +120,7 @@ class TakingDown:
     def _visitor(self) -> list[Field]:
         return [
             LineField("visitor_name", "来访人", most=80, placeholder="可以不留"),
-            LineField("visitor_phone", "电话", most=40, placeholder="可以不留"),
+            LineField("visitor_phone", "电话", most=40, placeholder="可以不留", check=phone_problem),
         ]
 
     def _visitor_more(self) -> list[Field]:
@@ -208,6 +210,12 @@ class TakingDown:
         self.page.work.ask(find_duty_today, then=put, owner=dialog)
 
     # ------------------------------------------------------------------ afterwards
+
+    def _go_on(self, row: DemandRow) -> None:
+        """Show what was taken down; what a deputy is to carry on is written as a suggestion next."""
+        self.page.open_row(row.id)
+        if row.route is Route.SUGGESTION:
+            write_suggestion(self.page, row)
 
     def _registered(self, row: DemandRow) -> str:
         sentence = f"已登记诉求 {row.number}“{row.title}”"
