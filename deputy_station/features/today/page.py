@@ -17,7 +17,7 @@ from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import Card, FigureCard, LineItem
 from deputy_station.widgets.dates import short_day, weekday_word
 from deputy_station.widgets.detail import Facts, build_block
-from deputy_station.widgets.labels import Words
+from deputy_station.widgets.labels import Line, Words
 from deputy_station.widgets.layouts import Grid, HBox, clear
 from deputy_station.widgets.page import Page, PageContext
 from deputy_station.widgets.pill import Pill, Tone
@@ -66,7 +66,9 @@ class TodayPage(Page):
         self.todo = Card("要办的事", gap=4)
         self.todo_lines = Scroll(gap=2, margins=(0, 0, 4, 0))
         self.todo.box.addWidget(self.todo_lines, 1)
-        self.reception = Card("今天的接待", gap=10)
+        self.reception = Card(gap=10)
+        self.reception_title = Line("今天的接待", role="heading")
+        self.reception.box.addWidget(self.reception_title)
         self._facts = Scroll(gap=8)
         self.reception.box.addWidget(self._facts, 1)
         self.reception_actions = ActionRow(stretch=True)
@@ -117,12 +119,14 @@ class TodayPage(Page):
         go = self.context.go
         register = Action("登记诉求", partial(go, "demands", do="register"), primary=True)
         if day is None:
+            self.reception_title.setText("接待")
             self._facts.box.addWidget(Words("还没有排定以后的接待日。", role="soft"))
             self._facts.box.addStretch(1)
             self.reception_actions.set_actions([Action("排接待日", partial(go, "reception", do="plan"))])
             self.set_actions(register)
             return
         today = self.context.clock.today()
+        self.reception_title.setText("今天的接待" if day.held_on == today else "下次接待")
         when = f"{short_day(day.held_on, today)} {weekday_word(day.held_on)} {day.hours}".strip()
         deputies = "、".join(
             f"{each.name}（{each.levels}）" if each.levels else each.name for each in day.on_duty
@@ -143,7 +147,7 @@ class TodayPage(Page):
         go = self.context.go
         open_day: Callable[[], None] = partial(go, "reception", id=day.day_id)
         visit = partial(go, "reception", id=day.day_id, do="visit")
-        scan = Action("登记签到", partial(go, "activities", id=day.activity_id))
+        scan = Action("签到登记", partial(go, "activities", id=day.activity_id))
         sheet = Action("打印签到表", partial(self.print_sheet, day))
         if not held_today or day.state is DayState.HELD:
             self.reception_actions.set_actions([Action("看接待日", open_day)])
@@ -154,7 +158,9 @@ class TodayPage(Page):
         else:
             self.reception_actions.set_actions([scan, Action("登记来访", visit)])
             self.set_actions(
-                sheet, Action("登记诉求", register.do), Action("开始接待", open_day, primary=True)
+                sheet,
+                Action("登记诉求", register.do),
+                Action("开始接待", partial(go, "reception", id=day.day_id, do="open"), primary=True),
             )
 
     def print_sheet(self, day: TodayReception) -> None:

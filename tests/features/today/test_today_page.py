@@ -1,6 +1,8 @@
 """The Today page: figures that open their lists, matters that open themselves, the day's reception."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -125,6 +127,22 @@ def test_the_one_primary_action_is_the_next_thing_to_do(
     page.show_view(a_view(clock, state))
     everywhere = [*page.action_row.actions_shown, *page.reception_actions.actions_shown]
     assert [action.text for action in everywhere if action.primary] == [primary]
+
+
+def test_begin_opens_the_day_at_once(page: TodayPage, went: Went, clock: Clock) -> None:
+    page.show_view(a_view(clock, DayState.NOTICED))
+    page.action_row.button("开始接待").click()
+    assert went.to == [("reception", {"id": 3, "do": "open"})]
+
+
+def test_a_day_that_is_still_to_come_is_not_called_todays(page: TodayPage, clock: Clock) -> None:
+    page.show_view(a_view(clock, DayState.NOTICED))
+    assert page.reception_title.text() == "今天的接待"
+    view = a_view(clock, DayState.NOTICED)
+    assert view.reception is not None
+    later = replace(view.reception, held_on=view.reception.held_on + timedelta(days=5))
+    page.show_view(replace(view, reception=later))
+    assert page.reception_title.text() == "下次接待"
 
 
 def test_the_rate_is_rounded_half_up_from_the_exact_fraction() -> None:
