@@ -179,6 +179,12 @@ class Table(Card):
         self._chosen_id = row_id
         self._mark_chosen()
 
+    def show_chosen(self) -> None:
+        """Scroll as far as needed to have the chosen row in sight."""
+        place = self.model.place_of(self._chosen_id) if self._chosen_id is not None else None
+        if place is not None:
+            self.view.scrollTo(self.model.index(place, 0))
+
     def choose_first(self) -> None:
         """Choose the first row, if there is one, as if a person had."""
         if self.model.row_at(0) is not None:

@@ -103,6 +103,12 @@ def test_a_congress_session_is_planned_by_half_days(desk: PageDesk[ActivitiesPag
     desk.reload()
     desk.chip("congress")
     assert len(desk.column("名称")) == 4
+    assert desk.undo is not None
+    desk.undo()
+    desk.settle()
+    assert desk.said[-1] == "已撤销第十九届人大五次会议"
+    with desk.database.reading() as session:
+        assert [row.title for row in list_activities(session)] == ["学习代表法"]
 
 
 def test_attendance_is_entered_in_one_pass_with_the_keyboard(desk: PageDesk[ActivitiesPage]) -> None:
@@ -293,3 +299,41 @@ def test_evidence_is_taken_out_by_its_own_button_and_put_back_by_undo(
 
 def open_dialogs() -> list[Dialog]:
     return [each for each in QApplication.topLevelWidgets() if isinstance(each, Dialog) and each.isVisible()]
+
+
+def test_whoever_is_marked_next_is_in_sight_down_to_the_end_of_a_long_list(
+    desk: PageDesk[ActivitiesPage], people: dict[str, int]
+) -> None:
+    seat = NewMandate(Level.TOWN, date(2021, 12, 4))
+    with desk.database.transaction() as session:
+        many = [create_deputy(session, name=f"代表{number:02}", mandates=[seat]).id for number in range(30)]
+        meeting = create_activity(
+            session, kind=ActivityKind.TRAINING, title="大会", held_on=TODAY, deputy_ids=many
+        )
+    desk.page.open_row(meeting.id)
+    desk.settle()
+    desk.press("签到登记")
+    dialog = desk.dialog()
+    assert isinstance(dialog, AttendanceDialog)
+    view = dialog.table.view
+    for _ in range(30):
+        row = view.visualRect(view.currentIndex())
+        assert view.viewport().rect().contains(row.adjusted(0, 0, row.left() - row.right(), 0))
+        QTest.keyClick(view, Qt.Key.Key_1)
+        desk.settle()
+    with desk.database.reading() as session:
+        assert {row.state for row in list_attendance(session, activity_id=meeting.id)} == {STATES.PRESENT}
+
+
+def test_keys_typed_faster_than_they_are_saved_mark_one_deputy_each(desk: PageDesk[ActivitiesPage]) -> None:
+    desk.page.open_row(1)
+    desk.settle()
+    desk.press("签到登记")
+    dialog = desk.dialog()
+    assert isinstance(dialog, AttendanceDialog)
+    QTest.keyClicks(dialog.table.view, "25")
+    desk.settle()
+    assert dialog.notice.sentence == ""
+    with desk.database.reading() as session:
+        states = {row.deputy: row.state for row in list_attendance(session, activity_id=1)}
+    assert states == {"安平": STATES.LATE, "白露": STATES.ABSENT}

@@ -15,6 +15,7 @@ from deputy_station.features.activities.page.fields import (
     plan_activity,
     plan_session,
     session_fields,
+    unplan_session,
 )
 from deputy_station.features.activities.page.materials import file_material, material_line, remove_material
 from deputy_station.features.activities.rules import CAME, CONGRESS, IN_ORDER, ActivityKind, AttendanceState
@@ -238,6 +239,7 @@ class ActivitiesPage(ListDetailPage):
             save_word="安排",
             service=plan_session,
             say=lambda made: f"已安排{made[0].session_name}，{len(made)} 项议程",
+            undo=lambda made: self.change(unplan_session, made=made, say=f"已撤销{made[0].session_name}"),
             then=lambda made: self._open_made(made[0].id, made[0].held_on),
             draft="congress",
         )

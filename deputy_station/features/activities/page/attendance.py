@@ -43,7 +43,7 @@ KEYS = {
 }
 """Digits, because they come through whatever input method is on."""
 
-HEAD, MOST_LINES, AROUND = 54, 10, 330
+HEAD, MOST_LINES, AROUND = 54, 10, 372
 """Height (px at 100 %) of the table's head, most lines shown without scrolling, height of all around the table."""
 
 SHORT = {AttendanceState.LEAVE: "请假"}
@@ -84,6 +84,9 @@ class AttendanceDialog(Dialog):
         self._context, self._work = context, context.work
         self._activity_id = activity_id
         self._rows: list[AttendanceRow] = []
+        self._saving = 0  # the save under way, 0 for none
+        self._saves = 0
+        self._typed_ahead: list[AttendanceState] = []
         self._over = held_on is not None and held_on <= context.clock.today()
         today = context.clock.today()
         columns = [
@@ -127,7 +130,13 @@ class AttendanceDialog(Dialog):
         self._ask_rows()
 
     def mark(self, state: AttendanceState) -> None:
-        """Save a state for the chosen deputy, then go to the next who has none."""
+        """Save a state for the chosen deputy, then go to the next who has none.
+
+        Whoever types faster than it is saved means the one after: the key waits for its turn.
+        """
+        if self._saving:
+            self._typed_ahead.append(state)
+            return
         row = self._chosen()
         if row is None:
             return
@@ -176,10 +185,13 @@ class AttendanceDialog(Dialog):
             self.mark(state)
 
     def _record(self, row: AttendanceRow, state: AttendanceState, *, reason: str) -> None:
+        self._saves += 1
+        self._saving = number = self._saves
         self._work.change(
             record_attendance,
             then=self._recorded,
             on_refusal=self._refused,
+            always=lambda: self._ended(number),
             owner=self,
             activity_id=self._activity_id,
             deputy_id=row.deputy_id,
@@ -191,14 +203,23 @@ class AttendanceDialog(Dialog):
         )
 
     def _recorded(self, saved: AttendanceRow) -> None:
+        self._saving = 0
         self.notice.clear()
         self._rows = [saved if row.id == saved.id else row for row in self._rows]
         self._show()
         if saved.state is AttendanceState.LEAVE and not saved.leave_reason:
+            self._typed_ahead.clear()
             self._show_reason(saved)
             self.reason.setFocus()
             return
         self._go_on(saved)
+        if self._typed_ahead:
+            self.mark(self._typed_ahead.pop(0))
+
+    def _ended(self, number: int) -> None:
+        if self._saving == number:  # neither saved nor refused: the trouble is told in a message
+            self._saving = 0
+            self._typed_ahead.clear()
 
     def _go_on(self, saved: AttendanceRow) -> None:
         """To the next below who has no state, else the first who has none; stay when all have one."""
@@ -207,6 +228,7 @@ class AttendanceDialog(Dialog):
         waiting = next((row for row in turned if row.state is AttendanceState.NOT_YET), None)
         chosen = waiting or saved
         self.table.choose(chosen.id)
+        self.table.show_chosen()
         self._show_reason(chosen)
         self.table.view.setFocus()
 
@@ -266,6 +288,8 @@ class AttendanceDialog(Dialog):
         )
 
     def _refused(self, sentence: str) -> None:
+        self._saving = 0
+        self._typed_ahead.clear()
         self.refuse(sentence)
         self._ask_rows()
 
@@ -308,6 +332,7 @@ class AttendanceDialog(Dialog):
         self._rows.append(row)
         self._show()
         self.table.choose(row.id)
+        self.table.show_chosen()
 
     def _rescale(self) -> None:
         """As high as the list needs, as far as the window leaves room for what stands around it."""

@@ -11,6 +11,7 @@ from deputy_station.features.deputies.service.frame import ConstituencyRow, Grou
 from deputy_station.features.deputies.service.roster import list_deputies
 from deputy_station.widgets.buttons import Action, Button
 from deputy_station.widgets.cards import LineItem
+from deputy_station.widgets.dates import whole_day
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.fields import DateField, LineField
 from deputy_station.widgets.labels import Line, Words
@@ -26,6 +27,7 @@ class FrameDialog(Dialog):
         super().__init__(page, "小组、选区和届别", width=640)
         self._page = page
         self._lists = VBox(gap=6)
+        self.body.addWidget(Words("按一行可以改它的名称、组长或日期。", role="soft"))
         self.body.addLayout(self._lists)
         self.body.addStretch(1)
         self.action_row.set_actions([Action("关闭", self.accept, primary=True)])
@@ -47,7 +49,7 @@ class FrameDialog(Dialog):
         self._none(constituencies, "还没有选区。导入名册时会按表里的选区自动登记。")
         self._head("届别", "登记届别", self.add_term)
         for term in terms:
-            words = f"{term.name}  {term.starts_on.isoformat()} 至 {term.ends_on.isoformat()}"
+            words = f"{term.name}，{whole_day(term.starts_on)}至{whole_day(term.ends_on)}"
             self._lists.addWidget(LineItem("", words, None, partial(self.edit_term, term)))
         self._none(terms, "还没有届别。")
         QTimer.singleShot(0, self, self.fit)
