@@ -136,13 +136,17 @@ def found_station(
     ends_on: date,
     user: str,
 ) -> None:
-    """The first start: the desk's own station and the present term, in one transaction."""
+    """The first start: the desk's own station, the present term, categories and units, in one transaction."""
+    from deputy_station.features.demands.service import catalogue
     from deputy_station.features.deputies.service import frame
     from deputy_station.store import context
 
     session.info[context.ACTOR] = user
     frame.create_station(session, name=station, code=code, township=township, district=district, is_home=True)
     frame.create_term(session, name=term, starts_on=starts_on, ends_on=ends_on)
+    # Without categories and units nothing could be sorted or handed on the first morning.
+    catalogue.load_categories(session)
+    catalogue.load_units(session)
 
 
 def open_demo(database: Any, progress: Progress) -> None:

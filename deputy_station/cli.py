@@ -122,6 +122,7 @@ def set_up(
     district: Annotated[str, typer.Option("--district", metavar="名称", help="县、市、区的名称")] = "",
 ) -> None:
     """The first start without a window: the desk's own station and the present term."""
+    from deputy_station.features.demands.service import catalogue
     from deputy_station.features.deputies.service import frame
 
     with desk.transaction() as session:
@@ -131,6 +132,8 @@ def set_up(
             session, name=station, code=code, township=township, district=district, is_home=True
         )
         frame.create_term(session, name=term, starts_on=starts_on, ends_on=ends_on)
+        catalogue.load_categories(session)
+        catalogue.load_units(session)
     desk.show_result({"station": row.name, "code": row.code, "term": term}, f"已建站“{row.name}”，{term}。")
 
 

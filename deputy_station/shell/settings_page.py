@@ -12,6 +12,7 @@ from deputy_station.core.settings import Kind, Setting
 from deputy_station.features.deputies.service import frame
 from deputy_station.features.deputies.service.frame import StationRow, TermRow
 from deputy_station.shell.first_start import set_actor
+from deputy_station.shell.units import UnitsDialog, read_units
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import Card
@@ -127,7 +128,8 @@ class SettingsPage(Page):
             if term is None
             else Action("修改本届", partial(self.edit_term, term))
         )
-        self.station_actions.set_actions([edit, change, Action("备份", self.back_up)])
+        units = Action("承办单位", self.open_units)
+        self.station_actions.set_actions([edit, change, units, Action("备份", self.back_up)])
 
     def edit_home(self, station: StationRow) -> None:
         """Change what papers say about the station."""
@@ -166,6 +168,10 @@ class SettingsPage(Page):
         self.open_form(
             "换届", self._term_fields(), save_word="登记", service=frame.create_term, say="已登记新的一届"
         )
+
+    def open_units(self) -> None:
+        """Who handles demands and suggestions."""
+        self.ask(read_units, then=lambda units: UnitsDialog(self, units).open())
 
     def back_up(self) -> None:
         """Write a checked copy of the database where the person says."""

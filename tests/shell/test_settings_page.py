@@ -7,12 +7,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from deputy_station.app import found_station
 from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
+from deputy_station.features.demands.rules.choices import UnitKind
+from deputy_station.features.demands.service.catalogue import list_categories, list_units
 from deputy_station.features.deputies.service.frame import create_station, create_term
 from deputy_station.shell.settings_page import SettingsPage
+from deputy_station.shell.units import UnitsDialog
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
+from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.style import dress, scale
@@ -126,3 +131,49 @@ def test_a_backup_is_written_where_the_person_says(
         assert done.sentence.startswith("已备份到“备份.db”，核对过，共 ")
     else:
         assert "请在服务器上备份" in page.notice.sentence
+
+
+def test_a_station_just_founded_can_sort_a_demand_and_hand_it_to_a_unit(database: Database) -> None:
+    with database.transaction() as session:
+        found_station(
+            session,
+            station="青禾镇人大代表之家",
+            code="青禾",
+            township="青禾镇",
+            district="禾城区",
+            term="第十二届",
+            starts_on=date(2022, 1, 5),
+            ends_on=date(2027, 1, 4),
+            user="李主任",
+        )
+    with database.reading() as session:
+        assert "镇水利站" in [unit.name for unit in list_units(session)]
+        assert list_categories(session, search="水利") != []
+
+
+def test_units_are_taken_in_added_and_retired(page: SettingsPage, database: Database) -> None:
+    work = page.context.work
+    page.station_actions.button("承办单位").click()
+    work.wait(10)
+    [dialog] = [each for each in QApplication.topLevelWidgets() if isinstance(each, UnitsDialog)]
+    dialog.action_row.button("装入常用单位").click()
+    work.wait(10)
+    dialog.action_row.button("新增单位").click()
+    fill_form("新增", name="东岗村委会", kind=UnitKind.VILLAGE)
+    work.wait(10)
+    [line] = [each for each in dialog.findChildren(LineItem) if each.text == "东岗村委会"]
+    line.pressed.emit()
+    fill_form("保存", retired=True)
+    work.wait(10)
+    with database.reading() as session:
+        assert "东岗村委会" not in [unit.name for unit in list_units(session)]
+        assert "镇水利站" in [unit.name for unit in list_units(session)]
+    dialog.close()
+
+
+def fill_form(word: str, **values: object) -> None:
+    [form] = [
+        each for each in QApplication.topLevelWidgets() if isinstance(each, FormDialog) and each.isVisible()
+    ]
+    form.form.put(values)
+    form.action_row.button(word).click()

@@ -5,6 +5,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from deputy_station.core.cleaning import search_form
+from deputy_station.core.pinyin import search_keys
 from deputy_station.features.demands.service.catalogue import list_units
 from deputy_station.features.deputies.service.roster import list_deputies
 from deputy_station.features.history.service import HistoryRow, list_history
@@ -334,14 +336,22 @@ class SuggestionsPage(ListDetailPage):
         """交办 to a unit."""
 
         def find(session: Any, text: str) -> list[tuple[int, str]]:
-            return [(unit.id, unit.name) for unit in list_units(session) if text in unit.name][:12]
+            wanted = search_form(text)
+            found = [unit for unit in list_units(session) if wanted in search_keys(unit.name)]
+            return [(unit.id, unit.name) for unit in found[:12]]
 
         today = self.context.clock.today
         self._step_form(
             f"交办《{each.title}》",
             [
                 SearchField(
-                    "unit_id", "承办单位", self.work, find, required=True, placeholder="输入单位名称里的字"
+                    "unit_id",
+                    "承办单位",
+                    self.work,
+                    find,
+                    required=True,
+                    placeholder="输入单位名称或拼音首字母",
+                    help="单位在“设置”的“承办单位”里增减。",
                 ),
                 DateField("assigned_on", "交办日期", today=today, required=True),
                 NumberField("months", "答复期限", required=True, least=1, largest=6, unit="个月"),

@@ -109,9 +109,9 @@ def test_from_draft_to_the_appraised_reply(database: Database) -> None:
         lines = [line.sentence for line in list_history(session, subject="suggestion", subject_id=made.id)]
     assert lines == [
         "登记闭会期间建议《关于修路灯的建议》，张守田领衔",
-        "2026-11-05 受理",
+        "2026年11月5日受理",
         "交办镇村建办：2026-11-10 交办，3 个月内答复，到 2027-02-10",
-        "2026-11-20 答复",
+        "2026年11月20日答复",
         "代表评价：基本满意，办结",
     ]
 

@@ -38,7 +38,7 @@ def accept_suggestion(
     suggestion = _at_step(session, suggestion_id, version, SuggestionStep.ACCEPT)
     on = _day(session, accepted_on, suggestion.proposed_on, "受理", "提出")
     suggestion.accepted_on = on
-    return _done(session, suggestion, SuggestionStep.ACCEPT, f"{on.isoformat()} 受理")
+    return _done(session, suggestion, SuggestionStep.ACCEPT, f"{on.year}年{on.month}月{on.day}日受理")
 
 
 def refuse_suggestion(session: Session, *, suggestion_id: int, version: int, reason: str) -> SuggestionDetail:
@@ -87,7 +87,7 @@ def reply_to_suggestion(
         raise ReplyMissing("请填写答复内容。")
     on = _day(session, replied_on, suggestion.assigned_on or suggestion.proposed_on, "答复", "交办")
     suggestion.reply, suggestion.replied_on = reply, on
-    return _done(session, suggestion, SuggestionStep.REPLY, f"{on.isoformat()} 答复")
+    return _done(session, suggestion, SuggestionStep.REPLY, f"{on.year}年{on.month}月{on.day}日答复")
 
 
 def appraise_suggestion(
