@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from deputy_station.widgets.labels import plain_tip
@@ -75,6 +75,13 @@ class Button(QPushButton):
         super().keyPressEvent(event)
 
 
+class _ActionButton(Button):
+    """A button whose second press of a double click is none: it would do the step twice, or the one after it."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+
 class ActionRow(QWidget):
     """Secondary actions and the primary one; secondary ones move into a "更多" menu when it gets narrow.
 
@@ -106,6 +113,7 @@ class ActionRow(QWidget):
         The button with the focus keeps it, also behind a dialog; where it is gone, `focus_lost` is sent.
         """
         held = self._buttons_focus()
+        was_primary = any(action.text == held and action.primary for action in self._actions)
         for button in self._buttons:
             button.hide()
             button.deleteLater()
@@ -116,7 +124,8 @@ class ActionRow(QWidget):
         self._actions = sorted(actions, key=lambda action: action.primary)
         self._buttons = []
         for action in self._actions:
-            button = Button(action.text, action.do, role="primary" if action.primary else "", parent=self)
+            role = "primary" if action.primary else ""
+            button = _ActionButton(action.text, action.do, role=role, parent=self)
             button.setEnabled(action.enabled)
             button.setToolTip(plain_tip(action.why if not action.enabled else action.keys))
             self._buttons.append(button)
@@ -128,7 +137,7 @@ class ActionRow(QWidget):
         self.updateGeometry()
         self._fit()
         if held:
-            self._give_focus_back(held)
+            self._give_focus_back(held, was_primary=was_primary)
 
     @property
     def actions_shown(self) -> list[Action]:
@@ -164,9 +173,10 @@ class ActionRow(QWidget):
         held = self.window().focusWidget()  # also while a dialog is in front
         return next((button.words for button in self._buttons if button is held), "")
 
-    def _give_focus_back(self, held: str) -> None:
+    def _give_focus_back(self, held: str, *, was_primary: bool) -> None:
+        """To the button with these words; a step just done that is no longer the next one lets go of it."""
         for action, button in zip(self._actions, self._buttons, strict=True):
-            if action.text == held and action.enabled:
+            if action.text == held and action.enabled and action.primary >= was_primary:
                 (self._more if action in self._hidden else button).setFocus()
                 return
         self.focus_lost.emit()

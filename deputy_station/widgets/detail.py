@@ -16,6 +16,7 @@ from deputy_station.widgets.pill import Pill, PillLabel
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import px
 
+NOTHING_CHOSEN = "选中左边的一条，这里看全部内容。"
 LOW = 240
 """Height (px at 100 %) of a detail under which its title scrolls with the rest."""
 
@@ -110,7 +111,7 @@ class DetailPanel(Card):
         self.box.addWidget(self.notice)
         self.box.addWidget(self.action_row)
         self._empty_words = ""
-        self.show_nothing("选中左边的一条，这里看全部内容。")
+        self.show_nothing(NOTHING_CHOSEN)
 
     def show_detail(self, detail: Detail) -> None:
         """Show another thing, or the same one anew (the scroll position stays then)."""

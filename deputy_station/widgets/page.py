@@ -14,7 +14,7 @@ from deputy_station.core.settings import Settings
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.chips import FilterBar
-from deputy_station.widgets.detail import DetailPanel
+from deputy_station.widgets.detail import NOTHING_CHOSEN, DetailPanel
 from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.fields import Field
 from deputy_station.widgets.form import Form
@@ -327,6 +327,7 @@ class ListDetailPage(Page):
         super().__init__(context)
         self.sent: dict[str, Any] = {}
         self.open_id: Any = None
+        self._narrowed = False
         self.filters = FilterBar(search)
         self.table = Table(context.work, columns, today=context.clock.today, multiple=multiple)
         self.table.set_empty(empty, empty_action)
@@ -372,6 +373,7 @@ class ListDetailPage(Page):
         if row_id is not None:
             self.open_row(row_id)
         else:
+            self._narrowed = True
             self.pair.close_detail()
 
     def open_row(self, row_id: Any) -> None:
@@ -400,6 +402,7 @@ class ListDetailPage(Page):
 
     def _filters_changed(self) -> None:
         self.sent = {}
+        self._narrowed = True
         self.load_list()
 
     def _row_chosen(self, row: Any) -> None:
@@ -423,5 +426,18 @@ class ListDetailPage(Page):
             self.filters.search.setText(self.filters.search.text() + text)
 
     def _filled(self, total: int) -> None:
-        if self.open_id is None and total and self.pair.beside and self.isVisible():
+        if self._narrowed:
+            self._narrowed = False
+            self._let_go()
+        if self.open_id is None and total and self.isVisible():
             self.table.choose_first()
+
+    def _let_go(self) -> None:
+        """A detail beside a list that does not hold it is taken for the row that was looked for.
+
+        Only when the filters change: a row that leaves the list by what was done to it stays in sight.
+        """
+        if self.open_id is not None and self.table.row is None and self.pair.beside:
+            self.open_id = None
+            self.table.choose(None)
+            self.detail.show_nothing(NOTHING_CHOSEN)
