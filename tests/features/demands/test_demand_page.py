@@ -464,3 +464,16 @@ def test_the_deadline_shows_its_arithmetic_without_brackets_in_brackets(desk: De
     assert "12月4日，还有 14 天：11月20日交办，次日起 10 个工作日（跳过周末 4 天）" in words_of(
         desk.page.detail
     )
+
+
+def test_a_search_never_leaves_the_detail_of_another_demand_beside_its_result(desk: Desk) -> None:
+    desk.take_down("路灯不亮")
+    desk.take_down("沟渠堵塞")
+    desk.reload()
+    assert desk.page.detail.title == "沟渠堵塞"
+    assert desk.page.filters.search is not None
+    for typed, title in (("路灯", "路灯不亮"), ("没有这件", ""), ("", "沟渠堵塞")):
+        desk.page.filters.search.setText(typed)
+        QTest.qWait(400)  # the pause after which a search begins
+        desk.settle()
+        assert desk.page.detail.title == title

@@ -102,7 +102,7 @@ class Moving:
             fields.append(
                 ChoiceField(
                     "satisfaction",
-                    "来访人说",
+                    "评价",
                     [(one, one.label) for one in Satisfaction],
                     required=True,
                     help="只解决一半、不满意会转入下一轮重办。",
