@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy
 
@@ -183,6 +184,11 @@ class TodayPage(Page):
                 self._grid.setColumnStretch(column, 1 if column < columns else 0)
             way = QBoxLayout.Direction
             self._below.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._give_heights()
+        QTimer.singleShot(0, self, self._give_heights)  # the widths inside are known only then
+
+    def _give_heights(self) -> None:
+        narrow = self.width() < px(STACK_BELOW)
         # On a low page the cards take their whole height and the page scrolls, not each card in itself.
         low = narrow or self.height() < px(520)
         for part in (self.todo_lines, self._facts):
