@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from deputy_station.core.progress import Progress
@@ -149,7 +150,11 @@ class AssessmentPage(ListDetailPage):
             Facts(facts),
             Facts(
                 [
-                    (held.category.name, f"{points_words(held.points)} / {points_words(held.category.max)}")
+                    (
+                        held.category.name,
+                        f"{points_words(held.points)} / {points_words(held.category.max)}",
+                        partial(self.context.go, "points", id=sheet.deputy_id, year=sheet.year),
+                    )
                     for held in score.categories
                 ]
             ),
@@ -243,7 +248,7 @@ class AssessmentPage(ListDetailPage):
         """Offer these years, newest first; the present choice stays, or with `chosen` the last one is taken."""
         present = years[-1] if chosen or not self._years else self.year
         self._years = sorted(set(years), reverse=True)
-        words = [f"{year} 年" for year in self._years]
+        words = [f"{year}年" for year in self._years]
         if [self.years.itemText(place) for place in range(self.years.count())] != words:
             self.years.clear()
             self.years.addItems(words)

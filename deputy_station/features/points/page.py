@@ -1,6 +1,6 @@
 """履职积分: everybody's points of a year, each item with its sum, each number opening the records behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -135,14 +135,19 @@ class PointsPage(ListDetailPage):
         """The deputy's total, category by category, item by item."""
         score = found.score
         whole = sum((held.category.max for held in score.categories), Fraction(0))
-        facts = [("总分", f"{score.shown} / {points_words(whole)}")]
+        facts: list[tuple[str, str] | tuple[str, str, Callable[[], object]]] = [
+            ("总分", f"{score.shown} / {points_words(whole)}")
+        ]
         if score.remark:
             facts.append(("说明", score.remark))
         facts.append(("本届等次", "，".join(f"{each.year} 年{each.grade}" for each in found.history)))
         if found.consequences:
             facts.append(("结果运用", "、".join(found.consequences)))
         if score.open_records:
-            facts.append(("未登记", f"{score.open_records} 次活动的考勤还没有登记，没有计入"))
+            see = partial(
+                self.context.go, "activities", view="unfinished", deputy_id=found.id, year=found.year
+            )
+            facts.append(("未登记", f"{score.open_records} 次活动的考勤还没有登记，没有计入", see))
         blocks: list[Block] = [Facts(facts)]
         for held in score.categories:
             category = held.category
@@ -269,7 +274,7 @@ class PointsPage(ListDetailPage):
         """Offer these years, newest first; the present choice stays, or with `chosen` the last one is taken."""
         present = years[-1] if chosen or not self._years else self.year
         self._years = sorted(set(years), reverse=True)
-        words = [f"{year} 年" for year in self._years]
+        words = [f"{year}年" for year in self._years]
         if [self.years.itemText(place) for place in range(self.years.count())] != words:
             self.years.clear()
             self.years.addItems(words)

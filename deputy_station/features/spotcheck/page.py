@@ -128,7 +128,10 @@ class SpotCheckPage(ListDetailPage):
             lacks.append(f"漏填 {each.unfilled}")
         if each.unproved:
             lacks.append(f"缺材料 {each.unproved}")
-        pill = Pill("，".join(lacks), Tone.SOON) if lacks else Pill("齐全", Tone.DONE)
+        if lacks:
+            pill = Pill("，".join(lacks), Tone.SOON)
+        else:
+            pill = Pill("齐全", Tone.DONE) if each.due else Pill("没有记录")
         text = f"{each.drawn.deputy}　已填 {each.filled} / {each.due}"
         return LineItem(str(each.drawn.position), text, pill, partial(self.open_records, check, each))
 

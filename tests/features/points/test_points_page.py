@@ -23,7 +23,7 @@ from deputy_station.features.points.page import PointsPage
 from deputy_station.features.points.service.schemes import scheme_choice
 from deputy_station.store.database import Database
 from deputy_station.widgets.cards import LineItem
-from deputy_station.widgets.labels import Words
+from deputy_station.widgets.labels import Link, Words
 from tests.features.page_desk import PageDesk, page_desk
 
 PRESENT, ABSENT, NOT_YET = AttendanceState.PRESENT, AttendanceState.ABSENT, AttendanceState.NOT_YET
@@ -142,7 +142,7 @@ def test_a_deed_opens_on_the_page_of_deeds(desk: PageDesk[PointsPage], database:
 
 
 def test_another_year_is_chosen_or_sent_by_another_page(desk: PageDesk[PointsPage]) -> None:
-    assert [desk.page.years.itemText(place) for place in range(2)] == ["2026 年", "2025 年"]
+    assert [desk.page.years.itemText(place) for place in range(2)] == ["2026年", "2025年"]
     desk.page.years.setCurrentIndex(1)
     desk.page.years.activated.emit(1)
     desk.settle()
@@ -151,7 +151,7 @@ def test_another_year_is_chosen_or_sent_by_another_page(desk: PageDesk[PointsPag
     desk.page.take_filter(year=2023)
     desk.reload()
     assert desk.page.year == 2023
-    assert "2023 年" in [desk.page.years.itemText(place) for place in range(desk.page.years.count())]
+    assert "2023年" in [desk.page.years.itemText(place) for place in range(desk.page.years.count())]
 
 
 def test_another_answer_to_the_schemes_questions_changes_the_points_and_can_be_undone(
@@ -177,3 +177,11 @@ def test_the_page_leads_to_the_years_assessment(desk: PageDesk[PointsPage]) -> N
     desk.press("看考核表")
     desk.press("年度考核")
     assert desk.went == [("assessment", {"id": 2, "year": 2026}), ("assessment", {"year": 2026})]
+
+
+def test_attendance_not_written_down_opens_those_activities(desk: PageDesk[PointsPage]) -> None:
+    choose(desk, "安平")
+    links = [each for each in desk.page.detail.findChildren(Link) if "考勤还没有登记" in each.text()]
+    assert len(links) == 1
+    links[0].pressed.emit()
+    assert desk.went == [("activities", {"view": "unfinished", "deputy_id": 1, "year": 2026})]

@@ -105,6 +105,13 @@ class ActivitiesPage(ListDetailPage):
 
     # ------------------------------------------------------------------ list
 
+    def take_filter(self, **filters: Any) -> None:
+        year = filters.pop("year", None)
+        if year is not None:
+            self._year = int(year)
+            self._offer_years()
+        super().take_filter(**filters)
+
     def load_list(self) -> None:
         kinds = VIEWS[self.filters.chosen][1]
         wanted: dict[str, Any] = {
