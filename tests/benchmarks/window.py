@@ -75,13 +75,13 @@ def begin(window, work):
     timer.start(2)
 
 Window.begin = begin
-shown = Window.show
+shown = Window.show_whole
 
-def show(window):
+def show_whole(window):
     window.top.installEventFilter(watch)
     shown(window)
 
-Window.show = show
+Window.show_whole = show_whole
 start_window(sys.argv[1])
 """
 
