@@ -355,6 +355,25 @@ def test_a_name_in_the_phone_line_is_a_mistake_and_a_service_number_is_none(desk
         assert form.form["phone"].problem() == problem
 
 
+@pytest.mark.parametrize("button", ["已接待", "记诉求"])
+def test_what_was_typed_about_a_visitor_is_kept_by_the_buttons_above_it(desk: Desk, button: str) -> None:
+    with desk.database.transaction() as session:
+        day_id = listing.find_day(session, on=TODAY).id
+        visit = visits.add_visit(session, day_id=day_id, name="陈大妈")
+    desk.page.steps.edit_visit(visit)
+    dialog = desk.dialog()
+    assert isinstance(dialog, FormDialog)
+    dialog.form.put({"phone": "13812341234"})
+    next(one for one in dialog.findChildren(Button) if one.words == button).click()
+    desk.settle()
+    with desk.database.reading() as session:
+        [kept] = visits.list_visits(session, day_id=day_id)
+    assert (kept.name, kept.phone, kept.finished) == ("陈大妈", "13812341234", button == "已接待")
+    assert desk.sent == (
+        [("demands", {"do": "register", "visit_id": visit.id})] if button == "记诉求" else []
+    )
+
+
 def _rows(desk: Desk) -> list[listing.DayRow]:
     with desk.database.reading() as session:
         return listing.list_days(session)

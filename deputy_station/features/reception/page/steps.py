@@ -54,29 +54,54 @@ class DaySteps:
 
     def edit_visit(self, visit: VisitRow) -> None:
         """Correct a visitor, or note that they have been heard."""
+        known = {each: getattr(visit, each) for each in ("name", "phone", "address", "people", "note")}
         dialog = self.page.open_form(
             f"第 {visit.number} 号来访",
             _visit_fields(),
-            values={each: getattr(visit, each) for each in ("name", "phone", "address", "people", "note")},
+            values=known,
             save_word="保存",
             service=visits.edit_visit,
             fixed={"visit_id": visit.id, "version": visit.version},
             say=f"已修改第 {visit.number} 号来访",
+            draft=f"visit-{visit.id}-{visit.version}",
         )
 
         def finish() -> None:
-            dialog.reject()
-            self.page.change(
-                visits.finish_visit,
-                visit_id=visit.id,
-                version=visit.version,
-                finished=not visit.finished,
-                say=f"第 {visit.number} 号{'改回等候' if visit.finished else '已接待'}",
-            )
+            if dialog.form.check():
+                self.page.change(
+                    _keep_and_finish,
+                    visit_id=visit.id,
+                    version=visit.version,
+                    finished=not visit.finished,
+                    typed=typed(),
+                    say=f"第 {visit.number} 号{'改回等候' if visit.finished else '已接待'}",
+                    then=lambda _visit: dialog.accept(),
+                    on_refusal=dialog.refuse,
+                )
 
         def take_down() -> None:
-            dialog.reject()
-            self.page.context.go("demands", do="register", visit_id=visit.id)
+            if not dialog.form.check():
+                return
+            if typed() is None:
+                go_on(visit)
+                return
+            self.page.change(
+                visits.edit_visit,
+                visit_id=visit.id,
+                version=visit.version,
+                then=go_on,
+                on_refusal=dialog.refuse,
+                **dialog.form.values(),
+            )
+
+        def go_on(kept: VisitRow) -> None:
+            dialog.accept()
+            self.page.context.go("demands", do="register", visit_id=kept.id)
+
+        def typed() -> dict[str, Any] | None:
+            """What was changed in the form and must not be lost with it; None for nothing."""
+            values = dialog.form.values()
+            return None if values == known else values
 
         ways = ActionRow(stretch=True)
         ways.set_actions(
@@ -203,6 +228,7 @@ class DaySteps:
             save_word="改期",
             service=days.move_day,
             fixed={"day_id": day.row.id, "version": day.row.version},
+            draft=f"move-{day.row.id}-{day.row.version}",
             say=lambda moved: f"接待日改到{whole_day(moved.row.held_on)}",
         )
 
@@ -228,6 +254,7 @@ class DaySteps:
             save_word="保存",
             service=days.edit_day,
             fixed={"day_id": row.id, "version": row.version},
+            draft=f"day-{day.row.id}-{day.row.version}",
             say=f"已修改{day.title}",
         )
 
@@ -243,6 +270,7 @@ class DaySteps:
                 save_word="结束接待",
                 service=days.close_day,
                 fixed={"day_id": day.row.id, "version": day.row.version, "rest_absent": rest_absent},
+                draft=f"close-{day.row.id}-{day.row.version}",
                 say=f"{day.title}已结束",
             )
 
@@ -281,6 +309,15 @@ class DaySteps:
         self.page.change(
             days.restore_day, day_id=day.row.id, version=day.row.version, say=f"已恢复{day.title}"
         )
+
+
+def _keep_and_finish(
+    session: Any, *, visit_id: int, version: int, finished: bool, typed: dict[str, Any] | None
+) -> VisitRow:
+    """Save what was typed beside the button, then note that the visitor was heard: both or neither."""
+    if typed is not None:
+        version = visits.edit_visit(session, visit_id=visit_id, version=version, **typed).version
+    return visits.finish_visit(session, visit_id=visit_id, version=version, finished=finished)
 
 
 def _swap(session: Any, *, turn: tuple[int, int], **values: Any) -> DayDetail:

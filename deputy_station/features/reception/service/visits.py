@@ -86,6 +86,11 @@ def add_visit(
     return _row(visit)
 
 
+def get_visit(session: Session, *, visit_id: int) -> VisitRow:
+    """One visit. Raises NotFound."""
+    return _row(get_row(session, Visit, visit_id, WHAT))
+
+
 def edit_visit(
     session: Session,
     *,
