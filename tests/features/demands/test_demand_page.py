@@ -25,6 +25,9 @@ from deputy_station.features.demands.rules.choices import (
 from deputy_station.features.demands.rules.steps import allowed_steps
 from deputy_station.features.demands.service import listing, register, steps
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
+from deputy_station.features.reception.rules.phrase import read_plan_rule
+from deputy_station.features.reception.service import planning, visits
+from deputy_station.features.reception.service.planning import PlanWish
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from deputy_station.widgets.dialogs import Dialog, FormDialog, drop_drafts
@@ -477,3 +480,30 @@ def test_a_search_never_leaves_the_detail_of_another_demand_beside_its_result(de
         QTest.qWait(400)  # the pause after which a search begins
         desk.settle()
         assert desk.page.detail.title == title
+
+
+def test_a_demand_of_a_visit_knows_who_is_speaking_and_leaves_the_list_whole(desk: Desk) -> None:
+    with desk.database.transaction() as session:
+        [day_id] = planning.plan_year(session, wish=PlanWish(2026, read_plan_rule("11月20日"))).day_ids
+        visit = visits.add_visit(session, day_id=day_id, name="陈大妈", phone="13812341234", people=3)
+    desk.take_down("路灯不亮")
+    desk.page.take_filter(do="register", visit_id=visit.id)
+    desk.reload()
+    form = desk.form().form
+    assert [form[name].value() for name in ("visitor_name", "visitor_phone", "people")] == [
+        "陈大妈",
+        "13812341234",
+        3,
+    ]
+    form.put({"words": "沟渠堵塞"})
+    desk.save()
+    assert desk.titles() == ["沟渠堵塞", "路灯不亮"]
+    with desk.database.reading() as session:
+        assert session.scalars(select(Demand.visit_id).where(Demand.title == "沟渠堵塞")).one() == visit.id
+    desk.page.action_row.button("登记诉求").click()  # the next one is somebody else's
+    desk.settle()
+    assert desk.form().form["visitor_name"].value() == ""
+    desk.form().form.put({"words": "广场噪音"})
+    desk.save()
+    with desk.database.reading() as session:
+        assert session.scalars(select(Demand.visit_id).where(Demand.title == "广场噪音")).one() is None

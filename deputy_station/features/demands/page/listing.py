@@ -90,8 +90,6 @@ class DemandsPage(ListDetailPage):
                 Column("期限", self._due_word, chars=5, leaves=1, sort="deadline"),
             ],
         )
-        self._do = ""
-        self._fixed: dict[str, Any] = {}
         self.taking_down = TakingDown(self)
         self.moving = Moving(self)
         self.importing = Importing(self)
@@ -106,13 +104,13 @@ class DemandsPage(ListDetailPage):
     # ------------------------------------------------------------------ list
 
     def take_filter(self, **filters: Any) -> None:
-        self._do = str(filters.pop("do", ""))
-        self._fixed = {"visit_id": filters["visit_id"]} if self._do and "visit_id" in filters else {}
+        do = filters.pop("do", "")
+        # Taking down for a visit narrows nothing: the list behind the form stays whole.
+        of_visit = {"visit_id": filters.pop("visit_id")} if do and "visit_id" in filters else {}
         super().take_filter(**{"view": View.ALL.value, **filters})
         self._show_chips()
-        if self._do == "register":
-            self._do = ""
-            self.register()
+        if do == "register":
+            self.taking_down.register(of_visit)
 
     def load_list(self) -> None:
         self.table.load(listing.list_demands, listing.count_demands, where=self._wanted())
@@ -225,7 +223,7 @@ class DemandsPage(ListDetailPage):
 
     def register(self) -> None:
         """Take a demand down."""
-        self.taking_down.register(self._fixed)
+        self.taking_down.register()
 
     def reveal(self, demand: DemandDetail) -> None:
         """Tell who it was; that it was asked for is kept."""

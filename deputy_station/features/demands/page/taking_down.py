@@ -15,6 +15,7 @@ from deputy_station.features.demands.rules.choices import Channel, Route, Satisf
 from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES
 from deputy_station.features.demands.service import listing, register, steps
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
+from deputy_station.features.reception.service.visits import VisitRow, get_visit
 from deputy_station.widgets.dates import short_day
 from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.fields import (
@@ -40,7 +41,8 @@ class TakingDown:
         self.page = page
 
     def register(self, fixed: dict[str, Any] | None = None) -> FormDialog:
-        """Take a demand down; `fixed` ties it to a visit."""
+        """Take a demand down; `fixed` ties it to a visit, whose name and phone need no second typing."""
+        visit_id = (fixed or {}).get("visit_id")
         dialog = self.page.open_form(
             "登记诉求",
             [
@@ -64,12 +66,14 @@ class TakingDown:
             say=self._registered,
             undo=self._take_back,
             then=self._go_on,
-            draft="demand",
+            draft="demand" if visit_id is None else f"demand-of-visit-{visit_id}",
             width=720,
         )
         self._follow_route(dialog)
         self._hint(dialog)
         self._offer_duty(dialog)
+        if visit_id is not None:
+            self._offer_visitor(dialog, visit_id)
         return dialog
 
     def edit(self, demand: DemandDetail) -> FormDialog:
@@ -104,6 +108,7 @@ class TakingDown:
             save_word="保存",
             service=register.edit_demand,
             fixed={"demand_id": demand.row.id, "version": demand.row.version},
+            draft=f"edit-{demand.row.id}-{demand.row.version}",
             say=f"已修改诉求 {demand.row.number}",
             width=720,
         )
@@ -199,6 +204,22 @@ class TakingDown:
         pause.timeout.connect(ask)
         for name in ("visitor_phone", "place", "words"):
             form[name].edited.connect(pause.start)
+
+    def _offer_visitor(self, dialog: FormDialog, visit_id: int) -> None:
+        """Who the visit book says is speaking; what was typed already stays."""
+
+        def put(visit: VisitRow) -> None:
+            known = {
+                "visitor_name": visit.name,
+                "visitor_phone": visit.phone,
+                "visitor_address": visit.address,
+            }
+            form = dialog.form
+            form.put({name: text for name, text in known.items() if not form[name].value()})
+            if form["people"].value() == 1:
+                form.put({"people": visit.people})
+
+        self.page.work.ask(get_visit, then=put, owner=dialog, visit_id=visit_id)
 
     def _offer_duty(self, dialog: FormDialog) -> None:
         """The deputies on duty today are most likely the ones who listen."""
