@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
 from deputy_station.widgets.buttons import Action, ActionRow
@@ -119,6 +119,9 @@ class FormDialog(Dialog):
         first = next((field for field in self.form.fields.values() if not field.isHidden()), None)
         if first is not None:
             first.setFocus()  # not the button of a line that is said above the form
+            entry = first.focusProxy()
+            if self._touched and isinstance(entry, QPlainTextEdit):
+                entry.moveCursor(QTextCursor.MoveOperation.End)  # half-typed words go on where they stopped
 
     def save(self) -> None:
         """Save, if every field is right (the button, Ctrl+Enter)."""
