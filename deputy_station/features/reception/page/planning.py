@@ -47,7 +47,7 @@ class PlanDialog(Dialog):
     def __init__(
         self, parent: QWidget, context: PageContext, *, year: int, saved: Callable[[YearPlan], object]
     ) -> None:
-        super().__init__(parent, "排接待日", width=1080)
+        super().__init__(parent, "排接待日", width=1140)
         self._work, self._saved, self._today = context.work, saved, context.clock.today()
         self._plan: YearPlan | None = None
         self._pause = QTimer(self)
@@ -80,11 +80,11 @@ class PlanDialog(Dialog):
         left = VBox()
         left.addWidget(self.form)
         left.addStretch(1)
-        self._halves.addLayout(left, 46)
+        self._halves.addLayout(left, 43)
         right = VBox(gap=8)
         right.addWidget(self.summary)
         right.addWidget(self.table, 1)
-        self._halves.addLayout(right, 54)
+        self._halves.addLayout(right, 57)
         self.body.addLayout(self._halves)
         scale.changed.connect(self._rescale)
         self._rescale()
@@ -236,7 +236,7 @@ def _rule_of(text: str, on_rest_day: OnRestDay) -> PlanRule:
 def _columns() -> list[Column]:
     return [
         Column("接待日", _held, chars=8),
-        Column("说明", _note, chars=10, grow=1),
+        Column("说明", _note, chars=12, grow=1),
         Column("接待代表", lambda row: "、".join(row.deputies), chars=10, grow=1, leaves=1),
     ]
 
