@@ -130,7 +130,10 @@ class Palette(SearchLine):
     def _offer(self, found: Sequence[Command]) -> None:
         text = self.words.casefold()
         fitting = [one for one in self._commands() if text in one.words.casefold()]
-        self._offered = [*found, *fitting][:MOST]
+        # Whoever types the name of a page or an action means it, whatever matters happen to hold the words.
+        named = [one for one in fitting if one.words.casefold().startswith(text)]
+        others = [one for one in fitting if one not in named]
+        self._offered = [*named, *found, *others][:MOST]
         model = self.answers.model()
         assert isinstance(model, QStringListModel)
         model.setStringList([f"{one.words}　{one.kind}" for one in self._offered])

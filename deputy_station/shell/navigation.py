@@ -12,7 +12,8 @@ from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import colour, px, scale, screen_font, set_role
 
 WIDE = 188
-NARROW = 92
+NARROW = 108
+"""Room (px at 100 %) for a short name, a count of two digits and the scroll bar."""
 SIZE = 16
 
 

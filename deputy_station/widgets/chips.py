@@ -65,6 +65,11 @@ class SearchLine(QLineEdit):
             width = max(px(140), min(width, parent.width() - self._beside))
         return QSize(width, px(CONTROL))
 
+    @property
+    def whole_width(self) -> int:
+        """The width (px) it takes where there is room."""
+        return px(self._width)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(px(140), px(CONTROL))
 
@@ -161,10 +166,13 @@ class FilterBar(QWidget):
         """Chips where they fit on two lines, else one list to choose from."""
         lone = [self._flow.itemAt(place) for place in range(self._chips_from)]
         widths = [item.sizeHint().width() for item in lone if item is not None]
+        if self.search is not None:
+            widths[0] = self.search.whole_width  # a shortened line must not bring the chips back
         widths += [chip.sizeHint().width() for chip in self._chips.values()]
         compact = bool(self._chips) and lines_needed(widths, self.width(), px(8)) > 2
         if self.search is not None:
-            self.search.leave_room(self._list.sizeHint().width() + px(8) if compact else 0)
+            beside = [self._list.sizeHint().width(), *widths[1 : self._chips_from]]
+            self.search.leave_room(sum(beside) + px(8) * len(beside) if compact else 0)
         for chip in self._chips.values():
             chip.setVisible(not compact)
         self._list.setVisible(compact and bool(self._chips))

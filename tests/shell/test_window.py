@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -20,7 +20,7 @@ from deputy_station.shell.first_start import FirstStart
 from deputy_station.shell.window import Window
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.page import Page, PageContext
-from deputy_station.widgets.style import dress, scale
+from deputy_station.widgets.style import dress, px, scale, screen_font
 from deputy_station.widgets.work import Work
 from tests.shell.station_window import MORNING
 from tests.widgets.fake_database import FakeDatabase
@@ -203,6 +203,32 @@ def test_the_palette_finds_what_features_offer(window: Window, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: bool(window.palette_line.offered))
     qtbot.keyClick(window.palette_line, Qt.Key.Key_Return)
     assert demands.filters == [{"id": 431}]
+
+
+def test_the_palette_puts_the_page_so_named_before_matters_that_hold_the_word(
+    window: Window, qtbot: QtBot
+) -> None:
+    pages(window)
+    window.activateWindow()
+    window.palette_line.open_list()
+    qtbot.waitUntil(window.palette_line.hasFocus)
+    window.palette_line.setText("代表名册")
+    window.palette_line._take_found([Found("青禾-2026-0019 代表名册设置", "诉求", "demands", {"id": 19})])
+    assert [one.words for one in window.palette_line.offered] == [
+        "代表名册",
+        "青禾-2026-0019 代表名册设置",
+    ]
+
+
+def test_a_short_name_has_room_for_its_count_beside_the_scroll_bar(window: Window) -> None:
+    scale.set(160)
+    window.resize(1366, 500)
+    QApplication.processEvents()
+    button = next(iter(window.navigation.buttons.values()))
+    button.set_count(10)
+    assert button.folded
+    words = QFontMetrics(screen_font(16, bold=True)).horizontalAdvance(f"{button.entry.short} 10")
+    assert words <= button.width() - px(14)
 
 
 def test_ctrl_and_the_wheel_change_the_text_size_and_it_is_remembered(window: Window) -> None:

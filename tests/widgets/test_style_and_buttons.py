@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.chips import Filter, FilterBar
+from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.labels import Short, Words
 from deputy_station.widgets.style import CONTRAST, NORMAL, Colours, dress, px, scale, style_sheet
 
@@ -164,3 +165,24 @@ def test_chips_that_would_fill_more_than_two_lines_become_one_list(qtbot: QtBot)
     assert bar._list.isVisible()
     bar._list.activated.emit(3)
     assert bar.chosen == "3"
+
+
+def test_a_narrow_search_line_shortens_so_that_all_filters_stand_in_one_line(qtbot: QtBot) -> None:
+    scale.set(200)
+    bar = FilterBar("姓名、拼音首字母或小组")
+    qtbot.addWidget(bar)
+    years = Choice()
+    years.addItems(["2026年", "2025年"])
+    bar.add(years)
+    bar.set_filters(
+        [
+            Filter(word, word, 80)
+            for word in ("全部", "优秀", "好", "一般", "较差", "意见未写全", "有结果运用")
+        ]
+    )
+    bar.resize(1000, bar.heightForWidth(1000))
+    bar.show()
+    QApplication.processEvents()
+    assert bar.heightForWidth(1000) <= px(40)
+    assert bar.search is not None
+    assert bar.search.width() >= px(140)
