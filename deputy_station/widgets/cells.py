@@ -1,7 +1,7 @@
 """How a table paints its cells, and the part of it that scrolls and hears the keyboard."""
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from deputy_station.widgets.pill import Pill, paint_pill
@@ -50,6 +50,15 @@ class ScrolledRows(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Qt makes the first row the current one where none is; that must not pass for somebody's choice, or a row
+        # just saved and still on its way would lose to it.
+        marks = self.selectionModel()
+        held = marks.blockSignals(True)
+        super().focusInEvent(event)
+        marks.blockSignals(held)
+        self.viewport().update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

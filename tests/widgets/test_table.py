@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -234,3 +235,12 @@ def test_rows_are_forty_high_times_the_text_size(work: Work, table: Table) -> No
     assert table.view.rowHeight(0) == 40
     scale.set(160)
     assert table.view.rowHeight(0) == 64
+
+
+def test_the_keyboard_coming_to_the_list_is_nobody_s_choice(table: Table, qtbot: QtBot) -> None:
+    table.show_rows([make_row(1), make_row(2)])
+    table.choose(3)  # just saved, its row not here yet
+    QApplication.sendEvent(table.view, QFocusEvent(QEvent.Type.FocusIn))
+    assert table.chosen_id == 3
+    table.show_rows([make_row(1), make_row(2), make_row(3)])
+    assert table.row == make_row(3)
