@@ -113,7 +113,8 @@ class TodayPage(Page):
 
     def _todo_line(self, row: TodoRow) -> LineItem:
         pill = Pill(row.mark, _TONES.get(row.kind, Tone.QUIET))
-        return LineItem(row.when, row.sentence, pill, partial(self.context.go, row.page, id=row.row_id))
+        where = {} if row.row_id is None else {"id": row.row_id}
+        return LineItem(row.when, row.sentence, pill, partial(self.context.go, row.page, **where))
 
     def _show_reception(self, day: TodayReception | None) -> None:
         clear(self._facts.box)

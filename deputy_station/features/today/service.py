@@ -47,7 +47,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class TodoRow:
-    """One matter to attend to: when, what, why, and the page and row that open it.
+    """One matter to attend to: when, what, why, and the page (with the row, if it is about one) that open it.
 
     `kind` is overdue, soon, info or plain: the colour; `mark` is the word that says the same.
     """
@@ -57,7 +57,7 @@ class TodoRow:
     mark: str
     kind: str
     page: str
-    row_id: int
+    row_id: int | None
 
 
 @dataclass(frozen=True)
@@ -238,10 +238,25 @@ def _todo(session: Session, today: date) -> Iterable[TodoRow]:
         TodoRow(_short(row.held_on), f"{row.title}：签到没有记完", "补记", "soon", "activities", row.id)
         for row in open_lists
     ]
+    rows = [*_first_steps(session), *rows]
     # Each kind keeps a few places, so that a long list of one never hides the others.
     overdue = [row for row in rows if row.kind == "overdue"]
     others = [row for row in rows if row.kind != "overdue"]
     return [*overdue[: max(5, TODO_LIMIT - len(others))], *others][:TODO_LIMIT]
+
+
+def _first_steps(session: Session) -> list[TodoRow]:
+    """What a station just founded does next, in order."""
+    steps = []
+    if session.scalar(select(Deputy.id).limit(1)) is None:
+        steps.append(
+            TodoRow("第一步", "代表名册还是空的，先导入或登记代表", "名册", "info", "deputies", None)
+        )
+    if session.scalar(select(ReceptionDay.id).limit(1)) is None:
+        steps.append(
+            TodoRow("接着", "还没有接待日，写一句“每月15日”排好全年", "接待日", "info", "reception", None)
+        )
+    return steps
 
 
 def _due_row(demand_id: int, title: str, deadline_on: date, today: date) -> TodoRow:

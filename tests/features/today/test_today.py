@@ -24,6 +24,21 @@ def add_station(database: Database) -> int:
         return station.id
 
 
+def begin_work(database: Database) -> int:
+    """A station past its first steps: a deputy on the roster, a reception day held in January."""
+    station_id = add_station(database)
+    with database.transaction() as session:
+        activity = Activity(kind=ActivityKind.RECEPTION, title="1月15日代表接待日", held_on=date(2026, 1, 15))
+        session.add_all([Deputy(name="赵明"), activity])
+        session.flush()
+        session.add(
+            ReceptionDay(
+                activity_id=activity.id, station_id=station_id, held_on=activity.held_on, state=DayState.HELD
+            )
+        )
+    return station_id
+
+
 def add_demands(database: Database, station_id: int, *demands: tuple[str, DemandState, date | None]) -> None:
     with database.transaction() as session:
         for number, (title, state, deadline_on) in enumerate(demands, 1):
@@ -42,7 +57,22 @@ def add_demands(database: Database, station_id: int, *demands: tuple[str, Demand
             )
 
 
-def test_an_empty_station_waits_for_nothing(database: Database) -> None:
+def test_a_station_just_founded_is_told_its_first_steps(database: Database) -> None:
+    add_station(database)
+    with database.reading() as session:
+        first = read_today(session)
+    assert [(row.when, row.page, row.row_id) for row in first.todo] == [
+        ("第一步", "deputies", None),
+        ("接着", "reception", None),
+    ]
+    with database.transaction() as session:
+        session.add(Deputy(name="王建国"))
+    with database.reading() as session:
+        assert [row.page for row in read_today(session).todo] == ["reception"]
+
+
+def test_a_station_under_way_without_open_matters_waits_for_nothing(database: Database) -> None:
+    begin_work(database)
     with database.reading() as session:
         view = read_today(session)
     assert view.figures.overdue == 0
@@ -56,7 +86,7 @@ def test_figures_count_late_near_and_unasked_matters_and_the_settled_rate_is_exa
 ) -> None:
     add_demands(
         database,
-        add_station(database),
+        begin_work(database),
         ("路灯不亮", DemandState.HANDLING, date(2026, 11, 11)),
         ("昨天到期", DemandState.ASSIGNED, date(2026, 11, 19)),
         ("今天到期", DemandState.HANDLED, TODAY),
