@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from deputy_station.core import paths
@@ -57,6 +58,7 @@ def run(location: str | None) -> int:
         work.append(Work(open_database))
         window.begin(work[0])
         speak_chinese(app)
+        app.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "deputy_station.png")))
         QTimer.singleShot(COLLECT_AFTER_MS, collect_again)
 
     QTimer.singleShot(0, begin)
