@@ -9,6 +9,7 @@ from deputy_station.core.progress import Progress
 from deputy_station.features.assessment import service
 from deputy_station.features.assessment.service import AssessmentRow, AssessmentSheet, AssessmentView
 from deputy_station.features.points.rules.numbers import Figure, points_words
+from deputy_station.features.points.service.gathering import SCORED_TABLES
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
@@ -40,24 +41,7 @@ class AssessmentPage(ListDetailPage):
     """Ranks, sheets, opinions, papers."""
 
     title = "年度考核"
-    tables = frozenset(
-        {
-            "assessments",
-            "activities",
-            "attendances",
-            "deeds",
-            "suggestions",
-            "suggestion_signers",
-            "demands",
-            "demand_deputies",
-            "demand_steps",
-            "deputies",
-            "deputy_groups",
-            "mandates",
-            "terms",
-            "scheme_years",
-        }
-    )
+    tables = SCORED_TABLES | {"assessments"}
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(

@@ -12,6 +12,7 @@ from deputy_station.features.points.rules.facts import Fact, Quality, State
 from deputy_station.features.points.rules.numbers import Figure, points_words
 from deputy_station.features.points.rules.scheme import Category
 from deputy_station.features.points.service import listing
+from deputy_station.features.points.service.gathering import SCORED_TABLES
 from deputy_station.features.points.service.listing import PointsDetail, PointsRow, PointsView, SwitchesView
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.cards import LineItem
@@ -53,23 +54,7 @@ class PointsPage(ListDetailPage):
     """Who has how many points, and why."""
 
     title = "履职积分"
-    tables = frozenset(
-        {
-            "activities",
-            "attendances",
-            "deeds",
-            "suggestions",
-            "suggestion_signers",
-            "demands",
-            "demand_deputies",
-            "demand_steps",
-            "deputies",
-            "deputy_groups",
-            "mandates",
-            "terms",
-            "scheme_years",
-        }
-    )
+    tables = SCORED_TABLES
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(

@@ -23,6 +23,25 @@ from deputy_station.features.suggestions.models import Suggestion, SuggestionSig
 from deputy_station.features.suggestions.rules import SignRole, SuggestionKind, SuggestionState
 from deputy_station.store import context
 
+SCORED_TABLES = frozenset(
+    {
+        "activities",
+        "attendances",
+        "deeds",
+        "suggestions",
+        "suggestion_signers",
+        "demands",
+        "demand_deputies",
+        "demand_steps",
+        "deputies",
+        "deputy_groups",
+        "mandates",
+        "terms",
+        "scheme_years",
+    }
+)
+"""Every table the points stand on: a change in one of them makes a shown score stale."""
+
 KIND_OF_ACTIVITY: Mapping[ActivityKind, FactKind] = {
     ActivityKind.CONGRESS_PLENARY: FactKind.PLENARY,
     ActivityKind.CONGRESS_REVIEW: FactKind.REVIEW,
