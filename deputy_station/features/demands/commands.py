@@ -9,7 +9,7 @@ import typer
 from deputy_station.core.choices import Choice
 from deputy_station.core.clock import local_time
 from deputy_station.core.errors import Refusal
-from deputy_station.documents.workbook_in import ImportOutcome
+from deputy_station.documents.import_command import ColumnOption, read_mapping, tell_outcome
 from deputy_station.features.demands.documents import export_ledger, print_record
 from deputy_station.features.demands.imports import COLUMNS, import_demands
 from deputy_station.features.demands.rules.choices import DemandState, Route
@@ -25,7 +25,6 @@ from deputy_station.features.demands.service.rows import DemandDetail
 from deputy_station.store.desk import Command, Desk
 
 C = TypeVar("C", bound=Choice)
-SHOWN_MESSAGES = 20
 
 
 class WordUnknown(Refusal):
@@ -33,14 +32,6 @@ class WordUnknown(Refusal):
 
     def __init__(self, what: str, text: str, offered: list[str]) -> None:
         super().__init__(f"没有“{text}”这个{what}。可以写：{'、'.join(offered)}。")
-
-
-class ColumnUnreadable(Refusal):
-    """`--column` names no column of a ledger."""
-
-    def __init__(self, pair: str) -> None:
-        known = "、".join(column.title for column in COLUMNS)
-        super().__init__(f"“{pair}”看不懂，请写成“反映问题=文件里的列名”。可以指明的列：{known}。")
 
 
 _SearchOption = typer.Option("--search", help="编号、标题、原话、来访人、电话、地点、单位或代表")
@@ -99,13 +90,11 @@ def import_ledger(
     file: Annotated[Path, typer.Argument(metavar="文件", help="诉求台账或留言：xlsx、xls 或 ods")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
     source: Annotated[str, typer.Option("--source", help="台账的名称，两处台账编号相同时用来区分")] = "",
-    column: Annotated[
-        list[str] | None, typer.Option("--column", help="指明列：我们的列名=文件里的列名，可写多次")
-    ] = None,
+    column: ColumnOption = None,
     failed_rows: Annotated[Path | None, typer.Option("--failed-rows", help="没有导入的行写到哪里")] = None,
 ) -> None:
     """Import a workbook of demands; with --dry-run only the three counts."""
-    mapping = _mapping(column or [])
+    mapping = read_mapping(column, COLUMNS)
     with desk.reading() if dry_run else desk.transaction() as session:
         outcome = import_demands(
             session,
@@ -116,11 +105,7 @@ def import_ledger(
             failed_rows=failed_rows,
             progress=desk.progress,
         )
-    for message in outcome.messages[:SHOWN_MESSAGES]:
-        desk.say(message)
-    if len(outcome.messages) > SHOWN_MESSAGES:
-        desk.say(f"……还有 {len(outcome.messages) - SHOWN_MESSAGES} 条提示。")
-    desk.show_result(outcome.as_json(), _outcome_sentence(outcome, dry_run=dry_run))
+    tell_outcome(desk, outcome, dry_run=dry_run)
 
 
 def write_ledger(
@@ -205,27 +190,6 @@ def _choice(choices: type[C], what: str, text: str) -> C | None:
     if found is None:
         raise WordUnknown(what, text, [one.label for one in choices])
     return found
-
-
-def _mapping(pairs: list[str]) -> dict[str, str]:
-    """`--column 反映问题=事由` by column key."""
-    mapping = {}
-    for pair in pairs:
-        ours, _, theirs = pair.partition("=")
-        key = next((one.key for one in COLUMNS if ours in (one.key, *one.titles)), None)
-        if key is None or not theirs:
-            raise ColumnUnreadable(pair)
-        mapping[key] = theirs
-    return mapping
-
-
-def _outcome_sentence(outcome: ImportOutcome, *, dry_run: bool) -> str:
-    counts = f"可导入 {outcome.ready} 行，其中要留意 {outcome.warnings} 行；有错 {outcome.errors} 行。"
-    if dry_run:
-        return f"{counts}只做了检查，没有写入。"
-    done = f"写入 {outcome.imported} 行，没有变化 {outcome.unchanged} 行。"
-    failed = f"有错的行连同原因已写到“{outcome.failed_rows}”。" if outcome.failed_rows else ""
-    return f"{counts}{done}{failed}"
 
 
 def _told(demand: DemandDetail) -> str:

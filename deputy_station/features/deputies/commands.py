@@ -7,14 +7,12 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import Refusal
-from deputy_station.documents.workbook_in import ImportOutcome
-from deputy_station.features.deputies.imports import import_deputies
+from deputy_station.documents.import_command import ColumnOption, read_mapping, tell_outcome
+from deputy_station.features.deputies.imports import COLUMNS, import_deputies
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.frame import group_named
 from deputy_station.features.deputies.service.roster import list_deputies
 from deputy_station.store.desk import Command, Desk
-
-SHOWN_MESSAGES = 20
 
 
 def show_deputies(
@@ -58,13 +56,11 @@ def import_roster(
     file: Annotated[Path, typer.Argument(metavar="文件", help="名册：xlsx、xls 或 ods")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
     sheet: Annotated[str, typer.Option("--sheet", help="工作表的名称")] = "",
-    column: Annotated[
-        list[str] | None, typer.Option("--column", help="指明列：我们的列名=文件里的列名，可写多次")
-    ] = None,
+    column: ColumnOption = None,
     failed_rows: Annotated[Path | None, typer.Option("--failed-rows", help="未导入的行写到哪里")] = None,
 ) -> None:
     """Import a roster; with --dry-run only the three counts."""
-    mapping = read_mapping(column or [])
+    mapping = read_mapping(column, COLUMNS)
     if dry_run:
         with desk.reading() as session:
             outcome = import_deputies(session, path=file, mapping=mapping, sheet=sheet or None, dry_run=True)
@@ -78,36 +74,7 @@ def import_roster(
                 failed_rows=failed_rows,
                 progress=desk.progress,
             )
-    for message in outcome.messages[:SHOWN_MESSAGES]:
-        desk.say(message)
-    if len(outcome.messages) > SHOWN_MESSAGES:
-        desk.say(f"……还有 {len(outcome.messages) - SHOWN_MESSAGES} 条提示。")
-    desk.show_result(outcome.as_json(), outcome_sentence(outcome, dry_run=dry_run))
-
-
-def read_mapping(pairs: list[str]) -> dict[str, str]:
-    """`--column 姓名=代表` by column key. Raises a refusal for what names no column of a roster."""
-    from deputy_station.features.deputies.imports import COLUMNS
-
-    mapping = {}
-    for pair in pairs:
-        ours, equals, theirs = pair.partition("=")
-        key = next((column.key for column in COLUMNS if ours in (column.key, *column.titles)), None)
-        if key is None or not equals or not theirs:
-            known = "、".join(column.title for column in COLUMNS)
-            raise Refusal(f"“{pair}”看不懂，请写成“姓名=文件里的列名”。可以指明的列：{known}。")
-        mapping[key] = theirs
-    return mapping
-
-
-def outcome_sentence(outcome: ImportOutcome, *, dry_run: bool) -> str:
-    """The three counts in words, and what became of the rows."""
-    counts = f"可导入 {outcome.ready} 行，其中要留意 {outcome.warnings} 行；有错 {outcome.errors} 行。"
-    if dry_run:
-        return f"{counts}只做了检查，没有写入。"
-    done = f"写入 {outcome.imported} 行，没有变化 {outcome.unchanged} 行。"
-    failed = f"有错的行连同原因已写到“{outcome.failed_rows}”。" if outcome.failed_rows else ""
-    return f"{counts}{done}{failed}"
+    tell_outcome(desk, outcome, dry_run=dry_run)
 
 
 COMMANDS = (

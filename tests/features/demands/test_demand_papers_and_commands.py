@@ -10,6 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from deputy_station.core.errors import NotFound
+from deputy_station.documents.import_command import ColumnUnreadable
 from deputy_station.features.demands import commands
 from deputy_station.features.demands.documents import LEDGER_COLUMNS, export_ledger, print_record
 from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction
@@ -198,7 +199,7 @@ def test_an_import_answers_with_the_three_counts(database: Database, town: Town,
         "ready": 1, "warnings": 0, "errors": 1, "imported": 0, "unchanged": 0, "failed_rows": None,
     }  # fmt: skip
     assert done == {**dry, "imported": 1, "failed_rows": failed}
-    with pytest.raises(commands.ColumnUnreadable, match="“月亮=太阳”看不懂"):
+    with pytest.raises(ColumnUnreadable, match="“月亮=太阳”看不懂"):
         spoken(database, commands.import_ledger, path, column=["月亮=太阳"])
 
 
