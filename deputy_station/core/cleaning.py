@@ -43,8 +43,8 @@ def search_form(text: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """张守田 becomes 张**; empty stays empty."""
-    return name[:1] + "*" * max(0, len(name) - 1)
+    """张守田 becomes 张**; empty stays empty. At most two stars: the length of a long name tells whose it is."""
+    return name[:1] + "*" * min(2, max(0, len(name) - 1))
 
 
 def mask_phone(phone: str) -> str:

@@ -10,8 +10,16 @@ from hypothesis import strategies as st
 
 from deputy_station.core.choices import Choice
 from deputy_station.core.cleaning import clean_line, clean_text, mask_name, mask_phone, search_form
-from deputy_station.core.clock import Clock, from_local, local_day, local_time
-from deputy_station.core.errors import Cancelled, Refusal, ReportKind, StaleEdit, Trouble, report_error
+from deputy_station.core.clock import Clock, day_words, from_local, local_day, local_time, month_day
+from deputy_station.core.errors import (
+    Cancelled,
+    NotFound,
+    Refusal,
+    ReportKind,
+    StaleEdit,
+    Trouble,
+    report_error,
+)
 
 
 def test_a_refusal_and_a_trouble_keep_their_own_sentence() -> None:
@@ -20,6 +28,25 @@ def test_a_refusal_and_a_trouble_keep_their_own_sentence() -> None:
     assert report_error(Trouble("x")).kind is ReportKind.TROUBLE
     assert report_error(StaleEdit("诉求")).kind is ReportKind.REFUSAL
     assert report_error(Cancelled()).kind is ReportKind.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        ("这位代表", "没有找到这位代表。请核对后再试。"),
+        ("2026 年在任的代表", "没有找到 2026 年在任的代表。请核对后再试。"),
+    ],
+)
+def test_what_was_not_found_stands_apart_from_a_number(what: str, sentence: str) -> None:
+    assert report_error(NotFound(what)).sentence == sentence
+
+
+def test_a_day_is_told_with_its_year_unless_the_reader_is_in_it() -> None:
+    day = date(2027, 1, 4)
+    assert month_day(day) == "1月4日"
+    assert day_words(day) == "2027年1月4日"
+    assert day_words(day, date(2027, 12, 31)) == "1月4日"
+    assert day_words(day, date(2026, 12, 31)) == "2027年1月4日"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +125,9 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 
 def test_masks_show_the_surname_and_the_ends_of_a_phone() -> None:
     assert mask_name("张守田") == "张**"
+    assert mask_name("张三") == "张*"
     assert mask_name("𠮷庆云") == "𠮷**"
+    assert mask_name("阿依古丽·买买提") == "阿**"
     assert mask_name("") == ""
     assert mask_phone("13812341234") == "138****1234"
     assert mask_phone("6610018") == "*****18"
