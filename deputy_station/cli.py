@@ -118,7 +118,9 @@ def set_up(
     term: Annotated[str, typer.Option("--term", metavar="届别", help="例如“第十九届”")],
     starts_on: Annotated[date, typer.Option("--from", help="本届从哪天起")],
     ends_on: Annotated[date, typer.Option("--to", help="本届到哪天止")],
-    code: Annotated[str, typer.Option("--code", metavar="简称", help="诉求编号前的简称")] = "",
+    code: Annotated[
+        str, typer.Option("--code", metavar="简称", help="诉求编号前的简称；不写就用乡镇的名称")
+    ] = "",
     district: Annotated[str, typer.Option("--district", metavar="名称", help="县、市、区的名称")] = "",
 ) -> None:
     """The first start without a window: the desk's own station and the present term."""

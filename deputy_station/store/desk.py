@@ -6,6 +6,7 @@ itself, turns errors into a Chinese sentence with status 1, and closes the datab
 
     from typing import Annotated
     import typer
+    from deputy_station.features.deputies.service import roster
     from deputy_station.store.desk import Command, Desk
 
     def list_deputies(
@@ -14,7 +15,7 @@ itself, turns errors into a Chinese sentence with status 1, and closes the datab
     ) -> None:
         \"\"\"Deputies by name, pinyin initials or group.\"\"\"
         with desk.reading() as session:
-            rows = service.list_deputies(session, search=search)
+            rows = roster.list_deputies(session, search=search)
         desk.show_rows(rows, {"name": "姓名", "group": "小组", "level": "层级"})
 
     COMMANDS = (Command("deputies list", list_deputies, "列出代表"),)

@@ -31,9 +31,22 @@ class DayOrActivity(Refusal):
 def export_sign_in(
     desk: Desk,
     out: Annotated[Path, typer.Option("--out", metavar="文件", help="PDF 写到哪里")],
-    day: Annotated[str, typer.Option("--day", metavar="日期", help="接待日或活动的日期")] = "",
+    day: Annotated[
+        str,
+        typer.Option(
+            "--day", metavar="日期", help="接待日或活动的日期，例如 2026-12-15；与 --activity 二者写一个"
+        ),
+    ] = "",
     activity: Annotated[
-        int, typer.Option("--activity", metavar="编号", help="活动编号", min=0, max=2_147_483_647)
+        int,
+        typer.Option(
+            "--activity",
+            metavar="编号",
+            help="活动编号，见 activities list --json",
+            show_default=False,
+            min=0,
+            max=2_147_483_647,
+        ),
     ] = 0,
 ) -> None:
     """Print the sign-in sheet of a reception day or another activity."""
