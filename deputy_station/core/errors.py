@@ -34,7 +34,8 @@ class NotFound(Refusal):
     """What was asked for does not exist (any more)."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"没有找到{what}。请核对后再试。")
+        gap = " " if what[:1].isdigit() else ""
+        super().__init__(f"没有找到{gap}{what}。请核对后再试。")
 
 
 class ReportKind(Enum):

@@ -93,7 +93,7 @@ def test_one_deputys_sheet_alone_and_nobody_of_another_name(database: Database, 
     station, answer = desk(database)
     export_annual(station, year=2026, out=tmp_path / "王.pdf", deputy="王建国")
     assert json.loads(answer.getvalue())["sheets"] == 1
-    with pytest.raises(NotFound, match="没有找到2026 年在任的代表“李四”"):
+    with pytest.raises(NotFound, match="没有找到 2026 年在任的代表“李四”"):
         export_annual(station, year=2026, out=tmp_path / "李.pdf", deputy="李四")
     assert not (tmp_path / "李.pdf").exists()
 

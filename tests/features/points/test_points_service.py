@@ -191,7 +191,7 @@ def test_who_left_office_before_the_year_is_not_listed_and_who_left_within_it_is
             session.query(Mandate).filter_by(deputy_id=deputy).one().ended_on = last
     with database.reading() as session:
         assert {row.deputy_id for row in scores_for_year(session, year=2026)} == {within, now}
-        with pytest.raises(NotFound, match="没有找到2026 年在任的这位代表"):
+        with pytest.raises(NotFound, match="没有找到 2026 年在任的这位代表"):
             score_of(session, year=2026, deputy_id=early)
 
 
@@ -401,5 +401,5 @@ def test_the_command_explains_to_people_and_knows_nobody_of_another_name(databas
     assert "B3 学习培训：3 / 6　（3 × 1 = 3）" in text
     assert "5月6日　5月学习培训（到会）" in text
     assert "未计：6月6日　6月学习培训（请假）：请假，不计" in text
-    with pytest.raises(NotFound, match="没有找到2026 年在任的代表“王五”"):
+    with pytest.raises(NotFound, match="没有找到 2026 年在任的代表“王五”"):
         show_points(Desk(lambda: database, out=answer), year=2026, deputy="王五")
