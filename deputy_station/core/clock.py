@@ -42,6 +42,22 @@ def local_day(instant: datetime) -> date:
     return local_time(instant).date()
 
 
+def month_day(day: date) -> str:
+    """12月4日: for a day whose year is plain from what stands around it."""
+    return f"{day.month}月{day.day}日"
+
+
+def day_words(day: date, seen_from: date | None = None) -> str:
+    """2026年12月4日; 12月4日 where `seen_from`, the day the reader is at, is in the same year.
+
+    >>> day_words(date(2027, 1, 4)), day_words(date(2027, 1, 4), date(2027, 3, 1))
+    ('2027年1月4日', '1月4日')
+    """
+    if seen_from is not None and seen_from.year == day.year:
+        return month_day(day)
+    return f"{day.year}年{month_day(day)}"
+
+
 def from_local(moment: datetime) -> datetime:
     """A naive wall-clock moment at the station as an aware UTC instant."""
     return moment.replace(tzinfo=BEIJING).astimezone(UTC)

@@ -21,6 +21,7 @@ from chinese_calendar.constants import holidays as published_holidays
 from chinese_calendar.constants import workdays as published_workdays
 
 from deputy_station.core.choices import Choice
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 
 WEEKEND = "周末"
@@ -175,7 +176,7 @@ def deadline(start: date, rule: DeadlineRule, workdays: Workdays, *, event: str 
     '11月20日交办，次日起 10 个工作日（跳过周末 4 天），到 12月4日'
     """
     first = start + _DAY if rule.from_next_day else start
-    opening = f"{_day_text(start, start)}{event}，{'次日' if rule.from_next_day else '当日'}起 {rule.text}"
+    opening = f"{day_words(start, start)}{event}，{'次日' if rule.from_next_day else '当日'}起 {rule.text}"
     if rule.unit is DeadlineUnit.WORKDAY:
         return _workday_deadline(start, first, rule, workdays, opening)
     note = ""
@@ -187,12 +188,12 @@ def deadline(start: date, rule: DeadlineRule, workdays: Workdays, *, event: str 
             note = f"（{last.month}月没有 {start.day} 日，取月末）"
         elif not rule.from_next_day:
             last -= _DAY
-    sentence = f"{opening}，到 {_day_text(last, start)}{note}"
+    sentence = f"{opening}，到 {day_words(last, start)}{note}"
     if not rule.off_rest_days:
         return Deadline(last, sentence, False)
     on = workdays.on_or_after(last)
     if on != last:
-        sentence += f"，逢{workdays.rest_name(last)}顺延到 {_day_text(on, start)}"
+        sentence += f"，逢{workdays.rest_name(last)}顺延到 {day_words(on, start)}"
     return _marked(on, sentence, any(workdays.is_provisional(day) for day in (last, on)))
 
 
@@ -206,7 +207,7 @@ def _workday_deadline(
         if not special.works:
             named[special.name] += 1
         elif day.weekday() >= 5:
-            shifted.append(_day_text(day, start))
+            shifted.append(day_words(day, start))
     weekend = (on - first).days + 1 - rule.amount - named.total()
     skipped = ([f"{WEEKEND} {weekend} 天"] if weekend else []) + [
         f"{name} {days} 天" for name, days in named.items()
@@ -216,7 +217,7 @@ def _workday_deadline(
         parts.append("含" + "、".join(shifted) + SHIFTED_WORKDAY)
     inside = f"（{'，'.join(parts)}）" if parts else ""
     provisional = any(workdays.is_provisional(day) for day in _edge_days(first, on))
-    return _marked(on, f"{opening}{inside}，到 {_day_text(on, start)}", provisional)
+    return _marked(on, f"{opening}{inside}，到 {day_words(on, start)}", provisional)
 
 
 def _edge_days(first: date, last: date) -> list[date]:
@@ -233,12 +234,6 @@ def _add_months(start: date, months: int) -> tuple[date, bool]:
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     length = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(start.day, length)), start.day > length
-
-
-def _day_text(day: date, seen_from: date) -> str:
-    """12月4日, with the year where it is not the year the reader is in."""
-    text = f"{day.month}月{day.day}日"
-    return text if day.year == seen_from.year else f"{day.year}年{text}"
 
 
 @lru_cache(maxsize=1)

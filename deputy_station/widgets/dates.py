@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 
-from deputy_station.core.clock import local_time
+from deputy_station.core.clock import day_words, local_time
 
 WEEKDAYS = "一二三四五六日"
 _NAMED_DAYS = {"今天": 0, "明天": 1, "后天": 2, "昨天": -1, "前天": -2}
@@ -22,14 +22,12 @@ def short_day(day: date | None, today: date) -> str:
         return "今天"
     if day == today + timedelta(days=1):
         return "明天"
-    if day.year == today.year:
-        return f"{day.month}月{day.day}日"
-    return f"{day.year}年{day.month}月{day.day}日"
+    return day_words(day, today)
 
 
 def whole_day(day: date | None) -> str:
     """2026年12月4日; "—" for none."""
-    return "—" if day is None else f"{day.year}年{day.month}月{day.day}日"
+    return "—" if day is None else day_words(day)
 
 
 def short_instant(instant: datetime | None, today: date) -> str:
@@ -37,8 +35,7 @@ def short_instant(instant: datetime | None, today: date) -> str:
     if instant is None:
         return "—"
     moment = local_time(instant)
-    year = "" if moment.year == today.year else f"{moment.year}年"
-    return f"{year}{moment.month}月{moment.day}日 {moment.hour}:{moment.minute:02}"
+    return f"{day_words(moment.date(), today)} {moment.hour}:{moment.minute:02}"
 
 
 def days_left(day: date, today: date) -> str:

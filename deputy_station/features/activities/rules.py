@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from deputy_station.core.choices import Choice
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 
 
@@ -125,7 +126,7 @@ def check_mark(state: AttendanceState, *, held_on: date, today: date, cancelled:
     if cancelled:
         raise ActivityCancelled("这次活动已取消，不能登记出席。")
     if held_on > today and state not in (AttendanceState.NOT_YET, AttendanceState.LEAVE):
-        raise AttendanceTooEarly(f"活动在 {held_on.isoformat()}，还没有到，现在只能登记请假。")
+        raise AttendanceTooEarly(f"活动在 {day_words(held_on, today)}，还没有到，现在只能登记请假。")
 
 
 def check_sittings(sittings: Sequence[Sitting]) -> None:

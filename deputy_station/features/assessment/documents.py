@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import NotFound
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, FieldKind, Sheet, Value
@@ -153,7 +154,7 @@ def sheet_values(sheet: AssessmentSheet, township: Township) -> dict[str, Value]
         "group_opinion": _dated(sheet.group_opinion, sheet.group_on),
         "presidium_opinion": _dated(sheet.presidium_opinion, sheet.presidium_on),
         "office_opinion": _dated(sheet.district_opinion, sheet.district_on),
-        "printed": _day_words(township.printed_on),
+        "printed": day_words(township.printed_on),
         "check_code": sheet.check_code,
     }
 
@@ -209,11 +210,7 @@ def _grade_words(sheet: AssessmentSheet) -> str:
 
 
 def _dated(opinion: str, on: date | None) -> str:
-    return f"{opinion}（{_day_words(on)}）" if on else opinion
-
-
-def _day_words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"{opinion}（{day_words(on)}）" if on else opinion
 
 
 def make_summary_workbook(target: Path, rows: Sequence[AssessmentRow], township: Township) -> None:
@@ -299,7 +296,7 @@ def _grade_rows(rows: Sequence[AssessmentRow], township: Township) -> list[list[
 
 def _notes(rows: Sequence[AssessmentRow], township: Township) -> list[str]:
     scheme = township.scheme
-    notes = [f"依据：{scheme.name}，{scheme.version} 年版。制表：{_day_words(township.printed_on)}。"]
+    notes = [f"依据：{scheme.name}，{scheme.version} 年版。制表：{day_words(township.printed_on)}。"]
     answers = [switch.title for switch in scheme.switches if switch.on]
     if answers:
         notes.append(f"本年启用的口径：{'；'.join(answers)}。")

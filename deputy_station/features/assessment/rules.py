@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from deputy_station.core.clock import month_day
 from deputy_station.core.errors import Refusal
 from deputy_station.features.points.rules.derive import Score
 from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, State
@@ -122,7 +123,7 @@ def _solving(by_kind: Mapping[FactKind, list[Fact]]) -> str:
 
 def _answering(by_kind: Mapping[FactKind, list[Fact]]) -> str:
     parts = [
-        f"{fact.on.month}月{fact.on.day}日向选民{fact.quality.label if fact.quality is not Quality.NONE else ''}述职"
+        f"{month_day(fact.on)}向选民{fact.quality.label if fact.quality is not Quality.NONE else ''}述职"
         for fact in by_kind.get(FactKind.DUTY_REPORT, ())
     ]
     for fact in by_kind.get(FactKind.BALLOT, ()):

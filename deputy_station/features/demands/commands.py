@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from deputy_station.core.choices import Choice
-from deputy_station.core.clock import local_time
+from deputy_station.core.clock import day_words, local_time
 from deputy_station.core.errors import Refusal
 from deputy_station.documents.import_command import ColumnOption, read_mapping, tell_outcome
 from deputy_station.features.demands.documents import export_ledger, print_record
@@ -218,7 +218,7 @@ def _told(demand: DemandDetail) -> str:
 
 
 def _day(day: date | None) -> str:
-    return "" if day is None else f"{day.month}月{day.day}日"
+    return "" if day is None else day_words(day)
 
 
 COMMANDS = (

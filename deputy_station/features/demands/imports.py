@@ -20,7 +20,7 @@ from typing import Any, cast
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.clock import from_local, local_day
+from deputy_station.core.clock import day_words, from_local, local_day
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.workbook_cells import Kind
 from deputy_station.documents.workbook_in import ImportColumn, ImportOutcome, SheetData, SheetRow, read_table
@@ -411,7 +411,7 @@ def _standing_values(one: _Candidate, unit: Unit | None) -> dict[str, Any]:
     """State, result and days after what the ledger says."""
     result, day = one.text("result"), _reply_day(one)
     if not result and one.satisfaction is None and one.replied_at is not None:
-        one.leftovers.append(f"答复时间：{day}")
+        one.leftovers.append(f"答复时间：{day_words(day)}")
     standing = standing_after(
         result=bool(result),
         satisfaction=one.satisfaction,

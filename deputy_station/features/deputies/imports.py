@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import search_form
+from deputy_station.core.clock import day_words
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.workbook_cells import Kind
 from deputy_station.documents.workbook_in import ImportColumn, ImportOutcome, SheetData, SheetRow, read_table
@@ -302,7 +303,7 @@ def _read_wish(row: SheetRow, terms: Sequence[TermRow], today: date) -> tuple[_W
         on = elected or today
         term = next((each for each in terms if each.starts_on <= on <= each.ends_on), None)
     if elected is not None and elected > today:
-        wrong.append(f"当选日期 {elected.isoformat()} 还没有到。请核对。")
+        wrong.append(f"当选日期 {day_words(elected)}还没有到。请核对。")
     return (
         _Wish(
             fields,

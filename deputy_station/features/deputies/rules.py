@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from deputy_station.core.choices import Choice
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 
 
@@ -57,7 +58,7 @@ def check_mandate_days(started_on: date, ended_on: date | None) -> None:
     """Refuse an end before the beginning."""
     if ended_on is not None and ended_on < started_on:
         raise MandateDatesWrong(
-            f"离任日期 {ended_on.isoformat()} 早于当选日期 {started_on.isoformat()}。请核对两个日期。"
+            f"离任日期 {day_words(ended_on)}早于当选日期 {day_words(started_on)}。请核对两个日期。"
         )
 
 
@@ -71,9 +72,9 @@ def check_no_overlap(
     last = ended_on or date.max
     for other_level, other_start, other_end in others:
         if other_level is level and other_start <= last and started_on <= (other_end or date.max):
-            until = "至今" if other_end is None else f"至 {other_end.isoformat()}"
+            until = "至今" if other_end is None else f"至{day_words(other_end)}"
             raise MandatesOverlap(
-                f"这位代表已有{level.label}代表职务（{other_start.isoformat()} {until}），时间重叠。"
+                f"这位代表已有{level.label}代表职务（{day_words(other_start)}{until}），时间重叠。"
                 "请先填写原职务的离任日期。"
             )
 

@@ -2,12 +2,12 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from deputy_station.core.clock import day_words, month_day
 from deputy_station.core.paths import resources_folder
 from deputy_station.core.progress import Progress
 from deputy_station.documents.description import Field, Sheet
@@ -61,9 +61,9 @@ def notice_sheet(session: Session, *, day_id: int) -> Sheet:
     values = {
         "issuer": issuer,
         "document_number": f"公告{row.notice}" if row.notice else "",
-        "heading": f"关于开展{_day(row.held_on)}代表接待日活动的公告",
+        "heading": f"关于开展{month_day(row.held_on)}代表接待日活动的公告",
         "addressee": words["addressee"],
-        "opening": f"根据年度工作安排，{station.township}人大主席团定于{_day(row.held_on)}"
+        "opening": f"根据年度工作安排，{station.township}人大主席团定于{month_day(row.held_on)}"
         f"在{detail.station}开展代表接待日活动，现公告如下。{theme}",
         "time": day_and_hours(row.held_on, row.starts_at, row.ends_at),
         "place": row.place,
@@ -80,7 +80,7 @@ def notice_sheet(session: Session, *, day_id: int) -> Sheet:
         "routing": words["routing"],
         "contact": f"联系电话：{station.phone}。" if station.phone else f"请到{station.name}现场咨询。",
         "signature": issuer,
-        "issued_on": f"{issued_on.year}年{_day(issued_on)}",
+        "issued_on": day_words(issued_on),
     }
     return Sheet(load_form("notice", FIELDS), values)
 
@@ -96,10 +96,6 @@ def print_notice(database: Database, progress: Progress, *, day_id: int, out: Pa
     row = issued.day.row
     pages = make_pdf(out, [sheet], title=str(sheet.values["heading"]), progress=progress)
     return PrintedNotice(out, pages, row.notice, issued.warning)
-
-
-def _day(on: date) -> str:
-    return f"{on.month}月{on.day}日"
 
 
 @lru_cache(maxsize=1)

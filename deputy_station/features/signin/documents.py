@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
+from deputy_station.core.clock import day_words
 from deputy_station.core.progress import Progress
 from deputy_station.documents.checking import POINTS_PER_MM
 from deputy_station.documents.description import Field, FieldKind, Form, FormProblem, Grid, Sheet, Value
@@ -116,7 +117,7 @@ def sign_in_sheet(matter: SheetMatter, *, edition: int, secret: bytes) -> Sheet:
 
 def day_and_hours(on: date, starts_at: time | None, ends_at: time | None) -> str:
     """2026年12月4日（星期五）9:00—11:30."""
-    text = f"{on.year}年{on.month}月{on.day}日（星期{_WEEKDAYS[on.weekday()]}）"
+    text = f"{day_words(on)}（星期{_WEEKDAYS[on.weekday()]}）"
     hours = [f"{each.hour}:{each.minute:02}" for each in (starts_at, ends_at) if each is not None]
     return text + "—".join(hours)
 

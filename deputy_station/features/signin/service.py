@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from deputy_station.core.clock import local_time
+from deputy_station.core.clock import day_words, local_time
 from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
 from deputy_station.features.deputies.models import Deputy, Level
@@ -37,9 +37,7 @@ class SeveralActivities(Refusal):
     """The date alone does not say for which activity."""
 
     def __init__(self, on: date, named: Sequence[str]) -> None:
-        super().__init__(
-            f"{on.year}年{on.month}月{on.day}日有 {len(named)} 项活动：{'；'.join(named)}。请写明活动编号。"
-        )
+        super().__init__(f"{day_words(on)}有 {len(named)} 项活动：{'；'.join(named)}。请写明活动编号。")
 
 
 @dataclass(frozen=True)
@@ -220,7 +218,7 @@ def find_activity(session: Session, *, on: date) -> int:
         select(Activity).where(Activity.held_on == on, ~Activity.cancelled).order_by(Activity.id)
     ).all()
     if not activities:
-        raise NotFound(f"{on.year}年{on.month}月{on.day}日的活动")
+        raise NotFound(f"{day_words(on)}的活动")
     receptions = [each for each in activities if each.kind is ActivityKind.RECEPTION]
     chosen = receptions or list(activities)
     if len(chosen) > 1:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from deputy_station.core.clock import local_time
+from deputy_station.core.clock import day_words, local_time
 from deputy_station.core.progress import Progress
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
 from deputy_station.features.spotcheck.rules import METHOD
@@ -46,15 +46,11 @@ def _title(check: QuarterCheck, what: str) -> str:
     return f"{check.town}{check.draw.year}年第{check.draw.quarter}季度{what}"
 
 
-def _day_words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _draw_words(check: QuarterCheck) -> list[str]:
     draw = check.draw
     moment = local_time(draw.drawn_at)
     notes = [
-        f"抽取：{_day_words(moment.date())} {moment:%H:%M}，{draw.pool} 人里抽 {len(draw.members)} 人，种子 {draw.seed}。",
+        f"抽取：{day_words(moment.date())} {moment:%H:%M}，{draw.pool} 人里抽 {len(draw.members)} 人，种子 {draw.seed}。",
         f"方法：{METHOD}",
     ]
     return [*notes, f"备注：{draw.note}"] if draw.note else notes
@@ -124,7 +120,7 @@ def _records_sheet(check: QuarterCheck) -> WorkSheet:
         ],
         title=_title(check, "履职记录"),
         notes=[
-            f"记录截至 {_day_words(check.until)}。“册内页次”“核对情况”对照纸质登记册填写："
+            f"记录截至 {day_words(check.until)}。“册内页次”“核对情况”对照纸质登记册填写："
             "一致的打勾，漏填、涂改、无签名、内容不符的写明。",
             _SIGNED,
         ],
@@ -244,7 +240,7 @@ def _figures_sheet(check: QuarterCheck) -> WorkSheet:
         ("项目", "数量", "单位"),
         rows,
         title=_title(check, "抽查汇总"),
-        notes=[f"制表：{_day_words(check.checked_on)}。", *_draw_words(check)],
+        notes=[f"制表：{day_words(check.checked_on)}。", *_draw_words(check)],
         portrait=True,
     )
 

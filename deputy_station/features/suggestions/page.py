@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from deputy_station.core.cleaning import search_form
+from deputy_station.core.clock import month_day
 from deputy_station.core.pinyin import search_keys
 from deputy_station.features.demands.service.catalogue import list_units
 from deputy_station.features.deputies.service.roster import list_deputies
@@ -453,7 +454,7 @@ def _due(row: SuggestionRow | SuggestionDetail, today: date) -> str:
     if row.overdue_days or (row.deadline_on - today).days <= SOON_DAYS:
         return days_left(row.deadline_on, today)
     if row.deadline_on.year == today.year + 1:
-        return f"明年{row.deadline_on.month}月{row.deadline_on.day}日"
+        return f"明年{month_day(row.deadline_on)}"
     return short_day(row.deadline_on, today)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from deputy_station.core.choices import Choice
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 
 
@@ -144,4 +145,6 @@ def add_months(day: date, months: int) -> date:
 def reply_deadline(assigned_on: date, months: int = REPLY_MONTHS) -> Deadline:
     """When the reply is due, counted from the day of assignment."""
     due = add_months(assigned_on, months)
-    return Deadline(due, f"{assigned_on.isoformat()} 交办，{months} 个月内答复，到 {due.isoformat()}")
+    return Deadline(
+        due, f"{day_words(assigned_on)}交办，{months} 个月内答复，到 {day_words(due, assigned_on)}"
+    )

@@ -12,7 +12,7 @@ from fractions import Fraction
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.clock import from_local
+from deputy_station.core.clock import from_local, month_day
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
 from deputy_station.features.demands.models import Demand, DemandState
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DAYS
@@ -235,7 +235,7 @@ def _todo(session: Session, today: date) -> Iterable[TodoRow]:
         .limit(TODO_LIMIT)
     ).all()
     rows += [
-        TodoRow(_short(row.held_on), f"{row.title}：签到没有记完", "补记", "soon", "activities", row.id)
+        TodoRow(month_day(row.held_on), f"{row.title}：签到没有记完", "补记", "soon", "activities", row.id)
         for row in open_lists
     ]
     rows = [*_first_steps(session), *rows]
@@ -263,9 +263,5 @@ def _due_row(demand_id: int, title: str, deadline_on: date, today: date) -> Todo
     days = (today - deadline_on).days
     if days > 0:
         return TodoRow("超期", title, f"{days} 天", "overdue", "demands", demand_id)
-    when = {0: "今天", -1: "明天"}.get(days, _short(deadline_on))
+    when = {0: "今天", -1: "明天"}.get(days, month_day(deadline_on))
     return TodoRow(when, title, "到期", "soon", "demands", demand_id)
-
-
-def _short(day: date) -> str:
-    return f"{day.month}月{day.day}日"

@@ -108,7 +108,7 @@ def test_before_the_day_only_leave_can_be_entered(database: Database) -> None:
         )
         assert (row.leave_reason, row.leave_approved_by) == ("住院", "刘主席")
         for state in (STATES.PRESENT, STATES.LATE, STATES.LEFT_EARLY, STATES.ABSENT):
-            with pytest.raises(AttendanceTooEarly, match="活动在 2026-12-04，还没有到，现在只能登记请假"):
+            with pytest.raises(AttendanceTooEarly, match="活动在 12月4日，还没有到，现在只能登记请假"):
                 record_attendance(session, activity_id=activity, deputy_id=li, state=state)
         back = record_attendance(session, activity_id=activity, deputy_id=zhang, state=STATES.NOT_YET)
         assert back.leave_reason == ""

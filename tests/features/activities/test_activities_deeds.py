@@ -106,6 +106,15 @@ def test_what_cannot_be_is_refused(
             record_deed(session, kind=DeedKind.SPEECH, deputy_id=zhang, **fields)  # type: ignore[arg-type]
 
 
+def test_a_deed_to_come_is_refused_with_its_day_in_words(database: Database) -> None:
+    with database.transaction() as session:
+        zhang = enter(session, "张守田")
+        with pytest.raises(DeedInFuture, match="11月21日还没有到，不能登记履职记录"):
+            record_deed(
+                session, kind=DeedKind.SPEECH, deputy_id=zhang, title="发言", done_on=date(2026, 11, 21)
+            )
+
+
 def test_a_deed_is_corrected_and_removed_on_its_newest_copy(database: Database) -> None:
     with database.transaction() as session:
         zhang = enter(session, "张守田")

@@ -73,7 +73,7 @@ def test_everyone_in_office_that_day_is_to_come_and_starts_as_not_yet(database: 
         assert before.title == "春季 培训"
         assert (before.counts.expected, before.counts.not_yet, before.counts.came) == (2, 2, 0)
         lines = list_history(session, subject="activity", subject_id=before.id)
-        assert [line.sentence for line in lines] == ["安排2026-04-02 春季 培训，应到 2 人"]
+        assert [line.sentence for line in lines] == ["安排4月2日的春季 培训，应到 2 人"]
 
 
 def test_groups_and_single_deputies_come_together_each_once(database: Database) -> None:

@@ -94,15 +94,15 @@ def test_a_deputy_holds_mandates_at_several_levels_over_time(database: Database)
     )
     assert lines == [
         "登记代表张守田",
-        "登记张守田的县区代表职务（2022-01-10 当选）",
-        "登记张守田的市代表职务（2017-01-05 当选）",
+        "登记张守田的县区代表职务（2022年1月10日当选）",
+        "登记张守田的市代表职务（2017年1月5日当选）",
     ]
 
 
 def test_two_seats_in_one_congress_at_one_time_are_refused(database: Database) -> None:
     with database.transaction() as session:
         deputy_id = enter(session, "张守田")
-        with pytest.raises(MandatesOverlap, match="已有镇代表职务（2021-12-04 至今），时间重叠。请先填写"):
+        with pytest.raises(MandatesOverlap, match="已有镇代表职务（2021年12月4日至今），时间重叠。请先填写"):
             add_mandate(session, deputy_id=deputy_id, mandate=NewMandate(Level.TOWN, date(2026, 12, 10)))
         mandate = get_deputy(session, deputy_id=deputy_id).mandates[0]
         end_mandate(

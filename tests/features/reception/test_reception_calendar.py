@@ -20,7 +20,7 @@ def test_a_declared_day_counts_at_once_and_can_be_taken_back(database: Database)
     with database.transaction() as session:
         calendar.clear_calendar_day(session, on=power_cut)
         assert calendar.load_workdays(session).is_workday(power_cut)
-        with pytest.raises(NotFound, match="没有找到2026-11-23"):
+        with pytest.raises(NotFound, match="没有找到 2026年11月23日的放假调休安排"):
             calendar.clear_calendar_day(session, on=power_cut)
 
 

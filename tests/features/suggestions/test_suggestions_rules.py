@@ -43,4 +43,11 @@ def test_every_state_can_be_reached_and_only_the_closed_one_is_final() -> None:
 )
 def test_months_are_counted_to_the_same_day_or_the_last_one(day: date, months: int, due: date) -> None:
     assert add_months(day, months) == due
-    assert due.isoformat() in reply_deadline(day, months).arithmetic
+    assert reply_deadline(day, months).on == due
+
+
+def test_the_arithmetic_of_a_reply_names_the_year_where_it_changes() -> None:
+    over = reply_deadline(date(2026, 11, 20), 3)
+    assert over.arithmetic == "2026年11月20日交办，3 个月内答复，到 2027年2月20日"
+    within = reply_deadline(date(2026, 3, 2), 3)
+    assert within.arithmetic == "2026年3月2日交办，3 个月内答复，到 6月2日"

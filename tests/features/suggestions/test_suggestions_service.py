@@ -110,7 +110,7 @@ def test_from_draft_to_the_appraised_reply(database: Database) -> None:
     assert lines == [
         "登记闭会期间建议《关于修路灯的建议》，张守田领衔",
         "2026年11月5日受理",
-        "交办镇村建办：2026-11-10 交办，3 个月内答复，到 2027-02-10",
+        "交办镇村建办：2026年11月10日交办，3 个月内答复，到 2027年2月10日",
         "2026年11月20日答复",
         "代表评价：基本满意，办结",
     ]
@@ -156,7 +156,7 @@ def test_a_step_out_of_turn_says_what_can_be_done(database: Database) -> None:
             assign_suggestion(session, suggestion_id=made.id, version=made.version, unit_id=unit)
         with pytest.raises(StaleEdit):
             accept_suggestion(session, suggestion_id=made.id, version=made.version + 1)
-        with pytest.raises(StepOutOfOrder, match="受理日期 2026-11-01 早于提出日期 2026-11-02"):
+        with pytest.raises(StepOutOfOrder, match="受理日期 2026年11月1日早于提出日期 2026年11月2日"):
             accept_suggestion(
                 session, suggestion_id=made.id, version=made.version, accepted_on=date(2026, 11, 1)
             )

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, clean_text, search_form
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Activity, Deed, Evidence
 from deputy_station.features.activities.rules import DeedKind, DutyReportManner
@@ -111,8 +112,9 @@ def _set_fields(session: Session, deed: Deed, fields: dict[str, object]) -> None
             setattr(deed, key, value)
     if not deed.title:
         raise DeedIncomplete("请填写事项（议题、题目或做了什么）。")
-    if deed.done_on > context.today(session):
-        raise DeedInFuture(f"{deed.done_on.isoformat()} 还没有到，不能登记履职记录。请核对日期。")
+    today = context.today(session)
+    if deed.done_on > today:
+        raise DeedInFuture(f"{day_words(deed.done_on, today)}还没有到，不能登记履职记录。请核对日期。")
     if deed.quantity < 1:
         raise DeedIncomplete("次数至少是 1。请核对。")
     if deed.kind is DeedKind.DUTY_REPORT and deed.manner is None:

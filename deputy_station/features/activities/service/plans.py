@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, clean_text
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import (
@@ -25,6 +26,7 @@ from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.roster import deputies_in_office
 from deputy_station.features.history.service import record_change
+from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
 
 
@@ -84,7 +86,7 @@ def create_activity(
         session,
         activity,
         "create",
-        f"安排{activity.held_on.isoformat()} {activity.title}，应到 {len(wanted)} 人",
+        f"安排{_day(session, activity)}{activity.title}，应到 {len(wanted)} 人",
     )
     return get_activity(session, activity_id=activity.id)
 
@@ -164,8 +166,7 @@ def create_session(
         action="activity.session",
         subject="activity",
         subject_id=made[0].id,
-        sentence=f"安排{name}：{first.isoformat()} 至 {last.isoformat()}，"
-        f"{len(sittings)} 个半天，{len(made)} 项议程",
+        sentence=f"安排{name}：{_span(session, first, last)}，{len(sittings)} 个半天，{len(made)} 项议程",
     )
     return [get_activity(session, activity_id=activity.id) for activity in made]
 
@@ -254,7 +255,7 @@ def _set_cancelled(session: Session, activity_id: int, version: int, cancelled: 
         activity.cancelled = cancelled
         session.flush()
         key, word = ("cancel", "取消") if cancelled else ("restore", "恢复")
-        _record(session, activity, key, f"{word}{activity.held_on.isoformat()} {activity.title}")
+        _record(session, activity, key, f"{word}{_day(session, activity)}{activity.title}")
     return get_activity(session, activity_id=activity.id)
 
 
@@ -264,7 +265,7 @@ def remove_activity(session: Session, *, activity_id: int, version: int) -> None
     check_version(activity, version, "活动")
     if any(each.state is not AttendanceState.NOT_YET for each in activity.attendances):
         raise ActivityHasRecords("这次活动已有出席记录，不能删除。没有举行的，请用“取消活动”。")
-    title, held_on = activity.title, activity.held_on
+    sentence = f"删除{_day(session, activity)}{activity.title}"
     session.delete(activity)
     session.flush()
     record_change(
@@ -272,8 +273,17 @@ def remove_activity(session: Session, *, activity_id: int, version: int) -> None
         action="activity.remove",
         subject="activity",
         subject_id=activity_id,
-        sentence=f"删除活动{held_on.isoformat()} {title}",
+        sentence=sentence,
     )
+
+
+def _day(session: Session, activity: Activity) -> str:
+    return f"{day_words(activity.held_on, context.today(session))}的"
+
+
+def _span(session: Session, first: date, last: date) -> str:
+    began = day_words(first, context.today(session))
+    return began if last == first else f"{began}至{day_words(last, first)}"
 
 
 def _record(session: Session, activity: Activity, key: str, sentence: str) -> None:

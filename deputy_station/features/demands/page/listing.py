@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from deputy_station.core.clock import month_day
 from deputy_station.features.demands.page.importing import Importing
 from deputy_station.features.demands.page.moving import Moving
 from deputy_station.features.demands.page.papers import make_ledger, make_record
@@ -154,7 +155,7 @@ class DemandsPage(ListDetailPage):
         if row.due.kind is DueKind.NONE or row.deadline_on is None:
             return ""
         if 1 < row.due.days < CLEAR_WITHOUT_YEAR:
-            return f"{row.deadline_on.month}月{row.deadline_on.day}日"
+            return month_day(row.deadline_on)
         return short_day(row.deadline_on, self.context.clock.today())
 
     # ------------------------------------------------------------------ one demand
@@ -285,7 +286,7 @@ def _deadline_words(demand: DemandDetail, today: date) -> str:
     how = demand.deadline_arithmetic
     if row.deadline_on is not None:
         # The day stands in front already; only one that was moved on keeps both.
-        how = how.removesuffix(f"，到 {row.deadline_on.month}月{row.deadline_on.day}日")
+        how = how.removesuffix(f"，到 {month_day(row.deadline_on)}")
     return f"{short_day(row.deadline_on, today)}{due}：{how}"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from deputy_station.core.cleaning import clean_line, clean_text
-from deputy_station.core.clock import from_local
+from deputy_station.core.clock import day_words, from_local
 from deputy_station.core.errors import Refusal
 from deputy_station.core.workdays import DeadlineRule, DeadlineUnit, deadline
 from deputy_station.features.demands.models import Demand, DemandStep, Unit
@@ -109,7 +109,7 @@ def assign_demand(
     rule = route_rules()[route] if workdays is None else DeadlineRule(workdays, DeadlineUnit.WORKDAY)
     _set_deadline(session, demand, rule)
     helped = f"，协办{demand.co_units}" if demand.co_units else ""
-    sentence = f"{route.label}：{unit.name}{helped}，{_day(demand.deadline_on)}前答复"
+    sentence = f"{route.label}：{unit.name}{helped}，{_due_words(demand)}前答复"
     return _finish(session, demand, "assign", after, sentence, note)
 
 
@@ -142,7 +142,7 @@ def turn_into_suggestion(session: Session, *, demand_id: int, version: int, note
     demand.route, demand.assigned_on = Route.SUGGESTION, context.today(session)
     demand.opinion = note or demand.opinion
     _set_deadline(session, demand, route_rules()[Route.SUGGESTION])
-    sentence = f"转为代表建议，{_day(demand.deadline_on)}前答复"
+    sentence = f"转为代表建议，{_due_words(demand)}前答复"
     return _finish(session, demand, "to_suggestion", after, sentence, note)
 
 
@@ -350,5 +350,6 @@ def _was_settled_without_asking(session: Session, demand: Demand) -> bool:
     return last == STEPS["settle"].key
 
 
-def _day(day: date | None) -> str:
-    return "" if day is None else f"{day.month}月{day.day}日"
+def _due_words(demand: Demand) -> str:
+    on, since = demand.deadline_on, demand.assigned_on
+    return "" if on is None else day_words(on, since)

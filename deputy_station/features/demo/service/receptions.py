@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from deputy_station.core.clock import from_local
+from deputy_station.core.clock import from_local, month_day
 from deputy_station.core.workdays import Workdays
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
 from deputy_station.features.demo.service.cast import Cast, make_names
@@ -67,7 +67,7 @@ def make_receptions(
     for on, plan in sorted(planned.items()):
         activity = Activity(
             kind=ActivityKind.RECEPTION,
-            title=f"{on.month}月{on.day}日代表接待日",
+            title=f"{month_day(on)}代表接待日",
             held_on=on,
             starts_at=OPENS,
             ends_at=CLOSES,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, clean_text
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.core.pinyin import search_keys, sort_key
 from deputy_station.features.deputies.models import Constituency, Deputy, Group, Level, Mandate, Sex, Term
@@ -140,7 +141,7 @@ def add_mandate(session: Session, *, deputy_id: int, mandate: NewMandate) -> Dep
         action="mandate.add",
         subject="deputy",
         subject_id=deputy.id,
-        sentence=f"登记{deputy.name}的{mandate.level.label}代表职务（{mandate.started_on.isoformat()} 当选）",
+        sentence=f"登记{deputy.name}的{mandate.level.label}代表职务（{day_words(mandate.started_on)}当选）",
     )
     return get_deputy(session, deputy_id=deputy.id)
 
@@ -215,7 +216,7 @@ def end_mandate(
     check_version(mandate, version, "代表职务")
     if mandate.ended_on is not None:
         raise MandateAlreadyEnded(
-            f"{mandate.deputy.name}的{mandate.level.label}代表职务已于 {mandate.ended_on.isoformat()} 结束。"
+            f"{mandate.deputy.name}的{mandate.level.label}代表职务已于 {day_words(mandate.ended_on)}结束。"
         )
     check_mandate_days(mandate.started_on, ended_on)
     mandate.ended_on, mandate.end_reason = ended_on, clean_line(reason)
@@ -225,7 +226,7 @@ def end_mandate(
         action="mandate.end",
         subject="deputy",
         subject_id=mandate.deputy_id,
-        sentence=f"{mandate.deputy.name}的{mandate.level.label}代表职务于 {ended_on.isoformat()} 结束"
+        sentence=f"{mandate.deputy.name}的{mandate.level.label}代表职务于 {day_words(ended_on)}结束"
         + (f"：{mandate.end_reason}" if mandate.end_reason else ""),
         after={"ended_on": ended_on, "reason": mandate.end_reason},
     )

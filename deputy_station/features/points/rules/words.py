@@ -1,13 +1,9 @@
 """A score as lines of text: for the terminal and for whoever wants to hold the sum against the records."""
 
+from deputy_station.core.clock import month_day
 from deputy_station.features.points.rules.derive import ItemScore, Score
 from deputy_station.features.points.rules.facts import Fact, Quality, State
 from deputy_station.features.points.rules.numbers import points_words
-
-
-def day_words(fact: Fact) -> str:
-    """12月4日."""
-    return f"{fact.on.month}月{fact.on.day}日"
 
 
 def fact_words(fact: Fact) -> str:
@@ -15,7 +11,7 @@ def fact_words(fact: Fact) -> str:
     marks = [fact.state.label] if fact.state is not State.NONE else []
     marks += [fact.quality.label] if fact.quality is not Quality.NONE else []
     marks += [f"{fact.weight}"] if fact.weight != 1 else []
-    return f"{day_words(fact)}　{fact.title or fact.kind.label}" + (
+    return f"{month_day(fact.on)}　{fact.title or fact.kind.label}" + (
         f"（{'、'.join(marks)}）" if marks else ""
     )
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from deputy_station.core.clock import month_day
 from deputy_station.core.errors import Refusal
 from deputy_station.features.reception.rules.phrase import EXAMPLES, read_plan_rule
 from deputy_station.features.reception.rules.plan import OnRestDay, PlanRule
@@ -242,19 +242,15 @@ def _columns() -> list[Column]:
 
 
 def _held(row: PlanRow) -> str:
-    return "—" if row.on is None else f"{_day(row.on)} {weekday_word(row.on)}"
+    return "—" if row.on is None else f"{month_day(row.on)} {weekday_word(row.on)}"
 
 
 def _note(row: PlanRow) -> str:
     """Why the day is where it is; the date it moved to stands beside it already."""
     note = row.note
     if row.on is not None and row.on != row.original and not row.exists:
-        note = f"原 {_day(row.original)}，{note.rpartition('到')[0]}"
+        note = f"原 {month_day(row.original)}，{note.rpartition('到')[0]}"
     return "，".join(part for part in (note, f"缺 {row.missing} 名代表" if row.missing else "") if part)
-
-
-def _day(on: date) -> str:
-    return f"{on.month}月{on.day}日"
 
 
 def _summary(plan: YearPlan) -> str:

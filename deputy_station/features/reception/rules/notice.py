@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from deputy_station.core.clock import day_words
+
 DEFAULT_LEAD_DAYS = 3
 """Most stations ask for three days between notice and reception (some two)."""
 
@@ -18,6 +20,6 @@ def lead_time_warning(issued_on: date, held_on: date, lead_days: int = DEFAULT_L
         return ""
     latest = held_on - timedelta(days=lead_days)
     if ahead < 0:
-        return f"接待日是 {held_on.month}月{held_on.day}日，公告日期在它之后，请核对。"
+        return f"接待日是 {day_words(held_on, issued_on)}，公告日期在它之后，请核对。"
     when = "当天才公告" if ahead == 0 else f"只提前 {ahead} 天"
-    return f"公告应提前 {lead_days} 天（不晚于 {latest.month}月{latest.day}日），现在{when}。"
+    return f"公告应提前 {lead_days} 天（不晚于 {day_words(latest, issued_on)}），现在{when}。"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from deputy_station.core.choices import Choice
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.core.workdays import WEEKEND, Workdays
 
@@ -148,8 +149,12 @@ def _settle(original: date, note: str, rule: PlanRule, workdays: Workdays) -> Pl
     if not _may_be_held(on, rule, workdays):
         on = workdays.next_workday(on)
     moved = "顺延" if not later else "推后一周" if on == original + _WEEK else "推后"
-    text = f"{on.month}月{on.day}日" if on.year == original.year else f"{on.year}年{on.month}月{on.day}日"
-    return PlannedDay(original, on, f"{why}，{moved}到 {text}", provisional or workdays.is_provisional(on))
+    return PlannedDay(
+        original,
+        on,
+        f"{why}，{moved}到 {day_words(on, original)}",
+        provisional or workdays.is_provisional(on),
+    )
 
 
 def _may_be_held(day: date, rule: PlanRule, workdays: Workdays) -> bool:

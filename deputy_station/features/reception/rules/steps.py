@@ -3,6 +3,7 @@
 from datetime import date
 
 from deputy_station.core.choices import Choice
+from deputy_station.core.clock import day_words, month_day
 from deputy_station.core.errors import Refusal
 
 
@@ -60,18 +61,14 @@ class DayStepNotAllowed(Refusal):
     """The day is not in a state that allows this step."""
 
     def __init__(self, step: DayStep, state: DayState, held_on: date) -> None:
-        super().__init__(
-            f"{held_on.month}月{held_on.day}日的接待日{state.label}，不能{step.label}。{_WAY_OUT[state]}"
-        )
+        super().__init__(f"{month_day(held_on)}的接待日{state.label}，不能{step.label}。{_WAY_OUT[state]}")
 
 
 class DayNotComeYet(Refusal):
     """Nobody can be received on a day in the future."""
 
     def __init__(self, held_on: date) -> None:
-        super().__init__(
-            f"接待日是 {held_on.year}年{held_on.month}月{held_on.day}日，还没到，不能开始接待。如要提前，请先改期。"
-        )
+        super().__init__(f"接待日是 {day_words(held_on)}，还没到，不能开始接待。如要提前，请先改期。")
 
 
 def check_step(step: DayStep, *, state: DayState, held_on: date, today: date) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import NotFound
 from deputy_station.core.workdays import SHIFTED_WORKDAY, DayOverride, Workdays
 from deputy_station.features.history.service import record_change
@@ -49,9 +50,7 @@ def set_calendar_day(session: Session, *, on: date, works: bool, name: str = "")
         day = CalendarDay(on=on)
         session.add(day)
     day.works, day.name = works, name
-    _record(
-        session, "calendar.set", f"日历：{on.isoformat()} {name}（{'上班' if works else '休息'}）", before
-    )
+    _record(session, "calendar.set", f"日历：{day_words(on)}{name}（{'上班' if works else '休息'}）", before)
     return CalendarDayRow(on, works, name)
 
 
@@ -59,10 +58,10 @@ def clear_calendar_day(session: Session, *, on: date) -> None:
     """Forget what the station declared about a day. Raises NotFound."""
     day = session.scalar(select(CalendarDay).where(CalendarDay.on == on))
     if day is None:
-        raise NotFound(f"{on.isoformat()} 的放假调休安排")
+        raise NotFound(f"{day_words(on)}的放假调休安排")
     before = {"works": day.works, "name": day.name}
     session.delete(day)
-    _record(session, "calendar.clear", f"日历：{on.isoformat()} 恢复为公布的安排", before)
+    _record(session, "calendar.clear", f"日历：{day_words(on)}恢复为公布的安排", before)
 
 
 def set_calendar_year(session: Session, *, year: int, days: Mapping[date, DayOverride]) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from deputy_station.core.cleaning import clean_line, clean_text
+from deputy_station.core.clock import day_words, month_day
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import AttendanceState
 from deputy_station.features.activities.service.attendance import close_attendance
@@ -24,14 +25,14 @@ class DayTaken(Refusal):
     """The station already receives on that day."""
 
     def __init__(self, on: date) -> None:
-        super().__init__(f"{on.month}月{on.day}日已有接待日。请换一天，或修改已有的那一天。")
+        super().__init__(f"{month_day(on)}已有接待日。请换一天，或修改已有的那一天。")
 
 
 class DayInUse(Refusal):
     """Visitors or attendance are recorded; the day cannot be moved or cancelled any more."""
 
     def __init__(self, on: date) -> None:
-        super().__init__(f"{on.month}月{on.day}日已有签到或来访记录，不能改期或取消。请先核对这些记录。")
+        super().__init__(f"{month_day(on)}已有签到或来访记录，不能改期或取消。请先核对这些记录。")
 
 
 class AttendanceUnsettled(Refusal):
@@ -77,7 +78,7 @@ def edit_day(
     day.theme = activity.content = clean_line(theme)
     if summary is not None:
         day.summary = activity.result = clean_text(summary)
-    return finish_step(session, day, "edit", f"修改{day_text(day.held_on)}接待日的安排", before=before)
+    return finish_step(session, day, "edit", f"修改{month_day(day.held_on)}接待日的安排", before=before)
 
 
 def move_day(session: Session, *, day_id: int, version: int, to: date, reason: str = "") -> DayDetail:
@@ -95,7 +96,7 @@ def move_day(session: Session, *, day_id: int, version: int, to: date, reason: s
     day.provisional = load_workdays(session).is_provisional(to)
     renotice = "，公告需重发" if day.state is DayState.NOTICED else ""
     day.state = DayState.PLANNED
-    sentence = f"{day_text(before)}接待日改到 {day_text(to)}（{day.moved_reason}）{renotice}"
+    sentence = f"{month_day(before)}接待日改到 {day_words(to, before)}（{day.moved_reason}）{renotice}"
     return finish_step(session, day, "move", sentence, before={"held_on": before}, after={"held_on": to})
 
 
@@ -106,7 +107,7 @@ def cancel_day(session: Session, *, day_id: int, version: int, reason: str) -> D
     day.state, day.activity.cancelled = DayState.CANCELLED, True
     day.moved_reason = clean_line(reason) or day.moved_reason
     return finish_step(
-        session, day, "cancel", f"取消{day_text(day.held_on)}接待日：{clean_line(reason) or '未写原因'}"
+        session, day, "cancel", f"取消{month_day(day.held_on)}接待日：{clean_line(reason) or '未写原因'}"
     )
 
 
@@ -115,14 +116,14 @@ def restore_day(session: Session, *, day_id: int, version: int) -> DayDetail:
     day = take_day(session, day_id=day_id, version=version, step=DayStep.RESTORE)
     check_date_free(session, day.station_id, day.held_on)
     day.state, day.activity.cancelled = DayState.PLANNED, False
-    return finish_step(session, day, "restore", f"恢复{day_text(day.held_on)}接待日")
+    return finish_step(session, day, "restore", f"恢复{month_day(day.held_on)}接待日")
 
 
 def open_day(session: Session, *, day_id: int, version: int) -> DayDetail:
     """Begin to receive. Raises DayNotComeYet."""
     day = take_day(session, day_id=day_id, version=version, step=DayStep.OPEN)
     day.state = DayState.OPEN
-    return finish_step(session, day, "open", f"{day_text(day.held_on)}接待日开始接待")
+    return finish_step(session, day, "open", f"{month_day(day.held_on)}接待日开始接待")
 
 
 def close_day(
@@ -138,14 +139,14 @@ def close_day(
         day.summary = day.activity.result = clean_text(summary)
     day.state = DayState.HELD
     absent = f"，{len(waiting)} 名代表记为缺席" if waiting else ""
-    return finish_step(session, day, "close", f"{day_text(day.held_on)}接待日结束接待{absent}")
+    return finish_step(session, day, "close", f"{month_day(day.held_on)}接待日结束接待{absent}")
 
 
 def reopen_day(session: Session, *, day_id: int, version: int) -> DayDetail:
     """Go back to receiving, to add what was forgotten."""
     day = take_day(session, day_id=day_id, version=version, step=DayStep.REOPEN)
     day.state = DayState.OPEN
-    return finish_step(session, day, "reopen", f"{day_text(day.held_on)}接待日重新接待")
+    return finish_step(session, day, "reopen", f"{month_day(day.held_on)}接待日重新接待")
 
 
 def take_day(session: Session, *, day_id: int, version: int | None, step: DayStep) -> ReceptionDay:
@@ -194,12 +195,7 @@ def check_date_free(session: Session, station_id: int, on: date) -> None:
 
 def activity_title(on: date) -> str:
     """What the day is called on papers."""
-    return f"{on.month}月{on.day}日代表接待日"
-
-
-def day_text(on: date) -> str:
-    """12月4日."""
-    return f"{on.month}月{on.day}日"
+    return f"{month_day(on)}代表接待日"
 
 
 def _check_unused(session: Session, day: ReceptionDay) -> None:

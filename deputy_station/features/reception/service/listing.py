@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from deputy_station.core.cleaning import search_form
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import NotFound
 from deputy_station.features.activities.models import Activity, Attendance, AttendanceState
 from deputy_station.features.deputies.models import Deputy, Station
@@ -133,7 +134,7 @@ def find_day(session: Session, *, on: date) -> DayRow:
     """The day held on a date, a cancelled one only when there is no other. Raises NotFound."""
     days = session.scalars(select(ReceptionDay).where(ReceptionDay.held_on == on)).all()
     if not days:
-        raise NotFound(f"{on.year}年{on.month}月{on.day}日的接待日")
+        raise NotFound(f"{day_words(on)}的接待日")
     standing = [day for day in days if day.state is not DayState.CANCELLED]
     return _rows(session, (standing or list(days))[:1])[0]
 

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from deputy_station.core.clock import month_day
 from deputy_station.core.errors import Refusal
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.features.reception.rules.notice import (
@@ -14,7 +15,7 @@ from deputy_station.features.reception.rules.notice import (
     notice_number_text,
 )
 from deputy_station.features.reception.rules.steps import DayState, DayStep
-from deputy_station.features.reception.service.days import day_text, finish_step, take_day
+from deputy_station.features.reception.service.days import finish_step, take_day
 from deputy_station.features.reception.service.listing import DayDetail, day_detail
 from deputy_station.store import context
 
@@ -23,7 +24,7 @@ class NoticeNeedsDeputies(Refusal):
     """A notice names who receives; nobody is on the rota."""
 
     def __init__(self, on: date) -> None:
-        super().__init__(f"{on.month}月{on.day}日还没有排定接待代表，不能发公告。请先排代表。")
+        super().__init__(f"{month_day(on)}还没有排定接待代表，不能发公告。请先排代表。")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def issue_notice(
     if day.state is DayState.PLANNED:
         day.state = DayState.NOTICED
     number = notice_number_text(day.notice_year, day.notice_number)
-    detail = finish_step(session, day, "notice", f"{day_text(day.held_on)}接待日发公告 {number}")
+    detail = finish_step(session, day, "notice", f"{month_day(day.held_on)}接待日发公告 {number}")
     return IssuedNotice(detail, lead_time_warning(issued_on, day.held_on, lead_days))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import search_form
+from deputy_station.core.clock import month_day
 from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.features.activities.models import Attendance, AttendanceState
 from deputy_station.features.deputies.models import Deputy
@@ -15,7 +16,7 @@ from deputy_station.features.deputies.service.roster import list_deputies
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.features.reception.rules.rota import MOST_A_DAY, RotaSizeInvalid
 from deputy_station.features.reception.rules.steps import DayState, DayStep
-from deputy_station.features.reception.service.days import day_text, finish_step, take_day
+from deputy_station.features.reception.service.days import finish_step, take_day
 from deputy_station.features.reception.service.listing import WHAT, DayDetail
 from deputy_station.features.reception.service.planning import turns_had
 from deputy_station.features.reception.service.roster import deputies_in_office
@@ -27,7 +28,7 @@ class DeputyNotInOffice(Refusal):
     """The deputy holds no mandate on that day."""
 
     def __init__(self, name: str, on: date) -> None:
-        super().__init__(f"{name}在 {on.month}月{on.day}日不在任，不能排入接待。请换一名代表。")
+        super().__init__(f"{name}在 {month_day(on)}不在任，不能排入接待。请换一名代表。")
 
 
 class DeputyAlreadyCame(Refusal):
@@ -41,7 +42,7 @@ class DeputyTwiceOnDay(Refusal):
     """The swap would put somebody twice on one day."""
 
     def __init__(self, on: date) -> None:
-        super().__init__(f"对调后 {on.month}月{on.day}日会有同一名代表排两次。请另选一天。")
+        super().__init__(f"对调后 {month_day(on)}会有同一名代表排两次。请另选一天。")
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def set_rota(session: Session, *, day_id: int, version: int, deputy_ids: Sequenc
         raise RotaSizeInvalid(len(wanted))
     before = _names(day)
     _replace(session, day, wanted)
-    sentence = f"{day_text(day.held_on)}接待代表：{'、'.join(_names(day)) or '未排'}"
+    sentence = f"{month_day(day.held_on)}接待代表：{'、'.join(_names(day)) or '未排'}"
     return finish_step(session, day, "rota", sentence, before={"deputies": before})
 
 
@@ -119,7 +120,7 @@ def swap_duty(
         raise DeputyTwiceOnDay(other.held_on)
     _replace(session, day, [other_deputy_id if each == deputy_id else each for each in mine])
     _replace(session, other, [deputy_id if each == other_deputy_id else each for each in theirs])
-    sentence = f"对调 {day_text(day.held_on)}和 {day_text(other.held_on)}的轮值代表"
+    sentence = f"对调 {month_day(day.held_on)}和 {month_day(other.held_on)}的轮值代表"
     finish_step(session, other, "swap", sentence, before={"deputies": theirs})
     return finish_step(session, day, "swap", sentence, before={"deputies": mine})
 

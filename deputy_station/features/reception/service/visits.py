@@ -7,11 +7,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, clean_text
+from deputy_station.core.clock import month_day
 from deputy_station.core.errors import Refusal
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayState, DayStep
-from deputy_station.features.reception.service.days import day_text, take_day
+from deputy_station.features.reception.service.days import take_day
 from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
 
@@ -82,7 +83,7 @@ def add_visit(
     )
     session.add(visit)
     session.flush()
-    _record(session, visit, "add", f"{day_text(day.held_on)}接待日登记第 {visit.number} 号来访人")
+    _record(session, visit, "add", f"{month_day(day.held_on)}接待日登记第 {visit.number} 号来访人")
     return _row(visit)
 
 

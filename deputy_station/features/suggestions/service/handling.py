@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, clean_text
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.features.demands.models import Unit
 from deputy_station.features.history.service import record_change
@@ -38,7 +39,7 @@ def accept_suggestion(
     suggestion = _at_step(session, suggestion_id, version, SuggestionStep.ACCEPT)
     on = _day(session, accepted_on, suggestion.proposed_on, "受理", "提出")
     suggestion.accepted_on = on
-    return _done(session, suggestion, SuggestionStep.ACCEPT, f"{on.year}年{on.month}月{on.day}日受理")
+    return _done(session, suggestion, SuggestionStep.ACCEPT, f"{day_words(on)}受理")
 
 
 def refuse_suggestion(session: Session, *, suggestion_id: int, version: int, reason: str) -> SuggestionDetail:
@@ -87,7 +88,7 @@ def reply_to_suggestion(
         raise ReplyMissing("请填写答复内容。")
     on = _day(session, replied_on, suggestion.assigned_on or suggestion.proposed_on, "答复", "交办")
     suggestion.reply, suggestion.replied_on = reply, on
-    return _done(session, suggestion, SuggestionStep.REPLY, f"{on.year}年{on.month}月{on.day}日答复")
+    return _done(session, suggestion, SuggestionStep.REPLY, f"{day_words(on)}答复")
 
 
 def appraise_suggestion(
@@ -143,11 +144,9 @@ def _day(session: Session, given: date | None, after: date, word: str, before_wo
     today = context.today(session)
     on = given or today
     if on > today:
-        raise StepOutOfOrder(f"{word}日期 {on.isoformat()} 还没有到。请核对。")
+        raise StepOutOfOrder(f"{word}日期 {day_words(on)}还没有到。请核对。")
     if on < after:
-        raise StepOutOfOrder(
-            f"{word}日期 {on.isoformat()} 早于{before_word}日期 {after.isoformat()}。请核对。"
-        )
+        raise StepOutOfOrder(f"{word}日期 {day_words(on)}早于{before_word}日期 {day_words(after)}。请核对。")
     return on
 
 

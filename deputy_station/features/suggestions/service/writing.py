@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, clean_text
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.features.demands.rules.choices import DemandState, Route
 from deputy_station.features.demands.service.listing import get_demand
@@ -133,7 +134,7 @@ def _fill(
             f"标题有 {len(title)} 个字，超过 {LONGEST_TITLE} 个字。请写短一些，细节放在内容里。"
         )
     if proposed_on > context.today(session):
-        raise ProposedInFuture(f"提出日期 {proposed_on.isoformat()} 还没有到。请核对。")
+        raise ProposedInFuture(f"提出日期 {day_words(proposed_on)}还没有到。请核对。")
     suggestion.title, suggestion.text = title, clean_text(text)
     suggestion.kind, suggestion.proposed_on = kind, proposed_on
 
