@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.clock import local_time
+from deputy_station.core.clock import day_words, local_time, month_day
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, FieldKind, Sheet
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
+from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.service.ledger import LedgerRow, list_ledger
 from deputy_station.features.demands.service.listing import (
     EVERYTHING,
@@ -27,6 +29,7 @@ from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import Visit
 from deputy_station.store import context
 from deputy_station.store.database import Database
+from deputy_station.store.edits import get_row
 
 FIELDS: tuple[Field, ...] = (
     Field("station", "联络站", "青石镇东街代表联络站"),
@@ -191,7 +194,7 @@ def export_ledger(
     with database.reading() as session:
         total = count_demands(session, where=where)
         lines = _ledger_lines(list_ledger(session, where=where), total, progress)
-        title = f"群众诉求台账（{total} 件）"
+        title = f"{_of_station(session, where)}群众诉求台账（{total} 件）"
         made = f"导出：{_full_day(context.today(session))}，{context.actor(session)}。"
         sheet = WorkSheet(
             "诉求台账",
@@ -211,6 +214,18 @@ def export_ledger(
             sentence=f"导出诉求台账 {total} 件",
         )
     return MadeLedger(out, total)
+
+
+def _of_station(session: Session, where: DemandFilter) -> str:
+    """Whose ledger it is: the station asked for, else the desk's own, or the township where others' demands
+    are kept beside its own; empty before the first station, when there are no demands either."""
+    if where.station_id is not None:
+        return get_row(session, Station, where.station_id, "联络站").name
+    home = session.scalar(select(Station).where(Station.is_home))
+    if home is None:
+        return ""
+    others = session.scalar(select(Demand.id).where(Demand.station_id != home.id).limit(1))
+    return home.name if others is None else home.township
 
 
 def _ledger_lines(rows: Iterable[LedgerRow], total: int, progress: Progress) -> Iterator[tuple[OutCell, ...]]:
@@ -255,7 +270,7 @@ def _step_values(step: StepRow) -> dict[str, str]:
     content = (
         step.sentence if not step.note or step.note in step.sentence else f"{step.sentence}：{step.note}"
     )
-    return {"day": f"{at.month}月{at.day}日", "action": step.label, "content": content, "actor": step.actor}
+    return {"day": month_day(at), "action": step.label, "content": content, "actor": step.actor}
 
 
 def _follow_up_text(step: StepRow) -> str:
@@ -264,4 +279,4 @@ def _follow_up_text(step: StepRow) -> str:
 
 
 def _full_day(day: date | None) -> str:
-    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
+    return "" if day is None else day_words(day)

@@ -15,7 +15,9 @@ from deputy_station.features.demands import commands
 from deputy_station.features.demands.documents import LEDGER_COLUMNS, export_ledger, print_record
 from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction
 from deputy_station.features.demands.service import register, steps
+from deputy_station.features.demands.service.listing import DemandFilter
 from deputy_station.features.demands.service.rows import DemandRow
+from deputy_station.features.deputies.service.frame import create_station
 from deputy_station.features.history.service import list_history
 from deputy_station.store.database import Database
 from deputy_station.store.desk import Desk
@@ -102,7 +104,7 @@ def test_the_ledger_holds_every_demand_masked_and_no_formula(
         CalamineWorkbook.from_path(made.path).get_sheet_by_index(0).to_python()
     )
     shown = dict(zip(header, line, strict=True))
-    assert (made.demands, title[0]) == (1, "群众诉求台账（1 件）")
+    assert (made.demands, title[0]) == (1, "朔里镇人大代表之家群众诉求台账（1 件）")
     assert tuple(header) == LEDGER_COLUMNS
     assert (shown["编号"], shown["来访人"], shown["状态"], shown["满意度"]) == (
         "朔里-2026-0001",
@@ -112,6 +114,24 @@ def test_the_ledger_holds_every_demand_masked_and_no_formula(
     )
     assert str(note[0]).startswith("导出：2026年11月20日，周敏。")
     assert shown["办理结果"] == "=铺沥青 200 米"
+
+
+def test_the_ledgers_title_says_whose_demands_it_holds(
+    database: Database, road: DemandRow, town: Town, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        other = create_station(
+            session, name="矿山集人大代表联络站", code="矿山集", township="朔里镇", district="杜集区"
+        )
+        register.register_demand(session, words="矿山集东头没有路灯。", station_id=other.id)
+
+    def title(where: DemandFilter) -> object:
+        made = export_ledger(database, out=tmp_path / "台账.xlsx", where=where)
+        return CalamineWorkbook.from_path(made.path).get_sheet_by_index(0).to_python()[0][0]
+
+    assert title(DemandFilter(station_id=other.id)) == "矿山集人大代表联络站群众诉求台账（1 件）"
+    assert title(DemandFilter(station_id=town.station)) == "朔里镇人大代表之家群众诉求台账（1 件）"
+    assert title(DemandFilter()) == "朔里镇群众诉求台账（2 件）"
 
 
 def test_the_ledger_tells_nothing_of_a_confidential_demand_but_where_it_stands(
