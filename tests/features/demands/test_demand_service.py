@@ -49,8 +49,25 @@ def test_a_demand_gets_the_next_number_of_its_year_and_a_title_from_its_words(
     first = take_down(database)
     second = take_down(database, "朱庄社区东巷路灯不亮")
     assert (first.number, second.number) == ("朔里-2026-0001", "朔里-2026-0002")
-    assert first.title == "村里主路坑坑洼洼有三四年了，下雨天老人孩子都摔过"
+    assert first.title == "村里主路坑坑洼洼有三四年了"
     assert first.state is DemandState.REGISTERED
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("村口路灯坏了，晚上看不见路。", "村口路灯坏了"),  # a clause of six characters says enough
+        ("路灯坏了，晚上看不见路。请修一修。", "路灯坏了，晚上看不见路"),
+        ("您好！村口的路灯坏了三个月，没有人修。", "您好！村口的路灯坏了三个月，没有人修"),
+        ("低保金每月1,200元没有发,请查一查", "低保金每月1,200元没有发"),
+        ("东巷路灯不亮\n西巷也不亮", "东巷路灯不亮"),
+        ("路" * 30 + "，修一修", "路" * 30),
+        ("路" * 31 + "，修一修", "路" * 29 + "…"),
+        ("水，" + "长" * 40, "水，" + "长" * 27 + "…"),
+    ],
+)
+def test_a_title_is_the_first_clause_that_says_enough(words: str, title: str) -> None:
+    assert register.gist_of(words) == title
 
 
 def test_the_year_of_a_number_is_that_of_the_local_day(database: Database, town: Town) -> None:

@@ -1,5 +1,6 @@
 """Taking a demand down, correcting it, and telling who voiced it when that is asked for."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,10 @@ from deputy_station.store.edits import check_version, get_row
 TITLE_CHARS = 200
 GIST_CHARS = 30
 """A title made from the words is cut here; a list shows about as much."""
+SHORTEST_CLAUSE = 6
+"""A first clause of fewer characters (您好， 路坏了，) says too little to be a title."""
+_CLAUSE_END = re.compile(r"[，；。！？;!?]|,(?!\d)")
+_SENTENCE_END = re.compile(r"[。！？；!?;]")
 
 
 class WordsMissing(Refusal):
@@ -143,12 +148,15 @@ def take_numbers(session: Session, *, station_id: int, counts: Mapping[int, int]
 
 
 def gist_of(words: str) -> str:
-    """The first sentence of the words, cut to a title."""
+    """A title from the words: their first clause where it says enough, else their first sentence; at most
+    GIST_CHARS long, "…" where it was cut."""
     line = words.strip().split("\n")[0]
-    for end, sign in enumerate(line):
-        if sign in "。！？；!?;" and end >= 4:
-            line = line[:end]
-            break
+    clause = _CLAUSE_END.split(line, maxsplit=1)[0]
+    if len(clause) >= SHORTEST_CLAUSE:
+        line = clause
+    else:
+        ends = (found.start() for found in _SENTENCE_END.finditer(line) if found.start() >= 4)
+        line = line[: next(ends, len(line))]
     return line if len(line) <= GIST_CHARS else line[: GIST_CHARS - 1] + "…"
 
 
