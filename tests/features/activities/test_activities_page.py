@@ -14,6 +14,7 @@ from deputy_station.core.clock import Clock
 from deputy_station.features.activities.page.activities import ActivitiesPage
 from deputy_station.features.activities.page.attendance import AttendanceDialog
 from deputy_station.features.activities.page.deeds import DeedsPage
+from deputy_station.features.activities.page.fields import finds_deputies
 from deputy_station.features.activities.rules import (
     ActivityKind,
     AttendanceState,
@@ -26,8 +27,9 @@ from deputy_station.features.activities.service.evidence import list_evidence
 from deputy_station.features.activities.service.listing import get_activity, list_activities
 from deputy_station.features.activities.service.plans import create_activity
 from deputy_station.features.deputies.rules import Level
-from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
+from deputy_station.features.deputies.service.editing import NewMandate, create_deputy, end_mandate
 from deputy_station.features.deputies.service.frame import create_group
+from deputy_station.features.deputies.service.roster import get_deputy
 from deputy_station.store.database import Database
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.dialogs import Dialog
@@ -207,6 +209,50 @@ def test_a_deed_is_entered_by_its_kind_and_taken_back(deeds: PageDesk[DeedsPage]
     deeds.settle()
     deeds.reload()
     assert deeds.column("事项") == []
+
+
+def _left_office(database: Database, deputy_id: int, on: date) -> None:
+    with database.transaction() as session:
+        [seat] = get_deputy(session, deputy_id=deputy_id).mandates
+        end_mandate(session, mandate_id=seat.id, version=seat.version, ended_on=on, reason="辞职")
+
+
+def test_a_deed_of_a_deputy_who_left_is_entered_for_a_day_in_office(
+    deeds: PageDesk[DeedsPage], people: dict[str, int]
+) -> None:
+    _left_office(deeds.database, people["曾国藩"], date(2026, 10, 31))
+    deeds.page.register(DeedKind.SPEECH)
+    deeds.fill("登记", deputy_id="zgf", title="谈道路", done_on=date(2026, 9, 1))
+    assert deeds.said[-1].startswith("已登记曾国藩的")
+    with deeds.database.reading() as session:
+        offered = finds_deputies(lambda: TODAY)(session, "第一代表小组")
+    assert [words for _, words in offered] == [
+        "安平 第一代表小组", "白露 第一代表小组", "曾国藩 第一代表小组（已离任）",
+    ]  # fmt: skip
+
+
+def test_an_activity_of_an_earlier_day_takes_whoever_was_in_office_then(
+    desk: PageDesk[ActivitiesPage], people: dict[str, int]
+) -> None:
+    with desk.database.transaction() as session:
+        earlier = create_activity(
+            session, kind=ActivityKind.TRAINING, title="秋季培训", held_on=date(2026, 9, 1)
+        ).id
+    _left_office(desk.database, people["曾国藩"], date(2026, 10, 31))
+    desk.page.open_row(earlier)
+    desk.settle()
+    desk.press("加人员")
+    desk.fill("加入名单", deputy_ids="zgf")
+    desk.page.open_row(1)  # today's activity comes after the last day in office
+    desk.settle()
+    desk.press("加人员")
+    desk.fill("加入名单", deputy_ids="zgf")
+    assert desk.dialog().form["deputy_ids"].problem_shown == (  # type: ignore[attr-defined]
+        "没有认出“zgf”，请从列出的名称里选一个。"
+    )
+    with desk.database.reading() as session:
+        assert [row.deputy for row in list_attendance(session, activity_id=earlier)] == ["曾国藩"]
+        assert get_activity(session, activity_id=1).counts.expected == 2
 
 
 def test_what_was_done_is_asked_first(deeds: PageDesk[DeedsPage]) -> None:

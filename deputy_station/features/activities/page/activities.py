@@ -275,7 +275,7 @@ class ActivitiesPage(ListDetailPage):
         """Put more deputies on the list."""
         self.open_form(
             f"{activity.title}：加人员",
-            expected_fields(self._groups, self.work, self.context.clock.today),
+            expected_fields(self._groups, self.work, self.context.clock.today, held_on=activity.held_on),
             save_word="加入名单",
             service=add_expected,
             fixed={"activity_id": activity.id},

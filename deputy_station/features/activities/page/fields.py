@@ -14,7 +14,7 @@ from deputy_station.features.activities.rules import (
 from deputy_station.features.activities.service.listing import ActivityDetail
 from deputy_station.features.activities.service.plans import create_activity, create_session, remove_activity
 from deputy_station.features.deputies.service.frame import GroupRow
-from deputy_station.features.deputies.service.roster import list_deputies
+from deputy_station.features.deputies.service.roster import DeputyRow, list_deputies
 from deputy_station.widgets.fields import (
     CheckField,
     ChoiceField,
@@ -34,14 +34,34 @@ PLANNED_KINDS = tuple(kind for kind in ActivityKind if kind is not ActivityKind.
 """Reception days are planned on their own page."""
 
 
+MOST_OFFERED = 12
+
+
 def finds_deputies(today: Today) -> Find:
-    """Looks for deputies in office by name, pinyin or group."""
+    """Looks for deputies by name, pinyin or group: those in office first, then those who left, marked so,
+    because a record of an earlier day may be theirs."""
 
     def find(session: Any, text: str) -> list[tuple[int, str]]:
-        rows = list_deputies(session, search=text, in_office_on=today(), limit=12)
-        return [(row.id, f"{row.name} {row.group}".strip()) for row in rows]
+        rows = list_deputies(session, search=text, in_office_on=today(), limit=MOST_OFFERED)
+        gone = list_deputies(session, search=text, left_by=today(), limit=MOST_OFFERED - len(rows))
+        marked = [(row.id, f"{_named(row)}（已离任）") for row in gone]
+        return [(row.id, _named(row)) for row in rows] + marked
 
     return find
+
+
+def _finds_deputies_of(day: date) -> Find:
+    """Looks for the deputies in office on that day."""
+
+    def find(session: Any, text: str) -> list[tuple[int, str]]:
+        rows = list_deputies(session, search=text, in_office_on=day, limit=MOST_OFFERED)
+        return [(row.id, _named(row)) for row in rows]
+
+    return find
+
+
+def _named(row: DeputyRow) -> str:
+    return f"{row.name} {row.group}".strip()
 
 
 def activity_fields(today: Today) -> list[Field]:
@@ -58,13 +78,17 @@ def activity_fields(today: Today) -> list[Field]:
     ]
 
 
-def expected_fields(groups: Sequence[GroupRow], work: Work, today: Today) -> list[Field]:
-    """Who is to come: everyone or one group, and single deputies beside."""
+def expected_fields(
+    groups: Sequence[GroupRow], work: Work, today: Today, *, held_on: date | None = None
+) -> list[Field]:
+    """Who is to come: everyone or one group, and single deputies beside; where the day is settled, only those
+    in office on it."""
+    find = finds_deputies(today) if held_on is None else _finds_deputies_of(held_on)
     choices: list[tuple[Any, str]] = [(EVERYONE, "全体镇代表")]
     choices += [(group.id, group.name) for group in groups]
     return [
         ChoiceField("who", "参加范围", choices),
-        SearchManyField("deputy_ids", "另加代表", work, finds_deputies(today)),
+        SearchManyField("deputy_ids", "另加代表", work, find),
     ]
 
 
