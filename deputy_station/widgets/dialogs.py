@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QCloseEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
@@ -16,6 +16,14 @@ from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import px, scale
 
 _drafts: dict[str, dict[str, Any]] = {}
+
+
+def _available_room(widget: QWidget) -> QRect:
+    return widget.screen().availableGeometry()
+
+
+screen_room: Callable[[QWidget], QRect] = _available_room
+"""The part of the screen a window may take, in px; tests put the screen they speak of here."""
 
 
 class Dialog(QDialog):
@@ -53,16 +61,36 @@ class Dialog(QDialog):
         self.notice.refuse(sentence)
 
     def fit(self) -> None:
-        """Take the size the content needs, within the window behind it."""
-        behind = self.parentWidget()
-        room = (behind if behind is not None else self.screen()).size()
-        width = min(px(self._width), room.width() - px(32))
+        """Take the size the content needs, within the window behind it, with the whole frame on the screen."""
+        width = min(px(self._width), self._room().width() - px(32))
         layout = self.body
         inner = width - px(54) - px(12)
         inside = layout.heightForWidth(inner) if layout.hasHeightForWidth() else layout.sizeHint().height()
         above = self._title.heightForWidth(width - px(48)) + px(38 + 14 * 3 + 44)
         self._needed = inside
-        self.resize(width, max(px(180), min(inside + above, room.height() - px(40))))
+        self.resize(width, max(px(180), min(inside + above, self._room().height() - px(40))))
+        self._keep_on_screen()
+
+    def _room(self) -> QRect:
+        """What it may fill: the window behind it, as far as that is on the screen."""
+        room = screen_room(self)
+        behind = self.parentWidget()
+        if behind is not None:
+            room.setSize(room.size().boundedTo(behind.size()))
+        return room
+
+    def _keep_on_screen(self) -> None:
+        """Growing goes downwards and off the screen: move it so far back that title bar and buttons are seen.
+
+        Before it is shown Qt places it over the window behind; the title bar is known only then.
+        """
+        if not self.isVisible():
+            return
+        room, frame = screen_room(self), self.frameGeometry()
+        left = max(room.left(), min(frame.left(), room.right() - frame.width() + 1))
+        top = max(room.top(), min(frame.top(), room.bottom() - frame.height() + 1))
+        if (left, top) != (frame.left(), frame.top()):
+            self.move(left, top)
 
     def _grow(self, _least: int, over: int) -> None:
         """Make room for what comes in while it is open (a mistake said, a field more), as far as the screen goes.
@@ -73,10 +101,10 @@ class Dialog(QDialog):
         if over <= 0 or needed <= self._needed or not self.isVisible():
             return
         self._needed = needed
-        behind = self.parentWidget()
-        room = (behind if behind is not None else self.screen()).size().height() - px(40)
-        if self.height() < room:
-            self.resize(self.width(), min(self.height() + over, room))
+        most = self._room().height() - px(40)
+        if self.height() < most:
+            self.resize(self.width(), min(self.height() + over, most))
+            self._keep_on_screen()
 
 
 class FormDialog(Dialog):

@@ -5,15 +5,16 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from deputy_station.widgets import dialogs
 from deputy_station.widgets.buttons import Action, ActionRow, Button
 from deputy_station.widgets.dates import days_left, read_day, read_time, short_day
-from deputy_station.widgets.dialogs import FormDialog, drop_drafts
+from deputy_station.widgets.dialogs import Dialog, FormDialog, drop_drafts
 from deputy_station.widgets.fields import (
     CheckField,
     ChoiceField,
@@ -328,6 +329,45 @@ def test_an_open_dialog_grows_with_a_field_that_comes_in(qtbot: QtBot, qapp: QAp
         form.show_field(f"more{n}", True)
     qtbot.waitUntil(lambda: dialog.height() > before)
     qtbot.waitUntil(lambda: dialog.scroller.verticalScrollBar().maximum() == 0)
+    dialog.reject()
+
+
+def test_a_dialog_that_grows_keeps_its_whole_frame_on_the_screen(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = QRect(0, 0, 1366, 768)
+    monkeypatch.setattr(dialogs, "screen_room", lambda _dialog: QRect(screen))
+    behind = QWidget()
+    qtbot.addWidget(behind)
+    behind.setGeometry(screen)
+    dialog = Dialog(behind, "小组、选区和届别")
+    dialog.open()
+    qapp.processEvents()
+    for top in (-120, 700):  # wherever it stood: Qt or the system may centre it over a title bar that is off
+        dialog.move(1200, top)
+        for n in range(9):
+            dialog.body.addWidget(Words(f"第{n + 1}代表小组"))
+        dialog.fit()
+        qapp.processEvents()
+        assert screen.contains(dialog.frameGeometry())
+    dialog.reject()
+
+
+def test_a_dialog_is_never_higher_than_the_screen_whatever_is_in_it(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = QRect(0, 30, 1366, 700)  # a bar of the system above
+    monkeypatch.setattr(dialogs, "screen_room", lambda _dialog: QRect(screen))
+    behind = QWidget()
+    qtbot.addWidget(behind)
+    behind.resize(1920, 1080)
+    dialog = Dialog(behind, "小组、选区和届别")
+    dialog.open()
+    for n in range(60):
+        dialog.body.addWidget(Words(f"第{n + 1}代表小组"))
+    dialog.fit()
+    qtbot.waitUntil(lambda: dialog.scroller.verticalScrollBar().maximum() > 0)
+    assert screen.contains(dialog.frameGeometry())
     dialog.reject()
 
 
