@@ -10,10 +10,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from deputy_station.app import make_application
 from deputy_station.shell.window import Window
+from deputy_station.widgets import dialogs
 from deputy_station.widgets.page import ListDetailPage
 from deputy_station.widgets.style import dress, scale
 from tests.shell.station_window import make_demo_file, settle, station_window
@@ -29,6 +31,8 @@ def main(wanted: list[str]) -> int:
     for ask in ("getOpenFileName", "getSaveFileName"):  # nobody is there to answer the system's own dialogs
         setattr(QFileDialog, ask, staticmethod(lambda *_asked, **_more: ("", "")))
     setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_asked, **_more: ""))  # noqa: B010
+    # The screen made up without a display is smaller than any desk's.
+    dialogs.screen_room = lambda _dialog: QRect(0, 0, 1366, 768)
     application = make_application(sys.argv[:1])
     dress(application)
     shutil.rmtree(FOLDER, ignore_errors=True)

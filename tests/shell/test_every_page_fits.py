@@ -12,17 +12,10 @@ from deputy_station.menu import PAGES
 from deputy_station.shell.window import Window
 from deputy_station.widgets.page import ListDetailPage
 from deputy_station.widgets.style import dress, scale
-from tests.shell.station_window import make_demo_file, settle, station_window
+from tests.shell.station_window import settle, station_window
 from tests.widgets.clipping import find_clipped
 
 SIZES = [(1366, 768), (1024, 700)]
-
-
-@pytest.fixture(scope="module")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    make_demo_file(folder, demands=60)
-    return folder
 
 
 @pytest.fixture
