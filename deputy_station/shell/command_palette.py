@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QStringListModel, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QStringListModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
@@ -25,6 +34,20 @@ class Command:
     words: str
     kind: str
     do: Callable[[], object]
+
+
+class _Lines(QStringListModel):
+    """The lines of the list; a sentence that nothing was found cannot be chosen."""
+
+    sentence = False
+
+    def say(self, lines: Sequence[str], *, sentence: bool = False) -> None:
+        """Show these lines, or one sentence."""
+        self.sentence = sentence
+        self.setStringList(lines)
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        return Qt.ItemFlag.NoItemFlags if self.sentence else super().flags(index)
 
 
 class Palette(SearchLine):
@@ -67,7 +90,7 @@ class Palette(SearchLine):
         """The list under the line, made when it is first needed: it would hold up the first paint."""
         if self._list is None:
             made = QListView(self._holder)
-            made.setModel(QStringListModel(made))
+            made.setModel(_Lines(made))
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             made.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
@@ -113,19 +136,28 @@ class Palette(SearchLine):
         if not text or self._work is None or not self.hasFocus():
             return
 
-        def find(session: object, text: str) -> list[Found]:
-            return [found for provider in self._providers for found in provider(session, text)]
+        def find(session: object, text: str) -> tuple[str, list[Found]]:
+            return text, [found for provider in self._providers for found in provider(session, text)]
 
         self._work.ask(find, then=self._take_found, owner=self, key=(self, "found"), text=text)
 
-    def _take_found(self, found: list[Found]) -> None:
-        if self.hasFocus():
-            self._offer(
-                [
-                    Command(one.words, one.kind, lambda one=one: self._open_found(one))  # type: ignore[misc]
-                    for one in found
-                ]
-            )
+    def _take_found(self, answer: tuple[str, list[Found]]) -> None:
+        asked, found = answer
+        if not self.hasFocus() or asked != self.words:  # more was typed meanwhile: its own answer comes
+            return
+        self._offer(
+            [Command(one.words, one.kind, lambda one=one: self._open_found(one)) for one in found]  # type: ignore[misc]
+        )
+        if not self._offered:
+            self._lines.say([f"没有找到“{asked}”，换个说法试试"], sentence=True)
+            self.answers.show()
+            self._place()
+
+    @property
+    def _lines(self) -> _Lines:
+        model = self.answers.model()
+        assert isinstance(model, _Lines)
+        return model
 
     def _offer(self, found: Sequence[Command]) -> None:
         text = self.words.casefold()
@@ -134,9 +166,7 @@ class Palette(SearchLine):
         named = [one for one in fitting if one.words.casefold().startswith(text)]
         others = [one for one in fitting if one not in named]
         self._offered = [*named, *found, *others][:MOST]
-        model = self.answers.model()
-        assert isinstance(model, QStringListModel)
-        model.setStringList([f"{one.words}　{one.kind}" for one in self._offered])
+        self._lines.say([f"{one.words}　{one.kind}" for one in self._offered])
         self.answers.setVisible(bool(self._offered))
         if self._offered:
             self._place()
@@ -146,7 +176,7 @@ class Palette(SearchLine):
         holder = self._holder
         corner = self.mapTo(holder, QPoint(0, self.height() + px(4)))
         width = min(max(self.width(), px(360)), holder.width() - px(16))
-        height = len(self._offered) * self.answers.sizeHintForRow(0) + px(14)
+        height = self._lines.rowCount() * self.answers.sizeHintForRow(0) + px(14)
         left = max(px(8), min(corner.x(), holder.width() - width - px(8)))
         self.answers.setGeometry(left, corner.y(), width, min(height, holder.height() - corner.y() - px(8)))
         self.answers.raise_()

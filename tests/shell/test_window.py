@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import Refusal, Report, ReportKind, Trouble
 from deputy_station.core.settings import Settings
+from deputy_station.shell.command_palette import Palette
 from deputy_station.shell.entries import Found, Frame, PageEntry, Services
 from deputy_station.shell.first_start import FirstStart
 from deputy_station.shell.window import Window
@@ -213,7 +214,9 @@ def test_the_palette_puts_the_page_so_named_before_matters_that_hold_the_word(
     window.palette_line.open_list()
     qtbot.waitUntil(window.palette_line.hasFocus)
     window.palette_line.setText("代表名册")
-    window.palette_line._take_found([Found("青禾-2026-0019 代表名册设置", "诉求", "demands", {"id": 19})])
+    window.palette_line._take_found(
+        ("代表名册", [Found("青禾-2026-0019 代表名册设置", "诉求", "demands", {"id": 19})])
+    )
     assert [one.words for one in window.palette_line.offered] == [
         "代表名册",
         "青禾-2026-0019 代表名册设置",
@@ -281,6 +284,49 @@ def test_many_bugs_at_once_open_one_dialog(window: Window) -> None:
     dialogs = [widget for widget in window.findChildren(Dialog) if widget.isVisible()]
     assert len(dialogs) == 1
     dialogs[0].close()
+
+
+class TestWhatIsNotFound:
+    @pytest.fixture
+    def line(self, window: Window, qtbot: QtBot) -> Palette:
+        window.palette_line._providers = ()  # no feature finds anything
+        window.activateWindow()
+        window.palette_line.open_list()
+        qtbot.waitUntil(window.palette_line.hasFocus)
+        return window.palette_line
+
+    def test_the_list_says_so_in_a_line_that_cannot_be_chosen(
+        self, window: Window, line: Palette, qtbot: QtBot
+    ) -> None:
+        qtbot.keyClicks(line, "zhaol")
+        assert not line.answers.isVisible()  # the features have not answered yet
+        qtbot.waitUntil(line.answers.isVisible)
+        [sentence] = line._lines.stringList()
+        assert sentence == "没有找到“zhaol”，换个说法试试"
+        assert line._lines.flags(line._lines.index(0, 0)) == Qt.ItemFlag.NoItemFlags
+        room = line.answers.viewport().width()
+        assert line.answers.fontMetrics().horizontalAdvance(sentence) < room
+        qtbot.keyClick(line, Qt.Key.Key_Down)
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+        qtbot.mouseClick(line.answers.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+        assert line.words == "zhaol"
+        assert window.open_key == "demands"
+
+    def test_what_can_be_chosen_again_is_offered_again(self, line: Palette, qtbot: QtBot) -> None:
+        qtbot.keyClicks(line, "zhaol")
+        qtbot.waitUntil(line.answers.isVisible)
+        line.setText("代表名册")
+        line.textEdited.emit("代表名册")
+        assert [one.words for one in line.offered] == ["代表名册"]
+        assert line._lines.flags(line._lines.index(0, 0)) & Qt.ItemFlag.ItemIsSelectable
+
+    def test_an_answer_that_comes_after_more_was_typed_says_nothing(
+        self, line: Palette, qtbot: QtBot
+    ) -> None:
+        line.setText("赵六七")
+        line._offer([])
+        line._take_found(("赵六", []))
+        assert not line.answers.isVisible()
 
 
 class TestWhatDoesNotOpen:
