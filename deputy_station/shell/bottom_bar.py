@@ -1,4 +1,4 @@
-"""The dark line below: what was just done, with 撤销; what is going on, with 取消; when it was saved."""
+"""The dark line below: what was just done, with 撤销 or 打开; what is going on, with 取消; when it was saved."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -27,6 +27,7 @@ class BottomBar(QWidget):
         super().__init__(parent)
         self._clock = clock
         self._undo: Callable[[], object] | None = None
+        self._open: Callable[[], object] | None = None
         self._job: Job | None = None
         set_role(self, "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -35,6 +36,7 @@ class BottomBar(QWidget):
         self._done = Short("", role="bar")
         self._done.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._undo_button = Button("撤销", self.undo, role="bar", height=28)
+        self._open_button = Button("打开", self.open_made, role="bar", height=28)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._at = Line("", role="bar")
@@ -42,6 +44,7 @@ class BottomBar(QWidget):
         self._saved = Line("", role="bar")
         row.addWidget(self._done)
         row.addWidget(self._undo_button)
+        row.addWidget(self._open_button)
         row.addWidget(self._progress, 1)
         row.addWidget(self._at)
         row.addWidget(self._cancel_button)
@@ -52,7 +55,6 @@ class BottomBar(QWidget):
         self._delay.setSingleShot(True)
         self._delay.setInterval(SHOW_AFTER_MS)
         self._delay.timeout.connect(self._show_progress)
-        self._undo_button.hide()
         self._hide_progress()
         scale.changed.connect(self._rescale)
 
@@ -63,11 +65,16 @@ class BottomBar(QWidget):
         work.progressed.connect(self._moved)
         work.ended.connect(self._ended)
 
-    def say_done(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
-        """What was just done; `undo` takes it back."""
-        self._undo = undo
+    def say_done(
+        self,
+        sentence: str,
+        undo: Callable[[], object] | None = None,
+        open_made: Callable[[], object] | None = None,
+    ) -> None:
+        """What was just done; `undo` takes it back, `open_made` opens the file that was made."""
+        self._undo, self._open = undo, open_made
         self._done.say(sentence)
-        self._undo_button.setVisible(undo is not None and self._done.isVisibleTo(self))
+        self._offer(shown=self._done.isVisibleTo(self))
 
     def undo(self) -> None:
         """Take back what was just done, once."""
@@ -75,6 +82,11 @@ class BottomBar(QWidget):
         self._undo_button.hide()
         if undo is not None:
             undo()
+
+    def open_made(self) -> None:
+        """Open the file that was just made, as often as wanted."""
+        if self._open is not None:
+            self._open()
 
     @property
     def sentence(self) -> str:
@@ -85,6 +97,16 @@ class BottomBar(QWidget):
     def can_undo(self) -> bool:
         """Whether 撤销 is offered."""
         return self._undo is not None
+
+    @property
+    def can_open(self) -> bool:
+        """Whether 打开 is offered."""
+        return self._open is not None
+
+    def _offer(self, *, shown: bool) -> None:
+        """The buttons beside the sentence, where the sentence itself is shown."""
+        self._undo_button.setVisible(shown and self._undo is not None)
+        self._open_button.setVisible(shown and self._open is not None)
 
     def _rescale(self) -> None:
         self.setFixedHeight(px(34))
@@ -121,7 +143,7 @@ class BottomBar(QWidget):
 
     def _show_progress(self) -> None:
         self._done.hide()
-        self._undo_button.hide()
+        self._offer(shown=False)
         for widget in (self._progress, self._at, self._cancel_button):
             widget.show()
 
@@ -129,4 +151,4 @@ class BottomBar(QWidget):
         for widget in (self._progress, self._at, self._cancel_button):
             widget.hide()
         self._done.show()
-        self._undo_button.setVisible(self._undo is not None)
+        self._offer(shown=True)

@@ -177,9 +177,14 @@ class Window(QWidget):
 
     # ------------------------------------------------------------------ frame
 
-    def say_done(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
+    def say_done(
+        self,
+        sentence: str,
+        undo: Callable[[], object] | None = None,
+        open_made: Callable[[], object] | None = None,
+    ) -> None:
         """Put what was done on the bottom line."""
-        self.bottom.say_done(sentence, undo)
+        self.bottom.say_done(sentence, undo, open_made)
 
     def _take_frame(self, frame: Frame) -> None:
         self.frame = frame

@@ -66,6 +66,13 @@ def ask_folder(parent: QWidget, settings: Settings, title: str) -> Path | None:
     return Path(chosen)
 
 
+def not_opened(path: Path) -> str:
+    """What to say of a file that could not be opened: where it lies, or that it is no longer there."""
+    if not path.exists():
+        return f"“{path.name}”已经不在“{path.parent}”，可能改了名或移走了。"
+    return f"已存到“{path}”，但这台电脑没有能打开它的程序。"
+
+
 def _open_with_system(path: Path) -> bool:
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
-from deputy_station.widgets import files
+from deputy_station.widgets import dialogs, files
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.chips import FilterBar
 from deputy_station.widgets.detail import NOTHING_CHOSEN, DetailPanel
@@ -39,9 +39,14 @@ class Go(Protocol):
 
 
 class SayDone(Protocol):
-    """Puts a sentence on the bottom bar, with 撤销 when `undo` is given."""
+    """Puts a sentence on the bottom bar, with 撤销 when `undo` is given, with 打开 when `open_made` is."""
 
-    def __call__(self, sentence: str, undo: Callable[[], object] | None = None) -> None: ...
+    def __call__(
+        self,
+        sentence: str,
+        undo: Callable[[], object] | None = None,
+        open_made: Callable[[], object] | None = None,
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -212,7 +217,7 @@ class Page(QWidget):
     ) -> None:
         """Ask where to, then make a paper in the background: `make(database, progress, out=path, **values)`.
 
-        The file is opened afterwards where the settings say so.
+        The bottom line names the file and offers 打开; it is opened at once where the settings say so.
         """
         path = files.ask_save_path(self, self.context.settings, title, name, suffix)
         if path is not None:
@@ -221,12 +226,12 @@ class Page(QWidget):
     def make_paper(
         self, path: Path, make: Callable[..., Any], *, say: str = "", title: str = "", **values: Any
     ) -> None:
-        """Make a paper at `path` in the background and say so."""
+        """Make a paper at `path` in the background and say so; `say` names the file itself."""
 
         def done(_result: Any) -> None:
-            self.context.say_done(say or f"已存好“{path.name}”")
+            self.context.say_done(say or f"已存好“{path.name}”", open_made=lambda: self.open_paper(path))
             if self.context.settings.flag("open_after_save") and not files.open_file(path):
-                self.notice.tell(f"已存到“{path}”，但这台电脑没有能打开它的程序。")
+                self.notice.tell(files.not_opened(path))
 
         self.work.run(
             make,
@@ -238,6 +243,11 @@ class Page(QWidget):
             out=path,
             **values,
         )
+
+    def open_paper(self, path: Path) -> None:
+        """Open a paper that was made; when that fails, a message says where it lies, whatever page is open now."""
+        if not path.exists() or not files.open_file(path):
+            dialogs.tell(self, "没有打开", files.not_opened(path))
 
 
 class ListDetail(QWidget):

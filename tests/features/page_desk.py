@@ -25,6 +25,7 @@ class PageDesk(Generic[P]):
         self.database = database
         self.said: list[str] = []
         self.undo: Callable[[], object] | None = None
+        self.open_made: Callable[[], object] | None = None
         self.went: list[tuple[str, dict[str, Any]]] = []
         self.waiting = 0
         self.bugs: list[str] = []
@@ -36,9 +37,14 @@ class PageDesk(Generic[P]):
         self.page.show()
         self.reload()
 
-    def _say(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
+    def _say(
+        self,
+        sentence: str,
+        undo: Callable[[], object] | None = None,
+        open_made: Callable[[], object] | None = None,
+    ) -> None:
         self.said.append(sentence)
-        self.undo = undo
+        self.undo, self.open_made = undo, open_made
 
     def _go(self, page: str, **filters: Any) -> None:
         self.went.append((page, filters))

@@ -178,6 +178,31 @@ def test_undo_is_offered_only_with_a_way_back_and_works_once(window: Window) -> 
     assert taken_back == ["0431"]
 
 
+def test_a_file_that_was_made_is_opened_from_the_bottom_line_as_often_as_wanted(
+    window: Window, qtbot: QtBot
+) -> None:
+    opened: list[str] = []
+    window.say_done("已存好“签到表.pdf”", open_made=lambda: opened.append("签到表.pdf"))
+    button = window.bottom._open_button
+    assert button.isVisible()
+    assert not window.bottom._undo_button.isVisible()
+    button.click()
+    button.click()
+    window.bottom.undo()  # Ctrl+Z takes nothing back here, and opens nothing
+    assert opened == ["签到表.pdf", "签到表.pdf"]
+    window.say_done("已催办", lambda: None)
+    assert not button.isVisible()
+    assert not window.bottom.can_open
+
+
+def test_long_work_covers_the_file_that_was_made_and_gives_it_back(window: Window) -> None:
+    window.say_done("已存好“签到表.pdf”", open_made=lambda: None)
+    window.bottom._show_progress()
+    assert not window.bottom._open_button.isVisible()
+    window.bottom._hide_progress()
+    assert window.bottom._open_button.isVisible()
+
+
 def test_the_palette_offers_the_pages_actions_and_opens_pages(window: Window, qtbot: QtBot) -> None:
     demands, _ = pages(window)
     window.palette_line.open_list()

@@ -48,7 +48,10 @@ def page(
     dress(qapp)
     work = Work(database)
     settings = Settings(tmp_path / "settings")
-    made = TodayPage(PageContext(work, settings, clock, go=went, say_done=lambda sentence, undo=None: None))
+    context = PageContext(
+        work, settings, clock, go=went, say_done=lambda sentence, undo=None, open_made=None: None
+    )
+    made = TodayPage(context)
     made.resize(1178, 660)
     made.show()
     yield made
