@@ -62,9 +62,14 @@ class Desk:
         self.page.show()
         self.reload()
 
-    def _say(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
+    def _say(
+        self,
+        sentence: str,
+        undo: Callable[[], object] | None = None,
+        open_made: Callable[[], object] | None = None,
+    ) -> None:
         self.said.append(sentence)
-        self.undo = undo
+        self.undo, self.open_made = undo, open_made
 
     def settle(self) -> None:
         for _ in range(4):

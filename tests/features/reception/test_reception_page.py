@@ -52,9 +52,14 @@ class Desk:
     def _go(self, page: str, **filters: Any) -> None:
         self.sent.append((page, filters))
 
-    def _say(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
+    def _say(
+        self,
+        sentence: str,
+        undo: Callable[[], object] | None = None,
+        open_made: Callable[[], object] | None = None,
+    ) -> None:
         self.said.append(sentence)
-        self.undo = undo
+        self.undo, self.open_made = undo, open_made
 
     def settle(self) -> None:
         for _ in range(3):
