@@ -5,8 +5,9 @@ module is imported when the page is first opened.
 """
 
 import gc
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,8 @@ from deputy_station.widgets.style import dress, scale
 COLLECT_AFTER_MS = 3000
 """By then the first page is filled."""
 
+DEMO_FILE = "demo.db"
+
 FOUND_AT_MOST = 4
 """Of each kind, in the palette."""
 
@@ -38,25 +41,31 @@ def run(location: str | None) -> int:
     app = make_application(sys.argv)
     dress(app)
     clock = Clock()
-    window = make_window(settings, clock)
-    window.bad_news.catch_crashes()
-    window.show_whole()
     opened: list[Any] = []
     work: list[Any] = []
 
-    def begin() -> None:
+    def open_work(where: str | None) -> Any:
         from deputy_station.widgets.work import Work
 
         def open_database() -> Any:
             from deputy_station.store.database import Database
 
-            database = Database.open(location, clock=clock, actor=settings.text("user"))
+            database = Database.open(where, clock=clock, actor=settings.text("user"))
             opened.append(database)
             return database
 
-        start_log(paths.data_folder())
         work.append(Work(open_database))
-        window.begin(work[0])
+        return work[-1]
+
+    window = make_window(settings, clock, open_work)
+    window.bad_news.catch_crashes()
+    window.show_whole()
+
+    def begin() -> None:
+        start_log(paths.data_folder())
+        # Ctrl+C in a terminal ends the window at once; what is not committed was never said to be saved.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        window.begin(open_work(location))
         speak_chinese(app)
         app.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "deputy_station.png")))
         QTimer.singleShot(COLLECT_AFTER_MS, collect_again)
@@ -94,12 +103,13 @@ def speak_chinese(app: QApplication) -> None:
         app.installTranslator(translator)
 
 
-def make_window(settings: Settings, clock: Clock) -> Window:
-    """The window with the features joined in."""
+def make_window(settings: Settings, clock: Clock, open_work: Callable[[str], Any]) -> Window:
+    """The window with the features joined in; `open_work` takes up work on another database."""
     services = Services(
         read_frame=read_frame,
         found_station=found_station,
         open_demo=open_demo,
+        open_work=open_work,
         providers=(find_demands, find_deputies),
     )
     return Window(PAGES, settings, clock, services)
@@ -151,12 +161,24 @@ def found_station(
     catalogue.load_units(session)
 
 
-def open_demo(database: Any, progress: Progress) -> None:
-    """Fill the empty database with the demo station."""
-    from deputy_station.features.demo.service.fill import fill_demo
+def open_demo(database: Any, progress: Progress, *, demands: int | None = None) -> str:
+    """Make the demo station in a file beside the clerk's own database, which stays as it is; where it lies.
+    One made earlier is opened again."""
+    from deputy_station.features.demo.service.fill import DEFAULT_DEMANDS, fill_demo
+    from deputy_station.features.deputies.service.frame import list_stations
+    from deputy_station.store.database import Database
 
-    with database.transaction() as session:
-        fill_demo(session, progress=progress)
+    folder = database.path.parent if database.path else paths.data_folder()
+    demo = Database.open(
+        folder / DEMO_FILE, keys_folder=database.keys_folder, clock=database.clock, actor=database.actor
+    )
+    try:
+        with demo.transaction() as session:
+            if not list_stations(session):
+                fill_demo(session, progress=progress, demands=DEFAULT_DEMANDS if demands is None else demands)
+    finally:
+        demo.close()
+    return str(folder / DEMO_FILE)
 
 
 def find_demands(session: Any, text: str) -> list[Found]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from deputy_station.widgets.page import Page, PageContext
+    from deputy_station.widgets.work import Work
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Services:
     read_frame: Callable[[Any], Frame]
     found_station: Callable[..., None]
     """station, code, township, district, term, starts_on, ends_on, user (the last names the built-in user)."""
-    open_demo: Callable[..., None]
-    """`open_demo(database, progress)`: fill an empty database with the demo station."""
+    open_demo: Callable[..., str]
+    """`open_demo(database, progress)`: make the demo station beside this database; where it lies."""
+    open_work: "Callable[[str], Work]"
+    """Take up work on another database."""
     providers: Sequence[SearchProvider] = ()

@@ -25,11 +25,18 @@ WIDTH = 700
 class FirstStart(QWidget):
     """Asks what every paper and number needs to know; calls `started` when the station is there."""
 
-    def __init__(self, context: PageContext, services: Services, started: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        services: Services,
+        started: Callable[[], object],
+        leave_for: Callable[[str], object],
+    ) -> None:
         super().__init__()
         set_role(self, "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._context, self._services, self._started = context, services, started
+        self._context, self._services = context, services
+        self._started, self._leave_for = started, leave_for
         self.card = Card(gap=12, margins=(24, 20, 24, 20))
         self.card.box.addWidget(Line("先认识一下本站", role="title"))
         self.card.box.addWidget(
@@ -91,12 +98,12 @@ class FirstStart(QWidget):
         )
 
     def open_demo(self) -> None:
-        """Fill the empty database with the demo station."""
+        """Make the demo station in a file of its own and go there; the clerk's own database stays empty."""
         self._offer(ready=False)
-        self.notice.tell("正在准备演示站，要几秒钟。")
+        self.notice.tell("正在准备演示站，要几秒钟。它另存一份，不动您自己的数据；关掉再打开，又回到这一页。")
         self._context.work.run(
             self._services.open_demo,
-            then=lambda _done: self._go_on(""),
+            then=self._leave_for,
             on_refusal=self._refused,
             owner=self,
             writes=True,
@@ -104,8 +111,7 @@ class FirstStart(QWidget):
         )
 
     def _go_on(self, user: str) -> None:
-        if user:
-            self._context.settings.set("user", user)
+        self._context.settings.set("user", user)
         set_actor(self._context, self._context.settings.text("user"))
         self._started()
 

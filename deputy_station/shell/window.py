@@ -116,18 +116,29 @@ class Window(QWidget):
         from deputy_station.shell.first_start import FirstStart
 
         assert self._context is not None
-        page = FirstStart(self._context, self._services, self._started)
+        page = FirstStart(self._context, self._services, self._started, self._leave_for)
         self.navigation.setEnabled(False)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         page.show_first_field()
 
     def _started(self) -> None:
-        """The station is founded, or the demo station is there."""
+        """The station is founded."""
         assert self.work is not None
+        self._put_first_start_away()
+        self.work.ask(self._services.read_frame, then=self._first_frame, owner=self)
+
+    def _leave_for(self, location: str) -> None:
+        """Go on with another database: the demo station."""
+        assert self.work is not None
+        left = self.work
+        self._put_first_start_away()
+        self.begin(self._services.open_work(location))
+        left.close()
+
+    def _put_first_start_away(self) -> None:
         first = self.stack.currentWidget()
         self.navigation.setEnabled(True)
-        self.work.ask(self._services.read_frame, then=self._first_frame, owner=self)
         self.stack.removeWidget(first)
         first.deleteLater()
 

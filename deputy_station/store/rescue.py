@@ -55,6 +55,8 @@ def _is_sound(live: Path, keys_folder: Path | None) -> bool:
 
 
 def _put_in_place(live: Path, source: Path, keys_folder: Path | None) -> Path | None:
+    # On a new computer the folder is not there yet.
+    live.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = live.with_name(f".{live.name}.{os.getpid()}.rescue")
     copy = Database.open(source, keys_folder=keys_folder, create=False, upgrade=False)
     try:

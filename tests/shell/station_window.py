@@ -21,6 +21,10 @@ MORNING = datetime(2026, 11, 20, 1, 42, tzinfo=UTC)
 """9:42 in Beijing, as on the pictures of the look."""
 
 
+def no_other_work(location: str) -> object:
+    raise AssertionError(f"the window left for {location}")
+
+
 def make_demo_file(folder: Path, *, demands: int) -> None:
     """A demo station in `folder`."""
     database = open_demo_file(folder)
@@ -41,7 +45,7 @@ def station_window(folder: Path, settings_folder: Path) -> Iterator[Window]:
     """The window on the database in `folder`, its first page read; closed with everything at the end."""
     settings = Settings(settings_folder)
     settings.set("user", "周敏")
-    window = app.make_window(settings, Clock.fixed(MORNING))
+    window = app.make_window(settings, Clock.fixed(MORNING), no_other_work)
     database = open_demo_file(folder)
     work = Work(database)
     window.show()

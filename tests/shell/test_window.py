@@ -82,8 +82,15 @@ class Station:
             raise Refusal("编号简称“重”已被使用。请换一个。")
         self.name = values["station"]
 
-    def open_demo(self, database: object, progress: Any) -> None:
+    def open_demo(self, database: object, progress: Any) -> str:
+        return "demo.db"
+
+    def open_work(self, location: str) -> Work:
+        """The demo's database is another one: from here on the station is the demo."""
+        assert location == "demo.db"
         self.name = "演示站"
+        self.other = Work(FakeDatabase())
+        return self.other
 
 
 @pytest.fixture
@@ -105,6 +112,7 @@ def window(qapp: QApplication, tmp_path: Path, database: FakeDatabase, station: 
         read_frame=station.read_frame,
         found_station=station.found_station,
         open_demo=station.open_demo,
+        open_work=station.open_work,
         providers=(lambda session, text: [Found("0431 路灯不亮", "诉求", "demands", {"id": 431})],),
     )
     made = Window(ENTRIES, Settings(tmp_path), Clock.fixed(MORNING), services)
@@ -113,8 +121,9 @@ def window(qapp: QApplication, tmp_path: Path, database: FakeDatabase, station: 
     made.begin(work)
     work.wait(5)
     yield made
-    work.wait(5)
-    work.close()
+    for each in {id(one): one for one in (work, made.work) if one is not None}.values():
+        each.wait(5)
+        each.close()
     made.close()
     made.deleteLater()
     scale.set(100, high_contrast=False)
@@ -432,6 +441,9 @@ class TestFirstStart:
     def test_the_demo_station_is_one_click(self, window: Window) -> None:
         assert window.work is not None
         self.page(window).action_row.button("打开演示站").click()
+        own = window.work
+        own.wait(5)
+        assert window.work is not own  # the clerk's own database is left as it was
         window.work.wait(5)
         assert window.top._station.whole == "演示站"
         assert window.open_key == "demands"

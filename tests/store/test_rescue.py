@@ -64,6 +64,12 @@ def test_a_lost_database_comes_back_with_nothing_to_set_aside(
     assert words_in(tmp_path / "station.db", keys) == ["镇东联络站"]
 
 
+def test_on_a_new_computer_the_folder_is_made(saved: Path, keys: Path, tmp_path: Path) -> None:
+    row = restore_from(str(tmp_path / "new" / "station.db"), saved, keys_folder=keys)
+    assert row.kept is None
+    assert words_in(tmp_path / "new" / "station.db", keys) == ["镇东联络站"]
+
+
 def test_a_sound_database_is_backed_up_first(saved: Path, keys: Path, tmp_path: Path) -> None:
     row = restore_from(str(tmp_path / "station.db"), saved, keys_folder=keys)
     assert row.kept is not None

@@ -42,6 +42,7 @@ def show_activities(
     desk.show_rows(
         listed,
         {
+            "id": "编号",
             "held_on": "日期",
             "kind": "类别",
             "title": "名称",
