@@ -25,8 +25,9 @@ from deputy_station.shell.trouble import start_log
 from deputy_station.shell.window import Window
 from deputy_station.widgets.style import dress, scale
 
+DRESS_AFTER_MS = 1000
 COLLECT_AFTER_MS = 3000
-"""By then the first page is filled."""
+"""By then the first page is filled; what it does not need waits until here."""
 
 DEMO_FILE = "demo.db"
 
@@ -66,11 +67,14 @@ def run(location: str | None) -> int:
         # Ctrl+C in a terminal ends the window at once; what is not committed was never said to be saved.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         window.begin(open_work(location))
-        speak_chinese(app)
-        app.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "deputy_station.png")))
+        QTimer.singleShot(DRESS_AFTER_MS, finish_dressing)
         QTimer.singleShot(COLLECT_AFTER_MS, collect_again)
 
-    QTimer.singleShot(0, begin)
+    def finish_dressing() -> None:
+        speak_chinese(app)
+        app.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "deputy_station.png")))
+
+    window.once_seen(begin)
     status = app.exec()
     for each in work:
         each.close()

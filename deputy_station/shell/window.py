@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QWheelEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from deputy_station.core.clock import Clock
@@ -33,6 +33,7 @@ FRAME_TABLES = frozenset(
     {"stations", "terms", "reception_days", "activities", "attendances", "demands", "suggestions"}
 )
 MINUTE_MS = 60_000
+UNSEEN_MS = 500
 
 
 class Window(QWidget):
@@ -50,6 +51,7 @@ class Window(QWidget):
         self.open_key = ""
         self.frame = Frame("")
         self.bad_news = BadNews(self)
+        self._once_seen: Callable[[], object] | None = None
         self.work: Work | None = None
         self._stale: set[str] = set()
         self._context: PageContext | None = None
@@ -300,6 +302,22 @@ class Window(QWidget):
         if not (kept and self.restoreGeometry(QByteArray.fromHex(kept.encode("ascii")))):
             room = self.screen().availableSize()
             self.resize(min(1366, room.width()), min(768, room.height()))
+
+    def once_seen(self, work: Callable[[], object]) -> None:
+        """Do `work` when the window has been painted for the first time; at the latest after half a second, as a
+        window that starts out of sight is not painted."""
+        self._once_seen = work
+        QTimer.singleShot(UNSEEN_MS, self._seen)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._once_seen is not None:
+            QTimer.singleShot(0, self._seen)
+
+    def _seen(self) -> None:
+        work, self._once_seen = self._once_seen, None
+        if work is not None:
+            work()
 
     def show_whole(self) -> None:
         """Show it as it was last; the first time on a small screen, where its title bar would push the last line
