@@ -77,7 +77,7 @@ def show_demands(
 
 def show_demand(
     desk: Desk,
-    number: Annotated[str, typer.Argument(metavar="编号", help="编号，例如 朔里-2026-0431，或当年的 431")],
+    number: Annotated[str, typer.Argument(metavar="编号", help="编号，例如 青禾-2026-0431，或当年的 431")],
 ) -> None:
     """One demand with its timeline."""
     with desk.reading() as session:
@@ -130,7 +130,7 @@ def write_ledger(
 
 def write_record(
     desk: Desk,
-    number: Annotated[str, typer.Argument(metavar="编号", help="编号，例如 朔里-2026-0431")],
+    number: Annotated[str, typer.Argument(metavar="编号", help="编号，例如 青禾-2026-0431")],
     out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件")],
     whole_visitor: Annotated[
         bool, typer.Option("--visitor", help="写全来访人姓名和电话（会记入操作记录）")
