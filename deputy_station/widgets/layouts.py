@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QLayoutItem, QWidget
 
 from deputy_station.widgets.style import px, scale
 
@@ -11,11 +11,13 @@ Margins = tuple[int, int, int, int]
 NO_MARGINS: Margins = (0, 0, 0, 0)
 
 
-class VBox(QVBoxLayout):
-    """Widgets under each other; `gap` and `margins` (left, top, right, bottom) are px at 100 %."""
+class _Box(QBoxLayout):
+    """Widgets in a line; `gap` and `margins` (left, top, right, bottom) are px at 100 %."""
+
+    direction_of_line: QBoxLayout.Direction
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 8, margins: Margins = NO_MARGINS) -> None:
-        super().__init__()
+        super().__init__(self.direction_of_line)
         self._gap, self._margins = gap, margins
         self._rescale()
         scale.changed.connect(self._rescale)
@@ -32,25 +34,16 @@ class VBox(QVBoxLayout):
         self.setContentsMargins(*(px(margin) for margin in self._margins))
 
 
-class HBox(QHBoxLayout):
-    """Widgets beside each other; `gap` and `margins` are px at 100 %."""
+class VBox(_Box):
+    """Widgets under each other."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8, margins: Margins = NO_MARGINS) -> None:
-        super().__init__()
-        self._gap, self._margins = gap, margins
-        self._rescale()
-        scale.changed.connect(self._rescale)
-        if parent is not None:
-            parent.setLayout(self)
+    direction_of_line = QBoxLayout.Direction.TopToBottom
 
-    def set_spaces(self, *, gap: int, margins: Margins = NO_MARGINS) -> None:
-        """Take another gap and margins."""
-        self._gap, self._margins = gap, margins
-        self._rescale()
 
-    def _rescale(self) -> None:
-        self.setSpacing(px(self._gap))
-        self.setContentsMargins(*(px(margin) for margin in self._margins))
+class HBox(_Box):
+    """Widgets beside each other."""
+
+    direction_of_line = QBoxLayout.Direction.LeftToRight
 
 
 class Grid(QGridLayout):
