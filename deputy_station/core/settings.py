@@ -78,7 +78,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "window_geometry", "窗口位置", "上一次关闭时窗口的位置和大小。", "", Kind.LINE, "本机", hidden=True
     ),
-    Setting("last_page", "上一次的页面", "上一次关闭时打开的页面。", "today", Kind.LINE, "本机", hidden=True),
 )
 
 

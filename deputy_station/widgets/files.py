@@ -57,15 +57,6 @@ def ask_open_path(parent: QWidget, settings: Settings, title: str, kinds: str) -
     return Path(chosen)
 
 
-def ask_folder(parent: QWidget, settings: Settings, title: str) -> Path | None:
-    """Ask for a folder to write into."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, str(start_folder(settings)))
-    if not chosen:
-        return None
-    settings.set("last_folder", chosen)
-    return Path(chosen)
-
-
 def not_opened(path: Path) -> str:
     """What to say of a file that could not be opened: where it lies, or that it is no longer there."""
     if not path.exists():

@@ -1,6 +1,6 @@
 """The kinds of activities and deeds, the states of attendance, and pure decisions about them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -176,22 +176,3 @@ class AttendanceCounts:
     absent: int
     not_yet: int
     walk_ins: int
-
-
-def count_attendance(marks: Iterable[tuple[AttendanceState, bool]]) -> AttendanceCounts:
-    """The counts of (state, expected) pairs; `came` holds walk-ins too, the other states only who was expected."""
-    pairs = list(marks)
-
-    def count(*states: AttendanceState) -> int:
-        return sum(state in states for state, expected in pairs if expected)
-
-    return AttendanceCounts(
-        expected=sum(expected for _, expected in pairs),
-        came=sum(state in CAME for state, _ in pairs),
-        late=count(AttendanceState.LATE),
-        left_early=count(AttendanceState.LEFT_EARLY),
-        leave=count(AttendanceState.LEAVE),
-        absent=count(AttendanceState.ABSENT),
-        not_yet=count(AttendanceState.NOT_YET),
-        walk_ins=sum(state in CAME for state, expected in pairs if not expected),
-    )

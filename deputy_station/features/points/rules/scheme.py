@@ -169,7 +169,3 @@ class Scheme:
     def max(self) -> Fraction:
         """The most one can reach."""
         return sum((category.max for category in self.categories), Fraction(0))
-
-    def items_of(self, category: str) -> list[Item]:
-        """The items of a category, in the scheme's order."""
-        return [item for item in self.items if item.category == category]
