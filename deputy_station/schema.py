@@ -11,6 +11,7 @@ from deputy_station.features.reception import models as reception
 from deputy_station.features.signin import models as signin
 from deputy_station.features.spotcheck import models as spotcheck
 from deputy_station.features.suggestions import models as suggestions
+from deputy_station.store import drafts, journal, memory
 from deputy_station.store.base import Base
 
 MODELS = (
@@ -19,7 +20,10 @@ MODELS = (
     assessment,
     demands,
     deputies,
+    drafts,
     history,
+    journal,
+    memory,
     points,
     reception,
     signin,

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from deputy_station.core.remembered import Remembered
+
 Value = str | int | bool
 FILE_NAME = "settings.json"
 
@@ -82,11 +84,15 @@ SETTINGS: tuple[Setting, ...] = (
 
 
 class Settings:
-    """Values by key, with defaults; each `set` is written at once. Unknown keys in the file are kept."""
+    """Values by key, with defaults; each `set` is written at once. Unknown keys in the file are kept.
+
+    `remembered` holds what nobody declares: column widths, the printer of a paper.
+    """
 
     def __init__(self, folder: Path, declared: Iterable[Setting] = SETTINGS) -> None:
         self.declared = {setting.key: setting for setting in declared}
         self.notice = ""
+        self.remembered = Remembered(folder)
         self._path = folder / FILE_NAME
         self._listeners: list[Callable[[str], None]] = []
         self._values: dict[str, object] = self._read()
