@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from deputy_station.app import make_application
 from deputy_station.shell.window import Window
 from deputy_station.widgets import dialogs
-from deputy_station.widgets.page import ListDetailPage
+from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.style import dress, scale
 from tests.shell.station_window import make_demo_file, settle, station_window
 

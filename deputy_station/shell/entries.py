@@ -1,7 +1,7 @@
 """What the shell knows about a page before it is opened, and about the station in the frame."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ class PageEntry:
     def build(self, context: "PageContext") -> "Page":
         """Import the page's module and make the page (nothing is imported before it is first opened)."""
         module, _, name = self.factory.partition(":")
-        page: Page = getattr(import_module(module), name)(context)
+        page: Page = getattr(import_module(module), name)(replace(context, page=self.key))
         return page
 
 

@@ -8,7 +8,8 @@ How to write a page. In `features/<feature>/page.py`, listed in menu.py as "modu
     from deputy_station.widgets.dates import short_instant
     from deputy_station.widgets.detail import Detail, Facts, Heading, Text, Timeline
     from deputy_station.widgets.fields import ChoiceField, DateField, LineField, TextField
-    from deputy_station.widgets.page import ListDetailPage, PageContext
+    from deputy_station.widgets.list_page import ListDetailPage
+    from deputy_station.widgets.page import PageContext
     from deputy_station.widgets.pill import Pill, Tone
     from deputy_station.widgets.search_fields import SearchField
     from deputy_station.widgets.table_model import Column, Kind

@@ -11,7 +11,8 @@ from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
 from deputy_station.store.database import Database
 from deputy_station.widgets.dialogs import Dialog, FormDialog, drop_drafts
-from deputy_station.widgets.page import ListDetailPage, PageContext
+from deputy_station.widgets.list_page import ListDetailPage
+from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.search_fields import SearchField
 from deputy_station.widgets.work import Work
 

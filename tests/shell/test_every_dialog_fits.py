@@ -14,7 +14,8 @@ from deputy_station.shell.window import Window
 from deputy_station.widgets import dialogs
 from deputy_station.widgets.buttons import ActionRow, Button
 from deputy_station.widgets.dialogs import Dialog
-from deputy_station.widgets.page import ListDetailPage, Page
+from deputy_station.widgets.list_page import ListDetailPage
+from deputy_station.widgets.page import Page
 from deputy_station.widgets.style import dress, scale
 from deputy_station.widgets.table_model import Kind
 from tests.shell.station_window import settle, station_window

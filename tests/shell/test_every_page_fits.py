@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from deputy_station.menu import PAGES
 from deputy_station.shell.window import Window
-from deputy_station.widgets.page import ListDetailPage
+from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.style import dress, scale
 from tests.shell.station_window import settle, station_window
 from tests.widgets.clipping import find_clipped

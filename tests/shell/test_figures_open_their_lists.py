@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from deputy_station.features.today.page import TodayPage
-from deputy_station.widgets.page import ListDetailPage
+from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.style import dress
 from tests.shell.station_window import make_demo_file, settle, station_window
 

@@ -24,7 +24,8 @@ from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.fields import CheckField
 from deputy_station.widgets.labels import Line, Words
 from deputy_station.widgets.layouts import VBox
-from deputy_station.widgets.page import ListDetailPage, PageContext
+from deputy_station.widgets.list_page import ListDetailPage
+from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.table_model import Column, Kind
 

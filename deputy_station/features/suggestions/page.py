@@ -41,7 +41,8 @@ from deputy_station.widgets.fields import (
     TextField,
 )
 from deputy_station.widgets.labels import Words
-from deputy_station.widgets.page import ListDetailPage, PageContext
+from deputy_station.widgets.list_page import ListDetailPage
+from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
 from deputy_station.widgets.style import px

@@ -9,7 +9,7 @@ from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.detail import Facts, build_block
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.labels import Words
-from deputy_station.widgets.page import ListDetailPage
+from deputy_station.widgets.list_page import ListDetailPage
 
 SHOWN_MESSAGES = 12
 KINDS = "表格 (*.xlsx *.xls *.ods)"

@@ -21,7 +21,7 @@ from deputy_station.widgets.fields import (
     NumberField,
     TextField,
 )
-from deputy_station.widgets.page import ListDetailPage
+from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.search_fields import SearchField
 
 SERVICES: dict[str, Callable[..., DemandRow]] = {

@@ -28,7 +28,7 @@ from deputy_station.widgets.fields import (
     TextField,
     phone_problem,
 )
-from deputy_station.widgets.page import ListDetailPage
+from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
 
 HINT_AFTER_MS = 500

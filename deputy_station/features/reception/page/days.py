@@ -23,7 +23,8 @@ from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.dates import short_day, short_instant, weekday_word, whole_day
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
 from deputy_station.widgets.labels import Words
-from deputy_station.widgets.page import ListDetailPage, PageContext
+from deputy_station.widgets.list_page import ListDetailPage
+from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.table_model import Column, Kind
 

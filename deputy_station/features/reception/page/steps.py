@@ -19,7 +19,7 @@ from deputy_station.widgets.fields import (
     TimeField,
     phone_problem,
 )
-from deputy_station.widgets.page import ListDetailPage
+from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
 
 

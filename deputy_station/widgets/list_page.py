@@ -1,0 +1,219 @@
+"""The list-and-detail page: filters, a table left, the chosen row's detail right (over the list where it is narrow)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from deputy_station.widgets.buttons import Action
+from deputy_station.widgets.chips import FilterBar
+from deputy_station.widgets.detail import NOTHING_CHOSEN, DetailPanel
+from deputy_station.widgets.page import Page, PageContext
+from deputy_station.widgets.style import px, scale
+from deputy_station.widgets.table import Table
+from deputy_station.widgets.table_model import Column
+
+
+class ListDetail(QWidget):
+    """A list left and its detail right; where there is no room for both the detail covers the list."""
+
+    covered = Signal(bool)
+
+    def __init__(self, table: Table, detail: DetailPanel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._list, self._detail = table, detail
+        table.setParent(self)
+        detail.setParent(self)
+        self._open = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        scale.changed.connect(self._arrange)
+
+    @property
+    def beside(self) -> bool:
+        """Whether list and detail are both in sight."""
+        return self.width() >= self._list.least_width() + self._detail.minimumSizeHint().width() + px(14)
+
+    def open_detail(self) -> None:
+        """Bring the detail forward (it covers the list when narrow)."""
+        self._open = True
+        self._arrange()
+
+    def close_detail(self) -> None:
+        """Back to the list."""
+        self._open = False
+        self._arrange()
+        self._list.view.setFocus()
+
+    @property
+    def detail_open(self) -> bool:
+        """Whether the detail was brought forward."""
+        return self._open
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(300), px(200))
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(1100), px(520))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        whole = self.rect()
+        if self.beside:
+            gap = px(14)
+            least = self._detail.minimumSizeHint().width()
+            right = max(least, min(round((whole.width() - gap) * 0.335), px(560)))
+            left = max(whole.width() - gap - right, self._list.least_width())
+            self._list.setGeometry(QRect(0, 0, left, whole.height()))
+            self._detail.setGeometry(QRect(left + gap, 0, whole.width() - left - gap, whole.height()))
+            self._list.show()
+            self._detail.show()
+            self._detail.back.hide()
+            self.covered.emit(False)
+            return
+        self._list.setGeometry(whole)
+        self._detail.setGeometry(whole)
+        self._detail.back.show()
+        self._detail.setVisible(self._open)
+        self._list.setVisible(not self._open)
+        self.covered.emit(self._open)
+
+
+class ListDetailPage(Page):
+    """A page with filters, a table and a detail. Subclasses write `load_list()` and `show_detail(row_id)`.
+
+    `take_filter(view="overdue")` turns a chip on, `search="张"` searches, `id=7` opens that row's detail; other
+    filters arrive in `self.sent` for `load_list()`.
+    """
+
+    def __init__(
+        self,
+        context: PageContext,
+        *,
+        columns: Sequence[Column],
+        search: str = "",
+        empty: str = "这里还没有记录。",
+        empty_action: Action | None = None,
+        multiple: bool = False,
+    ) -> None:
+        super().__init__(context)
+        self.sent: dict[str, Any] = {}
+        self.open_id: Any = None
+        self._narrowed = False
+        self.filters = FilterBar(search)
+        self.table = Table(context.work, columns, today=context.clock.today, multiple=multiple)
+        self.table.set_empty(empty, empty_action)
+        self.detail = DetailPanel(self.back_to_list)
+        self.detail.action_row.focus_lost.connect(self.take_focus)
+        self.pair = ListDetail(self.table, self.detail)
+        self.body.addWidget(self.filters)
+        self.body.addWidget(self.pair, 1)
+        self.pair.covered.connect(lambda covered: self.filters.setVisible(not covered))
+        self.filters.changed.connect(self._filters_changed)
+        self.table.chosen.connect(self._row_chosen)
+        self.table.opened.connect(self._row_opened)
+        self.table.view.clicked.connect(self._row_clicked)
+        self.table.typed.connect(self._typed)
+        self.table.filled.connect(self._filled)
+
+    # ---- for subclasses to write
+
+    def load_list(self) -> None:
+        """Load the table (and the chips' counts) for `self.filters.chosen` and `self.filters.words`."""
+        raise NotImplementedError
+
+    def show_detail(self, row_id: Any) -> None:
+        """Ask for one thing and hand it to `self.detail.show_detail(Detail(...))`."""
+        raise NotImplementedError
+
+    # ---- how it behaves
+
+    def reload(self) -> None:
+        self.load_list()
+        if self.open_id is not None:
+            self.show_detail(self.open_id)
+
+    def take_filter(self, **filters: Any) -> None:
+        chip, words = filters.pop("view", ""), filters.pop("search", "")
+        row_id = filters.pop("id", None)
+        self.filters.choose(str(chip), quietly=True)
+        if self.filters.search is not None:
+            self.filters.search.blockSignals(True)
+            self.filters.search.setText(str(words))
+            self.filters.search.blockSignals(False)
+        self.sent = filters
+        if row_id is not None:
+            self.open_row(row_id)
+        else:
+            self._narrowed = True
+            self.pair.close_detail()
+
+    def open_row(self, row_id: Any) -> None:
+        """Choose a row by its id and bring its detail forward."""
+        self.open_id = row_id
+        self.table.choose(row_id)
+        self.pair.open_detail()
+        self.show_detail(row_id)
+
+    def take_focus(self) -> None:
+        """On the list, where arrows, Enter and typing work at once; where the detail covers it, on the detail."""
+        if self.pair.detail_open and not self.pair.beside:
+            self.detail.take_focus()
+        else:
+            self.table.view.setFocus()
+
+    def back_to_list(self) -> None:
+        """Leave a detail that covers the list."""
+        self.pair.close_detail()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.pair.detail_open:
+            self.back_to_list()
+            return
+        super().keyPressEvent(event)
+
+    def _filters_changed(self) -> None:
+        self.sent = {}
+        self._narrowed = True
+        self.load_list()
+
+    def _row_chosen(self, row: Any) -> None:
+        row_id = self.table.chosen_id
+        if row_id != self.open_id or row is not None:
+            self.open_id = row_id
+            if self.pair.beside:
+                self.show_detail(row_id)
+
+    def _row_clicked(self) -> None:
+        if self.table.chosen_id is not None and not self.pair.beside:
+            self.open_row(self.table.chosen_id)
+
+    def _row_opened(self, _row: Any) -> None:
+        self.open_row(self.table.chosen_id)
+        self.detail.take_focus()
+
+    def _typed(self, text: str) -> None:
+        if self.filters.search is not None:
+            self.filters.search.setFocus()
+            self.filters.search.setText(self.filters.search.text() + text)
+
+    def _filled(self, total: int) -> None:
+        if self._narrowed:
+            self._narrowed = False
+            self._let_go()
+        if self.open_id is None and total and self.isVisible():
+            self.table.choose_first()
+
+    def _let_go(self) -> None:
+        """A detail beside a list that does not hold it is taken for the row that was looked for.
+
+        Only when the filters change: a row that leaves the list by what was done to it stays in sight.
+        """
+        if self.open_id is not None and self.table.row is None and self.pair.beside:
+            self.open_id = None
+            self.table.choose(None)
+            self.detail.show_nothing(NOTHING_CHOSEN)
