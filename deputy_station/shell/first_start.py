@@ -10,7 +10,8 @@ from deputy_station.core.progress import Progress
 from deputy_station.shell.entries import Services
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import Card
-from deputy_station.widgets.fields import DateField, LineField
+from deputy_station.widgets.date_fields import DateField
+from deputy_station.widgets.fields import LineField
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Line, Words
 from deputy_station.widgets.layouts import HBox, VBox

@@ -16,17 +16,11 @@ from deputy_station.shell.units import UnitsDialog, read_units
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import Card
+from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import whole_day
 from deputy_station.widgets.detail import Facts, build_block
-from deputy_station.widgets.fields import (
-    CheckField,
-    ChoiceField,
-    DateField,
-    Field,
-    FileField,
-    LineField,
-    NumberField,
-)
+from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField
+from deputy_station.widgets.file_field import FileField
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.layouts import VBox, clear
 from deputy_station.widgets.page import Page, PageContext

@@ -5,9 +5,10 @@ How to write a page. In `features/<feature>/page.py`, listed in menu.py as "modu
     from deputy_station.features.demands import service as demands
     from deputy_station.widgets.buttons import Action
     from deputy_station.widgets.chips import Filter
+    from deputy_station.widgets.date_fields import DateField
     from deputy_station.widgets.dates import short_instant
     from deputy_station.widgets.detail import Detail, Facts, Heading, Text, Timeline
-    from deputy_station.widgets.fields import ChoiceField, DateField, LineField, TextField
+    from deputy_station.widgets.fields import ChoiceField, LineField, TextField
     from deputy_station.widgets.list_page import ListDetailPage
     from deputy_station.widgets.page import PageContext
     from deputy_station.widgets.pill import Pill, Tone

@@ -6,17 +6,12 @@ checks bool, choices the key, files Path | None.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, time
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
-    QApplication,
-    QCalendarWidget,
-    QFileDialog,
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
@@ -24,17 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from deputy_station.core.cleaning import clean_line, clean_text
-from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.choice import CheckBox, Choice
-from deputy_station.widgets.dates import read_day, read_time
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import HBox, VBox
 from deputy_station.widgets.style import CONTROL, px, scale, set_role
 
 Check = Callable[[Any], str | None]
-
-PHONE_DIGITS = 5
-"""The shortest numbers people leave: service lines such as 12345."""
 
 
 class Field(QWidget):
@@ -165,13 +155,6 @@ class LineField(Field):
         self.entry.setText("" if value is None else str(value))
 
 
-def phone_problem(phone: Any) -> str | None:
-    """A check for phone lines: a name or initials typed one line too low hold too few digits to be a number."""
-    if phone and sum(sign.isdigit() for sign in phone) < PHONE_DIGITS:
-        return f"电话至少有 {PHONE_DIGITS} 位数字，没有就空着。"
-    return None
-
-
 class _Area(QPlainTextEdit):
     left = Signal()
 
@@ -278,93 +261,6 @@ class NumberField(LineField):
         return int(number) if number == number.to_integral_value() else None
 
 
-class DateField(LineField):
-    """A day, typed (2026-11-20, 11-20, 11月20日, 今天) or picked from the calendar."""
-
-    def __init__(
-        self,
-        name: str,
-        label: str,
-        *,
-        today: Callable[[], date],
-        required: bool = False,
-        help: str = "",
-        check: Check | None = None,
-    ) -> None:
-        super().__init__(
-            name, label, required=required, placeholder="如 2026-11-20", most=20, help=help, check=check
-        )
-        self._today = today
-        self._row.addWidget(Button("日历", self._pick))
-
-    def value(self) -> date | None:
-        return read_day(self.entry.text(), self._today())
-
-    def put(self, value: Any) -> None:
-        self.entry.setText(value.isoformat() if value is not None else "")
-
-    def unreadable(self) -> str:
-        if self.entry.text().strip() and self.value() is None:
-            return f"看不懂“{self.entry.text().strip()}”是哪一天，请写成 2026-11-20 这样。"
-        return ""
-
-    def settle(self) -> None:
-        day = self.value()
-        if day is not None:
-            self.entry.setText(day.isoformat())
-        super().settle()
-
-    def _pick(self) -> None:
-        calendar = QCalendarWidget(self)
-        calendar.setWindowFlag(Qt.WindowType.Popup)
-        calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        day = self.value() or self._today()
-        calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-
-        def take(picked: QDate) -> None:
-            self.put(date(picked.year(), picked.month(), picked.day()))
-            calendar.close()
-            self.settle()
-            self._was_edited()
-            self.entry.setFocus()
-
-        calendar.clicked.connect(take)
-        calendar.activated.connect(take)
-        calendar.resize(px(340), px(280))
-        calendar.move(self.entry.mapToGlobal(QPoint(0, self.entry.height() + px(2))))
-        calendar.show()
-
-
-class TimeField(LineField):
-    """An hour, typed (9:00, 900, 9点半)."""
-
-    def __init__(
-        self, name: str, label: str, *, required: bool = False, help: str = "", check: Check | None = None
-    ) -> None:
-        super().__init__(
-            name, label, required=required, placeholder="如 9:00", most=12, help=help, check=check
-        )
-
-    def value(self) -> time | None:
-        return read_time(self.entry.text())
-
-    def put(self, value: Any) -> None:
-        self.entry.setText(f"{value.hour}:{value.minute:02}" if value is not None else "")
-
-    def unreadable(self) -> str:
-        if self.entry.text().strip() and self.value() is None:
-            return f"看不懂“{self.entry.text().strip()}”是几点，请写成 9:00 这样。"
-        return ""
-
-    def settle(self) -> None:
-        if self.value() is not None:
-            self.put(self.value())
-        super().settle()
-
-
 class ChoiceField(Field):
     """One of a few: `choices` are (key, words). Without `required` an empty first line stands for none (None)."""
 
@@ -420,47 +316,3 @@ class CheckField(Field):
 
     def put(self, value: Any) -> None:
         self.entry.setChecked(bool(value))
-
-
-class FileField(LineField):
-    """A file to read, typed or chosen; `kinds` as in "表格 (*.xlsx *.xls *.ods)". Folders with `folder`."""
-
-    def __init__(
-        self,
-        name: str,
-        label: str,
-        *,
-        required: bool = False,
-        kinds: str = "",
-        folder: bool = False,
-        help: str = "",
-    ) -> None:
-        super().__init__(name, label, required=required, most=4000, help=help)
-        self._kinds, self._folder = kinds, folder
-        self._row.addWidget(Button("选择", self._choose))
-
-    def value(self) -> Path | None:
-        text = self.entry.text().strip().strip('"')
-        return Path(text) if text else None
-
-    def put(self, value: Any) -> None:
-        self.entry.setText("" if value is None else str(value))
-
-    def unreadable(self) -> str:
-        path = self.value()
-        if path is None:
-            return ""
-        there = path.is_dir() if self._folder else path.is_file()
-        return "" if there else f"找不到“{path}”，请重新选择。"
-
-    def _choose(self) -> None:
-        start = str(self.value() or "")
-        parent = QApplication.activeWindow() or self
-        if self._folder:
-            chosen = QFileDialog.getExistingDirectory(parent, self.label, start)
-        else:
-            chosen, _ = QFileDialog.getOpenFileName(parent, self.label, start, self._kinds)
-        if chosen:
-            self.put(chosen)
-            self.settle()
-            self._was_edited()

@@ -13,17 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from deputy_station.widgets import dialogs
 from deputy_station.widgets.buttons import Action, ActionRow, Button
+from deputy_station.widgets.date_fields import DateField, TimeField
 from deputy_station.widgets.dates import days_left, read_day, read_time, short_day
 from deputy_station.widgets.dialogs import Dialog, FormDialog, drop_drafts
-from deputy_station.widgets.fields import (
-    CheckField,
-    ChoiceField,
-    DateField,
-    LineField,
-    NumberField,
-    TextField,
-    TimeField,
-)
+from deputy_station.widgets.fields import CheckField, ChoiceField, LineField, NumberField, TextField
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox

@@ -13,9 +13,10 @@ from deputy_station.features.points.service.gathering import SCORED_TABLES
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
+from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import whole_day
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text
-from deputy_station.widgets.fields import ChoiceField, DateField, TextField
+from deputy_station.widgets.fields import ChoiceField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone

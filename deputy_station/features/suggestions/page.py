@@ -28,18 +28,11 @@ from deputy_station.features.suggestions.service.listing import (
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
+from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import days_left, short_day, short_instant, whole_day
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
 from deputy_station.widgets.dialogs import Dialog
-from deputy_station.widgets.fields import (
-    CheckField,
-    ChoiceField,
-    DateField,
-    Field,
-    LineField,
-    NumberField,
-    TextField,
-)
+from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext

@@ -15,16 +15,8 @@ from deputy_station.features.activities.service.listing import ActivityDetail
 from deputy_station.features.activities.service.plans import create_activity, create_session, remove_activity
 from deputy_station.features.deputies.service.frame import GroupRow
 from deputy_station.features.deputies.service.roster import DeputyRow, list_deputies
-from deputy_station.widgets.fields import (
-    CheckField,
-    ChoiceField,
-    DateField,
-    Field,
-    LineField,
-    NumberField,
-    TextField,
-    TimeField,
-)
+from deputy_station.widgets.date_fields import DateField, TimeField
+from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from deputy_station.widgets.search_fields import Find, SearchField, SearchManyField
 from deputy_station.widgets.work import Work
 

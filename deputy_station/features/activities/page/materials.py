@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 from deputy_station.features.activities.service import evidence
 from deputy_station.features.activities.service.evidence import EvidenceRow
 from deputy_station.widgets.buttons import Button
+from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import whole_day
-from deputy_station.widgets.fields import DateField, LineField
+from deputy_station.widgets.fields import LineField
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import HBox
 from deputy_station.widgets.page import Page

@@ -11,16 +11,9 @@ from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES, Need,
 from deputy_station.features.demands.service import steps
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.widgets.buttons import Action
+from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import short_day
-from deputy_station.widgets.fields import (
-    CheckField,
-    ChoiceField,
-    DateField,
-    Field,
-    LineField,
-    NumberField,
-    TextField,
-)
+from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.search_fields import SearchField
 

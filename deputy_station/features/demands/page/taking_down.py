@@ -16,19 +16,12 @@ from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES
 from deputy_station.features.demands.service import listing, register, steps
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.features.reception.service.visits import VisitRow, get_visit
+from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import short_day
 from deputy_station.widgets.dialogs import FormDialog
-from deputy_station.widgets.fields import (
-    CheckField,
-    ChoiceField,
-    DateField,
-    Field,
-    LineField,
-    NumberField,
-    TextField,
-    phone_problem,
-)
+from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
+from deputy_station.widgets.phone_field import phone_problem
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
 
 HINT_AFTER_MS = 500

@@ -15,7 +15,8 @@ from deputy_station.features.deputies.service.frame import (
     list_terms,
 )
 from deputy_station.features.deputies.service.roster import DeputyDetail
-from deputy_station.widgets.fields import ChoiceField, DateField, Field, LineField, TextField
+from deputy_station.widgets.date_fields import DateField
+from deputy_station.widgets.fields import ChoiceField, Field, LineField, TextField
 
 FrameRows = tuple[list[GroupRow], list[ConstituencyRow], list[TermRow]]
 

@@ -11,9 +11,10 @@ from deputy_station.features.deputies.service.frame import ConstituencyRow, Grou
 from deputy_station.features.deputies.service.roster import list_deputies
 from deputy_station.widgets.buttons import Action, Button
 from deputy_station.widgets.cards import LineItem
+from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import whole_day
 from deputy_station.widgets.dialogs import Dialog
-from deputy_station.widgets.fields import DateField, LineField
+from deputy_station.widgets.fields import LineField
 from deputy_station.widgets.labels import Line, Words
 from deputy_station.widgets.layouts import HBox, VBox, clear
 from deputy_station.widgets.page import Page

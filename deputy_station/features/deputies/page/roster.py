@@ -25,9 +25,10 @@ from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
+from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import short_instant, whole_day
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
-from deputy_station.widgets.fields import DateField, LineField
+from deputy_station.widgets.fields import LineField
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone

@@ -24,9 +24,10 @@ from deputy_station.features.reception.service.planning import (
     preview_year,
 )
 from deputy_station.widgets.buttons import Action, Button
+from deputy_station.widgets.date_fields import DateField, TimeField
 from deputy_station.widgets.dates import weekday_word
 from deputy_station.widgets.dialogs import Dialog
-from deputy_station.widgets.fields import ChoiceField, DateField, LineField, NumberField, TimeField
+from deputy_station.widgets.fields import ChoiceField, LineField, NumberField
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import Flow, HBox, VBox

@@ -9,17 +9,12 @@ from deputy_station.features.reception.service import days, notices, rota, visit
 from deputy_station.features.reception.service.listing import DayDetail
 from deputy_station.features.reception.service.visits import VisitRow
 from deputy_station.widgets.buttons import Action, ActionRow
+from deputy_station.widgets.date_fields import DateField, TimeField
 from deputy_station.widgets.dates import short_day, whole_day
 from deputy_station.widgets.dialogs import ask_verbs
-from deputy_station.widgets.fields import (
-    DateField,
-    LineField,
-    NumberField,
-    TextField,
-    TimeField,
-    phone_problem,
-)
+from deputy_station.widgets.fields import LineField, NumberField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
+from deputy_station.widgets.phone_field import phone_problem
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
 
 
