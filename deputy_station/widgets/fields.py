@@ -63,6 +63,14 @@ class Field(QWidget):
         """Fill the field."""
         raise NotImplementedError
 
+    def typed(self) -> Any:
+        """What stands in the entry, as typed, right or wrong: plain JSON, for drafts."""
+        raise NotImplementedError
+
+    def put_typed(self, typed: Any) -> None:
+        """Put back what `typed()` gave, without reading or checking it."""
+        raise NotImplementedError
+
     def problem(self) -> str:
         """What is wrong with the entry now, "" when nothing is."""
         unreadable = self.unreadable()
@@ -154,6 +162,12 @@ class LineField(Field):
     def put(self, value: Any) -> None:
         self.entry.setText("" if value is None else str(value))
 
+    def typed(self) -> Any:
+        return self.entry.text()
+
+    def put_typed(self, typed: Any) -> None:
+        self.entry.setText(str(typed))
+
 
 class _Area(QPlainTextEdit):
     left = Signal()
@@ -205,6 +219,12 @@ class TextField(Field):
 
     def put(self, value: Any) -> None:
         self.entry.setPlainText("" if value is None else str(value))
+
+    def typed(self) -> Any:
+        return self.entry.toPlainText()
+
+    def put_typed(self, typed: Any) -> None:
+        self.entry.setPlainText(str(typed))
 
     def unreadable(self) -> str:
         over = len(self.entry.toPlainText()) - self._most
@@ -300,6 +320,12 @@ class ChoiceField(Field):
     def put(self, value: Any) -> None:
         self.entry.setCurrentIndex(self._keys.index(value) if value in self._keys else 0)
 
+    def typed(self) -> Any:
+        return self.entry.currentText()
+
+    def put_typed(self, typed: Any) -> None:
+        self.entry.setCurrentIndex(max(0, self.entry.findText(str(typed))))
+
 
 class CheckField(Field):
     """Yes or no; `words` stand beside the box."""
@@ -316,3 +342,9 @@ class CheckField(Field):
 
     def put(self, value: Any) -> None:
         self.entry.setChecked(bool(value))
+
+    def typed(self) -> Any:
+        return self.entry.isChecked()
+
+    def put_typed(self, typed: Any) -> None:
+        self.entry.setChecked(bool(typed))

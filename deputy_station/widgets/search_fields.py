@@ -82,6 +82,13 @@ class SearchField(Field):
             self._picked = None
             self.entry.setText("" if value is None else str(value))
 
+    def typed(self) -> Any:
+        return {"text": self.entry.text(), "picked": self._picked}
+
+    def put_typed(self, typed: Any) -> None:
+        self._picked = _pair(typed["picked"])
+        self.entry.setText(typed["text"])
+
     def picked(self) -> tuple[Any, str] | None:
         """The (key, words) picked."""
         return self._picked
@@ -180,6 +187,13 @@ class SearchManyField(SearchField):
         self._picked = None
         self._show_many()
 
+    def typed(self) -> Any:
+        return {"text": self.entry.text(), "many": list(self._many)}
+
+    def put_typed(self, typed: Any) -> None:
+        self.put([_pair(each) for each in typed["many"]])
+        self.entry.setText(typed["text"])
+
     def unreadable(self) -> str:
         return f"没有认出“{self.words}”，请从列出的名称里选一个。" if self.words else ""
 
@@ -207,3 +221,11 @@ class SearchManyField(SearchField):
         self._many = [one for one in self._many if one[0] != key]
         self._show_many()
         self._was_edited()
+
+
+def _pair(kept: Any) -> tuple[Any, str] | None:
+    """(key, words) as it was before JSON made lists of tuples; a key may be a tuple itself."""
+    if kept is None:
+        return None
+    key, words = kept
+    return (tuple(key) if isinstance(key, list) else key), words
