@@ -1,12 +1,18 @@
 """Half-typed forms, kept as they are typed, so that a power cut loses nothing. In the database: they hold names."""
 
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Index, Integer, String, Text, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from deputy_station.store import context
 from deputy_station.store.base import Base, Identified, UtcInstant
+
+DESK_LENGTH = 40
 
 
 class Draft(Identified, Base):
@@ -15,11 +21,86 @@ class Draft(Identified, Base):
     __tablename__ = "drafts"
     __table_args__ = (Index(None, "desk", "page", "form", unique=True),)
 
-    desk: Mapped[str] = mapped_column(String(40), comment="the computer it was typed at")
+    desk: Mapped[str] = mapped_column(String(DESK_LENGTH), comment="the computer it was typed at")
     actor: Mapped[str] = mapped_column(String(80), comment="who typed it")
     page: Mapped[str] = mapped_column(String(40), comment="page key")
     form: Mapped[str] = mapped_column(String(120), comment="which form of the page, e.g. register or edit:7")
     title: Mapped[str] = mapped_column(Text, comment="what it is, in words: 登记诉求")
     typed: Mapped[dict[str, Any]] = mapped_column(JSON, comment="what was typed, by field name, as text")
     field: Mapped[str] = mapped_column(String(80), comment="the field the cursor stood in")
+    cursor: Mapped[int] = mapped_column(Integer, comment="where in that field, in characters")
+    version: Mapped[int | None] = mapped_column(
+        Integer, comment="of the row that was being edited, when it was opened"
+    )
     saved_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when it was last kept, UTC")
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft as it was kept."""
+
+    page: str
+    form: str
+    title: str
+    typed: dict[str, Any]
+    field: str
+    cursor: int
+    version: int | None
+    saved_at: datetime
+
+
+def this_desk() -> str:
+    """The name this computer goes by: a draft is offered where it was typed."""
+    return (platform.node() or "desk")[:DESK_LENGTH]
+
+
+def keep_draft(
+    session: Session,
+    *,
+    desk: str,
+    page: str,
+    form: str,
+    title: str,
+    typed: dict[str, Any],
+    field: str,
+    cursor: int,
+    version: int | None,
+) -> None:
+    """Keep what is in a form now, in place of what was kept of it before."""
+    draft = session.scalar(_named(desk, page, form))
+    if draft is None:
+        draft = Draft(desk=desk, page=page, form=form)
+        session.add(draft)
+    draft.actor, draft.saved_at = context.actor(session), context.now(session)
+    draft.title, draft.typed = title, typed
+    draft.field, draft.cursor, draft.version = field, cursor, version
+    session.flush()
+
+
+def drop_draft(session: Session, *, desk: str, page: str, form: str) -> None:
+    """Forget a form: it was saved or thrown away. Nothing happens where nothing was kept."""
+    session.execute(delete(Draft).where(Draft.desk == desk, Draft.page == page, Draft.form == form))
+
+
+def list_drafts(session: Session, *, desk: str) -> Sequence[DraftRow]:
+    """What was begun at this desk, the latest first."""
+    drafts = session.scalars(
+        select(Draft).where(Draft.desk == desk).order_by(Draft.saved_at.desc(), Draft.id.desc())
+    )
+    return [
+        DraftRow(
+            each.page,
+            each.form,
+            each.title,
+            each.typed,
+            each.field,
+            each.cursor,
+            each.version,
+            each.saved_at,
+        )
+        for each in drafts
+    ]
+
+
+def _named(desk: str, page: str, form: str) -> Any:
+    return select(Draft).where(Draft.desk == desk, Draft.page == page, Draft.form == form)

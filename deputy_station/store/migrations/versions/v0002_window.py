@@ -16,19 +16,28 @@ def upgrade() -> None:
     op.create_table(
         "change_seals",
         sa.Column("at", INSTANT, nullable=False, comment="when, UTC"),
+        sa.Column("step_id", sa.Integer(), nullable=False, comment="the newest step then: those up to it are no longer undone where they changed the row"),
         sa.Column("table_name", sa.String(length=60), nullable=False, comment="table of the row"),
-        sa.Column("row_id", sa.Integer(), nullable=False, comment="the row"),
+        sa.Column("row_key", sa.String(length=80), nullable=False, comment="key of the row as in the changes: 7 or [1, 2026]"),
         sa.Column("reason", sa.Text(), nullable=False, comment="what went out, in words: 11月20日的签到表已经打印"),
         sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change_seals")),
     )
-    op.create_index(op.f("ix_change_seals_table_name_row_id"), "change_seals", ["table_name", "row_id"], unique=False)
+    op.create_index(op.f("ix_change_seals_table_name_row_key"), "change_seals", ["table_name", "row_key"], unique=False)
+    op.create_table(
+        "change_marks",
+        sa.Column("table_name", sa.String(length=60), nullable=False, comment="which table"),
+        sa.Column("highest", sa.Integer(), nullable=False, comment="the number"),
+        sa.PrimaryKeyConstraint("table_name", name=op.f("pk_change_marks")),
+    )
     op.create_table(
         "change_steps",
         sa.Column("at", INSTANT, nullable=False, comment="when, UTC"),
         sa.Column("actor", sa.String(length=80), nullable=False, comment="who"),
         sa.Column("desk", sa.String(length=40), nullable=False, comment="which running program; others reload when it is not theirs"),
         sa.Column("action", sa.String(length=60), nullable=False, comment="action key of the first history line, e.g. demand.assign"),
+        sa.Column("subject", sa.String(length=40), nullable=False, comment="kind of subject of that line, e.g. demand"),
+        sa.Column("subject_id", sa.Integer(), nullable=True, comment="row of the subject"),
         sa.Column("sentence", sa.Text(), nullable=False, comment="what the person did, in words"),
         sa.Column("tables", sa.Text(), nullable=False, comment="names of the changed tables, by comma"),
         sa.Column("changes", sa.JSON(), nullable=False, comment="what it did to which rows, see the module"),
@@ -50,6 +59,8 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False, comment="what it is, in words: 登记诉求"),
         sa.Column("typed", sa.JSON(), nullable=False, comment="what was typed, by field name, as text"),
         sa.Column("field", sa.String(length=80), nullable=False, comment="the field the cursor stood in"),
+        sa.Column("cursor", sa.Integer(), nullable=False, comment="where in that field, in characters"),
+        sa.Column("version", sa.Integer(), nullable=True, comment="of the row that was being edited, when it was opened"),
         sa.Column("saved_at", INSTANT, nullable=False, comment="when it was last kept, UTC"),
         sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
