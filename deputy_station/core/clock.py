@@ -1,5 +1,6 @@
 """Where "now" comes from: one object handed in, so that tests and the demo can hold time still."""
 
+import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -61,3 +62,8 @@ def day_words(day: date, seen_from: date | None = None) -> str:
 def from_local(moment: datetime) -> datetime:
     """A naive wall-clock moment at the station as an aware UTC instant."""
     return moment.replace(tzinfo=BEIJING).astimezone(UTC)
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the month that `day` lies in."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])

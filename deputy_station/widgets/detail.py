@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QWidget
 from deputy_station.widgets.buttons import Action, ActionRow, Button
 from deputy_station.widgets.cards import Card
 from deputy_station.widgets.labels import Line, Link, Short, Words
-from deputy_station.widgets.layouts import Grid, HBox, clear
+from deputy_station.widgets.layouts import Flow, Grid, HBox, clear
 from deputy_station.widgets.notice import Notice
+from deputy_station.widgets.person_chip import PersonChip
 from deputy_station.widgets.pill import Pill, PillLabel
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import px
+from deputy_station.widgets.timeline import timeline
 
 NOTHING_CHOSEN = "选中左边的一条，这里看全部内容。"
 LOW = 240
@@ -50,7 +52,14 @@ class Timeline:
     lines: Sequence[tuple[str, str]]
 
 
-Block = Heading | Text | Facts | Timeline | QWidget
+@dataclass(frozen=True)
+class People:
+    """Persons to press: (name, quiet word, what pressing opens)."""
+
+    persons: Sequence[tuple[str, str, Callable[[], object]]]
+
+
+Block = Heading | Text | Facts | Timeline | People | QWidget
 
 
 @dataclass(frozen=True)
@@ -70,9 +79,24 @@ def build_block(block: Block) -> QWidget:
         return Line(block.text, role="heading")
     if isinstance(block, Text):
         return Words(f"“{block.text}”" if block.quoted else block.text)
-    if isinstance(block, Facts | Timeline):
+    if isinstance(block, Facts):
         return _pairs(block.lines)
+    if isinstance(block, Timeline):
+        return timeline(block.lines)
+    if isinstance(block, People):
+        return _people(block)
     return block
+
+
+def _people(block: People) -> QWidget:
+    widget = QWidget()
+    flow = Flow(widget)
+    for name, under, do in block.persons:
+        flow.addWidget(PersonChip(name, under, do))
+    policy = widget.sizePolicy()
+    policy.setHeightForWidth(True)
+    widget.setSizePolicy(policy)
+    return widget
 
 
 def _pairs(lines: Sequence[tuple[str, str] | tuple[str, str, Callable[[], object]]]) -> QWidget:

@@ -27,6 +27,7 @@ from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
+from deputy_station.widgets.plot import Bar, show_plot
 from deputy_station.widgets.table_model import Column, Kind
 
 UNFINISHED = "unfinished"
@@ -75,6 +76,7 @@ class PointsPage(ListDetailPage):
         self._put_years([context.clock.today().year])
         self.set_actions(
             Action("计分口径", self.ask_switches),
+            Action("等次分布", self.show_spread),
             Action("年度考核", lambda: self.context.go("assessment", year=self.year), primary=True),
         )
 
@@ -113,6 +115,23 @@ class PointsPage(ListDetailPage):
         grades = [Filter(name, name, count) for name, count in view.grades]
         unfinished = [Filter(UNFINISHED, "考勤未登记", view.unfinished)] if view.unfinished else []
         self.filters.set_filters([Filter("", "全部", view.everybody), *grades, *unfinished])
+
+    def show_spread(self) -> None:
+        """How many hold each grade; pressing a bar lists them."""
+        self.ask(listing.read_points, year=self.year, then=self.draw_spread)
+
+    def draw_spread(self, view: PointsView) -> Dialog:
+        """The grades as bars, the best on top."""
+        names = [name for name, _count in view.grades]
+        bars = [
+            Bar(name, count, f"{count} 人", grade_tone(name, names), partial(self.show_grade, name))
+            for name, count in view.grades
+        ]
+        return show_plot(self, self.work, f"{view.year} 年等次分布", bars)
+
+    def show_grade(self, grade: str) -> None:
+        """List those who hold a grade."""
+        self.filters.choose(grade)
 
     def show_detail(self, row_id: Any) -> None:
         self.ask(listing.read_score, year=self.year, deputy_id=row_id, then=self.fill_detail)

@@ -30,7 +30,7 @@ from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import days_left, short_day, short_instant, whole_day
-from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
+from deputy_station.widgets.detail import Block, Detail, Facts, Heading, People, Text, Timeline
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from deputy_station.widgets.labels import Words
@@ -172,8 +172,6 @@ class SuggestionsPage(ListDetailPage):
     def _blocks(self, each: SuggestionDetail, history: list[HistoryRow]) -> list[Block]:
         today = self.context.clock.today()
         facts: list[tuple[str, str] | tuple[str, str, Callable[[], object]]] = [
-            ("领衔", each.lead.name),
-            ("附议", "、".join(signer.name for signer in each.co_signers) or "没有"),
             ("提出", whole_day(each.proposed_on)),
         ]
         if each.unit:
@@ -191,7 +189,16 @@ class SuggestionsPage(ListDetailPage):
             facts.append(("来自诉求", each.demand_number, opener))
         if each.refusal_reason:
             facts.append(("不予受理", each.refusal_reason))
-        blocks: list[Block] = [Facts(facts)]
+        signers = [(each.lead, "领衔"), *((signer, "附议") for signer in each.co_signers)]
+        blocks: list[Block] = [
+            People(
+                [
+                    (signer.name, part, partial(self.context.go, "deputies", id=signer.deputy_id))
+                    for signer, part in signers
+                ]
+            ),
+            Facts(facts),
+        ]
         if each.text:
             blocks += [Heading("内容"), Text(each.text)]
         if each.reply:

@@ -24,6 +24,7 @@ from deputy_station.features.points.service.schemes import scheme_choice
 from deputy_station.store.database import Database
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.labels import Link, Words
+from deputy_station.widgets.plot import Plot
 from tests.features.page_desk import PageDesk, page_desk
 
 PRESENT, ABSENT, NOT_YET = AttendanceState.PRESENT, AttendanceState.ABSENT, AttendanceState.NOT_YET
@@ -185,3 +186,16 @@ def test_attendance_not_written_down_opens_those_activities(desk: PageDesk[Point
     assert len(links) == 1
     links[0].pressed.emit()
     assert desk.went == [("activities", {"view": "unfinished", "deputy_id": 1, "year": 2026})]
+
+
+def test_a_bar_of_the_spread_lists_those_who_hold_the_grade(desk: PageDesk[PointsPage]) -> None:
+    desk.page.show_spread()
+    desk.settle()
+    plot = desk.page.window().findChild(Plot)
+    assert plot is not None
+    assert sum(bar.value for bar in plot.bars) == 2  # 安平 and 白露
+    held = next(bar for bar in plot.bars if bar.value)
+    QTest.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.place_of(held.word).toPoint())
+    desk.settle()
+    assert desk.page.filters.chosen == held.word
+    assert desk.page.table.model.rowCount() == held.value

@@ -1,9 +1,10 @@
 """The page of demands: the list with its chips, and one demand with its way and its next steps."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
-from deputy_station.core.clock import month_day
+from deputy_station.core.clock import last_of_month, month_day
 from deputy_station.features.demands.page.importing import Importing
 from deputy_station.features.demands.page.moving import Moving
 from deputy_station.features.demands.page.papers import make_ledger, make_record
@@ -18,10 +19,11 @@ from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.dates import short_day, short_instant
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
-from deputy_station.widgets.dialogs import tell
+from deputy_station.widgets.dialogs import Dialog, tell
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
+from deputy_station.widgets.plot import Bar, show_plot
 from deputy_station.widgets.table_model import Column, Kind
 
 CHIPS = {
@@ -98,6 +100,7 @@ class DemandsPage(ListDetailPage):
         self._counts: DemandCounts | None = None
         self.filters.set_filters([Filter(view.value, word) for view, word in CHIPS.items()])
         self.set_actions(
+            Action("每月件数", self.show_months),
             Action("导入台账", self.importing.start),
             Action("导出台账", self.export),
             Action("登记诉求", self.register, primary=True, keys="Ctrl+N"),
@@ -125,6 +128,22 @@ class DemandsPage(ListDetailPage):
         sent = dict.fromkeys(word for key, word in _SENT_WORDS.items() if key in self.sent)
         self.set_count("，".join([f"本年 {counts.year} 件", *sent]))
         self.waiting.emit(counts.overdue + counts.soon)
+
+    def show_months(self) -> None:
+        """How many came in each month of this year; pressing a bar lists them."""
+        self.ask(listing.count_by_month, year=self.context.clock.today().year, then=self.draw_months)
+
+    def draw_months(self, counts: dict[date, int]) -> Dialog:
+        """The months as bars, January on top."""
+        bars = [
+            Bar(f"{first.month}月", count, f"{count} 件", do=partial(self.show_month, first))
+            for first, count in counts.items()
+        ]
+        return show_plot(self, self.work, f"{self.context.clock.today().year} 年每月受理", bars)
+
+    def show_month(self, first: date) -> None:
+        """List what came in within a month."""
+        self.context.go("demands", first_day=first, last_day=last_of_month(first))
 
     def _show_chips(self) -> None:
         chips = dict(CHIPS)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, 
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, mask_phone, search_form
-from deputy_station.core.clock import from_local
+from deputy_station.core.clock import from_local, last_of_month
 from deputy_station.core.errors import NotFound
 from deputy_station.features.demands.models import Category, Demand, DemandDeputy, DemandStep
 from deputy_station.features.demands.rules.choices import DemandState, Route
@@ -158,6 +158,19 @@ def count_for_chips(session: Session, *, station_id: int | None = None) -> Deman
     )
 
 
+def count_by_month(session: Session, *, year: int) -> dict[date, int]:
+    """How many came in by each month of a year, up to the present one; by the first day of the month."""
+    today = context.today(session)
+    last = 12 if year < today.year else today.month
+    firsts = [date(year, month, 1) for month in range(1, last + 1)]
+    counts = [
+        func.count(case((and_(*_received(first, last_of_month(first))), Demand.id))).label(first.isoformat())
+        for first in firsts
+    ]
+    within = _received(firsts[0], last_of_month(firsts[-1]))
+    return dict(zip(firsts, session.execute(select(*counts).where(*within)).one(), strict=True))
+
+
 def find_demand_id(session: Session, number: str) -> int:
     """The demand of a typed number (朔里-2026-0431, 2026-431, or 431 of this year). Raises NotFound."""
     condition = _number_condition(session, number)
@@ -286,10 +299,7 @@ def _conditions(session: Session, where: DemandFilter) -> list[ColumnElement[boo
             first_day=max(where.first_day or date.min, date(where.year, 1, 1)),
             last_day=min(where.last_day or date.max, date(where.year, 12, 31)),
         )
-    if where.first_day is not None:
-        conditions.append(Demand.received_at >= _start_of(where.first_day))
-    if where.last_day is not None:
-        conditions.append(Demand.received_at < _start_of(where.last_day + timedelta(days=1)))
+    conditions += _received(where.first_day, where.last_day)
     if where.deputy_id is not None:
         linked = select(DemandDeputy.demand_id).where(DemandDeputy.deputy_id == where.deputy_id)
         conditions.append(Demand.id.in_(linked))
@@ -362,6 +372,16 @@ def _after_by_time(row: DemandRow) -> ColumnElement[bool]:
 
 def _after_by_deadline(row: DemandRow) -> ColumnElement[bool]:
     return tuple_(Demand.deadline_on, Demand.id) > tuple_(literal(row.deadline_on), literal(row.id))
+
+
+def _received(first: date | None, last: date | None) -> list[ColumnElement[bool]]:
+    """Received from the first day to the last, both included; None leaves an end open."""
+    ends = []
+    if first is not None:
+        ends.append(Demand.received_at >= _start_of(first))
+    if last is not None:
+        ends.append(Demand.received_at < _start_of(last + timedelta(days=1)))
+    return ends
 
 
 def _start_of(day: date) -> datetime:

@@ -21,7 +21,7 @@ from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.dates import short_day, short_instant, weekday_word, whole_day
-from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
+from deputy_station.widgets.detail import Block, Detail, Facts, Heading, People, Text, Timeline
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
@@ -210,9 +210,12 @@ class ReceptionPage(ListDetailPage):
             facts.append(("暂算", "这一年的放假安排还没有公布"))
         if row.notice_on is not None:
             facts.append(("公告", f"{row.notice}，{short_day(row.notice_on, today)}发"))
-        duty = [(each.name, _duty_words(each, today)) for each in day.duty]
+        duty = [
+            (each.name, _duty_words(each, today), partial(self.context.go, "deputies", id=each.deputy_id))
+            for each in day.duty
+        ]
         blocks: list[Block] = [Facts(facts), Heading(f"接待代表 {len(duty)} 人")]
-        blocks.append(Facts(duty) if duty else Words("还没有排代表。", role="soft"))
+        blocks.append(People(duty) if duty else Words("还没有排代表。", role="soft"))
         blocks.append(Heading(f"来访 {len(came)} 批 {sum(each.people for each in came)} 人"))
         blocks += [self._visit_line(each) for each in came]
         if not came:
@@ -301,6 +304,4 @@ def _duty_words(each: listing.DutyRow, today: date) -> str:
     arrived = short_instant(each.arrived_at, today).rpartition(" ")[2] if each.arrived_at else ""
     walk_in = "" if each.expected else "名单外"
     state = " ".join(part for part in (state_word(each.state), arrived) if part)
-    return "，".join(
-        part for part in (f"{each.levels}人大代表" if each.levels else "", state, walk_in) if part
-    )
+    return "，".join(part for part in (state, walk_in) if part)
