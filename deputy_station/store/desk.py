@@ -42,6 +42,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.choices import Choice
 from deputy_station.core.clock import local_time
+from deputy_station.core.command_list import line_help
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.store.database import Database
 
@@ -51,13 +52,20 @@ WIDEST_CELL = 60
 
 @dataclass(frozen=True)
 class Command:
-    """One command: the words people type (`export sign-in`), its function, one line of Chinese help."""
+    """One command: the words people type (`export sign-in`), its function, one line of Chinese help.
+
+    The help of a command that the window knows too is left out: it is declared in `core.command_list`.
+    """
 
     words: str
     run: Callable[..., None]
-    help: str
+    help: str = ""
     creates: bool = False
     """May start a new database file; others refuse when the file is not there."""
+
+    def __post_init__(self) -> None:
+        if not self.help:
+            object.__setattr__(self, "help", line_help(self.words))
 
 
 @dataclass

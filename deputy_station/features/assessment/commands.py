@@ -78,6 +78,6 @@ def export_summary(
 
 COMMANDS = (
     Command("assessment list", show_assessments, "一年的名次、总分和等次"),
-    Command("export annual", export_annual, "年度考核表，一人一份，合成一个 PDF"),
-    Command("export summary", export_summary, "年度考核汇总表（工作簿）"),
+    Command("export annual", export_annual),
+    Command("export summary", export_summary),
 )

@@ -224,7 +224,7 @@ def _day(day: date | None) -> str:
 COMMANDS = (
     Command("demands list", show_demands, "列出群众诉求"),
     Command("demands show", show_demand, "看一件诉求的全部内容和经过"),
-    Command("import demands", import_ledger, "从工作簿导入诉求"),
-    Command("export ledger", write_ledger, "导出诉求台账"),
-    Command("export demand", write_record, "打印一件诉求的登记办理单"),
+    Command("import demands", import_ledger),
+    Command("export ledger", write_ledger),
+    Command("export demand", write_record),
 )

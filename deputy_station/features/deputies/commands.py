@@ -79,5 +79,5 @@ def import_roster(
 
 COMMANDS = (
     Command("deputies list", show_deputies, "列出代表"),
-    Command("import deputies", import_roster, "从工作簿导入代表名册"),
+    Command("import deputies", import_roster),
 )

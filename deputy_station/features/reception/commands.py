@@ -131,7 +131,7 @@ def _read_state(text: str) -> DayState:
 
 
 COMMANDS = (
-    Command("reception plan", plan_reception, "按规则排一年的接待日"),
+    Command("reception plan", plan_reception),
     Command("reception list", list_reception, "列出接待日"),
-    Command("export notice", export_notice, "打印接待日公告"),
+    Command("export notice", export_notice),
 )

@@ -70,5 +70,5 @@ def export_spot_check(
 
 COMMANDS = (
     Command("spotcheck list", show_draws, "一年里抽查过的名单和种子"),
-    Command("export spot-check", export_spot_check, "季度抽查：抽代表，写出工作簿"),
+    Command("export spot-check", export_spot_check),
 )

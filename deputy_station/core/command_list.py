@@ -1,0 +1,174 @@
+"""Every command declared once, as data: its words, its shortcut, the page it belongs to, its words on the command line.
+
+The palette, the shortcuts, the menu 菜单, the sheet of F1 and the help of the command line are made from this list.
+A page's button gets its shortcut from here by the words on it; the shell knows what the commands of the window do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+WINDOW = "窗口"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One command.
+
+    `pages`: where its button stands, the page it is done on first; empty for a command of the window. `button`: the
+    words on that button where they are others. `row`: it is done to the thing chosen there. `line`: what is typed on
+    the command line for the same. `note`: what else the help says. `paper`: a paper comes of it.
+    """
+
+    key: str
+    words: str
+    keys: str = ""
+    also: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    button: str = ""
+    row: bool = False
+    line: str = ""
+    note: str = ""
+    paper: bool = False
+
+    @property
+    def on_button(self) -> str:
+        """The words on its button."""
+        return self.button or self.words
+
+    @property
+    def help(self) -> str:
+        """The sentence of the command line's help."""
+        return "，".join(part for part in (self.words, self.note) if part)
+
+
+COMMANDS: tuple[Declared, ...] = (
+    Declared("find", "查找", "Ctrl+K"),
+    Declared("menu", "打开菜单", "F10"),
+    Declared("keys", "本页按键", "F1"),
+    Declared("search_page", "在本页查找", "Ctrl+F"),
+    Declared("reload", "重新读取本页", "F5"),
+    Declared("undo", "撤销上一步", "Ctrl+Z"),
+    Declared("larger", "字大一号", "Ctrl++", also=("Ctrl+=",)),
+    Declared("smaller", "字小一号", "Ctrl+-"),
+    Declared("standard", "标准字号", "Ctrl+0"),
+    Declared("contrast", "高对比度"),
+    Declared("demands.register", "登记诉求", "Ctrl+N", pages=("demands", "today")),
+    Declared(
+        "demands.export",
+        "导出诉求台账",
+        "Ctrl+E",
+        pages=("demands",),
+        button="导出台账",
+        line="export ledger",
+        paper=True,
+    ),
+    Declared(
+        "demands.import",
+        "从工作簿导入诉求",
+        "Ctrl+I",
+        pages=("demands",),
+        button="导入台账",
+        line="import demands",
+    ),
+    Declared(
+        "demands.print",
+        "打印一件诉求的登记办理单",
+        "Ctrl+P",
+        pages=("demands",),
+        button="打印办理单",
+        row=True,
+        line="export demand",
+        paper=True,
+    ),
+    Declared("suggestions.register", "登记建议", "Ctrl+N", pages=("suggestions",)),
+    Declared("suggestions.livelihood", "每月民生建议", pages=("suggestions",)),
+    Declared(
+        "reception.plan",
+        "按规则排一年的接待日",
+        "Ctrl+N",
+        pages=("reception",),
+        button="排接待日",
+        line="reception plan",
+    ),
+    Declared(
+        "reception.notice",
+        "打印接待日公告",
+        pages=("reception",),
+        button="打印公告",
+        row=True,
+        line="export notice",
+        paper=True,
+    ),
+    Declared("deputies.register", "登记代表", "Ctrl+N", pages=("deputies",)),
+    Declared(
+        "deputies.import",
+        "从工作簿导入代表名册",
+        "Ctrl+I",
+        pages=("deputies",),
+        button="导入名册",
+        line="import deputies",
+    ),
+    Declared("deputies.frame", "小组和届别", pages=("deputies",)),
+    Declared("activities.plan", "安排活动", "Ctrl+N", pages=("activities",)),
+    Declared("activities.session", "安排人代会", pages=("activities",)),
+    Declared(
+        "signin.sheet",
+        "打印签到表",
+        "Ctrl+P",
+        pages=("activities", "reception", "today"),
+        row=True,
+        line="export sign-in",
+        paper=True,
+    ),
+    Declared("deeds.register", "登记履职", "Ctrl+N", pages=("deeds",)),
+    Declared("points.switches", "计分口径", pages=("points",)),
+    Declared(
+        "assessment.print",
+        "打印年度考核表",
+        "Ctrl+P",
+        pages=("assessment",),
+        button="打印考核表",
+        line="export annual",
+        note="一人一份，合成一个 PDF",
+        paper=True,
+    ),
+    Declared(
+        "assessment.export",
+        "导出年度考核汇总表",
+        "Ctrl+E",
+        pages=("assessment",),
+        button="导出汇总表",
+        line="export summary",
+        paper=True,
+    ),
+    Declared(
+        "spotcheck.draw",
+        "季度抽查：抽代表，写出工作簿",
+        "Ctrl+N",
+        pages=("spotcheck",),
+        button="抽代表",
+        line="export spot-check",
+    ),
+    Declared(
+        "spotcheck.export",
+        "导出抽查工作簿",
+        "Ctrl+E",
+        pages=("spotcheck",),
+        row=True,
+        paper=True,
+    ),
+    Declared("settings.station", "修改本站资料", pages=("settings",)),
+    Declared("settings.units", "承办单位", pages=("settings",)),
+    Declared("settings.backup", "备份数据库", pages=("settings",), button="备份", line="backup"),
+    Declared("settings.defaults", "恢复默认设置", pages=("settings",)),
+)
+
+
+def keys_on_page(page: str) -> Mapping[str, str]:
+    """Shortcuts of a page's buttons, by the words on them."""
+    return {each.on_button: each.keys for each in COMMANDS if page in each.pages and each.keys}
+
+
+def line_help(line: str) -> str:
+    """What the help says of a command line that the window knows too; KeyError for another."""
+    return {each.line: each.help for each in COMMANDS if each.line}[line]
