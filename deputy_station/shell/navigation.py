@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from deputy_station.shell.entries import PageEntry
+from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import colour, px, scale, screen_font, set_role
@@ -66,7 +67,7 @@ class NavButton(QAbstractButton):
                 painter.setPen(colour("red"))
                 painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(6), px(6))
         painter.setFont(screen_font(SIZE, bold=on))
-        painter.setPen(colour("red" if on else "ink"))
+        painter.setPen(colour("red" if on else "ink" if self.isEnabled() else "soft"))
         words = self.entry.short if self.folded else self.entry.title
         if self.count:
             words = f"{words} {self.count}" if self.folded else f"{words}   {self.count}"
@@ -80,6 +81,7 @@ class Navigation(QWidget):
     """All pages under each other; scrolls when the window is lower than they are."""
 
     picked = Signal(str)
+    help_wanted = Signal()
 
     def __init__(self, entries: Sequence[PageEntry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +99,9 @@ class Navigation(QWidget):
             self.buttons[entry.key] = button
         scroll.box.addStretch(1)
         box.addWidget(scroll)
+        self.help = Button("帮助", self.help_wanted.emit, role="plain")
+        self.help.setToolTip("这一页怎么用（F1 看按键）")
+        box.addWidget(self.help, 0, Qt.AlignmentFlag.AlignLeft)
         scale.changed.connect(self._resize)
         self._resize()
 
@@ -105,6 +110,11 @@ class Navigation(QWidget):
         if key in self.buttons:
             self.buttons[key].setChecked(True)
             self._scroll.ensureWidgetVisible(self.buttons[key])
+
+    def let_pick(self, allowed: bool) -> None:
+        """Whether pages can be picked now; the help always can."""
+        for button in self.buttons.values():
+            button.setEnabled(allowed)
 
     def fold(self, folded: bool) -> None:
         """Take the short names."""

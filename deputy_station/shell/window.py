@@ -21,6 +21,8 @@ from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.style import px, scale, set_role
 
 if TYPE_CHECKING:
+    from deputy_station.shell.help_window import HelpWindow
+    from deputy_station.shell.news_bar import NewsBar
     from deputy_station.widgets.page import Page, PageContext
     from deputy_station.widgets.work import Work
 
@@ -34,6 +36,8 @@ FRAME_TABLES = frozenset(
 )
 MINUTE_MS = 60_000
 UNSEEN_MS = 500
+NEWS_AFTER_MS = 1500
+"""What is new waits until the first page is filled."""
 
 
 class Window(QWidget):
@@ -52,6 +56,9 @@ class Window(QWidget):
         self.frame = Frame("")
         self.bad_news = BadNews(self)
         self._once_seen: Callable[[], object] | None = None
+        self._help: HelpWindow | None = None
+        self._news: NewsBar | None = None
+        self._in_first_start = False
         self.work: Work | None = None
         self._stale: set[str] = set()
         self._context: PageContext | None = None
@@ -66,6 +73,7 @@ class Window(QWidget):
         self._lay_out()
         self._add_shortcuts()
         self.navigation.picked.connect(self.go)
+        self.navigation.help_wanted.connect(self.open_help)
         scale.changed.connect(self._fold)
         scale.changed.connect(self._remember_scale)
         self._minute = QTimer(self)
@@ -111,6 +119,7 @@ class Window(QWidget):
         self._take_frame(frame)
         if frame.station:
             self.go(next(iter(self.entries)))
+            QTimer.singleShot(NEWS_AFTER_MS, self, self._tell_news)
         else:
             self._open_first_start()
 
@@ -119,7 +128,8 @@ class Window(QWidget):
 
         assert self._context is not None
         page = FirstStart(self._context, self._services, self._started, self._leave_for)
-        self.navigation.setEnabled(False)
+        self._in_first_start = True
+        self.navigation.let_pick(False)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         page.show_first_field()
@@ -140,7 +150,8 @@ class Window(QWidget):
 
     def _put_first_start_away(self) -> None:
         first = self.stack.currentWidget()
-        self.navigation.setEnabled(True)
+        self._in_first_start = False
+        self.navigation.let_pick(True)
         self.stack.removeWidget(first)
         first.deleteLater()
 
@@ -187,6 +198,44 @@ class Window(QWidget):
                 self._stale.add(key)
         if tables & FRAME_TABLES and self.work is not None:
             self.work.ask(self._services.read_frame, then=self._take_frame, owner=self, key=(self, "frame"))
+
+    # ------------------------------------------------------------------ help
+
+    def open_help(self, area: str = "") -> None:
+        """Show the help page about an area, the open page's where none is named."""
+        here = "first_start" if self._in_first_start else self.open_key
+        self._help_window().open_area(area or here)
+
+    def open_news(self) -> None:
+        """Show what is new."""
+        self._help_window().open_news()
+
+    def _help_window(self) -> "HelpWindow":
+        from deputy_station.shell.help_window import HelpWindow
+
+        if self._help is None:
+            self._help = HelpWindow(self)
+        return self._help
+
+    def _tell_news(self) -> None:
+        """After an update: one quiet line, once."""
+        from deputy_station import __version__
+        from deputy_station.shell.whats_new import news_to_tell, put_away
+
+        remembered = self.settings.remembered
+        used_before = bool(self.settings.text("window_geometry"))
+        news = news_to_tell(remembered, __version__, used_before=used_before)
+        if news is None or self._news is not None:
+            return
+        from deputy_station.shell.news_bar import NewsBar
+
+        def away() -> None:
+            put_away(remembered, __version__)
+            if self._news is not None:
+                self._news.hide()
+
+        self._news = NewsBar(news, self.open_news, away, self)
+        self._above_page.insertWidget(0, self._news)
 
     # ------------------------------------------------------------------ frame
 
@@ -238,6 +287,8 @@ class Window(QWidget):
             *commands,
             Command("字大一号", "显示", lambda: scale.step(1)),
             Command("字小一号", "显示", lambda: scale.step(-1)),
+            Command("帮助", "帮助", self.open_help),
+            Command("这一版有什么新的", "帮助", self.open_news),
         ]
 
     def _lay_out(self) -> None:
@@ -249,7 +300,11 @@ class Window(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.navigation)
-        middle.addWidget(self.stack, 1)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        self._above_page = right
+        middle.addLayout(right, 1)
         whole.addWidget(self.top)
         whole.addLayout(middle, 1)
         whole.addWidget(self.bottom)
