@@ -4,17 +4,24 @@ from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt
-from PySide6.QtWidgets import QCalendarWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 
+from deputy_station.core.typed_day import Lean, TypedDay, read_day
 from deputy_station.widgets.buttons import Button
-from deputy_station.widgets.dates import read_day, read_time
+from deputy_station.widgets.calendar import CalendarPopup, day_aside
+from deputy_station.widgets.dates import read_time
 from deputy_station.widgets.fields import Check, LineField
-from deputy_station.widgets.style import px
+
+CALENDAR_KEYS = ("F4", "Alt+Down")
 
 
 class DateField(LineField):
-    """A day, typed (2026-11-20, 11-20, 11月20日, 今天) or picked from the calendar."""
+    """A day, typed (1120, 11.20, 今天, 下周三: core.typed_day) or picked from the calendar (F4, Alt+Down).
+
+    What was understood stands in the line while it is typed. `lean` says where a day goes that was typed without
+    its year: Lean.PAST for what has happened, Lean.FUTURE for what is planned.
+    """
 
     def __init__(
         self,
@@ -22,55 +29,68 @@ class DateField(LineField):
         label: str,
         *,
         today: Callable[[], date],
+        lean: Lean = Lean.NEAREST,
         required: bool = False,
         help: str = "",
         check: Check | None = None,
+        warn: Check | None = None,
     ) -> None:
         super().__init__(
-            name, label, required=required, placeholder="如 2026-11-20", most=20, help=help, check=check
+            name,
+            label,
+            required=required,
+            placeholder="如 1120、今天、下周三",
+            most=20,
+            help=help,
+            check=check,
+            warn=warn,
         )
-        self._today = today
-        self._row.addWidget(Button("日历", self._pick))
+        self._today, self._lean = today, lean
+        button = Button("日历", self.open_calendar)
+        button.setAccessibleName(f"{label}：打开日历")
+        button.setToolTip("打开日历（F4）")
+        button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes from field to field; F4 opens it
+        self._row.addWidget(button)
+        self.entry.textChanged.connect(lambda _text: self._say_back())
+        for keys in CALENDAR_KEYS:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.open_calendar)
 
     def value(self) -> date | None:
-        return read_day(self.entry.text(), self._today())
+        return self._read().day
 
     def put(self, value: Any) -> None:
         self.entry.setText(value.isoformat() if value is not None else "")
 
     def unreadable(self) -> str:
-        if self.entry.text().strip() and self.value() is None:
-            return f"看不懂“{self.entry.text().strip()}”是哪一天，请写成 2026-11-20 这样。"
-        return ""
+        return self._read().problem
 
     def settle(self) -> None:
         day = self.value()
-        if day is not None:
+        if day is not None and self.entry.text() != day.isoformat():
             self.entry.setText(day.isoformat())
         super().settle()
 
-    def _pick(self) -> None:
-        calendar = QCalendarWidget(self)
-        calendar.setWindowFlag(Qt.WindowType.Popup)
-        calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        day = self.value() or self._today()
-        calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+    def open_calendar(self) -> CalendarPopup:
+        """Show the month of the typed day, or of today."""
 
-        def take(picked: QDate) -> None:
-            self.put(date(picked.year(), picked.month(), picked.day()))
-            calendar.close()
+        def take(day: date) -> None:
+            self.put(day)
             self.settle()
             self._was_edited()
             self.entry.setFocus()
 
-        calendar.clicked.connect(take)
-        calendar.activated.connect(take)
-        calendar.resize(px(340), px(280))
-        calendar.move(self.entry.mapToGlobal(QPoint(0, self.entry.height() + px(2))))
-        calendar.show()
+        popup = CalendarPopup(self, chosen=self.value(), today=self._today(), take=take)
+        popup.open_under(self.entry)
+        return popup
+
+    def _read(self) -> TypedDay:
+        return read_day(self.entry.text(), self._today(), self._lean)
+
+    def _say_back(self) -> None:
+        day = self.value()
+        self.entry.say_aside("" if day is None else day_aside(day, self._today()))
 
 
 class TimeField(LineField):

@@ -1,4 +1,4 @@
-"""Days and hours as people here write them: shown short, read in the spellings they type."""
+"""Days and hours as people here write them, shown short; an hour read as it is typed (days: core.typed_day)."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from deputy_station.core.clock import day_words, local_time
 
 WEEKDAYS = "一二三四五六日"
-_NAMED_DAYS = {"今天": 0, "明天": 1, "后天": 2, "昨天": -1, "前天": -2}
 
 
 def weekday_word(day: date) -> str:
@@ -44,27 +43,6 @@ def days_left(day: date, today: date) -> str:
     if left < 0:
         return f"超 {-left} 天"
     return "今天" if left == 0 else f"还有 {left} 天"
-
-
-def read_day(text: str, today: date) -> date | None:
-    """A typed day: 2026-11-20, 2026.11.20, 20261120, 11-20, 11月20日, 今天, 明天; None when it is no day.
-
-    A day without a year is in the present year.
-    """
-    text = text.strip().translate(str.maketrans("０１２３４５６７８９／．－", "0123456789/.-"))
-    if text in _NAMED_DAYS:
-        return today + timedelta(days=_NAMED_DAYS[text])
-    if re.fullmatch(r"\d{8}", text):
-        parts = [text[:4], text[4:6], text[6:]]
-    else:
-        matched = re.fullmatch(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?", text)
-        if matched is None:
-            return None
-        parts = [matched[1] or str(today.year), matched[2], matched[3]]
-    try:
-        return date(*(int(part) for part in parts))
-    except ValueError:
-        return None
 
 
 def read_time(text: str) -> time | None:

@@ -1,7 +1,7 @@
 """Fields of a form: what a person types, read as a value, with the mistake said beside it.
 
 Each field has a `name` (the key in `Form.values()`), a label, and `required`. `check(value)` may return a sentence
-that says what is wrong. Values: text fields str, dates date | None, times time | None, numbers int | Decimal | None,
+that says what is wrong; `warn(value)` one that asks to look again and never keeps from saving. Values: text fields str, dates date | None, times time | None, numbers int | Decimal | None,
 checks bool, choices the key, files Path | None.
 """
 
@@ -9,22 +9,22 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.widgets.choice import CheckBox, Choice
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import HBox, VBox
-from deputy_station.widgets.style import CONTROL, px, scale, set_role
+from deputy_station.widgets.line_edit import LineEdit, TextEdit
+from deputy_station.widgets.offer import Offer
+from deputy_station.widgets.style import set_role
 
 Check = Callable[[Any], str | None]
+
+LOOK_AGAIN_MS = 40
+"""How soon it is looked again whether the mouse button that left a field is up."""
 
 
 class Field(QWidget):
@@ -35,11 +35,20 @@ class Field(QWidget):
     """Enter was pressed."""
 
     def __init__(
-        self, name: str, label: str, *, required: bool = False, help: str = "", check: Check | None = None
+        self,
+        name: str,
+        label: str,
+        *,
+        required: bool = False,
+        help: str = "",
+        check: Check | None = None,
+        warn: Check | None = None,
     ) -> None:
         super().__init__()
         self.name, self.label, self.required = name, label, required
-        self._check = check
+        self._check, self._warn = check, warn
+        self._help = help
+        self._offer: Offer | None = None
         self._box = VBox(self, gap=4)
         self._row = HBox(gap=8)
         self._box.addLayout(self._row)
@@ -87,10 +96,31 @@ class Field(QWidget):
 
     def say_problem(self, sentence: str) -> None:
         """Show what is wrong beside the field; "" takes it away."""
-        self._problem.say(sentence)
-        self._problem.setVisible(bool(sentence))
-        set_role(self._entry, "wrong" if sentence else "")
+        self._say(sentence, wrong=bool(sentence))
+
+    def warning(self) -> str:
+        """What should be looked at again about the entry, "" when nothing; it does not keep from saving."""
+        value = self.value()
+        return (self._warn(value) or "") if self._warn is not None and value not in (None, "", []) else ""
+
+    def offer(self, words: str, take: Callable[[], object]) -> None:
+        """Offer under the field to fill it (`take`); the person takes it with 填入 or Alt+Down, or goes on."""
+        if self._offer is None:
+            self._offer = Offer(self)
+            self._box.addWidget(self._offer)
+        self._offer.make(words, take)
         self.updateGeometry()
+
+    def withdraw_offer(self) -> None:
+        """Take an offer back."""
+        if self._offer is not None:
+            self._offer.withdraw()
+            self.updateGeometry()
+
+    @property
+    def offered(self) -> str:
+        """The words of the offer under the field, "" for none."""
+        return self._offer.words if self._offer is not None else ""
 
     @property
     def problem_shown(self) -> str:
@@ -98,13 +128,31 @@ class Field(QWidget):
         return self._problem.text() if self._problem.isVisibleTo(self) else ""
 
     def settle(self) -> None:
-        """The person left the field: say what is wrong, unless it is merely still empty."""
+        """The person left the field: say what is wrong, unless it is merely still empty.
+
+        A sentence moves the fields below it. While a mouse button is down it waits, or the press that left
+        this field would let go over another one than it was meant for.
+        """
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            QTimer.singleShot(LOOK_AGAIN_MS, self, self.settle)
+            return
         problem = self.problem()
-        empty = not self.unreadable() and self.value() in (None, "", [])
-        self.say_problem("" if empty else problem)
+        if not self.unreadable() and self.value() in (None, "", []):
+            problem = ""
+        self._say(problem or self.warning(), wrong=bool(problem))
+
+    def _say(self, sentence: str, *, wrong: bool) -> None:
+        set_role(self._problem, "problem" if wrong else "warning")
+        self._problem.say(sentence)
+        self._problem.setVisible(bool(sentence))
+        set_role(self._entry, "wrong" if wrong else "")
+        self._entry.setAccessibleDescription("".join((sentence, self._help)))
+        self.updateGeometry()
 
     def _hold(self, entry: QWidget) -> None:
         self._entry = entry
+        entry.setAccessibleName(f"{self.label}，必填" if self.required else self.label)
+        entry.setAccessibleDescription(self._help)
         self._row.addWidget(entry, 1)
         self.setFocusProxy(entry)
 
@@ -112,25 +160,6 @@ class Field(QWidget):
         if self.problem_shown and not self.problem():
             self.say_problem("")
         self.edited.emit()
-
-
-class LineEdit(QLineEdit):
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        scale.changed.connect(self.updateGeometry)
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(200), px(CONTROL))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(px(90), px(CONTROL))
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
 
 
 class LineField(Field):
@@ -146,8 +175,9 @@ class LineField(Field):
         most: int = 200,
         help: str = "",
         check: Check | None = None,
+        warn: Check | None = None,
     ) -> None:
-        super().__init__(name, label, required=required, help=help, check=check)
+        super().__init__(name, label, required=required, help=help, check=check, warn=warn)
         self.entry = LineEdit()
         self.entry.setMaxLength(most)
         self.entry.setPlaceholderText(placeholder)
@@ -169,28 +199,6 @@ class LineField(Field):
         self.entry.setText(str(typed))
 
 
-class _Area(QPlainTextEdit):
-    left = Signal()
-
-    def __init__(self, lines: int) -> None:
-        super().__init__()
-        self._lines = lines
-        self.setTabChangesFocus(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scale.changed.connect(self.updateGeometry)
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(200), self.fontMetrics().lineSpacing() * self._lines + px(24))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(px(90), self.sizeHint().height())
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
-
 class TextField(Field):
     """Several lines of text; Enter makes a new line, Tab goes on."""
 
@@ -208,7 +216,7 @@ class TextField(Field):
     ) -> None:
         super().__init__(name, label, required=required, help=help, check=check)
         self._most = most
-        self.entry = _Area(lines)
+        self.entry = TextEdit(lines)
         self.entry.setPlaceholderText(placeholder)
         self._hold(self.entry)
         self.entry.textChanged.connect(self._was_edited)

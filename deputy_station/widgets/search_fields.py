@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QCompleter, QWidget
 
 from deputy_station.core.cleaning import clean_line
 from deputy_station.widgets.buttons import Button
-from deputy_station.widgets.fields import Check, Field, LineEdit
+from deputy_station.widgets.fields import Check, Field
 from deputy_station.widgets.layouts import Flow, clear
+from deputy_station.widgets.line_edit import LineEdit
 from deputy_station.widgets.style import set_role
 from deputy_station.widgets.work import Work
 
