@@ -9,7 +9,7 @@ import typer
 
 from deputy_station.core.errors import Refusal
 from deputy_station.features.signin.documents import print_sign_in
-from deputy_station.features.signin.imports import identify_picture, open_picture
+from deputy_station.features.signin.imports.pictures import identify_picture, open_picture
 from deputy_station.features.signin.service import find_activity
 from deputy_station.store.desk import Command, Desk
 
@@ -101,6 +101,6 @@ def read_day(text: str) -> date:
 
 
 COMMANDS = (
-    Command("export sign-in", export_sign_in, "打印签到表"),
+    Command("export sign-in", export_sign_in),
     Command("signin identify", identify_sheet, "看图片是哪张签到表的第几页"),
 )

@@ -44,6 +44,15 @@ class PictureReading:
     problems: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class SeenCode:
+    """A QR code in a picture: what it says, and its corners in px: top left, top right, bottom right, bottom left
+    as the code itself stands."""
+
+    text: str
+    corners: tuple[tuple[float, float], ...]
+
+
 def open_picture(path: Path) -> Image.Image:
     """A picture file, turned upright as the camera noted. Raises NotAPicture, Trouble."""
     try:
@@ -89,7 +98,12 @@ def identify_picture(session: Session, *, picture: Image.Image) -> PictureReadin
 
 
 def read_texts(picture: Image.Image) -> list[str]:
-    """What the QR codes in a picture say, each once.
+    """What the QR codes in a picture say, each once."""
+    return [code.text for code in read_codes(picture)]
+
+
+def read_codes(picture: Image.Image) -> list[SeenCode]:
+    """The QR codes in a picture, each once, with the place of their corners.
 
     A speckled copy hides codes from the reader: while fewer are found than a page has corners, the picture is
     tried again smoothed, then smoothed and enlarged (some ten milliseconds each at 200 dpi).
@@ -97,13 +111,19 @@ def read_texts(picture: Image.Image) -> list[str]:
     grey = picture.convert("L")
     if (longer := max(grey.size)) < _SMALLEST_SIDE:
         grey = _enlarged(grey, _SMALLEST_SIDE / longer)
-    found: dict[str, None] = {}
+    found: dict[str, SeenCode] = {}
     for attempt in _attempts(grey):
-        codes = zxingcpp.read_barcodes(attempt, formats=_QR)
-        found |= dict.fromkeys(str(code.text) for code in codes)
+        factor = picture.width / attempt.width
+        for code in zxingcpp.read_barcodes(attempt, formats=_QR):
+            place = code.position
+            corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+            found.setdefault(
+                str(code.text),
+                SeenCode(str(code.text), tuple((corner.x * factor, corner.y * factor) for corner in corners)),
+            )
         if len(found) >= len(Corner):
             break
-    return list(found)
+    return list(found.values())
 
 
 def _attempts(grey: Image.Image) -> Iterator[Image.Image]:
