@@ -9,6 +9,7 @@ from deputy_station.core.clock import Clock
 
 CLOCK = "clock"
 ACTOR = "actor"
+DESK = "desk"
 CHANGED_TABLES = "changed_tables"
 
 
@@ -30,3 +31,8 @@ def today(session: Session) -> date:
 def actor(session: Session) -> str:
     """Who acts, as written into the history."""
     return cast(str, session.info[ACTOR])
+
+
+def desk(session: Session) -> str:
+    """Which running program this is: one word per opened database."""
+    return cast(str, session.info[DESK])

@@ -7,6 +7,7 @@ work that only reads in `reading()`. Leaving a transaction commits and tells the
 import contextlib
 import os
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from sqlalchemy.pool import QueuePool
 from deputy_station.core import paths
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import Refusal, Trouble
-from deputy_station.store import context, keys, profile
+from deputy_station.store import capture, context, keys, profile
 from deputy_station.store.failures import sentence_for, told_plainly
 
 Subscriber = Callable[[frozenset[str]], None]
@@ -107,13 +108,22 @@ class Database:
     """The open database. Use `Database.open`; `close` when done."""
 
     def __init__(
-        self, engine: Engine, *, path: Path | None, keys_folder: Path, clock: Clock, actor: str
+        self,
+        engine: Engine,
+        *,
+        path: Path | None,
+        keys_folder: Path,
+        clock: Clock,
+        actor: str,
+        desk: str = "",
     ) -> None:
         self.engine = engine
         self.path = path
         self.keys_folder = keys_folder
         self.clock = clock
         self.actor = actor
+        self.desk = desk or uuid.uuid4().hex
+        self._here = threading.local()
         self._subscribers: list[Subscriber] = []
         self._lock = threading.Lock()
         self._reading_engine = engine.execution_options(**{_WRITES: False})
@@ -126,12 +136,14 @@ class Database:
         keys_folder: Path | None = None,
         clock: Clock | None = None,
         actor: str = "联络员",
+        desk: str = "",
         create: bool = True,
         upgrade: bool = True,
     ) -> "Database":
         """Open, making it new or upgrading it where needed (not with `upgrade=False`: a backup stays as it is).
 
-        `location`: None for the file in the user's data folder, a file path, or a SQLAlchemy URL.
+        `location`: None for the file in the user's data folder, a file path, or a SQLAlchemy URL. `desk` tells this
+        running program from others on the same database; a word of its own when empty.
         Raises refusals for a file that is empty, foreign or newer than the program, Trouble for a world that says no.
         """
         from deputy_station.store import migrate
@@ -147,7 +159,7 @@ class Database:
                 engine = _open_file(path, keys_folder, create=create)
             try:
                 database = cls(
-                    engine, path=path, keys_folder=keys_folder, clock=clock or Clock(), actor=actor
+                    engine, path=path, keys_folder=keys_folder, clock=clock or Clock(), actor=actor, desk=desk
                 )
                 if upgrade:
                     migrate.bring_up(database)
@@ -192,17 +204,27 @@ class Database:
         """A session for work that may write; commits at the end, rolls back on any error."""
         with told_plainly(), Session(self.engine, expire_on_commit=False) as session:
             self._prepare(session)
+            capture.begin_notes(session)
             session.begin()
             # The lock is taken here and not at the first statement, so what is read next is what is changed.
             session.connection()
             yield session
+            session.flush()
+            step = capture.write_step(session)
             session.commit()
+            self._here.step = step if step is not None else getattr(self._here, "step", None)
             changed = frozenset(session.info[context.CHANGED_TABLES])
         if changed:
             with self._lock:
                 subscribers = tuple(self._subscribers)
             for subscriber in subscribers:
                 subscriber(changed)
+
+    def take_step(self) -> int | None:
+        """The journal's step that this thread committed last, once: None when none was since the last call."""
+        step: int | None = getattr(self._here, "step", None)
+        self._here.step = None
+        return step
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
@@ -215,7 +237,12 @@ class Database:
     def _prepare(self, session: Session) -> None:
         changed: set[str] = set()
         session.info.update(
-            {context.CLOCK: self.clock, context.ACTOR: self.actor, context.CHANGED_TABLES: changed}
+            {
+                context.CLOCK: self.clock,
+                context.ACTOR: self.actor,
+                context.DESK: self.desk,
+                context.CHANGED_TABLES: changed,
+            }
         )
 
         def note_flush(flushed: Session, _: UOWTransaction) -> None:

@@ -37,7 +37,7 @@ def test_a_backup_holds_the_rows_and_leaves_no_other_file(station: Database, tmp
     (tmp_path / "usb").mkdir()
     row = backup.back_up(station, tmp_path / "usb" / "备份.db")
     station.close()
-    assert row.rows == 2  # the term and the schema number
+    assert row.rows == 3  # the term, its step in the journal, and the schema number
     assert [path.name for path in (tmp_path / "usb").iterdir()] == ["备份.db"]
 
 

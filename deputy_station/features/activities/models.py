@@ -100,7 +100,16 @@ class Evidence(Editable, Base):
     __table_args__ = (Index(None, "subject", "subject_id"),)
 
     subject: Mapped[str] = mapped_column(String(40), comment="activity, deed, demand or suggestion")
-    subject_id: Mapped[int] = mapped_column(Integer, comment="row it belongs to")
+    subject_id: Mapped[int] = mapped_column(
+        Integer,
+        comment="row it belongs to",
+        info={
+            "points_at": (
+                "subject",
+                {"activity": "activities", "deed": "deeds", "demand": "demands", "suggestion": "suggestions"},
+            )
+        },
+    )
     title: Mapped[str] = mapped_column(String(200), comment="e.g. 现场照片、签到表")
     kept_at: Mapped[str] = mapped_column(String(200), default="", comment="folder, box or file")
     filed_on: Mapped[date] = mapped_column(Date, comment="when filed")

@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import NotFound
 from deputy_station.core.progress import Progress, silent_progress
@@ -21,6 +23,7 @@ from deputy_station.features.assessment.service import (
     AssessmentSheet,
     Township,
     list_assessments,
+    seal_sheets,
     sheets_of_year,
     township_of,
 )
@@ -71,10 +74,11 @@ FIELDS: tuple[Field, ...] = (
 
 @dataclass(frozen=True)
 class PrintedSheets:
-    """What was written: where, how many sheets, how many pages."""
+    """What was written: where, whose sheets of which year, how many pages."""
 
     path: Path
-    sheets: int
+    year: int
+    deputy_ids: tuple[int, ...]
     pages: int
 
 
@@ -82,12 +86,28 @@ def print_annual(
     database: Database, progress: Progress, *, year: int, out: Path, deputy_id: int | None = None
 ) -> PrintedSheets:
     """The sheets of a year (or one deputy's) as PDF. Raises NotFound when nobody was in office that year."""
+    drawn = draw_annual(database, progress, year=year, out=out, deputy_id=deputy_id)
+    with database.transaction() as session:
+        seal_printed(session, made=drawn)
+    return drawn
+
+
+def draw_annual(
+    database: Database, progress: Progress, *, year: int, out: Path, deputy_id: int | None = None
+) -> PrintedSheets:
+    """The same to look at: nothing is recorded until `seal_printed`, when the paper went out."""
     with database.reading() as session:
         township = township_of(session, year=year)
         sheets = sheets_of_year(session, year=year, deputy_id=deputy_id)
     if not sheets:
         raise NotFound(f"{year} 年在任的代表")
-    return PrintedSheets(out, len(sheets), make_annual_pdf(out, sheets, township, progress=progress))
+    pages = make_annual_pdf(out, sheets, township, progress=progress)
+    return PrintedSheets(out, year, tuple(sheet.deputy_id for sheet in sheets), pages)
+
+
+def seal_printed(session: Session, *, made: PrintedSheets) -> None:
+    """The sheets went out: what was written on them is corrected from now on, no longer undone."""
+    seal_sheets(session, year=made.year, deputy_ids=made.deputy_ids)
 
 
 def print_summary(database: Database, progress: Progress, *, year: int, out: Path) -> int:

@@ -26,6 +26,7 @@ from deputy_station.features.points.service.scores import (
     years_of_term,
 )
 from deputy_station.store import context
+from deputy_station.store.capture import seal
 from deputy_station.store.edits import check_version
 
 
@@ -285,6 +286,14 @@ _WORDS = {
     "district_on": "区联络室意见日期",
     "grade": "等次",
 }
+
+
+def seal_sheets(session: Session, *, year: int, deputy_ids: Sequence[int]) -> None:
+    """These sheets are printed: what was written on them up to now is corrected from now on, no longer undone."""
+    written = session.scalars(
+        select(Assessment.id).where(Assessment.year == year, Assessment.deputy_id.in_(deputy_ids))
+    )
+    seal(session, Assessment, written, f"{year} 年度考核表已经打印")
 
 
 def _written(session: Session, years: Iterable[int]) -> dict[tuple[int, int], Assessment]:

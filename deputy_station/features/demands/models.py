@@ -14,6 +14,8 @@ from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.reception.models import Visit
 from deputy_station.store.base import Base, ChoiceColumn, Editable, Identified, UtcInstant
 
+_SERVICE = "deputy_station.features.demands.service.steps"
+
 
 class Category(Editable, Base):
     """A node of the three-level category tree."""
@@ -47,6 +49,7 @@ class DemandCounter(Base):
     """The last number given per station and year; its row is locked while a number is taken, so none is lost."""
 
     __tablename__ = "demand_counters"
+    __table_args__ = ({"info": {"counts": True}},)
 
     station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), primary_key=True, comment="station")
     year: Mapped[int] = mapped_column(Integer, primary_key=True, comment="year")
@@ -65,6 +68,9 @@ class Demand(Editable, Base):
         Index(None, "received_at", "id"),
         Index(None, "deadline_on", "id"),
         Index(None, "year", "number", "id"),
+        # A number once told to a visitor is never given to another: a registration is not struck from the ledger
+        # when it is taken back, it stands there as withdrawn.
+        {"info": {"taken_back_by": {"demand.register": f"{_SERVICE}:take_back_registration"}}},
     )
 
     station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), index=True, comment="station")

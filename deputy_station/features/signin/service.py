@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from deputy_station.core.clock import day_words, local_time
+from deputy_station.core.clock import day_words, local_time, month_day
 from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
 from deputy_station.features.deputies.models import Deputy, Level
@@ -20,6 +20,7 @@ from deputy_station.features.history.service import record_change
 from deputy_station.features.signin.models import SignKey, SignSheet
 from deputy_station.features.signin.rules import SECRET_BYTES, SheetCode
 from deputy_station.store import context
+from deputy_station.store.capture import seal
 from deputy_station.store.edits import get_row
 
 BLANK = 0
@@ -188,6 +189,11 @@ def keep_sheet(
         subject_id=activity_id,
         sentence=f"打印“{sheet.activity.title}”签到表第 {edition} 版，共 {pages} 页",
     )
+    listed = session.scalars(select(Attendance.id).where(Attendance.activity_id == activity_id))
+    went_out = f"{month_day(sheet.activity.held_on)}的签到表已经打印"
+    seal(session, Activity, [activity_id], went_out)
+    seal(session, Attendance, listed, went_out)
+    seal(session, SignSheet, [sheet.id], went_out)
     return _row(sheet)
 
 

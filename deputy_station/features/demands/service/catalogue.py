@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core import paths
@@ -16,6 +16,7 @@ from deputy_station.core.pinyin import initials
 from deputy_station.features.demands.models import Category, Unit
 from deputy_station.features.demands.rules.choices import UnitKind
 from deputy_station.features.history.service import record_change
+from deputy_station.store.capture import insert_all
 from deputy_station.store.edits import check_version, get_row
 
 
@@ -92,7 +93,7 @@ def load_categories(session: Session) -> int:
                 "retired": False,
             }
         if new:
-            session.execute(insert(Category), list(new.values()))
+            insert_all(session, Category, list(new.values()))
             there = {row.path: row.id for row in session.execute(select(Category.path, Category.id))}
             added += len(new)
     if added:

@@ -36,6 +36,7 @@ from deputy_station.features.demands.service.rows import (
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.service.calendar import load_workdays
 from deputy_station.store import context
+from deputy_station.store.capture import seal
 from deputy_station.store.edits import check_version, get_row
 
 
@@ -249,6 +250,7 @@ def strike_off(session: Session, *, demand_id: int, version: int, note: str = ""
         followed_up=demand.followed_up_on is not None or _was_settled_without_asking(session, demand),
     )
     demand.struck_off_on = context.today(session)
+    seal(session, Demand, [demand.id], f"诉求 {demand_number(demand)} 已经销号")
     return _finish(session, demand, "strike_off", after, "销号", note)
 
 
@@ -265,6 +267,12 @@ def withdraw_demand(session: Session, *, demand_id: int, version: int, note: str
     demand, note = _open(session, demand_id, version), clean_text(note)
     after = check_step("withdraw", demand.state, note=note)
     return _finish(session, demand, "withdraw", after, "撤回", note)
+
+
+def take_back_registration(session: Session, demand_id: int) -> DemandRow:
+    """Undo a registration: the demand is withdrawn and keeps its number, which the visitor may have been told."""
+    demand = get_row(session, Demand, demand_id, "这件诉求")
+    return withdraw_demand(session, demand_id=demand_id, version=demand.version, note="登记有误")
 
 
 _CHANGE_UNIT = frozenset({"assign", "return"})

@@ -21,6 +21,7 @@ from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.features.spotcheck.service.draws import draw_deputies
 from deputy_station.store import context
+from deputy_station.store.capture import leave_out
 
 DEFAULT_SEED = 2026
 DEFAULT_DEMANDS = 600
@@ -58,6 +59,8 @@ def fill_demo(
     taken = session.scalar(select(Station.name).limit(1))
     if taken is not None:
         raise DemoNeedsEmptyDatabase(taken)
+    # An empty file is as good as taking this back; the journal would double what is written.
+    leave_out(session)
     cast, chance = read_cast(), random.Random(seed)
     now, today = context.now(session), context.today(session)
     first = date((today - timedelta(days=SETTLING_IN_DAYS)).year, 1, 1)

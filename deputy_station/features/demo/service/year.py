@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import from_local
@@ -22,6 +21,7 @@ from deputy_station.features.activities.models import (
 )
 from deputy_station.features.demo.service.cast import Cast
 from deputy_station.features.demo.service.roster import Roster
+from deputy_station.store.capture import insert_all
 
 LEAVE_REASONS = ("外出就医", "家中有事", "外出务工", "单位值班", "参加上级会议")
 REVIEW = ActivityKind.CONGRESS_REVIEW
@@ -85,7 +85,7 @@ def make_year(
         for row in deed_ids
         if chance.random() < 0.7
     ]
-    session.execute(insert(Evidence), evidence)
+    insert_all(session, Evidence, evidence)
 
 
 def fill_attendance(
@@ -112,7 +112,7 @@ def fill_attendance(
             }
         )
     if rows:
-        session.execute(insert(Attendance), rows)
+        insert_all(session, Attendance, rows)
 
 
 def _state(zeal: float, chance: random.Random) -> AttendanceState:

@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.core.clock import day_words, month_day
 from deputy_station.core.errors import Refusal
-from deputy_station.features.activities.models import AttendanceState
+from deputy_station.features.activities.models import Activity, Attendance, AttendanceState
 from deputy_station.features.activities.service.attendance import close_attendance
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import ReceptionDay, Visit
@@ -18,6 +18,7 @@ from deputy_station.features.reception.rules.steps import DayState, DayStep, che
 from deputy_station.features.reception.service.calendar import load_workdays
 from deputy_station.features.reception.service.listing import CAME, SUBJECT, WHAT, DayDetail, day_detail
 from deputy_station.store import context
+from deputy_station.store.capture import seal
 from deputy_station.store.edits import check_version, get_row
 
 
@@ -139,6 +140,9 @@ def close_day(
         day.summary = day.activity.result = clean_text(summary)
     day.state = DayState.HELD
     absent = f"，{len(waiting)} 名代表记为缺席" if waiting else ""
+    seal_day(session, day, f"{month_day(day.held_on)}的接待已经结束")
+    visits = session.scalars(select(Visit.id).where(Visit.day_id == day.id))
+    seal(session, Visit, visits, f"{month_day(day.held_on)}的接待已经结束")
     return finish_step(session, day, "close", f"{month_day(day.held_on)}接待日结束接待{absent}")
 
 
@@ -180,6 +184,13 @@ def finish_step(
     flag_modified(day, "state")
     session.flush()
     return day_detail(session, day_id=day.id)
+
+
+def seal_day(session: Session, day: ReceptionDay, went_out: str) -> None:
+    """The day with its hours, place and rota is known outside from now on."""
+    seal(session, ReceptionDay, [day.id], went_out)
+    seal(session, Activity, [day.activity_id], went_out)
+    seal(session, Attendance, [each.id for each in day.activity.attendances], went_out)
 
 
 def check_date_free(session: Session, station_id: int, on: date) -> None:

@@ -15,7 +15,7 @@ from deputy_station.features.reception.rules.notice import (
     notice_number_text,
 )
 from deputy_station.features.reception.rules.steps import DayState, DayStep
-from deputy_station.features.reception.service.days import finish_step, take_day
+from deputy_station.features.reception.service.days import finish_step, seal_day, take_day
 from deputy_station.features.reception.service.listing import DayDetail, day_detail
 from deputy_station.store import context
 
@@ -60,6 +60,7 @@ def issue_notice(
     if day.state is DayState.PLANNED:
         day.state = DayState.NOTICED
     number = notice_number_text(day.notice_year, day.notice_number)
+    seal_day(session, day, f"{month_day(day.held_on)}接待日的公告已经发出")
     detail = finish_step(session, day, "notice", f"{month_day(day.held_on)}接待日发公告 {number}")
     return IssuedNotice(detail, lead_time_warning(issued_on, day.held_on, lead_days))
 

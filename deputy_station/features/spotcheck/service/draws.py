@@ -21,6 +21,7 @@ from deputy_station.features.spotcheck.rules import (
     quarter_days,
 )
 from deputy_station.store import context
+from deputy_station.store.capture import seal
 from deputy_station.store.edits import get_row
 
 _SEED_SIGNS = 8
@@ -123,6 +124,8 @@ def draw_deputies(
         sentence=f"{year} 年第 {quarter} 季度抽查：{len(pool)} 人里抽 {size} 人，种子 {seed}",
         after={"seed": seed, "deputies": drawn},
     )
+    # Who could take a draw back could draw until the wanted names come.
+    seal(session, Draw, [row.id], f"{year} 年第 {quarter} 季度的抽查已经抽定")
     return get_draw(session, draw_id=row.id)
 
 
