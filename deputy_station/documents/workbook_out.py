@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from itertools import islice
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -165,7 +166,7 @@ def _sheet_name(name: str, taken: set[str]) -> str:
 
 def _write_sheet(page: "Worksheet", sheet: WorkSheet, looks: _Looks) -> None:
     rows = iter(sheet.rows)
-    sample = [row for row, _ in zip(rows, range(_SAMPLE_ROWS), strict=False)]
+    sample = list(islice(rows, _SAMPLE_ROWS))
     widths = _set_widths(page, sheet, sample)
     header = 0
     last_column = max(0, len(sheet.columns) - 1)
