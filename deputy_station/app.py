@@ -31,9 +31,6 @@ COLLECT_AFTER_MS = 3000
 
 DEMO_FILE = "demo.db"
 
-FOUND_AT_MOST = 4
-"""Of each kind, in the palette."""
-
 
 def run(location: str | None) -> int:
     """Show the window on a database (None: the user's own) until it is closed; the exit status."""
@@ -114,7 +111,9 @@ def make_window(settings: Settings, clock: Clock, open_work: Callable[[str], Any
         found_station=found_station,
         open_demo=open_demo,
         open_work=open_work,
-        providers=(find_demands, find_deputies),
+        providers=(find_matters,),
+        read_opened=read_opened,
+        remember_opened=remember_opened,
     )
     return Window(PAGES, settings, clock, services)
 
@@ -185,17 +184,22 @@ def open_demo(database: Any, progress: Progress, *, demands: int | None = None) 
     return str(folder / DEMO_FILE)
 
 
-def find_demands(session: Any, text: str) -> list[Found]:
-    """Demands for the palette."""
-    from deputy_station.features.demands.service.listing import DemandFilter, list_demands
+def find_matters(session: Any, text: str) -> Sequence[Found]:
+    """Whatever the search box finds."""
+    from deputy_station.shell import finders
 
-    rows = list_demands(session, where=DemandFilter(search=text), limit=FOUND_AT_MOST)
-    return [Found(f"{row.number} {row.title}", "诉求", "demands", {"id": row.id}) for row in rows]
+    return finders.find_matters(session, text)
 
 
-def find_deputies(session: Any, text: str) -> list[Found]:
-    """Deputies for the palette."""
-    from deputy_station.features.deputies.service.roster import list_deputies
+def read_opened(session: Any) -> Sequence[Found]:
+    """What was opened lately at this computer."""
+    from deputy_station.shell import lately
 
-    rows = list_deputies(session, search=text, limit=FOUND_AT_MOST)
-    return [Found(row.name, "代表", "deputies", {"id": row.id}) for row in rows]
+    return lately.read_opened(session, entries=PAGES)
+
+
+def remember_opened(session: Any, *, page: str, row_id: int | None) -> None:
+    """A page or a thing on it was opened."""
+    from deputy_station.shell import lately
+
+    lately.remember_opened(session, page=page, row_id=row_id)

@@ -1,84 +1,79 @@
-"""The one search box (Ctrl+K): pages, the open page's actions, and whatever the features find."""
+"""The one search box (Ctrl+K): what was opened lately, commands, and whatever the features find, in one list.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+Commands are matched while typing; the features answer from the reading thread, and an answer to what is no longer
+typed is dropped. Enter pressed before the answer came waits for it.
+"""
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QStringListModel,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QListView, QWidget
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from deputy_station.core.fitting import Fit, split_words
 from deputy_station.shell.entries import Found, SearchProvider
+from deputy_station.shell.offers import Offer, fitting_offers, in_order
 from deputy_station.widgets.chips import SearchLine
-from deputy_station.widgets.style import px, scale, set_role
+from deputy_station.widgets.style import px, scale
 
 if TYPE_CHECKING:
+    from deputy_station.shell.palette_list import OfferList
     from deputy_station.widgets.work import Work
 
-MOST = 9
-
-
-@dataclass(frozen=True)
-class Command:
-    """Something the palette offers: its words, what it is, what happens."""
-
-    words: str
-    kind: str
-    do: Callable[[], object]
-
-
-class _Lines(QStringListModel):
-    """The lines of the list; a sentence that nothing was found cannot be chosen."""
-
-    sentence = False
-
-    def say(self, lines: Sequence[str], *, sentence: bool = False) -> None:
-        """Show these lines, or one sentence."""
-        self.sentence = sentence
-        self.setStringList(lines)
-
-    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        return Qt.ItemFlag.NoItemFlags if self.sentence else super().flags(index)
+PAGE_STEP = 8
+WIDTH = 620
+ASK_AFTER_MS = 60
 
 
 class Palette(SearchLine):
-    """A search line with a list under it; arrows move, Enter does, Esc leaves."""
+    """A search line with a list under it; arrows and PageDown move, Enter does, Esc leaves."""
 
     left = Signal()
 
     def __init__(
-        self, commands: Callable[[], Sequence[Command]], found: Callable[[Found], object], parent: QWidget
+        self, commands: Callable[[], Sequence[Offer]], found: Callable[[Found], object], parent: QWidget
     ) -> None:
         super().__init__("找人、找诉求、找命令　Ctrl+K", width=320, parent=parent)
+        self.setAccessibleName("查找人、诉求、活动、文书、设置和命令")
+        self._timer.setInterval(ASK_AFTER_MS)
         self._commands, self._open_found = commands, found
         self._work: Work | None = None
         self._providers: Sequence[SearchProvider] = ()
-        self._offered: list[Command] = []
+        self._read_opened: Callable[[Any], Sequence[Found]] | None = None
+        self._is_here: Callable[[Found], bool] = lambda _found: False
+        self._spellings: dict[str, str] = {}
+        self._offered: list[Offer] = []
+        self._answered: str | None = None
+        self._moved = self._composing = self._entered = False
+        self._came_from: QWidget | None = None
         self._holder = parent.window()
-        self._list: QListView | None = None
-        self.textEdited.connect(lambda _text: self._offer([]))
+        self._list: OfferList | None = None
+        self.textEdited.connect(self._typed)
         self.searched.connect(self._search)
         self.installEventFilter(self)
         scale.changed.connect(self.close_list)
 
-    def serve(self, work: "Work", providers: Sequence[SearchProvider]) -> None:
-        """Let the features answer."""
-        self._work, self._providers = work, providers
+    def serve(
+        self,
+        work: "Work",
+        providers: Sequence[SearchProvider],
+        read_opened: Callable[[Any], Sequence[Found]] | None = None,
+        is_here: Callable[[Found], bool] = lambda _found: False,
+    ) -> None:
+        """Let the features answer; what `is_here` already need not be offered as opened lately."""
+        self._work, self._providers, self._read_opened = work, providers, read_opened
+        self._is_here = is_here
 
     def open_list(self) -> None:
         """Come to the front, as Ctrl+K does."""
+        before = QApplication.focusWidget()
+        if before is not self:
+            self._came_from = before
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
-        self._offer([])
+        self._begin()
 
     def close_list(self) -> None:
         """Put the list away."""
@@ -86,51 +81,103 @@ class Palette(SearchLine):
             self._list.hide()
 
     @property
-    def answers(self) -> QListView:
+    def answers(self) -> "OfferList":
         """The list under the line, made when it is first needed: it would hold up the first paint."""
         if self._list is None:
-            made = QListView(self._holder)
-            made.setModel(_Lines(made))
-            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            made.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-            set_role(made, "popup")
-            made.clicked.connect(lambda index: self._do(index.row()))
-            self._list = made
+            from deputy_station.shell.palette_list import OfferList
+
+            self._list = OfferList(self._holder)
+            self._list.clicked.connect(lambda index: self._do(index.row()))
         return self._list
 
     @property
-    def offered(self) -> list[Command]:
+    def offered(self) -> list[Offer]:
         """What the list offers now."""
         return list(self._offered)
 
+    # ------------------------------------------------------------------ keys
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._key(event.key())
+            return not self._composing and self._key(event)
         return super().eventFilter(watched, event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._composing = self._entered = False
         self.close_list()
 
-    def mousePressEvent(self, event: object) -> None:
-        super().mousePressEvent(event)  # type: ignore[arg-type]
-        self._offer([])
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self._begin()
 
-    def _key(self, key: int) -> bool:
+    def _key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        row = self.answers.currentIndex().row()
         if key == Qt.Key.Key_Escape:
-            self.clear()
-            self.close_list()
-            self.left.emit()
-            return True
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            step = 1 if key == Qt.Key.Key_Down else -1
-            self._mark(self.answers.currentIndex().row() + step)
-            return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._leave()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            if not self.answers.isVisible():
+                self._begin()
+            else:
+                self._move(row + (1 if key == Qt.Key.Key_Down else -1), around=True)
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self._move(row + (PAGE_STEP if key == Qt.Key.Key_PageDown else -PAGE_STEP), around=False)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
+        else:
+            return False
+        return True
+
+    def _move(self, row: int, *, around: bool) -> None:
+        if self._offered:
+            self._moved = True
+            last = len(self._offered) - 1
+            self.answers.mark(row % (last + 1) if around else max(0, min(row, last)))
+
+    def _enter(self) -> None:
+        """Do what is marked; what was typed without looking waits for the answer unless a command is meant."""
+        meant = self._offered and (self._moved or self._offered[0].fit <= Fit.BEGINS)
+        if meant or self._answered == self.words or not self.words:
             self._do(max(0, self.answers.currentIndex().row()))
-            return True
-        return False
+        else:
+            self._entered = True
+            self._say()
+
+    def _leave(self) -> None:
+        """Back to where the keyboard was."""
+        self.clear()
+        self.close_list()
+        back, self._came_from = self._came_from, None
+        if back is not None and isValid(back) and back.isVisible():
+            back.setFocus()
+        self.left.emit()
+
+    # ------------------------------------------------------------------ answers
+
+    def _begin(self) -> None:
+        """Opened, or emptied: what was opened lately, then the commands."""
+        self._moved = self._entered = False
+        self._learn_spellings()
+        self._answered = None
+        if self.words:
+            self._typed(self.words)
+            self._say()
+            return
+        self._offer(self._commands())
+        if self._work is not None and self._read_opened is not None:
+            self._work.ask(self._read_opened, then=self._take_opened, owner=self, key=(self, "found"))
+
+    def _typed(self, _text: str) -> None:
+        if not self.words:
+            self._begin()
+            return
+        self._moved = self._entered = False
+        self._offer(in_order(self._fitting()))
 
     def _search(self, text: str) -> None:
         if not text or self._work is None or not self.hasFocus():
@@ -145,50 +192,88 @@ class Palette(SearchLine):
         asked, found = answer
         if not self.hasFocus() or asked != self.words:  # more was typed meanwhile: its own answer comes
             return
-        self._offer(
-            [Command(one.words, one.kind, lambda one=one: self._open_found(one)) for one in found]  # type: ignore[misc]
-        )
+        self._answered = asked
+        self._offer(in_order([*self._fitting(), *self._as_offers(found)]))
         if not self._offered:
-            self._lines.say([f"没有找到“{asked}”，换个说法试试"], sentence=True)
-            self.answers.show()
-            self._place()
+            self._say_sentence(f"没有找到“{asked}”，换个说法试试")
+        elif self._entered:
+            self._do(0)
+        self._entered = False
 
-    @property
-    def _lines(self) -> _Lines:
-        model = self.answers.model()
-        assert isinstance(model, _Lines)
-        return model
+    def _take_opened(self, found: Sequence[Found]) -> None:
+        if self.hasFocus() and not self.words and self.answers.isVisible():
+            lately = [
+                Offer(one.words, f"最近 {one.kind}", one.do, note=one.note)
+                for one in self._as_offers(each for each in found if not self._is_here(each))
+            ]
+            self._offer([*lately, *self._commands()])
 
-    def _offer(self, found: Sequence[Command]) -> None:
-        text = self.words.casefold()
-        fitting = [one for one in self._commands() if text in one.words.casefold()]
-        # Whoever types the name of a page or an action means it, whatever matters happen to hold the words.
-        named = [one for one in fitting if one.words.casefold().startswith(text)]
-        others = [one for one in fitting if one not in named]
-        self._offered = [*named, *found, *others][:MOST]
-        self._lines.say([f"{one.words}　{one.kind}" for one in self._offered])
-        self.answers.setVisible(bool(self._offered))
+    def _as_offers(self, found: Iterable[Found]) -> list[Offer]:
+        return [
+            Offer(
+                one.words,
+                one.kind,
+                lambda one=one: self._open_found(one),  # type: ignore[misc]
+                note=one.note,
+                fit=one.fit,
+            )
+            for one in found
+        ]
+
+    def _fitting(self) -> list[Offer]:
+        return fitting_offers(split_words(self.words), self._commands(), self._spellings)
+
+    def _learn_spellings(self) -> None:
+        """The pinyin of the commands' words, from the reading thread: its dictionary takes time to load."""
+        new = [one.words for one in self._commands() if one.words not in self._spellings]
+        if new and self._work is not None:
+            self._work.ask(_spell, then=self._take_spellings, owner=self, key=(self, "spell"), texts=new)
+
+    def _take_spellings(self, spellings: Mapping[str, str]) -> None:
+        self._spellings.update(spellings)
+
+    # ------------------------------------------------------------------ the list
+
+    def _offer(self, offers: Sequence[Offer]) -> None:
+        before = self._marked if self._moved else None
+        self._offered = list(offers)
+        lines = self.answers
+        lines.lines.say(self._offered)
+        lines.setVisible(bool(self._offered))
         if self._offered:
             self._place()
-            self._mark(0)
+            same = [row for row, one in enumerate(self._offered) if one.identity == before]
+            lines.mark(same[0] if same else 0)
+
+    def _say_sentence(self, sentence: str) -> None:
+        self.answers.lines.say([], sentence=sentence)
+        self.answers.show()
+        self._place()
+
+    @property
+    def _marked(self) -> tuple[str, str, str] | None:
+        row = self.answers.currentIndex().row()
+        return self._offered[row].identity if 0 <= row < len(self._offered) else None
 
     def _place(self) -> None:
         holder = self._holder
         corner = self.mapTo(holder, QPoint(0, self.height() + px(4)))
-        width = min(max(self.width(), px(360)), holder.width() - px(16))
-        height = self._lines.rowCount() * self.answers.sizeHintForRow(0) + px(14)
+        width = min(max(self.width(), px(WIDTH)), holder.width() - px(16))
         left = max(px(8), min(corner.x(), holder.width() - width - px(8)))
-        self.answers.setGeometry(left, corner.y(), width, min(height, holder.height() - corner.y() - px(8)))
+        height = min(self.answers.height_needed, holder.height() - corner.y() - px(8))
+        self.answers.setGeometry(left, corner.y(), width, height)
         self.answers.raise_()
-
-    def _mark(self, place: int) -> None:
-        if self._offered:
-            self.answers.setCurrentIndex(self.answers.model().index(place % len(self._offered), 0))
 
     def _do(self, place: int) -> None:
         if self._list is not None and self._list.isVisible() and place < len(self._offered):
-            command = self._offered[place]
+            offer = self._offered[place]
             self.clear()
             self.close_list()
             self.clearFocus()
-            command.do()
+            offer.do()
+
+
+def _spell(_session: Any, texts: Sequence[str]) -> dict[str, str]:
+    from deputy_station.core.pinyin import search_keys
+
+    return {text: search_keys(text) for text in texts}

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from deputy_station.core.fitting import Fit
+
 if TYPE_CHECKING:
     from deputy_station.widgets.page import Page, PageContext
     from deputy_station.widgets.work import Work
@@ -37,18 +39,24 @@ class Frame:
     """How many things wait on a page, by page key; what stands here wins over what the page says itself."""
 
 
+HELP = "help"
+"""Stands for a page of its own in `Found.page`: the help, at `filters["area"]`."""
+
+
 @dataclass(frozen=True)
 class Found:
-    """Something the palette found: its words, what it is, and where it opens."""
+    """Something the palette found: its words, what it is, where it opens, soft words beside it, how well it fits."""
 
     words: str
     kind: str
     page: str
     filters: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
+    fit: Fit = Fit.WITHIN
 
 
 SearchProvider = Callable[[Any, str], Sequence[Found]]
-"""`find(session, text)`: a handful of things, best first."""
+"""`find(session, text)`: a handful of things of a kind; asked on the reading thread, ranked by the palette."""
 
 
 @dataclass(frozen=True)
@@ -63,3 +71,7 @@ class Services:
     open_work: "Callable[[str], Work]"
     """Take up work on another database."""
     providers: Sequence[SearchProvider] = ()
+    read_opened: Callable[[Any], Sequence[Found]] | None = None
+    """What was opened lately, the last first, as it is called now."""
+    remember_opened: Callable[..., None] | None = None
+    """`remember_opened(session, page=, row_id=)`: a thing (row_id None: a page) was opened."""

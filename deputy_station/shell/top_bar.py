@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QWidget
 
 from deputy_station.shell.entries import Frame
 from deputy_station.widgets.buttons import Button
@@ -22,8 +22,14 @@ SEARCH_WIDTH, SEARCH_LEAST = 320, 118
 class TopBar(QWidget):
     """Where am I, and the things that are always at hand."""
 
-    def __init__(self, search: Callable[[QWidget], QLineEdit], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        search: Callable[[QWidget], QLineEdit],
+        fill_menu: Callable[[QMenu], object],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._fill_menu = fill_menu
         set_role(self, "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = HBox(self, gap=16, margins=(20, 8, 18, 5))
@@ -37,6 +43,9 @@ class TopBar(QWidget):
         row.addLayout(place, 1)
         self.search = search(self)
         row.addWidget(self.search)
+        self.menu = Button("菜单", self._open_menu)
+        self.menu.setToolTip("所有命令和它们的按键（F10）")
+        row.addWidget(self.menu)
         self.smaller = Button("字号 A−", lambda: scale.step(-1))
         self.larger = Button("A+", lambda: scale.step(1))
         self.smaller.setToolTip("字小一号（Ctrl 和减号）")
@@ -61,6 +70,12 @@ class TopBar(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill_menu(menu)
+        menu.popup(self.menu.mapToGlobal(QPoint(0, self.menu.height() + px(2))))
+
     def _rescale(self) -> None:
         self.setFixedHeight(px(HEIGHT) + 1)
         self._fit()
@@ -72,8 +87,9 @@ class TopBar(QWidget):
         shown = self.width() >= px(600)
         self._user.setVisible(shown)
         words = max(self._station.sizeHint().width(), self._day.sizeHint().width())
-        beside = self.smaller.sizeHint().width() + self.larger.sizeHint().width()
+        buttons = (self.menu, self.smaller, self.larger)
+        beside = sum(button.sizeHint().width() for button in buttons)
         beside += self._user.sizeHint().width() + px(16) if shown else 0
-        room = self.width() - px(38) - beside - 3 * px(16) - words
+        room = self.width() - px(38) - beside - 4 * px(16) - words
         self.search.setFixedWidth(max(px(SEARCH_LEAST), min(px(SEARCH_WIDTH), room)))
         self.search.setPlaceholderText("找人、找诉求、找命令　Ctrl+K" if room >= px(230) else "查找　Ctrl+K")

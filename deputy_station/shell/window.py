@@ -1,17 +1,19 @@
 """The window: head, navigation, the open page, the line of what was done. Knows pages only by their entries."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QWheelEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
 from deputy_station.shell.bottom_bar import BottomBar
-from deputy_station.shell.command_palette import Command, Palette
-from deputy_station.shell.entries import Found, Frame, PageEntry, Services
+from deputy_station.shell.command_palette import Palette
+from deputy_station.shell.commanding import Commanding, watch_opened
+from deputy_station.shell.entries import HELP, Found, Frame, PageEntry, Services
 from deputy_station.shell.navigation import Navigation
 from deputy_station.shell.top_bar import TopBar
 from deputy_station.shell.trouble import BadNews
@@ -63,7 +65,7 @@ class Window(QWidget):
         self._stale: set[str] = set()
         self._context: PageContext | None = None
         self.palette_line: Palette
-        self.top = TopBar(self._make_palette)
+        self.top = TopBar(self._make_palette, lambda menu: self.commanding.fill_menu(menu))
         self.navigation = Navigation(entries)
         self.bottom = BottomBar(clock)
         self.stack = QStackedWidget()
@@ -71,7 +73,7 @@ class Window(QWidget):
         self._opening = OpeningPage(self._read_first)
         self.stack.addWidget(self._opening)
         self._lay_out()
-        self._add_shortcuts()
+        self.commanding = Commanding(self)
         self.navigation.picked.connect(self.go)
         self.navigation.help_wanted.connect(self.open_help)
         scale.changed.connect(self._fold)
@@ -93,7 +95,8 @@ class Window(QWidget):
         work.reported.connect(self.bad_news.show)
         work.changed.connect(self._tables_changed)
         self.bottom.watch(work)
-        self.palette_line.serve(work, self._services.providers)
+        services = self._services
+        self.palette_line.serve(work, services.providers, services.read_opened, self._is_open)
         if self.settings.notice:
             self.say_done(self.settings.notice)
         self._minute.start()
@@ -169,6 +172,7 @@ class Window(QWidget):
         self.navigation.show_open(page)
         if turned:
             opened.take_focus()
+        self._note_opened(page, filters.get("id"))
         if filters:
             opened.take_filter(**filters)
         if fresh or filters or page in self._stale:
@@ -180,9 +184,19 @@ class Window(QWidget):
             assert self._context is not None
             page = self.entries[key].build(self._context)
             page.waiting.connect(lambda count, key=key: self._page_waits(key, count))
+            self.commanding.take_page(key, page)
+            watch_opened(page, partial(self._note_opened, key))
             self.pages[key] = page
             self.stack.addWidget(page)
         return self.pages[key]
+
+    def _note_opened(self, page: str, row_id: Any) -> None:
+        """Have the database remember what was opened, for the empty search box; the first page is opened by itself."""
+        remember = self._services.remember_opened
+        if remember is None or self.work is None or (row_id is None and page == next(iter(self.entries))):
+            return
+        if row_id is None or isinstance(row_id, int):
+            self.work.change(remember, page=page, row_id=row_id)
 
     def _page_waits(self, key: str, count: int) -> None:
         if key not in self.frame.waiting:
@@ -261,35 +275,18 @@ class Window(QWidget):
         self.top.show_frame(self.frame, self._clock.today(), words)
 
     def _make_palette(self, parent: QWidget) -> Palette:
-        self.palette_line = Palette(self._commands, self._open_found, self)
+        self.palette_line = Palette(lambda: self.commanding.offers(), self._open_found, self)
         self.palette_line.setParent(parent)
         return self.palette_line
 
-    def _open_found(self, found: Found) -> None:
-        self.go(found.page, **found.filters)
+    def _is_open(self, found: Found) -> bool:
+        return found.page == self.open_key and not found.filters
 
-    def _commands(self) -> list[Command]:
-        commands = [
-            Command(entry.title, "页面", lambda key=key: self.go(key))  # type: ignore[misc]
-            for key, entry in self.entries.items()
-        ]
-        page = self.pages.get(self.open_key)
-        if page is not None:
-            commands = [
-                *(
-                    Command(action.text, page.title, action.do)
-                    for action in page.action_row.actions_shown
-                    if action.enabled
-                ),
-                *commands,
-            ]
-        return [
-            *commands,
-            Command("字大一号", "显示", lambda: scale.step(1)),
-            Command("字小一号", "显示", lambda: scale.step(-1)),
-            Command("帮助", "帮助", self.open_help),
-            Command("这一版有什么新的", "帮助", self.open_news),
-        ]
+    def _open_found(self, found: Found) -> None:
+        if found.page == HELP:
+            self.open_help(**found.filters)
+        else:
+            self.go(found.page, **found.filters)
 
     def _lay_out(self) -> None:
         whole = QVBoxLayout(self)
@@ -308,25 +305,6 @@ class Window(QWidget):
         whole.addWidget(self.top)
         whole.addLayout(middle, 1)
         whole.addWidget(self.bottom)
-
-    def _add_shortcuts(self) -> None:
-        shortcuts: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Ctrl+K", self.palette_line.open_list),
-            ("Ctrl++", lambda: scale.step(1)),
-            ("Ctrl+=", lambda: scale.step(1)),
-            ("Ctrl+-", lambda: scale.step(-1)),
-            ("Ctrl+0", lambda: scale.set(100)),
-            ("Ctrl+Z", self.bottom.undo),
-            ("F5", self._reload_open),
-        )
-        for keys, do in shortcuts:
-            QShortcut(QKeySequence(keys), self).activated.connect(do)
-        for number, key in enumerate(list(self.entries)[:9], start=1):
-            QShortcut(QKeySequence(f"Alt+{number}"), self).activated.connect(lambda key=key: self.go(key))
-
-    def _reload_open(self) -> None:
-        if self.open_key in self.pages:
-            self.pages[self.open_key].reload()
 
     # ------------------------------------------------------------------ size
 

