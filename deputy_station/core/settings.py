@@ -43,6 +43,13 @@ class Setting:
     most: int = 999_999
     hidden: bool = False
 
+    def said(self, value: Value) -> str:
+        """A value in words: the choice's label, 打开 or 关闭, 空着 for nothing."""
+        if self.kind is Kind.CHECK:
+            return "打开" if value else "关闭"
+        labels = {offered: label for offered, label in self.choices}
+        return labels.get(value, str(value)) or "空着"
+
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("user", "使用人", "记在每一条经过里的名字，例如“周敏”。", "联络员", Kind.LINE, "本机"),
@@ -67,15 +74,6 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "last_folder", "上一次的文件夹", "上一次另存文件的文件夹。", "", Kind.FOLDER, "文件", hidden=True
-    ),
-    Setting(
-        "roster_columns",
-        "名册的列",
-        "上一次导入名册时指明的列。",
-        "",
-        Kind.LINE,
-        "文件",
-        hidden=True,
     ),
     Setting(
         "window_geometry", "窗口位置", "上一次关闭时窗口的位置和大小。", "", Kind.LINE, "本机", hidden=True
@@ -126,6 +124,14 @@ class Settings:
         for listener in list(self._listeners):
             listener(key)
 
+    def changed(self) -> list[Setting]:
+        """The settings on the page that are not as the program came, in the declared order."""
+        return [
+            setting
+            for setting in self.declared.values()
+            if not setting.hidden and self.get(setting.key) != setting.default
+        ]
+
     def subscribe(self, listener: Callable[[str], None]) -> None:
         """Have `listener(key)` called after a value changed."""
         self._listeners.append(listener)
@@ -161,6 +167,18 @@ class Settings:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self._path)
+
+
+def matches(setting: Setting, text: str) -> bool:
+    """Whether a setting is found by what was typed: words of its title, group, help or choices in any order, or the
+    pinyin of the title, whole or by initials."""
+    from deputy_station.core.cleaning import search_form  # with pinyin: not before somebody searches
+    from deputy_station.core.pinyin import search_keys
+
+    labels = " ".join(label for _, label in setting.choices)
+    said = search_form(f"{setting.title} {setting.group} {setting.help} {labels}")
+    keys = search_keys(setting.title)
+    return all(word in said or word in keys for word in map(search_form, text.split()))
 
 
 def _fits(setting: Setting, value: object) -> bool:

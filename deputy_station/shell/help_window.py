@@ -3,6 +3,8 @@
 It is a window of its own that blocks nothing, so that a person reads a step and does it.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -13,7 +15,7 @@ from deputy_station.shell.whats_new import NewsLine, VersionNews, read_news
 from deputy_station.widgets import dialogs
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import LineItem
-from deputy_station.widgets.fields import LineEdit
+from deputy_station.widgets.line_edit import LineEdit
 from deputy_station.widgets.labels import Line, Link, Words
 from deputy_station.widgets.layouts import HBox, VBox, clear
 from deputy_station.widgets.scroll import Scroll
@@ -134,9 +136,7 @@ class HelpWindow(QWidget):
 
     def _list(self, pages: list[HelpPage]) -> None:
         for page in pages:
-            self.scroller.box.addWidget(
-                LineItem("", page.title, None, lambda page=page: self.show_page(page))
-            )
+            self.scroller.box.addWidget(LineItem("", page.title, None, partial(self.show_page, page)))
 
     def _news(self, news: VersionNews) -> None:
         self.scroller.box.addWidget(Words(f"{news.number}　{news.title}", role="heading"))

@@ -127,6 +127,10 @@ class Field(QWidget):
         """The sentence shown beside the field."""
         return self._problem.text() if self._problem.isVisibleTo(self) else ""
 
+    def add_below(self, widget: QWidget) -> None:
+        """Put a line of one's own under the entry (what the default is)."""
+        self._box.addWidget(widget)
+
     def settle(self) -> None:
         """The person left the field: say what is wrong, unless it is merely still empty.
 

@@ -347,7 +347,7 @@ def test_the_check_up_of_a_damaged_database_answers_with_what_it_found(
     assert [row["title"] for row in answer["rows"] if not row["ok"]] == ["数据完整"]
     # What to do stands in the sentence too: a table cuts its cells.
     assert "体检有 1 项没有通过。数据完整：" in captured.err
-    assert "请用“恢复备份”取回最近的备份。" in captured.err
+    assert "请用“从备份恢复”取回最近的备份。" in captured.err
 
 
 def test_a_backup_is_made_once_and_restored_with_the_present_database_kept(

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from deputy_station.app import found_station
 from deputy_station.core.clock import Clock
@@ -18,7 +18,7 @@ from deputy_station.shell.units import UnitsDialog
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from deputy_station.widgets.cards import LineItem
-from deputy_station.widgets.dialogs import FormDialog
+from deputy_station.widgets.dialogs import Dialog, FormDialog
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.style import dress, scale
 from deputy_station.widgets.work import Work
@@ -91,16 +91,98 @@ def test_a_wrong_value_is_said_and_not_kept(page: SettingsPage) -> None:
     assert page.context.settings.text("save_folder") == ""
 
 
-def test_defaults_come_back_and_can_be_undone(page: SettingsPage, done: Undo) -> None:
-    field = page.forms["显示"]["high_contrast"]
-    field.put(True)
-    field.edited.emit()
-    page.restore_defaults()
-    assert not page.context.settings.flag("high_contrast")
-    assert done.sentence == "已恢复默认设置"
-    assert callable(done.undo)
-    done.undo()
+def open_dialog() -> Dialog:
+    [dialog] = [
+        each for each in QApplication.topLevelWidgets() if isinstance(each, Dialog) and each.isVisible()
+    ]
+    return dialog
+
+
+def words_in(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+
+
+def test_each_setting_says_its_default_and_a_changed_one_goes_back_alone(
+    page: SettingsPage, done: Undo
+) -> None:
+    size, contrast = page.defaults["text_percent"], page.defaults["high_contrast"]
+    assert (size.words, contrast.words) == ("默认：标准", "默认：关闭")
+    assert size.back.isHidden()
+    for key, value in (("text_percent", 160), ("high_contrast", True)):
+        field = page.forms["显示"][key]
+        field.put(value)
+        field.edited.emit()
+    assert size.words == "已改，默认：标准"
+    assert not size.back.isHidden()
+    size.back.click()
+    settings = page.context.settings
+    assert settings.number("text_percent") == 100
+    assert page.forms["显示"]["text_percent"].value() == 100
+    assert settings.flag("high_contrast")
+    assert done.sentence == "字号已恢复默认：标准"
+
+
+def test_before_all_defaults_come_back_it_is_said_what_would_change(page: SettingsPage, done: Undo) -> None:
+    for key, value in (("text_percent", 160), ("high_contrast", True)):
+        field = page.forms["显示"][key]
+        field.put(value)
+        field.edited.emit()
+    page.action_row.button("全部恢复默认").click()
+    dialog = open_dialog()
+    assert dialog.windowTitle() == "将改回 2 项设置"
+    assert "字号：很大 → 标准\n高对比度：打开 → 关闭" in words_in(dialog)
+    dialog.action_row.button("保留现在的").click()
     assert page.context.settings.flag("high_contrast")
+    page.action_row.button("全部恢复默认").click()
+    open_dialog().action_row.button("改回 2 项").click()
+    assert page.context.settings.changed() == []
+    assert done.sentence == "已恢复默认设置 2 项"
+    page.action_row.button("全部恢复默认").click()
+    assert "没有改过的设置" in words_in(open_dialog())
+    open_dialog().reject()
+
+
+@pytest.mark.parametrize(
+    ("typed", "left", "cards"),
+    [
+        ("字号", {"text_percent"}, set()),
+        ("gdbd", {"high_contrast"}, set()),
+        ("很大", {"text_percent"}, set()),
+        ("U盘", set(), {"备份"}),
+        ("换届", set(), {"本站"}),
+        ("飞机", set(), set()),
+    ],
+)
+def test_a_setting_is_found_while_typing(
+    page: SettingsPage, typed: str, left: set[str], cards: set[str]
+) -> None:
+    page.search.setText(typed)
+    shown = {
+        key
+        for group, form in page.forms.items()
+        if page._cards[group].isVisibleTo(page)
+        for key, field in form.fields.items()
+        if field.isVisibleTo(form)
+    }
+    assert shown == left
+    named = {"本站": page.station_card, "备份": page.backup_card}
+    assert {word for word, card in named.items() if card.isVisibleTo(page)} == cards
+    assert ("没有这样的设置" in words_in(page)) == (not left and not cards)
+    page.search.setText("")
+    assert page.station_card.isVisibleTo(page)
+    assert page.forms["显示"]["high_contrast"].isVisibleTo(page.forms["显示"])
+
+
+def test_the_page_remembers_when_the_last_backup_was_made(
+    page: SettingsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    if not database.is_file:
+        return
+    assert "还没有做过备份" in words_in(page.backup_card)
+    monkeypatch.setattr(files, "ask_save_path", lambda *asked: tmp_path / "备份.db")
+    page.backup_actions.button("备份").click()
+    page.work.wait(20)
+    assert "上一次备份：2026-11-20" in words_in(page.backup_card)
 
 
 def test_the_station_can_be_renamed_and_the_page_says_so(page: SettingsPage, done: Undo) -> None:
