@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.choice import Choice
@@ -37,7 +37,9 @@ class SearchLine(QLineEdit):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_AFTER_MS)
-        self._timer.timeout.connect(self._say)
+        self._timer.timeout.connect(self._pause_over)
+        self._composing = False
+        self.setAccessibleName(f"查找：{placeholder}")
         self.textChanged.connect(self._text_changed)
         self.returnPressed.connect(self._say)
         scale.changed.connect(self.updateGeometry)
@@ -46,6 +48,17 @@ class SearchLine(QLineEdit):
     def words(self) -> str:
         """What is searched for, without spaces at the ends."""
         return self.text().strip()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """While a word is being composed nothing is searched; it is when it stands there."""
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+        if not self._composing and event.commitString():
+            self._timer.start()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._composing = False  # the input method let go of what was not finished
+        super().focusOutEvent(event)
 
     def put(self, text: str) -> None:
         """Set the text and search at once."""
@@ -78,6 +91,12 @@ class SearchLine(QLineEdit):
             self.setClearButtonEnabled(True)  # its icon costs time that the first paint has not got
         self._timer.start()
 
+    def _pause_over(self) -> None:
+        if self._composing:
+            self._timer.start()
+        else:
+            self._say()
+
     def _say(self) -> None:
         self._timer.stop()
         self.searched.emit(self.words)
@@ -88,8 +107,9 @@ class FilterBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, search: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, search: str = "", *, unit: str = "件", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._unit = unit
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -100,11 +120,13 @@ class FilterBar(QWidget):
             self.search.searched.connect(lambda _text: self.changed.emit())
             self._flow.addWidget(self.search)
         self._chips_from = self._flow.count()
+        self._added: list[QWidget] = []
         self._filters: tuple[Filter, ...] = ()
         self._chips: dict[str, Button] = {}
         self._group = QButtonGroup(self)
         self._chosen = ""
         self._list = Choice(self)  # stands for the chips where they would fill more than two lines
+        self._list.setAccessibleName("筛选")
         self._list.hide()
         self._flow.addWidget(self._list)
         self._list.activated.connect(lambda place: self.choose(self._filters[place].key))
@@ -120,8 +142,19 @@ class FilterBar(QWidget):
         """What is searched for."""
         return self.search.words if self.search is not None else ""
 
+    @property
+    def narrowed(self) -> list[str]:
+        """What narrows the list, in words: the other filters, the chip (not the first: it shows all), the search."""
+        narrowed = [choice.currentText() for choice in self._added if isinstance(choice, QComboBox)]
+        if self._filters and self._chosen != self._filters[0].key:
+            narrowed.append(next((one.word for one in self._filters if one.key == self._chosen), ""))
+        if self.words:
+            narrowed.append(f"查找“{self.words}”")
+        return [word for word in narrowed if word]
+
     def add(self, widget: QWidget) -> None:
         """Put another filter (a choice of year, say) between the search line and the chips."""
+        self._added.append(widget)
         self._flow.insert_widget(self._chips_from, widget)
         self._chips_from += 1
 
@@ -140,6 +173,7 @@ class FilterBar(QWidget):
                 chip.setText(text)
                 chip.updateGeometry()
             chip.setChecked(one.key == self._chosen)
+        self._name_chips()
         self._list.clear()
         self._list.addItems([self._chips[one.key].words for one in filters])
         self._list.setCurrentIndex(keys.index(self._chosen) if keys else -1)
@@ -150,9 +184,17 @@ class FilterBar(QWidget):
         self._chosen = key
         if key in self._chips:
             self._chips[key].setChecked(True)
+            self._name_chips()
             self._list.setCurrentIndex([one.key for one in self._filters].index(key))
         if not quietly:
             self.changed.emit()
+
+    def _name_chips(self) -> None:
+        """What a screen reader says of each: "已超期，12 件，已选"."""
+        for one in self._filters:
+            parts = [one.word, "" if one.count is None else f"{one.count} {self._unit}"]
+            parts.append("已选" if one.key == self._chosen else "")
+            self._chips[one.key].setAccessibleName("，".join(part for part in parts if part))
 
     def chip(self, key: str) -> Button:
         """The button of a chip."""

@@ -7,6 +7,8 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from deputy_station.core.clock import day_words, local_time
+from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import FilterBar
 from deputy_station.widgets.detail import NOTHING_CHOSEN, DetailPanel
@@ -14,6 +16,7 @@ from deputy_station.widgets.page import Page, PageContext
 from deputy_station.widgets.style import px, scale
 from deputy_station.widgets.table import Table
 from deputy_station.widgets.table_model import Column
+from deputy_station.widgets.table_out import Seen, write_seen
 
 
 class ListDetail(QWidget):
@@ -98,14 +101,21 @@ class ListDetailPage(Page):
         search: str = "",
         empty: str = "这里还没有记录。",
         empty_action: Action | None = None,
-        multiple: bool = False,
+        multiple: bool = True,
+        unit: str = "件",
     ) -> None:
         super().__init__(context)
         self.sent: dict[str, Any] = {}
         self.open_id: Any = None
         self._narrowed = False
-        self.filters = FilterBar(search)
-        self.table = Table(context.work, columns, today=context.clock.today, multiple=multiple)
+        self.filters = FilterBar(search, unit=unit)
+        self.table = Table(context.work, columns, today=context.clock.today, multiple=multiple, unit=unit)
+        self.table.view.setAccessibleName(self.title)
+        self.table.export = self._export_seen
+        self.table.selection_actions = self.selection_actions
+        self.table.said.connect(context.say_done)
+        if context.page:
+            self.table.columns.remember(context.settings.remembered, f"table.{context.page}")
         self.table.set_empty(empty, empty_action)
         self.detail = DetailPanel(self.back_to_list)
         self.detail.action_row.focus_lost.connect(self.take_focus)
@@ -129,6 +139,14 @@ class ListDetailPage(Page):
     def show_detail(self, row_id: Any) -> None:
         """Ask for one thing and hand it to `self.detail.show_detail(Detail(...))`."""
         raise NotImplementedError
+
+    def selection_actions(self, rows: list[Any]) -> Sequence[Action]:  # noqa: ARG002 - for subclasses
+        """What can be done with several rows at once, besides copying and exporting them."""
+        return ()
+
+    def list_words(self) -> list[str]:
+        """What the list is narrowed to, in words, as the head of an exported table says it."""
+        return self.filters.narrowed
 
     # ---- how it behaves
 
@@ -197,9 +215,25 @@ class ListDetailPage(Page):
         self.detail.take_focus()
 
     def _typed(self, text: str) -> None:
-        if self.filters.search is not None:
+        """Typing on the list searches; a list without a search line goes to the row."""
+        if self.filters.search is None:
+            self.table.look_up(text)
+        else:
             self.filters.search.setFocus()
             self.filters.search.setText(self.filters.search.text() + text)
+
+    def _export_seen(self, seen: Seen) -> None:
+        moment = local_time(self.context.clock.now())
+        path = files.ask_save_path(
+            self, self.context.settings, "导出表格", f"{self.title} {moment:%Y-%m-%d}", ".xlsx"
+        )
+        if path is None:
+            return
+        part = ["所选的行"] if seen.part else []
+        title = "，".join(
+            [self.title, *self.list_words(), *part, f"{day_words(moment.date())} {moment:%H:%M} 导出"]
+        )
+        self.make_paper(path, write_seen, title="导出表格", seen=seen, name=self.title, heading=title)
 
     def _filled(self, total: int) -> None:
         if self._narrowed:

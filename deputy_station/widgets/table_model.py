@@ -3,13 +3,13 @@
 Holds rows only and knows no window, so it is tested without one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from deputy_station.widgets.dates import short_day
 from deputy_station.widgets.labels import plain_tip
@@ -17,6 +17,8 @@ from deputy_station.widgets.pill import Pill
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 100
+KEPT_PAGES = 30
+"""So many pages of a long list stay in memory, those nearest to the one just read."""
 ROW_ROLE = Qt.ItemDataRole.UserRole
 PILL_ROLE = Qt.ItemDataRole.UserRole + 1
 NOWHERE = QModelIndex()
@@ -40,7 +42,8 @@ class Column:
     grows (the main one) never. A click on the
     header sorts: with a `sort` key the provider is asked for that order (order=, descending=), without one lists of
     up to 1,000 rows are sorted by the value shown.
-    A PILL column's value is a `Pill`, a DATE column's a date.
+    A PILL column's value is a `Pill`, a DATE column's a date. `out` gives the value for copies and exports where
+    what is shown is shortened for the screen (the number without its year); nothing masked may be whole there.
     """
 
     title: str
@@ -50,16 +53,25 @@ class Column:
     leaves: int = 0
     kind: Kind = Kind.TEXT
     sort: str = ""
+    out: str | Callable[[Any], Any] = ""
 
     def of(self, row: Any) -> Any:
         """The value of this column in a row."""
         return getattr(row, self.value) if isinstance(self.value, str) else self.value(row)
 
+    def out_of(self, row: Any) -> Any:
+        """The value of this column for copies and exports."""
+        source = self.out or self.value
+        return getattr(row, source) if isinstance(source, str) else source(row)
+
+    @property
+    def main(self) -> bool:
+        """Whether it says what the row is about: it is always shown."""
+        return bool(self.grow) and not self.leaves
+
 
 class TableModel(QAbstractTableModel):
-    """Rows by position, some of them not here yet; `wanted(page)` asks for the missing ones."""
-
-    wanted = Signal(int)
+    """Rows by position, some of them not here (yet, or any more)."""
 
     def __init__(
         self,
@@ -96,8 +108,10 @@ class TableModel(QAbstractTableModel):
         self.endResetModel()
 
     def put_page(self, page: int, rows: Sequence[Any]) -> None:
-        """Rows of one page have come."""
+        """Rows of one page have come; those farthest from it are forgotten."""
         self._pages[page] = rows
+        while len(self._pages) > KEPT_PAGES:
+            del self._pages[max(self._pages, key=lambda held: abs(held - page))]
         first, last = page * PAGE, min(page * PAGE + len(rows), self._total) - 1
         if first <= last:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
@@ -120,6 +134,29 @@ class TableModel(QAbstractTableModel):
         page = self._pages.get(place // PAGE)
         inside = place % PAGE
         return page[inside] if page is not None and inside < len(page) else None
+
+    def page_rows(self, page: int) -> Sequence[Any]:
+        """The rows of a page, none when it is not here."""
+        return self._pages.get(page, ())
+
+    @property
+    def held(self) -> int:
+        """How many rows are here."""
+        return sum(len(rows) for rows in self._pages.values())
+
+    def rows_here(self) -> Iterator[Any]:
+        """The rows that are here."""
+        for rows in self._pages.values():
+            yield from rows
+
+    def places_of(self, row_ids: Collection[Any]) -> dict[int, Any]:
+        """The rows with these ids that are here, by position."""
+        return {
+            page * PAGE + inside: row
+            for page, rows in self._pages.items()
+            for inside, row in enumerate(rows)
+            if self._row_id(row) in row_ids
+        }
 
     def place_of(self, row_id: Any) -> int | None:
         """The position of a row among those that are here."""
@@ -150,6 +187,11 @@ class TableModel(QAbstractTableModel):
             return "—"
         return " ".join(str(value).split("\n"))
 
+    def _spoken(self, column: Column, row: Any) -> str:
+        """What a screen reader says of a cell: the column and the text, an empty one in words."""
+        text = self.text_of(column, row)
+        return f"{column.title}：{'空' if text == '—' else text}"
+
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else self._total
 
@@ -159,10 +201,14 @@ class TableModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.row_at(index.row())
         if row is None:
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return "正在读取"
             return "" if role == Qt.ItemDataRole.DisplayRole else None
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text_of(column, row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(column, row)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(self.text_of(column, row))
         if role == ROW_ROLE:
@@ -183,6 +229,8 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             mark = (" ▼" if self.descending else " ▲") if column is self.sorted_by else ""
             return column.title + mark
+        if role == Qt.ItemDataRole.AccessibleTextRole and column is self.sorted_by:
+            return f"{column.title}，{'从大到小' if self.descending else '从小到大'}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.kind is Kind.NUMBER else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
