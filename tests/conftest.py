@@ -25,6 +25,12 @@ ENGINES = [
     pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRES, reason="no TEST_POSTGRES_URL")),
 ]
 
+@pytest.fixture(autouse=True)
+def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers looked at in tests lie with the tests, not in the cache of whoever runs them."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
 MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 """9:00 on Friday 20 November 2026 in Beijing."""
 

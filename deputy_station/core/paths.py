@@ -18,6 +18,11 @@ def settings_folder() -> Path:
     return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False))
 
 
+def previews_folder() -> Path:
+    """Where papers lie while they are looked at before printing; swept at every start (not made here)."""
+    return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False)) / "previews"
+
+
 def _shipped(name: str) -> Path:
     packaged = _PACKAGE / "_data" / name
     return packaged if packaged.is_dir() else _PACKAGE.parent / name

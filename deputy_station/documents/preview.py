@@ -15,6 +15,7 @@ from PIL import Image
 
 from deputy_station.core.errors import Refusal, Trouble
 from deputy_station.core.paths import forms_folder
+from deputy_station.core.pdfium import PDFIUM
 from deputy_station.documents.description import CodePayload, Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
@@ -32,22 +33,24 @@ EXPECTED_DPI = 60
 
 
 def page_pictures(pdf: Path, dpi: float = 96, *, pages: range | None = None) -> list[Image.Image]:
-    """Pages of a PDF as pictures, for print preview and tests: all, or those in `pages` (counted from 0)."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        wanted = range(len(document)) if pages is None else pages
-        return [document[number].render(scale=dpi / 72).to_pil() for number in wanted]
-    finally:
-        document.close()
+    """Pages of a PDF as pictures, for tests and forms: all, or those in `pages` (counted from 0)."""
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            wanted = range(len(document)) if pages is None else pages
+            return [document[number].render(scale=dpi / 72).to_pil() for number in wanted]
+        finally:
+            document.close()
 
 
 def count_pages(pdf: Path) -> int:
     """How many pages a PDF has."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return len(document)
-    finally:
-        document.close()
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return len(document)
+        finally:
+            document.close()
 
 
 def sample_sheet(name: str, fields: tuple[Field, ...]) -> Sheet:
