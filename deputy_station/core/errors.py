@@ -5,10 +5,13 @@ file locked); a sentence that says what to do. Anything else is *our bug*: detai
 """
 
 import errno
+import re
 import traceback
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+_VALUES = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+|\d{5,}|\[parameters: .*\]")
 
 
 class Refusal(Exception):
@@ -96,4 +99,14 @@ def report_error(error: BaseException) -> Report:
     details = "".join(traceback.format_exception(error))
     return Report(
         ReportKind.BUG, "程序出了错，这一步没有做成，已有的记录没有改动。请把详情发给维护人员。", details
+    )
+
+
+def without_values(details: str) -> str:
+    """A traceback without the values its message may quote: names, words and numbers of people stay on this desk.
+
+    The frames are our own code and stay; in the lines of the message Chinese words and long numbers become "…".
+    """
+    return "\n".join(
+        line if line.startswith("  ") else _VALUES.sub("…", line) for line in details.splitlines()
     )

@@ -47,7 +47,7 @@ class Setting:
         """A value in words: the choice's label, 打开 or 关闭, 空着 for nothing."""
         if self.kind is Kind.CHECK:
             return "打开" if value else "关闭"
-        labels = {offered: label for offered, label in self.choices}
+        labels = dict(self.choices)
         return labels.get(value, str(value)) or "空着"
 
 

@@ -15,9 +15,9 @@ from deputy_station.shell.whats_new import NewsLine, VersionNews, read_news
 from deputy_station.widgets import dialogs
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import LineItem
-from deputy_station.widgets.line_edit import LineEdit
 from deputy_station.widgets.labels import Line, Link, Words
 from deputy_station.widgets.layouts import HBox, VBox, clear
+from deputy_station.widgets.line_edit import LineEdit
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import px, scale, set_role
 

@@ -7,10 +7,14 @@ from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from deputy_station.core.errors import Report, ReportKind, report_error
+from deputy_station.core.errors import Report, ReportKind, report_error, without_values
+
+if TYPE_CHECKING:
+    from deputy_station.shell.trouble_box import TroubleBox
 
 log = logging.getLogger("deputy_station")
 LOG_BYTES = 1_000_000
@@ -40,41 +44,55 @@ def start_log(folder: Path) -> Path:
 
 
 class BadNews:
-    """Shows what no caller took; one dialog at a time, the rest goes to the log only."""
+    """Shows what no caller took, in one box: what comes while it is open becomes a line in it, the same thing again
+    only a count. Trouble that comes while a form is in front is said in the form, so that there is one box."""
 
     def __init__(self, parent: QWidget) -> None:
         self._parent = parent
-        self._open = False
-        self.last: Report | None = None
+        self.box: TroubleBox | None = None
+        self.log_path: Path | None = None
 
     def show(self, report: Report) -> None:
         """Show a report."""
-        from deputy_station.widgets.dialogs import tell
-
-        again, self.last = report == self.last, report
-        if report.kind is ReportKind.CANCELLED or (again and self._open):
+        if report.kind is ReportKind.CANCELLED:
+            return
+        if self.box is not None and self.box.count_again(report):
             return  # an error while painting comes back with every frame; once in the log is enough
         if report.details:
-            log.error("%s\n%s", report.sentence, report.details)
+            log.error("%s\n%s", report.sentence, without_values(report.details))
         else:
             log.warning("%s", report.sentence)
-        if self._open:
+        if self.box is None and not report.details and self._said_in_front(report):
             return
-        self._open = True
-        title = {
-            ReportKind.BUG: "程序出了错",
-            ReportKind.TROUBLE: "没有做成",
-            ReportKind.REFUSAL: "没有做成",
-        }[report.kind]
-        dialog = tell(self._parent, title, report.sentence, details=report.details)
-        dialog.finished.connect(self._closed)
+        self._add(report)
 
     def catch_crashes(self) -> None:
         """Take over errors that nothing else caught, so that they are seen and logged."""
         sys.excepthook = self._crashed
 
+    def _said_in_front(self, report: Report) -> bool:
+        from deputy_station.widgets.dialogs import Dialog
+
+        front = QApplication.activeModalWidget()
+        if not isinstance(front, Dialog):
+            return False
+        front.refuse(report.sentence)
+        return True
+
+    def _add(self, report: Report) -> None:
+        from deputy_station.shell.trouble_box import TroubleBox
+
+        if self.box is None:
+            parent = QApplication.activeModalWidget() or self._parent
+            self.box = TroubleBox(parent, self.log_path)
+            self.box.finished.connect(self._closed)
+            self.box.add(report)
+            self.box.open()
+        else:
+            self.box.add(report)
+
     def _closed(self) -> None:
-        self._open = False
+        self.box = None
 
     def _crashed(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

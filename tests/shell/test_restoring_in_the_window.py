@@ -206,7 +206,8 @@ def test_what_would_be_lost_is_counted_by_kind(desk: Desk) -> None:
     contents = restore.look_into(database, silent_progress, source=desk.backup)
     assert contents.station == "青禾镇人大代表之家"
     assert contents.steps_missing == 2
-    assert [(each.word, each.kept, each.now, each.missing) for each in contents.kinds][0] == ("代表", 0, 0, 0)
+    first = contents.kinds[0]
+    assert (first.word, first.kept, first.now, first.missing) == ("代表", 0, 0, 0)
 
 
 @pytest.mark.parametrize(

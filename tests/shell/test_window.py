@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from deputy_station.core.clock import Clock
-from deputy_station.core.errors import Refusal, Report, ReportKind, Trouble
+from deputy_station.core.errors import Refusal, Trouble
 from deputy_station.core.fitting import Fit
 from deputy_station.core.settings import Settings
 from deputy_station.shell.command_palette import Palette
@@ -294,7 +294,7 @@ def test_the_navigation_folds_when_the_text_leaves_no_room(window: Window) -> No
     assert window.navigation.buttons["demands"].folded
 
 
-def test_trouble_is_a_message_and_a_bug_shows_its_details(window: Window) -> None:
+def test_trouble_is_a_message(window: Window) -> None:
     assert window.work is not None
 
     def fail(session: object) -> None:
@@ -302,22 +302,13 @@ def test_trouble_is_a_message_and_a_bug_shows_its_details(window: Window) -> Non
 
     window.work.change(fail)
     window.work.wait(5)
-    assert window.bad_news.last == Report(ReportKind.TROUBLE, "磁盘满了。请清出一些空间，再试一次。")
-    dialog = QApplication.activeModalWidget()
-    assert dialog is not None
-    assert dialog.windowTitle() == "没有做成"
-    dialog.close()
-
-
-def test_many_bugs_at_once_open_one_dialog(window: Window) -> None:
-    from deputy_station.widgets.dialogs import Dialog
-
-    report = Report(ReportKind.BUG, "程序出了错。", "Traceback")
-    window.bad_news.show(report)
-    window.bad_news.show(report)
-    dialogs = [widget for widget in window.findChildren(Dialog) if widget.isVisible()]
-    assert len(dialogs) == 1
-    dialogs[0].close()
+    box = window.bad_news.box
+    assert box is not None
+    assert QApplication.activeModalWidget() is box
+    assert box.windowTitle() == "没有做成"
+    assert box.sentences == ["磁盘满了。请清出一些空间，再试一次。"]
+    box.close()
+    assert window.bad_news.box is None
 
 
 class TestWhatIsNotFound:
