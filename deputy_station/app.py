@@ -52,7 +52,7 @@ def run(location: str | None) -> int:
             opened.append(database)
             return database
 
-        work.append(Work(open_database))
+        work.append(Work(open_database, watch=watch_others))
         return work[-1]
 
     window = make_window(settings, clock, open_work)
@@ -78,6 +78,13 @@ def run(location: str | None) -> int:
     for database in opened:
         database.close()
     return status
+
+
+def watch_others(database: Any) -> Any:
+    """Looks for what other windows change in the same database."""
+    from deputy_station.store.watch import Watch
+
+    return Watch(database)
 
 
 def collect_again() -> None:

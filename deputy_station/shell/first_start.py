@@ -1,6 +1,7 @@
 """The first start, on one page: station, township, district, term and user; or the demo station."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from deputy_station.shell.entries import Services
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import Card
 from deputy_station.widgets.date_fields import DateField
+from deputy_station.widgets.drafts import Keeper, drafts_of
 from deputy_station.widgets.fields import LineField
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Line, Words
@@ -76,6 +78,16 @@ class FirstStart(QWidget):
         scale.changed.connect(self._rescale)
         self._rescale()
         self._offer(ready=True)
+        self.keeper = Keeper(
+            self.form, replace(context, page="first_start"), form_key="found", title="先认识一下本站"
+        )
+        drafts_of(context.work).changed.connect(self._take_back)
+        self._take_back()
+
+    def _take_back(self) -> None:
+        """What was typed here the last time."""
+        if not self.keeper.begun and self.keeper.restore(self.notice):
+            self.keeper.take_place()
 
     def show_first_field(self) -> None:
         """Put the cursor into the first field."""
@@ -90,8 +102,9 @@ class FirstStart(QWidget):
             self.form.set_problem("ends_on", "届期到要晚于届期从。")
             return
         self._offer(ready=False)
+        self.keeper.hold()
         self._context.work.change(
-            self._services.found_station,
+            self.keeper.dropping(self._services.found_station),
             then=lambda _done: self._go_on(values["user"]),
             on_refusal=self._refused,
             owner=self,
@@ -118,6 +131,7 @@ class FirstStart(QWidget):
 
     def _refused(self, sentence: str) -> None:
         self.notice.refuse(sentence)
+        self.keeper.go_on()
         self._offer(ready=True)
 
     def _offer(self, *, ready: bool) -> None:

@@ -71,6 +71,7 @@ class UnitsDialog(Dialog):
             save_word="新增",
             service=catalogue.add_unit,
             say=lambda unit: f"已新增承办单位“{unit.name}”",
+            draft="unit",
             then=self._again,
         )
 
@@ -85,8 +86,17 @@ class UnitsDialog(Dialog):
             service=catalogue.edit_unit,
             fixed={"unit_id": unit.id, "version": unit.version},
             say=lambda saved: f"已修改承办单位“{saved.name}”",
+            draft=f"unit:{unit.id}",
             then=self._again,
         )
+
+    def edit_again(self, units: list[UnitRow], unit_id: int | None) -> None:
+        """Go on with a new unit (None), or with the one of this number."""
+        if unit_id is None:
+            self.add()
+        for unit in units:
+            if unit.id == unit_id:
+                self.edit(unit)
 
     def _fields(self) -> list[Field]:
         return [

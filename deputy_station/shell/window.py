@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from deputy_station.core.clock import Clock
@@ -23,6 +23,7 @@ from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.style import px, scale, set_role
 
 if TYPE_CHECKING:
+    from deputy_station.shell.draft_bar import DraftBar
     from deputy_station.shell.help_window import HelpWindow
     from deputy_station.shell.news_bar import NewsBar
     from deputy_station.widgets.page import Page, PageContext
@@ -58,6 +59,7 @@ class Window(QWidget):
         self.frame = Frame("")
         self.bad_news = BadNews(self)
         self._once_seen: Callable[[], object] | None = None
+        self._drafts: DraftBar | None = None
         self._help: HelpWindow | None = None
         self._news: NewsBar | None = None
         self._in_first_start = False
@@ -78,6 +80,9 @@ class Window(QWidget):
         self.navigation.help_wanted.connect(self.open_help)
         scale.changed.connect(self._fold)
         scale.changed.connect(self._remember_scale)
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.applicationStateChanged.connect(self._came_back)
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self._show_frame)
@@ -94,6 +99,9 @@ class Window(QWidget):
         self._context = PageContext(work, self.settings, self._clock, self.go, self.say_done)
         work.reported.connect(self.bad_news.show)
         work.changed.connect(self._tables_changed)
+        work.lost.connect(self.say_done)
+        work.found.connect(lambda: self.say_done("数据库又连上了"))
+        self._offer_drafts(work)
         self.bottom.watch(work)
         services = self._services
         self.palette_line.serve(work, services.providers, services.read_opened, self._is_open)
@@ -118,7 +126,32 @@ class Window(QWidget):
         if self.stack.currentWidget() is self._opening and not self._opening.failed:
             self._opening.fail("没有打开。")
 
+    def _offer_drafts(self, work: "Work") -> None:
+        """What was begun the last time is offered above the page, once it is read."""
+        from deputy_station.shell.draft_bar import DraftBar
+        from deputy_station.widgets.drafts import drafts_of
+
+        if self._drafts is not None:
+            self._drafts.deleteLater()
+        drafts = drafts_of(work)
+        drafts.failed.connect(self.say_done)
+        self._drafts = DraftBar(drafts, self.entries, self._clock.today, self.open_draft, self)
+        self._above_page.insertWidget(0, self._drafts)
+
+    def open_draft(self, page: str, form: str) -> None:
+        """Open a page and on it the form that was begun, as it was left."""
+        self.go(page)
+        self.pages[page].open_draft(form)
+
+    def _came_back(self, state: Qt.ApplicationState) -> None:
+        if state is Qt.ApplicationState.ApplicationActive and self.work is not None:
+            self.work.look()
+
     def _first_frame(self, frame: Frame) -> None:
+        from deputy_station.widgets.drafts import drafts_of
+
+        assert self.work is not None
+        drafts_of(self.work).load()
         self._take_frame(frame)
         if frame.station:
             self.go(next(iter(self.entries)))

@@ -1,18 +1,16 @@
 """Half-typed forms, kept as they are typed, so that a power cut loses nothing. In the database: they hold names."""
 
-import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, Integer, String, Text, delete, select
+from sqlalchemy import JSON, Index, Integer, String, Text, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from deputy_station.store import context
 from deputy_station.store.base import Base, Identified, UtcInstant
-
-DESK_LENGTH = 40
+from deputy_station.store.memory import DESK_LENGTH
 
 
 class Draft(Identified, Base):
@@ -49,11 +47,6 @@ class DraftRow:
     saved_at: datetime
 
 
-def this_desk() -> str:
-    """The name this computer goes by: a draft is offered where it was typed."""
-    return (platform.node() or "desk")[:DESK_LENGTH]
-
-
 def keep_draft(
     session: Session,
     *,
@@ -66,20 +59,32 @@ def keep_draft(
     cursor: int,
     version: int | None,
 ) -> None:
-    """Keep what is in a form now, in place of what was kept of it before."""
-    draft = session.scalar(_named(desk, page, form))
-    if draft is None:
-        draft = Draft(desk=desk, page=page, form=form)
-        session.add(draft)
-    draft.actor, draft.saved_at = context.actor(session), context.now(session)
-    draft.title, draft.typed = title, typed
-    draft.field, draft.cursor, draft.version = field, cursor, version
-    session.flush()
+    """Keep what is in a form now, in place of what was kept of it before.
+
+    It goes past the session: no record changes, so nobody need hear of it and nothing was "saved".
+    """
+    drop_draft(session, desk=desk, page=page, form=form)
+    session.connection().execute(
+        insert(Draft).values(
+            desk=desk,
+            actor=context.actor(session),
+            page=page,
+            form=form,
+            title=title,
+            typed=typed,
+            field=field,
+            cursor=cursor,
+            version=version,
+            saved_at=context.now(session),
+        )
+    )
 
 
 def drop_draft(session: Session, *, desk: str, page: str, form: str) -> None:
     """Forget a form: it was saved or thrown away. Nothing happens where nothing was kept."""
-    session.execute(delete(Draft).where(Draft.desk == desk, Draft.page == page, Draft.form == form))
+    session.connection().execute(
+        delete(Draft).where(Draft.desk == desk, Draft.page == page, Draft.form == form)
+    )
 
 
 def list_drafts(session: Session, *, desk: str) -> Sequence[DraftRow]:
@@ -100,7 +105,3 @@ def list_drafts(session: Session, *, desk: str) -> Sequence[DraftRow]:
         )
         for each in drafts
     ]
-
-
-def _named(desk: str, page: str, form: str) -> Any:
-    return select(Draft).where(Draft.desk == desk, Draft.page == page, Draft.form == form)

@@ -4,18 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QCloseEvent, QTextCursor
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
 from deputy_station.widgets.buttons import Action, ActionRow
+from deputy_station.widgets.drafts import Keeper
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.notice import Notice
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import px, scale
-
-_drafts: dict[str, dict[str, Any]] = {}
 
 
 def _available_room(widget: QWidget) -> QRect:
@@ -34,6 +33,8 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.keeper: Keeper | None = None
+        """Keeps what is typed in it until it is saved; Esc and closing keep it too."""
         self._width = width
         box = VBox(self, gap=14, margins=(24, 20, 24, 20))
         self._title = Words(title, role="title")
@@ -59,6 +60,21 @@ class Dialog(QDialog):
     def refuse(self, sentence: str) -> None:
         """Say why it was not done; everything typed stays."""
         self.notice.refuse(sentence)
+
+    def accept(self) -> None:
+        if self.keeper is not None:
+            self.keeper.finish()
+        super().accept()
+
+    def reject(self) -> None:
+        if self.keeper is not None:
+            self.keeper.flush()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.keeper is not None:
+            self.keeper.flush()
+        super().closeEvent(event)
 
     def fit(self) -> None:
         """Take the size the content needs, within the window behind it, with the whole frame on the screen."""
@@ -111,7 +127,7 @@ class FormDialog(Dialog):
     """A form to fill and save.
 
     `save(values)` is called when every field is right; call `accept()` when it is done, `refuse(sentence)` when
-    it was refused. Esc puts the dialog away; what was typed is kept under `draft` until it is saved.
+    it was refused. Esc puts the dialog away; with a `keeper` what was typed is kept until it is saved.
     """
 
     def __init__(
@@ -122,34 +138,29 @@ class FormDialog(Dialog):
         *,
         save_word: str,
         save: Callable[[dict[str, Any]], object],
-        draft: str = "",
+        keeper: Keeper | None = None,
         width: int = 620,
         more: tuple[Action, ...] = (),
     ) -> None:
         super().__init__(parent, title, width=width)
         self.form = form
-        self._save, self._save_word, self._draft, self._more = save, save_word, draft, more
-        self._touched = False
+        self._save, self._save_word, self._more = save, save_word, more
+        self.keeper = keeper
         self.body.addWidget(form)
         self.body.addStretch(1)
         form.saved.connect(self.save)
-        form.edited.connect(self._edited)
         form.finished.connect(lambda: self.action_row.button(save_word).setFocus())
         self._show_actions(saving=False)
-        kept = _drafts.get(draft) if draft else None
-        if kept:
-            form.put(kept)
-            self._touched = True
-            self.notice.tell("已接着上次没保存的内容。")
+        if keeper is not None:
+            keeper.restore(self.notice)
 
     def open(self) -> None:
         super().open()
         first = next((field for field in self.form.fields.values() if not field.isHidden()), None)
         if first is not None:
             first.setFocus()  # not the button of a line that is said above the form
-            entry = first.focusProxy()
-            if self._touched and isinstance(entry, QPlainTextEdit):
-                entry.moveCursor(QTextCursor.MoveOperation.End)  # half-typed words go on where they stopped
+        if self.keeper is not None:
+            self.keeper.take_place()
 
     def save(self) -> None:
         """Save, if every field is right (the button, Ctrl+Enter)."""
@@ -157,52 +168,23 @@ class FormDialog(Dialog):
             return
         self.notice.clear()
         self._show_actions(saving=True)
+        if self.keeper is not None:
+            self.keeper.hold()
         self._save(self.form.values())
 
     def refuse(self, sentence: str) -> None:
         super().refuse(sentence)
-        self._show_actions(saving=False)
+        self.release()
 
     def release(self) -> None:
         """The saving ended without result: let the person try again."""
+        if self.keeper is not None:
+            self.keeper.go_on()
         self._show_actions(saving=False)
-
-    def accept(self) -> None:
-        self._touched = False
-        _drafts.pop(self._draft, None)
-        super().accept()
-
-    def reject(self) -> None:
-        self._keep_draft()
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._keep_draft()
-        super().closeEvent(event)
-
-    def _edited(self) -> None:
-        self._touched = True
-
-    def _keep_draft(self) -> None:
-        if self._draft and self._touched:
-            _drafts[self._draft] = _kept_values(self.form)
 
     def _show_actions(self, *, saving: bool) -> None:
         save = Action("正在保存" if saving else self._save_word, self.save, primary=True, enabled=not saving)
         self.action_row.set_actions([Action("关闭", self.reject), *self._more, save])
-
-
-def _kept_values(form: Form) -> dict[str, Any]:
-    kept: dict[str, Any] = {}
-    for name, field in form.fields.items():
-        chosen = getattr(field, "chosen", None) or getattr(field, "picked", None)
-        kept[name] = chosen() if chosen is not None else field.value()
-    return kept
-
-
-def drop_drafts() -> None:
-    """Forget what was typed and not saved (for tests, and when another database is opened)."""
-    _drafts.clear()
 
 
 def ask_verbs(

@@ -74,6 +74,16 @@ class Form(QWidget):
             if name in self.fields:
                 self.fields[name].put(value)
 
+    def typed(self) -> dict[str, Any]:
+        """What stands in every field, as typed, for drafts."""
+        return {name: field.typed() for name, field in self.fields.items()}
+
+    def put_typed(self, typed: Mapping[str, Any]) -> None:
+        """Put back what `typed()` gave; a field it does not know stays as it is."""
+        for name, kept in typed.items():
+            if name in self.fields:
+                self.fields[name].put_typed(kept)
+
     def check(self) -> bool:
         """Say every mistake beside its field and go to the first; True when there is none."""
         first: Field | None = None

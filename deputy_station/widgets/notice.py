@@ -1,5 +1,7 @@
 """The inline sentence: why something was refused, or that it was done, where the click happened."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from deputy_station.widgets.buttons import Button
@@ -16,6 +18,10 @@ class Notice(QWidget):
         row = HBox(self, gap=8)
         self._words = Words()
         row.addWidget(self._words, 1)
+        self._do: Callable[[], object] | None = None
+        self.act = Button("", self._press, role="plain")
+        self.act.hide()
+        row.addWidget(self.act)
         self._away = Button("知道了", self.clear, role="plain")
         row.addWidget(self._away)
         self.hide()
@@ -24,9 +30,12 @@ class Notice(QWidget):
         """Say why it was not done."""
         self._say(sentence, "notice-refusal")
 
-    def tell(self, sentence: str) -> None:
-        """Say something worth knowing."""
+    def tell(self, sentence: str, word: str = "", do: Callable[[], object] | None = None) -> None:
+        """Say something worth knowing; a button with `word` does what can be done about it."""
         self._say(sentence, "notice-info")
+        self._do = do
+        self.act.setText(word)
+        self.act.setVisible(do is not None)
 
     def done(self, sentence: str) -> None:
         """Say that it was done."""
@@ -45,4 +54,10 @@ class Notice(QWidget):
     def _say(self, sentence: str, role: str) -> None:
         set_role(self._words, role)
         self._words.say(sentence)
+        self._do = None
+        self.act.hide()
         self.setVisible(bool(sentence))
+
+    def _press(self) -> None:
+        if self._do is not None:
+            self._do()

@@ -14,6 +14,7 @@ from deputy_station.core.settings import Settings
 from deputy_station.widgets import dialogs, files
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.dialogs import FormDialog
+from deputy_station.widgets.drafts import Keeper
 from deputy_station.widgets.fields import Field
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Line, Short
@@ -110,6 +111,18 @@ class Page(QWidget):
         """The page was opened: put the keyboard where the work begins."""
         self.setFocus()
 
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        """How its forms are opened again after a power cut: by the word before the colon of a draft's key, called
+        with what stands behind it ("edit:7" calls `openers()["edit"](7)`)."""
+        return {}
+
+    def open_draft(self, form_key: str) -> None:
+        """Open the form of a draft again; it takes back by itself what was typed."""
+        word, *rest = form_key.split(":")
+        named = [int(part) if part.isdigit() else part for part in rest]
+        # Asked for behind what the page itself is reading: its forms offer what it read.
+        self.work.ask(_turn, then=lambda _turn: self.openers()[word](*named), owner=self)
+
     # ---- for subclasses to use
 
     def set_count(self, words: str) -> None:
@@ -177,11 +190,18 @@ class Page(QWidget):
     ) -> FormDialog:
         """Open a form dialog that saves through `service(session, **field values, **fixed)`.
 
-        `values` fill the fields; a refusal is said in the dialog, which stays as typed.
+        `values` fill the fields; a refusal is said in the dialog, which stays as typed. What is typed is kept under
+        `draft`, e.g. "register" or "edit:7" (see `openers`), until it is saved.
         """
         form = Form(fields)
         if values:
             form.put(values)
+        keeper = None
+        if draft:
+            if draft.partition(":")[0] not in self.openers():
+                raise LookupError(f"{type(self).__name__}.openers() cannot open the draft {draft} again")
+            version = (fixed or {}).get("version")
+            keeper = Keeper(form, self.context, form_key=draft, title=title, version=version)
 
         def save(entered: dict[str, Any]) -> None:
             def done(result: T) -> None:
@@ -190,7 +210,7 @@ class Page(QWidget):
                     then(result)
 
             job = self.change(
-                service,
+                service if keeper is None else keeper.dropping(service),
                 say=say,
                 undo=undo,
                 then=done,
@@ -199,7 +219,7 @@ class Page(QWidget):
             )
             job.always = lambda: dialog.release() if dialog.isVisible() else None
 
-        dialog = FormDialog(self, title, form, save_word=save_word, save=save, draft=draft, width=width)
+        dialog = FormDialog(self, title, form, save_word=save_word, save=save, keeper=keeper, width=width)
         dialog.open()
         return dialog
 
@@ -246,3 +266,7 @@ class Page(QWidget):
         """Open a paper that was made; when that fails, a message says where it lies, whatever page is open now."""
         if not path.exists() or not files.open_file(path):
             dialogs.tell(self, "没有打开", files.not_opened(path))
+
+
+def _turn(_session: Any) -> None:
+    """Nothing to read: only a place in the row of what is read."""

@@ -4,7 +4,8 @@
     work.ask(demands.list_demands, state="overdue", then=self.show, key=(self, "list"))
     work.run(export_sheets, then=self.saved, progress=True, year=2026)
 
-Order after a change: `then(result)`, then `changed` with the names of the tables. A refusal goes to the caller's
+Where a `watch` is given the reading thread looks every second or so for what other desks changed and says it with the
+same signal `changed`. Order after a change: `then(result)`, then `changed` with the names of the tables. A refusal goes to the caller's
 `on_refusal`; trouble, bugs, and refusals nobody took go to the `reported` signal, which the shell shows.
 """
 
@@ -13,7 +14,7 @@ import time
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal
@@ -24,6 +25,8 @@ from deputy_station.core.errors import Cancelled, Report, ReportKind, report_err
 T = TypeVar("T")
 Show = Callable[[Any], object]
 TELL_EVERY_SECONDS = 0.05
+LOOK_EVERY_SECONDS = 1.2
+"""How often other desks' changes are looked for: they are seen within two seconds."""
 
 
 class DatabaseLike(Protocol):
@@ -34,6 +37,14 @@ class DatabaseLike(Protocol):
     def reading(self) -> AbstractContextManager[Any]: ...
 
     def subscribe(self, callback: Callable[[frozenset[str]], None]) -> object: ...
+
+
+class WatchLike(Protocol):
+    """Looks for what other desks changed."""
+
+    def look(self) -> frozenset[str]: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(eq=False)
@@ -47,6 +58,7 @@ class Job:
     owner: QObject | None
     key: Hashable | None
     title: str
+    on_report: Callable[[Report], object] | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     told: float = 0.0
 
@@ -78,27 +90,43 @@ class Work(QObject):
     """Job, done, total, unit."""
     ended = Signal(object)
     """A Job that reports progress ended, one way or the other."""
+    lost = Signal(str)
+    """The database is out of reach, in a sentence; said once, until it is `found`."""
+    found = Signal()
+    """The database answers again."""
+    closing = Signal()
+    """The last moment to begin something: what is begun now is still done."""
 
     _arrived = Signal(object)
+    _looked = Signal(object)
 
     def __init__(
-        self, database: DatabaseLike | Callable[[], DatabaseLike], parent: QObject | None = None
+        self,
+        database: DatabaseLike | Callable[[], DatabaseLike],
+        parent: QObject | None = None,
+        *,
+        watch: Callable[[Any], WatchLike] | None = None,
     ) -> None:
         super().__init__(parent)
+        self._make_watch = watch
+        self._watch: WatchLike | None = None
+        self._away = False
         self._database: DatabaseLike | None = None
         self._open = database if callable(database) else lambda: database
         self._opening = threading.Lock()
         self._writing: SimpleQueue[Job | None] = SimpleQueue()
         self._reading: SimpleQueue[Job | None] = SimpleQueue()
+        self._look_due = 0.0
         self._latest: dict[Hashable, Job] = {}
         self._pending: set[Job] = set()
         self._telling: set[Job] = set()
         self._here = threading.local()
         self._closed = False
         self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._looked.connect(self._take_look, Qt.ConnectionType.QueuedConnection)
         self._threads = [
-            threading.Thread(target=self._labour, args=(queue,), name=name, daemon=True)
-            for queue, name in ((self._writing, "writer"), (self._reading, "reader"))
+            threading.Thread(target=labour, name=name, daemon=True)
+            for labour, name in ((self._write, "writer"), (self._read, "reader"))
         ]
         for thread in self._threads:
             thread.start()
@@ -112,12 +140,15 @@ class Work(QObject):
         then: Callable[[T], object] | None = None,
         on_refusal: Callable[[str], object] | None = None,
         always: Callable[[], object] | None = None,
+        on_report: Callable[[Report], object] | None = None,
         owner: QObject | None = None,
         progress: bool = False,
         job_title: str = "",
         **values: Any,
     ) -> Job:
         """Call `function(session, **values)` in one transaction on the writing thread.
+
+        With `on_report` whatever goes wrong is told there and nowhere else.
 
         `job_title` stands beside the progress (not `title`: that is what many services call a value of theirs).
         `always()` is called after `then` or the refusal. Nothing is called once `owner` (or the object that `then`
@@ -130,7 +161,7 @@ class Work(QObject):
             with database.transaction() as session:
                 return function(session, **values)
 
-        job = Job(perform, then, on_refusal, always, owner, None, job_title)
+        job = Job(perform, then, on_refusal, always, owner, None, job_title, on_report)
         return self._begin(job, self._writing, telling=progress)
 
     def ask(
@@ -198,10 +229,19 @@ class Work(QObject):
         QCoreApplication.processEvents()
         return not self.busy
 
+    def look(self) -> None:
+        """Look at once for what other desks changed: somebody came back to this window."""
+        if self._make_watch is not None and not self._closed:
+            self._look_due = 0.0
+            self._begin(
+                Job(_nothing, None, None, None, None, (self, "look"), ""), self._reading, telling=False
+            )
+
     def close(self, seconds: float = 10.0) -> None:
         """Let the work under way finish and end the threads; what waits behind a cancelled job is still done."""
         if self._closed:
             return
+        self.closing.emit()
         self._closed = True
         self._writing.put(None)
         self._reading.put(None)
@@ -240,6 +280,21 @@ class Work(QObject):
             self.saved.emit()
             self.changed.emit(outcome.tables)
 
+    def _take_look(self, seen: frozenset[str] | Report) -> None:
+        away = isinstance(seen, Report)
+        if isinstance(seen, Report):
+            if not self._away:
+                if seen.kind is ReportKind.BUG:
+                    self.reported.emit(seen)
+                else:
+                    self.lost.emit(seen.sentence)
+        else:
+            if self._away:
+                self.found.emit()
+            if seen:
+                self.changed.emit(seen)
+        self._away = away
+
     def _answer(self, job: Job, outcome: _Outcome) -> None:
         if outcome.error is None:
             if job.then is not None:
@@ -250,6 +305,9 @@ class Work(QObject):
             job.always()
 
     def _complain(self, job: Job, report: Report) -> None:
+        if job.on_report is not None:
+            job.on_report(report)
+            return
         quiet = report.kind in (ReportKind.REFUSAL, ReportKind.CANCELLED)
         if quiet and job.on_refusal is not None:
             job.on_refusal(report.sentence)
@@ -258,21 +316,58 @@ class Work(QObject):
 
     # ------------------------------------------------------------------ on the worker threads
 
-    def _labour(self, queue: SimpleQueue[Job | None]) -> None:
-        while (job := queue.get()) is not None:
-            self._here.tables = frozenset()
-            result, error = None, None
+    def _write(self) -> None:
+        while (job := self._writing.get()) is not None:
+            self._perform(job)
+
+    def _read(self) -> None:
+        while True:
             try:
-                superseded = job.key is not None and self._latest.get(job.key) is not job
-                if job.stop.is_set():
-                    raise Cancelled
-                if not superseded:
-                    result = job.perform(self._ready())
-            except Exception as caught:  # noqa: BLE001 - the one place where background errors are turned round
-                error = caught
-            tables = self._here.tables
-            self._here.tables = None
-            self._arrived.emit(_Outcome(job, result, error, tables))
+                job = self._reading.get(timeout=self._until_look())
+                if job is None:
+                    break
+                self._perform(job)
+            except Empty:
+                pass
+            self._look_around()
+        if self._watch is not None:
+            self._watch.close()
+
+    def _perform(self, job: Job) -> None:
+        self._here.tables = frozenset()
+        result, error = None, None
+        try:
+            superseded = job.key is not None and self._latest.get(job.key) is not job
+            if job.stop.is_set():
+                raise Cancelled
+            if not superseded:
+                result = job.perform(self._ready())
+        except Exception as caught:  # noqa: BLE001 - the one place where background errors are turned round
+            error = caught
+        tables = self._here.tables
+        self._here.tables = None
+        self._arrived.emit(_Outcome(job, result, error, tables))
+
+    def _until_look(self) -> float | None:
+        """Seconds the reading thread may sleep; None for as long as there is nothing to do."""
+        if self._make_watch is None or self._database is None:
+            return None
+        return max(0.0, self._look_due - time.monotonic())
+
+    def _look_around(self) -> None:
+        """Between two jobs, when it is time: what did other desks change?"""
+        if self._make_watch is None or self._database is None or time.monotonic() < self._look_due:
+            return
+        seen: frozenset[str] | Report
+        try:
+            if self._watch is None:
+                self._watch = self._make_watch(self._database)
+            seen = self._watch.look()
+        except Exception as caught:  # noqa: BLE001 - it is tried again; the first time it is told
+            seen = report_error(caught)
+        self._look_due = time.monotonic() + LOOK_EVERY_SECONDS
+        if seen or self._away:
+            self._looked.emit(seen)
 
     def _ready(self) -> DatabaseLike:
         with self._opening:
@@ -295,6 +390,10 @@ class Work(QObject):
         if done >= total or instant - job.told >= TELL_EVERY_SECONDS:
             job.told = instant
             self.progressed.emit(job, done, total, unit)
+
+
+def _nothing(_database: DatabaseLike) -> None:
+    """A job that only wakes the reading thread."""
 
 
 def _alive(job: Job) -> bool:

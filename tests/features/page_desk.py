@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
 from deputy_station.store.database import Database
-from deputy_station.widgets.dialogs import Dialog, FormDialog, drop_drafts
+from deputy_station.widgets.dialogs import Dialog, FormDialog
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.search_fields import SearchField
@@ -136,4 +136,3 @@ def page_desk(make: type[P], database: Database, clock: Clock, folder: Path) -> 
         desk.work.close()
         desk.page.close()
         desk.page.deleteLater()
-        drop_drafts()

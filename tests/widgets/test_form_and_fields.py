@@ -15,7 +15,7 @@ from deputy_station.widgets import dialogs
 from deputy_station.widgets.buttons import Action, ActionRow, Button
 from deputy_station.widgets.date_fields import DateField, TimeField
 from deputy_station.widgets.dates import days_left, read_time, short_day
-from deputy_station.widgets.dialogs import Dialog, FormDialog, drop_drafts
+from deputy_station.widgets.dialogs import Dialog, FormDialog
 from deputy_station.widgets.fields import CheckField, ChoiceField, LineField, NumberField, TextField
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Words
@@ -177,27 +177,6 @@ def test_several_people_are_collected_once_each(work: Work, qtbot: QtBot, qapp: 
     assert field.value() == [2]
 
 
-def test_a_form_put_away_with_escape_comes_back_as_typed(qtbot: QtBot, qapp: QApplication) -> None:
-    def open_dialog() -> FormDialog:
-        form = Form([LineField("title", "诉求")])
-        dialog = FormDialog(
-            None, "登记诉求", form, save_word="登记", save=lambda values: None, draft="demand"
-        )
-        dialog.open()
-        return dialog
-
-    drop_drafts()
-    first = open_dialog()
-    qtbot.keyClicks(first.form["title"].entry, "A1")
-    first.reject()
-    second = open_dialog()
-    assert second.form["title"].value() == "A1"
-    second.accept()
-    third = open_dialog()
-    assert third.form["title"].value() == ""
-    third.reject()
-
-
 def test_ctrl_enter_saves_only_what_is_right(qtbot: QtBot, qapp: QApplication) -> None:
     saved: list[dict[str, object]] = []
     form = Form([LineField("title", "诉求", required=True)])
@@ -264,26 +243,6 @@ def test_enter_goes_on_from_a_choice_and_from_a_box_without_changing_them(qtbot:
         qtbot.keyClick(form[name].focusProxy(), Qt.Key.Key_Return)
     assert went == ["route", "secret"]
     assert form.values() == {"route": None, "secret": False, "place": ""}
-
-
-def test_a_form_that_comes_back_has_the_keyboard_in_its_first_field(qtbot: QtBot, qapp: QApplication) -> None:
-    def opened() -> FormDialog:
-        form = Form([LineField("words", "原话"), LineField("place", "地点")])
-        dialog = FormDialog(
-            None, "登记诉求", form, save_word="登记", save=lambda _values: None, draft="demand"
-        )
-        dialog.open()
-        return dialog
-
-    drop_drafts()
-    first = opened()
-    qtbot.keyClicks(first.form["words"].focusProxy(), "lu deng")
-    first.reject()
-    again = opened()
-    assert again.notice.sentence == "已接着上次没保存的内容。"
-    assert again.focusWidget() is again.form["words"].focusProxy()
-    again.reject()
-    drop_drafts()
 
 
 def test_an_open_dialog_grows_with_a_field_that_comes_in(qtbot: QtBot, qapp: QApplication) -> None:

@@ -1,6 +1,6 @@
 """年度考核: the year's list by rank, each deputy's sheet with the opinions on it, and the papers of the year."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -74,6 +74,13 @@ class AssessmentPage(ListDetailPage):
             Action("导出汇总表", self.export_summary),
             Action("打印考核表", self.print_all, primary=True),
         )
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        return {
+            "write": lambda year, deputy_id: self.ask(
+                service.sheet_of, year=year, deputy_id=deputy_id, then=self.write
+            )
+        }
 
     @property
     def year(self) -> int:
@@ -211,7 +218,7 @@ class AssessmentPage(ListDetailPage):
                 **values,
                 version=new.version,
             ),
-            draft=f"assessment-{sheet.year}-{sheet.deputy_id}",
+            draft=f"write:{sheet.year}:{sheet.deputy_id}",
             width=720,
         )
 

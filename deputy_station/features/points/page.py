@@ -1,6 +1,6 @@
 """履职积分: everybody's points of a year, each item with its sum, each number opening the records behind it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -79,6 +79,9 @@ class PointsPage(ListDetailPage):
             Action("等次分布", self.show_spread),
             Action("年度考核", lambda: self.context.go("assessment", year=self.year), primary=True),
         )
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        return {"switches": lambda year: self.ask(listing.read_switches, year=year, then=self.edit_switches)}
 
     @property
     def year(self) -> int:
@@ -265,6 +268,7 @@ class PointsPage(ListDetailPage):
             fixed={"year": year, "version": view.choice.version},
             values=before,
             say=f"{year} 年已按新的口径计分",
+            draft=f"switches:{year}",
             undo=lambda new: self.change(
                 listing.answer_switches,
                 year=year,

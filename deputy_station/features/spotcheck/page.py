@@ -1,5 +1,6 @@
 """检查抽查: draws by quarter, what those drawn have filled in and proved, and the quarter's workbook."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -71,6 +72,9 @@ class SpotCheckPage(ListDetailPage):
             ),
         )
         self.set_actions(Action(draw.text, draw.do, primary=True))
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        return {"draw": self.open_draw}
 
     def load_list(self) -> None:
         self.ask(draw_service.list_draws, then=self.show_list)
@@ -192,6 +196,7 @@ class SpotCheckPage(ListDetailPage):
             values={"year": year, "quarter": quarter},
             say=lambda draw: f"{_quarter_words(draw)}抽出 {len(draw.members)} 人，种子 {draw.seed}",
             then=self.drawn,
+            draft="draw",
         )
 
     def drawn(self, draw: DrawDetail) -> None:

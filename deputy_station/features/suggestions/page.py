@@ -1,6 +1,6 @@
 """Suggestions: overdue first, one with its way to the appraised reply, the monthly livelihood suggestions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -105,6 +105,17 @@ class SuggestionsPage(ListDetailPage):
             Action("每月民生建议", self.open_livelihood),
             Action("登记建议", self.register, primary=True, keys="Ctrl+N"),
         )
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        return {
+            "register": self.register,
+            "of_demand": self.suggest_from_demand,
+            "edit": self._again(self.edit),
+            "refuse": self._again(self.refuse),
+            "assign": self._again(self.assign),
+            "reply": self._again(self.reply),
+            "appraise": self._again(self.appraise),
+        }
 
     # ------------------------------------------------------------------ list
 
@@ -244,6 +255,9 @@ class SuggestionsPage(ListDetailPage):
             TextField("text", "内容", lines=6),
         ]
 
+    def _again(self, then: Callable[[SuggestionDetail], object]) -> Callable[[int], object]:
+        return lambda row_id: self.ask(listing.get_suggestion, suggestion_id=row_id, then=then)
+
     def register(self) -> None:
         """Enter a draft."""
         self.open_form(
@@ -254,7 +268,7 @@ class SuggestionsPage(ListDetailPage):
             service=writing.draft_suggestion,
             say=lambda made: f"已登记《{made.title}》",
             then=lambda made: self.open_row(made.id),
-            draft="suggestion",
+            draft="register",
         )
 
     def suggest_from_demand(self, demand_id: int, version: int) -> None:
@@ -267,6 +281,7 @@ class SuggestionsPage(ListDetailPage):
                 LineField("title", "标题", placeholder="不填就用诉求的标题", most=200),
             ],
             save_word="转为建议",
+            draft=f"of_demand:{demand_id}:{version}",
             service=writing.suggest_from_demand,
             fixed={"demand_id": demand_id, "version": version},
             say=lambda made: f"已转为代表建议《{made.title}》",
@@ -290,6 +305,7 @@ class SuggestionsPage(ListDetailPage):
             service=writing.edit_suggestion,
             fixed={"suggestion_id": each.id, "version": each.version},
             say="已修改建议",
+            draft=f"edit:{each.id}",
         )
 
     def _step(self, service: Callable[..., Any], each: SuggestionDetail, say: str) -> None:
@@ -331,6 +347,7 @@ class SuggestionsPage(ListDetailPage):
             each,
             handling.refuse_suggestion,
             save_word="不予受理",
+            draft=f"refuse:{each.id}",
             say=f"已登记不予受理《{each.title}》",
         )
 
@@ -362,6 +379,7 @@ class SuggestionsPage(ListDetailPage):
             handling.assign_suggestion,
             values={"assigned_on": today(), "months": REPLY_MONTHS},
             save_word="交办",
+            draft=f"assign:{each.id}",
             say=lambda saved: f"已交办{saved.unit}，{whole_day(saved.deadline_on)}前答复",
         )
 
@@ -379,7 +397,7 @@ class SuggestionsPage(ListDetailPage):
             values={"replied_on": today()},
             save_word="登记",
             say=f"已登记《{each.title}》的答复",
-            draft=f"reply-{each.id}",
+            draft=f"reply:{each.id}",
         )
 
     def appraise(self, each: SuggestionDetail) -> None:
@@ -394,6 +412,7 @@ class SuggestionsPage(ListDetailPage):
             each,
             handling.appraise_suggestion,
             values={"redo": True},
+            draft=f"appraise:{each.id}",
             save_word="登记",
             say=lambda saved: f"已登记评价：{saved.satisfaction.label}",
         )

@@ -30,7 +30,7 @@ from deputy_station.features.reception.service import planning, visits
 from deputy_station.features.reception.service.planning import PlanWish
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
-from deputy_station.widgets.dialogs import Dialog, FormDialog, drop_drafts
+from deputy_station.widgets.dialogs import Dialog, FormDialog
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.search_fields import SearchField
 from deputy_station.widgets.work import Work
@@ -143,7 +143,6 @@ def desk(database: Database, town: Town, clock: Clock, tmp_path: Path, qtbot: Qt
     shown.work.close()
     shown.page.close()
     shown.page.deleteLater()
-    drop_drafts()
 
 
 def words_of(widget: QWidget) -> str:

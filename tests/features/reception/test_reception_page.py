@@ -26,7 +26,7 @@ from deputy_station.features.reception.service.planning import PlanWish
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Button
-from deputy_station.widgets.dialogs import Dialog, FormDialog, drop_drafts
+from deputy_station.widgets.dialogs import Dialog, FormDialog
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.work import Work
 
@@ -101,7 +101,6 @@ def desk(
     shown.work.close()
     shown.page.close()
     shown.page.deleteLater()
-    drop_drafts()
 
 
 def test_the_page_opens_on_the_nearest_day(desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """The activities of a year: what was held, who was to come and who came."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -103,6 +103,15 @@ class ActivitiesPage(ListDetailPage):
             Action("个人履职", lambda: context.go("deeds")),
             Action("安排活动", self.plan, primary=True, keys="Ctrl+N"),
         )
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        return {
+            "plan": self.plan,
+            "plan_session": self.plan_session,
+            "edit": self._again(self.edit),
+            "add_people": self._again(self.add_people),
+            "evidence": self._again(self.add_evidence),
+        }
 
     # ------------------------------------------------------------------ list
 
@@ -217,6 +226,9 @@ class ActivitiesPage(ListDetailPage):
 
     # ------------------------------------------------------------------ what people do
 
+    def _again(self, then: Callable[[ActivityDetail], object]) -> Callable[[int], object]:
+        return lambda row_id: self.ask(listing.get_activity, activity_id=row_id, then=then)
+
     def plan(self) -> None:
         """Plan an activity with who is to come."""
         today = self.context.clock.today
@@ -234,7 +246,7 @@ class ActivitiesPage(ListDetailPage):
                 say=f"已撤销{made.title}",
             ),
             then=lambda made: self._open_made(made.id, made.held_on),
-            draft="activity",
+            draft="plan",
         )
 
     def plan_session(self) -> None:
@@ -249,7 +261,7 @@ class ActivitiesPage(ListDetailPage):
             say=lambda made: f"已安排{made[0].session_name}，{len(made)} 项议程",
             undo=lambda made: self.change(unplan_session, made=made, say=f"已撤销{made[0].session_name}"),
             then=lambda made: self._open_made(made[0].id, made[0].held_on),
-            draft="congress",
+            draft="plan_session",
         )
 
     def _open_made(self, activity_id: int, held_on: date) -> None:
@@ -270,6 +282,7 @@ class ActivitiesPage(ListDetailPage):
             service=plans.edit_activity,
             fixed={"activity_id": activity.id, "version": activity.version},
             say=lambda saved: f"已修改{saved.title}",
+            draft=f"edit:{activity.id}",
         )
 
     def add_people(self, activity: ActivityDetail) -> None:
@@ -281,6 +294,7 @@ class ActivitiesPage(ListDetailPage):
             service=add_expected,
             fixed={"activity_id": activity.id},
             say=lambda added: f"名单增加 {added} 人",
+            draft=f"add_people:{activity.id}",
         )
 
     def take_attendance(self, activity: ActivityDetail) -> None:

@@ -1,5 +1,6 @@
 """What single deputies did: speeches, reports, visits to voters, good deeds, duty reports, awards."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -67,6 +68,13 @@ class DeedsPage(ListDetailPage):
             [Filter("", "全部"), *(Filter(str(kind.value), SHORT[kind]) for kind in DeedKind)]
         )
         self.set_actions(Action("登记履职", self.choose_kind, primary=True, keys="Ctrl+N"))
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        return {
+            "register": lambda kind: self.register(DeedKind(kind)),
+            "edit": self._again(self.edit),
+            "evidence": self._again(self.add_evidence),
+        }
 
     # ------------------------------------------------------------------ list
 
@@ -162,6 +170,9 @@ class DeedsPage(ListDetailPage):
         dialog.action_row.set_actions([Action("关闭", dialog.reject)])
         dialog.open()
 
+    def _again(self, then: Callable[[DeedRow], object]) -> Callable[[int], object]:
+        return lambda row_id: self.ask(deeds.get_deed, deed_id=row_id, then=then)
+
     def register(self, kind: DeedKind) -> None:
         """Enter what a deputy did."""
         today = self.context.clock.today
@@ -177,7 +188,7 @@ class DeedsPage(ListDetailPage):
                 deeds.remove_deed, deed_id=deed.id, version=deed.version, say="已撤销刚才的登记"
             ),
             then=lambda deed: self.open_row(deed.id),
-            draft=f"deed-{kind.value}",
+            draft=f"register:{kind.value}",
         )
 
     def edit(self, deed: DeedRow) -> None:
@@ -191,6 +202,7 @@ class DeedsPage(ListDetailPage):
             service=deeds.edit_deed,
             fixed={"deed_id": deed.id, "version": deed.version},
             say=lambda saved: f"已修改{saved.deputy}的{saved.kind.label}",
+            draft=f"edit:{deed.id}",
         )
 
     def add_evidence(self, deed: DeedRow) -> None:

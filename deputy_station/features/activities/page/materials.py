@@ -43,6 +43,7 @@ def file_material(page: Page, *, subject: str, subject_id: int, examples: str) -
         service=evidence.add_evidence,
         fixed={"subject": subject, "subject_id": subject_id},
         say=lambda each: f"已归入{each.title}",
+        draft=f"evidence:{subject_id}",
     )
 
 

@@ -1,5 +1,6 @@
 """The page of demands: the list with its chips, and one demand with its way and its next steps."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -105,6 +106,13 @@ class DemandsPage(ListDetailPage):
             Action("导出台账", self.export),
             Action("登记诉求", self.register, primary=True, keys="Ctrl+N"),
         )
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        return {
+            "register": self.taking_down.register_again,
+            "edit": self.taking_down.edit_again,
+            "step": self.moving.take_again,
+        }
 
     # ------------------------------------------------------------------ list
 

@@ -8,7 +8,7 @@ from deputy_station.features.demands.page.finding import find_unit
 from deputy_station.features.demands.rules.choices import InformedHow, Route, Satisfaction
 from deputy_station.features.demands.rules.deadlines import route_rules
 from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES, Need, Step, allowed_steps
-from deputy_station.features.demands.service import steps
+from deputy_station.features.demands.service import listing, steps
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.date_fields import DateField
@@ -81,8 +81,20 @@ class Moving:
             service=SERVICES[step.key],
             fixed=fixed,
             say=partial(self._done, step),
-            draft=f"{step.key}-{demand.row.id}",
+            draft=f"step:{step.key}:{demand.row.id}",
         )
+
+    def take_again(self, key: str, demand_id: int) -> None:
+        """Go on with the form of a step."""
+
+        def take(demand: DemandDetail) -> None:
+            found = [step for step in allowed_steps(demand.row.state) if step.key == key]
+            if found:
+                self.take(demand, found[0])
+            else:
+                self.page.notice.tell(f"诉求 {demand.row.number} 已到下一步，上次没写完的不用再写。")
+
+        self.page.ask(listing.get_demand, demand_id=demand_id, then=take)
 
     def _fields(self, step: Step) -> list[Field]:
         fields: list[Field] = []

@@ -59,7 +59,7 @@ class TakingDown:
             say=self._registered,
             undo=self._take_back,
             then=self._go_on,
-            draft="demand" if visit_id is None else f"demand-of-visit-{visit_id}",
+            draft="register" if visit_id is None else f"register:{visit_id}",
             width=720,
         )
         self._follow_route(dialog)
@@ -101,10 +101,18 @@ class TakingDown:
             save_word="保存",
             service=register.edit_demand,
             fixed={"demand_id": demand.row.id, "version": demand.row.version},
-            draft=f"edit-{demand.row.id}-{demand.row.version}",
+            draft=f"edit:{demand.row.id}",
             say=f"已修改诉求 {demand.row.number}",
             width=720,
         )
+
+    def edit_again(self, demand_id: int) -> None:
+        """Go on correcting the demand with this number."""
+        self.page.ask(listing.get_demand, demand_id=demand_id, then=self.edit)
+
+    def register_again(self, visit_id: int | None = None) -> None:
+        """Go on taking a demand down, of a visit or of nobody announced."""
+        self.register(None if visit_id is None else {"visit_id": visit_id})
 
     # ------------------------------------------------------------------ fields
 

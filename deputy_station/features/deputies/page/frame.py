@@ -1,5 +1,6 @@
 """Groups, constituencies and terms: named, renamed, given a leader."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -36,7 +37,7 @@ class FrameDialog(Dialog):
 
     def show_rows(self, rows: FrameRows) -> None:
         """Show the lists as they are now."""
-        groups, constituencies, terms = rows
+        groups, constituencies, terms = self._rows = rows
         clear(self._lists)
         self._head("代表小组", "新设小组", self.add_group)
         for group in groups:
@@ -72,6 +73,27 @@ class FrameDialog(Dialog):
     def _form(self, title: str, fields: list[Any], **more: Any) -> None:
         self._page.open_form(title, fields, then=self._again, **more)
 
+    def open_again(self, kind: str, row_id: int | None = None) -> None:
+        """Open this dialog and in it the form of a draft: of a new row, or of the one with this number."""
+        self.open()
+        add: dict[str, Callable[[], None]] = {
+            "group": self.add_group,
+            "constituency": self.add_constituency,
+            "term": self.add_term,
+        }
+        edit: dict[str, tuple[Sequence[Any], Callable[[Any], None]]] = {
+            "group": (self._rows[0], self.edit_group),
+            "constituency": (self._rows[1], self.edit_constituency),
+            "term": (self._rows[2], self.edit_term),
+        }
+        if row_id is None:
+            add[kind]()
+            return
+        rows, open_row = edit[kind]
+        for row in rows:
+            if row.id == row_id:
+                open_row(row)
+
     def add_group(self) -> None:
         """A new group."""
         self._form(
@@ -80,6 +102,7 @@ class FrameDialog(Dialog):
             save_word="设立",
             service=frame.create_group,
             say=lambda row: f"已设立{row.name}",
+            draft="frame:group",
         )
 
     def edit_group(self, group: GroupRow) -> None:
@@ -100,6 +123,7 @@ class FrameDialog(Dialog):
             save_word="保存",
             service=frame.edit_group,
             fixed={"group_id": group.id, "version": group.version},
+            draft=f"frame:group:{group.id}",
             say=lambda row: f"已修改{row.name}",
         )
 
@@ -110,6 +134,7 @@ class FrameDialog(Dialog):
             [LineField("name", "名称", required=True, placeholder="如 第三选区（东岗村）", most=120)],
             save_word="登记",
             service=frame.create_constituency,
+            draft="frame:constituency",
             say=lambda row: f"已登记{row.name}",
         )
 
@@ -122,6 +147,7 @@ class FrameDialog(Dialog):
             save_word="保存",
             service=frame.edit_constituency,
             fixed={"constituency_id": each.id, "version": each.version},
+            draft=f"frame:constituency:{each.id}",
             say=lambda row: f"已修改{row.name}",
         )
 
@@ -140,6 +166,7 @@ class FrameDialog(Dialog):
             self._term_fields(),
             save_word="登记",
             service=frame.create_term,
+            draft="frame:term",
             say=lambda row: f"已登记{row.name}",
         )
 
@@ -152,5 +179,6 @@ class FrameDialog(Dialog):
             save_word="保存",
             service=frame.edit_term,
             fixed={"term_id": term.id, "version": term.version},
+            draft=f"frame:term:{term.id}",
             say=lambda row: f"已修改{row.name}",
         )

@@ -1,5 +1,6 @@
 """The roster: who is in office, found by name or pinyin, and one deputy with all seats."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -72,6 +73,16 @@ class DeputiesPage(ListDetailPage):
             Action("导入名册", self.choose_workbook),
             Action("登记代表", self.register, primary=True, keys="Ctrl+N"),
         )
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        return {
+            "register": self.register,
+            "edit": self._of_deputy(self.edit),
+            "add_seat": self._of_deputy(self.add_seat),
+            "edit_seat": self._of_seat(self.edit_seat),
+            "end_seat": self._of_seat(self.end_seat),
+            "frame": lambda *key: FrameDialog(self, self._frame).open_again(*key),
+        }
 
     # ------------------------------------------------------------------ list
 
@@ -202,7 +213,7 @@ class DeputiesPage(ListDetailPage):
             service=register_deputy,
             say=lambda deputy: f"已登记代表{deputy.name}",
             then=lambda deputy: self.open_row(deputy.id),
-            draft="deputy",
+            draft="register",
         )
 
     def edit(self, deputy: DeputyDetail) -> None:
@@ -217,6 +228,7 @@ class DeputiesPage(ListDetailPage):
             service=editing.edit_deputy,
             fixed={"deputy_id": deputy.id, "version": deputy.version},
             say=lambda saved: f"已修改{saved.name}的资料",
+            draft=f"edit:{deputy.id}",
         )
 
     def add_seat(self, deputy: DeputyDetail) -> None:
@@ -229,6 +241,7 @@ class DeputiesPage(ListDetailPage):
             service=add_seat,
             fixed={"deputy_id": deputy.id},
             say=f"已增加{deputy.name}的代表职务",
+            draft=f"add_seat:{deputy.id}",
         )
 
     def edit_seat(self, deputy: DeputyDetail, seat: MandateRow) -> None:
@@ -242,6 +255,7 @@ class DeputiesPage(ListDetailPage):
             service=editing.edit_mandate,
             fixed={"mandate_id": seat.id, "version": seat.version},
             say=f"已修改{deputy.name}的{seat.level.label}代表职务",
+            draft=f"edit_seat:{deputy.id}:{seat.id}",
         )
         if seat.ended_on is None:
 
@@ -269,7 +283,22 @@ class DeputiesPage(ListDetailPage):
                 if not any(self._held(each) and each.id == seat.id for each in saved.mandates)
                 else f"已登记{saved.name}的离任日期"
             ),
+            draft=f"end_seat:{deputy.id}:{seat.id}",
         )
+
+    def _of_deputy(self, then: Callable[[DeputyDetail], object]) -> Callable[[int], object]:
+        return lambda deputy_id: self.ask(roster.get_deputy, deputy_id=deputy_id, then=then)
+
+    def _of_seat(self, then: Callable[[DeputyDetail, MandateRow], object]) -> Callable[[int, int], object]:
+        def open_seat(deputy_id: int, seat_id: int) -> None:
+            def take(deputy: DeputyDetail) -> None:
+                for seat in deputy.mandates:
+                    if seat.id == seat_id:
+                        then(deputy, seat)
+
+            self.ask(roster.get_deputy, deputy_id=deputy_id, then=take)
+
+        return open_seat
 
     def open_frame(self) -> None:
         """Groups, constituencies and terms."""

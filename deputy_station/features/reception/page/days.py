@@ -1,6 +1,6 @@
 """Reception days: the year's list with chips, and one day with rota, papers, sign-in and visitors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from functools import partial
 from typing import Any
@@ -100,6 +100,12 @@ class ReceptionPage(ListDetailPage):
         self.filters.add(self.years)
         self.filters.set_filters([Filter(key, word) for key, (word, _) in VIEWS.items()])
         self.set_actions(Action("排接待日", self.plan, primary=True, keys="Ctrl+N"))
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        return {
+            "plan": self.plan_again,
+            **self.steps.openers(),
+        }
 
     # ------------------------------------------------------------------ list
 
@@ -274,6 +280,10 @@ class ReceptionPage(ListDetailPage):
     def plan(self) -> None:
         """Plan the year shown, or the next one where this one stands already."""
         year = self._year + bool(self._standing)
+        PlanDialog(self, self.context, year=year, saved=self._planned).open()
+
+    def plan_again(self, year: int) -> None:
+        """Go on planning that year."""
         PlanDialog(self, self.context, year=year, saved=self._planned).open()
 
     def _planned(self, plan: YearPlan) -> None:

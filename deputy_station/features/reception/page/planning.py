@@ -27,6 +27,7 @@ from deputy_station.widgets.buttons import Action, Button
 from deputy_station.widgets.date_fields import DateField, TimeField
 from deputy_station.widgets.dates import weekday_word
 from deputy_station.widgets.dialogs import Dialog
+from deputy_station.widgets.drafts import Keeper
 from deputy_station.widgets.fields import ChoiceField, LineField, NumberField
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Words
@@ -51,6 +52,7 @@ class PlanDialog(Dialog):
         super().__init__(parent, "排接待日", width=1140)
         self._work, self._saved, self._today = context.work, saved, context.clock.today()
         self._plan: YearPlan | None = None
+        self._preview_refused = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PREVIEW_AFTER_MS)
@@ -90,11 +92,15 @@ class PlanDialog(Dialog):
         scale.changed.connect(self._rescale)
         self._rescale()
         self._offer(saving=False)
+        self.keeper = Keeper(self.form, context, form_key=f"plan:{year}", title="排接待日")
+        self.keeper.restore(self.notice)
         self.preview()
 
     def open(self) -> None:
         super().open()
         self.form["rule"].setFocus()
+        if self.keeper is not None:
+            self.keeper.take_place()
 
     def preview(self) -> None:
         """Ask what the rule would give, if everything is filled in rightly."""
@@ -182,7 +188,9 @@ class PlanDialog(Dialog):
 
     def _show_plan(self, plan: YearPlan) -> None:
         self._plan = plan
-        self.notice.clear()
+        if self._preview_refused:
+            self._preview_refused = False
+            self.notice.clear()
         self.table.show_rows(plan.rows)
         self.summary.say(_summary(plan))
         self._offer(saving=False)
@@ -190,6 +198,7 @@ class PlanDialog(Dialog):
     def _refuse_preview(self, sentence: str) -> None:
         self.table.show_rows([])
         self.summary.say("")
+        self._preview_refused = True
         self.refuse(sentence)
 
     def _refused(self, sentence: str) -> None:

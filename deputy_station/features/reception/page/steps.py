@@ -1,11 +1,12 @@
 """What can be done to one reception day from its detail: visitors, sign-in, papers, rota, dates, the end."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from deputy_station.features.activities.page.attendance import AttendanceDialog
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.reception.page.papers import make_notice, make_sign_in
-from deputy_station.features.reception.service import days, notices, rota, visits
+from deputy_station.features.reception.service import days, listing, notices, rota, visits
 from deputy_station.features.reception.service.listing import DayDetail
 from deputy_station.features.reception.service.visits import VisitRow
 from deputy_station.widgets.buttons import Action, ActionRow
@@ -44,7 +45,7 @@ class DaySteps:
             service=visits.add_visit,
             fixed={"day_id": day.row.id},
             say=lambda visit: f"已登记第 {visit.number} 号来访",
-            draft=f"visit-{day.row.id}",
+            draft=f"visit:{day.row.id}",
         )
 
     def edit_visit(self, visit: VisitRow) -> None:
@@ -58,7 +59,7 @@ class DaySteps:
             service=visits.edit_visit,
             fixed={"visit_id": visit.id, "version": visit.version},
             say=f"已修改第 {visit.number} 号来访",
-            draft=f"visit-{visit.id}-{visit.version}",
+            draft=f"edit_visit:{visit.id}",
         )
 
         def finish() -> None:
@@ -182,6 +183,7 @@ class DaySteps:
             service=rota.set_rota,
             fixed={"day_id": day.row.id, "version": day.row.version},
             say=f"已排{day.title}的代表",
+            draft=f"rota:{day.row.id}",
             undo=back,
         )
 
@@ -210,6 +212,7 @@ class DaySteps:
             service=_swap,
             fixed={"day_id": day.row.id, "version": day.row.version},
             say="已对调轮值代表",
+            draft=f"swap:{day.row.id}",
         )
 
     def move(self, day: DayDetail) -> None:
@@ -223,7 +226,7 @@ class DaySteps:
             save_word="改期",
             service=days.move_day,
             fixed={"day_id": day.row.id, "version": day.row.version},
-            draft=f"move-{day.row.id}-{day.row.version}",
+            draft=f"move:{day.row.id}",
             say=lambda moved: f"接待日改到{whole_day(moved.row.held_on)}",
         )
 
@@ -249,7 +252,7 @@ class DaySteps:
             save_word="保存",
             service=days.edit_day,
             fixed={"day_id": row.id, "version": row.version},
-            draft=f"day-{day.row.id}-{day.row.version}",
+            draft=f"edit:{day.row.id}",
             say=f"已修改{day.title}",
         )
 
@@ -265,7 +268,7 @@ class DaySteps:
                 save_word="结束接待",
                 service=days.close_day,
                 fixed={"day_id": day.row.id, "version": day.row.version, "rest_absent": rest_absent},
-                draft=f"close-{day.row.id}-{day.row.version}",
+                draft=f"close:{day.row.id}",
                 say=f"{day.title}已结束",
             )
 
@@ -296,8 +299,28 @@ class DaySteps:
             service=days.cancel_day,
             fixed={"day_id": day.row.id, "version": day.row.version},
             say=f"已取消{day.title}",
+            draft=f"cancel:{day.row.id}",
             undo=lambda cancelled: self.restore(cancelled),
         )
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        """How the forms above are opened again from a draft; see `Page.openers`."""
+
+        def of_day(then: Callable[[DayDetail], object]) -> Callable[[int], object]:
+            return lambda day_id: self.page.ask(listing.day_detail, day_id=day_id, then=then)
+
+        return {
+            "visit": of_day(self.add_visit),
+            "edit_visit": lambda visit_id: self.page.ask(
+                visits.get_visit, visit_id=visit_id, then=self.edit_visit
+            ),
+            "rota": of_day(self.set_rota),
+            "swap": of_day(self.swap),
+            "move": of_day(self.move),
+            "edit": of_day(self.edit),
+            "close": of_day(self.close),
+            "cancel": of_day(self.cancel),
+        }
 
     def restore(self, day: DayDetail) -> None:
         """Take a cancelled day back."""

@@ -1,0 +1,380 @@
+"""Drafts: a form keeps itself while it is typed in and comes back as it was, at the field."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from deputy_station.core.clock import Clock
+from deputy_station.core.errors import Refusal, Trouble
+from deputy_station.core.settings import Settings
+from deputy_station.store.database import Database
+from deputy_station.store.drafts import DraftRow, list_drafts
+from deputy_station.store.memory import this_computer
+from deputy_station.widgets.dialogs import FormDialog
+from deputy_station.widgets.drafts import Drafts, drafts_of
+from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
+from deputy_station.widgets.page import Page, PageContext
+from deputy_station.widgets.search_fields import SearchField, SearchManyField
+from deputy_station.widgets.work import Work
+
+
+def find_people(_session: Any, text: str) -> list[tuple[int, str]]:
+    return [(1, "王建国")] if text else []
+
+
+class FormPage(Page):
+    """A page with one form for new things and one for each row."""
+
+    title = "群众诉求"
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.service: Callable[..., object] = save_nothing
+        self.opened: list[FormDialog] = []
+
+    def openers(self) -> dict[str, Callable[..., object]]:
+        return {"register": self.register, "edit": self.edit}
+
+    def fields(self) -> list[Field]:
+        return [
+            LineField("title", "标题"),
+            TextField("words", "原话"),
+            NumberField("people", "人数"),
+            ChoiceField("route", "处理方式", [("town", "镇里办"), ("district", "区里办")]),
+            CheckField("secret", "保密"),
+            SearchField("unit_id", "承办单位", self.work, find_people),
+            SearchManyField("deputy_ids", "接待代表", self.work, find_people),
+        ]
+
+    def register(self) -> FormDialog:
+        self.opened.append(
+            self.open_form(
+                "登记诉求", self.fields(), save_word="登记", service=self.service, draft="register"
+            )
+        )
+        return self.opened[-1]
+
+    def edit(self, row_id: int, version: int = 1) -> FormDialog:
+        self.opened.append(
+            self.open_form(
+                f"修改诉求 {row_id}",
+                self.fields(),
+                save_word="保存",
+                service=self.service,
+                values={"title": f"第 {row_id} 件"},
+                fixed={"row_id": row_id, "version": version},
+                draft=f"edit:{row_id}",
+            )
+        )
+        return self.opened[-1]
+
+
+def save_nothing(_session: Any, **_values: Any) -> str:
+    return "saved"
+
+
+def take_no_notice(*_ignored: Any, **_more: Any) -> None:
+    pass
+
+
+class Desk:
+    """A page on a database, as one run of the program."""
+
+    def __init__(self, database: Database, clock: Clock, folder: Path) -> None:
+        self.database = database
+        self.work = Work(database)
+        self.drafts: Drafts = drafts_of(self.work)
+        self.said: list[str] = []
+        self.drafts.failed.connect(self.said.append)
+        context = PageContext(
+            self.work, Settings(folder), clock, take_no_notice, take_no_notice, page="demands"
+        )
+        self.page = FormPage(context)
+        self.page.resize(1000, 700)
+        self.page.show()
+        self.drafts.load()
+        self.settle()
+
+    def settle(self) -> None:
+        for _ in range(3):
+            assert self.work.wait()
+            QApplication.processEvents()
+
+    def kept(self) -> list[DraftRow]:
+        """What lies in the database."""
+        with self.database.reading() as session:
+            return list(list_drafts(session, desk=this_computer()))
+
+    def end(self) -> None:
+        self.work.close()
+        self.page.close()
+        self.page.deleteLater()
+
+
+Start = Callable[[], Desk]
+
+
+@pytest.fixture
+def start(database: Database, clock: Clock, tmp_path: Path, qtbot: QtBot) -> Iterator[Start]:
+    """Start the program on the one database, as often as wanted."""
+    desks: list[Desk] = []
+
+    def begin() -> Desk:
+        desks.append(Desk(database, clock, tmp_path / "settings"))
+        return desks[-1]
+
+    yield begin
+    for desk in desks:
+        if isValid(desk.page):
+            desk.end()
+
+
+def type_into(dialog: FormDialog, name: str, text: str, qtbot: QtBot) -> None:
+    entry = dialog.form[name].focusProxy()
+    assert entry is not None
+    entry.setFocus()
+    qtbot.keyClicks(entry, text)
+
+
+def wait_until_kept(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.drafts.kept, timeout=5000):
+        pass
+
+
+def test_what_was_typed_is_in_the_database_soon_after_the_last_key(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    dialog = desk.page.register()
+    assert desk.kept() == []
+    type_into(dialog, "title", "ludeng", qtbot)
+    wait_until_kept(desk, qtbot)
+    [kept] = desk.kept()
+    assert (kept.page, kept.form, kept.title) == ("demands", "register", "登记诉求")
+    assert (kept.typed["title"], kept.field, kept.cursor) == ("ludeng", "title", 6)
+
+
+def test_a_form_nobody_typed_into_leaves_nothing(start: Start) -> None:
+    desk = start()
+    desk.page.register().reject()
+    desk.page.edit(7).close()
+    desk.settle()
+    assert desk.kept() == []
+
+
+def test_esc_loses_nothing_and_the_next_opening_says_so_at_the_field(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    first = desk.page.register()
+    type_into(first, "words", "abcdef", qtbot)
+    area = first.form["words"].entry  # type: ignore[attr-defined]
+    cursor = area.textCursor()
+    cursor.setPosition(3)
+    area.setTextCursor(cursor)
+    first.reject()
+    second = desk.page.register()
+    assert second.form["words"].value() == "abcdef"
+    assert second.notice.sentence == "接着上次没写完的，11月20日 9:00。"
+    assert second.focusWidget() is second.form["words"].focusProxy()
+    assert second.form["words"].entry.textCursor().position() == 3  # type: ignore[attr-defined]
+    second.reject()
+
+
+def test_every_field_comes_back_as_typed_even_what_is_wrong(start: Start, qtbot: QtBot) -> None:
+    first = start()
+    dialog = first.page.register()
+    form = dialog.form
+    form.put({"route": "district", "secret": True, "unit_id": (4, "镇水利站")})
+    form["deputy_ids"].put([(1, "王建国"), (2, "李红")])
+    type_into(dialog, "people", "12a", qtbot)
+    dialog.close()
+    first.settle()
+    first.end()
+    again = start()
+    form = again.page.register().form
+    assert form["people"].typed() == "12a"
+    assert form["people"].unreadable() == "人数要填整数，例如 3。"
+    assert form["route"].value() == "district"
+    assert form["secret"].value() is True
+    assert form["unit_id"].value() == 4
+    assert form["deputy_ids"].value() == [1, 2]
+    again.page.opened[-1].reject()
+
+
+def test_a_saved_form_leaves_no_draft(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    dialog = desk.page.register()
+    type_into(dialog, "title", "A1", qtbot)
+    wait_until_kept(desk, qtbot)
+    dialog.save()
+    desk.settle()
+    assert desk.kept() == []
+    assert desk.page.register().form["title"].value() == ""
+    desk.page.opened[-1].reject()
+
+
+def test_saving_and_the_end_of_the_draft_are_one_transaction(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    inside: list[int] = []
+
+    def save(session: Any, **_values: Any) -> None:
+        inside.append(len(list_drafts(session, desk=this_computer())))
+
+    desk.page.service = save
+    dialog = desk.page.register()
+    type_into(dialog, "title", "A1", qtbot)
+    wait_until_kept(desk, qtbot)
+    left: list[int] = []
+    desk.work.saved.connect(lambda: left.append(len(desk.kept())))
+    dialog.accepted.connect(lambda: left.append(len(desk.kept())))
+    dialog.save()
+    desk.settle()
+    assert inside == [1]
+    assert left == [0]
+
+
+def test_a_refused_form_is_kept_on(start: Start, qtbot: QtBot) -> None:
+    def refuse(_session: Any, **_values: Any) -> None:
+        raise Refusal("编号已用过，请换一个。")
+
+    desk = start()
+    desk.page.service = refuse
+    dialog = desk.page.register()
+    type_into(dialog, "title", "A1", qtbot)
+    wait_until_kept(desk, qtbot)
+    dialog.save()
+    desk.settle()
+    assert [each.typed["title"] for each in desk.kept()] == ["A1"]
+    type_into(dialog, "title", "2", qtbot)
+    dialog.reject()
+    desk.settle()
+    assert [each.typed["title"] for each in desk.kept()] == ["A12"]
+
+
+def test_each_row_has_its_own_draft_and_its_version_is_watched(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    for row_id, text in ((7, "x"), (8, "y")):
+        dialog = desk.page.edit(row_id)
+        type_into(dialog, "title", text, qtbot)
+        dialog.reject()
+    same = desk.page.edit(8)
+    assert same.form["title"].value() == "第 8 件y"
+    assert same.notice.sentence == "接着上次没写完的，11月20日 9:00。"
+    same.reject()
+    moved = desk.page.edit(7, version=2)
+    assert moved.form["title"].value() == "第 7 件x"
+    assert moved.notice.sentence == ("接着上次没写完的，11月20日 9:00。那以后记录被改过，请先核对再保存。")
+    moved.reject()
+
+
+def test_beginning_anew_drops_the_draft_and_can_be_taken_back(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    first = desk.page.edit(7)
+    type_into(first, "title", "x", qtbot)
+    first.reject()
+    again = desk.page.edit(7)
+    qtbot.mouseClick(again.notice.act, Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert again.form["title"].value() == "第 7 件"
+    assert desk.kept() == []
+    qtbot.mouseClick(again.notice.act, Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert again.form["title"].value() == "第 7 件x"
+    assert [each.typed["title"] for each in desk.kept()] == ["第 7 件x"]
+    again.reject()
+
+
+def test_nothing_is_kept_while_a_word_is_composed(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    dialog = desk.page.register()
+    entry = dialog.form["title"].focusProxy()
+    assert isinstance(entry, QLineEdit)
+    entry.setFocus()
+    qtbot.keyClicks(entry, "A")
+    QApplication.sendEvent(entry, QInputMethodEvent("lu", []))
+    assert dialog.keeper is not None
+    dialog.keeper.flush()
+    desk.settle()
+    assert desk.kept() == []
+    done = QInputMethodEvent("", [])
+    done.setCommitString("路")
+    QApplication.sendEvent(entry, done)
+    wait_until_kept(desk, qtbot)
+    assert [each.typed["title"] for each in desk.kept()] == ["A路"]
+    assert dialog.focusWidget() is entry
+
+
+def test_ending_the_program_keeps_the_last_words(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    type_into(desk.page.register(), "title", "A1", qtbot)
+    desk.work.close()
+    assert [each.typed["title"] for each in desk.kept()] == ["A1"]
+
+
+def test_what_is_left_is_offered_until_it_is_taken_up_or_dropped(start: Start, qtbot: QtBot) -> None:
+    first = start()
+    for dialog in (first.page.register(), first.page.edit(7)):
+        type_into(dialog, "title", "x", qtbot)
+        dialog.reject()
+    first.settle()
+    assert first.drafts.offered == []
+    first.end()
+    again = start()
+    assert {each.form for each in again.drafts.offered} == {"register", "edit:7"}
+    again.page.open_draft("edit:7")
+    again.settle()
+    assert again.page.opened[-1].form["title"].value() == "第 7 件x"
+    assert [each.form for each in again.drafts.offered] == ["register"]
+    again.drafts.drop("demands", "register")
+    again.settle()
+    assert again.drafts.offered == []
+    assert [each.form for each in again.kept()] == ["edit:7"]
+    again.page.opened[-1].reject()
+
+
+def test_a_draft_is_not_said_to_be_saved_and_reloads_no_page(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    told: list[object] = []
+    desk.work.saved.connect(lambda: told.append("saved"))
+    desk.work.changed.connect(told.append)
+    type_into(desk.page.register(), "title", "A1", qtbot)
+    wait_until_kept(desk, qtbot)
+    desk.settle()
+    assert told == []
+
+
+def test_trouble_in_keeping_is_told_once_and_nothing_typed_is_lost(
+    start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = start()
+    transaction = desk.database.transaction
+
+    def full() -> Any:
+        raise Trouble("磁盘空间不足，这一步没有保存。请清出一些空间，再试一次。")
+
+    monkeypatch.setattr(desk.database, "transaction", full)
+    dialog = desk.page.register()
+    for sign in "ab":
+        with qtbot.waitSignal(desk.work._arrived, timeout=5000):
+            type_into(dialog, "title", sign, qtbot)
+            assert dialog.keeper is not None
+            dialog.keeper.flush()
+        desk.settle()
+    assert desk.said == ["磁盘空间不足，这一步没有保存。请清出一些空间，再试一次。"]
+    monkeypatch.setattr(desk.database, "transaction", transaction)
+    type_into(dialog, "title", "c", qtbot)
+    wait_until_kept(desk, qtbot)
+    assert [each.typed["title"] for each in desk.kept()] == ["abc"]
+    dialog.reject()
+
+
+def test_a_draft_no_page_could_open_again_is_a_bug(start: Start) -> None:
+    desk = start()
+    with pytest.raises(LookupError, match="other:3"):
+        desk.page.open_form(
+            "别的", [LineField("title", "标题")], save_word="保存", service=save_nothing, draft="other:3"
+        )
