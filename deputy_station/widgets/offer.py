@@ -34,7 +34,7 @@ class Offer(QWidget):
     @property
     def words(self) -> str:
         """What is offered now, "" for nothing."""
-        return self._words.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._words.text()
 
     def make(self, words: str, take: Callable[[], object]) -> None:
         """Offer this; `take` is called once, when the person takes it."""
