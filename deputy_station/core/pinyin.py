@@ -47,6 +47,11 @@ def initials(name: str) -> tuple[str, ...]:
     )
 
 
+def spellings(text: str) -> tuple[str, ...]:
+    """Full pinyin of a text, one entry for each reading of its first sign."""
+    return _spellings(search_form(text))
+
+
 def sort_key(name: str) -> str:
     """A key of a-z and 0-9 only, at most 200 characters, that sorts names by pinyin, then by character.
 

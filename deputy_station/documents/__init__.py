@@ -14,7 +14,9 @@ Papers, for features:
 - `loading`: `load_form(name, fields)`, every check before anything is drawn
 - `pdf`: `make_pdf(target, sheets, *, title, author, progress)`
 - `glyphs`: `MissingGlyphs`, the characters no installed font can print, told before anything is drawn
-- `workbook_in`: `preview_workbook`, `read_table`; `workbook_out`: `write_workbook`, `write_failed_rows`
+- `workbook_in`: `read_table`; `workbook_out`: `write_workbook`, `write_failed_rows`
+- `import_columns`: what a feature imports; `import_file`: a file looked at step by step (`widgets.import_wizard`);
+  `import_likeness`, `import_mending`, `import_preview`: its pieces
 - `preview`: `page_pictures(pdf, dpi, pages=range)`, `count_pages(pdf)`, and `python -m deputy_station.documents.preview NAME`
 - `atomic`: `written_whole(target)`, for every file that must not be left half-written
 """

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import Refusal
-from deputy_station.documents.workbook_in import ImportColumn, ImportOutcome
+from deputy_station.documents.import_columns import ImportColumn, ImportOutcome
 from deputy_station.store.desk import Desk
 
 SHOWN_MESSAGES = 20

@@ -89,7 +89,7 @@ def check_workbook(path: Path) -> CheckedWorkbook:
     Raises `Trouble` when the file cannot be read at all.
     """
     name = path.name
-    content = _read_file(path)
+    content = read_file(path)
     if content.startswith(_OLE_MAGIC):
         if _ENCRYPTED in content:
             raise WorkbookProtected(protected_sentence(name))
@@ -105,7 +105,8 @@ def check_workbook(path: Path) -> CheckedWorkbook:
         raise WorkbookProtected(protected_sentence(name)) from error
 
 
-def _read_file(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """The bytes of a regular file of bearable size. Raises NotAWorkbook, WorkbookTooLarge, `Trouble`."""
     try:
         found = path.stat()
         size = found.st_size

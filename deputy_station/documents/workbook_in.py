@@ -1,21 +1,21 @@
-"""Reads a register from xls, xlsx or ods: finds its header, reads every row, reports what cannot be read.
+"""Reads a register from xls, xlsx, ods or csv: finds its header, reads every row, reports what cannot be read.
 
-It knows no business words: a feature says which columns it wants, under which titles people write them,
-and what kind of value each holds. One bad cell costs its row, never the others; the file is never changed.
+One bad cell costs its row, never the others; the file is never changed.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from pathlib import Path
 
 from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import Refusal
-from deputy_station.documents.workbook_cells import Cell, Kind, UnreadableCell, Value, read_cell, shown
-from deputy_station.documents.workbook_guard import CheckedWorkbook, SheetScan, check_workbook, column_letters
-from deputy_station.documents.workbook_reader import Merged, OpenWorkbook, Rows, SheetMissing
+from deputy_station.documents.import_columns import ImportColumn, SheetData, SheetProblem, SheetRow
+from deputy_station.documents.import_likeness import like_titles, match_titles
+from deputy_station.documents.text_table import open_book
+from deputy_station.documents.workbook_cells import Cell, UnreadableCell, Value, read_cell, shown
+from deputy_station.documents.workbook_guard import CheckedWorkbook, SheetScan, column_letters
+from deputy_station.documents.workbook_reader import Book, Merged, Rows, SheetMissing
 
 HEADER_ROWS = 20
 """The header is looked for in the first rows only; titles, units and dates of filling stand above it."""
@@ -30,113 +30,6 @@ class ColumnMissing(Refusal):
     """The header was found, but a column that must be there is not in it."""
 
 
-@dataclass(frozen=True)
-class ImportColumn:
-    """A column a feature wants: `titles` are the header words people use for it, the first one is shown.
-
-    `required`: the column must be there and each row must fill it. `longest`: the most characters allowed.
-    """
-
-    key: str
-    titles: tuple[str, ...]
-    kind: Kind = Kind.LINE
-    required: bool = False
-    longest: int | None = None
-
-    @property
-    def title(self) -> str:
-        """The word for the column in messages."""
-        return self.titles[0]
-
-
-@dataclass(frozen=True)
-class SheetProblem:
-    """A cell that could not be read: where it is and a sentence that says what to do."""
-
-    row: int
-    column: str
-    address: str
-    sentence: str
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """One row: its number as the spreadsheet shows it, the values by column key (None: empty or unreadable),
-    the same cells as text, and all cells of the row as text in the order of the titles."""
-
-    number: int
-    values: Mapping[str, Value]
-    raw: Mapping[str, str]
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class SheetData:
-    """What was read: rows with and without problems; `mapping` is column key → title in the file."""
-
-    file_name: str
-    sheet: str
-    header_row: int
-    titles: tuple[str, ...]
-    mapping: Mapping[str, str]
-    rows: tuple[SheetRow, ...]
-    problems: tuple[SheetProblem, ...]
-    warnings: tuple[str, ...]
-
-    def problems_by_row(self) -> dict[int, list[str]]:
-        """The sentences for each row number that has a problem."""
-        found: dict[int, list[str]] = {}
-        for problem in self.problems:
-            found.setdefault(problem.row, []).append(problem.sentence)
-        return found
-
-    def sound_rows(self) -> tuple[SheetRow, ...]:
-        """The rows without any problem."""
-        bad = {problem.row for problem in self.problems}
-        return tuple(row for row in self.rows if row.number not in bad)
-
-
-@dataclass(frozen=True)
-class WorkbookPreview:
-    """What a person needs to say which column is which: sheets, titles found, a proposal, the first rows."""
-
-    sheets: tuple[str, ...]
-    sheet: str
-    header_row: int
-    titles: tuple[str, ...]
-    mapping: Mapping[str, str]
-    samples: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class ImportOutcome:
-    """The three counts of an import and what came of it; a dry run imports 0.
-
-    `ready` rows can be imported, `warnings` of them deserve a look, `errors` rows cannot. Of the ready rows,
-    `unchanged` were already there exactly so, `imported` were written.
-    """
-
-    ready: int
-    warnings: int
-    errors: int
-    imported: int = 0
-    unchanged: int = 0
-    failed_rows: Path | None = None
-    messages: tuple[str, ...] = field(default=())
-    """Sentences for people: what was odd about the file, which rows to look at."""
-
-    def as_json(self) -> dict[str, int | str | None]:
-        """The machine-readable form of the command line."""
-        return {
-            "ready": self.ready,
-            "warnings": self.warnings,
-            "errors": self.errors,
-            "imported": self.imported,
-            "unchanged": self.unchanged,
-            "failed_rows": None if self.failed_rows is None else str(self.failed_rows),
-        }
-
-
 def read_table(
     path: Path,
     columns: Sequence[ImportColumn],
@@ -149,39 +42,16 @@ def read_table(
     Without `sheet`, the first visible sheet with a fitting header is read. Raises a refusal when the file is
     no workbook, too large, damaged, protected, or has no such header; `Trouble` when it cannot be opened.
     """
-    checked = check_workbook(path)
-    found = _find_table(checked, columns, mapping or {}, sheet)
-    return _read_rows(checked, found, columns)
-
-
-def preview_workbook(
-    path: Path, columns: Sequence[ImportColumn], *, sheet: str | None = None, samples: int = 5
-) -> WorkbookPreview:
-    """What the file offers, for choosing columns by hand. Without a known header the fullest of the first
-    rows is taken for it. Raises as `read_table`, but never for a header or column that is missing."""
-    checked = check_workbook(path)
-    book = OpenWorkbook(checked)
-    names = book.visible_sheets()
-    try:
-        found = _find_table(checked, columns, {}, sheet, strict=False)
-    except HeaderMissing:
-        found = _guess_table(book, sheet or next((name for name in names if book.rows(name)), names[0]))
-    body = [row for row in found.rows[found.header + 1 :] if any(shown(cell).strip() for cell in row)]
-    return WorkbookPreview(
-        sheets=tuple(names),
-        sheet=found.sheet,
-        header_row=found.header + 1,
-        titles=tuple(title for title in found.titles if title),
-        mapping={key: found.titles[index] for key, index in found.places.items()},
-        samples=tuple(
-            tuple(shown(row[i]) if i < len(row) else "" for i, title in enumerate(found.titles) if title)
-            for row in body[:samples]
-        ),
-    )
+    checked, book = open_book(path)
+    found = find_table(checked, book, columns, mapping or {}, sheet)
+    found.warnings.extend(_perhaps_meant(found, columns))
+    return read_rows(checked, found, columns)
 
 
 @dataclass(frozen=True)
-class _Table:
+class Table:
+    """A sheet whose header is known: `header` is its index among `rows`, `places` column key → index in a row."""
+
     sheet: str
     rows: Rows
     merged: Merged
@@ -191,32 +61,23 @@ class _Table:
     warnings: list[str]
 
 
-@lru_cache(maxsize=1024)
-def _title_form(title: str) -> str:
-    """Titles are compared without spaces, line breaks, marks for required and remarks in brackets."""
-    folded = re.sub(r"[\s*:：]", "", unicodedata.normalize("NFKC", title)).casefold()
-    return re.sub(r"\([^)]*\)", "", folded) or folded
-
-
-def _find_table(
+def find_table(
     checked: CheckedWorkbook,
+    book: Book,
     columns: Sequence[ImportColumn],
     mapping: Mapping[str, str],
-    sheet: str | None,
-    *,
-    strict: bool = True,
-) -> _Table:
-    book = OpenWorkbook(checked)
+    sheet: str | None = None,
+) -> Table:
+    """The first visible sheet with a fitting header. Raises SheetMissing, HeaderMissing, ColumnMissing."""
     names = book.visible_sheets()
     if sheet is not None and sheet not in names:
         listed = "、".join(f"“{name}”" for name in names)
         raise SheetMissing(f"“{checked.name}”里没有“{sheet}”表，有的是{listed}。请核对表名。")
     for name in names if sheet is None else [sheet]:
-        table = _table_on(book, name, columns, mapping)
+        table = table_on(book, name, columns, mapping)
         if table is None:
             continue
-        if strict:
-            _require_columns(checked.name, table, columns)
+        _require_columns(checked.name, table, columns)
         if hidden := book.hidden_sheets():
             table.warnings.append(f"隐藏的表没有读入：{'、'.join(hidden)}。")
         others = [other for other in names if other != name and sheet is None and book.rows(other)]
@@ -236,9 +97,9 @@ def _find_table(
     )
 
 
-def _table_on(
-    book: OpenWorkbook, name: str, columns: Sequence[ImportColumn], mapping: Mapping[str, str]
-) -> _Table | None:
+def table_on(
+    book: Book, name: str, columns: Sequence[ImportColumn], mapping: Mapping[str, str]
+) -> Table | None:
     """The table whose header fits best among the first rows, or None when no row fits."""
     rows = book.rows(name)
     if not rows:
@@ -246,17 +107,17 @@ def _table_on(
     merged = book.merged(name)
     best: tuple[int, int, list[str], dict[str, int], list[str]] | None = None
     for index in range(min(HEADER_ROWS, len(rows))):
-        titles = _titles_at(rows, merged, index)
-        places, warnings = _match_titles(titles, columns, mapping)
+        titles = titles_at(rows, merged, index)
+        places, warnings = match_titles(titles, columns, mapping)
         if places and (best is None or len(places) > best[0]):
             best = (len(places), index, titles, places, warnings)
     wanted = 1 if mapping else min(2, len(columns))
     if best is None or best[0] < wanted:
         return None
-    return _Table(name, rows, merged, best[1], best[2], best[3], best[4])
+    return Table(name, rows, merged, best[1], best[2], best[3], best[4])
 
 
-def _titles_at(rows: Rows, merged: Merged, index: int) -> list[str]:
+def titles_at(rows: Rows, merged: Merged, index: int) -> list[str]:
     """The titles in a row; a title merged downwards from a row above counts for this row too."""
     titles = [clean_line(cell) if isinstance(cell, str) else "" for cell in rows[index]]
     for (top, left), (bottom, right) in merged:
@@ -266,30 +127,17 @@ def _titles_at(rows: Rows, merged: Merged, index: int) -> list[str]:
     return titles
 
 
-def _match_titles(
-    titles: Sequence[str], columns: Sequence[ImportColumn], mapping: Mapping[str, str]
-) -> tuple[dict[str, int], list[str]]:
-    places: dict[str, int] = {}
-    warnings: list[str] = []
-    forms = [_title_form(title) if title else "" for title in titles]
-    for column in columns:
-        wanted = (mapping[column.key],) if column.key in mapping else column.titles
-        for title in wanted:
-            hits = [
-                index
-                for index, form in enumerate(forms)
-                if form and form == _title_form(title) and index not in places.values()
-            ]
-            if hits:
-                places[column.key] = hits[0]
-                if len(hits) > 1:
-                    second = column_letters(hits[1] + 1)
-                    warnings.append(f"有两列都叫“{title}”，读的是前一列，{second} 列没有读。")
-                break
-    return places, warnings
+def _perhaps_meant(table: Table, columns: Sequence[ImportColumn]) -> list[str]:
+    """Nobody looks on here, so a title that is only alike is not taken, but told."""
+    alike = like_titles(table.titles, columns, table.places)
+    titles = {column.key: column.title for column in columns}
+    return [
+        f"“{table.titles[place]}”列没有读入，它可能就是“{titles[key]}”；如果是，请指明这一列。"
+        for key, place in alike.items()
+    ]
 
 
-def _require_columns(file_name: str, table: _Table, columns: Sequence[ImportColumn]) -> None:
+def _require_columns(file_name: str, table: Table, columns: Sequence[ImportColumn]) -> None:
     missing = [column for column in columns if column.required and column.key not in table.places]
     if missing:
         named = "、".join(f"“{column.title}”" for column in missing)
@@ -300,18 +148,8 @@ def _require_columns(file_name: str, table: _Table, columns: Sequence[ImportColu
         )
 
 
-def _guess_table(book: OpenWorkbook, name: str) -> _Table:
-    rows = book.rows(name)
-    fullest = max(
-        range(min(HEADER_ROWS, len(rows))),
-        key=lambda index: sum(isinstance(cell, str) and bool(cell.strip()) for cell in rows[index]),
-        default=0,
-    )
-    titles = _titles_at(rows, book.merged(name), fullest) if rows else []
-    return _Table(name, rows, (), fullest, titles, {}, [])
-
-
-def _read_rows(checked: CheckedWorkbook, table: _Table, columns: Sequence[ImportColumn]) -> SheetData:
+def read_rows(checked: CheckedWorkbook, table: Table, columns: Sequence[ImportColumn]) -> SheetData:
+    """Every row below the header, with the problems of its cells."""
     scan = checked.scans.get(table.sheet, SheetScan())
     merged = _fill_merged(table)
     wanted = [(column, table.places[column.key]) for column in columns if column.key in table.places]
@@ -364,6 +202,7 @@ def _read_rows(checked: CheckedWorkbook, table: _Table, columns: Sequence[Import
         tuple(rows),
         tuple(problems),
         tuple(warnings),
+        dict(table.places),
     )
 
 
@@ -374,7 +213,12 @@ def _value(
         raise UnreadableCell("公式出错，请在原文件里改正")
     if position in scan.formulas_without_value and cell == "":
         raise UnreadableCell("公式还没有算出结果，请用 Excel 或 WPS 打开，保存后再试")
-    value = read_cell(cell, column.kind, starts_1904=checked.starts_1904)
+    return checked_value(cell, column, starts_1904=checked.starts_1904)
+
+
+def checked_value(cell: Cell, column: ImportColumn, *, starts_1904: bool = False) -> Value:
+    """The value of a cell as its column wants it. Raises `UnreadableCell`."""
+    value = read_cell(cell, column.kind, starts_1904=starts_1904)
     if value is None and column.required:
         raise UnreadableCell("没有填写")
     if column.longest is not None and isinstance(value, str) and len(value) > column.longest:
@@ -382,7 +226,7 @@ def _value(
     return value
 
 
-def _repeats_header(cells: Sequence[Cell], table: _Table) -> bool:
+def _repeats_header(cells: Sequence[Cell], table: Table) -> bool:
     """A register printed over several pages repeats its header row in the middle of the data."""
     places = table.places.values()
     return len(places) > 1 and all(
@@ -393,7 +237,7 @@ def _repeats_header(cells: Sequence[Cell], table: _Table) -> bool:
     )
 
 
-def _fill_merged(table: _Table) -> list[str]:
+def _fill_merged(table: Table) -> list[str]:
     """A cell merged over several rows holds for each of them, as everyone who reads the paper takes it."""
     warnings = []
     for (top, left), (bottom, right) in table.merged:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from deputy_station.core.errors import Refusal
 from deputy_station.documents.atomic import written_whole
-from deputy_station.documents.workbook_in import SheetData
+from deputy_station.documents.import_columns import SheetData
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

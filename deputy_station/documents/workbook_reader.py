@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from deputy_station.core.errors import Refusal
 from deputy_station.documents.workbook_cells import Cell
@@ -21,6 +21,18 @@ Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 """Merged ranges as ((top, left), (bottom, right)), counted from 0."""
 
 _Read = TypeVar("_Read")
+
+
+class Book(Protocol):
+    """What sheets are read from."""
+
+    def visible_sheets(self) -> list[str]: ...
+
+    def hidden_sheets(self) -> list[str]: ...
+
+    def rows(self, name: str) -> Rows: ...
+
+    def merged(self, name: str) -> Merged: ...
 
 
 class SheetMissing(Refusal):

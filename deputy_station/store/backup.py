@@ -1,9 +1,11 @@
 """Backups of the single-desk file, always through SQLite's backup API and never by copying the live file.
 
 A backup is made beside its final name, reopened, checked, and only then put in place. Restoring first saves the
-present database, and swaps the checked copy in by one rename; nothing is ever deleted.
+present database, and swaps the checked copy in by one rename; nothing is ever deleted but the oldest of the copies
+made before imports.
 """
 
+import glob
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +21,10 @@ from deputy_station.store.failures import told_plainly
 
 if TYPE_CHECKING:
     from deputy_station.store.database import Database
+
+
+_KEPT_BEFORE_IMPORTS = 5
+"""Copies made before imports that are kept: one per import would fill the disk unseen."""
 
 
 class BackupOnlyForFile(Refusal):
@@ -118,6 +124,26 @@ def copy_before_upgrade(database: "Database", number: int) -> Path:
         f"{database.path.stem}-升级前-第{number}版-{stamp}{database.path.suffix}"
     )
     return back_up(database, target).path
+
+
+def copy_before_import(database: "Database") -> Path | None:
+    """A backup beside the file, as it is before many records come in at once; the newest few of them are kept.
+
+    None for a shared database, whose backups its keeper makes. Raises as `back_up`.
+    """
+    if database.path is None:
+        return None
+    named = f"{database.path.stem}-导入前-"
+    stamp = f"{named}{_stamp(database.clock.now())}"
+    target, number = database.path.with_name(f"{stamp}{database.path.suffix}"), 2
+    while target.exists():
+        target, number = database.path.with_name(f"{stamp}-{number}{database.path.suffix}"), number + 1
+    made = back_up(database, target).path
+    kept = sorted(database.path.parent.glob(f"{glob.escape(named)}*{glob.escape(database.path.suffix)}"))
+    for old in kept[:-_KEPT_BEFORE_IMPORTS]:
+        if old != made:
+            old.unlink(missing_ok=True)
+    return made
 
 
 def restore(database: "Database", source: Path) -> Path:

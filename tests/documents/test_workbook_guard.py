@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from deputy_station.core.errors import Trouble
+from deputy_station.documents.import_columns import ImportColumn
 from deputy_station.documents.workbook_guard import (
     NotAWorkbook,
     WorkbookDamaged,
@@ -18,7 +19,7 @@ from deputy_station.documents.workbook_guard import (
     check_workbook,
     column_letters,
 )
-from deputy_station.documents.workbook_in import ImportColumn, read_table
+from deputy_station.documents.workbook_in import read_table
 from tests.documents.workbook_makers import change_part, draw_workbook, make_workbook
 
 NAME = ImportColumn("name", ("姓名",), required=True)
@@ -215,7 +216,8 @@ def test_a_stray_repeat_in_an_ods_file_is_named(tmp_path: Path) -> None:
 MILLION = """
 import resource, sys, xlsxwriter
 from pathlib import Path
-from deputy_station.documents.workbook_in import ImportColumn, read_table
+from deputy_station.documents.import_columns import ImportColumn
+from deputy_station.documents.workbook_in import read_table
 book = xlsxwriter.Workbook(sys.argv[1], {"constant_memory": True})
 page = book.add_worksheet()
 page.write_row(0, 0, ["姓名", "联系电话"])

@@ -7,15 +7,9 @@ from typing import Any
 
 import pytest
 
+from deputy_station.documents.import_columns import ImportColumn, ImportOutcome
 from deputy_station.documents.workbook_cells import Kind
-from deputy_station.documents.workbook_in import (
-    ColumnMissing,
-    HeaderMissing,
-    ImportColumn,
-    ImportOutcome,
-    preview_workbook,
-    read_table,
-)
+from deputy_station.documents.workbook_in import ColumnMissing, HeaderMissing, read_table
 from deputy_station.documents.workbook_reader import SheetMissing
 from tests.documents.workbook_makers import (
     change_part,
@@ -263,18 +257,6 @@ def test_a_workbook_that_counts_its_days_from_1904_is_read_right(tmp_path: Path)
     path = make_workbook(tmp_path / "名册.xlsx", ["姓名", "当选日期"], ["张守田", 45418 - 1462])
     change_part(path, "xl/workbook.xml", "<workbookPr ", '<workbookPr date1904="1" ')
     assert read_table(path, COLUMNS).rows[0].values["elected"] == date(2024, 5, 6)
-
-
-def test_a_preview_proposes_columns_and_shows_the_first_rows(tmp_path: Path) -> None:
-    path = make_workbook(
-        tmp_path / "名册.xlsx", ["朔里镇名册"], ["代表", "手机", "备注"], ["张守田", 13800001111], ["李娟"]
-    )
-    preview = preview_workbook(path, COLUMNS)
-    assert preview.header_row == 2
-    assert preview.titles == ("代表", "手机", "备注")
-    assert preview.samples[0] == ("张守田", "13800001111", "")
-    known = make_workbook(tmp_path / "二.xlsx", ["姓名", "手机"], ["张守田", "111"])
-    assert preview_workbook(known, COLUMNS).mapping == {"name": "姓名", "phone": "手机"}
 
 
 @pytest.mark.parametrize("register", [xls_register, ods_register])

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deputy_station.core.errors import Trouble
-from deputy_station.documents.workbook_in import ImportColumn, read_table
+from deputy_station.documents.import_columns import ImportColumn
+from deputy_station.documents.workbook_in import read_table
 from deputy_station.documents.workbook_out import (
     SourceInTheWay,
     WorkSheet,

@@ -17,13 +17,23 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import day_words, from_local, local_day
 from deputy_station.core.progress import Progress, silent_progress
+from deputy_station.documents.import_columns import (
+    Content,
+    ImportColumn,
+    ImportKind,
+    ImportOutcome,
+    RowFinding,
+    SheetData,
+    SheetRow,
+)
+from deputy_station.documents.import_mending import reasons_of
 from deputy_station.documents.workbook_cells import Kind
-from deputy_station.documents.workbook_in import ImportColumn, ImportOutcome, SheetData, SheetRow, read_table
+from deputy_station.documents.workbook_in import read_table
 from deputy_station.documents.workbook_out import place_for_failed_rows, write_failed_rows
 from deputy_station.features.demands.models import Demand, DemandDeputy, DemandStep, Unit
 from deputy_station.features.demands.rules.choices import (
@@ -53,23 +63,37 @@ from deputy_station.features.demands.service.rows import compose_search_text, re
 from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.history.service import record_change
 from deputy_station.store import context
+from deputy_station.store.capture import insert_all, name_step
 from deputy_station.store.edits import get_row
 
 COLUMNS = (
     ImportColumn(
-        "number", ("留言编号", "编号", "诉求编号", "登记编号", "台账编号", "序号"), Kind.DIGITS, longest=50
+        "number",
+        ("留言编号", "编号", "诉求编号", "登记编号", "台账编号", "序号"),
+        Kind.DIGITS,
+        longest=50,
+        label="编号",
     ),
     ImportColumn(
         "received_at",
         ("留言时间", "日期", "接待日期", "来访日期", "登记日期", "接待时间", "反映时间", "反映日期", "时间"),
         Kind.MOMENT,
         required=True,
+        content=Content.DAY,
+        label="日期",
     ),
     ImportColumn(
-        "visitor_name", ("留言用户", "来访人", "来访人姓名", "反映人", "群众姓名", "姓名"), longest=80
+        "visitor_name",
+        ("留言用户", "来访人", "来访人姓名", "反映人", "群众姓名", "姓名"),
+        longest=80,
+        label="来访人",
     ),
     ImportColumn(
-        "visitor_phone", ("电话", "联系电话", "来访人电话", "手机", "手机号"), Kind.DIGITS, longest=40
+        "visitor_phone",
+        ("电话", "联系电话", "来访人电话", "手机", "手机号"),
+        Kind.DIGITS,
+        longest=40,
+        content=Content.PHONE,
     ),
     ImportColumn(
         "visitor_address", ("地址", "住址", "单位或住址", "家庭住址", "村组", "所在村组"), longest=200
@@ -78,24 +102,35 @@ COLUMNS = (
     ImportColumn("confidential", ("是否保密", "保密"), Kind.YES_NO),
     ImportColumn("channel", ("反映方式", "来访方式")),
     ImportColumn("deputies", ("接待代表", "代表")),
-    ImportColumn("title", ("留言主题", "主题", "标题", "诉求标题", "事项"), longest=200),
+    ImportColumn("title", ("留言主题", "主题", "标题", "诉求标题", "事项"), longest=200, label="标题"),
     ImportColumn(
         "words",
         ("留言详情", "反映问题", "反映的问题", "反映内容", "诉求内容", "问题", "内容", "原话"),
         Kind.TEXT,
         required=True,
+        content=Content.LONG,
+        label="反映问题",
     ),
     ImportColumn("wish", ("诉求", "希望", "要求"), Kind.TEXT),
     ImportColumn("place", ("地点", "问题地点"), longest=200),
-    ImportColumn("category", ("一级分类", "类别", "分类", "诉求类别")),
+    ImportColumn("category", ("一级分类", "类别", "分类", "诉求类别"), label="类别"),
     ImportColumn("category2", ("二级分类",)),
     ImportColumn("category3", ("三级分类",)),
     ImportColumn("unit", ("承办单位", "办理单位", "交办单位", "责任单位"), longest=120),
-    ImportColumn("result", ("答复意见", "办理结果", "办理情况", "处理结果", "答复"), Kind.TEXT),
-    ImportColumn("replied_at", ("答复时间", "办结日期", "办结时间", "答复日期", "办理日期"), Kind.MOMENT),
+    ImportColumn(
+        "result", ("答复意见", "办理结果", "办理情况", "处理结果", "答复"), Kind.TEXT, label="办理结果"
+    ),
+    ImportColumn(
+        "replied_at",
+        ("答复时间", "办结日期", "办结时间", "答复日期", "办理日期"),
+        Kind.MOMENT,
+        label="办结日期",
+    ),
     ImportColumn("satisfaction", ("满意度", "群众评价", "评价", "回访满意度")),
 )
 """The columns of either kind of file, with the titles offices write."""
+_TELL_EVERY = 250
+"""Rows between two reports of the progress, where cancelling is heard."""
 
 
 @dataclass
@@ -157,6 +192,34 @@ def import_demands(
     NoHomeStation when there is no station yet.
     """
     data = read_table(path, COLUMNS, mapping=mapping)
+    if dry_run:
+        return take_demands(session, data=data, source=source, station_id=station_id, dry_run=True)
+    target = place_for_failed_rows(path, failed_rows, f"{path.stem}-没有导入的行")
+    outcome = take_demands(session, data=data, source=source, station_id=station_id, progress=progress)
+    if not outcome.errors:
+        return outcome
+    write_failed_rows(target, data, reasons_of(outcome))
+    return replace(outcome, failed_rows=target)
+
+
+def try_demands(session: Session, *, data: SheetData) -> ImportOutcome:
+    """What importing these rows would do; nothing is written."""
+    return take_demands(session, data=data, dry_run=True)
+
+
+def take_demands(
+    session: Session,
+    *,
+    data: SheetData,
+    source: str | None = None,
+    station_id: int | None = None,
+    dry_run: bool = False,
+    progress: Progress = silent_progress,
+) -> ImportOutcome:
+    """Import rows that were read; the sound ones go in, the findings say what is with the others.
+
+    Cancelling is heard while the rows are prepared. Raises NoHomeStation.
+    """
     station = station_of(session, station_id)
     if not dry_run:
         load_categories(session)
@@ -172,29 +235,56 @@ def import_demands(
         errors=len(reasons),
         unchanged=len(found.unchanged),
         messages=_messages(data, candidates, found, reasons),
+        findings=_findings(candidates, found, reasons),
     )
     if dry_run:
         return outcome
-    target = place_for_failed_rows(path, failed_rows, f"{path.stem}-没有导入的行")
     progress(0, len(candidates), "行")
     units = _units_for(session, [one for one in candidates if one.row.number not in reasons])
-    _insert(session, station, source, data.file_name, found.new, units)
+    _insert(session, station, source, data.file_name, found.new, units, progress)
     for demand_id, candidate, parts in found.completed:
         _complete(session, demand_id, candidate, parts, data.file_name)
     written = len(found.new) + len(found.completed)
     if written:
+        sentence = f"导入诉求 {written:,} 件（{data.file_name}）"
+        name_step(session, action="demand.import", sentence=sentence)
         record_change(
             session,
             action="demand.import",
             subject="demand",
             subject_id=None,
-            sentence=f"从“{data.file_name}”导入诉求 {written} 件",
+            sentence=sentence,
             after={"source": source, "imported": written, "unchanged": len(found.unchanged)},
         )
-    if reasons:
-        write_failed_rows(target, data, cast(dict[int, Sequence[str]], reasons))
     progress(len(candidates), len(candidates), "行")
-    return replace(outcome, imported=written, failed_rows=target if reasons else None)
+    return replace(outcome, imported=written)
+
+
+def import_kind() -> ImportKind:
+    """How a ledger is imported, for the window."""
+    return ImportKind(
+        key="demands",
+        title="导入诉求台账",
+        noun="诉求",
+        counter="件",
+        columns=COLUMNS,
+        try_rows=try_demands,
+        import_rows=take_demands,
+        failed_name="没有导入的行",
+    )
+
+
+def _findings(
+    candidates: Sequence[_Candidate], found: _Sorted, reasons: Mapping[int, Sequence[str]]
+) -> tuple[RowFinding, ...]:
+    same = {one.row.number for one in found.unchanged}
+    findings = [RowFinding(number, reasons=tuple(said)) for number, said in reasons.items()]
+    findings += [
+        RowFinding(one.row.number, warnings=tuple(one.warnings), unchanged=one.row.number in same)
+        for one in candidates
+        if one.row.number not in reasons and (one.warnings or one.row.number in same)
+    ]
+    return tuple(findings)
 
 
 def _read_candidates(
@@ -437,6 +527,7 @@ def _insert(
     file_name: str,
     new: Sequence[_Candidate],
     units: Mapping[str, Unit],
+    progress: Progress,
 ) -> None:
     """Write new demands with one statement for all of them, numbered in the order they were voiced."""
     if not new:
@@ -445,14 +536,14 @@ def _insert(
     years = Counter(local_day(one.received_at).year for one in ordered)
     following = take_numbers(session, station_id=station.id, counts=years)
     values = []
-    for one in ordered:
+    for done, one in enumerate(ordered):
+        if done % _TELL_EVERY == 0:
+            progress(done, len(ordered), "行")
         year = local_day(one.received_at).year
         values.append(_values(one, station, source, year, following[year], units.get(one.text("unit"))))
         following[year] += 1
     last_before = session.scalar(select(func.max(Demand.id))) or 0
-    # Straight to the table: the mapper would copy each of these rows twice before the driver sees it.
-    session.execute(insert(cast(Table, Demand.__table__)), values)
-    session.info[context.CHANGED_TABLES].add(Demand.__tablename__)
+    insert_all(session, Demand, values)
     ids: dict[str | None, int] = {
         row.source_number: row.id
         for row in session.execute(
@@ -460,8 +551,9 @@ def _insert(
         )
     }
     at, who = context.now(session), context.actor(session)
-    session.execute(
-        insert(DemandStep),
+    insert_all(
+        session,
+        DemandStep,
         [
             {
                 "demand_id": ids[one.source_number],
@@ -482,7 +574,7 @@ def _insert(
         for deputy_id in dict.fromkeys(one.deputy_ids)
     ]
     if links:
-        session.execute(insert(DemandDeputy), links)
+        insert_all(session, DemandDeputy, links)
 
 
 def _values(

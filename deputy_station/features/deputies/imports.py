@@ -1,7 +1,7 @@
 """Reads a roster workbook into the deputies: first a plan that writes nothing, then the rows that are sound."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -13,8 +13,18 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import search_form
 from deputy_station.core.clock import day_words
 from deputy_station.core.progress import Progress, silent_progress
+from deputy_station.documents.import_columns import (
+    Content,
+    ImportColumn,
+    ImportKind,
+    ImportOutcome,
+    RowFinding,
+    SheetData,
+    SheetRow,
+)
+from deputy_station.documents.import_mending import reasons_of
 from deputy_station.documents.workbook_cells import Kind
-from deputy_station.documents.workbook_in import ImportColumn, ImportOutcome, SheetData, SheetRow, read_table
+from deputy_station.documents.workbook_in import read_table
 from deputy_station.documents.workbook_out import place_for_failed_rows, write_failed_rows
 from deputy_station.features.deputies.models import Deputy, Group
 from deputy_station.features.deputies.rules import (
@@ -45,6 +55,7 @@ from deputy_station.features.deputies.service.frame import (
 from deputy_station.features.deputies.service.roster import get_deputy, list_mandates
 from deputy_station.features.history.service import record_change
 from deputy_station.store import context
+from deputy_station.store.capture import name_step
 
 COLUMNS = (
     ImportColumn("name", ("姓名", "代表姓名", "名字"), required=True, longest=80),
@@ -66,7 +77,11 @@ COLUMNS = (
     ImportColumn("term", ("届别", "届次")),
     ImportColumn("card_number", ("代表证号", "代表证号码", "代表证编号", "证号"), Kind.DIGITS, longest=40),
     ImportColumn(
-        "phone", ("联系电话", "手机", "手机号", "手机号码", "电话", "联系方式"), Kind.DIGITS, longest=40
+        "phone",
+        ("联系电话", "手机", "手机号", "手机号码", "电话", "联系方式"),
+        Kind.DIGITS,
+        longest=40,
+        content=Content.PHONE,
     ),
     ImportColumn("elected", ("当选日期", "当选时间", "选举日期", "当选年月日"), Kind.DATE),
     ImportColumn("address", ("通讯地址", "住址", "地址"), longest=200),
@@ -153,7 +168,7 @@ class ImportPlan:
     new_constituencies: tuple[str, ...]
     work: tuple[_Work, ...]
 
-    def outcome(self, *, imported: int = 0, failed_rows: Path | None = None) -> ImportOutcome:
+    def outcome(self, *, imported: int = 0) -> ImportOutcome:
         """The three counts, with sentences about the file and its rows."""
         sentences = list(self.data.warnings)
         if self.new_groups:
@@ -169,8 +184,12 @@ class ImportPlan:
             errors=bad,
             imported=imported,
             unchanged=sum(row.action is PlannedAction.UNCHANGED for row in self.rows),
-            failed_rows=failed_rows,
             messages=tuple(sentences),
+            findings=tuple(
+                RowFinding(row.number, row.reasons, row.warnings, row.action is PlannedAction.UNCHANGED)
+                for row in self.rows
+                if row.reasons or row.warnings or row.action is PlannedAction.UNCHANGED
+            ),
         )
 
 
@@ -186,15 +205,42 @@ def import_deputies(
 ) -> ImportOutcome:
     """Import a roster. A dry run writes nothing, neither rows nor a workbook; otherwise the sound rows go in
     and the others into `failed_rows` (default: beside the file) with the reason first."""
-    plan = plan_import(session, data=read_table(path, COLUMNS, mapping=mapping, sheet=sheet))
+    data = read_table(path, COLUMNS, mapping=mapping, sheet=sheet)
     if dry_run:
-        return plan.outcome()
+        return try_deputies(session, data=data)
     target = place_for_failed_rows(path, failed_rows, f"{path.stem}（未导入的行）")
-    imported = apply_plan(session, plan=plan, progress=progress)
-    reasons: dict[int, Sequence[str]] = {row.number: row.reasons for row in plan.rows if row.reasons}
-    if reasons:
-        write_failed_rows(target, plan.data, reasons)
-    return plan.outcome(imported=imported, failed_rows=target if reasons else None)
+    outcome = take_deputies(session, data=data, progress=progress)
+    if not outcome.errors:
+        return outcome
+    write_failed_rows(target, data, reasons_of(outcome))
+    return replace(outcome, failed_rows=target)
+
+
+def try_deputies(session: Session, *, data: SheetData) -> ImportOutcome:
+    """What importing these rows would do; nothing is written."""
+    return plan_import(session, data=data).outcome()
+
+
+def take_deputies(
+    session: Session, *, data: SheetData, progress: Progress = silent_progress
+) -> ImportOutcome:
+    """Import rows that were read; the sound ones go in, the findings say what is with the others."""
+    plan = plan_import(session, data=data)
+    return plan.outcome(imported=apply_plan(session, plan=plan, progress=progress))
+
+
+def import_kind() -> ImportKind:
+    """How a roster is imported, for the window."""
+    return ImportKind(
+        key="deputies",
+        title="导入名册",
+        noun="名册",
+        counter="行",
+        columns=COLUMNS,
+        try_rows=try_deputies,
+        import_rows=take_deputies,
+        failed_name="未导入的行",
+    )
 
 
 def plan_import(session: Session, *, data: SheetData) -> ImportPlan:
@@ -418,6 +464,11 @@ def _seat_at(person: _Person, level: Level, elected: date | None, today: date) -
 
 def apply_plan(session: Session, *, plan: ImportPlan, progress: Progress = silent_progress) -> int:
     """Write what was planned; the number of rows written. All in the session's one transaction."""
+    if plan.work:
+        # First, so that it leads the lines of the deputies themselves.
+        sentence = f"导入名册 {len(plan.work):,} 行（{plan.data.file_name}）"
+        name_step(session, action="deputy.import", sentence=sentence)
+        record_change(session, action="deputy.import", subject="deputy", subject_id=None, sentence=sentence)
     groups = {group.name: group.id for group in list_groups(session)}
     groups |= {name: create_group(session, name=name).id for name in plan.new_groups}
     places = {each.name: each.id for each in list_constituencies(session)}
@@ -425,14 +476,6 @@ def apply_plan(session: Session, *, plan: ImportPlan, progress: Progress = silen
     for done, task in enumerate(plan.work, start=1):
         progress(done, len(plan.work), "人")
         _do(session, task, groups, places)
-    if plan.work:
-        record_change(
-            session,
-            action="deputy.import",
-            subject="deputy",
-            subject_id=None,
-            sentence=f"从“{plan.data.file_name}”导入代表 {len(plan.work)} 行",
-        )
     return len(plan.work)
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from deputy_station.core.cleaning import clean_text
 from deputy_station.core.errors import Refusal
-from deputy_station.documents.workbook_in import ColumnMissing, ImportOutcome, read_table
+from deputy_station.documents.import_columns import ImportOutcome
+from deputy_station.documents.workbook_in import ColumnMissing, read_table
 from deputy_station.documents.workbook_out import SourceInTheWay
 from deputy_station.features.demands.imports import COLUMNS, import_demands
 from deputy_station.features.demands.models import Demand, DemandCounter, DemandStep, Unit
@@ -279,7 +280,7 @@ def test_a_column_under_another_title_is_read_when_named(
 def test_the_import_is_one_line_of_the_history(database: Database, town: Town, messages: Path) -> None:
     bring_in(database, messages)
     with database.reading() as session:
-        assert latest_history(session, limit=1)[0].sentence == "从“留言.xlsx”导入诉求 2 件"
+        assert latest_history(session, limit=1)[0].sentence == "导入诉求 2 件（留言.xlsx）"
 
 
 def test_without_a_station_nothing_is_imported(database: Database, messages: Path) -> None:

@@ -35,6 +35,9 @@ from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.search_fields import SearchField
 from deputy_station.widgets.work import Work
 from tests.documents.workbook_makers import make_workbook
+from tests.features.import_person import ImportPerson
+from tests.features.page_desk import taking_back
+from tests.widgets.print_preview.preview_desk import let_out
 
 from .conftest import Town
 
@@ -55,6 +58,7 @@ class Desk:
                 clock,
                 lambda page, **filters: self.went.append((page, filters)),
                 self._say,
+                take_back=taking_back(self.work, self.said),
             )
         )
         self.work.changed.connect(lambda tables: self.page.reload() if tables & self.page.tables else None)
@@ -186,7 +190,7 @@ def test_undo_withdraws_what_was_just_registered_and_keeps_its_number(desk: Desk
     assert desk.undo is not None
     desk.undo()
     desk.settle()
-    assert desk.said[-1] == "已撤回诉求 朔里-2026-0001，编号保留"
+    assert desk.said[-1] == "撤销：登记诉求 朔里-2026-0001“写错了”"
     assert desk.detail("写错了").row.state is DemandState.WITHDRAWN
 
 
@@ -407,15 +411,13 @@ def test_a_ledger_is_looked_at_before_it_is_imported(desk: Desk, tmp_path: Path)
         ["1", "2026-03-05", "渠堵了"],
         ["2", "昨天", "路"],
     )
-    desk.page.importing.look(path)
-    desk.settle()
-    assert "1 行，不导入，连同原因另存一份" in words_of(desk.dialog())
+    person = ImportPerson(desk, "导入台账")
+    person.preview(path)
+    assert person.chips() == "全部 2，可导 1，要看一眼 0，有错 1"
     assert desk.titles() == []
-    desk.dialog().action_row.button("导入 1 件").click()
-    desk.settle()
+    person.press("导入 1 行")
     assert desk.said[-1] == "已导入诉求 1 件"
     assert desk.titles() == ["渠堵了"]
-    assert "台账-没有导入的行.xlsx" in words_of(desk.page)
 
 
 def test_the_sheet_and_the_ledger_are_saved_where_asked(
@@ -429,6 +431,8 @@ def test_the_sheet_and_the_ledger_are_saved_where_asked(
     desk.page.open_row(row.id)
     desk.settle()
     desk.press("打印办理单")
+    let_out(desk.work, "另存为 PDF")
+    desk.settle()
     desk.page.action_row.button("导出台账").click()
     desk.settle()
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")

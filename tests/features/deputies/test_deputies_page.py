@@ -1,5 +1,7 @@
 """The roster's page, used as a person does. Today is 20 November 2026."""
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,17 +11,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from deputy_station.core.clock import Clock
-from deputy_station.features.deputies.page.importing import ImportDialog
 from deputy_station.features.deputies.page.roster import DeputiesPage
 from deputy_station.features.deputies.rules import Level, Sex
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
 from deputy_station.features.deputies.service.frame import create_group, create_term, list_groups, list_terms
 from deputy_station.features.deputies.service.roster import get_deputy, list_deputies
 from deputy_station.store.database import Database
-from deputy_station.widgets import files
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.dialogs import Dialog
 from tests.documents.workbook_makers import make_workbook
+from tests.features.import_person import ImportPerson
 from tests.features.page_desk import PageDesk, page_desk
 
 Desk = PageDesk[DeputiesPage]
@@ -129,13 +130,7 @@ def _dialogs() -> list[Dialog]:
     return [each for each in QApplication.topLevelWidgets() if isinstance(each, Dialog) and each.isVisible()]
 
 
-def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
-    monkeypatch.setattr(files, "ask_open_path", lambda *_: path)
-
-
-def test_a_workbook_is_counted_first_and_then_imported(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_workbook_is_counted_first_and_then_imported(desk: Desk, tmp_path: Path) -> None:
     path = make_workbook(
         tmp_path / "名册.xlsx",
         ["姓名", "手机", "当选日期", "小组"],
@@ -143,84 +138,75 @@ def test_a_workbook_is_counted_first_and_then_imported(
         ["王五", 13800003333, "2021-12-04", "第二代表小组"],
         ["赵六", "13800004444", "2021-02-30", None],
     )
-    choose(monkeypatch, path)
-    desk.press("导入名册")
-    dialog = desk.dialog()
-    assert isinstance(dialog, ImportDialog)
-    assert dialog.summary.text() == (
-        "可以导入 2 行，其中 1 行名册里已有、没有变化；要留意 0 行；有错 1 行。"
-        "有错的行不会导入，会连同原因另存成一个工作簿。"
-    )
+    person = ImportPerson(desk, "导入名册")
+    person.preview(path)
+    assert person.chips() == "全部 3，可导 1，要看一眼 0，有错 1，已有 1"
     with desk.database.reading() as session:
         assert list_deputies(session, search="王五") == []
-    dialog.action_row.button("导入 1 行").click()
-    desk.settle()
+    person.press("导入 1 行")
+    assert person.said.startswith("导入 1 行，1 行没有导入。另有 1 行以前导入过，没有变化。")
+    assert desk.said[-1] == "已导入名册 1 行"
+    person.press("完成")
     assert desk.dialogs() == 0
-    assert desk.said[-1] == "已导入名册 1 行，1 行没有变化"
-    assert "未导入的行" in desk.page.notice.sentence
-    assert (tmp_path / "名册（未导入的行）.xlsx").exists()
+    assert sorted(path.name for path in tmp_path.glob("*.xlsx")) == ["名册.xlsx"]
     desk.reload()
     assert desk.column("姓名") == ["王五", "曾国藩", "张守田"]
 
 
-def test_columns_with_other_titles_are_pointed_out_by_hand(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = make_workbook(tmp_path / "名册.xlsx", ["代表", "号码"], ["王五", "13800003333"])
-    choose(monkeypatch, path)
-    desk.press("导入名册")
-    dialog = desk.dialog()
-    assert isinstance(dialog, ImportDialog)
-    assert "没有找到表头" in dialog.notice.sentence
-    assert dialog.form.isVisible()
-    for key, title in (("name", "代表"), ("phone", "号码")):
-        field = dialog.form[key]
-        field.put(title)
-        field.edited.emit()
-        desk.settle()
-    assert dialog.summary.text() == "可以导入 1 行；要留意 0 行；有错 0 行。"
-    dialog.action_row.button("导入 1 行").click()
-    desk.settle()
+def test_columns_with_other_titles_are_pointed_out_by_hand_and_remembered(desk: Desk, tmp_path: Path) -> None:
+    person = ImportPerson(desk, "导入名册")
+    person.choose(make_workbook(tmp_path / "名册.xlsx", ["称呼", "号码"], ["王五", "13800003333"]))
+    person.press("下一步")
+    assert person.columns() == {"phone": "号码"}, "eleven digits are a phone"
+    person.press("下一步")
+    assert person.wizard.step == 1, "the name must be pointed out first"
+    person.point_out("name", "称呼")
+    person.press("下一步")
+    person.press("导入 1 行")
+    person.press("完成")
     with desk.database.reading() as session:
         assert list_deputies(session, search="王五")[0].phone == "13800003333"
-    choose(monkeypatch, make_workbook(tmp_path / "下月.xlsx", ["代表", "号码"], ["赵六", "13800004444"]))
-    desk.press("导入名册")
-    again = desk.dialog()
-    assert isinstance(again, ImportDialog)
-    assert again.summary.text() == "可以导入 1 行；要留意 0 行；有错 0 行。"
+    again = ImportPerson(desk, "导入名册")
+    # The same titles the other way round.
+    again.choose(make_workbook(tmp_path / "下月.xlsx", ["号码", "称呼"], ["13800004444", "赵六"]))
+    assert again.columns() == {"name": "称呼", "phone": "号码"}
+    assert "照上次的对应 1 列" in again.wizard.columns_step.said.text()
 
 
-def test_columns_of_the_file_that_nothing_is_read_from_are_named(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_remembered_of_a_file_holds_none_of_its_words(desk: Desk, tmp_path: Path) -> None:
+    person = ImportPerson(desk, "导入名册")
+    person.preview(make_workbook(tmp_path / "名册.xlsx", ["姓名", "王五的手机"], ["赵六", "13800003333"]))
+    person.press("导入 1 行")
+    kept = json.dumps(desk.page.context.settings.remembered.get("import.deputies"), ensure_ascii=False)
+    assert "phone" in kept
+    assert not re.search("[一-龥]|1380000", kept)
+
+
+def test_columns_of_the_file_that_nothing_is_read_from_are_named(desk: Desk, tmp_path: Path) -> None:
     path = make_workbook(
         tmp_path / "名册.xlsx",
         ["序号", "代表姓名", "所在小组", "编组", "特长"],
         [1, "王五", "第二代表小组", "甲", "书法"],
     )
-    choose(monkeypatch, path)
-    desk.press("导入名册")
-    dialog = desk.dialog()
-    assert isinstance(dialog, ImportDialog)
-    assert dialog.unused.text().startswith("表里有 2 列没有用上：编组、特长。")
-    field = dialog.form["note"]
-    field.put("特长")
-    field.edited.emit()
-    desk.settle()
-    assert dialog.unused.text().startswith("表里有 1 列没有用上：编组。")
-    dialog.action_row.button("导入 1 行").click()
-    desk.settle()
+    person = ImportPerson(desk, "导入名册")
+    person.choose(path)
+    step = person.wizard.columns_step
+    assert step.unused.text() == "没有用上的 3 列：序号、编组、特长。"
+    person.point_out("note", "特长")
+    assert step.unused.text() == "没有用上的 2 列：序号、编组。"
+    person.press("下一步")
+    person.press("下一步")
+    person.press("导入 1 行")
     with desk.database.reading() as session:
         [made] = list_deputies(session, search="王五")
     assert made.group == "第二代表小组"
 
 
-def test_a_picture_named_as_a_workbook_is_refused_on_the_page(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_picture_named_as_a_workbook_is_refused_in_the_window(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "名册.xlsx"
     path.write_bytes(b"\xff\xd8\xff\xe0")
-    choose(monkeypatch, path)
-    desk.press("导入名册")
-    assert desk.dialogs() == 0
-    assert desk.page.notice.sentence.startswith("“名册.xlsx”不是 Excel 工作簿")
+    person = ImportPerson(desk, "导入名册")
+    person.choose(path)
+    assert "不是 Excel 工作簿" in person.wizard.notice.sentence
+    assert person.buttons() == ["关闭", "下一步"]
+    assert not person.wizard.action_row.button("下一步").isEnabled()

@@ -16,12 +16,10 @@ from deputy_station.features.deputies.page.fields import (
     seat_fields,
 )
 from deputy_station.features.deputies.page.frame import FrameDialog
-from deputy_station.features.deputies.page.importing import WORKBOOKS, ImportDialog, read_preview
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service import editing, roster
 from deputy_station.features.deputies.service.roster import DeputyCounts, DeputyDetail, MandateRow
 from deputy_station.features.history.service import HistoryRow, list_history
-from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.chips import Filter
@@ -29,6 +27,7 @@ from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import short_instant, whole_day
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
+from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.fields import LineField
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
@@ -304,16 +303,15 @@ class DeputiesPage(ListDetailPage):
         """Groups, constituencies and terms."""
         FrameDialog(self, self._frame).open()
 
-    def choose_workbook(self) -> None:
-        """Import a roster: choose the file, then look at what would happen."""
-        path = files.ask_open_path(self, self.context.settings, "选择名册", WORKBOOKS)
-        if path is not None:
-            self.notice.clear()
-            self.ask(read_preview, then=self.open_import, path=path)
+    def choose_workbook(self) -> Dialog:
+        """Import a roster: the file, its columns, what would happen, then the import."""
+        # What reads workbooks is wanted only now; the page is shown without it.
+        from deputy_station.features.deputies.imports import import_kind
+        from deputy_station.widgets.import_wizard.wizard import ImportWizard
 
-    def open_import(self, preview: Any) -> None:
-        """The file can be read: which column is which, and what would be imported."""
-        ImportDialog(self, preview).open()
+        wizard = ImportWizard(self, import_kind())
+        wizard.open()
+        return wizard
 
 
 def _read_deputy(session: Any, *, deputy_id: int) -> Shown:

@@ -1,0 +1,145 @@
+"""What there is to say of one row, and its cells to mend."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from deputy_station.documents.import_columns import ImportColumn
+from deputy_station.documents.import_preview import PreviewRow, Standing
+from deputy_station.widgets.buttons import Button
+from deputy_station.widgets.cards import Card
+from deputy_station.widgets.fields import LineField
+from deputy_station.widgets.form import Form
+from deputy_station.widgets.labels import Line, Words
+from deputy_station.widgets.layouts import Flow, VBox, clear
+from deputy_station.widgets.pill import Pill, PillLabel
+
+MOST = 20_000
+
+
+class RowPanel(Card):
+    """`mended(row number, column key, text)` when a cell was rewritten; `toggled(row number)` to leave it out or not."""
+
+    mended = Signal(int, str, str)
+    toggled = Signal(int)
+
+    def __init__(self, columns: Sequence[ImportColumn]) -> None:
+        super().__init__(gap=8)
+        self._columns = {column.key: column for column in columns}
+        self._row: PreviewRow | None = None
+        self._raw: Mapping[str, str] = {}
+        self._keys: tuple[str, ...] = ()
+        self._form_of = 0
+        self._all = False
+        self.form: Form | None = None
+        self._title = Line("", role="heading")
+        self._pill = PillLabel()
+        self._words = Words("")
+        self._hint = Words("改好后按回车，这一行马上重新检查；原来的文件不会动。", role="small")
+        self.out_button = Button("", self._toggle)
+        self.more_button = Button("改这一行的其他格", self._show_all, role="plain")
+        head = QWidget()
+        row = Flow(head, gap=12)
+        for part in (self._title, self._pill, self.out_button, self.more_button):
+            row.addWidget(part)
+        self._form_box = VBox(gap=0)
+        self.box.addWidget(head)
+        self.box.addWidget(self._words)
+        self.box.addLayout(self._form_box)
+        self.box.addWidget(self._hint)
+        self.hide()
+
+    @property
+    def number(self) -> int | None:
+        """The row shown."""
+        return None if self._row is None else self._row.number
+
+    def show_nothing(self) -> None:
+        """No row is chosen."""
+        self._row = None
+        self.hide()
+
+    def show_row(self, row: PreviewRow, raw: Mapping[str, str], pill: Pill) -> None:
+        """Show this row; its fields stay where they are while it is the same row with the same cells to mend."""
+        if self._row is None or row.number != self._row.number:
+            self._all = False
+        self._row, self._raw = row, raw
+        self._title.setText(f"第 {row.number} 行")
+        self._pill.show_pill(pill)
+        self._words.say("\n".join(row.sentences))
+        self._words.setVisible(bool(row.sentences))
+        out = row.standing is Standing.OUT
+        self.out_button.setText("还是要导入" if out else "这一行不导入")
+        self.out_button.setVisible(row.standing not in (Standing.SAME, Standing.ERROR) or out)
+        self._lay_out_fields()
+        self.show()
+
+    def field(self, key: str) -> LineField:
+        """The entry for a cell (for focus and tests)."""
+        assert self.form is not None
+        field = self.form[key]
+        assert isinstance(field, LineField)
+        return field
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first cell to mend."""
+        if self.form is not None and self._keys:
+            self.form[self._keys[0]].setFocus()
+
+    def _wanted_keys(self) -> tuple[str, ...]:
+        row = self._row
+        if row is None or row.standing is Standing.OUT:
+            return ()
+        known = tuple(key for key in self._columns if key in self._raw)
+        if self._all or (row.standing is Standing.ERROR and not row.bad):
+            return known
+        # A cell that is right by now stays in sight as long as its row is: the keyboard is still in it.
+        kept = self._keys if self.form is not None and self._form_of == row.number else ()
+        return tuple(key for key in known if key in row.bad or key in kept)
+
+    def _lay_out_fields(self) -> None:
+        row = self._row
+        assert row is not None
+        keys = self._wanted_keys()
+        same = self.form is not None and keys == self._keys and self._form_of == row.number
+        if not same:
+            self.form = (
+                None  # first: the entry that goes loses the focus and would tell its text for the new row
+            )
+            clear(self._form_box)
+            self._keys = keys
+            self._form_of = row.number
+            if keys:
+                self.form = Form([LineField(key, self._columns[key].word, most=MOST) for key in keys])
+                self._form_box.addWidget(self.form)
+                for key in keys:
+                    entry = self.field(key).entry
+                    entry.editingFinished.connect(
+                        lambda number=row.number, key=key, entry=entry: self._finished(
+                            number, key, entry.text()
+                        )
+                    )
+        for key in keys:
+            field = self.field(key)
+            if not same:
+                field.put(self._raw[key])
+            field.say_problem("这一格要改。" if key in row.bad else "")
+        self._hint.setVisible(bool(keys))
+        known = sum(key in self._raw for key in self._columns)
+        self.more_button.setVisible(row.standing is not Standing.OUT and len(keys) < known)
+
+    def _finished(self, number: int, key: str, text: str) -> None:
+        if self.form is None or number != self.number or text == self._raw.get(key, ""):
+            return
+        self._raw = {**self._raw, key: text}
+        self.mended.emit(number, key, text)
+
+    def _show_all(self) -> None:
+        self._all = True
+        self._lay_out_fields()
+        self.focus_first()
+
+    def _toggle(self) -> None:
+        if self._row is not None:
+            self.toggled.emit(self._row.number)
