@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 FILE_NAME = "remembered.json"
+LAST_BACKUP = "last_backup"
+"""When and where this computer wrote its last backup: {"day": "2026-11-20", "path": "/media/stick/…"}."""
 
 
 class Remembered:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from deputy_station.core.progress import Progress
+from deputy_station.core.remembered import LAST_BACKUP
 from deputy_station.core.settings import Kind, Setting, Value, matches
 from deputy_station.features.demands.service.catalogue import UnitRow
 from deputy_station.features.deputies.service import frame
@@ -54,9 +55,6 @@ def field_for(setting: Setting) -> Field:
         return FileField(setting.key, setting.title, folder=True, help=setting.help)
     return LineField(setting.key, setting.title, required=bool(setting.default), help=setting.help)
 
-
-LAST_BACKUP = "last_backup"
-"""Under this key this computer remembers when and where the last backup was written."""
 
 STATION = Setting(
     "station", "本站资料", "站名 编号简称 乡镇 县区 地址 电话 本届 承办单位 换届", "", Kind.LINE
@@ -204,6 +202,13 @@ class SettingsPage(Page):
             card.setVisible(fits)
             left += fits
         self._nothing.setVisible(not left)
+
+    def take_filter(self, **filters: Any) -> None:
+        """Sent here for a setting ({"search": "字号"}) or to do something ({"do": "backup"})."""
+        backup = filters.get("do") == "backup"
+        self.search.setText(BACKUP.title if backup else str(filters.get("search", "")))
+        if backup:
+            self.backup_actions.button("备份").setFocus()
 
     def reload(self) -> None:
         self.show_settings()

@@ -83,6 +83,12 @@ class PointsPage(ListDetailPage):
     def openers(self) -> Mapping[str, Callable[..., object]]:
         return {"switches": lambda year: self.ask(listing.read_switches, year=year, then=self.edit_switches)}
 
+    def take_filter(self, **filters: Any) -> None:
+        do = filters.pop("do", "")
+        super().take_filter(**filters)
+        if do == "switches":
+            self.ask_switches()
+
     @property
     def year(self) -> int:
         """The year shown."""
@@ -269,13 +275,6 @@ class PointsPage(ListDetailPage):
             values=before,
             say=f"{year} 年已按新的口径计分",
             draft=f"switches:{year}",
-            undo=lambda new: self.change(
-                listing.answer_switches,
-                year=year,
-                version=new.choice.version,
-                say="已恢复原来的口径",
-                **before,
-            ),
             width=760,
         )
 

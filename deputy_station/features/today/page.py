@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy
 
-from deputy_station.core.progress import Progress
+from deputy_station.core.remembered import LAST_BACKUP
+from deputy_station.features.reception.page.papers import make_sign_in, record_sign_in
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.today import service as today_service
-from deputy_station.features.today.service import TodayReception, TodayView, TodoRow
+from deputy_station.features.today.service import FirstSteps, TodayReception, TodayView, TodoRow
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import Card, FigureCard, LineItem
 from deputy_station.widgets.dates import short_day, weekday_word
@@ -23,8 +22,11 @@ from deputy_station.widgets.layouts import Grid, HBox, clear
 from deputy_station.widgets.page import Page, PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.scroll import Scroll
+from deputy_station.widgets.steps_card import Step, StepsCard
 from deputy_station.widgets.style import px, scale
 
+STEPS_AWAY = "first_steps_away"
+"""Under this key this computer remembers that the first steps are not wanted."""
 STACK_BELOW = 760
 """Width (px at 100 %) under which the cards stand under each other."""
 
@@ -39,18 +41,22 @@ def rate_words(rate: Fraction | None) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02}%"
 
 
-def print_sheet(database: Any, progress: Progress, *, activity_id: int, out: Path) -> object:
-    """The sign-in sheet as PDF; the paper engine is loaded on the worker, not before the first paint."""
-    from deputy_station.features.signin.documents import print_sign_in
-
-    return print_sign_in(database, progress, activity_id=activity_id, out=out)
-
-
 class TodayPage(Page):
     """Where the day begins."""
 
     title = "今日"
-    tables = frozenset({"demands", "reception_days", "activities", "attendances", "visits", "stations"})
+    tables = frozenset(
+        {
+            "demands",
+            "reception_days",
+            "activities",
+            "attendances",
+            "visits",
+            "stations",
+            "deputies",
+            "scheme_years",
+        }
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
@@ -80,6 +86,8 @@ class TodayPage(Page):
         for card in (self.todo, self.reception):
             card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         whole = Scroll(gap=14)
+        self.steps = StepsCard("接下来做什么", self.put_steps_away)
+        whole.box.addWidget(self.steps)
         whole.box.addLayout(self._grid)
         whole.box.addLayout(self._below, 1)
         self.body.addWidget(whole, 1)
@@ -109,7 +117,48 @@ class TodayPage(Page):
             self.todo_lines.box.addWidget(Words("今天没有到期、超期或要回访的事。", role="soft"))
         self.todo_lines.box.addStretch(1)
         self._show_reception(view.reception)
+        self._show_steps(view.first_steps)
         self._arrange()
+
+    def put_steps_away(self) -> None:
+        """The first steps are not wanted on this computer."""
+        self.context.settings.remembered.put(STEPS_AWAY, True)
+        self.steps.hide()
+
+    def _show_steps(self, first: FirstSteps) -> None:
+        """What a new station does next; gone when all is done or somebody put it away."""
+        remembered, go = self.context.settings.remembered, self.context.go
+        if first.under_way or remembered.get(STEPS_AWAY):
+            self.steps.hide()
+            return
+        self.steps.show_steps(
+            [
+                Step(
+                    "名册里要有代表，才能排班、签到、算积分。",
+                    "导入代表名册",
+                    partial(go, "deputies", do="import"),
+                    first.roster,
+                ),
+                Step(
+                    "写一句“每月15日”，全年的接待日就排好了。",
+                    "排接待日",
+                    partial(go, "reception", do="plan"),
+                    first.reception_days,
+                ),
+                Step(
+                    "看看请假算不算到会这些怎么定，按本镇的办法保存。",
+                    "看积分办法",
+                    partial(go, "points", do="switches"),
+                    first.scheme,
+                ),
+                Step(
+                    "存一份到 U 盘，电脑坏了也不怕。",
+                    "做一次备份",
+                    partial(go, "settings", do="backup"),
+                    remembered.get(LAST_BACKUP) is not None,
+                ),
+            ]
+        )
 
     def _todo_line(self, row: TodoRow) -> LineItem:
         pill = Pill(row.mark, _TONES.get(row.kind, Tone.QUIET))
@@ -166,9 +215,16 @@ class TodayPage(Page):
             )
 
     def print_sheet(self, day: TodayReception) -> None:
-        """Save the day's sign-in sheet as PDF."""
-        name = f"签到表{day.held_on.isoformat()}"
-        self.save_paper("打印签到表", name, ".pdf", print_sheet, activity_id=day.activity_id)
+        """The day's sign-in sheet."""
+        self.print_paper(
+            "打印签到表",
+            f"签到表{day.held_on.isoformat()}",
+            make_sign_in,
+            kind="sign_in",
+            writes=True,
+            claim=record_sign_in,
+            activity_id=day.activity_id,
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

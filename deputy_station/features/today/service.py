@@ -17,6 +17,7 @@ from deputy_station.features.activities.models import Activity, ActivityKind, At
 from deputy_station.features.demands.models import Demand, DemandState
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DAYS
 from deputy_station.features.deputies.models import Deputy, Level, Mandate, Station
+from deputy_station.features.points.models import SchemeYear
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.store import context
@@ -25,6 +26,8 @@ _CAME = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EAR
 _SETTLED = (DemandState.SETTLED, DemandState.STRUCK_OFF)
 _NOTHING_TO_SETTLE = (DemandState.DECLINED, DemandState.WITHDRAWN)
 TODO_LIMIT = 12
+UNDER_WAY = 20
+"""Demands after which a station is no longer new."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,17 @@ class TodayReception:
 
 
 @dataclass(frozen=True)
+class FirstSteps:
+    """What a station just founded does first, and whether its records show that it was done; `under_way` once so
+    many demands were taken in that nobody needs telling."""
+
+    roster: bool
+    reception_days: bool
+    scheme: bool
+    under_way: bool = False
+
+
+@dataclass(frozen=True)
 class TodayView:
     """Everything on the Today page, read in one go."""
 
@@ -97,6 +111,7 @@ class TodayView:
     figures: Figures
     todo: tuple[TodoRow, ...]
     reception: TodayReception | None
+    first_steps: FirstSteps
 
 
 def read_today(session: Session) -> TodayView:
@@ -108,6 +123,7 @@ def read_today(session: Session) -> TodayView:
         figures=read_figures(session, today=today),
         todo=tuple(_todo(session, today)),
         reception=next_reception(session, today=today),
+        first_steps=_first_steps(session),
     )
 
 
@@ -238,25 +254,19 @@ def _todo(session: Session, today: date) -> Iterable[TodoRow]:
         TodoRow(month_day(row.held_on), f"{row.title}：签到没有记完", "补记", "soon", "activities", row.id)
         for row in open_lists
     ]
-    rows = [*_first_steps(session), *rows]
     # Each kind keeps a few places, so that a long list of one never hides the others.
     overdue = [row for row in rows if row.kind == "overdue"]
     others = [row for row in rows if row.kind != "overdue"]
     return [*overdue[: max(5, TODO_LIMIT - len(others))], *others][:TODO_LIMIT]
 
 
-def _first_steps(session: Session) -> list[TodoRow]:
-    """What a station just founded does next, in order."""
-    steps = []
-    if session.scalar(select(Deputy.id).limit(1)) is None:
-        steps.append(
-            TodoRow("第一步", "代表名册还是空的，先导入或登记代表", "名册", "info", "deputies", None)
-        )
-    if session.scalar(select(ReceptionDay.id).limit(1)) is None:
-        steps.append(
-            TodoRow("接着", "还没有接待日，写一句“每月15日”排好全年", "接待日", "info", "reception", None)
-        )
-    return steps
+def _first_steps(session: Session) -> FirstSteps:
+    return FirstSteps(
+        roster=session.scalar(select(Deputy.id).limit(1)) is not None,
+        reception_days=session.scalar(select(ReceptionDay.id).limit(1)) is not None,
+        scheme=session.scalar(select(SchemeYear.id).limit(1)) is not None,
+        under_way=session.scalar(select(Demand.id).offset(UNDER_WAY - 1).limit(1)) is not None,
+    )
 
 
 def _due_row(demand_id: int, title: str, deadline_on: date, today: date) -> TodoRow:

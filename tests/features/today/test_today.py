@@ -8,7 +8,7 @@ from deputy_station.features.demands.models import Channel, Demand, DemandState
 from deputy_station.features.deputies.models import Deputy, Level, Mandate, Station
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayState
-from deputy_station.features.today.service import read_today
+from deputy_station.features.today.service import FirstSteps, read_today
 from deputy_station.store.database import Database
 
 TODAY = date(2026, 11, 20)
@@ -61,14 +61,12 @@ def test_a_station_just_founded_is_told_its_first_steps(database: Database) -> N
     add_station(database)
     with database.reading() as session:
         first = read_today(session)
-    assert [(row.when, row.page, row.row_id) for row in first.todo] == [
-        ("第一步", "deputies", None),
-        ("接着", "reception", None),
-    ]
+    assert first.first_steps == FirstSteps(roster=False, reception_days=False, scheme=False)
+    assert first.todo == ()
     with database.transaction() as session:
         session.add(Deputy(name="王建国"))
     with database.reading() as session:
-        assert [row.page for row in read_today(session).todo] == ["reception"]
+        assert read_today(session).first_steps == FirstSteps(roster=True, reception_days=False, scheme=False)
 
 
 def test_a_station_under_way_without_open_matters_waits_for_nothing(database: Database) -> None:

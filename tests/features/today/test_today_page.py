@@ -17,7 +17,14 @@ from deputy_station.core.settings import Settings
 from deputy_station.features.activities.models import AttendanceState
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.today.page import TodayPage, rate_words
-from deputy_station.features.today.service import DutyDeputy, Figures, TodayReception, TodayView, TodoRow
+from deputy_station.features.today.service import (
+    DutyDeputy,
+    Figures,
+    FirstSteps,
+    TodayReception,
+    TodayView,
+    TodoRow,
+)
 from deputy_station.store.database import Database
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.page import PageContext
@@ -82,6 +89,7 @@ def a_view(clock: Clock, state: DayState) -> TodayView:
             visits=3,
             waiting=2,
         ),
+        first_steps=FirstSteps(roster=True, reception_days=True, scheme=True, under_way=True),
     )
 
 
@@ -92,6 +100,44 @@ def test_an_empty_station_says_so_and_offers_the_next_step(page: TodayPage, went
     assert page.rate.figure == "—"
     page.reception_actions.button("排接待日").click()
     assert went.to == [("reception", {"do": "plan"})]
+
+
+def test_a_new_station_is_led_from_step_to_step(page: TodayPage, went: Went) -> None:
+    page.reload()
+    page.work.wait(10)
+    assert page.steps.isVisible()
+    assert list(page.steps.buttons) == ["导入代表名册", "排接待日", "看积分办法", "做一次备份"]
+    for button in page.steps.buttons.values():
+        button.click()
+    assert went.to == [
+        ("deputies", {"do": "import"}),
+        ("reception", {"do": "plan"}),
+        ("points", {"do": "switches"}),
+        ("settings", {"do": "backup"}),
+    ]
+
+
+def test_a_step_that_was_done_loses_its_button_and_the_card_goes_with_the_last(
+    page: TodayPage, clock: Clock
+) -> None:
+    view = a_view(clock, DayState.PLANNED)
+    page.show_view(replace(view, first_steps=FirstSteps(roster=True, reception_days=False, scheme=True)))
+    assert list(page.steps.buttons) == ["排接待日", "做一次备份"]
+    page.context.settings.remembered.put("last_backup", {"day": "2026-11-20", "path": "/media/u"})
+    page.show_view(replace(view, first_steps=FirstSteps(roster=True, reception_days=False, scheme=True)))
+    assert list(page.steps.buttons) == ["排接待日"]
+    page.show_view(replace(view, first_steps=FirstSteps(roster=True, reception_days=True, scheme=True)))
+    assert not page.steps.isVisible()
+
+
+def test_the_first_steps_are_put_away_for_good(page: TodayPage, clock: Clock) -> None:
+    view = a_view(clock, DayState.PLANNED)
+    new = replace(view, first_steps=FirstSteps(roster=False, reception_days=False, scheme=False))
+    page.show_view(new)
+    page.steps.away.click()
+    assert not page.steps.isVisible()
+    page.show_view(new)
+    assert not page.steps.isVisible()
 
 
 def test_each_figure_opens_its_list(page: TodayPage, went: Went, clock: Clock, qtbot: QtBot) -> None:

@@ -85,6 +85,12 @@ class DeputiesPage(ListDetailPage):
 
     # ------------------------------------------------------------------ list
 
+    def take_filter(self, **filters: Any) -> None:
+        do = filters.pop("do", "")
+        super().take_filter(**filters)
+        if do == "import":
+            self.choose_workbook()
+
     def load_list(self) -> None:
         today, chosen = self.context.clock.today(), self.filters.chosen
         place = self.groups.currentIndex() - 1

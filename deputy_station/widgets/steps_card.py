@@ -1,0 +1,60 @@
+"""What to do next, in order: a line for each step with its button, ticked when done; put away when not wanted."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from deputy_station.widgets.buttons import Button
+from deputy_station.widgets.cards import Card
+from deputy_station.widgets.labels import Line, Short, Words
+from deputy_station.widgets.layouts import HBox, VBox, clear
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what it is good for, the verb that does it, whether it is done."""
+
+    words: str
+    verb: str
+    do: Callable[[], object]
+    done: bool
+
+
+class StepsCard(Card):
+    """The steps; hidden while there is none to show. `put_away` is called when the person does not want them."""
+
+    def __init__(self, title: str, put_away: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(gap=8, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        head = HBox(gap=12)
+        head.addWidget(Short(title, role="heading"), 1)
+        self.away = Button("收起来", put_away, role="plain", height=28)
+        head.addWidget(self.away)
+        self.box.addLayout(head)
+        self._lines = VBox(gap=6)
+        self.box.addLayout(self._lines)
+        self.buttons: dict[str, Button] = {}
+        self.hide()
+
+    def show_steps(self, steps: Sequence[Step]) -> None:
+        """Show these steps; when all are done, or none is given, there is nothing to show."""
+        clear(self._lines)
+        self.buttons = {}
+        for number, step in enumerate(steps, start=1):
+            self._lines.addWidget(self._line(number, step))
+        self.setVisible(not all(step.done for step in steps))
+
+    def _line(self, number: int, step: Step) -> QWidget:
+        line = QWidget()
+        row = HBox(line, gap=10)
+        row.addWidget(Line("✓" if step.done else f"{number}.", role="done" if step.done else "soft"))
+        row.addWidget(Words(step.words, role="soft" if step.done else ""), 1)
+        if step.done:
+            row.addWidget(Line("做好了", role="done"))
+        else:
+            button = Button(step.verb, step.do)
+            self.buttons[step.verb] = button
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        return line
