@@ -59,7 +59,7 @@ class Window(QWidget):
         self.frame = Frame("")
         self.bad_news = BadNews(self)
         self._once_seen: Callable[[], object] | None = None
-        self._drafts: DraftBar | None = None
+        self.draft_bar: DraftBar | None = None
         self._help: HelpWindow | None = None
         self._news: NewsBar | None = None
         self._in_first_start = False
@@ -131,12 +131,12 @@ class Window(QWidget):
         from deputy_station.shell.draft_bar import DraftBar
         from deputy_station.widgets.drafts import drafts_of
 
-        if self._drafts is not None:
-            self._drafts.deleteLater()
+        if self.draft_bar is not None:
+            self.draft_bar.deleteLater()
         drafts = drafts_of(work)
         drafts.failed.connect(self.say_done)
-        self._drafts = DraftBar(drafts, self.entries, self._clock.today, self.open_draft, self)
-        self._above_page.insertWidget(0, self._drafts)
+        self.draft_bar = DraftBar(drafts, self.entries, self._clock.today, self.open_draft, self)
+        self._above_page.insertWidget(0, self.draft_bar)
 
     def open_draft(self, page: str, form: str) -> None:
         """Open a page and on it the form that was begun, as it was left."""

@@ -4,6 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
+class Word(str):
+    """A word in the place of a session; it finds no rows, so a window on it has no drafts to offer."""
+
+    def scalars(self, _wanted: object) -> list[object]:
+        return []
+
+
 class FakeDatabase:
     """Hands out the word "session"; a transaction publishes `changes`."""
 
@@ -12,15 +19,15 @@ class FakeDatabase:
         self._subscribers: list[Callable[[frozenset[str]], None]] = []
 
     @contextmanager
-    def transaction(self) -> Iterator[str]:
-        yield "session"
+    def transaction(self) -> Iterator[Word]:
+        yield Word("session")
         if self.changes:
             for subscriber in self._subscribers:
                 subscriber(self.changes)
 
     @contextmanager
-    def reading(self) -> Iterator[str]:
-        yield "session"
+    def reading(self) -> Iterator[Word]:
+        yield Word("session")
 
     def subscribe(self, callback: Callable[[frozenset[str]], None]) -> None:
         self._subscribers.append(callback)
