@@ -1,7 +1,7 @@
 """The list-and-detail page: filters, a table left, the chosen row's detail right (over the list where it is narrow)."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -17,6 +17,13 @@ from deputy_station.widgets.style import px, scale
 from deputy_station.widgets.table import Table
 from deputy_station.widgets.table_model import Column
 from deputy_station.widgets.table_out import Seen, write_seen
+from deputy_station.widgets.work import Job
+
+T = TypeVar("T")
+
+
+LOW_PAGE = 400
+"""Below this height (px at 100 %) the filters and the line of the rows chosen are not both shown."""
 
 
 class ListDetail(QWidget):
@@ -107,6 +114,7 @@ class ListDetailPage(Page):
         super().__init__(context)
         self.sent: dict[str, Any] = {}
         self.open_id: Any = None
+        self._reloading = False
         self._narrowed = False
         self.filters = FilterBar(search, unit=unit)
         self.table = Table(context.work, columns, today=context.clock.today, multiple=multiple, unit=unit)
@@ -122,7 +130,9 @@ class ListDetailPage(Page):
         self.pair = ListDetail(self.table, self.detail)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.pair, 1)
-        self.pair.covered.connect(lambda covered: self.filters.setVisible(not covered))
+        self._covered = False
+        self.pair.covered.connect(self._covered_by_detail)
+        self.table.several.connect(lambda _several: self._fit_filters())
         self.filters.changed.connect(self._filters_changed)
         self.table.chosen.connect(self._row_chosen)
         self.table.opened.connect(self._row_opened)
@@ -153,7 +163,20 @@ class ListDetailPage(Page):
     def reload(self) -> None:
         self.load_list()
         if self.open_id is not None:
+            self._reloading = True
             self.show_detail(self.open_id)
+            self._reloading = False
+
+    def ask(self, function: Callable[..., T], *, then: Callable[[T], object], **values: Any) -> Job:
+        job = super().ask(function, then=then, **values)
+        if self._reloading:
+            job.on_refusal = self._gone
+        return job
+
+    def _gone(self, _sentence: str) -> None:
+        """What was open is there no more: taken back, or deleted at another desk."""
+        self.open_id = None
+        self.detail.show_nothing(NOTHING_CHOSEN)
 
     def take_filter(self, **filters: Any) -> None:
         chip, words = filters.pop("view", ""), filters.pop("search", "")
@@ -193,6 +216,15 @@ class ListDetailPage(Page):
             self.back_to_list()
             return
         super().keyPressEvent(event)
+
+    def _covered_by_detail(self, covered: bool) -> None:
+        self._covered = covered
+        self._fit_filters()
+
+    def _fit_filters(self) -> None:
+        """The filters make room for a detail, and on a low page for the line of the rows chosen."""
+        low = self.height() < px(LOW_PAGE) and self.table.choice.count > 1
+        self.filters.setVisible(not self._covered and not low)
 
     def _filters_changed(self) -> None:
         self.sent = {}

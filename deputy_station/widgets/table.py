@@ -55,6 +55,8 @@ class Table(Card):
     """A person typed a letter on the list, or a word through an input method."""
     filled = Signal(int)
     """Rows were shown; how many there are in all, as far as known."""
+    several = Signal(bool)
+    """Whether more than one row is chosen."""
     said = Signal(str)
     """Something was done that is worth a word: "已复制 3 行"."""
 
@@ -174,7 +176,8 @@ class Table(Card):
 
     def actions_for_chosen(self) -> list[Action]:
         """What can be done with the rows chosen, when there are several."""
-        return list(self.selection_actions(self.choice.rows)) if self.choice.count > 1 else []
+        several = self.choice.count > 1 and self.choice.here
+        return list(self.selection_actions(self.choice.rows)) if several else []
 
     def copy(self) -> None:
         """Put the chosen rows on the clipboard as cells, as they are seen, with the titles above."""
@@ -313,6 +316,7 @@ class Table(Card):
 
     def _several_chosen(self) -> None:
         self.selected_line.show_chosen(self.choice.count, self.choice.cut, self.actions_for_chosen())
+        self.several.emit(self.choice.count > 1)
 
     def _open(self, index: QModelIndex) -> None:
         row = self.model.row_at(index.row())

@@ -58,12 +58,17 @@ class TableChoice(QObject):
         """The rows chosen that are here, in their order on the screen."""
         return [self._at[place] for place in sorted(self._at) if self._at[place] is not None]
 
+    @property
+    def here(self) -> bool:
+        """Whether all rows chosen are here."""
+        return None not in self._at.values()
+
     def when_here(self, do: Callable[[list[Any]], object]) -> None:
         """Call `do` with all rows chosen, at once or as soon as they have come."""
-        if None in self._at.values():
-            self._waiting.append(do)
-        else:
+        if self.here:
             do(self.rows)
+        else:
+            self._waiting.append(do)
 
     # ------------------------------------------------------------------ choosing
 
@@ -95,7 +100,7 @@ class TableChoice(QObject):
         if len(self._at) < 2:
             self._mark()
             return
-        if None in self._at.values():  # rows on their way will not come any more: the same positions again
+        if not self.here:  # rows on their way will not come any more: the same positions again
             places = [place for place in sorted(self._at) if place < self._model.rowCount()]
             self._at = {}
             self._mark()
@@ -135,7 +140,7 @@ class TableChoice(QObject):
         self._settle()
 
     def _settle(self) -> None:
-        if None not in self._at.values():
+        if self.here:
             waiting, self._waiting = self._waiting, []
             for do in waiting:
                 do(self.rows)

@@ -13,6 +13,7 @@ from tests.benchmarks.stations import MORNING, empty_station
 
 MANY, FEW = 100_000, 100
 ROUNDS = 15
+BATCH = 20_000
 STATES = (
     *(DemandState.STRUCK_OFF,) * 94,
     DemandState.REGISTERED,
@@ -25,32 +26,34 @@ STATES = (
 
 
 def fill(database: Database, count: int) -> None:
-    """`count` demands, one every five minutes up to this morning, mostly struck off."""
+    """`count` demands, one every five minutes up to this morning, mostly struck off. They go straight into the
+    table: a session would keep a step of each for 撤销."""
     with database.transaction() as session:
         session.add(Station(name="测速站", code="测速", township="测速镇", district="测速区", is_home=True))
-        session.flush()
-        first = MORNING.astimezone(UTC) - timedelta(minutes=5 * count)
-        session.execute(
-            insert(Demand),
-            [
-                {
-                    "station_id": 1,
-                    "year": 2026,
-                    "number": number,
-                    "title": f"第 {number} 件，村里主路破损",
-                    "words": "下雨天老人孩子都摔过，想请政府给修一修。",
-                    "channel": Channel.RECEPTION,
-                    "received_at": first + timedelta(minutes=5 * number),
-                    "state": STATES[number % len(STATES)],
-                    "deadline_on": datetime(2026, 11, 1, tzinfo=UTC).date() + timedelta(days=number % 60),
-                    "search_text": f"测速-2026-{number:04d}|村里主路破损",
-                }
-                for number in range(1, count + 1)
-            ],
-        )
+    first = MORNING.astimezone(UTC) - timedelta(minutes=5 * count)
+    with database.engine.begin() as connection:
+        for start in range(1, count + 1, BATCH):
+            numbers = range(start, min(start + BATCH, count + 1))
+            connection.execute(insert(Demand.__table__), [_demand(number, first) for number in numbers])
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
+
+
+def _demand(number: int, first: datetime) -> dict[str, object]:
+    return {
+        "station_id": 1,
+        "year": 2026,
+        "number": number,
+        "title": f"第 {number} 件，村里主路破损",
+        "words": "下雨天老人孩子都摔过，想请政府给修一修。",
+        "channel": Channel.RECEPTION,
+        "received_at": first + timedelta(minutes=5 * number),
+        "state": STATES[number % len(STATES)],
+        "deadline_on": datetime(2026, 11, 1, tzinfo=UTC).date() + timedelta(days=number % 60),
+        "search_text": f"测速-2026-{number:04d}|村里主路破损",
+        "version": 1,
+    }
 
 
 def first_page(database: Database) -> float:

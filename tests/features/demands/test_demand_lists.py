@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Table, insert, select, text
+from sqlalchemy import select, text
 
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import NotFound
@@ -12,6 +12,7 @@ from deputy_station.features.demands.rules.choices import Route
 from deputy_station.features.demands.service import listing, register, steps
 from deputy_station.features.demands.service.ledger import list_ledger
 from deputy_station.features.demands.service.listing import DemandFilter, View
+from deputy_station.store.capture import insert_all
 from deputy_station.store.database import Database
 
 from .conftest import Town
@@ -220,11 +221,11 @@ MANY = 2_500
 def many(database: Database, town: Town) -> None:
     """2,500 demands, two of each instant, so that only the row number tells them apart."""
     with database.transaction() as session:
-        session.execute(
-            insert(_table()),
+        insert_all(
+            session,
+            Demand,
             [
                 {
-                    "version": 1,
                     "station_id": town.station,
                     "year": 2026,
                     "number": number,
@@ -238,12 +239,6 @@ def many(database: Database, town: Town) -> None:
                 for number in range(1, MANY + 1)
             ],
         )
-
-
-def _table() -> Table:
-    table = Demand.__table__
-    assert isinstance(table, Table)
-    return table
 
 
 @pytest.mark.usefixtures("many")
@@ -289,3 +284,20 @@ def _plan(session: object, query: object) -> str:
     compiled = query.compile(session.bind, compile_kwargs={"literal_binds": True})  # type: ignore[attr-defined]
     lines = session.execute(text(f"EXPLAIN QUERY PLAN {compiled}")).all()  # type: ignore[attr-defined]
     return "\n".join(line[-1] for line in lines)
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(("order", "descending"), [("", False), ("number", False), ("number", True)])
+def test_positions_counted_from_the_end_hold_the_same_demands(
+    database: Database, order: str, descending: bool
+) -> None:
+    with database.reading() as session:
+        whole = [
+            row.id for row in listing.list_demands(session, limit=None, order=order, descending=descending)
+        ]
+        total = listing.count_demands(session)
+        for offset in (0, total // 2 + 1, total - 250, total - 30, total):
+            page = listing.list_demands(
+                session, offset=offset, order=order, descending=descending, total=total
+            )
+            assert [row.id for row in page] == whole[offset : offset + 100]

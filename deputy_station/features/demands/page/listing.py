@@ -87,12 +87,12 @@ class DemandsPage(ListDetailPage):
             empty="这里没有诉求。",
             empty_action=Action("登记诉求", self.register),
             columns=[
-                Column("编号", self._number, chars=4, sort="number"),
+                Column("编号", self._number, chars=4, sort="number", out="number"),
                 Column("诉求", "title", chars=14, grow=1),
                 Column("类别", "category", chars=6, leaves=3),
                 Column("承办", "handler", chars=6, leaves=2),
                 Column("状态", state_pill, chars=3, kind=Kind.PILL),
-                Column("期限", self._due_word, chars=5, leaves=1, sort="deadline"),
+                Column("期限", self._due_word, chars=5, leaves=1, sort="deadline", out="deadline_on"),
             ],
         )
         self.taking_down = TakingDown(self)
@@ -185,6 +185,9 @@ class DemandsPage(ListDetailPage):
         if 1 < row.due.days < CLEAR_WITHOUT_YEAR:
             return month_day(row.deadline_on)
         return short_day(row.deadline_on, self.context.clock.today())
+
+    def selection_actions(self, rows: list[DemandRow]) -> list[Action]:
+        return self.moving.actions_for_several(rows)
 
     # ------------------------------------------------------------------ one demand
 

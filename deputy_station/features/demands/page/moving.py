@@ -84,6 +84,20 @@ class Moving:
             draft=f"step:{step.key}:{demand.row.id}",
         )
 
+    def actions_for_several(self, rows: list[DemandRow]) -> list[Action]:
+        """What can be done with several demands at once: 催办 those that are out with a unit."""
+        out = [row for row in rows if any(step.key == "urge" for step in allowed_steps(row.state))]
+        words = "催办" if len(out) == len(rows) else f"催办其中 {len(out)} 件"
+        urge = partial(self._urge, out)
+        return [Action(words, urge)] if out else [Action("催办", urge, enabled=False, why="所选的都不用催办")]
+
+    def _urge(self, rows: list[DemandRow]) -> None:
+        self.page.change(
+            steps.urge_demands,
+            say=lambda count: f"已催办 {count} 件诉求",
+            demands=[(row.id, row.version) for row in rows],
+        )
+
     def take_again(self, key: str, demand_id: int) -> None:
         """Go on with the form of a step."""
 

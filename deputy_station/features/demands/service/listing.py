@@ -110,12 +110,14 @@ def list_demands(
     limit: int | None = PAGE_SIZE,
     order: str = "",
     descending: bool = False,
+    total: int | None = None,
 ) -> list[DemandRow]:
     """A page of demands, newest first; overdue and soon ones by deadline, the longest overdue first.
 
     `after` is the last row already shown: the next page costs the same wherever it lies. `offset` jumps to a
     position instead (a scroll bar does), and goes with an `order` of its own: "number" or "deadline", demands
-    without a deadline last. `limit` None gives all.
+    without a deadline last. `limit` None gives all. With `total`, how many there are, a position past the middle is
+    counted from the end, so that the end costs what the beginning costs.
     """
     conditions = _conditions(session, where)
     by_deadline = where.view in (View.OVERDUE, View.SOON)
@@ -123,7 +125,13 @@ def list_demands(
         conditions.append(_after_by_deadline(after) if by_deadline else _after_by_time(after))
     ordering = _ordering(order, descending=descending, by_deadline=by_deadline)
     # The ids come from an index alone; only the rows of the page are read and joined.
-    ids = select(Demand.id).where(*conditions).order_by(*ordering).limit(limit).offset(offset or None)
+    if total is not None and limit is not None and offset > total // 2 and order != "deadline":
+        from_end = max(0, total - offset - limit)
+        limit, offset = min(limit, max(0, total - offset)), from_end
+        back = _ordering(order, descending=descending, by_deadline=by_deadline, from_end=True)
+        ids = select(Demand.id).where(*conditions).order_by(*back).limit(limit).offset(offset or None)
+    else:
+        ids = select(Demand.id).where(*conditions).order_by(*ordering).limit(limit).offset(offset or None)
     query = select_rows().where(Demand.id.in_(ids)).order_by(*ordering)
     today = context.today(session)
     return [row_of(found, today) for found in session.execute(query)]
@@ -349,7 +357,7 @@ def _number_condition(session: Session, text: str) -> ColumnElement[bool] | None
     return and_(*parts)
 
 
-def _ordering(order: str, *, descending: bool, by_deadline: bool) -> Sequence[Any]:
+def _ordering(order: str, *, descending: bool, by_deadline: bool, from_end: bool = False) -> Sequence[Any]:
     columns: tuple[Any, ...]
     if order == "number":
         columns = (Demand.year, Demand.number, Demand.id)
@@ -360,7 +368,7 @@ def _ordering(order: str, *, descending: bool, by_deadline: bool) -> Sequence[An
         columns = (Demand.deadline_on, Demand.id)
     else:
         columns, descending = (Demand.received_at, Demand.id), True
-    return tuple(column.desc() for column in columns) if descending else columns
+    return tuple(column.desc() for column in columns) if descending is not from_end else columns
 
 
 def _after_by_time(row: DemandRow) -> ColumnElement[bool]:

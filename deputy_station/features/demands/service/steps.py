@@ -1,5 +1,6 @@
 """Moving a demand on: each function is one step of `rules.steps.STEPS`."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -187,6 +188,13 @@ def urge_demand(session: Session, *, demand_id: int, version: int, note: str = "
     demand.urged += 1
     sentence = f"第 {demand.urged} 次催办 {_unit_name(session, demand)}"
     return _finish(session, demand, "urge", after, sentence, note)
+
+
+def urge_demands(session: Session, *, demands: Sequence[tuple[int, int]]) -> int:
+    """催办 several at once, each as (id, version): all of them or, when one is refused, none. How many were urged."""
+    for demand_id, version in demands:
+        urge_demand(session, demand_id=demand_id, version=version)
+    return len(demands)
 
 
 def record_result(
