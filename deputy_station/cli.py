@@ -202,7 +202,7 @@ OWN_COMMANDS = (
     Command("set-up", set_up, "第一次使用：登记本站和届别", creates=True),
     Command("doctor", check_up, "数据体检：数据库和文件是否完好"),
     Command("backup", back_up),
-    Command("restore", restore, "从备份恢复数据库"),
+    Command("restore", restore),
 )
 
 

@@ -7,8 +7,6 @@ A page's button gets its shortcut from here by the words on it; the shell knows 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-WINDOW = "窗口"
-
 
 @dataclass(frozen=True)
 class Declared:
@@ -160,7 +158,11 @@ COMMANDS: tuple[Declared, ...] = (
     Declared("settings.station", "修改本站资料", pages=("settings",)),
     Declared("settings.units", "承办单位", pages=("settings",)),
     Declared("settings.backup", "备份数据库", pages=("settings",), button="备份", line="backup"),
-    Declared("settings.defaults", "恢复默认设置", pages=("settings",)),
+    Declared("settings.check", "核对备份", pages=("settings",)),
+    Declared(
+        "settings.restore", "从备份恢复数据库", pages=("settings",), button="从备份恢复", line="restore"
+    ),
+    Declared("settings.defaults", "全部恢复默认", pages=("settings",)),
 )
 
 

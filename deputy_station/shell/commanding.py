@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QWidget
 
 from deputy_station.core.command_list import COMMANDS, Declared, keys_on_page
 from deputy_station.shell.keyboard import Keyboard
@@ -170,9 +170,9 @@ class Commanding(QObject):
 
     def _search_page(self) -> None:
         page = self._page()
-        lines = () if page is None else cast("Sequence[SearchLine]", page.findChildren(SearchLine))
+        lines = [] if page is None else [*page.findChildren(SearchLine), getattr(page, "search", None)]
         for line in lines:
-            if line.isVisible():
+            if isinstance(line, QLineEdit) and line.isVisible():
                 line.setFocus()
                 line.selectAll()
                 return
