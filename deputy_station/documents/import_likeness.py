@@ -18,6 +18,8 @@ _MOSTLY = 0.6
 """The share of a column's cells that must look like phones or days."""
 _LONG_TEXT = 10
 """Mean characters from which a column holds long texts."""
+_EMPTY_TAIL = re.compile(r"(?<=...)(情况|内容|描述|详情|信息|一栏)\Z")
+_CHINESE = re.compile("[一-龥]")
 _PHONE = re.compile(r"1\d{10}\Z|0\d{2,3}-?\d{7,8}\Z")
 
 
@@ -102,7 +104,7 @@ def like_titles(
 
 def title_likeness(title: str, known: str) -> float:
     """How alike two titles are, 0 to 1. In Chinese the last word says what it is: 工作单位电话 is a phone."""
-    one, other = title_form(title), title_form(known)
+    one, other = _without_tail(title_form(title)), _without_tail(title_form(known))
     if one == other:
         return 1.0
     short, long = sorted((one, other), key=len)
@@ -111,11 +113,14 @@ def title_likeness(title: str, known: str) -> float:
     share = len(short) / len(long)
     if long.endswith(short):
         return 0.65 + 0.3 * share
-    if short in long:
-        return 0.45 + 0.35 * share
     if len(one) == len(other) and set(spellings(one)) & set(spellings(other)):
         return 0.9
     return SequenceMatcher(None, one, other).ratio() if one[-1] == other[-1] else 0.0
+
+
+def _without_tail(form: str) -> str:
+    """反映的问题情况 is 反映的问题: such words at the end say nothing, where enough is left."""
+    return _EMPTY_TAIL.sub("", form)
 
 
 def _by_content(
@@ -144,7 +149,7 @@ def _by_content(
 
 def _content_score(content: Content, cells: Sequence[Cell]) -> float:
     if content is Content.LONG:
-        mean = sum(len(shown(cell)) for cell in cells) / len(cells)
+        mean = sum(len(shown(cell)) for cell in cells if _CHINESE.search(shown(cell))) / len(cells)
         return mean if mean >= _LONG_TEXT else 0.0
     if content is Content.PHONE:
         hits = sum(bool(_PHONE.match(unicodedata.normalize("NFKC", shown(cell)).strip())) for cell in cells)
