@@ -1,7 +1,9 @@
 """The first start, on one page: station, township, district, term and user; or the demo station."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -23,6 +25,7 @@ from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import px, scale, set_role
 
 WIDTH = 700
+TERM_YEARS = 5
 
 
 class FirstStart(QWidget):
@@ -73,6 +76,8 @@ class FirstStart(QWidget):
         across.addWidget(self.card, 100)
         across.addStretch(1)
         outer.addLayout(across, 1)
+        self._suggested: dict[str, Any] = {}
+        self.form.edited.connect(self._suggest)
         self.form.saved.connect(self.found)
         self.form.finished.connect(lambda: self.action_row.button("建好，开始使用").setFocus())
         scale.changed.connect(self._rescale)
@@ -88,6 +93,14 @@ class FirstStart(QWidget):
         """What was typed here the last time."""
         if not self.keeper.begun and self.keeper.restore(self.notice):
             self.keeper.take_place()
+
+    def _suggest(self) -> None:
+        """Fill in what follows from what was typed, as long as nobody typed something else there."""
+        for name, value in suggestions(self.form.values()).items():
+            field = self.form[name]
+            if field.value() in (None, "", self._suggested.get(name)) and field.value() != value:
+                self._suggested[name] = value
+                field.put(value)
 
     def show_first_field(self) -> None:
         """Put the cursor into the first field."""
@@ -144,6 +157,25 @@ class FirstStart(QWidget):
 
     def _rescale(self) -> None:
         self.card.setMaximumWidth(px(WIDTH))
+
+
+def suggestions(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows from the values typed: the township out of the station's name, the short name out of that, the last
+    day of a term of five years (Constitution, article 98)."""
+    found: dict[str, Any] = {}
+    township = re.match(
+        r"(?:.*[省市县区])?(.+?(?:镇|乡|街道))(?:人大|代表|联络|$)", str(typed.get("station") or "")
+    )
+    if township:
+        found["township"] = township[1]
+    short = re.sub(r"(镇|乡|街道)$", "", str(typed.get("township") or found.get("township", "")))
+    if short:
+        found["code"] = short[:20]
+    starts_on = typed.get("starts_on")
+    if isinstance(starts_on, date):
+        day = 28 if (starts_on.month, starts_on.day) == (2, 29) else starts_on.day
+        found["ends_on"] = starts_on.replace(year=starts_on.year + TERM_YEARS, day=day) - timedelta(days=1)
+    return found
 
 
 def set_actor(context: PageContext, name: str) -> None:
