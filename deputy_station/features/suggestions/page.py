@@ -103,7 +103,7 @@ class SuggestionsPage(ListDetailPage):
         self.filters.set_filters([Filter("", "全部")])
         self.set_actions(
             Action("每月民生建议", self.open_livelihood),
-            Action("登记建议", self.register, primary=True, keys="Ctrl+N"),
+            Action("登记建议", self.register, primary=True),
         )
 
     def openers(self) -> Mapping[str, Callable[..., object]]:

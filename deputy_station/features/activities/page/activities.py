@@ -101,7 +101,7 @@ class ActivitiesPage(ListDetailPage):
         self.set_actions(
             Action("安排人代会", self.plan_session),
             Action("个人履职", lambda: context.go("deeds")),
-            Action("安排活动", self.plan, primary=True, keys="Ctrl+N"),
+            Action("安排活动", self.plan, primary=True),
         )
 
     def openers(self) -> Mapping[str, Callable[..., object]]:

@@ -67,7 +67,7 @@ class DeedsPage(ListDetailPage):
         self.filters.set_filters(
             [Filter("", "全部"), *(Filter(str(kind.value), SHORT[kind]) for kind in DeedKind)]
         )
-        self.set_actions(Action("登记履职", self.choose_kind, primary=True, keys="Ctrl+N"))
+        self.set_actions(Action("登记履职", self.choose_kind, primary=True))
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
         return {

@@ -104,7 +104,7 @@ class DemandsPage(ListDetailPage):
             Action("每月件数", self.show_months),
             Action("导入台账", self.importing.start),
             Action("导出台账", self.export),
-            Action("登记诉求", self.register, primary=True, keys="Ctrl+N"),
+            Action("登记诉求", self.register, primary=True),
         )
 
     def openers(self) -> Mapping[str, Callable[..., object]]:

@@ -70,7 +70,7 @@ class DeputiesPage(ListDetailPage):
         self.set_actions(
             Action("小组和届别", self.open_frame),
             Action("导入名册", self.choose_workbook),
-            Action("登记代表", self.register, primary=True, keys="Ctrl+N"),
+            Action("登记代表", self.register, primary=True),
         )
 
     def openers(self) -> Mapping[str, Callable[..., object]]:

@@ -99,7 +99,7 @@ class ReceptionPage(ListDetailPage):
         self._offer_years([])
         self.filters.add(self.years)
         self.filters.set_filters([Filter(key, word) for key, (word, _) in VIEWS.items()])
-        self.set_actions(Action("排接待日", self.plan, primary=True, keys="Ctrl+N"))
+        self.set_actions(Action("排接待日", self.plan, primary=True))
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
         return {
