@@ -37,7 +37,7 @@ class Backstage:
         return there
 
     def show(self) -> PagePictures:
-        """Begin to draw the paper that was made."""
+        """What draws the paper that was made; to be started."""
         self.making = None
         self.pictures = PagePictures(self.pdf, gone=self.folder.remove)
         return self.pictures

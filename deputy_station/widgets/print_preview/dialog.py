@@ -222,6 +222,7 @@ class PrintPreview(Dialog):
         pictures.opened.connect(self._show_pages)
         pictures.arrived.connect(self.view.take_picture)
         pictures.failed.connect(self.refuse)
+        pictures.start()
         QApplication.instance().aboutToQuit.connect(self._behind.end_program)  # type: ignore[union-attr]
 
     def _show_pages(self, sizes: Sequence[Any]) -> None:

@@ -83,7 +83,7 @@ def screen_dpi(size: PageSize, dpi: float) -> float:
 
 
 class PagePictures(QObject):
-    """Draws the pages wanted, the latest wish first; close it with `close()`."""
+    """Draws the pages wanted, the latest wish first, from `start()` to `close()`."""
 
     opened = Signal(object)
     """tuple[PageSize, ...], once."""
@@ -99,6 +99,9 @@ class PagePictures(QObject):
         self._told = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._labour, name="page pictures", daemon=True)
+
+    def start(self) -> None:
+        """Begin, when everybody who listens is connected."""
         self._thread.start()
 
     def want(self, wants: Sequence[Want]) -> None:
@@ -112,7 +115,7 @@ class PagePictures(QObject):
         with self._told:
             self._closed, self._wanted = True, []
             self._told.notify()
-        if seconds:
+        if seconds and self._thread.is_alive():
             self._thread.join(seconds)
 
     def _labour(self) -> None:
@@ -132,9 +135,12 @@ class PagePictures(QObject):
             self._send(self.opened, sizes)
             while (want := self._next()) is not None:
                 number, dpi = want
-                self._send(
-                    self.arrived, number, dpi, page_picture(paper, number, screen_dpi(sizes[number], dpi))
-                )
+                try:
+                    picture = page_picture(paper, number, screen_dpi(sizes[number], dpi))
+                except Exception:  # noqa: BLE001 - one page PDFium or memory fails at must not end the others
+                    self._send(self.failed, f"第 {number + 1} 页没有画出来。请换小一些的显示，再看一次。")
+                    continue
+                self._send(self.arrived, number, dpi, picture)
         finally:
             close_pdf(paper)
 
