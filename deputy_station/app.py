@@ -69,6 +69,9 @@ def run(location: str | None) -> int:
 
     def finish_dressing() -> None:
         speak_chinese(app)
+        from deputy_station.widgets.print_preview.private_folder import sweep_leftovers
+
+        sweep_leftovers()  # papers a killed program left behind hold names
         app.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "deputy_station.png")))
 
     window.once_seen(begin)

@@ -63,6 +63,10 @@ How to write a page. In `features/<feature>/page.py`, listed in menu.py as "modu
         def urge(self, demand: ...) -> None:             # a refusal appears on the page's notice line
             self.change(demands.urge_demand, demand_id=demand.id, version=demand.version, say="已催办")
 
+        def print(self, demand: ...) -> None:            # a preview: printed or saved there; looking records nothing
+            self.print_paper("打印办理单", f"诉求办理单 {demand.number}", draw_record, kind="demand_record",
+                went_out=seal_printed, demand_id=demand.id)      # claim= for what must be on record before it goes out
+
         def export(self) -> None:           # make(database, progress, out=path, year=...) in the background
             self.save_paper("导出台账", "诉求台账2026", ".xlsx", documents.write_ledger, year=2026)
 

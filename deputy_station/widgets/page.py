@@ -230,6 +230,36 @@ class Page(QWidget):
         suffix: str,
         make: Callable[..., Any],
         *,
+    def print_paper(
+        self,
+        title: str,
+        name: str,
+        make: Callable[..., Any],
+        *,
+        kind: str,
+        writes: bool = False,
+        claim: Callable[..., Any] | None = None,
+        went_out: Callable[..., Any] | None = None,
+        **values: Any,
+    ) -> None:
+        """Show a paper before it is printed or saved: `make(database, progress, out=path, **values)` makes the PDF.
+
+        Looking records nothing. `claim(session, made=what make returned)` is called just before the paper goes out and
+        may refuse it; `went_out(session, made=...)` after it did. Printer and paper are remembered for the `kind`.
+        """
+        from deputy_station.widgets.print_preview.dialog import PaperOrder, PrintPreview
+
+        order = PaperOrder(title, name, kind, make, values, writes=writes, claim=claim, went_out=went_out)
+        PrintPreview(
+            self,
+            order,
+            self.work,
+            self.context.settings,
+            refused=self.notice.refuse,
+            printed=self.context.say_done,
+            saved=self._say_saved,
+        ).open()
+
         say: str = "",
         **values: Any,
     ) -> None:
@@ -253,7 +283,7 @@ class Page(QWidget):
 
         self.work.run(
             make,
-            then=done,
+            then=lambda _result: self._say_saved(path, say),
             on_refusal=self.notice.refuse,
             owner=self,
             progress=True,
@@ -264,6 +294,11 @@ class Page(QWidget):
 
     def open_paper(self, path: Path) -> None:
         """Open a paper that was made; when that fails, a message says where it lies, whatever page is open now."""
+    def _say_saved(self, path: Path, say: str = "") -> None:
+        self.context.say_done(say or f"已存好“{path.name}”", open_made=lambda: self.open_paper(path))
+        if self.context.settings.flag("open_after_save") and not files.open_file(path):
+            self.notice.tell(files.not_opened(path))
+
         if not path.exists() or not files.open_file(path):
             dialogs.tell(self, "没有打开", files.not_opened(path))
 

@@ -16,6 +16,7 @@ from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.search_fields import SearchField
 from deputy_station.widgets.work import Work
 
+from tests.widgets.print_preview.preview_desk import let_out
 P = TypeVar("P", bound=ListDetailPage)
 
 
@@ -99,6 +100,11 @@ class PageDesk(Generic[P]):
                 self.settle()
                 field.entry.returnPressed.emit()
             else:
+    def save_paper(self) -> None:
+        """The preview came up: save the paper as PDF, as seen."""
+        let_out(self.work, "另存为 PDF")
+        self.settle()
+
                 field.put(value)
         dialog.action_row.button(word).click()
         self.settle()

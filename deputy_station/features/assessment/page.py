@@ -25,11 +25,18 @@ from deputy_station.widgets.table_model import Column, Kind
 RECOMMENDED, UNWRITTEN = "recommended", "unwritten"
 
 
-def print_annual(database: Any, progress: Progress, **values: Any) -> object:
+def draw_annual(database: Any, progress: Progress, **values: Any) -> object:
     """The sheets as PDF; the paper engine is loaded on the worker, not before the first paint."""
     from deputy_station.features.assessment import documents
 
-    return documents.print_annual(database, progress, **values)
+    return documents.draw_annual(database, progress, **values)
+
+
+def seal_printed(session: Any, *, made: Any) -> None:
+    """The sheets went out."""
+    from deputy_station.features.assessment import documents
+
+    documents.seal_printed(session, made=made)
 
 
 def print_summary(database: Any, progress: Progress, **values: Any) -> object:
@@ -223,15 +230,27 @@ class AssessmentPage(ListDetailPage):
         )
 
     def print_one(self, sheet: AssessmentSheet) -> None:
-        """Save one sheet as PDF."""
-        name = f"考核表{sheet.year}{sheet.deputy}"
-        self.save_paper(
-            "打印这份考核表", name, ".pdf", print_annual, year=sheet.year, deputy_id=sheet.deputy_id
+        """Print one sheet."""
+        self.print_paper(
+            "打印这份考核表",
+            f"考核表{sheet.year}{sheet.deputy}",
+            draw_annual,
+            kind="annual_assessment",
+            went_out=seal_printed,
+            year=sheet.year,
+            deputy_id=sheet.deputy_id,
         )
 
     def print_all(self) -> None:
-        """Save everybody's sheets as one PDF with bookmarks."""
-        self.save_paper("打印考核表", f"年度考核表{self.year}", ".pdf", print_annual, year=self.year)
+        """Print everybody's sheets; as a PDF they have bookmarks."""
+        self.print_paper(
+            "打印考核表",
+            f"年度考核表{self.year}",
+            draw_annual,
+            kind="annual_assessment",
+            went_out=seal_printed,
+            year=self.year,
+        )
 
     def export_summary(self) -> None:
         """Save the year's summary as a workbook."""

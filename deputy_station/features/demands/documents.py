@@ -28,6 +28,7 @@ from deputy_station.features.deputies.models import Station
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import Visit
 from deputy_station.store import context
+from deputy_station.store.capture import seal
 from deputy_station.store.database import Database
 from deputy_station.store.edits import get_row
 
@@ -102,10 +103,11 @@ _BOXED = frozenset({"register", "import", "assign", "handle", "inform", "follow_
 
 @dataclass(frozen=True)
 class MadePaper:
-    """A paper that was written: where, and how many pages."""
+    """A paper that was written: where, how many pages, and which demands by id and number."""
 
     path: Path
     pages: int
+    numbers: dict[int, str]
 
 
 @dataclass(frozen=True)
@@ -172,14 +174,35 @@ def print_record(
     out: Path,
     whole_visitor: bool = False,
 ) -> MadePaper:
-    """Write the sheets of some demands as one PDF."""
+    """Write the sheets of some demands as one PDF. From then on what was done to them is corrected, not undone."""
+    drawn = draw_record(database, progress, demand_ids=demand_ids, out=out, whole_visitor=whole_visitor)
+    with database.transaction() as session:
+        seal_printed(session, made=drawn)
+    return drawn
+
+
+def draw_record(
+    database: Database,
+    progress: Progress = silent_progress,
+    *,
+    demand_ids: Iterable[int],
+    out: Path,
+    whole_visitor: bool = False,
+) -> MadePaper:
+    """The same to look at: nothing is sealed until `seal_printed`, when the paper went out."""
     with database.transaction() if whole_visitor else database.reading() as session:
-        sheets = [
-            record_sheet(session, demand_id=demand_id, whole_visitor=whole_visitor)
+        sheets = {
+            demand_id: record_sheet(session, demand_id=demand_id, whole_visitor=whole_visitor)
             for demand_id in demand_ids
-        ]
-    pages = make_pdf(out, sheets, title="群众诉求登记办理单", progress=progress)
-    return MadePaper(out, pages)
+        }
+    pages = make_pdf(out, list(sheets.values()), title="群众诉求登记办理单", progress=progress)
+    return MadePaper(out, pages, {demand_id: str(sheet.bookmark) for demand_id, sheet in sheets.items()})
+
+
+def seal_printed(session: Session, *, made: MadePaper) -> None:
+    """The sheets went out: what was done to the demands is corrected from now on, no longer undone."""
+    for demand_id, number in made.numbers.items():
+        seal(session, Demand, [demand_id], f"诉求 {number} 的登记办理单已经打印")
 
 
 def export_ledger(

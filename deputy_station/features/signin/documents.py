@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from deputy_station.core.clock import day_words
+from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress
 from deputy_station.documents.checking import POINTS_PER_MM
 from deputy_station.documents.description import Field, FieldKind, Form, FormProblem, Grid, Sheet, Value
@@ -58,6 +61,28 @@ FIELDS: tuple[Field, ...] = (
 
 
 @dataclass(frozen=True)
+class DrawnSheet:
+    """A sign-in sheet drawn for its next edition: what has to be on record before anybody signs on it."""
+
+    activity_id: int
+    title: str
+    edition: int
+    pages: int
+    rows: tuple[int, ...]
+    boxes: tuple[SignatureBox, ...]
+    names: int
+
+
+class SheetOvertaken(Refusal):
+    """Another sheet took the edition while this one was looked at."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"您预览的时候，“{title}”已另印了一版签到表，这一份的二维码就不能用了。请关闭预览，再打开一次。"
+        )
+
+
+@dataclass(frozen=True)
 class PrintedSheet:
     """A sign-in sheet on paper: where, how many pages, which edition, how many names."""
 
@@ -74,18 +99,49 @@ def print_sign_in(database: Database, progress: Progress, *, activity_id: int, o
     Raises ActivityCancelled, NoHomeStation, and what `make_pdf` raises.
     """
     with database.transaction() as session:
-        matter = sheet_matter(session, activity_id=activity_id)
-        edition = next_edition(session, activity_id=activity_id)
-        sheet = sign_in_sheet(matter, edition=edition, secret=station_secret(session))
-        pages = lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))
-        boxes = signature_boxes(sheet.form, pages)
-        names = [line.deputy_id for line in matter.lines]
-        rows = names + [BLANK] * (len(boxes) - len(names))
-        kept: SheetRow = keep_sheet(
-            session, activity_id=activity_id, edition=edition, pages=len(pages), rows=rows, boxes=boxes
-        )
-    made = make_pdf(out, [sheet], title=f"{matter.title}签到表", progress=progress)
-    return PrintedSheet(out, made, kept.edition, len(names))
+        sheet, drawn = _draw(session, activity_id)
+        record_sheet(session, made=drawn)
+    made = make_pdf(out, [sheet], title=f"{drawn.title}签到表", progress=progress)
+    return PrintedSheet(out, made, drawn.edition, drawn.names)
+
+
+def draw_sign_in(database: Database, progress: Progress, *, activity_id: int, out: Path) -> DrawnSheet:
+    """Make the sheet as PDF to look at, numbered as the next edition; nothing is recorded yet.
+
+    `record_sheet` does that just before it goes out; looking alone uses no edition up.
+    """
+    with database.transaction() as session:  # the station's key may have to be made
+        sheet, drawn = _draw(session, activity_id)
+    make_pdf(out, [sheet], title=f"{drawn.title}签到表", progress=progress)
+    return drawn
+
+
+def record_sheet(session: Session, *, made: DrawnSheet) -> SheetRow:
+    """Remember a drawn sheet that is about to go out, before it does: one nobody knows of could not be read back.
+
+    Raises SheetOvertaken when its edition went to another sheet meanwhile.
+    """
+    if next_edition(session, activity_id=made.activity_id) != made.edition:
+        raise SheetOvertaken(made.title)
+    return keep_sheet(
+        session,
+        activity_id=made.activity_id,
+        edition=made.edition,
+        pages=made.pages,
+        rows=made.rows,
+        boxes=made.boxes,
+    )
+
+
+def _draw(session: Session, activity_id: int) -> tuple[Sheet, DrawnSheet]:
+    matter = sheet_matter(session, activity_id=activity_id)
+    edition = next_edition(session, activity_id=activity_id)
+    sheet = sign_in_sheet(matter, edition=edition, secret=station_secret(session))
+    pages = lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))
+    boxes = signature_boxes(sheet.form, pages)
+    names = [line.deputy_id for line in matter.lines]
+    rows = (*names, *[BLANK] * (len(boxes) - len(names)))
+    return sheet, DrawnSheet(activity_id, matter.title, edition, len(pages), rows, boxes, len(names))
 
 
 def sign_in_sheet(matter: SheetMatter, *, edition: int, secret: bytes) -> Sheet:

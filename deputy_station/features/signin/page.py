@@ -41,9 +41,15 @@ class ActivitySheetsPage(ActivitiesPage):
         ]
 
     def print_sheet(self, activity: ActivityDetail) -> None:
-        """The sign-in sheet as PDF."""
-        self.save_paper(
-            "打印签到表", f"{activity.title}签到表", ".pdf", make_sheet, writes=True, activity_id=activity.id
+        """The sign-in sheet."""
+        self.print_paper(
+            "打印签到表",
+            f"{activity.title}签到表",
+            make_sheet,
+            kind="sign_in",
+            writes=True,
+            claim=record_sheet,
+            activity_id=activity.id,
         )
 
     def take_scans(self, activity: ActivityDetail) -> "ScansDialog":
@@ -147,6 +153,13 @@ def read_signed(
 
 def make_sheet(database: Any, progress: Progress, *, activity_id: int, out: Path) -> object:
     """The sheet of one activity; the paper engine is loaded on the worker, when the first one is made."""
-    from deputy_station.features.signin.documents import print_sign_in
+    from deputy_station.features.signin.documents import draw_sign_in
 
-    return print_sign_in(database, progress, activity_id=activity_id, out=out)
+    return draw_sign_in(database, progress, activity_id=activity_id, out=out)
+
+
+def record_sheet(session: Any, *, made: Any) -> None:
+    """The sheet is about to go out: it must be known when it comes back signed."""
+    from deputy_station.features.signin import documents
+
+    documents.record_sheet(session, made=made)

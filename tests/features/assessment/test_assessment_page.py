@@ -21,6 +21,7 @@ from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from deputy_station.widgets.labels import Words
 from tests.features.page_desk import PageDesk, page_desk
+from tests.widgets.print_preview.preview_desk import shown_preview
 
 
 @pytest.fixture
@@ -132,7 +133,9 @@ def test_everybodys_sheets_one_sheet_and_the_summary_are_saved(
 ) -> None:
     choose(desk, "白露")
     desk.press("打印考核表")
+    desk.save_paper()
     desk.press("打印这份")
+    desk.save_paper()
     desk.press("导出汇总表")
     assert desk.said == [
         "已存好“年度考核表2026.pdf”",
@@ -150,19 +153,18 @@ def test_everybodys_sheets_one_sheet_and_the_summary_are_saved(
     assert [row[1] for row in rows[2:4]] == ["白露", "安平"]
 
 
-def test_papers_can_be_cancelled_and_nothing_is_left(desk: PageDesk[AssessmentPage], target: Path) -> None:
-    jobs: list[object] = []
-
-    def stop(job: object) -> None:
-        jobs.append(job)
-        job.cancel()  # type: ignore[attr-defined]
-
-    desk.work.started.connect(stop)
-    desk.press("打印考核表")
-    assert len(jobs) == 1
+def test_a_paper_closed_while_it_is_being_made_leaves_nothing(
+    desk: PageDesk[AssessmentPage], target: Path
+) -> None:
+    desk.page.print_all()
+    preview = shown_preview()
+    assert preview is not None
+    preview.action_row.button("关闭").click()
+    desk.settle()
+    assert desk.dialogs() == 0
     assert desk.said == []
-    assert list(target.glob("*.pdf")) == []
-    assert desk.page.notice.sentence == "已取消，没有改动。"
+    assert list(target.rglob("*.pdf")) == []
+    assert desk.page.notice.sentence == ""
 
 
 def test_the_detail_leads_to_the_points_of_the_year(desk: PageDesk[AssessmentPage]) -> None:

@@ -29,6 +29,7 @@ from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.dialogs import Dialog, FormDialog
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.work import Work
+from tests.widgets.print_preview.preview_desk import let_out
 
 TODAY = date(2026, 11, 20)
 NEXT = date(2026, 12, 4)
@@ -253,6 +254,7 @@ def test_a_notice_is_numbered_and_saved_where_the_person_says(
 def test_a_day_is_moved_from_its_detail_and_refused_where_another_stands(desk: Desk) -> None:
     desk.page.open_row(next(row.id for row in _rows(desk) if row.held_on == NEXT))
     desk.settle()
+    let_out(desk.work, "另存为 PDF")
     desk.press("改期")
     form = desk.dialog()
     assert isinstance(form, FormDialog)

@@ -8,7 +8,7 @@ from typing import Any
 from deputy_station.core.clock import last_of_month, month_day
 from deputy_station.features.demands.page.importing import Importing
 from deputy_station.features.demands.page.moving import Moving
-from deputy_station.features.demands.page.papers import make_ledger, make_record
+from deputy_station.features.demands.page.papers import make_ledger, make_record, seal_record
 from deputy_station.features.demands.page.taking_down import TakingDown
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.rules.deadlines import DueKind
@@ -269,10 +269,12 @@ class DemandsPage(ListDetailPage):
 
     def print(self, demand: DemandDetail) -> None:
         """The sheet of this demand; the visitor stays masked on it."""
-        self.save_paper(
+        self.print_paper(
             "打印办理单",
             f"诉求办理单 {demand.row.number}",
             ".pdf",
+            kind="demand_record",
+            went_out=seal_record,
             make_record,
             demand_id=demand.row.id,
             whole_visitor=False,

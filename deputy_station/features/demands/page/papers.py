@@ -17,20 +17,13 @@ def make_record(
     database: Any, progress: Progress, *, out: Path, demand_id: int, whole_visitor: bool
 ) -> object:
     """The sheet of one demand as PDF."""
-    from deputy_station.features.demands.documents import print_record
+    from deputy_station.features.demands.documents import draw_record
 
-    return print_record(database, progress, out=out, demand_ids=[demand_id], whole_visitor=whole_visitor)
-
-
-def try_import(session: Any, *, path: Path) -> Any:
-    """What an import of the workbook would do; nothing is written."""
-    from deputy_station.features.demands.imports import import_demands
-
-    return import_demands(session, path, dry_run=True)
+    return draw_record(database, progress, out=out, demand_ids=[demand_id], whole_visitor=whole_visitor)
 
 
-def run_import(session: Any, *, path: Path, progress: Progress) -> Any:
-    """Import the workbook."""
-    from deputy_station.features.demands.imports import import_demands
+def seal_record(session: Any, *, made: Any) -> None:
+    """The sheet went out."""
+    from deputy_station.features.demands.documents import seal_printed
 
-    return import_demands(session, path, progress=progress)
+    seal_printed(session, made=made)

@@ -5,7 +5,7 @@ from typing import Any
 
 from deputy_station.features.activities.page.attendance import AttendanceDialog
 from deputy_station.features.activities.rules import AttendanceState
-from deputy_station.features.reception.page.papers import make_notice, make_sign_in
+from deputy_station.features.reception.page.papers import make_notice, make_sign_in, record_sign_in
 from deputy_station.features.reception.service import days, listing, notices, rota, visits
 from deputy_station.features.reception.service.listing import DayDetail
 from deputy_station.features.reception.service.visits import VisitRow
@@ -120,13 +120,14 @@ class DaySteps:
         ).open()
 
     def print_sign_in(self, day: DayDetail) -> None:
-        """The sign-in sheet as PDF."""
-        self.page.save_paper(
+        """The sign-in sheet."""
+        self.page.print_paper(
             "打印签到表",
             f"{day.title}签到表",
             ".pdf",
             make_sign_in,
             writes=True,
+            claim=record_sign_in,
             activity_id=day.row.activity_id,
         )
 
@@ -136,8 +137,8 @@ class DaySteps:
         def issued(notice: notices.IssuedNotice) -> None:
             if notice.warning:
                 self.page.detail.notice.tell(notice.warning)
-            self.page.save_paper(
-                "打印公告", f"{day.title}公告", ".pdf", make_notice, writes=True, day_id=day.row.id
+            self.page.print_paper(
+                "打印公告", f"{day.title}公告", make_notice, kind="notice", writes=True, day_id=day.row.id
             )
 
         self.page.change(
