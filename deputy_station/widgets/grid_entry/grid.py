@@ -164,8 +164,9 @@ class Grid(QTableView):
             self.setCurrentIndex(index)
             self._open(row, column)
         self.scrollTo(index)
-        if self._cell is not None:
+        if self._cell is not None and not self._cell.hasFocus():
             self._cell.setFocus()
+            self._cell.selectAll()  # losing the focus had unmarked it
 
     def commit(self) -> None:
         """Take over what stands in the open cell."""
@@ -261,12 +262,7 @@ class Grid(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if event.reason() in (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.OtherFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
-        ):
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:  # a click says itself which cell is meant
             self.enter_first()
 
     def enter_first(self) -> None:

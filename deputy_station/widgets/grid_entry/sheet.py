@@ -1,6 +1,6 @@
 """The rows of a grid as typed: checked cell by cell, a block pasted and taken back as one step. No Qt here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,9 +52,20 @@ class _Step:
 
 
 class Sheet:
-    """Rows of texts. With `free` rows may be added; else the rows are those given, by their key."""
+    """Rows of texts. With `free` rows may be added; else the rows are those given, by their key.
 
-    def __init__(self, columns: Sequence[GridColumn], rows: Sequence[GridRow] = (), *, free: bool) -> None:
+    `check_row` looks at the values of a row whose cells are right each for itself: (column, what is wrong) or None.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[GridColumn],
+        rows: Sequence[GridRow] = (),
+        *,
+        free: bool,
+        check_row: Callable[[dict[str, Any]], tuple[str, str] | None] | None = None,
+    ) -> None:
+        self._check_row = check_row
         self.columns, self.free = tuple(columns), free
         self.typed_columns = [place for place, column in enumerate(columns) if not column.given]
         self._keys: list[Any] = []
@@ -187,7 +198,8 @@ class Sheet:
         one = self.columns[column]
         if one.required and not one.given and reading.value in (None, ""):
             return f"请填{one.label}。"
-        return ""
+        wrong = self._check_row(self._values(row)) if self._check_row is not None else None
+        return wrong[1] if wrong is not None and wrong[0] == one.name else ""
 
     def problems(self) -> list[tuple[int, int, str]]:
         """Every wrong cell, in reading order."""
@@ -206,13 +218,7 @@ class Sheet:
 
     def values(self) -> list[tuple[Any, dict[str, Any]]]:
         """(key, values by column) of the rows that were typed into, in order."""
-        return [
-            (
-                self._keys[row],
-                {self.columns[place].name: self.reading(row, place).value for place in self.typed_columns},
-            )
-            for row in self.touched()
-        ]
+        return [(self._keys[row], self._values(row)) for row in self.touched()]
 
     # ------------------------------------------------------------------ drafts
 
@@ -239,6 +245,9 @@ class Sheet:
                 self._texts[row][place] = str(text)
 
     # ------------------------------------------------------------------ inside
+
+    def _values(self, row: int) -> dict[str, Any]:
+        return {self.columns[place].name: self.reading(row, place).value for place in self.typed_columns}
 
     def _append(self, row: GridRow) -> None:
         texts = [(row.texts or {}).get(column.name, "") for column in self.columns]

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from deputy_station.features.activities.page.attendance_grid import KEYS, open_attendance_grid, state_word
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.activities.service.attendance import (
     AttendanceRow,
@@ -26,27 +27,16 @@ from deputy_station.widgets.fields import LineField
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Line, Words
 from deputy_station.widgets.layouts import Flow
-from deputy_station.widgets.page import PageContext
+from deputy_station.widgets.page import Page, PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.search_fields import SearchField
 from deputy_station.widgets.style import ROW, px, scale
 from deputy_station.widgets.table import Table
 from deputy_station.widgets.table_model import Column, Kind
 
-KEYS = {
-    "1": AttendanceState.PRESENT,
-    "2": AttendanceState.LATE,
-    "3": AttendanceState.LEFT_EARLY,
-    "4": AttendanceState.LEAVE,
-    "5": AttendanceState.ABSENT,
-    "0": AttendanceState.NOT_YET,
-}
-"""Digits, because they come through whatever input method is on."""
-
 HEAD, MOST_LINES, AROUND = 54, 10, 372
 """Height (px at 100 %) of the table's head, most lines shown without scrolling, height of all around the table."""
 
-SHORT = {AttendanceState.LEAVE: "请假"}
 TONES = {
     AttendanceState.NOT_YET: Tone.SOON,
     AttendanceState.PRESENT: Tone.DONE,
@@ -55,11 +45,6 @@ TONES = {
     AttendanceState.LEAVE: Tone.QUIET,
     AttendanceState.ABSENT: Tone.OVERDUE,
 }
-
-
-def state_word(state: AttendanceState) -> str:
-    """The state in two or three characters."""
-    return SHORT.get(state, state.label)
 
 
 def state_pill(state: AttendanceState) -> Pill:
@@ -72,7 +57,7 @@ class AttendanceDialog(Dialog):
 
     def __init__(
         self,
-        parent: QWidget,
+        parent: Page,
         context: PageContext,
         *,
         activity_id: int,
@@ -81,6 +66,7 @@ class AttendanceDialog(Dialog):
         held_on: date | None = None,
     ) -> None:
         super().__init__(parent, f"签到登记：{title}", width=760)
+        self._page, self._closed = parent, closed
         self._context, self._work = context, context.work
         self._activity_id = activity_id
         self._rows: list[AttendanceRow] = []
@@ -240,9 +226,16 @@ class AttendanceDialog(Dialog):
             actions.append(Action("移出名单", self.take_off))
         if self._over and waiting:
             actions.append(Action(f"其余 {len(waiting)} 人记缺席", self.close_list))
+        if self._rows:
+            actions.append(Action("用表格登记", self.open_grid))
         actions.append(Action("关闭", self.accept, primary=True))
         if [each.text for each in actions] != [each.text for each in self.action_row.actions_shown]:
             self.action_row.set_actions(actions)
+
+    def open_grid(self) -> None:
+        """The same list as a grid, for hours and reasons of many, or for a block out of a spreadsheet."""
+        self.accept()
+        open_attendance_grid(self._page, activity_id=self._activity_id, closed=self._closed)
 
     def take_off(self) -> None:
         """The chosen deputy was put on the list by mistake."""
