@@ -55,12 +55,12 @@ def run(location: str | None) -> int:
         work.append(Work(open_database, watch=watch_others))
         return work[-1]
 
-    window = make_window(settings, clock, open_work)
+    window = make_window(settings, clock, open_work, location)
     window.bad_news.catch_crashes()
     window.show_whole()
 
     def begin() -> None:
-        start_log(paths.data_folder())
+        window.bad_news.log_path = start_log(paths.data_folder())
         # Ctrl+C in a terminal ends the window at once; what is not committed was never said to be saved.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         window.begin(open_work(location))
@@ -107,23 +107,32 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 
 
 def speak_chinese(app: QApplication) -> None:
-    """Have Qt's own words (context menus, file dialogs) in Chinese."""
-    translator = QTranslator(app)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load("qtbase_zh_CN", folder):
-        app.installTranslator(translator)
+    """Have Qt's own words (context menus, file dialogs) in Chinese, and those its translation lacks from ours."""
+    shipped = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ours = str(paths.resources_folder() / "translations")
+    for name, folder in (("qtbase_zh_CN", shipped), ("qt_missing_zh_CN", ours)):
+        translator = QTranslator(app)
+        if translator.load(name, folder):
+            app.installTranslator(translator)
 
 
-def make_window(settings: Settings, clock: Clock, open_work: Callable[[str], Any]) -> Window:
+def make_window(
+    settings: Settings, clock: Clock, open_work: Callable[[str | None], Any], location: str | None = None
+) -> Window:
     """The window with the features joined in; `open_work` takes up work on another database."""
     services = Services(
         read_frame=read_frame,
         found_station=found_station,
         open_demo=open_demo,
         open_work=open_work,
+        location=location,
         providers=(find_matters,),
         read_opened=read_opened,
         remember_opened=remember_opened,
+        undo_step=undo_step,
+        undo_last=undo_last,
+        redo_last=redo_last,
+        own_steps=own_steps,
     )
     return Window(PAGES, settings, clock, services)
 
@@ -213,3 +222,31 @@ def remember_opened(session: Any, *, page: str, row_id: int | None) -> None:
     from deputy_station.shell import lately
 
     lately.remember_opened(session, page=page, row_id=row_id)
+
+
+def undo_step(session: Any, *, step_id: int) -> Any:
+    """Take back one step."""
+    from deputy_station.features.history import service
+
+    return service.undo_step(session, step_id=step_id)
+
+
+def undo_last(session: Any) -> Any:
+    """Take back the last thing done in this window."""
+    from deputy_station.features.history import service
+
+    return service.undo_last(session)
+
+
+def redo_last(session: Any) -> Any:
+    """Do again what was taken back last in this window."""
+    from deputy_station.features.history import service
+
+    return service.redo_last(session)
+
+
+def own_steps(session: Any, *, limit: int) -> Sequence[Any]:
+    """What this person did last."""
+    from deputy_station.features.history import service
+
+    return service.own_steps(session, limit=limit)

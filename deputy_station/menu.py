@@ -13,5 +13,6 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("points", "履职积分", "积分", "deputy_station.features.points.page:PointsPage"),
     PageEntry("assessment", "年度考核", "考核", "deputy_station.features.assessment.page:AssessmentPage"),
     PageEntry("spotcheck", "检查抽查", "检查", "deputy_station.features.spotcheck.page:SpotCheckPage"),
+    PageEntry("history", "经手记录", "记录", "deputy_station.features.history.page:HistoryPage"),
     PageEntry("settings", "设置", "设置", "deputy_station.shell.settings_page:SettingsPage"),
 )

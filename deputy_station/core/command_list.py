@@ -46,6 +46,8 @@ COMMANDS: tuple[Declared, ...] = (
     Declared("search_page", "在本页查找", "Ctrl+F"),
     Declared("reload", "重新读取本页", "F5"),
     Declared("undo", "撤销上一步", "Ctrl+Z"),
+    Declared("redo", "重做刚撤销的", "Ctrl+Y", also=("Ctrl+Shift+Z",)),
+    Declared("recent", "做过的事"),
     Declared("larger", "字大一号", "Ctrl++", also=("Ctrl+=",)),
     Declared("smaller", "字小一号", "Ctrl+-"),
     Declared("standard", "标准字号", "Ctrl+0"),

@@ -36,6 +36,8 @@ class BottomBar(QWidget):
         self._done = Short("", role="bar")
         self._done.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._undo_button = Button("撤销", self.undo, role="bar", height=28)
+        self.recent_button = Button("做过的事", role="bar", height=28)
+        self.recent_button.setAccessibleName("做过的事，可以撤销")
         self._open_button = Button("打开", self.open_made, role="bar", height=28)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -49,6 +51,7 @@ class BottomBar(QWidget):
         row.addWidget(self._at)
         row.addWidget(self._cancel_button)
         row.addStretch(1)
+        row.addWidget(self.recent_button)
         row.addWidget(self._saved)
         self._row = row
         self._delay = QTimer(self)
@@ -70,9 +73,14 @@ class BottomBar(QWidget):
         sentence: str,
         undo: Callable[[], object] | None = None,
         open_made: Callable[[], object] | None = None,
+        *,
+        undo_word: str = "撤销",
     ) -> None:
-        """What was just done; `undo` takes it back, `open_made` opens the file that was made."""
+        """What was just done; `undo` takes it back (its button reads `undo_word`), `open_made` opens the file that
+        was made."""
         self._undo, self._open = undo, open_made
+        self._undo_button.setText(undo_word)
+        self._undo_button.updateGeometry()
         self._done.say(sentence)
         self._offer(shown=self._done.isVisibleTo(self))
 
@@ -92,6 +100,16 @@ class BottomBar(QWidget):
     def sentence(self) -> str:
         """What the bar says was done."""
         return self._done.whole
+
+    @property
+    def offered(self) -> Callable[[], object] | None:
+        """What takes back what was just done, None where nothing is offered."""
+        return self._undo
+
+    @property
+    def undo_word(self) -> str:
+        """What the button beside the sentence reads."""
+        return self._undo_button.words
 
     @property
     def can_undo(self) -> bool:

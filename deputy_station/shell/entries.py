@@ -68,10 +68,18 @@ class Services:
     """station, code, township, district, term, starts_on, ends_on, user (the last names the built-in user)."""
     open_demo: Callable[..., str]
     """`open_demo(database, progress)`: make the demo station beside this database; where it lies."""
-    open_work: "Callable[[str], Work]"
+    open_work: "Callable[[str | None], Work]"
     """Take up work on another database."""
+    location: str | None = None
+    """Where the database of the start lies: None for the user's own."""
     providers: Sequence[SearchProvider] = ()
     read_opened: Callable[[Any], Sequence[Found]] | None = None
     """What was opened lately, the last first, as it is called now."""
+    undo_step: Callable[..., Any] | None = None
+    """`undo_step(session, step_id=)`: take a step of the journal back; what it answers has a `sentence`."""
+    undo_last: Callable[[Any], Any] | None = None
+    redo_last: Callable[[Any], Any] | None = None
+    own_steps: Callable[..., Sequence[Any]] | None = None
+    """`own_steps(session, limit=)`: what this person did last, each with `id` and `sentence`."""
     remember_opened: Callable[..., None] | None = None
     """`remember_opened(session, page=, row_id=)`: a thing (row_id None: a page) was opened."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEven
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from deputy_station.core.clock import Clock
+from deputy_station.core.errors import Report, ReportKind
 from deputy_station.core.settings import Settings
 from deputy_station.shell.bottom_bar import BottomBar
 from deputy_station.shell.command_palette import Palette
@@ -17,6 +18,7 @@ from deputy_station.shell.entries import HELP, Found, Frame, PageEntry, Services
 from deputy_station.shell.navigation import Navigation
 from deputy_station.shell.top_bar import TopBar
 from deputy_station.shell.trouble import BadNews
+from deputy_station.shell.undoing import Undoing
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from deputy_station.shell.draft_bar import DraftBar
     from deputy_station.shell.help_window import HelpWindow
     from deputy_station.shell.news_bar import NewsBar
+    from deputy_station.store.contents import BackupContents
     from deputy_station.widgets.page import Page, PageContext
     from deputy_station.widgets.work import Work
 
@@ -39,6 +42,7 @@ FRAME_TABLES = frozenset(
 )
 MINUTE_MS = 60_000
 UNSEEN_MS = 500
+SETTINGS = "settings"
 NEWS_AFTER_MS = 1500
 """What is new waits until the first page is filled."""
 
@@ -53,7 +57,7 @@ class Window(QWidget):
         self.setWindowTitle("代表之家工作台")
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.entries = {entry.key: entry for entry in entries}
-        self.settings, self._clock, self._services = settings, clock, services
+        self.settings, self._clock, self.services = settings, clock, services
         self.pages: dict[str, Page] = {}
         self.open_key = ""
         self.frame = Frame("")
@@ -72,9 +76,10 @@ class Window(QWidget):
         self.bottom = BottomBar(clock)
         self.stack = QStackedWidget()
         self.stack.setMinimumSize(1, 1)
-        self._opening = OpeningPage(self._read_first)
+        self._opening = OpeningPage(self._read_first, self._restore_unopened)
         self.stack.addWidget(self._opening)
         self._lay_out()
+        self.undoing = Undoing(self)
         self.commanding = Commanding(self)
         self.navigation.picked.connect(self.go)
         self.navigation.help_wanted.connect(self.open_help)
@@ -96,14 +101,16 @@ class Window(QWidget):
         from deputy_station.widgets.page import PageContext
 
         self.work = work
-        self._context = PageContext(work, self.settings, self._clock, self.go, self.say_done)
+        self._context = PageContext(
+            work, self.settings, self._clock, self.go, self.say_done, take_back=self.undoing.take_back
+        )
         work.reported.connect(self.bad_news.show)
         work.changed.connect(self._tables_changed)
         work.lost.connect(self.say_done)
         work.found.connect(lambda: self.say_done("数据库又连上了"))
         self._offer_drafts(work)
         self.bottom.watch(work)
-        services = self._services
+        services = self.services
         self.palette_line.serve(work, services.providers, services.read_opened, self._is_open)
         if self.settings.notice:
             self.say_done(self.settings.notice)
@@ -114,7 +121,7 @@ class Window(QWidget):
         assert self.work is not None
         self._opening.wait()
         self.work.ask(
-            self._services.read_frame,
+            self.services.read_frame,
             then=self._first_frame,
             on_refusal=self._opening.fail,
             always=self._opened,
@@ -163,7 +170,7 @@ class Window(QWidget):
         from deputy_station.shell.first_start import FirstStart
 
         assert self._context is not None
-        page = FirstStart(self._context, self._services, self._started, self._leave_for)
+        page = FirstStart(self._context, self.services, self._started, self._leave_for)
         self._in_first_start = True
         self.navigation.let_pick(False)
         self.stack.addWidget(page)
@@ -174,15 +181,70 @@ class Window(QWidget):
         """The station is founded."""
         assert self.work is not None
         self._put_first_start_away()
-        self.work.ask(self._services.read_frame, then=self._first_frame, owner=self)
+        self.work.ask(self.services.read_frame, then=self._first_frame, owner=self)
 
     def _leave_for(self, location: str) -> None:
         """Go on with another database: the demo station."""
         assert self.work is not None
         left = self.work
         self._put_first_start_away()
-        self.begin(self._services.open_work(location))
+        self.begin(self.services.open_work(location))
         left.close()
+
+    def _restore(self, contents: "BackupContents") -> None:
+        """Put a backup in the place of the database: everything that reads it ends first, and begins again after."""
+        from deputy_station.shell.restore import NoDatabase, Restored, put_back
+        from deputy_station.widgets.work import Work
+
+        assert self.work is not None
+        self._opening.wait("正在恢复。")
+        self.stack.setCurrentWidget(self._opening)
+        for page in self.pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.pages.clear()
+        self._stale.clear()
+        self.open_key = ""
+        self.work.release()
+        location = self.services.location if contents.live is None else str(contents.live)
+        aside = Work(NoDatabase())
+        aside.reported.connect(self.bad_news.show)
+        sentences: list[str] = []
+
+        def done(restored: Restored) -> None:
+            kept = f"原来的数据另存在“{restored.kept.name}”" if restored.kept else "这里原来没有数据"
+            sentences.append(f"已从备份恢复，{kept}")
+
+        def go_on() -> None:
+            aside.close()
+            self.begin(self.services.open_work(location))
+            self.say_done(sentences[0] if sentences else "没有恢复，数据还是原来的")
+
+        self.work = aside
+        aside.run(
+            put_back,
+            then=done,
+            on_refusal=lambda sentence: self.bad_news.show(Report(ReportKind.REFUSAL, sentence)),
+            always=go_on,
+            owner=self,
+            source=contents.path,
+            location=location,
+            keys_folder=contents.keys_folder,
+        )
+
+    def _restore_unopened(self) -> None:
+        """The database does not open: choose a backup to put in its place."""
+        from deputy_station.shell.restore import NoDatabase, Restoring
+        from deputy_station.widgets.work import Work
+
+        aside = Work(NoDatabase(), self)
+        aside.reported.connect(self.bad_news.show)
+
+        def restore(contents: "BackupContents") -> None:
+            aside.close()
+            self._restore(contents)
+
+        Restoring(self, aside, self.settings, restore, self._opening.fail).choose()
 
     def _put_first_start_away(self) -> None:
         first = self.stack.currentWidget()
@@ -217,6 +279,8 @@ class Window(QWidget):
             assert self._context is not None
             page = self.entries[key].build(self._context)
             page.waiting.connect(lambda count, key=key: self._page_waits(key, count))
+            if key == SETTINGS:
+                page.restore_wanted.connect(self._restore)  # type: ignore[attr-defined]
             self.commanding.take_page(key, page)
             watch_opened(page, partial(self._note_opened, key))
             self.pages[key] = page
@@ -225,7 +289,7 @@ class Window(QWidget):
 
     def _note_opened(self, page: str, row_id: Any) -> None:
         """Have the database remember what was opened, for the empty search box; the first page is opened by itself."""
-        remember = self._services.remember_opened
+        remember = self.services.remember_opened
         if remember is None or self.work is None or (row_id is None and page == next(iter(self.entries))):
             return
         if row_id is None or isinstance(row_id, int):
@@ -244,7 +308,7 @@ class Window(QWidget):
             else:
                 self._stale.add(key)
         if tables & FRAME_TABLES and self.work is not None:
-            self.work.ask(self._services.read_frame, then=self._take_frame, owner=self, key=(self, "frame"))
+            self.work.ask(self.services.read_frame, then=self._take_frame, owner=self, key=(self, "frame"))
 
     # ------------------------------------------------------------------ help
 
@@ -399,27 +463,31 @@ class Window(QWidget):
 class OpeningPage(QWidget):
     """What is seen until the database is open; when it does not open, why, and another try."""
 
-    def __init__(self, again: Callable[[], object]) -> None:
+    def __init__(self, again: Callable[[], object], restore: Callable[[], object]) -> None:
         super().__init__()
         set_role(self, "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.failed = False
         self.words = Words("", role="soft")
         self.again = Button("再试一次", again)
+        self.restore = Button("从备份恢复", restore)
         box = VBox(self, gap=12, margins=(24, 24, 24, 24))
         box.addWidget(self.words)
         box.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
         box.addStretch(1)
         self.wait()
 
-    def wait(self) -> None:
+    def wait(self, sentence: str = "正在打开。") -> None:
         """It is being opened."""
         self.failed = False
-        self.words.say("正在打开。")
+        self.words.say(sentence)
         self.again.hide()
+        self.restore.hide()
 
     def fail(self, sentence: str) -> None:
         """It did not open."""
         self.failed = True
         self.words.say(sentence)
         self.again.show()
+        self.restore.show()

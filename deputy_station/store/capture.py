@@ -58,6 +58,8 @@ class Notes:
     left_out: bool = False
     seals: dict[tuple[str, str], str] = field(default_factory=dict)
     marks: dict[str, int] | None = None
+    gone: dict[str, int] = field(default_factory=dict)
+    """The highest row number deleted from each table so far."""
 
     def insert(self, table: Table, key: Key, values: Callable[[], Mapping[str, Any]]) -> None:
         """A new row; one deleted before in the same transaction was changed, as far as anybody can see."""
@@ -88,6 +90,8 @@ class Notes:
 
     def delete(self, table: Table, key: Key, values: Mapping[str, Any]) -> None:
         """A row that is gone, with all it held."""
+        if len(key) == 1:
+            self.gone[table.name] = max(key[0], self.gone.get(table.name, 0))
         there = self.rows.pop((table.name, key), None)
         if there is None or there.sign != "+":
             self.rows[table.name, key] = Noted("-", {**values, **(there.before if there else {})})
@@ -221,7 +225,7 @@ def _mark(notes: Notes, connection: Connection, table: Table) -> int:
     """The highest number ever deleted from the table, 0 when none was."""
     if notes.marks is None:
         notes.marks = dict(connection.execute(select(ChangeMark.table_name, ChangeMark.highest)).all())
-    return notes.marks.get(table.name, 0)
+    return max(notes.marks.get(table.name, 0), notes.gone.get(table.name, 0))
 
 
 def _free_number(notes: Notes, connection: Connection, table: Table) -> int | None:

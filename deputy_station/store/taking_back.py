@@ -145,31 +145,59 @@ def _pointing(table: Table, going: Mapping[str, list[Key]]) -> Iterator[tuple[st
 def take_back(session: Session, changes: Sequence[Change]) -> None:
     """Reverse the changes; check them before. Raises PlaceTaken."""
     session.flush()
+    session.info[context.CHANGED_TABLES].update(change.table.name for change in changes)
+    new = dict(_by_table(changes, "+"))
+    leaving = {
+        table: fetch_rows(session.connection(), table, [change.key for change in rows])
+        for table, rows in new.items()
+    }
     try:
         with session.begin_nested():
-            _reverse(session, changes)
+            _reverse(session, changes, changed_first=False)
     except IntegrityError:
-        raise PlaceTaken from None
+        # A changed row holds a name that one of those coming back had.
+        try:
+            with session.begin_nested():
+                _reverse(session, changes, changed_first=True)
+        except IntegrityError:
+            raise PlaceTaken from None
+    _note(notes_of(session), changes, leaving)
     session.expire_all()
 
 
-def _reverse(session: Session, changes: Sequence[Change]) -> None:
-    notes = notes_of(session)
-    session.info[context.CHANGED_TABLES].update(change.table.name for change in changes)
+def _note(
+    notes: Notes, changes: Sequence[Change], leaving: Mapping[Table, Mapping[Key, Mapping[str, Any]]]
+) -> None:
+    for change in changes:
+        if change.sign == "+":
+            row = leaving[change.table][change.key]
+            notes.delete(change.table, change.key, plain_row(change.table, row))
+        elif change.sign == "-":
+            notes.insert(change.table, change.key, lambda change=change: _plain(change.before))  # type: ignore[misc]
+        else:
+            notes.update(change.table, change.key, _plain(change.after), _plain(change.before))
+
+
+def _reverse(session: Session, changes: Sequence[Change], *, changed_first: bool) -> None:
     new, gone = dict(_by_table(changes, "+")), dict(_by_table(changes, "-"))
     changed = [change for change in changes if change.sign == "~"]
     for change in changed:
         _let_go(session, change)
     order = Base.metadata.sorted_tables
-    _note_leaving(session, notes, new)
+    for table, rows in new.items():
+        _open_circles(session, table, rows)
     for table in reversed(order):
         _remove(session, table, new.get(table, []))
+    if changed_first:
+        for change in changed:
+            _set_back(session, change)
     for table in order:
-        _put_back(session, notes, table, gone.get(table, []))
+        _put_back(session, table, gone.get(table, []))
     for table in order:
         _close_circles(session, table, gone.get(table, []))
-    for change in changed:
-        _set_back(session, notes, change)
+    if not changed_first:
+        for change in changed:
+            _set_back(session, change)
 
 
 def _by_table(changes: Iterable[Change], sign: str = "") -> Iterable[tuple[Table, list[Change]]]:
@@ -204,15 +232,10 @@ def _circular(table: Table) -> list[str]:
     ]
 
 
-def _note_leaving(session: Session, notes: Notes, new: Mapping[Table, Sequence[Change]]) -> None:
-    """Note the rows on their way out with all they hold, then empty what points round in a circle."""
-    for table, changes in new.items():
-        rows = fetch_rows(session.connection(), table, [change.key for change in changes])
-        for key, row in rows.items():
-            notes.delete(table, key, plain_row(table, row))
-        empty: dict[str, Any] = dict.fromkeys(_circular(table))
-        for portion in chunks(rows) if empty else ():
-            _write(session, update(table).where(at_keys(table, portion)).values(empty))
+def _open_circles(session: Session, table: Table, changes: Sequence[Change]) -> None:
+    empty: dict[str, Any] = dict.fromkeys(_circular(table))
+    for portion in chunks(change.key for change in changes) if empty else ():
+        _write(session, update(table).where(at_keys(table, portion)).values(empty))
 
 
 def _remove(session: Session, table: Table, changes: Sequence[Change]) -> None:
@@ -220,7 +243,7 @@ def _remove(session: Session, table: Table, changes: Sequence[Change]) -> None:
         _write(session, delete(table).where(at_keys(table, portion)))
 
 
-def _put_back(session: Session, notes: Notes, table: Table, changes: Sequence[Change]) -> None:
+def _put_back(session: Session, table: Table, changes: Sequence[Change]) -> None:
     if not changes:
         return
     later = _circular(table)
@@ -233,8 +256,6 @@ def _put_back(session: Session, notes: Notes, table: Table, changes: Sequence[Ch
         rows.append({name: to_write(table.c[name], value) for name, value in row.items()})
     for row in rows:
         _write(session, insert(table).values(row))
-    for change in changes:
-        notes.insert(table, change.key, lambda change=change: _plain(change.before))  # type: ignore[misc]
 
 
 def _close_circles(session: Session, table: Table, changes: Sequence[Change]) -> None:
@@ -245,14 +266,13 @@ def _close_circles(session: Session, table: Table, changes: Sequence[Change]) ->
             _write(session, update(table).where(at_keys(table, [change.key])).values(values))
 
 
-def _set_back(session: Session, notes: Notes, change: Change) -> None:
+def _set_back(session: Session, change: Change) -> None:
     table = change.table
     values = {name: to_write(table.c[name], value) for name, value in change.before.items()}
     if "version" in table.c:
         values["version"] = table.c.version + 1
     if values:
         _write(session, update(table).where(at_keys(table, [change.key])).values(values))
-    notes.update(table, change.key, _plain(change.after), _plain(change.before))
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ How to write a page. In `features/<feature>/page.py`, listed in menu.py as "modu
                 ChoiceField("route", "去向", [(route, route.label) for route in Route], required=True),
                 SearchField("unit_id", "承办单位", self.work, find_units)],
                 save_word="登记", service=demands.register_demand, fixed={"reception_id": 3}, draft="demand",
-                say=lambda row: f"已登记诉求 {row.number}", undo=lambda row: self.change(...))
+                say=lambda row: f"已登记诉求 {row.number}")       # the bottom bar offers 撤销 by itself
 
         def urge(self, demand: ...) -> None:             # a refusal appears on the page's notice line
             self.change(demands.urge_demand, demand_id=demand.id, version=demand.version, say="已催办")

@@ -124,6 +124,7 @@ class ListDetailPage(Page):
         self.table.said.connect(context.say_done)
         if context.page:
             self.table.columns.remember(context.settings.remembered, f"table.{context.page}")
+        self._empty, self._empty_action = empty, empty_action
         self.table.set_empty(empty, empty_action)
         self.detail = DetailPanel(self.back_to_list)
         self.detail.action_row.focus_lost.connect(self.take_focus)
@@ -177,6 +178,8 @@ class ListDetailPage(Page):
         """What was open is there no more: taken back, or deleted at another desk."""
         self.open_id = None
         self.detail.show_nothing(NOTHING_CHOSEN)
+        if self.isVisible():
+            self.table.choose_first()
 
     def take_filter(self, **filters: Any) -> None:
         chip, words = filters.pop("view", ""), filters.pop("search", "")
@@ -268,11 +271,30 @@ class ListDetailPage(Page):
         self.make_paper(path, write_seen, title="导出表格", seen=seen, name=self.title, heading=title)
 
     def _filled(self, total: int) -> None:
+        if not total:
+            self._say_empty()
         if self._narrowed:
             self._narrowed = False
             self._let_go()
         if self.open_id is None and total and self.isVisible():
             self.table.choose_first()
+
+    def _say_empty(self) -> None:
+        """Why nothing is listed: there is nothing yet, or nothing fits what was typed or chosen above."""
+        if self.filters.words:
+            self.table.set_empty(
+                f"没有找到“{self.filters.words}”。换一个词，或看全部。", Action("看全部", self.show_all)
+            )
+        elif self.filters.narrowed_by_chip or self.sent:
+            self.table.set_empty("没有这样的。上面选了条件，看全部就都出来。", Action("看全部", self.show_all))
+        else:
+            self.table.set_empty(self._empty, self._empty_action)
+
+    def show_all(self) -> None:
+        """Take away what narrows the list, but for the year."""
+        if self.filters.search is not None:
+            self.filters.search.put("")
+        self.filters.choose(self.filters.first)
 
     def _let_go(self) -> None:
         """A detail beside a list that does not hold it is taken for the row that was looked for.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -55,9 +56,17 @@ class PageContext:
     clock: Clock
     go: Go
     say_done: SayDone
+    take_back: Callable[[int], object] | None = None
+    """Takes back a step of the journal by its id."""
     scale: Scale = scale
     page: str = ""
     """The key of the page it is given to: names its drafts and what is remembered of it."""
+
+    def taking_back(self, job: Job) -> Callable[[], object] | None:
+        """What 撤销 does after this job: takes back the very step it committed; None where it changed nothing."""
+        if self.take_back is None or job.step_id is None:
+            return None
+        return partial(self.take_back, job.step_id)
 
 
 class Page(QWidget):
@@ -145,13 +154,12 @@ class Page(QWidget):
         function: Callable[..., T],
         *,
         say: str | Callable[[T], str] = "",
-        undo: Callable[[T], object] | None = None,
         then: Callable[[T], object] | None = None,
         on_refusal: Callable[[str], object] | None = None,
         progress: bool = False,
         **values: Any,
     ) -> Job:
-        """Change something through a service; `say` goes to the bottom bar when done, `undo(result)` behind 撤销.
+        """Change something through a service; `say` goes to the bottom bar when done, with 撤销 for this very step.
 
         A refusal is said on the page's notice line (or `on_refusal`).
         """
@@ -160,11 +168,11 @@ class Page(QWidget):
             self.notice.clear()
             if say:
                 sentence = say if isinstance(say, str) else say(result)
-                self.context.say_done(sentence, None if undo is None else (lambda: undo(result)))
+                self.context.say_done(sentence, self.context.taking_back(job))
             if then is not None:
                 then(result)
 
-        return self.work.change(
+        job = self.work.change(
             function,
             then=done,
             on_refusal=on_refusal or self.notice.refuse,
@@ -172,6 +180,7 @@ class Page(QWidget):
             progress=progress,
             **values,
         )
+        return job
 
     def open_form(
         self,
@@ -183,7 +192,6 @@ class Page(QWidget):
         fixed: Mapping[str, Any] | None = None,
         values: Mapping[str, Any] | None = None,
         say: str | Callable[[T], str] = "",
-        undo: Callable[[T], object] | None = None,
         then: Callable[[T], object] | None = None,
         draft: str = "",
         width: int = 620,
@@ -212,7 +220,6 @@ class Page(QWidget):
             job = self.change(
                 service if keeper is None else keeper.dropping(service),
                 say=say,
-                undo=undo,
                 then=done,
                 on_refusal=dialog.refuse,
                 **{**entered, **(fixed or {})},
@@ -223,13 +230,6 @@ class Page(QWidget):
         dialog.open()
         return dialog
 
-    def save_paper(
-        self,
-        title: str,
-        name: str,
-        suffix: str,
-        make: Callable[..., Any],
-        *,
     def print_paper(
         self,
         title: str,
@@ -260,6 +260,13 @@ class Page(QWidget):
             saved=self._say_saved,
         ).open()
 
+    def save_paper(
+        self,
+        title: str,
+        name: str,
+        suffix: str,
+        make: Callable[..., Any],
+        *,
         say: str = "",
         **values: Any,
     ) -> None:
@@ -276,11 +283,6 @@ class Page(QWidget):
     ) -> None:
         """Make a paper at `path` in the background and say so; `say` names the file itself."""
 
-        def done(_result: Any) -> None:
-            self.context.say_done(say or f"已存好“{path.name}”", open_made=lambda: self.open_paper(path))
-            if self.context.settings.flag("open_after_save") and not files.open_file(path):
-                self.notice.tell(files.not_opened(path))
-
         self.work.run(
             make,
             then=lambda _result: self._say_saved(path, say),
@@ -292,13 +294,13 @@ class Page(QWidget):
             **values,
         )
 
-    def open_paper(self, path: Path) -> None:
-        """Open a paper that was made; when that fails, a message says where it lies, whatever page is open now."""
     def _say_saved(self, path: Path, say: str = "") -> None:
         self.context.say_done(say or f"已存好“{path.name}”", open_made=lambda: self.open_paper(path))
         if self.context.settings.flag("open_after_save") and not files.open_file(path):
             self.notice.tell(files.not_opened(path))
 
+    def open_paper(self, path: Path) -> None:
+        """Open a paper that was made; when that fails, a message says where it lies, whatever page is open now."""
         if not path.exists() or not files.open_file(path):
             dialogs.tell(self, "没有打开", files.not_opened(path))
 

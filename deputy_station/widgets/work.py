@@ -61,6 +61,8 @@ class Job:
     on_report: Callable[[Report], object] | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     told: float = 0.0
+    step_id: int | None = None
+    """The journal's step that it committed, when it is done: what 撤销 takes back."""
 
     def cancel(self) -> None:
         """Ask the work to stop; it is undone as far as it went."""
@@ -248,6 +250,13 @@ class Work(QObject):
         for thread in self._threads:
             thread.join(seconds)
 
+    def release(self) -> None:
+        """Close, and let go of the database, so that its file can be replaced."""
+        self.close()
+        let_go = getattr(self._database, "close", None)
+        if let_go is not None:
+            let_go()
+
     # ------------------------------------------------------------------ on the main thread
 
     def _begin(self, job: Job, queue: SimpleQueue[Job | None], *, telling: bool) -> Job:
@@ -341,7 +350,10 @@ class Work(QObject):
             if job.stop.is_set():
                 raise Cancelled
             if not superseded:
-                result = job.perform(self._ready())
+                database = self._ready()
+                _take_step(database)  # what an earlier job left
+                result = job.perform(database)
+                job.step_id = _take_step(database)
         except Exception as caught:  # noqa: BLE001 - the one place where background errors are turned round
             error = caught
         tables = self._here.tables
@@ -394,6 +406,12 @@ class Work(QObject):
 
 def _nothing(_database: DatabaseLike) -> None:
     """A job that only wakes the reading thread."""
+
+
+def _take_step(database: DatabaseLike) -> int | None:
+    """The step committed last on this thread; None where nothing keeps a journal (no database yet)."""
+    take: Callable[[], int | None] | None = getattr(database, "take_step", None)
+    return None if take is None else take()
 
 
 def _alive(job: Job) -> bool:

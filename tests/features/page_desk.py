@@ -9,15 +9,30 @@ from PySide6.QtWidgets import QApplication
 
 from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
+from deputy_station.features.history.service import undo_step
 from deputy_station.store.database import Database
 from deputy_station.widgets.dialogs import Dialog, FormDialog
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.search_fields import SearchField
 from deputy_station.widgets.work import Work
-
 from tests.widgets.print_preview.preview_desk import let_out
+
 P = TypeVar("P", bound=ListDetailPage)
+
+
+def taking_back(work: Work, said: list[str]) -> Callable[[int], object]:
+    """What the window does behind 撤销: takes the step back and says so, or says why not."""
+
+    def take_back(step_id: int) -> None:
+        work.change(
+            undo_step,
+            step_id=step_id,
+            then=lambda undone: said.append(undone.sentence),
+            on_refusal=said.append,
+        )
+
+    return take_back
 
 
 class PageDesk(Generic[P]):
@@ -33,7 +48,16 @@ class PageDesk(Generic[P]):
         self.bugs: list[str] = []
         self.work = Work(database)
         self.work.reported.connect(lambda report: self.bugs.append(f"{report.sentence} {report.details}"))
-        self.page = make(PageContext(self.work, Settings(folder), clock, self._go, self._say))
+        self.page = make(
+            PageContext(
+                self.work,
+                Settings(folder),
+                clock,
+                self._go,
+                self._say,
+                take_back=taking_back(self.work, self.said),
+            )
+        )
         self.page.waiting.connect(self._count)
         self.page.resize(1180, 660)
         self.page.show()
@@ -76,6 +100,11 @@ class PageDesk(Generic[P]):
                 return
         raise AssertionError(f"no button {word}")
 
+    def save_paper(self) -> None:
+        """The preview came up: save the paper as PDF, as seen."""
+        let_out(self.work, "另存为 PDF")
+        self.settle()
+
     def dialog(self) -> Dialog:
         """The one open dialog."""
         [shown] = [
@@ -100,11 +129,6 @@ class PageDesk(Generic[P]):
                 self.settle()
                 field.entry.returnPressed.emit()
             else:
-    def save_paper(self) -> None:
-        """The preview came up: save the paper as PDF, as seen."""
-        let_out(self.work, "另存为 PDF")
-        self.settle()
-
                 field.put(value)
         dialog.action_row.button(word).click()
         self.settle()

@@ -181,6 +181,33 @@ def test_a_deleted_rows_number_is_not_given_to_another(database: Database) -> No
         assert sorted(session.scalars(select(CalendarDay.id))) == [2, 3, 4]
 
 
+def test_a_name_that_went_to_another_row_comes_back(database: Database) -> None:
+    with database.transaction() as session:
+        session.add_all(
+            CalendarDay(on=date(2027, 1, each), works=False, name=f"第{each}天") for each in (1, 2)
+        )
+    before = whole(database)
+    with database.transaction() as session:
+        session.delete(day(session, NEW_YEAR))
+        session.flush()
+        day(session, date(2027, 1, 2)).on = NEW_YEAR
+        session.add(CalendarDay(on=date(2027, 1, 2), works=True, name="新来的"))
+    reverse_last(database)
+    assert whole(database) == before
+
+
+def test_rows_deleted_and_put_in_anew_in_one_step_get_new_numbers(database: Database) -> None:
+    with database.transaction() as session:
+        session.add(CalendarDay(on=NEW_YEAR, works=False, name="元旦"))
+    with database.transaction() as session:
+        session.execute(delete(CalendarDay))
+        session.add(CalendarDay(on=NEW_YEAR, works=True, name="上班"))
+    assert [entry[0:3] for entry in steps(database)[-1].changes] == [
+        ["-", "calendar_days", 1],
+        ["+", "calendar_days", 2],
+    ]
+
+
 def test_a_tree_and_a_circle_come_back_whole(database: Database) -> None:
     with database.transaction() as session:
         top = Category(name="城建", path="城建", level=1)

@@ -218,13 +218,6 @@ class AssessmentPage(ListDetailPage):
             fixed={**fixed, "version": sheet.version},
             values=values,
             say=f"{sheet.deputy}的考核表已保存",
-            undo=lambda new: self.change(
-                service.edit_assessment,
-                say=f"{sheet.deputy}的考核表已恢复原样",
-                **fixed,
-                **values,
-                version=new.version,
-            ),
             draft=f"write:{sheet.year}:{sheet.deputy_id}",
             width=720,
         )

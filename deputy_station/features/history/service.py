@@ -154,20 +154,25 @@ def list_steps(
     session: Session,
     *,
     actor: str = "",
+    mine: bool = False,
     search: str = "",
     deleted: bool = False,
     offset: int = 0,
     limit: int = 50,
 ) -> list[StepRow]:
-    """Steps, newest first: of one person, with every typed word in the sentence, or only what lies in the bin."""
-    query = select(ChangeStep).where(*_wanted(actor, search, deleted=deleted)).order_by(ChangeStep.id.desc())
+    """Steps, newest first: of one person (`mine`: who asks), with every typed word in the sentence, or only what
+    lies in the bin."""
+    wanted = _wanted(context.actor(session) if mine else actor, search, deleted=deleted)
+    query = select(ChangeStep).where(*wanted).order_by(ChangeStep.id.desc())
     return [_step_row(step) for step in session.scalars(query.offset(offset).limit(limit))]
 
 
-def count_steps(session: Session, *, actor: str = "", search: str = "", deleted: bool = False) -> int:
+def count_steps(
+    session: Session, *, actor: str = "", mine: bool = False, search: str = "", deleted: bool = False
+) -> int:
     """How many steps `list_steps` would list."""
-    query = select(func.count()).select_from(ChangeStep).where(*_wanted(actor, search, deleted=deleted))
-    return session.scalar(query) or 0
+    wanted = _wanted(context.actor(session) if mine else actor, search, deleted=deleted)
+    return session.scalar(select(func.count()).select_from(ChangeStep).where(*wanted)) or 0
 
 
 def own_steps(session: Session, *, limit: int = 10) -> list[StepRow]:

@@ -108,7 +108,7 @@ def test_a_congress_session_is_planned_by_half_days(desk: PageDesk[ActivitiesPag
     assert desk.undo is not None
     desk.undo()
     desk.settle()
-    assert desk.said[-1] == "已撤销第十九届人大五次会议"
+    assert desk.said[-1] == "撤销：安排第十九届人大五次会议：12月10日至12月11日，3 个半天，4 项议程"
     with desk.database.reading() as session:
         assert [row.title for row in list_activities(session)] == ["学习代表法"]
 
@@ -293,7 +293,7 @@ def test_the_rest_become_absent_after_asking_with_their_names(desk: PageDesk[Act
     with desk.database.reading() as session:
         states = {row.deputy: row.state for row in list_attendance(session, activity_id=1)}
     assert states == {"安平": STATES.PRESENT, "白露": STATES.ABSENT}
-    assert [each.text for each in dialog.action_row.actions_shown] == ["关闭"]
+    assert [each.text for each in dialog.action_row.actions_shown] == ["用表格登记", "关闭"]
 
 
 def test_an_activity_to_come_has_nobody_absent_yet(
@@ -307,7 +307,7 @@ def test_an_activity_to_come_has_nobody_absent_yet(
     desk.page.open_row(coming.id)
     desk.settle()
     desk.press("签到登记")
-    assert [each.text for each in desk.dialog().action_row.actions_shown] == ["移出名单", "关闭"]
+    assert [each.text for each in desk.dialog().action_row.actions_shown] == ["移出名单", "用表格登记", "关闭"]
 
 
 def test_a_deputy_put_on_the_list_by_mistake_is_taken_off(desk: PageDesk[ActivitiesPage]) -> None:

@@ -170,7 +170,8 @@ def test_another_answer_to_the_schemes_questions_changes_the_points_and_can_be_u
     desk.reload()
     assert desk.column("总分") == ["36.00", "32.00"]
     with database.reading() as session:
-        assert scheme_choice(session, year=2026).switches["nothing_arranged_is_full"] is True
+        # As before: nobody has answered for the year, the scheme's own answer holds.
+        assert scheme_choice(session, year=2026).switches == {}
 
 
 def test_the_page_leads_to_the_years_assessment(desk: PageDesk[PointsPage]) -> None:

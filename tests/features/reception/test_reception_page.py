@@ -29,6 +29,7 @@ from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.dialogs import Dialog, FormDialog
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.work import Work
+from tests.features.page_desk import taking_back
 from tests.widgets.print_preview.preview_desk import let_out
 
 TODAY = date(2026, 11, 20)
@@ -44,7 +45,16 @@ class Desk:
         self.sent: list[tuple[str, dict[str, Any]]] = []
         self.undo: Callable[[], object] | None = None
         self.work = Work(database)
-        self.page = ReceptionPage(PageContext(self.work, Settings(folder), clock, self._go, self._say))
+        self.page = ReceptionPage(
+            PageContext(
+                self.work,
+                Settings(folder),
+                clock,
+                self._go,
+                self._say,
+                take_back=taking_back(self.work, self.said),
+            )
+        )
         self.page.resize(1180, 640)
         self.page.show()
         self.page.reload()
@@ -244,6 +254,7 @@ def test_a_notice_is_numbered_and_saved_where_the_person_says(
     desk.page.open_row(next(row.id for row in _rows(desk) if row.held_on == NEXT))
     desk.settle()
     desk.press("发公告")
+    let_out(desk.work, "另存为 PDF")
     desk.settle()
     assert target.read_bytes().startswith(b"%PDF")
     with desk.database.reading() as session:
@@ -254,7 +265,6 @@ def test_a_notice_is_numbered_and_saved_where_the_person_says(
 def test_a_day_is_moved_from_its_detail_and_refused_where_another_stands(desk: Desk) -> None:
     desk.page.open_row(next(row.id for row in _rows(desk) if row.held_on == NEXT))
     desk.settle()
-    let_out(desk.work, "另存为 PDF")
     desk.press("改期")
     form = desk.dialog()
     assert isinstance(form, FormDialog)

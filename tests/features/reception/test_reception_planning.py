@@ -8,6 +8,8 @@ import pytest
 from deputy_station.features.activities.models import Activity, ActivityKind
 from deputy_station.features.deputies.models import Level
 from deputy_station.features.deputies.service.frame import NoHomeStation
+from deputy_station.features.history.rules import WentOut
+from deputy_station.features.history.service import undo_step
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.service import days, listing, notices, planning
@@ -137,18 +139,27 @@ def test_a_slip_in_the_year_or_the_hours_is_refused(database: Database, people: 
             )
 
 
-def test_a_plan_is_withdrawn_whole_as_long_as_nobody_worked_with_it(
+def test_a_plan_is_taken_back_whole_as_long_as_nobody_worked_with_it(
     database: Database, people: dict[str, int]
 ) -> None:
+    assert people
     with database.transaction() as session:
         plan = planning.plan_year(session, wish=PlanWish(2026, FIFTEENTH))
         assert len(plan.day_ids) == 12
         assert planning.list_years(session) == [2026]
+    planned = database.take_step()
+    assert planned is not None
     with database.transaction() as session:
-        assert planning.withdraw_plan(session, day_ids=plan.day_ids) == 12
+        undo_step(session, step_id=planned)
         assert (listing.count_days(session), session.query(Activity).count()) == (0, 0)
     with database.transaction() as session:
         again = planning.plan_year(session, wish=PlanWish(2026, FIFTEENTH))
+    planned = database.take_step()
+    assert planned is not None
+    with database.transaction() as session:
         notices.issue_notice(session, day_id=again.day_ids[-1])
-        with pytest.raises(days.DayInUse, match="12月15日"):
-            planning.withdraw_plan(session, day_ids=again.day_ids)
+    with (
+        pytest.raises(WentOut, match="12月15日接待日的公告已经发出，请改正，不再撤销。"),
+        database.transaction() as session,
+    ):
+        undo_step(session, step_id=planned)

@@ -5,7 +5,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from deputy_station.features.activities.page.attendance import AttendanceDialog, state_word
+from deputy_station.features.activities.page.attendance import AttendanceDialog
+from deputy_station.features.activities.page.attendance_grid import state_word
 from deputy_station.features.activities.page.fields import (
     PLANNED_KINDS,
     activity_fields,
@@ -15,7 +16,6 @@ from deputy_station.features.activities.page.fields import (
     plan_activity,
     plan_session,
     session_fields,
-    unplan_session,
 )
 from deputy_station.features.activities.page.materials import file_material, material_line, remove_material
 from deputy_station.features.activities.rules import CAME, CONGRESS, IN_ORDER, ActivityKind, AttendanceState
@@ -78,7 +78,7 @@ class ActivitiesPage(ListDetailPage):
         super().__init__(
             context,
             search="名称、地点、会议、内容",
-            empty="这一年还没有活动。",
+            empty="这一年还没有活动。安排一次，就能打签到表、登记谁来了。",
             empty_action=Action("安排活动", self.plan),
             columns=[
                 Column("日期", lambda row: short_day(row.held_on, today()), chars=5),
@@ -239,12 +239,6 @@ class ActivitiesPage(ListDetailPage):
             save_word="安排",
             service=plan_activity,
             say=lambda made: f"已安排{made.title}，应到 {made.counts.expected} 人",
-            undo=lambda made: self.change(
-                plans.remove_activity,
-                activity_id=made.id,
-                version=made.version,
-                say=f"已撤销{made.title}",
-            ),
             then=lambda made: self._open_made(made.id, made.held_on),
             draft="plan",
         )
@@ -259,7 +253,6 @@ class ActivitiesPage(ListDetailPage):
             save_word="安排",
             service=plan_session,
             say=lambda made: f"已安排{made[0].session_name}，{len(made)} 项议程",
-            undo=lambda made: self.change(unplan_session, made=made, say=f"已撤销{made[0].session_name}"),
             then=lambda made: self._open_made(made[0].id, made[0].held_on),
             draft="plan_session",
         )
@@ -319,7 +312,6 @@ class ActivitiesPage(ListDetailPage):
             activity_id=activity.id,
             version=activity.version,
             say=f"已取消{activity.title}，不计入履职",
-            undo=self.restore,
             on_refusal=self.detail.notice.refuse,
         )
 

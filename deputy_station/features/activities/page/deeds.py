@@ -48,7 +48,7 @@ class DeedsPage(ListDetailPage):
         super().__init__(
             context,
             search="代表、拼音首字母、事项",
-            empty="这一年还没有个人履职记录。",
+            empty="这一年还没有个人履职记录。走访、述职、办实事登记在这里。",
             empty_action=Action("登记履职", self.choose_kind),
             columns=[
                 Column("日期", lambda row: short_day(row.done_on, today()), chars=5),
@@ -184,9 +184,6 @@ class DeedsPage(ListDetailPage):
             service=deeds.record_deed,
             fixed={"kind": kind},
             say=lambda deed: f"已登记{deed.deputy}的{deed.kind.label}",
-            undo=lambda deed: self.change(
-                deeds.remove_deed, deed_id=deed.id, version=deed.version, say="已撤销刚才的登记"
-            ),
             then=lambda deed: self.open_row(deed.id),
             draft=f"register:{kind.value}",
         )

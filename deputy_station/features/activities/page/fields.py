@@ -12,7 +12,7 @@ from deputy_station.features.activities.rules import (
     Sitting,
 )
 from deputy_station.features.activities.service.listing import ActivityDetail
-from deputy_station.features.activities.service.plans import create_activity, create_session, remove_activity
+from deputy_station.features.activities.service.plans import create_activity, create_session
 from deputy_station.features.deputies.service.frame import GroupRow
 from deputy_station.features.deputies.service.roster import DeputyRow, list_deputies
 from deputy_station.widgets.date_fields import DateField, TimeField
@@ -135,12 +135,6 @@ def plan_session(
             on = first_on + timedelta(days=number // 2)
             sittings.append(Sitting(on, half, tuple(kinds[part] for part in parts)))
     return create_session(session, session_name=session_name, sittings=sittings, place=place)
-
-
-def unplan_session(session: Any, *, made: Sequence[ActivityDetail]) -> None:
-    """Take a session just planned back, every part of it. Raises StaleEdit where somebody changed one since."""
-    for each in made:
-        remove_activity(session, activity_id=each.id, version=each.version)
 
 
 def deed_fields(kind: DeedKind, work: Work, today: Today, *, with_deputy: bool = True) -> list[Field]:

@@ -48,23 +48,10 @@ def file_material(page: Page, *, subject: str, subject_id: int, examples: str) -
 
 
 def remove_material(page: Page, each: EvidenceRow) -> None:
-    """Take an entry out; it can be had back from the bottom line."""
-
-    def file_again(_nothing: object = None) -> None:
-        page.change(
-            evidence.add_evidence,
-            subject=each.subject,
-            subject_id=each.subject_id,
-            title=each.title,
-            kept_at=each.kept_at,
-            filed_on=each.filed_on,
-            say=f"已放回{each.title}",
-        )
-
+    """Take an entry out; it can be had back from the bottom line and the recycle bin."""
     page.change(
         evidence.remove_evidence,
         evidence_id=each.id,
         version=each.version,
         say=f"已移除证明材料“{each.title}”，材料本身不受影响",
-        undo=file_again,
     )

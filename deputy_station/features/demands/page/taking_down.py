@@ -57,7 +57,6 @@ class TakingDown:
             service=steps.take_down,
             fixed=fixed,
             say=self._registered,
-            undo=self._take_back,
             then=self._go_on,
             draft="register" if visit_id is None else f"register:{visit_id}",
             width=720,
@@ -247,14 +246,6 @@ class TakingDown:
             sentence += f"，{short_day(row.deadline_on, self.page.context.clock.today())}前答复"
         return sentence
 
-    def _take_back(self, row: DemandRow) -> None:
-        self.page.change(
-            steps.withdraw_demand,
-            demand_id=row.id,
-            version=row.version,
-            note="登记有误",
-            say=f"已撤回诉求 {row.number}，编号保留",
-        )
 
 
 def _hint_words(rows: list[DemandRow]) -> str:

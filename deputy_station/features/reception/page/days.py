@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from deputy_station.features.activities.page.attendance import state_word
+from deputy_station.features.activities.page.attendance_grid import state_word
 from deputy_station.features.reception.page.planning import PlanDialog
 from deputy_station.features.reception.page.steps import DaySteps
 from deputy_station.features.reception.rules.steps import DayState, DayStep
@@ -27,6 +27,7 @@ from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.table_model import Column, Kind
+from deputy_station.widgets.work import Job
 
 VIEWS: dict[str, tuple[str, tuple[DayState, ...]]] = {
     "": ("全年", ()),
@@ -67,7 +68,7 @@ class ReceptionPage(ListDetailPage):
         super().__init__(
             context,
             search="代表、地点、主题",
-            empty="这一年还没有接待日。",
+            empty="这一年还没有接待日。写一句“每月15日”，全年就排好了。",
             empty_action=Action("排接待日", self.plan),
             columns=[
                 Column(
@@ -286,19 +287,12 @@ class ReceptionPage(ListDetailPage):
         """Go on planning that year."""
         PlanDialog(self, self.context, year=year, saved=self._planned).open()
 
-    def _planned(self, plan: YearPlan) -> None:
+    def _planned(self, plan: YearPlan, job: Job) -> None:
         self.context.say_done(
-            f"已排定 {plan.year} 年接待日 {plan.added} 天",
-            lambda: self._take_plan_back(plan),
+            f"已排定 {plan.year} 年接待日 {plan.added} 天", self.context.taking_back(job)
         )
         self._year, self.open_id = plan.year, next(iter(plan.day_ids), None)
         self.reload()
-
-    def _take_plan_back(self, plan: YearPlan) -> None:
-        if self.open_id in plan.day_ids:
-            self.open_id = None  # it is about to be gone
-            self.detail.show_nothing("选中左边的一天，这里看全部内容。")
-        self.change(planning.withdraw_plan, say="已撤回刚排定的接待日", day_ids=plan.day_ids)
 
 
 def _read_day(session: Any, *, day_id: int) -> tuple[DayDetail, list[VisitRow]]:

@@ -36,6 +36,7 @@ from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.style import px, scale
 from deputy_station.widgets.table import Table
 from deputy_station.widgets.table_model import Column
+from deputy_station.widgets.work import Job
 
 PREVIEW_AFTER_MS = 250
 STACK_BELOW = 900
@@ -47,7 +48,7 @@ class PlanDialog(Dialog):
     """Fill the rule, look at the days, save them. `saved(plan)` is called when they are saved."""
 
     def __init__(
-        self, parent: QWidget, context: PageContext, *, year: int, saved: Callable[[YearPlan], object]
+        self, parent: QWidget, context: PageContext, *, year: int, saved: Callable[[YearPlan, Job], object]
     ) -> None:
         super().__init__(parent, "排接待日", width=1140)
         self._work, self._saved, self._today = context.work, saved, context.clock.today()
@@ -123,7 +124,9 @@ class PlanDialog(Dialog):
             return
         self.notice.clear()
         self._offer(saving=True)
-        self._work.change(plan_year, then=self._done, on_refusal=self._refused, owner=self, wish=wish)
+        self._job = self._work.change(
+            plan_year, then=self._done, on_refusal=self._refused, owner=self, wish=wish
+        )
 
     def _fields(self) -> list[Any]:
         return [
@@ -207,7 +210,7 @@ class PlanDialog(Dialog):
 
     def _done(self, plan: YearPlan) -> None:
         self.accept()
-        self._saved(plan)
+        self._saved(plan, self._job)
 
     def _offer(self, *, saving: bool) -> None:
         added = self._plan.added if self._plan else 0

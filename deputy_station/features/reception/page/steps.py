@@ -124,15 +124,15 @@ class DaySteps:
         self.page.print_paper(
             "打印签到表",
             f"{day.title}签到表",
-            ".pdf",
             make_sign_in,
+            kind="sign_in",
             writes=True,
             claim=record_sign_in,
             activity_id=day.row.activity_id,
         )
 
     def print_notice(self, day: DayDetail) -> None:
-        """Give the day its notice number, say so when it is late, then the notice as PDF."""
+        """Give the day its notice number, say so when it is late, then print the notice."""
 
         def issued(notice: notices.IssuedNotice) -> None:
             if notice.warning:
@@ -157,17 +157,6 @@ class DaySteps:
             found = rota.list_rota_choices(session, day_id=day.row.id, search=text)[:12]
             return [(one.deputy_id, f"{one.name}（今年 {one.turns} 次）") for one in found]
 
-        before = [each.deputy_id for each in day.duty if each.expected]
-
-        def back(saved: DayDetail) -> None:
-            self.page.change(
-                rota.set_rota,
-                day_id=day.row.id,
-                version=saved.row.version,
-                deputy_ids=before,
-                say="已改回原来的接待代表",
-            )
-
         self.page.open_form(
             f"{day.title}：排代表",
             [
@@ -185,7 +174,6 @@ class DaySteps:
             fixed={"day_id": day.row.id, "version": day.row.version},
             say=f"已排{day.title}的代表",
             draft=f"rota:{day.row.id}",
-            undo=back,
         )
 
     def swap(self, day: DayDetail) -> None:
@@ -301,7 +289,6 @@ class DaySteps:
             fixed={"day_id": day.row.id, "version": day.row.version},
             say=f"已取消{day.title}",
             draft=f"cancel:{day.row.id}",
-            undo=lambda cancelled: self.restore(cancelled),
         )
 
     def openers(self) -> Mapping[str, Callable[..., object]]:

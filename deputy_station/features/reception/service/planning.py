@@ -1,7 +1,7 @@
 """Planning a year of reception days from a rule: preview, then the same thing saved; the rota by turns."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, time
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import Refusal
-from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
+from deputy_station.features.activities.models import Activity, ActivityKind, Attendance
 from deputy_station.features.deputies.models import Level
 from deputy_station.features.deputies.service.frame import StationRow, home_station
 from deputy_station.features.history.service import record_change
@@ -20,10 +20,9 @@ from deputy_station.features.reception.rules.plan import PlannedDay, PlanRule, p
 from deputy_station.features.reception.rules.rota import Rota, assign_rota
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.service.calendar import load_workdays
-from deputy_station.features.reception.service.days import DayInUse, HoursInvalid, activity_title
+from deputy_station.features.reception.service.days import HoursInvalid, activity_title
 from deputy_station.features.reception.service.listing import SUBJECT
 from deputy_station.features.reception.service.roster import roster_rows, rota_candidates
-from deputy_station.features.signin.models import SignSheet
 
 MORNING = (time(9), time(11))
 """Nine to eleven is what most stations announce."""
@@ -130,28 +129,6 @@ def plan_year(session: Session, *, wish: PlanWish) -> YearPlan:
         after={"year": wish.year, "added": plan.added, "rule": plan.rule_text},
     )
     return replace(plan, day_ids=tuple(day.id for day in new))
-
-
-def withdraw_plan(session: Session, *, day_ids: Sequence[int]) -> int:
-    """Take planned days out again, all or none; how many. Raises DayInUse when one has been worked with."""
-    days = session.scalars(select(ReceptionDay).where(ReceptionDay.id.in_(day_ids))).all()
-    for day in days:
-        touched = any(each.state is not AttendanceState.NOT_YET for each in day.activity.attendances)
-        printed = select(SignSheet.id).where(SignSheet.activity_id == day.activity_id).limit(1)
-        if day.state is not DayState.PLANNED or touched or day.visits or session.scalar(printed):
-            raise DayInUse(day.held_on)
-        session.delete(day)
-        session.delete(day.activity)
-    session.flush()
-    record_change(
-        session,
-        action="reception.withdraw",
-        subject=SUBJECT,
-        subject_id=None,
-        sentence=f"撤回刚排定的接待日 {len(days)} 天",
-        before={"days": [day.held_on for day in days]},
-    )
-    return len(days)
 
 
 def list_years(session: Session) -> list[int]:
