@@ -13,6 +13,9 @@ from deputy_station.widgets.work import Work
 SORT_HERE_UP_TO = 1000
 """Lists up to this long are sorted by any column; longer ones by those the provider can order by."""
 
+MOST_KNOWN = 2000
+"""So many last rows of pages are kept as places to go on from."""
+
 Fetch = Callable[..., Sequence[Any]]
 Count = Callable[..., int]
 
@@ -23,8 +26,8 @@ def takes(function: Callable[..., Any], name: str) -> bool:
 
 
 class TableRows(QObject):
-    """Fills the model of a table. Pages are asked for by position; after the page before is here by its last row
-    (`after=`) where the provider can, which costs the same on every page of a million rows."""
+    """Fills the model of a table. Pages are asked for by position; where the provider can, from a row known before
+    them (`after=`, and `offset=` rows on), so that going on costs the same on every page of a million rows."""
 
     filled = Signal()
     """The list is here (again): everything about positions is new."""
@@ -43,6 +46,7 @@ class TableRows(QObject):
         self.values: dict[str, Any] = {}
         self._whole: list[Any] | None = None
         self._loading: set[int] = set()
+        self._known: dict[int, Any] = {}  # position -> row: the last rows of pages that were here
         self._serial = 0
 
     def load(self, fetch: Fetch, count: Count | None, values: dict[str, Any]) -> bool:
@@ -139,15 +143,27 @@ class TableRows(QObject):
         )
 
     def _position(self, page: int) -> dict[str, Any]:
-        before = self._model.page_rows(page - 1)
+        """How a page is asked for: from the last row known before it, from the beginning or from the end,
+        whichever is nearest."""
         assert self.fetch is not None
-        if self._model.sorted_by is None and len(before) == PAGE and takes(self.fetch, "after"):
-            return {"after": before[-1]}
-        known = {"total": self._model.rowCount()} if takes(self.fetch, "total") else {}
-        return {"offset": page * PAGE, **self.order(), **known}
+        start, total = page * PAGE, self._model.rowCount()
+        known = {"total": total} if takes(self.fetch, "total") else {}
+        if self._model.sorted_by is None and takes(self.fetch, "after"):
+            before = max((place for place in self._known if place < start), default=-1)
+            nearest = min(start, total - start) if known else start
+            if before >= 0 and start - before - 1 < nearest:
+                return {"after": self._known[before], "offset": start - before - 1}
+        return {"offset": start, **self.order(), **known}
+
+    def _note(self, page: int, rows: Sequence[Any]) -> None:
+        """Keep the last row of a page: rows after it are reached from it, also when the page is forgotten."""
+        if rows and len(self._known) < MOST_KNOWN:
+            self._known[page * PAGE + len(rows) - 1] = rows[-1]
 
     def _take_first(self, first_page: int, limit: int, rows: Sequence[Any]) -> None:
         self._whole = None
+        self._known = {}
+        self._note(first_page, rows)
         before = first_page * PAGE
         if len(rows) < limit and (rows or not before):
             self._fill(rows, before + len(rows), first_page)
@@ -163,6 +179,7 @@ class TableRows(QObject):
     def _take_page(self, serial: int, page: int, rows: Sequence[Any]) -> None:
         if serial == self._serial:
             self._loading.discard(page)
+            self._note(page, rows)
             self._model.put_page(page, rows)
             self.came.emit(page)
 

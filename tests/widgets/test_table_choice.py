@@ -60,7 +60,7 @@ class Ledger:
     def fetch(
         self, session: str, *, offset: int = 0, limit: int = 100, after: Row | None = None, **_order: Any
     ) -> list[Row]:
-        start = offset if after is None else self.ids.index(after.id) + 1
+        start = offset if after is None else self.ids.index(after.id) + 1 + offset
         self.asked.append(("offset" if after is None else "after", start, limit))
         return [Row(number) for number in self.ids[start : start + limit]]
 
@@ -202,6 +202,17 @@ def test_a_page_after_one_that_is_here_is_asked_for_by_its_last_row(
     qtbot.waitUntil(lambda: table.model.row_at(PAGE) is not None)
     assert ledger.asked[-1] == ("after", PAGE, PAGE)
     assert table.model.row_at(PAGE) == Row(PAGE)
+
+
+def test_a_jump_goes_on_from_the_nearest_row_known(work: Work, table: Table, qtbot: QtBot) -> None:
+    ledger = Ledger(50_000)
+    table.load(ledger.fetch, ledger.count)
+    settle(work)
+    for place in (20_000, 30_000):
+        table.view.verticalScrollBar().setValue(place * 40)
+        qtbot.waitUntil(lambda place=place: table.model.row_at(place) is not None)  # type: ignore[misc]
+        assert table.model.row_at(place) == Row(place)
+    assert [asked[:2] for asked in ledger.asked[-1:]] == [("after", 30_000)]
 
 
 def test_pages_far_from_what_is_seen_are_forgotten(work: Work, table: Table) -> None:
