@@ -6,10 +6,14 @@ It watches the widget with the focus only: looking at every event of the program
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from deputy_station.core.command_list import COMMANDS
+
 KEYS_KEY = "F1"
+FOR_TYPING = ("undo", "redo")
+"""In a field these are about what is typed there."""
 
 
 class Keyboard(QObject):
@@ -20,6 +24,12 @@ class Keyboard(QObject):
         self._show_keys = show_keys
         self._watched: QWidget | None = None
         self.composing = False
+        self._ours = {
+            QKeySequence(keys)[0].toCombined()
+            for each in COMMANDS
+            for keys in (each.keys, *each.also)
+            if keys and each.key not in FOR_TYPING
+        }
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_moved)
@@ -47,7 +57,11 @@ class Keyboard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002
         if isinstance(event, QInputMethodEvent):
             self.composing = bool(event.preeditString())
-        elif event.type() == QEvent.Type.ShortcutOverride and self.composing:
-            event.accept()  # the key belongs to the words being composed
-            return True
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if self.composing:
+                event.accept()  # the key belongs to the words being composed
+                return True
+            if event.keyCombination().toCombined() in self._ours:
+                event.ignore()  # on some systems a field takes Ctrl+E or Ctrl+K for moves of its own
+                return True
         return False

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QInputMethodEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from deputy_station.core.command_list import COMMANDS
+from deputy_station.core.command_list import COMMANDS, keys_on_page
 from deputy_station.shell.command_palette import Palette
+from deputy_station.shell.commanding import page_actions
 from deputy_station.shell.keys_sheet import KeysSheet
 from deputy_station.shell.window import Window
 from deputy_station.widgets.buttons import ActionRow
@@ -275,6 +276,33 @@ class TestCommands:
         press(window, qtbot, "Ctrl+N")
         [dialog] = dialogs(window)
         assert isinstance(dialog, FormDialog)
+        dialog.close()
+
+    def test_no_two_buttons_of_a_page_share_a_key_and_every_key_is_in_the_list(self, window: Window) -> None:
+        for key in window.entries:
+            window.go(key)
+            settle(window)
+            keyed = {action.text: action.keys for action in page_actions(window.pages[key]) if action.keys}
+            assert len(set(keyed.values())) == len(keyed), key
+            assert keyed.items() <= keys_on_page(key).items(), key
+
+    def test_the_key_of_a_button_works_while_the_cursor_is_in_the_search_line(
+        self, window: Window, qtbot: QtBot
+    ) -> None:
+        window.go("demands")
+        settle(window)
+        search = window.pages["demands"].filters.search  # type: ignore[attr-defined]
+        search.setFocus()
+        end_of_line = QKeyEvent(
+            QEvent.Type.ShortcutOverride, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier
+        )
+        QApplication.sendEvent(search, end_of_line)
+        assert not end_of_line.isAccepted()  # where a field would take it for "to the end of the line"
+        take_back = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        QApplication.sendEvent(search, take_back)
+        assert take_back.isAccepted()
+        press(window, qtbot, "Ctrl+N")
+        [dialog] = dialogs(window)
         dialog.close()
 
     def test_every_command_of_a_page_has_its_button_there(self, window: Window) -> None:
