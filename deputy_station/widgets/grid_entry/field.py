@@ -50,7 +50,7 @@ class GridField(Field):
         self.grid.edited.connect(self._edited)
         self.grid.cell_changed.connect(self._say_cell)
         self.grid.pasted.connect(self._say_pasted)
-        self.grid.undone.connect(lambda what: self._say_note(f"已退回{what}。"))
+        self.grid.undone.connect(lambda what: self.tell(f"已退回{what}。"))
         self.grid.went_on.connect(self.went_on)
         self.grid.went_back.connect(self._go_back)
         scale.changed.connect(self._fit)
@@ -127,16 +127,17 @@ class GridField(Field):
                 self._say("", wrong=False)
 
     def _say_pasted(self, outcome: Pasted) -> None:
-        self._say_note(outcome.sentence)
+        self.tell(outcome.sentence)
 
-    def _say_note(self, sentence: str) -> None:
+    def tell(self, sentence: str) -> None:
+        """Say something under the grid that refuses nothing."""
         self._note.say(sentence)
         self._note.setVisible(bool(sentence))
         self.updateGeometry()
 
     def _drop_wrong(self) -> None:
         rows = self.grid.leave_out_wrong()
-        self._say_note(f"{rows} {self._unit}没有要，按 Ctrl+Z 可以退回。")
+        self.tell(f"{rows} {self._unit}没有要，按 Ctrl+Z 可以退回。")
 
     def _show_state(self) -> None:
         touched, wrong = len(self.sheet.touched()), self.sheet.problems()

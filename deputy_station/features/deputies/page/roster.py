@@ -16,6 +16,7 @@ from deputy_station.features.deputies.page.fields import (
     seat_fields,
 )
 from deputy_station.features.deputies.page.frame import FrameDialog
+from deputy_station.features.deputies.page.roster_grid import open_roster_grid
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service import editing, roster
 from deputy_station.features.deputies.service.roster import DeputyCounts, DeputyDetail, MandateRow
@@ -70,12 +71,14 @@ class DeputiesPage(ListDetailPage):
         self.set_actions(
             Action("小组和届别", self.open_frame),
             Action("导入名册", self.choose_workbook),
+            Action("逐行录入", self.register_many),
             Action("登记代表", self.register, primary=True),
         )
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
         return {
             "register": self.register,
+            "register_many": self.register_many,
             "edit": self._of_deputy(self.edit),
             "add_seat": self._of_deputy(self.add_seat),
             "edit_seat": self._of_seat(self.edit_seat),
@@ -220,6 +223,10 @@ class DeputiesPage(ListDetailPage):
             then=lambda deputy: self.open_row(deputy.id),
             draft="register",
         )
+
+    def register_many(self) -> None:
+        """Enter several deputies, a line each."""
+        open_roster_grid(self, self._frame, self.context.clock.today)
 
     def edit(self, deputy: DeputyDetail) -> None:
         """Change what is kept about a deputy."""
