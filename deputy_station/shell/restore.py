@@ -112,7 +112,8 @@ class Restoring:
     def offer(self, contents: Any) -> Dialog:
         """What would come back, what would be lost, and the two verbs."""
         dialog = self._dialog("用这份备份换掉现在的数据？", contents)
-        dialog.body.insertWidget(dialog.body.count() - 1, Words(loss_words(contents), role="strong"))
+        # First what it costs: at large text the rest is scrolled to.
+        dialog.body.insertWidget(0, Words(loss_words(contents), role="strong"))
         dialog.body.insertWidget(
             dialog.body.count() - 1,
             Words("现在的数据会先另存一份，名字里写着恢复前和时间，不会删掉。", role="soft"),

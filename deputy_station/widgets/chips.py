@@ -143,6 +143,16 @@ class FilterBar(QWidget):
         return self.search.words if self.search is not None else ""
 
     @property
+    def first(self) -> str:
+        """The key of the first chip, which shows all."""
+        return self._filters[0].key if self._filters else ""
+
+    @property
+    def narrowed_by_chip(self) -> bool:
+        """Whether another chip than the first is chosen."""
+        return bool(self._filters) and self._chosen != self.first
+
+    @property
     def narrowed(self) -> list[str]:
         """What narrows the list, in words: the other filters, the chip (not the first: it shows all), the search."""
         narrowed = [choice.currentText() for choice in self._added if isinstance(choice, QComboBox)]

@@ -41,6 +41,7 @@ class Colours:
     surface: str = "#FFFFFF"
     ink: str = "#1E2226"
     soft: str = "#5C636A"
+    hint: str = "#6B7178"
     line: str = "#E2DDD6"
     border: str = "#CFC8BE"
     red: str = "#9E1B1B"
@@ -71,6 +72,7 @@ CONTRAST = Colours(
     paper="#FFFFFF",
     ink="#000000",
     soft="#000000",
+    hint="#595959",
     line="#000000",
     border="#000000",
     red="#8A0000",
@@ -177,7 +179,7 @@ def dress(app: QApplication) -> None:
         (QPalette.ColorRole.ButtonText, "ink"),
         (QPalette.ColorRole.Highlight, "red"),
         (QPalette.ColorRole.HighlightedText, "surface"),
-        (QPalette.ColorRole.PlaceholderText, "soft"),
+        (QPalette.ColorRole.PlaceholderText, "hint"),
         (QPalette.ColorRole.ToolTipBase, "surface"),
         (QPalette.ColorRole.ToolTipText, "ink"),
         (QPalette.ColorRole.Link, "info"),

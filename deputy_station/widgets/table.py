@@ -131,6 +131,7 @@ class Table(Card):
         self._empty_button.setVisible(action is not None)
         if action is not None:
             self._empty_button.setText(action.text)
+        self._place_empty()
 
     @property
     def total(self) -> int:

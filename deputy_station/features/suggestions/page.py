@@ -84,7 +84,7 @@ class SuggestionsPage(ListDetailPage):
         super().__init__(
             context,
             search="标题、内容、代表、承办单位",
-            empty="还没有建议。",
+            empty="这一年还没有建议。代表提的建议和议案登记在这里。",
             empty_action=Action("登记建议", self.register),
             columns=[
                 Column("提出", lambda row: short_day(row.proposed_on, today()), chars=5, leaves=3),

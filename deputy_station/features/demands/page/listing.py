@@ -84,7 +84,7 @@ class DemandsPage(ListDetailPage):
         super().__init__(
             context,
             search="编号、姓名（拼音首字母）、电话、地点",
-            empty="这里没有诉求。",
+            empty="还没有诉求。照来访人的原话登记，或导入旧台账。",
             empty_action=Action("登记诉求", self.register),
             columns=[
                 Column("编号", self._number, chars=4, sort="number", out="number"),
@@ -272,10 +272,9 @@ class DemandsPage(ListDetailPage):
         self.print_paper(
             "打印办理单",
             f"诉求办理单 {demand.row.number}",
-            ".pdf",
+            make_record,
             kind="demand_record",
             went_out=seal_record,
-            make_record,
             demand_id=demand.row.id,
             whole_visitor=False,
         )
