@@ -1,5 +1,6 @@
 """Step 3: the rows as they will be, three counts, what is wrong with which row, and mending it in place."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from operator import attrgetter
@@ -44,8 +45,9 @@ _SHOWN = {
     "out": {Standing.OUT},
 }
 _SHOWN_WARNINGS = 3
-_TABLE_HEIGHT = 175
-"""The least height of the table, px at 100 %: the head and three rows, so that what is wrong stays in sight."""
+_TABLE_HEIGHT = 140
+"""The least height of the table, px at 100 %: the head and two rows, so that what is wrong stays in sight."""
+_ADDRESS = re.compile(r"[A-Z]+\d+ 单元格“([^”]*)”：")
 
 
 class PreviewStep(QWidget):
@@ -80,8 +82,13 @@ class PreviewStep(QWidget):
 
     def show_checked(self, checked: CheckedRows) -> None:
         """Show the rows; the one that was open stays open, at first the first with something wrong."""
-        first = self.checked is None or self.checked.keys != checked.keys
-        same_file = self.checked is not None and self.checked.data.file_name == checked.data.file_name
+        first = self.checked is None or _shape(self.checked) != _shape(checked)
+        before = self.checked
+        same_file = before is not None and (before.data.file_name, before.data.sheet, before.keys) == (
+            checked.data.file_name,
+            checked.data.sheet,
+            checked.keys,
+        )
         self.checked = checked
         self._by_number = {row.number: row for row in checked.data.rows}
         if first:
@@ -89,7 +96,7 @@ class PreviewStep(QWidget):
         self._say(checked)
         self._show_chips(checked)
         self._filter()
-        if not same_file or first:
+        if not same_file:
             self.start_where_it_matters()
         elif (number := self.panel.number) is not None:
             self._show_number(number)
@@ -144,6 +151,10 @@ class PreviewStep(QWidget):
         self.table.setMinimumHeight(px(_TABLE_HEIGHT))
 
 
+def _shape(checked: CheckedRows) -> tuple[object, ...]:
+    return (checked.keys, any(row.sentences for row in checked.rows))
+
+
 def _pill(row: PreviewRow) -> Pill:
     return Pill(row.standing.value, TONES[row.standing])
 
@@ -158,6 +169,8 @@ def _columns(kind: ImportKind, checked: CheckedRows) -> list[Column]:
     long = [column for column in required if column.content is Content.LONG]
     main = next(iter([*long, *required, *known.values()]), None)
     columns = [_NUMBER, Column("情况", _pill, chars=5, kind=Kind.PILL)]
+    if any(row.sentences for row in checked.rows):
+        columns.append(Column("说明", _reason, chars=9, grow=2))
     for place, key in enumerate(checked.keys):
         column = known[key]
         figures = column.content is Content.PHONE or column.kind in (CellKind.DATE, CellKind.MOMENT)
@@ -167,10 +180,15 @@ def _columns(kind: ImportKind, checked: CheckedRows) -> list[Column]:
                 _value_at(place),
                 chars=8 if column is main else 7 if figures else max(5, len(column.word) + 1),
                 grow=1 if column is main else 0,
-                leaves=0 if column is main else 1 if column.required else place + 2,
+                leaves=1 if column is main else 2 if column.required else place + 3,
             )
         )
     return columns
+
+
+def _reason(row: PreviewRow) -> str:
+    """Why, on one line: the row's number stands beside it, so the cell's address is left out."""
+    return " ".join(_ADDRESS.sub(r"\1：", sentence) for sentence in row.sentences)
 
 
 def _value_at(place: int) -> Callable[[PreviewRow], str]:

@@ -6,7 +6,7 @@ ImportWizard(page, import_kind()).open()
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -31,6 +31,8 @@ REMEMBERED_SOURCES = 20
 """Files with other titles that are remembered per kind, the newest."""
 _HEIGHT = 690
 """Height wished for, px at 100 %: the window must not jump from step to step."""
+_LOW = 520
+"""Below this height the title, which the frame says too, gives its room to the rows."""
 
 
 class ImportWizard(Dialog):
@@ -69,8 +71,8 @@ class ImportWizard(Dialog):
         self.columns_step.changed.connect(self.notice.clear)
         self.preview_step.mended.connect(self._mend)
         self.preview_step.toggled.connect(self._toggle)
-        panel = self.preview_step.panel
-        self.preview_step.table.opened.connect(lambda _row: self.scroller.ensureWidgetVisible(panel))
+        # What is said of a row is laid out only after this round of events.
+        self.preview_step.table.chosen.connect(lambda _row: QTimer.singleShot(0, self, self._show_panel))
         page.work.progressed.connect(self._progressed)
         self._go(FILE)
 
@@ -82,6 +84,7 @@ class ImportWizard(Dialog):
         """As high as there is room, whatever the step holds."""
         super().fit()
         self.resize(self.width(), min(px(_HEIGHT), self._room().height() - px(40)))
+        self._title.setVisible(self.height() >= px(_LOW))
         self._keep_on_screen()
 
     @property
@@ -172,6 +175,16 @@ class ImportWizard(Dialog):
             header_row=self._look.header_row,
             places=places,
         )
+
+    def _show_panel(self) -> None:
+        """Where the text is large, scroll until what is said of the row is in sight, but keep the table there."""
+        inside, bar = self.scroller.inside, self.scroller.verticalScrollBar()
+        panel, table = self.preview_step.panel, self.preview_step.table
+        if not panel.isVisible():
+            return
+        bottom = panel.mapTo(inside, panel.rect().bottomLeft()).y() - self.scroller.viewport().height()
+        wanted = min(bottom + px(8), table.mapTo(inside, table.rect().topLeft()).y())
+        bar.setValue(max(bar.value(), wanted))
 
     def _first_checked(self, wanted: tuple[Any, ...], checked: CheckedRows) -> None:
         self._read_with, self._data = wanted, checked.data

@@ -95,12 +95,15 @@ def test_a_messy_ledger_goes_in_row_by_row_as_it_was_meant(desk: Desk, tmp_path:
     person.press("下一步")
     assert person.chips() == "全部 6，可导 4，要看一眼 0，有错 2"
     assert person.table()[:3] == [
-        ["5", "可导", "1", "2026-03-05", "张守田", "13812341234", "渠堵了，浇不上地"],
-        ["7", "可导", "2", "2026-04-01", "李四", "13812341235", "广场舞太吵"],
-        ["8", "可导", "3", "2026-04-06", "赵六", "—", "校门口堵车"],
+        ["5", "可导", "—", "1", "2026-03-05", "张守田", "13812341234", "渠堵了，浇不上地"],
+        ["7", "可导", "—", "2", "2026-04-01", "李四", "13812341235", "广场舞太吵"],
+        ["8", "可导", "—", "3", "2026-04-06", "赵六", "—", "校门口堵车"],
     ]
     person.chip("error")
-    assert [row[0] for row in person.table()] == ["9", "11"]
+    assert [row[:3] for row in person.table()] == [
+        ["9", "有错", "登记时间：“上个月”不是能认的日期，请写成 2024-05-06 的样子。"],
+        ["11", "有错", "反映的问题情况：没有填写。"],
+    ]
     panel = person.wizard.preview_step.panel
     assert panel.number == 9, "the first mistake is open at once"
     person.mend("received_at", "2026年3月30日")
