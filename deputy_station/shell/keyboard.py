@@ -25,7 +25,7 @@ class Keyboard(QObject):
         self._watched: QWidget | None = None
         self.composing = False
         self._ours = {
-            QKeySequence(keys)[0].toCombined()
+            QKeySequence(keys)[0].toCombined()  # type: ignore[index]
             for each in COMMANDS
             for keys in (each.keys, *each.also)
             if keys and each.key not in FOR_TYPING

@@ -15,7 +15,8 @@ from deputy_station.widgets.style import CONTROL, px, scale, set_role
 class Action:
     """Something a person can do: the verb, what happens, whether it is the page's one primary action.
 
-    A disabled one says `why` in its tooltip. `keys` is a shortcut such as "Ctrl+N".
+    A disabled one says `why` in its tooltip. `keys` is a shortcut such as "Ctrl+S"; a page's buttons get theirs from
+    `core.command_list` by their words.
     """
 
     text: str

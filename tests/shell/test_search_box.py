@@ -375,6 +375,7 @@ class TestF1:
         press(window, qtbot, "F1")
         [sheet] = dialogs(window)
         assert isinstance(sheet, KeysSheet)
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is sheet)
         lines = self.lines(sheet)
         for line in (
             ("Ctrl+N", "登记诉求"),
@@ -391,9 +392,11 @@ class TestF1:
         settle(window)
         press(window, qtbot, "Ctrl+N")
         [form] = dialogs(window)
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is form)
         press(form, qtbot, "F1")
         [sheet] = [each for each in dialogs(window) if isinstance(each, KeysSheet)]
         assert ("Ctrl+Enter", "保存") in self.lines(sheet)
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is sheet)
         qtbot.keyClick(sheet, Qt.Key.Key_Escape)
         assert dialogs(window) == [form]
         form.close()
