@@ -75,7 +75,7 @@ def choice_column(
     keys: Mapping[str, Any] | None = None,
     also: Mapping[str, Any] | None = None,
 ) -> GridColumn:
-    """One of a few (key, words): typed as its words, their beginning, their initials, or a key of `keys`.
+    """One of a few (key, words): typed as its words, a part or the initials of them, or a key of `keys`.
 
     `also` are further spellings found in other people's tables (出席 for 到会).
     """
@@ -94,6 +94,7 @@ def choice_column(
             return Reading(key, "", words_of[key])
         found = {key for spelling, key in spellings.items() if spelling.startswith(wanted)}
         found |= {key for key, words in choices if wanted in initials(words)}
+        found = found or {key for spelling, key in spellings.items() if wanted in spelling}
         if len(found) == 1:
             [key] = found
             return Reading(key, "", words_of[key])

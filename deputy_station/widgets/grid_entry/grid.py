@@ -133,7 +133,7 @@ class Grid(QTableView):
         set_role(self, "grid")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setShowGrid(False)
@@ -257,7 +257,7 @@ class Grid(QTableView):
         if self._cell is not None:
             box = self.visualRect(self._model.index(*self._place))
             room = self.viewport().width()
-            width = min(max(box.width(), px(120)), room)
+            width = min(max(box.width(), px(96)), room)
             self._cell.setGeometry(min(box.left(), room - width), box.top(), width, box.height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -279,7 +279,7 @@ class Grid(QTableView):
 
     def height_for(self, lines: int) -> int:
         """How high it is with so many rows in sight (px)."""
-        return self.horizontalHeader().height() + lines * px(ROW) + 2 * self.frameWidth()
+        return px(36) + lines * px(ROW) + 2 * self.frameWidth()
 
     def sizeHint(self) -> QSize:
         return QSize(px(480), self.height_for(4))
@@ -347,17 +347,34 @@ class Grid(QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Columns as wide as their characters, the growing ones take the rest; narrower all alike when it is tight."""
-        sign = self.fontMetrics().horizontalAdvance("国")
-        room = self.viewport().width()
-        wanted = [one.chars * sign + px(2 * PADDING) for one in self.sheet.columns]
-        spare = room - sum(wanted)
-        grow = sum(one.grow for one in self.sheet.columns)
-        for place, one in enumerate(self.sheet.columns):
+        """Columns as wide as their characters, the growing ones take the rest.
+
+        When it is tight the given columns but the first leave, then all get narrower down to their titles; what
+        does not fit then is scrolled to, as in any spreadsheet.
+        """
+        columns = self.sheet.columns
+        sign, room = self.fontMetrics().horizontalAdvance("国"), self.viewport().width()
+        wanted = [one.chars * sign + px(2 * PADDING) for one in columns]
+        given = [place for place, one in enumerate(columns) if one.given][1:]
+        tight = sum(wanted) > room
+        for place in given:
+            self.setColumnHidden(place, tight)
+        shown = [place for place in range(len(columns)) if not (tight and place in given)]
+        titles = [self._title_width(place) for place in range(len(columns))]
+        spare = room - sum(wanted[place] for place in shown)
+        slack = sum(max(0, wanted[place] - titles[place]) for place in shown)
+        grow = sum(columns[place].grow for place in shown)
+        for place in shown:
             width = wanted[place]
-            if spare < 0:
-                width = width * room // sum(wanted)
-            elif grow:
-                width += spare * one.grow // grow
+            if spare < 0 and slack:
+                width -= max(0, width - titles[place]) * min(-spare, slack) // slack
+            elif spare > 0 and grow:
+                width += spare * columns[place].grow // grow
             self.setColumnWidth(place, width)
         self._lay_cell()
+
+    def _title_width(self, place: int) -> int:
+        """What a column needs for its title and two signs."""
+        metrics = self.horizontalHeader().fontMetrics()
+        words = max(self.sheet.columns[place].label, "三个字", key=metrics.horizontalAdvance)
+        return metrics.horizontalAdvance(words) + px(2 * PADDING + 4)

@@ -47,7 +47,15 @@ def texts(sheet: Sheet) -> list[list[str]]:
 
 @pytest.mark.parametrize(
     ("typed", "shown"),
-    [("1", "到会"), ("２", "迟到"), ("到", "到会"), ("qj", "请假"), ("出席", "到会"), ("", "")],
+    [
+        ("1", "到会"),
+        ("２", "迟到"),
+        ("到", "到会"),
+        ("qj", "请假"),
+        ("会", "到会"),
+        ("出席", "到会"),
+        ("", ""),
+    ],
 )
 def test_a_choice_is_read_from_key_beginning_initials_and_other_words(typed: str, shown: str) -> None:
     sheet = attendance()
