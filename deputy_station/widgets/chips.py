@@ -148,6 +148,16 @@ class FilterBar(QWidget):
         return self._filters[0].key if self._filters else ""
 
     @property
+    def first_word(self) -> str:
+        """The words of the first chip."""
+        return self._filters[0].word if self._filters else ""
+
+    @property
+    def word(self) -> str:
+        """The words of the chosen chip."""
+        return next((one.word for one in self._filters if one.key == self._chosen), "")
+
+    @property
     def narrowed_by_chip(self) -> bool:
         """Whether another chip than the first is chosen."""
         return bool(self._filters) and self._chosen != self.first
@@ -157,7 +167,7 @@ class FilterBar(QWidget):
         """What narrows the list, in words: the other filters, the chip (not the first: it shows all), the search."""
         narrowed = [choice.currentText() for choice in self._added if isinstance(choice, QComboBox)]
         if self._filters and self._chosen != self._filters[0].key:
-            narrowed.append(next((one.word for one in self._filters if one.key == self._chosen), ""))
+            narrowed.append(self.word)
         if self.words:
             narrowed.append(f"查找“{self.words}”")
         return [word for word in narrowed if word]

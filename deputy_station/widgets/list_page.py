@@ -281,12 +281,13 @@ class ListDetailPage(Page):
 
     def _say_empty(self) -> None:
         """Why nothing is listed: there is nothing yet, or nothing fits what was typed or chosen above."""
+        back = Action(f"看{self.filters.first_word or '全部'}", self.show_all)
         if self.filters.words:
-            self.table.set_empty(
-                f"没有找到“{self.filters.words}”。换一个词，或看全部。", Action("看全部", self.show_all)
-            )
-        elif self.filters.narrowed_by_chip or self.sent:
-            self.table.set_empty("没有这样的。上面选了条件，看全部就都出来。", Action("看全部", self.show_all))
+            self.table.set_empty(f"没有找到“{self.filters.words}”。换一个词，或从头看。", back)
+        elif self.filters.narrowed_by_chip:
+            self.table.set_empty(f"“{self.filters.word}”现在一条也没有。", back)
+        elif self.sent:
+            self.table.set_empty("没有符合条件的。", back)
         else:
             self.table.set_empty(self._empty, self._empty_action)
 
