@@ -51,7 +51,7 @@ class Commanding(QObject):
                 if keys and not declared.pages:
                     self._bind(keys, self._does[declared.key])
         for digit, key in zip(PAGE_DIGITS, window.entries, strict=False):
-            self._bind(f"Alt+{digit}", partial(window.go, key))
+            self._bind(f"Alt+{digit}", partial(self._go, key))
 
     # ------------------------------------------------------------------ what is offered
 
@@ -69,6 +69,8 @@ class Commanding(QObject):
             for each in COMMANDS
             if each.pages and each.pages[0] in window.entries and each.on_button not in shown
         ]
+        if not window.open_key:  # the first start is not left behind half filled
+            pages, elsewhere = [], []
         helps = [Offer("帮助", "帮助", window.open_help), Offer("这一版有什么新的", "帮助", window.open_news)]
         return [*here, *pages, *elsewhere, *self._of_window(), *helps]
 
@@ -151,6 +153,10 @@ class Commanding(QObject):
         sheet = KeysSheet(parent, [(title, here), ("到处都能用", everywhere)], open_help)
         sheet.open()
         return sheet
+
+    def _go(self, page: str) -> None:
+        if self._window.open_key:
+            self._window.go(page)
 
     def _bind(self, keys: str, do: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self._window).activated.connect(lambda: do())

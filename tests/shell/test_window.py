@@ -399,6 +399,17 @@ class TestFirstStart:
         for name, value in values.items():
             page.form[name].entry.setText(value)  # type: ignore[attr-defined]
 
+    def test_no_key_and_no_line_of_the_search_box_leads_away_from_it(
+        self, window: Window, qtbot: QtBot
+    ) -> None:
+        page = self.page(window)
+        offered = {offer.words for offer in window.commanding.offers()}
+        assert "群众诉求" not in offered
+        assert "登记诉求" not in offered
+        assert "字大一号" in offered
+        qtbot.keyClick(page, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        assert window.stack.currentWidget() is page
+
     def test_one_page_founds_the_station_and_opens_the_first_page(self, window: Window) -> None:
         assert window.work is not None
         page = self.page(window)
