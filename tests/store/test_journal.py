@@ -1,6 +1,7 @@
 """The journal: each transaction is one step that tells what it did to which rows, and can be reversed."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -328,3 +329,17 @@ def _station(session: Session) -> int:
     session.add(station)
     session.flush()
     return station.id
+
+
+def test_no_feature_goes_round_the_session_and_so_round_the_journal() -> None:
+    features = Path(capture.__file__).parents[1] / "features"
+    ways = (".connection(", "bulk_", "exec_driver_sql", "engine.begin")
+    allowed = {features / "history" / "service.py"}  # it only reads that way
+    found = [
+        f"{path.relative_to(features)}: {way}"
+        for path in features.rglob("*.py")
+        if path not in allowed
+        for way in ways
+        if way in path.read_text(encoding="utf-8")
+    ]
+    assert found == []

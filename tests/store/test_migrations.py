@@ -1,13 +1,20 @@
 """From empty to the newest schema equals the models, on each engine."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
+from deputy_station.features.deputies.models import Term
+from deputy_station.features.history.service import list_steps, undo_last
 from deputy_station.schema import METADATA
 from deputy_station.store import backup, migrate
+from deputy_station.store.capture import leave_out
 from deputy_station.store.database import Database
 
 
@@ -59,3 +66,31 @@ def test_an_old_database_is_copied_before_an_upgrade(tmp_path: Path) -> None:
         assert "deputies" in inspect(connection).get_table_names()
     database.close()
     assert copy.name.startswith("station-升级前-第1版-")
+
+
+def test_a_file_of_the_first_version_keeps_its_records_and_its_next_changes_can_be_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place: dict[str, Any] = {"location": tmp_path / "station.db", "keys_folder": tmp_path / "keys"}
+    upgrade = command.upgrade
+    with monkeypatch.context() as first:
+        first.setattr(migrate, "NEWEST", 1)
+        first.setattr(command, "upgrade", lambda config, _newest: upgrade(config, "0001"))
+        old = Database.open(**place)
+        with old.transaction() as session:
+            leave_out(session)  # the first version had no journal
+            session.add(Term(name="第十九届", starts_on=date(2021, 12, 20), ends_on=date(2026, 12, 20)))
+        with old.engine.connect() as connection:
+            assert "change_steps" not in inspect(connection).get_table_names()
+        old.close()
+    new = Database.open(**place)
+    with new.transaction() as session:
+        [term] = session.scalars(select(Term))
+        assert (term.name, term.starts_on, term.version) == ("第十九届", date(2021, 12, 20), 1)
+        term.name = "第二十届"
+    with new.transaction() as session:
+        assert undo_last(session).sentence == "撤销：改动届次"
+        assert session.scalars(select(Term.name)).one() == "第十九届"
+        assert len(list_steps(session)) == 1
+    new.close()
+    assert len(list(tmp_path.rglob("*.db"))) == 2  # the file, and the copy made before the upgrade

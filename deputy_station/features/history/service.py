@@ -394,6 +394,8 @@ def _step_row(step: ChangeStep) -> StepRow:
 
 def _held(session: Session, step: ChangeStep) -> tuple[HeldRow, ...]:
     gone = [entry for entry in step.changes if entry[0] == "-" and entry[3]]
+    # What was meant comes before what went along with it.
+    gone.sort(key=lambda entry: not (entry[2] == step.subject_id and entry[1].startswith(step.subject[:5])))
     changes = read_changes(gone)
     also = {(change.table.name, change.key): change.before for change in changes}
 

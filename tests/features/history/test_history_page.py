@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from deputy_station.core.clock import Clock
 from deputy_station.features.activities.models import DeedKind
@@ -88,14 +88,13 @@ def test_a_step_is_taken_back_and_done_again_from_the_list(desk: PageDesk[Histor
 
 def test_why_a_step_stays_is_said_and_no_button_offered(desk: PageDesk[HistoryPage]) -> None:
     desk.chip("mine")
-    rows = [desk.page.table.model.row_at(place) for place in range(3)]
-    recorded = rows[1]
+    recorded = desk.page.table.model.row_at(1)  # below the newest: the deletion
     assert recorded is not None
     desk.page.open_row(recorded.id)
     desk.settle()
     assert [action.text for action in desk.page.detail.action_row.actions_shown] == []
-    said = [child.text() for child in desk.page.detail.findChildren(type(desk.page._head_title))]
-    assert said is not None
+    said = [each.text() for each in desk.page.detail.findChildren(QLabel)]
+    assert any("动的是同一条记录。请先撤销那一步，或者直接改正。" in words for words in said)
 
 
 def test_clearing_for_ever_is_asked_first(desk: PageDesk[HistoryPage]) -> None:

@@ -254,7 +254,7 @@ def test_numbers_of_an_exported_ledger_are_not_freed(
     database: Database, people: dict[str, int], tmp_path: Path
 ) -> None:
     from deputy_station.documents.workbook_out import WorkSheet, write_workbook
-    from deputy_station.features.demands.imports import import_demands
+    from deputy_station.features.demands.imports.ledger import import_demands
 
     assert people
     book = tmp_path / "台账.xlsx"
