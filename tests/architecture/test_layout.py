@@ -30,6 +30,7 @@ IN_A_FEATURE = {
     "commands.py",
     "documents",
     "documents.py",
+    "imports",
     "imports.py",
     "models.py",
     "page",

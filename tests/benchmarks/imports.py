@@ -4,7 +4,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from deputy_station.features.demands.imports import import_demands
+from deputy_station.features.demands.imports.ledger import import_demands
 from deputy_station.features.demands.service.catalogue import load_categories, load_units
 from deputy_station.features.deputies.models import Station
 from tests.benchmarks.measuring import Comparison, timed

@@ -11,7 +11,7 @@ from deputy_station.core.clock import day_words, local_time
 from deputy_station.core.errors import Refusal
 from deputy_station.documents.import_command import ColumnOption, read_mapping, tell_outcome
 from deputy_station.features.demands.documents import export_ledger, print_record
-from deputy_station.features.demands.imports import COLUMNS, import_demands
+from deputy_station.features.demands.imports.ledger import COLUMNS, import_demands
 from deputy_station.features.demands.rules.choices import DemandState, Route
 from deputy_station.features.demands.service.catalogue import find_category, list_units
 from deputy_station.features.demands.service.listing import (

@@ -178,7 +178,7 @@ def _columns(kind: ImportKind, checked: CheckedRows) -> list[Column]:
             Column(
                 column.word,
                 _value_at(place),
-                chars=8 if column is main else 7 if figures else max(5, len(column.word) + 1),
+                chars=8 if column is main else 7 if figures else max(4, len(column.word) + 1),
                 grow=1 if column is main else 0,
                 leaves=1 if column is main else 2 if column.required else place + 3,
             )

@@ -11,14 +11,16 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
 from deputy_station.documents.import_columns import ImportKind, ImportOutcome, SheetData
-from deputy_station.documents.import_file import ImportLook, OpenedFile, look_at, open_file
+from deputy_station.documents.import_file import ImportLook, OpenedFile
 from deputy_station.documents.import_mending import mend_cell, reasons_of, save_failed_rows, without_rows
 from deputy_station.documents.import_preview import CheckedRows, check_rows, read_and_check
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dialogs import Dialog
+from deputy_station.widgets.import_wizard.background import back_up, look_again, open_and_look
 from deputy_station.widgets.import_wizard.columns_step import ColumnsStep
 from deputy_station.widgets.import_wizard.file_step import FileStep
+from deputy_station.widgets.import_wizard.habits import remember_columns, remembered_columns
 from deputy_station.widgets.import_wizard.preview_step import PreviewStep
 from deputy_station.widgets.import_wizard.result_step import ResultStep
 from deputy_station.widgets.import_wizard.steps_line import StepsLine
@@ -27,8 +29,6 @@ from deputy_station.widgets.style import px
 from deputy_station.widgets.work import Job
 
 FILE, COLUMNS, PREVIEW, IMPORT = range(4)
-REMEMBERED_SOURCES = 20
-"""Files with other titles that are remembered per kind, the newest."""
 _HEIGHT = 690
 """Height wished for, px at 100 %: the window must not jump from step to step."""
 _LOW = 520
@@ -41,6 +41,7 @@ class ImportWizard(Dialog):
     def __init__(self, page: Page, kind: ImportKind) -> None:
         super().__init__(page, kind.title, width=1080)
         self._page, self._kind = page, kind
+        self._settings = page.context.settings
         self._opened: OpenedFile | None = None
         self._look: ImportLook | None = None
         self._read_with: tuple[Any, ...] = ()
@@ -101,14 +102,14 @@ class ImportWizard(Dialog):
         self.file_step.show_reading(path)
         self._show_actions()
         self._page.work.ask(
-            _open_and_look,
+            open_and_look,
             then=self._taken,
             on_refusal=self._cannot_read,
             owner=self,
             key=(self, "file"),
             kind=self._kind,
             path=path,
-            remembered=self._remembered(),
+            remembered=remembered_columns(self._settings, self._kind),
         )
 
     def _taken(self, found: tuple[OpenedFile, ImportLook]) -> None:
@@ -127,7 +128,7 @@ class ImportWizard(Dialog):
             return
         self.notice.clear()
         self._page.work.ask(
-            _look_again,
+            look_again,
             then=self._show_look,
             on_refusal=self.refuse,
             owner=self,
@@ -136,7 +137,7 @@ class ImportWizard(Dialog):
             opened=self._opened,
             sheet=sheet,
             header_row=header_row,
-            remembered=self._remembered(),
+            remembered=remembered_columns(self._settings, self._kind),
         )
 
     def _show_look(self, look: ImportLook) -> None:
@@ -233,7 +234,7 @@ class ImportWizard(Dialog):
         self.result_step.show_running("正在备份……")
         self._go(IMPORT)
         self._job = self._page.work.run(
-            _back_up,
+            back_up,
             then=self._backed_up,
             on_refusal=self._not_imported,
             owner=self,
@@ -269,7 +270,8 @@ class ImportWizard(Dialog):
         self._step_id = None if self._job is None else self._job.step_id
         self._job = None
         self.outcome = outcome
-        self._remember()
+        assert self._look is not None
+        remember_columns(self._settings, self._kind, self._look, self.columns_step.places())
         left = outcome.errors + len(self._left_out)
         sentence = f"导入 {outcome.imported:,} 行，{left:,} 行没有导入。"
         parts = []
@@ -303,9 +305,8 @@ class ImportWizard(Dialog):
         assert self._opened is not None
         assert self._data is not None
         assert self.outcome is not None
-        settings = self._page.context.settings
         name = f"{self._opened.path.stem}-{self._kind.failed_name}"
-        path = files.ask_save_path(self, settings, "没导入的行另存", name, ".xlsx")
+        path = files.ask_save_path(self, self._settings, "没导入的行另存", name, ".xlsx")
         if path is None:
             return
         if path.exists() and path.samefile(self._opened.path):
@@ -323,22 +324,6 @@ class ImportWizard(Dialog):
             data=self._data,
             reasons=reasons_of(self.outcome, self._left_out),
         )
-
-    # ------------------------------------------------------------------ what is remembered
-
-    def _remembered(self) -> dict[str, dict[str, str]]:
-        kept = self._page.context.settings.remembered.get(f"import.{self._kind.key}", {})
-        if not isinstance(kept, dict):
-            return {}
-        return {source: columns for source, columns in kept.items() if isinstance(columns, dict)}
-
-    def _remember(self) -> None:
-        """Which column was which, by marks that hold no text of the file."""
-        assert self._look is not None
-        chosen = {key: self._look.tokens[place] for key, place in self.columns_step.places().items()}
-        kept = {source: each for source, each in self._remembered().items() if source != self._look.source}
-        newest = dict([*kept.items(), (self._look.source, chosen)][-REMEMBERED_SOURCES:])
-        self._page.context.settings.remembered.put(f"import.{self._kind.key}", newest)
 
     # ------------------------------------------------------------------ going from step to step
 
@@ -417,28 +402,3 @@ class ImportWizard(Dialog):
             event.ignore()
             return
         super().closeEvent(event)
-
-
-def _open_and_look(
-    _session: Any, *, kind: ImportKind, path: Path, remembered: dict[str, dict[str, str]]
-) -> tuple[OpenedFile, ImportLook]:
-    opened = open_file(path)
-    return opened, look_at(opened, kind.columns, remembered=remembered)
-
-
-def _look_again(
-    _session: Any,
-    *,
-    kind: ImportKind,
-    opened: OpenedFile,
-    sheet: str,
-    header_row: int | None,
-    remembered: dict[str, dict[str, str]],
-) -> ImportLook:
-    return look_at(opened, kind.columns, sheet=sheet, header_row=header_row, remembered=remembered)
-
-
-def _back_up(database: Any, _progress: Any) -> Path | None:
-    from deputy_station.store.backup import copy_before_import
-
-    return copy_before_import(database)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import Cancelled
-from deputy_station.features.demands.imports import import_demands
+from deputy_station.features.demands.imports.ledger import import_demands
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.page.listing import DemandsPage
 from deputy_station.features.demands.service import listing

@@ -12,7 +12,7 @@ from deputy_station.core.errors import Refusal
 from deputy_station.documents.import_columns import ImportOutcome
 from deputy_station.documents.workbook_in import ColumnMissing, read_table
 from deputy_station.documents.workbook_out import SourceInTheWay
-from deputy_station.features.demands.imports import COLUMNS, import_demands
+from deputy_station.features.demands.imports.ledger import COLUMNS, import_demands
 from deputy_station.features.demands.models import Demand, DemandCounter, DemandStep, Unit
 from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
 from deputy_station.features.demands.service import listing, register

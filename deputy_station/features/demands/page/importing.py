@@ -13,7 +13,7 @@ class Importing:
     def start(self) -> Dialog:
         """Open the import window."""
         # What reads workbooks is wanted only now; the page is shown without it.
-        from deputy_station.features.demands.imports import import_kind
+        from deputy_station.features.demands.imports.ledger import import_kind
         from deputy_station.widgets.import_wizard.wizard import ImportWizard
 
         wizard = ImportWizard(self.page, import_kind())
