@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from deputy_station.widgets.style import set_role
 from deputy_station.widgets.table_model import Column, Kind
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def open_table_menu(table: "Table", place: int, where: QPoint) -> QMenu:
 def fill_columns_menu(menu: QMenu, table: "Table", place: int) -> None:
     """Which columns are shown, and what can be done with the one meant."""
     model, columns = table.model, table.columns
+    set_role(menu, "columns")
     if 0 <= place < len(model.columns):
         column = model.columns[place]
         _add_sorting(menu, table, column)
@@ -56,7 +58,8 @@ def fill_columns_menu(menu: QMenu, table: "Table", place: int) -> None:
         column = model.columns[each]
         shown, wanted = not table.view.isColumnHidden(each), columns.wanted(column)
         crowded = "（地方不够，暂时收起）" if wanted and not shown else ""
-        entry = _entry(menu, f"{column.title}{crowded}")
+        mark = "✓" if wanted else "　"  # the style's own mark stays small at large text
+        entry = _entry(menu, f"{mark} {column.title}{crowded}")
         entry.setCheckable(True)
         entry.setChecked(wanted)
         entry.setEnabled(not column.main)

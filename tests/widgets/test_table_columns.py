@@ -191,7 +191,7 @@ def test_what_left_for_want_of_room_is_said_in_the_menu(work: Work, qtbot: QtBot
     QApplication.processEvents()
     table._open_table_menu(-1, QPoint(0, 0))
     [menu] = [each for each in table.findChildren(QMenu) if each.isVisible()]
-    assert "类别（地方不够，暂时收起）" in [entry.text() for entry in menu.actions()]
+    assert "✓ 类别（地方不够，暂时收起）" in [entry.text() for entry in menu.actions()]
     menu.close()
 
 
@@ -209,7 +209,7 @@ def test_the_menu_sorts_moves_and_leaves_out(work: Work, qtbot: QtBot, tmp_path:
     assert table.model.row_at(0).id == 2
     trigger("“编号”列右移")
     assert titles(table)[:2] == ["诉求", "编号"]
-    trigger("类别")
+    trigger("✓ 类别")
     assert "类别" not in titles(table)
 
 

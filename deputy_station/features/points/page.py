@@ -61,6 +61,7 @@ class PointsPage(ListDetailPage):
     def __init__(self, context: PageContext) -> None:
         super().__init__(
             context,
+            unit="人",
             search="姓名、拼音首字母或小组",
             empty="这一年没有在任的代表。先在“代表名册”里登记代表，或导入名册。",
             empty_action=Action("去代表名册", lambda: context.go("deputies")),

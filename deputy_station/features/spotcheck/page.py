@@ -61,6 +61,7 @@ class SpotCheckPage(ListDetailPage):
         draw = Action("抽代表", self.open_draw)
         super().__init__(
             context,
+            unit="次",
             empty="还没有抽查过。抽出代表后，这里看他们的履职记录和证明材料。",
             empty_action=draw,
             columns=(

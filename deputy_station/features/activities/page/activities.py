@@ -77,6 +77,7 @@ class ActivitiesPage(ListDetailPage):
         today = context.clock.today
         super().__init__(
             context,
+            unit="次",
             search="名称、地点、会议、内容",
             empty="这一年还没有活动。安排一次，就能打签到表、登记谁来了。",
             empty_action=Action("安排活动", self.plan),

@@ -116,8 +116,8 @@ def list_demands(
 
     `after` is the last row already shown: the next page costs the same wherever it lies. `offset` jumps to a
     position instead (a scroll bar does), or so many rows on from `after`. An `order` of its own, "number" or
-    "deadline" (demands without one last), goes with `offset` alone. `limit` None gives all. With `total`, how many there are, a position past the middle is
-    counted from the end, so that the end costs what the beginning costs.
+    "deadline" (demands without one last), goes with `offset` alone. `limit` None gives all. With `total`, how many
+    there are, a position past the middle is counted from the end, so that the end costs what the beginning costs.
     """
     conditions = _conditions(session, where)
     by_deadline = where.view in (View.OVERDUE, View.SOON)

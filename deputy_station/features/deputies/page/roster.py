@@ -50,6 +50,7 @@ class DeputiesPage(ListDetailPage):
     def __init__(self, context: PageContext) -> None:
         super().__init__(
             context,
+            unit="人",
             search="姓名、拼音首字母、小组、选区、电话",
             empty="名册里还没有代表。可以从工作簿导入，也可以一位一位登记。",
             empty_action=Action("导入名册", self.choose_workbook),

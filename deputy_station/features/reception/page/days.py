@@ -67,6 +67,7 @@ class ReceptionPage(ListDetailPage):
         today = context.clock.today
         super().__init__(
             context,
+            unit="天",
             search="代表、地点、主题",
             empty="这一年还没有接待日。写一句“每月15日”，全年就排好了。",
             empty_action=Action("排接待日", self.plan),
@@ -288,9 +289,7 @@ class ReceptionPage(ListDetailPage):
         PlanDialog(self, self.context, year=year, saved=self._planned).open()
 
     def _planned(self, plan: YearPlan, job: Job) -> None:
-        self.context.say_done(
-            f"已排定 {plan.year} 年接待日 {plan.added} 天", self.context.taking_back(job)
-        )
+        self.context.say_done(f"已排定 {plan.year} 年接待日 {plan.added} 天", self.context.taking_back(job))
         self._year, self.open_id = plan.year, next(iter(plan.day_ids), None)
         self.reload()
 
