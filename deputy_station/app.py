@@ -4,6 +4,7 @@ The first paint comes before everything slow: the database is opened on the work
 module is imported when the page is first opened.
 """
 
+import contextlib
 import gc
 import signal
 import sys
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from deputy_station.core import paths
 from deputy_station.core.clock import Clock
+from deputy_station.core.errors import Trouble
 from deputy_station.core.progress import Progress
 from deputy_station.core.settings import Settings
 from deputy_station.menu import PAGES
@@ -217,11 +219,13 @@ def read_opened(session: Any) -> Sequence[Found]:
     return lately.read_opened(session, entries=PAGES)
 
 
-def remember_opened(session: Any, *, page: str, row_id: int | None) -> None:
-    """A page or a thing on it was opened."""
+def remember_opened(database: Any, _progress: Progress, *, page: str, row_id: int | None) -> None:
+    """A page or a thing on it was opened. What cannot be remembered (a full disk, a desk that writes for long) is no
+    reason to stop somebody who only looks: it is left out, and the next change says what is wrong."""
     from deputy_station.shell import lately
 
-    lately.remember_opened(session, page=page, row_id=row_id)
+    with contextlib.suppress(Trouble), database.transaction() as session:
+        lately.remember_opened(session, page=page, row_id=row_id)
 
 
 def undo_step(session: Any, *, step_id: int) -> Any:

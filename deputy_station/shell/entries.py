@@ -82,4 +82,4 @@ class Services:
     own_steps: Callable[..., Sequence[Any]] | None = None
     """`own_steps(session, limit=)`: what this person did last, each with `id` and `sentence`."""
     remember_opened: Callable[..., None] | None = None
-    """`remember_opened(session, page=, row_id=)`: a thing (row_id None: a page) was opened."""
+    """`remember_opened(database, progress, page=, row_id=)`: a thing (row_id None: a page) was opened."""

@@ -293,7 +293,7 @@ class Window(QWidget):
         if remember is None or self.work is None or (row_id is None and page == next(iter(self.entries))):
             return
         if row_id is None or isinstance(row_id, int):
-            self.work.change(remember, page=page, row_id=row_id)
+            self.work.run(remember, writes=True, progress=False, page=page, row_id=row_id)
 
     def _page_waits(self, key: str, count: int) -> None:
         if key not in self.frame.waiting:

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from deputy_station.core.command_list import COMMANDS, keys_on_page
+from deputy_station.core.errors import Trouble
 from deputy_station.shell.command_palette import Palette
 from deputy_station.shell.commanding import page_actions
 from deputy_station.shell.keys_sheet import KeysSheet
 from deputy_station.shell.window import Window
+from deputy_station.store.database import Database
 from deputy_station.widgets.buttons import ActionRow
 from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.labels import Line, Words
@@ -424,6 +426,17 @@ def test_opened_things_are_remembered_over_a_restart(
         window.palette_line.open_list()
         settle(window)
         assert window.palette_line.offered[0].kind == "最近 代表"
+
+
+def test_what_cannot_be_remembered_stops_nobody(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_database: Database) -> None:
+        raise Trouble("磁盘满了。请清出一些空间，再试一次。")
+
+    monkeypatch.setattr(Database, "transaction", full)
+    window.go("deputies", id=3)
+    settle(window)
+    assert window.open_key == "deputies"
+    assert dialogs(window) == []
 
 
 def test_the_place_of_the_marked_line_is_in_sight(window: Window, qtbot: QtBot, line: Palette) -> None:
