@@ -1,9 +1,10 @@
-"""The form at the desk: the visitor's words first, then who and where, then what happens with it."""
+"""The form at the desk, in the order a visitor speaks: who and from where, the matter, then what happens with it."""
 
 from typing import Any
 
 from PySide6.QtCore import QTimer
 
+from deputy_station.core.typed_day import Lean
 from deputy_station.features.demands.page.finding import (
     find_category,
     find_deputy,
@@ -13,15 +14,17 @@ from deputy_station.features.demands.page.finding import (
 from deputy_station.features.demands.page.moving import write_suggestion
 from deputy_station.features.demands.rules.choices import Channel, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES
-from deputy_station.features.demands.service import listing, register, steps
+from deputy_station.features.demands.service import earlier, listing, register, steps
+from deputy_station.features.demands.service.earlier import EarlierVisitor
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.features.reception.service.visits import VisitRow, get_visit
 from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import short_day
 from deputy_station.widgets.dialogs import FormDialog
+from deputy_station.widgets.earlier_field import EarlierField
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
-from deputy_station.widgets.phone_field import phone_problem
+from deputy_station.widgets.phone_field import phone_problem, phone_warning
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
 
 HINT_AFTER_MS = 500
@@ -39,14 +42,20 @@ class TakingDown:
         dialog = self.page.open_form(
             "登记诉求",
             [
-                *self._words(),
                 *self._visitor(),
+                *self._words(),
+                *self._place(),
                 *self._category(),
                 *self._routing(),
-                *self._place(),
                 *self._reception(),
                 *self._visitor_more(),
-                DateField("received_on", "接待日期", today=self.page.context.clock.today, required=True),
+                DateField(
+                    "received_on",
+                    "接待日期",
+                    today=self.page.context.clock.today,
+                    lean=Lean.PAST,
+                    required=True,
+                ),
             ],
             values={
                 "people": 1,
@@ -63,6 +72,7 @@ class TakingDown:
         )
         self._follow_route(dialog)
         self._hint(dialog)
+        self._offer_earlier(dialog)
         self._offer_duty(dialog)
         if visit_id is not None:
             self._offer_visitor(dialog, visit_id)
@@ -89,10 +99,10 @@ class TakingDown:
         return self.page.open_form(
             f"修改诉求 {demand.row.number}",
             [
+                *(self._visitor() if open_to_sight else []),
                 *self._words(),
                 *self._place(),
                 *self._category(),
-                *(self._visitor() if open_to_sight else []),
                 *(self._visitor_more() if open_to_sight else []),
                 *self._reception(),
             ],
@@ -125,12 +135,25 @@ class TakingDown:
     def _visitor(self) -> list[Field]:
         return [
             LineField("visitor_name", "来访人", most=80, placeholder="可以不留"),
-            LineField("visitor_phone", "电话", most=40, placeholder="可以不留", check=phone_problem),
+            LineField(
+                "visitor_phone",
+                "电话",
+                most=40,
+                placeholder="可以不留",
+                check=phone_problem,
+                warn=phone_warning,
+            ),
+            EarlierField(
+                "visitor_address",
+                "住址",
+                self.page.work,
+                earlier.find_earlier_addresses,
+                placeholder="村、组或小区，可输入拼音首字母",
+            ),
         ]
 
     def _visitor_more(self) -> list[Field]:
         return [
-            LineField("visitor_address", "住址", placeholder="村、组或小区"),
             NumberField("people", "人数", required=True, least=1, largest=999, unit="人"),
             CheckField("confidential", "保密", "来访人要求保密"),
         ]
@@ -149,7 +172,9 @@ class TakingDown:
 
     def _place(self) -> list[Field]:
         return [
-            LineField("place", "地点", placeholder="哪条路、哪个小区"),
+            EarlierField(
+                "place", "地点", self.page.work, earlier.find_earlier_places, placeholder="哪条路、哪个小区"
+            ),
             LineField("title", "标题", placeholder="不填就取原话的第一句"),
         ]
 
@@ -205,6 +230,44 @@ class TakingDown:
         for name in ("visitor_phone", "place", "words"):
             form[name].edited.connect(pause.start)
 
+    def _offer_earlier(self, dialog: FormDialog) -> None:
+        """Who gave this phone or name before is offered under the line; the person takes it or goes on."""
+        form = dialog.form
+        pause = QTimer(dialog)
+        pause.setSingleShot(True)
+        pause.setInterval(HINT_AFTER_MS)
+        typed_in = ["visitor_name"]
+        names = ("visitor_name", "visitor_phone", "visitor_address")
+
+        def show(found: EarlierVisitor | None) -> None:
+            known = (found.name, found.phone, found.address) if found is not None else ()
+            if found is None or known == tuple(form[name].value() for name in names):
+                form[typed_in[0]].withdraw_offer()
+                return
+            more = f"，另有 {found.others} 位相近" if found.others else ""
+
+            def take() -> None:
+                form.put(dict(zip(names, known, strict=True)))
+                form["words"].setFocus()
+
+            form[typed_in[0]].offer(f"上次来访：{found.masked}{more}", take)
+
+        def ask() -> None:
+            asked = {"phone" if typed_in[0] == "visitor_phone" else "name": form[typed_in[0]].value()}
+            self.page.work.ask(
+                earlier.find_earlier_visitor, then=show, owner=dialog, key=(dialog, "earlier"), **asked
+            )
+
+        def typed(name: str) -> None:
+            typed_in[0] = name
+            for each in names[:2]:
+                form[each].withdraw_offer()
+            pause.start()
+
+        pause.timeout.connect(ask)
+        form["visitor_name"].edited.connect(lambda: typed("visitor_name"))
+        form["visitor_phone"].edited.connect(lambda: typed("visitor_phone"))
+
     def _offer_visitor(self, dialog: FormDialog, visit_id: int) -> None:
         """Who the visit book says is speaking; what was typed already stays."""
 
@@ -218,6 +281,7 @@ class TakingDown:
             form.put({name: text for name, text in known.items() if not form[name].value()})
             if form["people"].value() == 1:
                 form.put({"people": visit.people})
+            form["words"].setFocus()  # who is speaking is known: the matter comes next
 
         self.page.work.ask(get_visit, then=put, owner=dialog, visit_id=visit_id)
 
@@ -245,7 +309,6 @@ class TakingDown:
         if row.deadline_on is not None:
             sentence += f"，{short_day(row.deadline_on, self.page.context.clock.today())}前答复"
         return sentence
-
 
 
 def _hint_words(rows: list[DemandRow]) -> str:
