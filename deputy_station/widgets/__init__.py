@@ -60,6 +60,10 @@ How to write a page. In `features/<feature>/page.py`, listed in menu.py as "modu
                 save_word="登记", service=demands.register_demand, fixed={"reception_id": 3}, draft="demand",
                 say=lambda row: f"已登记诉求 {row.number}")       # the bottom bar offers 撤销 by itself
 
+        def selection_actions(self, rows: list[...]) -> list[Action]:     # for several rows
+            chosen = [(row.id, row.version) for row in rows]
+            return [Action("催办", lambda: self.change(demands.urge_demands, demands=chosen))]
+
         def urge(self, demand: ...) -> None:             # a refusal appears on the page's notice line
             self.change(demands.urge_demand, demand_id=demand.id, version=demand.version, say="已催办")
 
@@ -69,6 +73,10 @@ How to write a page. In `features/<feature>/page.py`, listed in menu.py as "modu
 
         def export(self) -> None:           # make(database, progress, out=path, year=...) in the background
             self.save_paper("导出台账", "诉求台账2026", ".xlsx", documents.write_ledger, year=2026)
+
+The table keeps order, widths and choice of its columns and its sorting under the page's name; Ctrl+C copies cells, its
+menu exports what is seen (a column's `out=` gives the whole value where the screen shortens it), `table.paste = ...` takes
+blocks of cells. Tests type on it, or use `table.choice`.
 
 Other pages subclass `Page`, fill `self.body` (a VBox) and write `reload()`. Pieces: cards.Card / FigureCard / LineItem,
 table.Table on its own, form.Form inside a page, dialogs.ask_verbs / tell / Dialog, labels.Line (one line) / Short
