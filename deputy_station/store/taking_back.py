@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, delete, insert, select, update
+from sqlalchemy import JSON, ColumnElement, Table, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -244,18 +244,22 @@ def _remove(session: Session, table: Table, changes: Sequence[Change]) -> None:
 
 
 def _put_back(session: Session, table: Table, changes: Sequence[Change]) -> None:
-    if not changes:
-        return
     later = _circular(table)
-    rows = []
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for change in changes:
         row: dict[str, Any] = {column.name: change.before.get(column.name) for column in table.columns}
         row.update(dict.fromkeys(later))
         if "version" in row:
             row["version"] += 1
-        rows.append({name: to_write(table.c[name], value) for name, value in row.items()})
-    for row in rows:
-        _write(session, insert(table).values(row))
+        # An empty JSON column is left out and so stays NULL; rows with the same columns go in one statement.
+        row = {
+            name: value
+            for name, value in row.items()
+            if value is not None or not isinstance(table.c[name].type, JSON)
+        }
+        alike.setdefault(tuple(row), []).append(row)
+    for rows in alike.values():
+        _write(session, insert(table), rows)
 
 
 def _close_circles(session: Session, table: Table, changes: Sequence[Change]) -> None:
