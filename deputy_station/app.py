@@ -5,7 +5,6 @@ module is imported when the page is first opened.
 """
 
 import contextlib
-import gc
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -69,6 +68,11 @@ def run(location: str | None) -> int:
         QTimer.singleShot(DRESS_AFTER_MS, finish_dressing)
         QTimer.singleShot(COLLECT_AFTER_MS, collect_again)
 
+    def collect_again() -> None:
+        from deputy_station.widgets.collecting import Collector
+
+        Collector(lambda: min((each.quiet_for() for each in work), default=0.0), window)
+
     def finish_dressing() -> None:
         speak_chinese(app)
         from deputy_station.widgets.print_preview.private_folder import sweep_leftovers
@@ -90,12 +94,6 @@ def watch_others(database: Any) -> Any:
     from deputy_station.store.watch import Watch
 
     return Watch(database)
-
-
-def collect_again() -> None:
-    """What was loaded for good is set aside; the collector looks after the rest."""
-    gc.freeze()
-    gc.enable()
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:

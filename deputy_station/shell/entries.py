@@ -21,6 +21,10 @@ class PageEntry:
     short: str
     factory: str
 
+    def load(self, _database: Any, _progress: Any) -> None:
+        """Import the page's module, on the worker: the page then opens without standing still for it."""
+        import_module(self.factory.partition(":")[0])
+
     def build(self, context: "PageContext") -> "Page":
         """Import the page's module and make the page (nothing is imported before it is first opened)."""
         module, _, name = self.factory.partition(":")

@@ -43,6 +43,8 @@ FRAME_TABLES = frozenset(
 MINUTE_MS = 60_000
 UNSEEN_MS = 500
 SETTINGS = "settings"
+LOAD_AFTER_MS = 1000
+"""The other pages are loaded when the first one is filled."""
 NEWS_AFTER_MS = 1500
 """What is new waits until the first page is filled."""
 
@@ -163,6 +165,7 @@ class Window(QWidget):
         if frame.station:
             self.go(next(iter(self.entries)))
             QTimer.singleShot(NEWS_AFTER_MS, self, self._tell_news)
+            QTimer.singleShot(LOAD_AFTER_MS, self, self._load_pages)
         else:
             self._open_first_start()
 
@@ -294,6 +297,16 @@ class Window(QWidget):
             return
         if row_id is None or isinstance(row_id, int):
             self.work.run(remember, writes=True, progress=False, page=page, row_id=row_id)
+
+    def _load_pages(self) -> None:
+        """Load what the other pages are made of, one after the other, behind whatever the person asks for."""
+        left = [entry for key, entry in self.entries.items() if key not in self.pages]
+
+        def load_next(_loaded: object = None) -> None:
+            if left and self.work is not None:
+                self.work.run(left.pop(0).load, then=load_next, owner=self, progress=False)
+
+        load_next()
 
     def _page_waits(self, key: str, count: int) -> None:
         if key not in self.frame.waiting:

@@ -35,6 +35,7 @@ Key = tuple[str, str]
 
 def drafts_of(work: Work) -> "Drafts":
     """The drafts of the database that this work is on."""
+    found: Drafts
     for found in work.findChildren(Drafts):
         return found
     return Drafts(work)

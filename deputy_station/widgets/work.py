@@ -119,6 +119,7 @@ class Work(QObject):
         self._writing: SimpleQueue[Job | None] = SimpleQueue()
         self._reading: SimpleQueue[Job | None] = SimpleQueue()
         self._look_due = 0.0
+        self._begun = time.monotonic()
         self._latest: dict[Hashable, Job] = {}
         self._pending: set[Job] = set()
         self._telling: set[Job] = set()
@@ -218,6 +219,10 @@ class Work(QObject):
         """Whether anything is under way or waiting."""
         return bool(self._pending)
 
+    def quiet_for(self) -> float:
+        """For how many seconds nothing was under way: everything a person does soon begins something."""
+        return 0.0 if self.busy else time.monotonic() - self._begun
+
     def wait(self, seconds: float = 30.0) -> bool:
         """Handle events until nothing is under way (for tests, screenshots, closing); False when time ran out."""
         loop, end = QEventLoop(), time.monotonic() + seconds
@@ -260,6 +265,7 @@ class Work(QObject):
     # ------------------------------------------------------------------ on the main thread
 
     def _begin(self, job: Job, queue: SimpleQueue[Job | None], *, telling: bool) -> Job:
+        self._begun = time.monotonic()
         if job.key is not None:
             self._latest[job.key] = job
         self._pending.add(job)
