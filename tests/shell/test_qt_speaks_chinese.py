@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QFileInfo, QLocale, Qt
+from PySide6.QtCore import QFileInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -26,15 +26,15 @@ ENGLISH = re.compile("[A-Za-z]{3,}")
 
 @pytest.fixture
 def chinese(qapp: QApplication) -> Iterator[None]:
-    before = set(qapp.children())
+    before = qapp.findChildren(QTranslator)
     locale = QLocale()
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     speak_chinese(qapp)
-    added = [each for each in qapp.children() if each not in before]
+    added = [each for each in qapp.findChildren(QTranslator) if each not in before]
     assert len(added) == 2, "Qt's translation and ours"
     yield
     for translator in added:
-        qapp.removeTranslator(translator)  # type: ignore[arg-type]
+        qapp.removeTranslator(translator)
         translator.deleteLater()
     QLocale.setDefault(locale)
 
