@@ -281,3 +281,12 @@ def test_the_outcome_as_json_has_the_stable_keys(tmp_path: Path) -> None:
         "failed_rows": str(tmp_path / "x.xlsx"),
     }
     assert ImportOutcome(ready=0, warnings=0, errors=0).as_json()["failed_rows"] is None
+
+
+def test_a_title_that_is_only_alike_is_told_where_nobody_can_confirm_it(tmp_path: Path) -> None:
+    path = make_workbook(
+        tmp_path / "名册.xlsx", ["姓名", "当选日期", "本人手机"], ["张守田", "2021-12-04", "1"]
+    )
+    data = read_table(path, COLUMNS)
+    assert "phone" not in data.mapping
+    assert data.warnings == ("“本人手机”列没有读入，它可能就是“联系电话”；如果是，请指明这一列。",)

@@ -50,6 +50,10 @@ class ColumnsStep(QWidget):
         self.said.say(_summary(look))
         self._say_unused()
 
+    def focus_first(self) -> None:
+        """Put the keyboard into the first list."""
+        next(iter(self.form.fields.values())).setFocus()
+
     def places(self) -> dict[str, int]:
         """Column key → place in the row, as chosen."""
         values = {column.key: self.form[column.key].value() for column in self._kind.columns}

@@ -23,6 +23,8 @@ class RowPanel(Card):
 
     mended = Signal(int, str, str)
     toggled = Signal(int)
+    saved = Signal()
+    """Ctrl+Enter was pressed in a cell."""
 
     def __init__(self, columns: Sequence[ImportColumn]) -> None:
         super().__init__(gap=8)
@@ -87,6 +89,12 @@ class RowPanel(Card):
         if self.form is not None and self._keys:
             self.form[self._keys[0]].setFocus()
 
+    def settle(self) -> None:
+        """Take over what is typed and not yet left."""
+        if self._row is not None and self.form is not None:
+            for key in self._keys:
+                self._finished(self._row.number, key, self.field(key).entry.text())
+
     def _wanted_keys(self) -> tuple[str, ...]:
         row = self._row
         if row is None or row.standing is Standing.OUT:
@@ -112,6 +120,7 @@ class RowPanel(Card):
             self._form_of = row.number
             if keys:
                 self.form = Form([LineField(key, self._columns[key].word, most=MOST) for key in keys])
+                self.form.saved.connect(self.saved)
                 self._form_box.addWidget(self.form)
                 for key in keys:
                     entry = self.field(key).entry

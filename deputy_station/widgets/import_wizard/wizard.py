@@ -16,7 +16,7 @@ from deputy_station.documents.import_mending import mend_cell, reasons_of, save_
 from deputy_station.documents.import_preview import CheckedRows, check_rows, read_and_check
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action
-from deputy_station.widgets.dialogs import Dialog
+from deputy_station.widgets.dialogs import Dialog, ask_verbs
 from deputy_station.widgets.import_wizard.background import back_up, look_again, open_and_look
 from deputy_station.widgets.import_wizard.columns_step import ColumnsStep
 from deputy_station.widgets.import_wizard.file_step import FileStep
@@ -48,6 +48,7 @@ class ImportWizard(Dialog):
         self._data: SheetData | None = None
         self._left_out: frozenset[int] = frozenset()
         self._checking = False
+        self._mended = 0
         self._job: Job | None = None
         self._asked_to_stop = False
         self._backup: Path | None = None
@@ -72,6 +73,10 @@ class ImportWizard(Dialog):
         self.columns_step.changed.connect(self.notice.clear)
         self.preview_step.mended.connect(self._mend)
         self.preview_step.toggled.connect(self._toggle)
+        for part in (self.file_step.form, self.columns_step.form, self.preview_step.panel):
+            part.saved.connect(self._press_primary)  # Ctrl+Enter
+        for form in (self.file_step.form, self.columns_step.form):
+            form.finished.connect(lambda: self.action_row.button(self._primary().text).setFocus())
         # What is said of a row is laid out only after this round of events.
         self.preview_step.table.chosen.connect(lambda _row: QTimer.singleShot(0, self, self._show_panel))
         page.work.progressed.connect(self._progressed)
@@ -161,7 +166,7 @@ class ImportWizard(Dialog):
         if wanted == self._read_with and self._data is not None:
             self._go(PREVIEW)
             return
-        self._data, self._left_out = None, frozenset()
+        self._data, self._left_out, self._mended = None, frozenset(), 0
         self._checking = True
         self._show_actions()
         self._page.work.ask(
@@ -204,6 +209,7 @@ class ImportWizard(Dialog):
 
     def _mend(self, row: int, key: str, text: str) -> None:
         if self._data is not None:
+            self._mended += 1
             self._data = mend_cell(self._data, self._kind.columns, row=row, key=key, text=text)
             self._check_again()
 
@@ -230,6 +236,9 @@ class ImportWizard(Dialog):
 
     def write(self) -> None:
         """Copy the database, then import all rows that can go in, in one transaction."""
+        self.preview_step.panel.settle()
+        if self._checking:  # a cell was still being rewritten: its row is looked at before it goes in
+            return
         self._asked_to_stop = False
         self.result_step.show_running("正在备份……")
         self._go(IMPORT)
@@ -337,10 +346,9 @@ class ImportWizard(Dialog):
         if place == PREVIEW:
             self.preview_step.table.view.setFocus()
         elif place == COLUMNS:
-            self.columns_step.form.setFocus()
+            self.columns_step.focus_first()
 
     def _show_actions(self) -> None:
-        keys = "Ctrl+Return"
         actions: list[Action]
         if self.step == FILE:
             ready = self._look is not None
@@ -352,7 +360,6 @@ class ImportWizard(Dialog):
                     primary=True,
                     enabled=ready,
                     why="请先选文件",
-                    keys=keys,
                 ),
             ]
         elif self.step == COLUMNS:
@@ -360,13 +367,13 @@ class ImportWizard(Dialog):
             actions = [
                 Action("关闭", self.reject),
                 Action("上一步", lambda: self._go(FILE)),
-                Action(words, self._check_columns, primary=True, enabled=not self._checking, keys=keys),
+                Action(words, self._check_columns, primary=True, enabled=not self._checking),
             ]
         elif self.step == PREVIEW:
             actions = [
                 Action("关闭", self.reject),
                 Action("上一步", lambda: self._go(COLUMNS)),
-                self._write_action(keys),
+                self._write_action(),
             ]
         elif self.outcome is None:
             actions = [Action("取消导入", self._stop)]
@@ -375,30 +382,50 @@ class ImportWizard(Dialog):
             actions = [Action("没导入的行另存", self.save_failed)] if left else []
             if self._step_id is not None and self._page.context.take_back is not None:
                 actions.append(Action("撤销导入", self._undo))
-            actions.append(Action("完成", self.accept, primary=True, keys=keys))
+            actions.append(Action("完成", self.accept, primary=True))
         self.action_row.set_actions(actions)
         if self.step == IMPORT and self.outcome is not None:
             self.action_row.button("完成").setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _write_action(self, keys: str) -> Action:
+    def _primary(self) -> Action:
+        return next(action for action in self.action_row.actions_shown if action.primary)
+
+    def _press_primary(self) -> None:
+        action = self._primary()
+        if action.enabled:
+            action.do()
+
+    def _write_action(self) -> Action:
         checked = self.preview_step.checked
         if self._checking or checked is None:
             return Action("正在检查……", self.write, primary=True, enabled=False)
         count = checked.going_in
         words = f"导入 {count:,} 行" if count else "没有可导的行"
         why = "没有新的、能导入的行"
-        return Action(words, self.write, primary=True, enabled=count > 0, why=why, keys=keys)
+        return Action(words, self.write, primary=True, enabled=count > 0, why=why)
 
     def reject(self) -> None:
-        """Esc: an import under way is cancelled first; what is not saved yet was never written."""
+        """Esc: an import under way is cancelled; mended cells that did not go in are asked about."""
         if self._job is not None:
             self._stop()
-            return
-        super().reject()
+        elif self._mended and self.outcome is None:
+            self._ask_to_close()
+        else:
+            super().reject()
+
+    def _ask_to_close(self) -> None:
+        ask_verbs(
+            self,
+            f"在预览里改过 {self._mended} 处，还没有导入",
+            do_word="不要了",
+            do=super().reject,
+            keep_word="接着改",
+            detail="关上以后，改过的要重新改；原来的文件没有动。",
+        )
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._job is not None:
-            self._stop()
+        if self._job is not None or (self._mended and self.outcome is None and self.isVisible()):
             event.ignore()
+            self.reject()
             return
         super().closeEvent(event)

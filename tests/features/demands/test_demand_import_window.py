@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
@@ -186,6 +186,68 @@ def test_another_file_after_mending_starts_anew(desk: Desk, tmp_path: Path) -> N
     person.press("上一步")
     person.preview(make_workbook(tmp_path / "二.xlsx", TITLES, LAMP))
     assert person.chips() == "全部 1，可导 1，要看一眼 0，有错 0"
+
+
+def test_a_cell_still_being_rewritten_is_looked_at_before_its_row_goes_in(desk: Desk, tmp_path: Path) -> None:
+    person = ImportPerson(desk, "导入台账")
+    person.preview(make_workbook(tmp_path / "台账.xlsx", TITLES, CANAL, LAMP))
+    person.open_row(3)
+    panel = person.wizard.preview_step.panel
+    panel.more_button.click()
+    panel.field("words").entry.setText("路灯坏了")
+    person.press("导入 2 行")  # as Ctrl+Enter does, with the keyboard still in the cell
+    assert demands(desk.database) == 0
+    assert person.wizard.step == 2
+    person.press("导入 2 行")
+    assert titles(desk.database) == ["渠堵了", "路灯坏了"]
+
+
+def test_closing_asks_only_when_something_was_mended(desk: Desk, tmp_path: Path) -> None:
+    path = make_workbook(tmp_path / "台账.xlsx", TITLES, CANAL, ["2", "昨天", "李四", None, "路灯不亮"])
+    person = ImportPerson(desk, "导入台账")
+    person.preview(path)
+    person.press("关闭")
+    assert desk.dialogs() == 0
+    person = ImportPerson(desk, "导入台账")
+    person.preview(path)
+    person.mend("received_at", "2026-03-06")
+    person.press("关闭")
+    [question] = [
+        each
+        for each in QApplication.topLevelWidgets()
+        if isinstance(each, dialogs.Dialog) and each.isVisible() and each is not person.wizard
+    ]
+    question.action_row.button("接着改").click()
+    assert person.wizard.isVisible()
+    assert person.chips().startswith("全部 2，可导 2")
+    person.press("导入 2 行")
+    person.press("完成")
+    assert desk.dialogs() == 0
+
+
+def test_the_whole_way_goes_by_keyboard(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    person = ImportPerson(desk, "导入台账")
+    wizard = person.wizard
+    wizard.activateWindow()
+    assert wizard.focusWidget() is wizard.file_step.drop.choose_button
+    person.choose(
+        make_workbook(tmp_path / "台账.xlsx", TITLES, CANAL, ["2", "昨天", "李四", None, "路灯不亮"])
+    )
+    qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Return)  # 下一步
+    desk.settle()
+    assert wizard.step == 1
+    qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    assert wizard.focusWidget() is wizard.preview_step.table.view
+    person.open_row(3)
+    qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Return)
+    entry = wizard.focusWidget()
+    assert entry is wizard.preview_step.panel.field("received_at").entry
+    qtbot.keyClick(entry, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(entry, "2026-03-06")
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    desk.settle()
+    assert person.chips().startswith("全部 2，可导 2")
 
 
 def test_one_import_is_one_step_that_can_be_undone_with_a_backup_beside(
