@@ -116,6 +116,13 @@ def speak_chinese(app: QApplication) -> None:
             app.installTranslator(translator)
 
 
+def read_workdays(session: Any) -> Any:
+    """The station's calendar: the published days and its own."""
+    from deputy_station.features.reception.service.calendar import load_workdays
+
+    return load_workdays(session)
+
+
 def make_window(
     settings: Settings, clock: Clock, open_work: Callable[[str | None], Any], location: str | None = None
 ) -> Window:
@@ -126,6 +133,7 @@ def make_window(
         open_demo=open_demo,
         open_work=open_work,
         location=location,
+        read_workdays=read_workdays,
         providers=(find_matters,),
         read_opened=read_opened,
         remember_opened=remember_opened,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from deputy_station.core.fitting import Fit
 
 if TYPE_CHECKING:
+    from deputy_station.core.workdays import Workdays
     from deputy_station.widgets.page import Page, PageContext
     from deputy_station.widgets.work import Work
 
@@ -76,6 +77,8 @@ class Services:
     """Take up work on another database."""
     location: str | None = None
     """Where the database of the start lies: None for the user's own."""
+    read_workdays: "Callable[[Any], Workdays] | None" = None
+    """The station's calendar of worked and rest days, marked in every field for a day."""
     providers: Sequence[SearchProvider] = ()
     read_opened: Callable[[Any], Sequence[Found]] | None = None
     """What was opened lately, the last first, as it is called now."""

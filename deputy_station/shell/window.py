@@ -25,6 +25,7 @@ from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.style import px, scale, set_role
 
 if TYPE_CHECKING:
+    from deputy_station.core.workdays import Workdays
     from deputy_station.shell.draft_bar import DraftBar
     from deputy_station.shell.help_window import HelpWindow
     from deputy_station.shell.news_bar import NewsBar
@@ -40,6 +41,7 @@ ROOMY = QSize(1440, 860)
 FRAME_TABLES = frozenset(
     {"stations", "terms", "reception_days", "activities", "attendances", "demands", "suggestions"}
 )
+CALENDAR_TABLES = frozenset({"calendar_days", "calendar_years"})
 MINUTE_MS = 60_000
 UNSEEN_MS = 500
 SETTINGS = "settings"
@@ -162,6 +164,7 @@ class Window(QWidget):
         assert self.work is not None
         drafts_of(self.work).load()
         self._take_frame(frame)
+        self._read_workdays()
         if frame.station:
             self.go(next(iter(self.entries)))
             QTimer.singleShot(NEWS_AFTER_MS, self, self._tell_news)
@@ -322,6 +325,18 @@ class Window(QWidget):
                 self._stale.add(key)
         if tables & FRAME_TABLES and self.work is not None:
             self.work.ask(self.services.read_frame, then=self._take_frame, owner=self, key=(self, "frame"))
+        if tables & CALENDAR_TABLES:
+            self._read_workdays()
+
+    def _read_workdays(self) -> None:
+        """The rest days that fields for a day mark."""
+        if self.work is not None and self.services.read_workdays is not None:
+            self.work.ask(self.services.read_workdays, then=self._mark_rest_days, owner=self)
+
+    def _mark_rest_days(self, workdays: "Workdays") -> None:
+        from deputy_station.widgets.calendar import rest_days
+
+        rest_days.use(workdays)
 
     # ------------------------------------------------------------------ help
 

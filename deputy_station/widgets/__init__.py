@@ -2,12 +2,14 @@
 
 How to write a page. In `features/<feature>/page.py`, listed in menu.py as "module:Class":
 
+    from deputy_station.core.typed_day import Lean
     from deputy_station.features.demands import service as demands
     from deputy_station.widgets.buttons import Action
     from deputy_station.widgets.chips import Filter
     from deputy_station.widgets.date_fields import DateField
     from deputy_station.widgets.dates import short_instant
     from deputy_station.widgets.detail import Detail, Facts, Heading, Text, Timeline
+    from deputy_station.widgets.earlier_field import EarlierField
     from deputy_station.widgets.fields import ChoiceField, LineField, TextField
     from deputy_station.widgets.list_page import ListDetailPage
     from deputy_station.widgets.page import PageContext
@@ -54,7 +56,8 @@ How to write a page. In `features/<feature>/page.py`, listed in menu.py as "modu
 
         def register(self) -> None:         # fields named like the service's parameters; values are checked and typed
             self.open_form("登记诉求", [LineField("title", "诉求", required=True), TextField("words", "原话"),
-                DateField("day", "日期", today=self.context.clock.today),
+                DateField("day", "日期", today=self.context.clock.today, lean=Lean.PAST),  # 1120, 今天, 下周三
+                EarlierField("place", "地点", self.work, find_places),      # what was typed before is offered
                 ChoiceField("route", "去向", [(route, route.label) for route in Route], required=True),
                 SearchField("unit_id", "承办单位", self.work, find_units)],
                 save_word="登记", service=demands.register_demand, fixed={"reception_id": 3}, draft="demand",
@@ -77,6 +80,10 @@ How to write a page. In `features/<feature>/page.py`, listed in menu.py as "modu
 The table keeps order, widths and choice of its columns and its sorting under the page's name; Ctrl+C copies cells, its
 menu exports what is seen (a column's `out=` gives the whole value where the screen shortens it), `table.paste = ...` takes
 blocks of cells. Tests type on it, or use `table.choice`.
+
+Fields: `check=` refuses, `warn=` only doubts (phone_field.phone_warning); `field.offer(words, take)` offers under the line,
+taken with Alt+Down. Many rows at once: a `grid_entry.field.GridField` in the form, its `grid_entry.sheet.Sheet` described by
+`grid_entry.columns`; the service gets [(key, values by column)] and saves all or none in one change.
 
 Other pages subclass `Page`, fill `self.body` (a VBox) and write `reload()`. Pieces: cards.Card / FigureCard / LineItem,
 table.Table on its own, form.Form inside a page, dialogs.ask_verbs / tell / Dialog, labels.Line (one line) / Short

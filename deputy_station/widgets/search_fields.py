@@ -105,7 +105,8 @@ class SearchField(Field):
         self._was_edited()
 
     def _search(self) -> None:
-        self._work.ask(self._find, then=self._show_found, key=(self, "find"), text=self.words)
+        if not self.entry.composing:
+            self._work.ask(self._find, then=self._show_found, key=(self, "find"), text=self.words)
 
     def _show_found(self, found: Found) -> None:
         self._found = list(found)
@@ -134,8 +135,14 @@ class SearchField(Field):
 
     def _entered(self) -> None:
         if self._picked is None and self._found and self.words:
-            self._pick(0)
+            self._pick(self._marked())
         self.went_on.emit()
+
+    def _marked(self) -> int:
+        """The line of the list the arrows have gone to; the first where none is marked."""
+        popup = self._completer.popup()
+        row = popup.currentIndex().row() if popup.isVisible() else 0
+        return row if 0 <= row < len(self._found) else 0
 
     def _left(self) -> None:
         if self._completer.popup().isVisible():
@@ -204,7 +211,7 @@ class SearchManyField(SearchField):
 
     def _entered(self) -> None:
         if self.words and self._found:
-            self._pick(0)
+            self._pick(self._marked())
         elif not self.words:
             self.went_on.emit()
 

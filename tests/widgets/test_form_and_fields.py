@@ -158,6 +158,25 @@ def test_a_person_is_found_by_typing_and_picked_with_enter(
     assert field.entry.text() == "李秀英"
 
 
+def test_enter_takes_the_line_of_the_list_the_arrows_went_to(
+    work: Work, qtbot: QtBot, qapp: QApplication
+) -> None:
+    form = Form([SearchField("deputy_id", "代表", work, find_people), LineField("next", "下一个")])
+    field = form["deputy_id"]
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitExposed(form)
+    form.activateWindow()
+    field.entry.setFocus()
+    qtbot.keyClicks(field.entry, "w")
+    qtbot.waitUntil(lambda: len(field._found) == 2 and QApplication.activePopupWidget() is not None)
+    qtbot.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Down)
+    qtbot.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Return)
+    assert form.values()["deputy_id"] == 3
+    assert field.entry.text() == "王小明"
+    assert form.focusWidget() is form["next"].entry
+
+
 def test_words_that_name_nobody_are_a_mistake(work: Work, qtbot: QtBot, qapp: QApplication) -> None:
     form = Form([SearchField("deputy_id", "代表", work, find_people)])
     qtbot.addWidget(form)

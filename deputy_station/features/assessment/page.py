@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from deputy_station.core.progress import Progress
+from deputy_station.core.typed_day import Lean
 from deputy_station.features.assessment import service
 from deputy_station.features.assessment.service import AssessmentRow, AssessmentSheet, AssessmentView
 from deputy_station.features.points.rules.numbers import Figure, points_words
@@ -202,11 +203,11 @@ class AssessmentPage(ListDetailPage):
             [
                 TextField("summary", "履职小结", lines=4, most=2000, help="留空就按记录自动写。"),
                 TextField("group_opinion", "代表小组意见", lines=2, most=1000),
-                DateField("group_on", "小组意见日期", today=today),
+                DateField("group_on", "小组意见日期", today=today, lean=Lean.PAST),
                 TextField("presidium_opinion", "主席团意见", lines=2, most=1000),
-                DateField("presidium_on", "主席团意见日期", today=today),
+                DateField("presidium_on", "主席团意见日期", today=today, lean=Lean.PAST),
                 TextField("district_opinion", "区联络室意见", lines=2, most=1000),
-                DateField("district_on", "区联络室意见日期", today=today),
+                DateField("district_on", "区联络室意见日期", today=today, lean=Lean.PAST),
                 ChoiceField(
                     "grade",
                     "评定等次",

@@ -8,6 +8,7 @@ from typing import Any
 from deputy_station.core.cleaning import search_form
 from deputy_station.core.clock import month_day
 from deputy_station.core.pinyin import search_keys
+from deputy_station.core.typed_day import Lean
 from deputy_station.features.demands.service.catalogue import list_units
 from deputy_station.features.deputies.service.roster import list_deputies
 from deputy_station.features.history.service import HistoryRow, list_history
@@ -251,7 +252,9 @@ class SuggestionsPage(ListDetailPage):
             LineField("title", "标题", required=True, placeholder="关于……的建议", most=200),
             SearchField("lead_id", "领衔代表", self.work, self._find_deputies, required=True),
             SearchManyField("co_signer_ids", "附议代表", self.work, self._find_deputies),
-            DateField("proposed_on", "提出日期", today=self.context.clock.today, required=True),
+            DateField(
+                "proposed_on", "提出日期", today=self.context.clock.today, lean=Lean.PAST, required=True
+            ),
             TextField("text", "内容", lines=6),
         ]
 
@@ -372,7 +375,7 @@ class SuggestionsPage(ListDetailPage):
                     placeholder="输入单位名称或拼音首字母",
                     help="单位在“设置”的“承办单位”里增减。",
                 ),
-                DateField("assigned_on", "交办日期", today=today, required=True),
+                DateField("assigned_on", "交办日期", today=today, lean=Lean.PAST, required=True),
                 NumberField("months", "答复期限", required=True, least=1, largest=6, unit="个月"),
             ],
             each,
@@ -390,7 +393,7 @@ class SuggestionsPage(ListDetailPage):
             f"登记《{each.title}》的答复",
             [
                 TextField("reply", "答复内容", required=True, lines=6),
-                DateField("replied_on", "答复日期", today=today, required=True),
+                DateField("replied_on", "答复日期", today=today, lean=Lean.PAST, required=True),
             ],
             each,
             handling.reply_to_suggestion,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
+from deputy_station.core.typed_day import Lean
 from deputy_station.features.activities.rules import (
     ActivityKind,
     DeedKind,
@@ -152,7 +153,7 @@ def deed_fields(kind: DeedKind, work: Work, today: Today, *, with_deputy: bool =
         fields.append(SearchField("deputy_id", "代表", work, finds_deputies(today), required=True))
     fields += [
         LineField("title", titles[kind], required=True, most=200),
-        DateField("done_on", "日期", today=today, required=True),
+        DateField("done_on", "日期", today=today, lean=Lean.PAST, required=True),
     ]
     if kind is DeedKind.AWARD:
         fields.append(LineField("awarded_by", "授予机关", most=200))

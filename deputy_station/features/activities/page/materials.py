@@ -5,6 +5,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from deputy_station.core.typed_day import Lean
 from deputy_station.features.activities.service import evidence
 from deputy_station.features.activities.service.evidence import EvidenceRow
 from deputy_station.widgets.buttons import Button
@@ -36,7 +37,7 @@ def file_material(page: Page, *, subject: str, subject_id: int, examples: str) -
         [
             LineField("title", "材料", required=True, placeholder=examples, most=200),
             LineField("kept_at", "存放处", placeholder="如 2026 年卷 5 页", most=200),
-            DateField("filed_on", "归档日期", today=today),
+            DateField("filed_on", "归档日期", today=today, lean=Lean.PAST),
         ],
         values={"filed_on": today()},
         save_word="归入",

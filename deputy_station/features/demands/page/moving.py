@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from deputy_station.core.typed_day import Lean
 from deputy_station.features.demands.page.finding import find_unit
 from deputy_station.features.demands.rules.choices import InformedHow, Route, Satisfaction
 from deputy_station.features.demands.rules.deadlines import route_rules
@@ -136,7 +137,13 @@ class Moving:
             fields.append(CheckField("solved", "解决", "问题真正解决了，不只是解释"))
         if step.key == "handle":
             fields.append(
-                DateField("handled_on", "办完日期", today=self.page.context.clock.today, required=True)
+                DateField(
+                    "handled_on",
+                    "办完日期",
+                    today=self.page.context.clock.today,
+                    lean=Lean.PAST,
+                    required=True,
+                )
             )
         return fields
 

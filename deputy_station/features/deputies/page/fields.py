@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from deputy_station.core.typed_day import Lean
 from deputy_station.features.deputies.rules import Level, Sex, read_month
 from deputy_station.features.deputies.service.editing import NewMandate, add_mandate, create_deputy
 from deputy_station.features.deputies.service.frame import (
@@ -17,6 +18,7 @@ from deputy_station.features.deputies.service.frame import (
 from deputy_station.features.deputies.service.roster import DeputyDetail
 from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.fields import ChoiceField, Field, LineField, TextField
+from deputy_station.widgets.phone_field import phone_warning
 
 FrameRows = tuple[list[GroupRow], list[ConstituencyRow], list[TermRow]]
 
@@ -41,7 +43,7 @@ def person_fields(groups: Sequence[GroupRow]) -> tuple[list[Field], list[Field]]
     rest: list[Field] = [
         ChoiceField("group_id", "代表小组", [(group.id, group.name) for group in groups]),
         LineField("work_unit", "工作单位及职务", most=200),
-        LineField("phone", "联系电话", most=40),
+        LineField("phone", "联系电话", most=40, warn=phone_warning),
         LineField("card_number", "代表证号", most=40),
         LineField("ethnicity", "民族", most=40),
         LineField("born", "出生年月", placeholder="如 1975-03", most=10, check=_check_born),
@@ -64,7 +66,7 @@ def seat_fields(
     level: list[Field] = [ChoiceField("level", "代表层级", LEVELS, required=True)] if with_level else []
     return [
         *level,
-        DateField("started_on", "当选日期", today=today, required=True),
+        DateField("started_on", "当选日期", today=today, lean=Lean.PAST, required=True),
         ChoiceField("term_id", "届别", [(term.id, term.name) for term in terms]),
         ChoiceField("constituency_id", "选区", [(each.id, each.name) for each in constituencies]),
     ]

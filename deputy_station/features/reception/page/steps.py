@@ -15,7 +15,7 @@ from deputy_station.widgets.dates import short_day, whole_day
 from deputy_station.widgets.dialogs import ask_verbs
 from deputy_station.widgets.fields import LineField, NumberField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
-from deputy_station.widgets.phone_field import phone_problem
+from deputy_station.widgets.phone_field import phone_problem, phone_warning
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
 
 
@@ -333,7 +333,7 @@ def _swap(session: Any, *, turn: tuple[int, int], **values: Any) -> DayDetail:
 def _visit_fields() -> list[Any]:
     return [
         LineField("name", "姓名", placeholder="可以不留", most=80),
-        LineField("phone", "电话", most=40, placeholder="可以不留", check=phone_problem),
+        LineField("phone", "电话", most=40, placeholder="可以不留", check=phone_problem, warn=phone_warning),
         LineField("address", "住址", placeholder="村、组或小区", most=200),
         NumberField("people", "人数", required=True, least=1, largest=visits.MOST_PEOPLE, unit="人"),
         TextField("note", "备注", lines=2, placeholder="没有诉求时写来意"),
