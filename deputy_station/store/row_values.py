@@ -88,11 +88,15 @@ def chunks(keys: Iterable[Key]) -> Iterable[Sequence[Key]]:
     return (whole[start : start + AT_ONCE] for start in range(0, len(whole), AT_ONCE))
 
 
-def fetch_rows(connection: Connection, table: Table, keys: Iterable[Key]) -> dict[Key, Mapping[str, Any]]:
-    """The rows with these keys as they stand; those that are gone are left out."""
+def fetch_rows(
+    connection: Connection, table: Table, keys: Iterable[Key], *, lock: bool = False
+) -> dict[Key, Mapping[str, Any]]:
+    """The rows with these keys as they stand; those that are gone are left out. With `lock` nobody changes them
+    before this transaction ends."""
     found: dict[Key, Mapping[str, Any]] = {}
     for portion in chunks(keys):
-        for row in connection.execute(select(table).where(at_keys(table, portion))):
+        query = select(table).where(at_keys(table, portion))
+        for row in connection.execute(query.with_for_update() if lock else query):
             named = cast(Mapping[str, Any], row._mapping)
             found[key_of(table, named)] = named
     return found

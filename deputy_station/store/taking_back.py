@@ -94,11 +94,11 @@ def _read_row(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: read_value(table.c[name], value) for name, value in row.items()}
 
 
-def check_unchanged(session: Session, changes: Sequence[Change]) -> None:
-    """Raise RowsDiffer unless every row stands as the step left it."""
+def check_unchanged(session: Session, changes: Sequence[Change], *, lock: bool = False) -> None:
+    """Raise RowsDiffer unless every row stands as the step left it; with `lock` they stay so."""
     session.flush()
     for table, group in _by_table(changes):
-        rows = fetch_rows(session.connection(), table, [change.key for change in group])
+        rows = fetch_rows(session.connection(), table, [change.key for change in group], lock=lock)
         for change in group:
             row = rows.get(change.key)
             if (row is None) != (change.sign == "-"):

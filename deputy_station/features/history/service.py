@@ -203,7 +203,9 @@ def undo_step(session: Session, *, step_id: int) -> UndoneStep:
     Raises NoSuchStep, AlreadyUndone, ChangedLater, WentOut, InUse, Forgotten, RowsDiffer, PlaceTaken.
     """
     step = _meant(session, _get_step(session, step_id))
-    changes = _check(session, step)
+    # Another desk may be taking back the very same step.
+    session.refresh(step, with_for_update=True)
+    changes = _check(session, step, lock=True)
     sentence = rules.undone_sentence(rules.sentence_of(step.sentence, step.tables.split(",")))
     again = step.action == rules.UNDO
     action = rules.REDO if again else rules.UNDO
@@ -326,7 +328,7 @@ def _own_way(step: ChangeStep) -> Callable[[Session, int | None], object] | None
     return None
 
 
-def _check(session: Session, step: ChangeStep) -> list[Change]:
+def _check(session: Session, step: ChangeStep, *, lock: bool = False) -> list[Change]:
     """The step's changes, when it may be taken back."""
     if step.undone_at is not None:
         raise rules.AlreadyUndone(_sentence(step), step.undone_by)
@@ -340,7 +342,7 @@ def _check(session: Session, step: ChangeStep) -> list[Change]:
     _check_sealed(session, step, keys)
     _check_later(session, step, keys)
     changes = read_changes(kept)
-    check_unchanged(session, changes)
+    check_unchanged(session, changes, lock=lock)
     if not own_way:
         pointers = find_pointers(session, changes)
         if pointers:

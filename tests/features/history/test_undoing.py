@@ -1,6 +1,7 @@
 """Taking steps back: by name, in any order that stays true, with a reason where it may not be."""
 
 import json
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -193,6 +194,29 @@ def test_a_change_outside_the_journal_is_not_overwritten(database: Database, peo
         connection.exec_driver_sql("UPDATE deeds SET title = '修渠'")
     with pytest.raises(Refusal, match="后来又变了"):
         undo(database, last_id(database))
+
+
+def test_two_desks_taking_back_the_same_step_do_it_once(database: Database, people: dict[str, int]) -> None:
+    deed = speech(database, people["王建国"])
+    edit(database, deed, "修桥")
+    step = last_id(database)
+    outcomes: list[str] = []
+
+    def take_back() -> None:
+        try:
+            outcomes.append(undo(database, step))
+        except rules.AlreadyUndone:
+            outcomes.append("已撤销")
+
+    desks = [threading.Thread(target=take_back) for _ in range(2)]
+    for desk in desks:
+        desk.start()
+    for desk in desks:
+        desk.join()
+    assert len(outcomes) == 2
+    assert outcomes.count("已撤销") == 1
+    with database.reading() as session:
+        assert session.scalars(select(Deed.title)).all() == ["修路"]
 
 
 # ---------------------------------------------------------------------- what went out
