@@ -239,9 +239,8 @@ class Work(QObject):
     def look(self) -> None:
         """Look at once for what other desks changed: somebody came back to this window."""
         if self._make_watch is not None and not self._closed:
-            self._look_due = 0.0
             self._begin(
-                Job(_nothing, None, None, None, None, (self, "look"), ""), self._reading, telling=False
+                Job(self._look_now, None, None, None, None, (self, "look"), ""), self._reading, telling=False
             )
 
     def close(self, seconds: float = 10.0) -> None:
@@ -372,6 +371,10 @@ class Work(QObject):
             return None
         return max(0.0, self._look_due - time.monotonic())
 
+    def _look_now(self, _database: DatabaseLike) -> None:
+        self._look_due = 0.0
+        self._look_around()
+
     def _look_around(self) -> None:
         """Between two jobs, when it is time: what did other desks change?"""
         if self._make_watch is None or self._database is None or time.monotonic() < self._look_due:
@@ -408,10 +411,6 @@ class Work(QObject):
         if done >= total or instant - job.told >= TELL_EVERY_SECONDS:
             job.told = instant
             self.progressed.emit(job, done, total, unit)
-
-
-def _nothing(_database: DatabaseLike) -> None:
-    """A job that only wakes the reading thread."""
 
 
 def _take_step(database: DatabaseLike) -> int | None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from deputy_station.features.activities.page.attendance import AttendanceDialog
-from deputy_station.features.activities.page.attendance_grid import state_word
+from deputy_station.features.activities.page.attendance_grid import open_attendance_grid, state_word
 from deputy_station.features.activities.page.fields import (
     PLANNED_KINDS,
     activity_fields,
@@ -112,6 +112,9 @@ class ActivitiesPage(ListDetailPage):
             "edit": self._again(self.edit),
             "add_people": self._again(self.add_people),
             "evidence": self._again(self.add_evidence),
+            "attendance": lambda activity_id: open_attendance_grid(
+                self, activity_id=activity_id, closed=self.reload
+            ),
         }
 
     # ------------------------------------------------------------------ list

@@ -116,6 +116,7 @@ def _open_grid(
         fixed={"activity_id": activity_id, "held_on": shown.held_on, "before": shown.rows},
         say=lambda count: f"已登记{shown.title} {count} 人的出席",
         then=lambda _count: closed(),
+        draft=f"attendance:{activity_id}",
         width=900,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from deputy_station.features.activities.page.attendance import AttendanceDialog
+from deputy_station.features.activities.page.attendance_grid import open_attendance_grid
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.reception.page.papers import make_notice, make_sign_in, record_sign_in
 from deputy_station.features.reception.service import days, listing, notices, rota, visits
@@ -308,6 +309,9 @@ class DaySteps:
             "edit": of_day(self.edit),
             "close": of_day(self.close),
             "cancel": of_day(self.cancel),
+            "attendance": lambda activity_id: open_attendance_grid(
+                self.page, activity_id=activity_id, closed=self.page.reload
+            ),
         }
 
     def restore(self, day: DayDetail) -> None:
