@@ -100,11 +100,24 @@ class RowPanel(Card):
         if row is None or row.standing is Standing.OUT:
             return ()
         known = tuple(key for key in self._columns if key in self._raw)
-        if self._all or (row.standing is Standing.ERROR and not row.bad):
+        wrong = self._wrong_keys(row)
+        if self._all or (row.standing is Standing.ERROR and not wrong):
             return known
         # A cell that is right by now stays in sight as long as its row is: the keyboard is still in it.
         kept = self._keys if self.form is not None and self._form_of == row.number else ()
-        return tuple(key for key in known if key in row.bad or key in kept)
+        return tuple(key for key in known if key in wrong or key in kept)
+
+    def _wrong_keys(self, row: PreviewRow) -> set[str]:
+        """The cells that cannot be read, and those a feature's sentence begins with: 性别“难”看不懂."""
+        if row.standing is not Standing.ERROR:
+            return set()
+        named = {
+            key
+            for key, column in self._columns.items()
+            for title in column.titles
+            if key in self._raw and any(sentence.startswith(title) for sentence in row.sentences)
+        }
+        return {*row.bad, *named}
 
     def _lay_out_fields(self) -> None:
         row = self._row
@@ -129,11 +142,12 @@ class RowPanel(Card):
                             number, key, entry.text()
                         )
                     )
+        wrong = self._wrong_keys(row)
         for key in keys:
             field = self.field(key)
             if not same:
                 field.put(self._raw[key])
-            field.say_problem("这一格要改。" if key in row.bad else "")
+            field.say_problem("这一格要改。" if key in wrong else "")
         self._hint.setVisible(bool(keys))
         known = sum(key in self._raw for key in self._columns)
         self.more_button.setVisible(row.standing is not Standing.OUT and len(keys) < known)

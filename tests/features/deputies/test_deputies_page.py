@@ -210,3 +210,22 @@ def test_a_picture_named_as_a_workbook_is_refused_in_the_window(desk: Desk, tmp_
     assert "不是 Excel 工作簿" in person.wizard.notice.sentence
     assert person.buttons() == ["关闭", "下一步"]
     assert not person.wizard.action_row.button("下一步").isEnabled()
+
+
+def test_a_cell_that_only_the_roster_finds_wrong_is_offered_for_mending_too(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = make_workbook(
+        tmp_path / "名册.xlsx",
+        ["姓名", "性别", "出生年月", "当选日期"],
+        ["王五", "难", "1975-13", "2021-12-04"],
+    )
+    person = ImportPerson(desk, "导入名册")
+    person.preview(path)
+    form = person.wizard.preview_step.panel.form
+    assert form is not None
+    assert list(form.fields) == ["sex", "born"]
+    person.mend("born", "1975-03")
+    assert person.chips().endswith("有错 1")
+    person.mend("sex", "男")
+    assert person.chips() == "全部 1，可导 1，要看一眼 0，有错 0"
