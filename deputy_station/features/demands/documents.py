@@ -14,7 +14,7 @@ from deputy_station.documents.description import Field, FieldKind, Sheet
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
-from deputy_station.features.demands.models import Demand
+from deputy_station.features.demands.models import Demand, DemandCounter
 from deputy_station.features.demands.service.ledger import LedgerRow, list_ledger
 from deputy_station.features.demands.service.listing import (
     EVERYTHING,
@@ -229,6 +229,9 @@ def export_ledger(
         )
         write_workbook(out, [sheet])
     with database.transaction() as session:
+        # Its numbers are known outside: taking back an import must not free them for others.
+        counters = session.execute(select(DemandCounter.station_id, DemandCounter.year)).all()
+        seal(session, DemandCounter, [tuple(each) for each in counters], "诉求台账已经导出")
         record_change(
             session,
             action="demand.export",

@@ -22,6 +22,7 @@ from deputy_station.features.demands.documents import export_ledger, print_recor
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.service import register, steps
+from deputy_station.features.deputies.service import frame
 from deputy_station.features.history import rules, service
 from deputy_station.features.reception.service import calendar
 from deputy_station.features.signin.documents import print_sign_in
@@ -272,6 +273,13 @@ def test_a_printed_or_struck_off_demand_is_corrected(
     assert last_id(database) == step
     do(database, steps.withdraw_demand, demand_id=row.id, version=row.version, note="重复")
     undo(database, last_id(database))
+
+
+def test_the_founding_of_the_station_is_not_taken_back(database: Database) -> None:
+    with database.transaction() as session:
+        frame.create_station(session, name="朔里代表之家", code="朔里", township="朔里镇", district="杜集区")
+    with pytest.raises(rules.WentOut, match="联络站“朔里代表之家”已经建立，请改正，不再撤销。"):
+        do(database, service.undo_last)
 
 
 def test_numbers_of_an_exported_ledger_are_not_freed(

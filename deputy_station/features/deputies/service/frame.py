@@ -11,6 +11,7 @@ from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.features.deputies.models import Constituency, Deputy, Group, Mandate, Station, Term
 from deputy_station.features.history.service import record_change
+from deputy_station.store.capture import seal
 from deputy_station.store.edits import check_version, get_row
 
 
@@ -141,6 +142,9 @@ def create_station(
     )
     session.add(station)
     session.flush()
+    if station.is_home:
+        # Ctrl+Z on the first morning must not close the house.
+        seal(session, Station, [station.id], f"联络站“{name}”已经建立")
     _record(session, "station.create", "station", station.id, f"登记联络站“{name}”")
     return _station_row(station)
 
