@@ -1,9 +1,9 @@
-"""`poe bench [window|pages|memory|sheets|imports|lists|million_rows|search|stalls]`: prints each comparison as a ratio."""
+"""`poe bench [window|pages|memory|sheets|imports|lists|million_rows|search|stalls|preview]`: prints each comparison as a ratio."""
 
 import sys
 from importlib import import_module
 
-SECTIONS = ("window", "pages", "memory", "sheets", "imports", "lists", "million_rows", "search", "stalls")
+SECTIONS = ("window", "pages", "memory", "sheets", "imports", "lists", "million_rows", "search", "stalls", "preview")
 
 
 def main() -> None:

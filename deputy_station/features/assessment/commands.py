@@ -7,7 +7,12 @@ import typer
 
 from deputy_station.core.errors import NotFound
 from deputy_station.features.assessment.documents import make_annual_pdf, print_summary
-from deputy_station.features.assessment.service import list_assessments, sheets_of_year, township_of
+from deputy_station.features.assessment.service import (
+    list_assessments,
+    seal_sheets,
+    sheets_of_year,
+    township_of,
+)
 from deputy_station.store.desk import Command, Desk
 
 Year = Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)]
@@ -60,6 +65,8 @@ def export_annual(
         named = f"代表“{deputy.strip()}”" if deputy else "代表"
         raise NotFound(f"{year} 年在任的{named}")
     pages = make_annual_pdf(out, sheets, township, progress=desk.progress)
+    with desk.database.transaction() as session:
+        seal_sheets(session, year=year, deputy_ids=[sheet.deputy_id for sheet in sheets])
     desk.show_result(
         {"path": out, "sheets": len(sheets), "pages": pages},
         f"{year} 年考核表 {len(sheets)} 份，共 {pages} 页，已写到 {out}",

@@ -73,7 +73,7 @@ FIELDS: tuple[Field, ...] = (
 
 
 @dataclass(frozen=True)
-class PrintedSheets:
+class DrawnSheets:
     """What was written: where, whose sheets of which year, how many pages."""
 
     path: Path
@@ -82,30 +82,23 @@ class PrintedSheets:
     pages: int
 
 
-def print_annual(
-    database: Database, progress: Progress, *, year: int, out: Path, deputy_id: int | None = None
-) -> PrintedSheets:
-    """The sheets of a year (or one deputy's) as PDF. Raises NotFound when nobody was in office that year."""
-    drawn = draw_annual(database, progress, year=year, out=out, deputy_id=deputy_id)
-    with database.transaction() as session:
-        seal_printed(session, made=drawn)
-    return drawn
-
-
 def draw_annual(
     database: Database, progress: Progress, *, year: int, out: Path, deputy_id: int | None = None
-) -> PrintedSheets:
-    """The same to look at: nothing is recorded until `seal_printed`, when the paper went out."""
+) -> DrawnSheets:
+    """The sheets of a year (or one deputy's) as PDF to look at; `seal_printed` records that they went out.
+
+    Raises NotFound when nobody was in office that year.
+    """
     with database.reading() as session:
         township = township_of(session, year=year)
         sheets = sheets_of_year(session, year=year, deputy_id=deputy_id)
     if not sheets:
         raise NotFound(f"{year} 年在任的代表")
     pages = make_annual_pdf(out, sheets, township, progress=progress)
-    return PrintedSheets(out, year, tuple(sheet.deputy_id for sheet in sheets), pages)
+    return DrawnSheets(out, year, tuple(sheet.deputy_id for sheet in sheets), pages)
 
 
-def seal_printed(session: Session, *, made: PrintedSheets) -> None:
+def seal_printed(session: Session, *, made: DrawnSheets) -> None:
     """The sheets went out: what was written on them is corrected from now on, no longer undone."""
     seal_sheets(session, year=made.year, deputy_ids=made.deputy_ids)
 

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,10 +30,11 @@ from deputy_station.widgets.print_preview.dialog import PrintPreview
 from deputy_station.widgets.print_preview.page_view import KEPT_BYTES, Fit
 from deputy_station.widgets.print_preview.position_dialog import PositionDialog
 from deputy_station.widgets.print_preview.print_settings import ALL, SOME, THIS
-from deputy_station.widgets.print_preview.printing import Paper, PrinterOffer, Sides
+from deputy_station.widgets.print_preview.printing import Paper, PrinterOffer, PrintOrder, Sides
 from deputy_station.widgets.print_preview.private_folder import PrivateFolder, sweep_leftovers
 from deputy_station.widgets.style import scale
 from deputy_station.widgets.work import Work
+from tests.widgets.clipping import find_clipped
 from tests.widgets.fake_database import FakeDatabase
 from tests.widgets.print_preview.preview_desk import (
     DOWNSTAIRS,
@@ -423,3 +425,62 @@ def test_every_control_has_a_name_for_those_who_do_not_see_it(desk: Desk) -> Non
         and not (each.accessibleName() or (isinstance(each, QAbstractButton) and each.text()))
     ]
     assert nameless == []
+
+
+@pytest.mark.parametrize("percent", [100, 115, 130, 160, 200])
+@pytest.mark.parametrize("room", [(1024, 700), (1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("offers", [(UPSTAIRS, DOWNSTAIRS), ()])
+def test_nothing_is_cut_off_at_any_text_size(
+    desk: Desk,
+    offers: tuple[PrinterOffer, ...],
+    room: tuple[int, int],
+    percent: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen = QRect(0, 0, *room)
+    monkeypatch.setattr(dialogs, "screen_room", lambda _dialog: QRect(screen))
+    desk.printers.offers = offers
+    desk.page.resize(*room)
+    scale.set(percent)
+    preview = desk.open(80)
+    preview.ways.form.put({"which": SOME, "some": "5-900"})
+    preview.ways.form.edited.emit()
+    preview.ways.check()
+    preview.refuse("打印机“二楼打印机”没有接收。请看一看它有没有开机、连好线、有没有纸，再按一次“打印”。")
+    desk.settle()
+    assert find_clipped(preview) == []
+    assert screen.contains(preview.frameGeometry())
+    assert preview.view.viewport().height() >= 100
+    if offers:
+        preview.ways.calibrate.click()
+        desk.settle()
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, PositionDialog)
+        assert find_clipped(dialog) == []
+        dialog.reject()
+
+
+def test_stopping_on_the_way_to_the_printer_leaves_the_preview_open(
+    desk: Desk, printers: FakePrinters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, go_on = threading.Event(), threading.Event()
+
+    def slow(order: PrintOrder, progress: Progress) -> None:
+        progress(1, 6, "页")
+        reached.set()
+        go_on.wait(10)
+        progress(2, 6, "页")
+
+    monkeypatch.setattr(printers, "print_pages", slow)
+    preview = desk.open(went_out=desk.went_out)
+    preview.action_row.button("打印").click()
+    until(reached.is_set)
+    until(lambda: any(action.text == "正在打印 1/6" for action in preview.action_row.actions_shown))
+    preview.action_row.button("停止").click()
+    go_on.set()
+    desk.settle()
+    assert preview.isVisible()
+    assert preview.notice.sentence == "已停止打印。"
+    assert preview.action_row.button("打印").isEnabled()
+    assert desk.steps == []
+    assert desk.said == []
