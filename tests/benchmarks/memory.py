@@ -22,6 +22,7 @@ def resident_mebibytes() -> float:
 def measure() -> list[Comparison]:
     """Work through every page, one action after the other, and weigh the process."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
     from deputy_station.app import make_application
@@ -63,6 +64,8 @@ def measure() -> list[Comparison]:
                     for dialog in window.findChildren(Dialog):
                         dialog.reject()
                 settle(window)
+                # The running program deletes closed dialogs as its event loop turns; here nothing turns it.
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
                 if action + 1 in (A_MINUTE, AN_HOUR):
                     held.append(resident_mebibytes())
     first, last = held
