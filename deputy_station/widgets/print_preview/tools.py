@@ -12,8 +12,7 @@ from deputy_station.widgets.line_edit import LineEdit
 from deputy_station.widgets.print_preview.page_view import ZOOMS, Fit, PageView, Zoom
 from deputy_station.widgets.style import CONTROL, px, scale
 
-NARROW = 500
-"""px at 100 % under which the buttons give way to the fields; the keys do the same."""
+GAP = 8
 
 _FITS: tuple[tuple[Zoom, str], ...] = ((Fit.WIDTH, "适合宽度"), (Fit.PAGE, "整页"))
 
@@ -42,7 +41,7 @@ class Tools(QWidget):
         self.zoom.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.zoom.addItems([words for _, words in _FITS] + [f"{percent}%" for percent in ZOOMS])
         self.zoom.activated.connect(lambda place: view.set_zoom(self._zooms[place]))
-        row = HBox(self, gap=8)
+        row = HBox(self, gap=GAP)
         leading: tuple[QWidget, ...] = (self.back, self.page, self.of, self.on)
         zooming: tuple[QWidget, ...] = (self.smaller, self.zoom, self.larger)
         for part in leading:
@@ -70,7 +69,10 @@ class Tools(QWidget):
     def _fit(self) -> None:
         self.page.setFixedWidth(px(58))
         self.setFixedHeight(px(CONTROL))
-        roomy = self.width() >= px(NARROW)
+        # The buttons give way to the fields when there is no room for both; the keys do the same.
+        beside = [part for part in (*self.parts, self.of) if part is not self.page]
+        needed = px(58) + sum(part.sizeHint().width() for part in beside) + px(GAP) * (len(beside) + 2)
+        roomy = self.width() >= needed
         for button in (self.back, self.on, self.smaller, self.larger):
             button.setVisible(roomy)
 
@@ -78,6 +80,7 @@ class Tools(QWidget):
         count, here = len(self._view.sizes), self._view.current
         self.page.setText(str(here + 1) if count else "")
         self.of.setText(f"共 {count} 页" if count else "")
+        self._fit()
         self.back.setEnabled(here > 0)
         self.on.setEnabled(here + 1 < count)
         for part in (self.page, self.zoom, self.smaller, self.larger):

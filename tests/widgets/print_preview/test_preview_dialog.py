@@ -32,7 +32,7 @@ from deputy_station.widgets.print_preview.position_dialog import PositionDialog
 from deputy_station.widgets.print_preview.print_settings import ALL, SOME, THIS
 from deputy_station.widgets.print_preview.printing import Paper, PrinterOffer, PrintOrder, Sides
 from deputy_station.widgets.print_preview.private_folder import PrivateFolder, sweep_leftovers
-from deputy_station.widgets.style import scale
+from deputy_station.widgets.style import dress, scale
 from deputy_station.widgets.work import Work
 from tests.widgets.clipping import find_clipped
 from tests.widgets.fake_database import FakeDatabase
@@ -437,6 +437,10 @@ def test_nothing_is_cut_off_at_any_text_size(
     percent: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.setStyle("fusion")
+    dress(app)
     screen = QRect(0, 0, *room)
     monkeypatch.setattr(dialogs, "screen_room", lambda _dialog: QRect(screen))
     desk.printers.offers = offers
