@@ -61,6 +61,7 @@ def test_what_was_typed_before_kill_9_is_offered_and_comes_back_at_the_field(
         assert dialog.focusWidget() is entry
         assert isinstance(entry, QLineEdit)
         assert entry.cursorPosition() == STOOD_AT
+        assert not entry.visibleRegion().isEmpty()
         dialog.reject()
     with station_window(folder, tmp_path / "settings") as window:
         settle(window)
