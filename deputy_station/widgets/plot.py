@@ -9,14 +9,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QImage, QKeyEvent, QMouseEvent, QRegion, QResizeEvent
+from PySide6.QtCore import QBuffer, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
+from deputy_station.widgets.page import Page
 from deputy_station.widgets.pill import Tone
 from deputy_station.widgets.style import SMALL, colour, px, scale, screen_font
 from deputy_station.widgets.work import Work
@@ -25,6 +35,8 @@ BAR_ROW = 30
 """Height of one bar with its room (px at 100 %)."""
 THICK = 0.62
 """Share of its row that a bar fills."""
+HEADING, HEADING_ROW = 18, 48
+"""Size of the words above a printed plot, and the room they take."""
 PICTURE_DOTS = 3
 """Dots of a picture per px on the screen: 288 dpi on paper."""
 
@@ -70,14 +82,23 @@ class Plot(QWidget):
         else:
             self._draw()
 
-    def picture(self) -> QImage:
-        """The plot as it is seen, sharp enough for paper."""
-        image = QImage(self.size() * PICTURE_DOTS, QImage.Format.Format_ARGB32)
+    def picture(self, title: str = "") -> bytes:
+        """The plot as it is seen, with a title above, as PNG sharp enough for paper."""
+        above = px(HEADING_ROW) if title else 0
+        image = QImage((self.size() + QSize(0, above)) * PICTURE_DOTS, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(PICTURE_DOTS)
         image.fill(colour("surface"))
+        if title:
+            painter = QPainter(image)
+            painter.setFont(screen_font(HEADING, bold=True))
+            painter.setPen(colour("ink"))
+            painter.drawText(QRect(0, 0, self.width(), above), Qt.AlignmentFlag.AlignCenter, title)
+            painter.end()
         # On white: the paper colour of the window behind it would print as a grey veil.
-        self.render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
-        return image
+        self.render(image, QPoint(0, above), QRegion(), QWidget.RenderFlag.DrawChildren)
+        held = QBuffer()
+        image.save(held, "PNG")  # type: ignore[call-overload]
+        return bytes(held.data().data())
 
     @property
     def marked(self) -> Bar | None:
@@ -200,10 +221,10 @@ def _load(_database: object, _progress: object) -> Any:
     return pyqtgraph
 
 
-def show_plot(page: QWidget, work: Work, title: str, bars: Sequence[Bar]) -> Dialog:
-    """Open a plot over a page; pressing a bar puts it away and opens the list behind the bar."""
+def show_plot(page: Page, title: str, bars: Sequence[Bar]) -> Dialog:
+    """Open a plot over a page; pressing a bar puts it away and opens the list behind the bar. It prints as seen."""
     dialog = Dialog(page, title)
-    plot = Plot(work, "每条的数写在后面，点一下就打开那一条的名单。")
+    plot = Plot(page.work, "每条的数写在后面，点一下就打开那一条的名单。")
 
     def opening(do: Callable[[], object]) -> Callable[[], object]:
         def open_list() -> None:
@@ -212,11 +233,18 @@ def show_plot(page: QWidget, work: Work, title: str, bars: Sequence[Bar]) -> Dia
 
         return open_list
 
+    def print_plot() -> None:
+        from deputy_station.documents.picture_page import write_picture_page
+
+        picture = plot.picture(title)
+        dialog.accept()
+        page.print_paper(title, title, write_picture_page, kind="plot", heading=title, png=picture)
+
     plot.show_bars([replace(bar, do=opening(bar.do) if bar.do else None) for bar in bars])
     plot.drawn.connect(dialog.fit)
     dialog.body.addWidget(plot)
     dialog.body.addStretch(1)
-    dialog.action_row.set_actions([Action("关闭", dialog.accept, primary=True)])
+    dialog.action_row.set_actions([Action("打印", print_plot), Action("关闭", dialog.accept, primary=True)])
     dialog.open()
     plot.setFocus()
     return dialog

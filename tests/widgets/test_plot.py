@@ -1,14 +1,19 @@
 """The plot: words, values and colours of the bars, opened by pointer and keys, at any text size."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from deputy_station.core.progress import silent_progress
+from deputy_station.documents.picture_page import write_picture_page
+from deputy_station.documents.preview import page_pictures
 from deputy_station.widgets.pill import Tone
-from deputy_station.widgets.plot import Bar, Plot
+from deputy_station.widgets.plot import PICTURE_DOTS, Bar, Plot
 from deputy_station.widgets.style import colour, dress, px, scale
 from deputy_station.widgets.work import Work
 from tests.widgets.fake_database import FakeDatabase
@@ -44,7 +49,9 @@ def plot(qtbot: QtBot, qapp: QApplication, opened: list[str]) -> Iterator[Plot]:
 
 def test_a_click_on_the_row_of_a_bar_opens_its_list(plot: Plot, qtbot: QtBot, opened: list[str]) -> None:
     qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.place_of("好").toPoint())
-    qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.place_of("一般").toPoint())  # a bar of nothing too
+    qtbot.mouseClick(
+        plot, Qt.MouseButton.LeftButton, pos=plot.place_of("一般").toPoint()
+    )  # a bar of nothing too
     assert opened == ["好", "一般"]
 
 
@@ -67,8 +74,8 @@ def test_bars_are_as_long_as_their_values_and_nothing_runs_over_the_edge(plot: P
     scale.set(percent)
     plot.resize(px(420), plot.sizeHint().height())
     QApplication.processEvents()
-    picture = plot.picture()
-    dots = picture.devicePixelRatio()
+    picture = QImage.fromData(plot.picture())
+    dots = PICTURE_DOTS
 
     def length(word: str, tone: Tone) -> int:
         row = round((plot.place_of(word).y() + px(6)) * dots)  # below the words, inside the bar
@@ -81,3 +88,16 @@ def test_bars_are_as_long_as_their_values_and_nothing_runs_over_the_edge(plot: P
     paper = colour("surface").rgb()
     edge = picture.width() - round(2 * dots)
     assert {picture.pixel(edge, y) for y in range(picture.height())} == {paper}
+
+
+def test_the_printed_plot_lies_on_one_page_under_its_title(plot: Plot, tmp_path: Path) -> None:
+    out = tmp_path / "等次分布.pdf"
+    write_picture_page(None, silent_progress, out=out, heading="等次分布", png=plot.picture("2026 年等次分布"))
+    [page] = page_pictures(out, dpi=72)
+    assert page.size == (596, 842)  # A4 in points, rounded up
+    dark = page.convert("L").point(lambda value: 255 if value < 200 else 0).getbbox()
+    assert dark is not None
+    left, top, right, bottom = dark
+    assert 56 <= left < right <= 540  # within margins of 20 mm
+    assert top < 90  # the title stands at the top of the type area
+    assert bottom < 842 / 2

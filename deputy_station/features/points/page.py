@@ -137,7 +137,7 @@ class PointsPage(ListDetailPage):
             Bar(name, count, f"{count} 人", grade_tone(name, names), partial(self.show_grade, name))
             for name, count in view.grades
         ]
-        return show_plot(self, self.work, f"{view.year} 年等次分布", bars)
+        return show_plot(self, f"{view.year} 年等次分布", bars)
 
     def show_grade(self, grade: str) -> None:
         """List those who hold a grade."""

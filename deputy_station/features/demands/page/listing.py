@@ -147,7 +147,7 @@ class DemandsPage(ListDetailPage):
             Bar(f"{first.month}月", count, f"{count} 件", do=partial(self.show_month, first))
             for first, count in counts.items()
         ]
-        return show_plot(self, self.work, f"{self.context.clock.today().year} 年每月受理", bars)
+        return show_plot(self, f"{self.context.clock.today().year} 年每月受理", bars)
 
     def show_month(self, first: date) -> None:
         """List what came in within a month."""
