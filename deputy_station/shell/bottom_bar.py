@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deputy_station.core.clock import Clock, local_time
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.labels import Line, Short
 from deputy_station.widgets.layouts import HBox
+from deputy_station.widgets.progress_strip import ProgressStrip
 from deputy_station.widgets.style import px, scale, set_role
 
 if TYPE_CHECKING:
@@ -39,17 +40,12 @@ class BottomBar(QWidget):
         self.recent_button = Button("做过的事", role="bar", height=28)
         self.recent_button.setAccessibleName("做过的事，可以撤销")
         self._open_button = Button("打开", self.open_made, role="bar", height=28)
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._at = Line("", role="bar")
-        self._cancel_button = Button("取消", self._cancel, role="bar", height=28)
+        self._progress = ProgressStrip(self._cancel, role="bar")
         self._saved = Line("", role="bar")
         row.addWidget(self._done)
         row.addWidget(self._undo_button)
         row.addWidget(self._open_button)
         row.addWidget(self._progress, 1)
-        row.addWidget(self._at)
-        row.addWidget(self._cancel_button)
         row.addStretch(1)
         row.addWidget(self.recent_button)
         row.addWidget(self._saved)
@@ -136,17 +132,13 @@ class BottomBar(QWidget):
     def _began(self, job: "Job") -> None:
         if self._job is None:
             self._job = job
-            self._progress.setRange(0, 0)
-            self._at.setText(job.title or "正在处理")
+            self._progress.begin(job.title)
             self._delay.start()
 
     def _moved(self, job: "Job", done: int, total: int, unit: str) -> None:
         if job is not self._job:
             return
-        self._progress.setRange(0, total)
-        self._progress.setValue(done)
-        title = f"{job.title}：" if job.title else ""
-        self._at.setText(f"{title}第 {done} / {total} {unit}" if total else f"{title}{done} {unit}")
+        self._progress.tell(done, total, unit)
 
     def _ended(self, job: "Job") -> None:
         if job is self._job:
@@ -157,16 +149,13 @@ class BottomBar(QWidget):
     def _cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
-            self._at.setText("正在取消")
 
     def _show_progress(self) -> None:
         self._done.hide()
         self._offer(shown=False)
-        for widget in (self._progress, self._at, self._cancel_button):
-            widget.show()
+        self._progress.show()
 
     def _hide_progress(self) -> None:
-        for widget in (self._progress, self._at, self._cancel_button):
-            widget.hide()
+        self._progress.hide()
         self._done.show()
         self._offer(shown=True)

@@ -1,9 +1,10 @@
 """Step 4: how far the import is, then what came of it."""
 
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
+from deputy_station.widgets.progress_strip import ProgressStrip
 
 
 class ResultStep(QWidget):
@@ -13,34 +14,26 @@ class ResultStep(QWidget):
         super().__init__()
         self.said = Words("", role="heading")
         self.more = Words("")
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("导入的进度")
-        self.at = Words("", role="soft")
+        self.strip = ProgressStrip()
         box = VBox(self, gap=12)
-        for part in (self.said, self.bar, self.at, self.more):
+        for part in (self.said, self.strip, self.more):
             box.addWidget(part)
         box.addStretch(1)
 
     def show_running(self, sentence: str) -> None:
         """Something is under way; how far is not known yet."""
         self.said.say(sentence)
-        self.bar.setRange(0, 0)
-        self.at.say("")
-        self.bar.show()
-        self.at.show()
+        self.strip.begin("")
+        self.strip.show()
         self.more.hide()
 
     def show_progress(self, done: int, total: int, unit: str) -> None:
         """How far it is."""
-        self.bar.setRange(0, max(total, 1))
-        self.bar.setValue(done)
-        self.at.say(f"第 {done:,} / {total:,} {unit}")
+        self.strip.tell(done, total, unit)
 
     def show_result(self, sentence: str, more: str) -> None:
         """What came of it."""
-        self.bar.hide()
-        self.at.hide()
+        self.strip.hide()
         self.said.say(sentence)
         self.more.say(more)
         self.more.setVisible(bool(more))

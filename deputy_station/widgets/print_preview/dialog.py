@@ -1,6 +1,5 @@
 """The preview: a paper is made, looked at, and goes out to a printer or into a file; until then nothing has happened."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,11 +8,12 @@ from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from deputy_station.core.progress import Progress
 from deputy_station.core.settings import Settings
+from deputy_station.documents.atomic import written_whole
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dialogs import Dialog
@@ -101,7 +101,7 @@ class PrintPreview(Dialog):
         self.ways.changed.connect(self._show_actions)
         self.view.page_changed.connect(self.ways.show_page)
         self.view.zoomed.connect(self._keep_zoom)
-        self.own_work.progressed.connect(lambda _job, done, total, _unit: self._show_printed(done, total))
+        self.own_work.progressed.connect(self._show_printed)
         work.progressed.connect(self._show_making)
         self._show_actions()
         self._make()
@@ -223,7 +223,6 @@ class PrintPreview(Dialog):
         pictures.arrived.connect(self.view.take_picture)
         pictures.failed.connect(self.refuse)
         pictures.start()
-        QApplication.instance().aboutToQuit.connect(self._behind.end_program)  # type: ignore[union-attr]
 
     def _show_pages(self, sizes: Sequence[Any]) -> None:
         assert self._behind.pictures is not None
@@ -350,16 +349,11 @@ class PrintPreview(Dialog):
         whole = len(pages) == len(self.view.sizes)
 
         def save_it(_database: Any, _progress: Progress) -> str:
-            beside = target.with_name(target.name + ".part")
-            with trouble_in_words() as said:
-                try:
-                    if whole:
-                        shutil.copyfile(self._behind.pdf, beside)
-                    else:
-                        save_pages(self._behind.pdf, pages, beside)
-                    beside.replace(target)
-                finally:
-                    beside.unlink(missing_ok=True)
+            with trouble_in_words() as said, written_whole(target) as beside:
+                if whole:
+                    beside.write_bytes(self._behind.pdf.read_bytes())
+                else:
+                    save_pages(self._behind.pdf, pages, beside)
             return said[0]
 
         def ended(trouble: str) -> None:
@@ -412,7 +406,7 @@ class PrintPreview(Dialog):
         self._job, self._busy = None, ""
         self._show_actions()
 
-    def _show_printed(self, done: int, total: int) -> None:
+    def _show_printed(self, _job: Job, done: int, total: int, _unit: str) -> None:
         if self._job is not None:
             self._busy = f"正在打印 {done}/{total}"
             self._show_actions()
