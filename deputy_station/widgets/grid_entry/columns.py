@@ -36,6 +36,8 @@ class GridColumn:
     keys: Mapping[str, str] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
     """The words that may stand here, offered in a list; none where anything may be typed."""
+    also_called: tuple[str, ...] = ()
+    """What the column is called in other people's tables (联系电话 for 电话)."""
 
 
 def given_column(name: str, label: str, *, chars: int = 6, grow: int = 0) -> GridColumn:

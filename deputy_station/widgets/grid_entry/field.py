@@ -6,7 +6,7 @@
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.fields import Field
@@ -119,12 +119,21 @@ class GridField(Field):
 
     def _say_cell(self) -> None:
         row, column = self.grid.place
+        self._show_cell()
         if 0 <= row < len(self.sheet):
             sentence = self.sheet.problem(row, column)
             if sentence:
                 self._say(f"{self.sheet.row_name(row)}：{sentence}", wrong=True)
             elif self.problem_shown:
                 self._say("", wrong=False)
+
+    def _show_cell(self) -> None:
+        """The open cell is in sight, also where the sheet around the grid scrolls."""
+        around: QWidget | None = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None and self.grid.cell is not None and self.grid.cell.hasFocus():
+            around.ensureWidgetVisible(self.grid.cell, 0, px(12))
 
     def _say_pasted(self, outcome: Pasted) -> None:
         self.tell(outcome.sentence)

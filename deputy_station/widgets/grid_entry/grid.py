@@ -167,6 +167,7 @@ class Grid(QTableView):
         if self._cell is not None and not self._cell.hasFocus():
             self._cell.setFocus()
             self._cell.selectAll()  # losing the focus had unmarked it
+            self.cell_changed.emit()
 
     def commit(self) -> None:
         """Take over what stands in the open cell."""
@@ -367,7 +368,8 @@ class Grid(QTableView):
         for place in shown:
             width = wanted[place]
             if spare < 0 and slack:
-                width -= max(0, width - titles[place]) * min(-spare, slack) // slack
+                # Rounded up: a pixel too many would scroll sideways.
+                width -= -(-max(0, width - titles[place]) * min(-spare, slack) // slack)
             elif spare > 0 and grow:
                 width += spare * columns[place].grow // grow
             self.setColumnWidth(place, width)

@@ -274,7 +274,11 @@ class Sheet:
 
     def _columns_of_head(self, line: Sequence[str]) -> list[int | None]:
         """Where each cell of a line of column names belongs; all None when it is not such a line."""
-        labels = {search_form(column.label): place for place, column in enumerate(self.columns)}
+        labels = {
+            search_form(name): place
+            for place, column in enumerate(self.columns)
+            for name in (column.label, *column.also_called)
+        }
         places = [labels.get(search_form(cell)) for cell in line]
         filled = sum(bool(cell.strip()) for cell in line)
         known = sum(place is not None for place in places)

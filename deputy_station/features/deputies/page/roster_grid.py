@@ -1,6 +1,7 @@
 """Several deputies entered one line each, or pasted from a spreadsheet; what they have in common is asked once above."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -57,17 +58,22 @@ def roster_columns(groups: list[GroupRow], constituencies: list[ConstituencyRow]
         choice_column(
             "sex", "性别", [(sex, sex.label) for sex in Sex], chars=4, keys={"1": Sex.MALE, "2": Sex.FEMALE}
         ),
-        words_column("phone", "联系电话", chars=7, most=40, check=phone_problem),
-        words_column("work_unit", "工作单位及职务", chars=9, grow=1),
+        _called(words_column("phone", "电话", chars=7, most=40, check=phone_problem), "联系电话", "手机"),
+        _called(words_column("work_unit", "单位职务", chars=9, grow=1), "工作单位及职务", "工作单位"),
     ]
     if groups:
         named = [(group.id, group.name) for group in groups]
-        columns.append(choice_column("group_id", "代表小组", named, chars=7))
+        columns.append(_called(choice_column("group_id", "小组", named, chars=7), "代表小组"))
     if constituencies:
         columns.append(
             choice_column("constituency_id", "选区", [(one.id, one.name) for one in constituencies], chars=7)
         )
     return columns
+
+
+def _called(column: GridColumn, *names: str) -> GridColumn:
+    """The column under the names it bears in other people's rosters too; a short title leaves room for words."""
+    return replace(column, also_called=names)
 
 
 def register_deputies(
