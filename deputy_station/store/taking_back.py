@@ -129,6 +129,36 @@ def find_pointers(session: Session, changes: Sequence[Change]) -> list[Pointer]:
     return found
 
 
+def find_missing(session: Session, changes: Sequence[Change]) -> list[str]:
+    """Tables of the rows that what comes back would point at, and that are gone by now."""
+    coming = {(each.table.name, each.key) for each in changes if each.sign == "-"}
+    wanted: dict[str, set[Key]] = {}
+    for change in changes:
+        if change.sign == "+":
+            continue
+        for name, value in change.before.items():
+            target = None if value is None else _target(change.table, name, change.before)
+            if target is not None and (target, (value,)) not in coming:
+                wanted.setdefault(target, set()).add((value,))
+    tables = Base.metadata.tables
+    return [
+        name
+        for name, keys in wanted.items()
+        if keys - set(fetch_rows(session.connection(), tables[name], sorted(keys)))
+    ]
+
+
+def _target(table: Table, name: str, row: Mapping[str, Any]) -> str | None:
+    """The table that a column of this row points at."""
+    column = table.c[name]
+    for key in column.foreign_keys:
+        return key.column.table.name
+    if POINTS_AT in column.info:
+        kind, tables = column.info[POINTS_AT]
+        return cast("str | None", tables.get(row.get(kind)))
+    return None
+
+
 def _pointing(table: Table, going: Mapping[str, list[Key]]) -> Iterator[tuple[str, ColumnElement[bool]]]:
     """Columns of the table with the condition for rows that point at something on its way out."""
     for column in table.columns:

@@ -96,6 +96,7 @@ class Mandate(Editable, Base):
         CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
         UniqueConstraint("deputy_id", "level", "started_on"),
         Index(None, "level", "started_on", "ended_on"),
+        {"info": {"stands": "deputy_station.features.deputies.service.editing:check_seats_stand"}},
     )
 
     deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), index=True, comment="whose")

@@ -65,6 +65,13 @@ class InUse(Refusal):
         super().__init__(f"已有{words}用到它，不能撤销。请先处理这些记录，或者直接改正。")
 
 
+class BelongsToDeleted(Refusal):
+    """What would come back belongs to something that was deleted since."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"它所属的{words}已经删掉，不能恢复。请先在回收站里恢复{words}，再试一次。")
+
+
 class Forgotten(Refusal):
     """It was cleared from the recycle bin for ever."""
 

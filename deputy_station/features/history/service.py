@@ -26,12 +26,23 @@ from deputy_station.store.base import Base
 from deputy_station.store.capture import name_step, notes_of
 from deputy_station.store.journal import ChangeSeal, ChangeStep
 from deputy_station.store.row_values import fetch_rows
-from deputy_station.store.taking_back import Change, check_unchanged, find_pointers, read_changes, take_back
+from deputy_station.store.taking_back import (
+    Change,
+    check_unchanged,
+    find_missing,
+    find_pointers,
+    read_changes,
+    take_back,
+)
 
 COUNTS = "counts"
 """In a table's `info`: its rows only count what others hold."""
 TAKEN_BACK_BY = "taken_back_by"
 """In a table's `info`: {action: "module:function"}; the function is called with the session and the subject's id."""
+
+STANDS = "stands"
+"""In a table's `info`: "module:function", called with the session and {id: changed columns} (all of a row that came
+back) after a taking back; it raises the feature's refusal where rows would stand against its rules."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +211,8 @@ def read_step(session: Session, *, step_id: int) -> StepDetail:
 def undo_step(session: Session, *, step_id: int) -> UndoneStep:
     """Take a step back, also when newer ones stand; taking back a taking back does it again.
 
-    Raises NoSuchStep, AlreadyUndone, ChangedLater, WentOut, InUse, Forgotten, RowsDiffer, PlaceTaken.
+    Raises NoSuchStep, AlreadyUndone, ChangedLater, WentOut, InUse, BelongsToDeleted, Forgotten, RowsDiffer,
+    PlaceTaken, and what a feature refuses (STANDS).
     """
     step = _meant(session, _get_step(session, step_id))
     # Another desk may be taking back the very same step.
@@ -214,6 +226,7 @@ def undo_step(session: Session, *, step_id: int) -> UndoneStep:
     own_way = _own_way(step)
     if own_way is None:
         take_back(session, changes)
+        _check_stands(session, changes)
     else:
         own_way(session, step.subject_id)
     session.flush()
@@ -263,13 +276,14 @@ def restore_deleted(session: Session, *, step_id: int) -> UndoneStep:
 
 
 def forget_deleted(session: Session, *, step_ids: Sequence[int]) -> int:
-    """Clear steps from the recycle bin for ever: what the deleted rows held is struck from the journal. How many."""
+    """Clear steps from the recycle bin for ever: what the deleted rows held, now and before they were changed, is
+    struck from every step and line. How many."""
     steps = session.scalars(
         select(ChangeStep).where(ChangeStep.id.in_(step_ids), *_wanted("", "", deleted=True))
     ).all()
     for step in steps:
-        step.changes = [[*entry[:3], {}] if entry[0] == "-" else entry for entry in step.changes]
         step.deletes = False
+        _strike(session, {(entry[1], json.dumps(entry[2])) for entry in step.changes if entry[0] == "-"})
     if steps:
         record_change(
             session,
@@ -280,6 +294,32 @@ def forget_deleted(session: Session, *, step_ids: Sequence[int]) -> int:
             before={"steps": [step.id for step in steps]},
         )
     return len(steps)
+
+
+def _strike(session: Session, keys: set[tuple[str, str]]) -> None:
+    """Strike what these rows held from the journal and from the history's values; the sentences stay."""
+    tables = [ChangeStep.tables.contains(name, autoescape=True) for name in {table for table, _ in keys}]
+    for step in session.scalars(select(ChangeStep).where(or_(*tables))):
+        struck = [
+            [*entry[:3], *({} for _ in entry[3:])] if (entry[1], json.dumps(entry[2])) in keys else entry
+            for entry in step.changes
+        ]
+        if struck != step.changes:
+            step.changes = struck
+        if step.subject_id is not None and any(
+            entry[0] == "-" and (entry[1], json.dumps(entry[2])) in keys and _is_subject(step, entry)
+            for entry in step.changes
+        ):
+            lines = select(HistoryLine).where(
+                HistoryLine.subject == step.subject, HistoryLine.subject_id == step.subject_id
+            )
+            for line in session.scalars(lines):
+                line.before = line.after = None
+
+
+def _is_subject(step: ChangeStep, entry: Sequence[Any]) -> bool:
+    """Whether an entry is about the very thing the step is about, and not about what went along with it."""
+    return bool(entry[2] == step.subject_id and str(entry[1]).startswith(step.subject[:5]))
 
 
 def _wanted(actor: str, search: str, *, deleted: bool) -> list[ColumnElement[bool]]:
@@ -294,7 +334,12 @@ def _wanted(actor: str, search: str, *, deleted: bool) -> list[ColumnElement[boo
             )
         )
     if deleted:
-        conditions += [ChangeStep.deletes.is_(True), ChangeStep.undone_at.is_(None)]
+        # A deletion done again stands there already as the first time.
+        conditions += [
+            ChangeStep.deletes.is_(True),
+            ChangeStep.undone_at.is_(None),
+            ChangeStep.action != rules.REDO,
+        ]
     return conditions
 
 
@@ -323,9 +368,13 @@ def _own_way(step: ChangeStep) -> Callable[[Session, int | None], object] | None
     for table in Base.metadata.tables.values():
         name = table.info.get(TAKEN_BACK_BY, {}).get(step.action)
         if name is not None:
-            module, _, function = str(name).partition(":")
-            return cast(Callable[[Session, int | None], object], getattr(import_module(module), function))
+            return cast(Callable[[Session, int | None], object], _named(str(name)))
     return None
+
+
+def _named(name: str) -> Callable[..., object]:
+    module, _, function = name.partition(":")
+    return cast(Callable[..., object], getattr(import_module(module), function))
 
 
 def _check(session: Session, step: ChangeStep, *, lock: bool = False) -> list[Change]:
@@ -347,7 +396,21 @@ def _check(session: Session, step: ChangeStep, *, lock: bool = False) -> list[Ch
         pointers = find_pointers(session, changes)
         if pointers:
             raise rules.InUse(rules.in_use_words((each.table, each.rows) for each in pointers))
+        missing = find_missing(session, changes)
+        if missing:
+            raise rules.BelongsToDeleted("、".join(rules.words_of(table).word for table in missing))
     return changes
+
+
+def _check_stands(session: Session, changes: Sequence[Change]) -> None:
+    """Rules that hold between rows hold for what came back, too."""
+    touched: dict[str, dict[int, frozenset[str]]] = {}
+    for change in changes:
+        if change.sign != "+" and STANDS in change.table.info:
+            columns = frozenset(change.before)
+            touched.setdefault(str(change.table.info[STANDS]), {})[change.key[0]] = columns
+    for name, rows in touched.items():
+        _named(name)(session, rows)
 
 
 def _check_sealed(session: Session, step: ChangeStep, keys: set[tuple[str, str]]) -> None:
@@ -397,7 +460,7 @@ def _step_row(step: ChangeStep) -> StepRow:
 def _held(session: Session, step: ChangeStep) -> tuple[HeldRow, ...]:
     gone = [entry for entry in step.changes if entry[0] == "-" and entry[3]]
     # What was meant comes before what went along with it.
-    gone.sort(key=lambda entry: not (entry[2] == step.subject_id and entry[1].startswith(step.subject[:5])))
+    gone.sort(key=lambda entry: not _is_subject(step, entry))
     changes = read_changes(gone)
     also = {(change.table.name, change.key): change.before for change in changes}
 

@@ -38,7 +38,10 @@ class ReceptionDay(Editable, Base):
     theme: Mapped[str] = mapped_column(String(200), default="", comment="接待主题")
     summary: Mapped[str] = mapped_column(Text, default="", comment="小结")
 
-    __table_args__ = (UniqueConstraint("station_id", "notice_year", "notice_number"),)
+    __table_args__ = (
+        UniqueConstraint("station_id", "notice_year", "notice_number"),
+        {"info": {"stands": "deputy_station.features.reception.service.days:check_days_stand"}},
+    )
 
     activity: Mapped[Activity] = relationship()
     visits: Mapped[list["Visit"]] = relationship(back_populates="day", order_by="Visit.number")

@@ -1,5 +1,6 @@
 """Changing the roster: deputies and their mandates."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict, Unpack
@@ -161,6 +162,12 @@ def _add_mandate(session: Session, deputy: Deputy, mandate: NewMandate) -> None:
         )
     )
     session.flush()
+
+
+def check_seats_stand(session: Session, changed: Mapping[int, Collection[str]]) -> None:
+    """After a taking back: nobody sits twice in the same congress. Raises MandatesOverlap."""
+    for seat in session.scalars(select(Mandate).where(Mandate.id.in_(changed))):
+        check_no_overlap(seat.level, seat.started_on, seat.ended_on, _held(session, seat.deputy_id, seat.id))
 
 
 def _check_places(session: Session, term_id: int | None, constituency_id: int | None) -> None:

@@ -1,6 +1,6 @@
 """The steps of a reception day: edited, moved, cancelled, opened, closed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
 
 from sqlalchemy import select
@@ -193,15 +193,28 @@ def seal_day(session: Session, day: ReceptionDay, went_out: str) -> None:
     seal(session, Attendance, [each.id for each in day.activity.attendances], went_out)
 
 
-def check_date_free(session: Session, station_id: int, on: date) -> None:
-    """Raise DayTaken when the station has another standing day on that date."""
+def check_date_free(session: Session, station_id: int, on: date, *, but: int = 0) -> None:
+    """Raise DayTaken when the station has another standing day (not `but`) on that date."""
     taken = select(ReceptionDay.id).where(
         ReceptionDay.station_id == station_id,
         ReceptionDay.held_on == on,
         ReceptionDay.state != DayState.CANCELLED,
+        ReceptionDay.id != but,
     )
     if session.scalar(taken.limit(1)) is not None:
         raise DayTaken(on)
+
+
+def check_days_stand(session: Session, changed: Mapping[int, Collection[str]]) -> None:
+    """After a taking back: a day that was used keeps its date and its place in the count, and no date is taken
+    twice. Raises DayInUse, DayTaken."""
+    for day in session.scalars(select(ReceptionDay).where(ReceptionDay.id.in_(changed))):
+        columns = changed[day.id]
+        cancelled = day.state is DayState.CANCELLED
+        if "id" not in columns and ("held_on" in columns or ("state" in columns and cancelled)):
+            _check_unused(session, day)
+        if not cancelled and not {"held_on", "state"}.isdisjoint(columns):
+            check_date_free(session, day.station_id, day.held_on, but=day.id)
 
 
 def activity_title(on: date) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.core.clock import day_words
@@ -119,6 +120,8 @@ def edit_suggestion(
     _fill(session, suggestion, title, text, kind, proposed_on)
     session.flush()
     _sign(session, suggestion, lead_id, co_signer_ids)
+    # A change of who signs alone is a change of the suggestion, too: a second editor is turned away.
+    flag_modified(suggestion, "state")
     _record(session, suggestion, "edit", f"修改《{suggestion.title}》", before)
     return get_suggestion(session, suggestion_id=suggestion.id)
 
