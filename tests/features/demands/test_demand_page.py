@@ -37,6 +37,7 @@ from deputy_station.widgets.work import Work
 from tests.documents.workbook_makers import make_workbook
 from tests.features.import_person import ImportPerson
 from tests.features.page_desk import taking_back
+from tests.features.pauses import pass_pauses
 from tests.widgets.print_preview.preview_desk import let_out
 
 from .conftest import Town
@@ -112,7 +113,7 @@ class Desk:
         entry = self.form().form[field]
         assert isinstance(entry, SearchField)
         QTest.keyClicks(entry.entry, text)
-        QTest.qWait(160)  # the pause after which a search begins
+        pass_pauses(self.form())
         self.settle()
         QTest.keyClick(entry.entry, Qt.Key.Key_Return)
 
@@ -231,7 +232,7 @@ def test_the_same_phone_is_hinted_while_typing(desk: Desk) -> None:
     form = desk.form().form
     form.put({"visitor_phone": "13812341234"})
     form["visitor_phone"].edited.emit()
-    QTest.qWait(560)  # the pause after which earlier demands are looked for
+    pass_pauses(desk.form())
     desk.settle()
     assert "以前反映过：朔里-2026-0001“路灯不亮”（待交办）。可以接着登记。" in words_of(desk.form())
 
@@ -485,7 +486,7 @@ def test_a_search_never_leaves_the_detail_of_another_demand_beside_its_result(de
     assert desk.page.filters.search is not None
     for typed, title in (("路灯", "路灯不亮"), ("没有这件", ""), ("", "沟渠堵塞")):
         desk.page.filters.search.setText(typed)
-        QTest.qWait(400)  # the pause after which a search begins
+        pass_pauses(desk.page.filters)
         desk.settle()
         assert desk.page.detail.title == title
 

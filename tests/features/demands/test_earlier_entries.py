@@ -17,6 +17,7 @@ from deputy_station.features.demands.service import earlier, register
 from deputy_station.store.database import Database
 from deputy_station.widgets.dialogs import FormDialog
 from tests.features.page_desk import PageDesk, page_desk
+from tests.features.pauses import pass_pauses
 
 from .conftest import Town
 
@@ -109,7 +110,7 @@ def test_the_same_visitor_is_offered_and_filled_in_by_one_key(desk: PageDesk[Dem
     assert QTest.qWaitForWindowActive(dialog)
     assert QApplication.focusWidget() is form["visitor_name"].entry
     QTest.keyClicks(form["visitor_name"].entry, "wjj")
-    QTest.qWait(560)  # the pause after which it is looked who came before
+    pass_pauses(dialog)
     desk.settle()
     assert form["visitor_name"].offered == "上次来访：王** 138****5678 南街村"
     assert form["visitor_phone"].value() == ""
