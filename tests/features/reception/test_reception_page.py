@@ -16,6 +16,8 @@ from deputy_station.core.settings import Settings
 from deputy_station.features.activities.page.attendance import AttendanceDialog
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.activities.service.attendance import list_attendance
+from deputy_station.features.demands.service.register import register_demand
+from deputy_station.features.reception.models import Visit
 from deputy_station.features.reception.page.days import ReceptionPage
 from deputy_station.features.reception.page.planning import PlanDialog
 from deputy_station.features.reception.rules.phrase import read_plan_rule
@@ -26,6 +28,7 @@ from deputy_station.features.reception.service.planning import PlanWish
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Button
+from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.dialogs import Dialog, FormDialog
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.work import Work
@@ -186,6 +189,30 @@ def test_a_visitor_s_demand_is_taken_down_on_the_page_of_demands(desk: Desk) -> 
     take_down.click()
     desk.settle()
     assert desk.sent == [("demands", {"do": "register", "visit_id": visit.id})]
+
+
+def test_a_visitor_who_asked_for_secrecy_is_not_shown(desk: Desk) -> None:
+    with desk.database.transaction() as session:
+        day_id = listing.find_day(session, on=TODAY).id
+        visit = visits.add_visit(session, day_id=day_id, name="陈大妈", phone="13856112233")
+        register_demand(session, words="邻居占了公用的路", visit_id=visit.id, confidential=True)
+        shown = visits.get_visit(session, visit_id=visit.id)
+    desk.reload()
+    words = [each.text for each in desk.page.findChildren(LineItem)]
+    assert any("（保密）" in each for each in words)
+    desk.page.steps.edit_visit(shown)
+    desk.settle()
+    form = desk.dialog()
+    assert isinstance(form, FormDialog)
+    assert set(form.form.fields) == {"people", "note"}
+    form.form.put({"people": 2})
+    form.save()
+    desk.settle()
+    words += [each.text for each in desk.page.findChildren(LineItem)]
+    assert not any("陈" in each or "1385" in each for each in words)
+    with desk.database.reading() as session:
+        kept = session.get_one(Visit, visit.id)
+        assert (kept.name, kept.phone, kept.people) == ("陈大妈", "13856112233", 2)
 
 
 def test_attendance_is_entered_with_single_keys(desk: Desk, people: dict[str, int]) -> None:

@@ -61,7 +61,7 @@ class ReceptionPage(ListDetailPage):
     """Plan the year, send out notices, receive."""
 
     title = "接待日"
-    tables = frozenset({"reception_days", "activities", "attendances", "visits"})
+    tables = frozenset({"reception_days", "activities", "attendances", "visits", "demands"})
 
     def __init__(self, context: PageContext) -> None:
         today = context.clock.today
@@ -234,7 +234,8 @@ class ReceptionPage(ListDetailPage):
         return [*blocks, Heading("经过"), Timeline(history)] if history else blocks
 
     def _visit_line(self, visit: VisitRow) -> QWidget:
-        who = " ".join(part for part in (visit.name or "未留姓名", visit.address) if part)
+        name = "（保密）" if visit.secret else visit.name or "未留姓名"
+        who = " ".join(part for part in (name, visit.address) if part)
         people = f"，{visit.people} 人" if visit.people > 1 else ""
         pill = Pill("已接待", Tone.DONE) if visit.finished else Pill("等候", Tone.SOON)
         return LineItem(f"{visit.number} 号", f"{who}{people}", pill, partial(self.steps.edit_visit, visit))

@@ -51,10 +51,12 @@ class DaySteps:
 
     def edit_visit(self, visit: VisitRow) -> None:
         """Correct a visitor, or note that they have been heard."""
-        known = {each: getattr(visit, each) for each in ("name", "phone", "address", "people", "note")}
+        # Who asked for secrecy is told on the page of the demand only, where looking is written down.
+        fields = [each for each in _visit_fields() if not (visit.secret and each.name in _WHO)]
+        known = {each.name: getattr(visit, each.name) for each in fields}
         dialog = self.page.open_form(
             f"第 {visit.number} 号来访",
-            _visit_fields(),
+            fields,
             values=known,
             save_word="保存",
             service=visits.edit_visit,
@@ -332,6 +334,9 @@ def _keep_and_finish(
 
 def _swap(session: Any, *, turn: tuple[int, int], **values: Any) -> DayDetail:
     return rota.swap_duty(session, other_day_id=turn[0], other_deputy_id=turn[1], **values)
+
+
+_WHO = frozenset({"name", "phone", "address"})
 
 
 def _visit_fields() -> list[Any]:

@@ -1,9 +1,10 @@
 """Visitors of a reception day, numbered as they come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Boolean, Integer, column, func, select, table
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, clean_text
@@ -19,6 +20,9 @@ from deputy_station.store.edits import check_version, get_row
 MOST_PEOPLE = 999
 SUBJECT = "visit"
 WHAT = "来访登记"
+_WHO = ("name", "phone", "address")
+_DEMANDS = table("demands", column("visit_id", Integer), column("confidential", Boolean))
+"""What the demands, an area above this one, say of a visit."""
 
 
 class VisitPeopleInvalid(Refusal):
@@ -30,7 +34,10 @@ class VisitPeopleInvalid(Refusal):
 
 @dataclass(frozen=True)
 class VisitRow:
-    """One visitor or party: queue number of the day, who, how many, when (UTC), whether heard."""
+    """One visitor or party: queue number of the day, who, how many, when (UTC), whether heard.
+
+    Of one whose demand is confidential (`secret`) the name, phone and address are empty: they stand with the demand.
+    """
 
     id: int
     version: int
@@ -43,12 +50,14 @@ class VisitRow:
     came_at: datetime
     finished: bool
     note: str
+    secret: bool = False
 
 
 def list_visits(session: Session, *, day_id: int) -> list[VisitRow]:
     """The visitors of a day as they came."""
-    visits = session.scalars(select(Visit).where(Visit.day_id == day_id).order_by(Visit.number))
-    return [_row(visit) for visit in visits]
+    visits = session.scalars(select(Visit).where(Visit.day_id == day_id).order_by(Visit.number)).all()
+    secret = _secret(session, [visit.id for visit in visits])
+    return [_row(visit, secret=visit.id in secret) for visit in visits]
 
 
 def add_visit(
@@ -89,7 +98,8 @@ def add_visit(
 
 def get_visit(session: Session, *, visit_id: int) -> VisitRow:
     """One visit. Raises NotFound."""
-    return _row(get_row(session, Visit, visit_id, WHAT))
+    visit = get_row(session, Visit, visit_id, WHAT)
+    return _row(visit, secret=visit.id in _secret(session, [visit.id]))
 
 
 def edit_visit(
@@ -97,21 +107,23 @@ def edit_visit(
     *,
     visit_id: int,
     version: int,
-    name: str,
-    phone: str,
-    address: str,
     people: int,
     note: str,
+    **who: str,
 ) -> VisitRow:
-    """Correct what was taken down. Raises NotFound, StaleEdit, VisitPeopleInvalid."""
+    """Correct what was taken down; of `who` (name, phone, address) only what is given changes. Raises NotFound,
+    StaleEdit, VisitPeopleInvalid."""
+    if not set(who) <= set(_WHO):
+        raise TypeError(f"not fields of a visit: {sorted(set(who) - set(_WHO))}")
     visit = _take_visit(session, visit_id, version)
     _check_people(people)
-    before = {each: getattr(visit, each) for each in ("name", "phone", "address", "people", "note")}
-    visit.name, visit.phone, visit.address = clean_line(name), clean_line(phone), clean_line(address)
+    before = {each: getattr(visit, each) for each in ("people", "note")}
+    for each, text in who.items():
+        setattr(visit, each, clean_line(text))
     visit.people, visit.note = people, clean_text(note)
     session.flush()
     _record(session, visit, "edit", f"修改第 {visit.number} 号来访登记", before)
-    return _row(visit)
+    return get_visit(session, visit_id=visit.id)
 
 
 def finish_visit(session: Session, *, visit_id: int, version: int, finished: bool = True) -> VisitRow:
@@ -120,7 +132,7 @@ def finish_visit(session: Session, *, visit_id: int, version: int, finished: boo
     visit.finished = finished
     session.flush()
     _record(session, visit, "finish", f"第 {visit.number} 号来访{'已接待' if finished else '改回等候'}")
-    return _row(visit)
+    return get_visit(session, visit_id=visit.id)
 
 
 def _take_visit(session: Session, visit_id: int, version: int) -> Visit:
@@ -154,17 +166,26 @@ def _record(
     )
 
 
-def _row(visit: Visit) -> VisitRow:
+def _secret(session: Session, visit_ids: Sequence[int]) -> set[int]:
+    """The visits at which a confidential demand was voiced."""
+    asked = select(_DEMANDS.c.visit_id).where(
+        _DEMANDS.c.visit_id.in_(visit_ids), _DEMANDS.c.confidential.is_(True)
+    )
+    return set(session.scalars(asked))
+
+
+def _row(visit: Visit, *, secret: bool = False) -> VisitRow:
     return VisitRow(
         id=visit.id,
         version=visit.version,
         day_id=visit.day_id,
         number=visit.number,
-        name=visit.name,
-        phone=visit.phone,
-        address=visit.address,
+        name="" if secret else visit.name,
+        phone="" if secret else visit.phone,
+        address="" if secret else visit.address,
         people=visit.people,
         came_at=visit.came_at,
         finished=visit.finished,
         note=visit.note,
+        secret=secret,
     )
