@@ -144,6 +144,7 @@ class FormDialog(Dialog):
     ) -> None:
         super().__init__(parent, title, width=width)
         self.form = form
+        self._saving = False
         self._save, self._save_word, self._more = save, save_word, more
         self.keeper = keeper
         self.body.addWidget(form)
@@ -163,9 +164,10 @@ class FormDialog(Dialog):
             self.keeper.take_place()
 
     def save(self) -> None:
-        """Save, if every field is right (the button, Ctrl+Enter)."""
-        if not self.form.check():
+        """Save, if every field is right (the button, Ctrl+Enter); pressed again on the way it does nothing."""
+        if self._saving or not self.form.check():
             return
+        self._saving = True
         self.notice.clear()
         self._show_actions(saving=True)
         if self.keeper is not None:
@@ -178,9 +180,25 @@ class FormDialog(Dialog):
 
     def release(self) -> None:
         """The saving ended without result: let the person try again."""
+        self._saving = False
         if self.keeper is not None:
             self.keeper.go_on()
         self._show_actions(saving=False)
+
+    def reject(self) -> None:
+        # While it is being saved nobody knows yet how it ends: were it put away now, a refusal would lose the words.
+        if not self._saving:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._saving and self.isVisible():
+            event.ignore()
+            return
+        super().closeEvent(event)
+
+    def accept(self) -> None:
+        self._saving = False
+        super().accept()
 
     def _show_actions(self, *, saving: bool) -> None:
         save = Action("正在保存" if saving else self._save_word, self.save, primary=True, enabled=not saving)

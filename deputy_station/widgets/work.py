@@ -310,20 +310,22 @@ class Work(QObject):
         self._away = away
 
     def _answer(self, job: Job, outcome: _Outcome) -> None:
-        if outcome.error is None:
-            if job.then is not None:
-                job.then(outcome.result)
-        else:
-            self._complain(job, report_error(outcome.error))
-        if job.always is not None:
-            job.always()
+        try:
+            if outcome.error is None:
+                if job.then is not None:
+                    job.then(outcome.result)
+            else:
+                self._complain(job, report_error(outcome.error))
+        finally:
+            if job.always is not None:
+                job.always()
 
     def _complain(self, job: Job, report: Report) -> None:
         if job.on_report is not None:
             job.on_report(report)
             return
         quiet = report.kind in (ReportKind.REFUSAL, ReportKind.CANCELLED)
-        if quiet and job.on_refusal is not None:
+        if quiet and job.on_refusal is not None and _there(job.on_refusal):
             job.on_refusal(report.sentence)
         else:
             self.reported.emit(report)
@@ -417,6 +419,12 @@ def _take_step(database: DatabaseLike) -> int | None:
     """The step committed last on this thread; None where nothing keeps a journal (no database yet)."""
     take: Callable[[], int | None] | None = getattr(database, "take_step", None)
     return None if take is None else take()
+
+
+def _there(called: Callable[..., object]) -> bool:
+    """Whether what the function is bound to is still there: a dialog may have gone before its refusal comes."""
+    bound = getattr(called, "__self__", None)
+    return not isinstance(bound, QObject) or isValid(bound)
 
 
 def _alive(job: Job) -> bool:

@@ -378,3 +378,69 @@ def test_a_draft_no_page_could_open_again_is_a_bug(start: Start) -> None:
         desk.page.open_form(
             "别的", [LineField("title", "标题")], save_word="保存", service=save_nothing, draft="other:3"
         )
+
+
+# ---------------------------------------------------------------------- between saving and knowing how it ended
+
+
+def test_saving_twice_at_once_saves_once(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    saved: list[str] = []
+    desk.page.service = lambda _session, **values: saved.append(values["title"])
+    dialog = desk.page.register()
+    type_into(dialog, "title", "A1", qtbot)
+    for _ in range(5):
+        dialog.form.saved.emit()  # Ctrl+Enter held down
+        dialog.save()
+    desk.settle()
+    assert saved == ["A1"]
+    assert desk.kept() == []
+
+
+@pytest.mark.parametrize("away", ["reject", "close"])
+@pytest.mark.parametrize("kept_before", [False, True])
+def test_putting_it_away_while_it_is_saved_loses_nothing_when_it_is_refused(
+    start: Start, qtbot: QtBot, away: str, kept_before: bool
+) -> None:
+    def refuse(_session: Any, **_values: Any) -> None:
+        raise Refusal("编号已用过，请换一个。")
+
+    desk = start()
+    desk.page.service = refuse
+    dialog = desk.page.register()
+    type_into(dialog, "title", "A1", qtbot)
+    if kept_before:
+        wait_until_kept(desk, qtbot)
+    dialog.save()
+    getattr(dialog, away)()
+    desk.settle()
+    assert dialog.isVisible()
+    assert dialog.notice.sentence == "编号已用过，请换一个。"
+    assert [each.typed["title"] for each in desk.kept()] == ["A1"]
+    getattr(dialog, away)()
+    assert desk.page.register().form["title"].value() == "A1"
+    desk.page.opened[-1].reject()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["字" * 50_000, "a\x00b", "\ud83d", "😀🏽👨‍👩‍👧", "𠮷䶮", "\u202e反\u200b", "<b>粗</b>", "'; DROP TABLE drafts;--", "\u2028\u2029"],
+    ids=["long", "NUL", "half a sign", "signs", "rare", "directions", "markup", "quotes", "line ends"],
+)  # fmt: skip
+def test_odd_text_is_kept_and_comes_back_as_the_field_holds_it(start: Start, qtbot: QtBot, text: str) -> None:
+    desk = start()
+    bugs: list[object] = []
+    desk.work.reported.connect(bugs.append)
+    dialog = desk.page.register()
+    dialog.form["words"].put_typed(text)
+    dialog.form["words"].edited.emit()
+    held = dialog.form["words"].typed()
+    assert held
+    dialog.reject()
+    desk.settle()
+    assert (bugs, desk.said) == ([], [])
+    assert [each.typed["words"] for each in desk.kept()] == [held]
+    desk.end()
+    again = start().page.register()
+    assert again.form["words"].typed() == held
+    again.reject()
