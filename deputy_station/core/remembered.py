@@ -41,7 +41,7 @@ class Remembered:
     def _read(self) -> dict[str, Any]:
         try:
             values = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return values if isinstance(values, dict) else {}
 
@@ -49,6 +49,6 @@ class Remembered:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         beside = self._path.with_suffix(".new")
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
             json.dump(self._values, file, ensure_ascii=False, indent=1, sort_keys=True)
         beside.replace(self._path)

@@ -124,6 +124,13 @@ class Settings:
         for listener in list(self._listeners):
             listener(key)
 
+    def keep(self, key: str, value: Value) -> None:
+        """As `set`, for a habit nobody would miss: when the file cannot be written it holds until the program ends."""
+        try:
+            self.set(key, value)
+        except OSError:
+            return
+
     def changed(self) -> list[Setting]:
         """The settings on the page that are not as the program came, in the declared order."""
         return [
@@ -145,7 +152,7 @@ class Settings:
             return self._set_aside()
         try:
             values = json.loads(text)
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):
             return self._set_aside()
         return values if isinstance(values, dict) else self._set_aside()
 
@@ -162,7 +169,8 @@ class Settings:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         beside = self._path.with_suffix(".new")
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        # The name of a folder may hold what is no text at all; half a sign must not bar every later setting.
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
             json.dump(self._values, file, ensure_ascii=False, indent=2, sort_keys=True)
             file.flush()
             os.fsync(file.fileno())

@@ -77,6 +77,7 @@ class FirstStart(QWidget):
         across.addStretch(1)
         outer.addLayout(across, 1)
         self._suggested: dict[str, Any] = {}
+        self._founding = False
         self.form.edited.connect(self._suggest)
         self.form.saved.connect(self.found)
         self.form.finished.connect(lambda: self.action_row.button("建好，开始使用").setFocus())
@@ -107,19 +108,21 @@ class FirstStart(QWidget):
         self.form["station"].setFocus()
 
     def found(self) -> None:
-        """Found the station from what was entered."""
-        if not self.form.check():
+        """Found the station from what was entered; pressed again on the way it does nothing."""
+        if self._founding or not self.form.check():
             return
         values = self.form.values()
         if values["ends_on"] <= values["starts_on"]:
             self.form.set_problem("ends_on", "届期到要晚于届期从。")
             return
+        self._founding = True
         self._offer(ready=False)
         self.keeper.hold()
         self._context.work.change(
             self.keeper.dropping(self._services.found_station),
             then=lambda _done: self._go_on(values["user"]),
             on_refusal=self._refused,
+            always=self._not_founded,
             owner=self,
             **values,
         )
@@ -132,15 +135,26 @@ class FirstStart(QWidget):
             self._services.open_demo,
             then=self._leave_for,
             on_refusal=self._refused,
+            always=lambda: self._offer(ready=True),
             owner=self,
             writes=True,
             job_title="准备演示站",
         )
 
+    def _not_founded(self) -> None:
+        """It ended otherwise than well, also when the disk was full: another try."""
+        if self._founding:
+            self._founding = False
+            self.keeper.go_on()
+            self._offer(ready=True)
+
     def _go_on(self, user: str) -> None:
-        self._context.settings.set("user", user)
-        set_actor(self._context, self._context.settings.text("user"))
-        self._started()
+        self._founding = False
+        try:
+            self._context.settings.set("user", user)
+            set_actor(self._context, self._context.settings.text("user"))
+        finally:
+            self._started()  # the station stands, whether or not the name could be kept
 
     def _refused(self, sentence: str) -> None:
         self.notice.refuse(sentence)

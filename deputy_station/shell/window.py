@@ -446,7 +446,7 @@ class Window(QWidget):
         super().wheelEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.settings.set("window_geometry", bytes(self.saveGeometry().toHex().data()).decode("ascii"))
+        self.settings.keep("window_geometry", bytes(self.saveGeometry().toHex().data()).decode("ascii"))
         super().closeEvent(event)
 
     def _fold(self) -> None:

@@ -75,7 +75,7 @@ class DropArea(QFrame):
                 + ("。" if self._several else "，一次一个。")
             )
         if fitting:
-            self._settings.set("last_folder", str(fitting[0].parent))
+            self._settings.keep("last_folder", str(fitting[0].parent))
             self.dropped.emit(fitting)
 
     def sizeHint(self) -> QSize:

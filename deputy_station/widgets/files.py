@@ -44,7 +44,7 @@ def ask_save_path(parent: QWidget, settings: Settings, title: str, name: str, su
     path = Path(chosen)
     if path.suffix.lower() != suffix:
         path = path.with_name(path.name + suffix)
-    settings.set("last_folder", str(path.parent))
+    settings.keep("last_folder", str(path.parent))
     return path
 
 
@@ -53,7 +53,7 @@ def ask_open_path(parent: QWidget, settings: Settings, title: str, kinds: str) -
     chosen, _ = QFileDialog.getOpenFileName(parent, title, str(start_folder(settings)), kinds)
     if not chosen:
         return None
-    settings.set("last_folder", str(Path(chosen).parent))
+    settings.keep("last_folder", str(Path(chosen).parent))
     return Path(chosen)
 
 

@@ -80,3 +80,20 @@ def test_each_setting_has_a_title_and_a_help_and_a_default_that_fits(tmp_path: P
         assert setting.help.endswith("。")
         assert settings.get(setting.key) == setting.default
         assert (setting.kind is Kind.CHOICE) == bool(setting.choices)
+
+
+def test_a_folder_whose_name_is_no_text_bars_no_later_setting(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    settings.keep("last_folder", "/media/\udcd6\udcd0")  # a name in GBK on a stick
+    settings.set("text_percent", 130)
+    settings.remembered.put("print.offset.\udcd6", 1)
+    assert Settings(tmp_path).number("text_percent") == 130
+
+
+def test_a_habit_that_cannot_be_written_holds_until_the_end(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "no folder" / "settings")
+    (tmp_path / "no folder").write_text("a file where the folder is to be")
+    settings.keep("last_folder", "/media/u")
+    assert settings.text("last_folder") == "/media/u"
+    with pytest.raises(OSError, match="no folder"):
+        settings.set("text_percent", 130)

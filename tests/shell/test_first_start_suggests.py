@@ -1,8 +1,10 @@
 """The first start fills in what follows from what was typed, and leaves alone what a person typed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -10,8 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from deputy_station import app
 from deputy_station.core.clock import Clock
+from deputy_station.core.errors import Trouble
 from deputy_station.core.settings import Settings
 from deputy_station.shell.first_start import FirstStart, suggestions
+from deputy_station.shell.window import Window
 from deputy_station.store.database import Database
 from deputy_station.widgets.style import dress
 from deputy_station.widgets.work import Work
@@ -82,3 +86,56 @@ def test_typing_fills_the_fields_below_and_never_what_was_typed_there(
     form["ends_on"].put(date(2026, 12, 31))
     form["station"].entry.textEdited.emit("")  # type: ignore[attr-defined]
     assert form["ends_on"].value() == date(2026, 12, 31)
+
+
+def fill_all(first_start: FirstStart) -> None:
+    first_start.form.put(
+        {
+            "station": "青禾镇人大代表之家",
+            "code": "青禾",
+            "township": "青禾镇",
+            "district": "禾城区",
+            "term": "第十九届",
+            "starts_on": date(2022, 1, 10),
+            "ends_on": date(2027, 1, 9),
+            "user": "周敏",
+        }
+    )
+
+
+def test_after_trouble_the_station_can_be_founded_and_only_once(first_start: FirstStart) -> None:
+    tries: list[int] = []
+    real = first_start._services.found_station
+
+    def found(session: Any, **values: Any) -> object:
+        tries.append(len(tries))
+        if len(tries) == 1:
+            raise Trouble("磁盘空间不足，没有写成。请清出一些空间，再试一次。")
+        return real(session, **values)
+
+    first_start._services = replace(first_start._services, found_station=found)
+    fill_all(first_start)
+    work = first_start._context.work
+    first_start.found()
+    work.wait()
+    assert first_start.action_row.button("建好，开始使用").isEnabled()
+    assert first_start.form["station"].value() == "青禾镇人大代表之家"
+    first_start.found()
+    first_start.found()
+    work.wait()
+    assert tries == [0, 1]
+
+
+def test_the_station_is_opened_though_the_name_could_not_be_kept(
+    first_start: FirstStart, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "settings").write_text("a file where the folder was")
+    fill_all(first_start)
+    window = first_start.window()
+    assert isinstance(window, Window)
+    with qtbot.captureExceptions() as raised:
+        first_start.found()
+        first_start._context.work.wait()
+        settle(window)
+    assert [kind.__name__ for kind, _, _ in raised] == ["FileExistsError"]
+    assert window.open_key == "today"

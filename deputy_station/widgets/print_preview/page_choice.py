@@ -5,7 +5,9 @@ import re
 from deputy_station.core.errors import Refusal
 
 _SAME = str.maketrans("０１２３４５６７８９，、；;。．.－—–~～至到", "0123456789" + "," * 7 + "-" * 7)
-_PART = re.compile(r"(\d+)(?:-(\d*))?|-(\d+)")
+_PART = re.compile(r"(\d{1,9})(?:-(\d{0,9}))?|-(\d{1,9})")
+_TOLD = 12
+"""Characters of a part that are told back."""
 
 
 class PagesNotRead(Refusal):
@@ -23,13 +25,13 @@ def read_pages(text: str, count: int) -> tuple[int, ...]:
         raise PagesNotRead("请填要打印的页，例如 1-3,5。")
     chosen: set[int] = set()
     for part in parts:
-        found = _PART.fullmatch(part)
+        found, told = _PART.fullmatch(part), part if len(part) <= _TOLD else f"{part[:_TOLD]}…"
         if found is None:
-            raise PagesNotRead(f"“{part}”看不懂。请这样填：1-3,5。")
+            raise PagesNotRead(f"“{told}”看不懂。请这样填：1-3,5。")
         first = int(found[1] or 1)
         last = int(found[3] or (found[1] if found[2] is None else found[2] or count))
         if not 1 <= first <= last <= count:
-            raise PagesNotRead(f"“{part}”不在这份文件里，它只有 {count} 页。")
+            raise PagesNotRead(f"“{told}”不在这份文件里，它只有 {count} 页。")
         chosen.update(range(first - 1, last))
     return tuple(sorted(chosen))
 

@@ -30,6 +30,13 @@ def test_what_names_no_page_of_the_paper_is_refused(typed: str) -> None:
         read_pages(typed, 6)
 
 
+@pytest.mark.parametrize("typed", ["9" * 5000, "1-" + "9" * 5000, "-" + "9" * 5000, "x" * 5000])
+def test_a_cat_on_the_keyboard_is_refused_in_a_short_sentence(typed: str) -> None:
+    with pytest.raises(PagesNotRead) as refused:
+        read_pages(typed, 6)
+    assert len(str(refused.value)) < 40
+
+
 def test_a_page_beyond_the_end_is_named_with_the_number_there_are() -> None:
     with pytest.raises(PagesNotRead, match="“8-9”不在这份文件里，它只有 6 页。"):
         read_pages("1,8-9", 6)
