@@ -4,7 +4,7 @@ One bad cell costs its row, never the others; the file is never changed.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,13 @@ from deputy_station.documents.workbook_reader import Book, Merged, Rows, SheetMi
 HEADER_ROWS = 20
 """The header is looked for in the first rows only; titles, units and dates of filling stand above it."""
 _TOTALS = {"合计", "总计", "小计", "共计"}
+_FOOT = re.compile(
+    r"(?:合计|总计|小计|共计)(?:人数|件数)?(?:[:：\d]|$)"
+    r"|(?:审核|审批|审定|填表|填报|制表|经办|校对|负责|单位负责|主要负责|分管|统计|联系)人(?:[(（]?签[字名章][)）]?)?(?:[:：]|$)"
+    r"|(?:填表|填报|制表|上报)(?:日期|时间|单位)(?:[:：]|$)"
+    r"|(?:备注|注|说明|附注)[:：]"
+)
+"""What offices write under a table: totals, who signs for it, a note."""
 
 
 class HeaderMissing(Refusal):
@@ -157,15 +164,15 @@ def read_rows(checked: CheckedWorkbook, table: Table, columns: Sequence[ImportCo
     rows: list[SheetRow] = []
     problems: list[SheetProblem] = []
     hidden = totals = 0
-    for index in range(table.header + 1, len(table.rows)):
+    foot = _foot_of(table, doubtful_cells)
+    for index in range(table.header + 1, foot):
         cells = table.rows[index]
         number = index + 1
         # A formula without a value reads as empty; its row is a record all the same.
         doubtful = any((number, place + 1) in doubtful_cells for _, place in wanted)
         if not doubtful and all(cell == "" or (isinstance(cell, str) and cell.isspace()) for cell in cells):
             continue
-        first = next((clean_line(cell) for cell in cells if isinstance(cell, str) and cell.strip()), "")
-        if re.sub(r"\s", "", first).rstrip(":：") in _TOTALS:
+        if _first_text(cells).rstrip(":：") in _TOTALS:
             totals += 1
             continue
         if _repeats_header(cells, table):
@@ -187,7 +194,11 @@ def read_rows(checked: CheckedWorkbook, table: Table, columns: Sequence[ImportCo
                     SheetProblem(number, column.title, address, f"{address} 单元格“{title}”：{error}。")
                 )
         rows.append(SheetRow(number, values, raw, texts))
-    warnings = [*table.warnings, *merged]
+    warnings = list(table.warnings)
+    if foot < len(table.rows):
+        words = "、".join(f"“{_first_text(row)[:12]}”" for row in table.rows[foot:] if _first_text(row))
+        warnings.append(f"第 {foot + 1} 行起是表尾，没有读入：{words}。")
+    warnings += merged
     if hidden:
         warnings.append(f"有 {hidden} 行是隐藏的，也一并读入。")
     if totals:
@@ -204,6 +215,27 @@ def read_rows(checked: CheckedWorkbook, table: Table, columns: Sequence[ImportCo
         tuple(warnings),
         dict(table.places),
     )
+
+
+def _foot_of(table: Table, doubtful_cells: Collection[tuple[int, int]]) -> int:
+    """Where the foot of the table begins, an index in its rows; a bare 合计 is counted as a total, not as a foot."""
+    doubtful = {number for number, _ in doubtful_cells}
+    foot = len(table.rows)
+    for index in range(len(table.rows) - 1, table.header, -1):
+        first = _first_text(table.rows[index])
+        if index + 1 in doubtful:
+            break
+        if _FOOT.match(first) and first.rstrip(":：") not in _TOTALS:
+            foot = index
+        elif first or any(cell != "" for cell in table.rows[index]):
+            break
+    return foot
+
+
+def _first_text(cells: Sequence[Cell]) -> str:
+    """The first words in a row, without white space."""
+    first = next((clean_line(cell) for cell in cells if isinstance(cell, str) and cell.strip()), "")
+    return re.sub(r"\s", "", first)
 
 
 def _value(

@@ -81,7 +81,7 @@ The table keeps order, widths and choice of its columns and its sorting under th
 menu exports what is seen (a column's `out=` gives the whole value where the screen shortens it), `table.paste = ...` takes
 blocks of cells. Tests type on it, or use `table.choice`.
 
-Fields: `check=` refuses, `warn=` only doubts (phone_field.phone_warning); `field.offer(words, take)` offers under the line,
+Fields: `check=` refuses, `warn=` only doubts (core.phones.phone_warning); `field.offer(words, take)` offers under the line,
 taken with Alt+Down. Many rows at once: a `grid_entry.field.GridField` in the form, its `grid_entry.sheet.Sheet` described by
 `grid_entry.columns`; the service gets [(key, values by column)] and saves all or none in one change.
 

@@ -201,6 +201,33 @@ def test_blank_rows_totals_and_repeated_headers_are_no_records(tmp_path: Path) -
     assert data.warnings == ("跳过了 1 行合计。",)
 
 
+def test_who_signs_under_the_table_is_no_record(tmp_path: Path) -> None:
+    path = make_workbook(
+        tmp_path / "名册.xlsx",
+        ["序号", "姓名", "联系电话"],
+        [1, "张守田", "13800001111"],
+        [2, "李娟", "13800002222"],
+        ["合计：2人，其中女代表1人"],
+        [],
+        [None, "审核人：", "填表人：周敏"],
+    )
+    data = read_table(path, COLUMNS)
+    assert [row.values["name"] for row in data.rows] == ["张守田", "李娟"]
+    assert data.problems == ()
+    assert data.warnings == ("第 4 行起是表尾，没有读入：“合计：2人，其中女代表1”、“审核人：”。",)
+
+
+def test_a_record_below_such_a_line_is_still_read(tmp_path: Path) -> None:
+    path = make_workbook(
+        tmp_path / "名册.xlsx",
+        ["姓名", "联系电话"],
+        ["审核人：周敏"],
+        ["张守田", "13800001111"],
+    )
+    data = read_table(path, COLUMNS)
+    assert [row.number for row in data.rows] == [2, 3]
+
+
 def test_hidden_rows_and_sheets_are_announced(tmp_path: Path) -> None:
     def draw(page, book) -> None:  # type: ignore[no-untyped-def]
         page.write_row(0, 0, ["姓名", "联系电话"])

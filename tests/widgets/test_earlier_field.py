@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from deputy_station.core.phones import phone_problem, phone_warning
 from deputy_station.widgets.earlier_field import EarlierField
 from deputy_station.widgets.fields import LineField
 from deputy_station.widgets.form import Form
-from deputy_station.widgets.phone_field import phone_problem, phone_warning
 from deputy_station.widgets.work import Work
 from tests.widgets.fake_database import FakeDatabase
 

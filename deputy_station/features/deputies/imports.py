@@ -1,5 +1,6 @@
 """Reads a roster workbook into the deputies: first a plan that writes nothing, then the rows that are sound."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import search_form
 from deputy_station.core.clock import day_words
+from deputy_station.core.phones import phone_warning
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.import_columns import (
     Content,
@@ -92,6 +94,11 @@ COLUMNS = (
 _PERSONAL = (
     "name", "sex", "ethnicity", "born", "party", "education", "work_unit", "phone", "card_number", "address", "note",
 )  # fmt: skip
+
+
+_PADDED = re.compile(r"([\u3400-\u9fff\U00020000-\U0003ffff]) ([\u3400-\u9fff\U00020000-\U0003ffff])")
+"""Two signs set as wide as three, as rosters print them: 陈 伟."""
+_NO_NAME = re.compile(r"[\d:：,，、;；。/／?？]")
 
 
 class PlannedAction(Enum):
@@ -270,7 +277,7 @@ def plan_import(session: Session, *, data: SheetData) -> ImportPlan:
         known = _same_person(wish, namesakes)
         is_new = known is None
         person = known or _Person({}, "", [], row=row.number)
-        warnings: list[str] = []
+        warnings = _doubts(wish)
         if is_new and namesakes:
             warnings.append(_homonym_warning(namesakes[0]))
         elif known is not None and known.row is not None:
@@ -328,6 +335,8 @@ def _read_wish(row: SheetRow, terms: Sequence[TermRow], today: date) -> tuple[_W
     wrong: list[str] = []
     values = row.values
     fields: dict[str, object] = {key: values[key] for key in _PERSONAL if values.get(key) is not None}
+    if "name" in fields and (padded := _PADDED.fullmatch(str(fields["name"]))):
+        fields["name"] = padded[1] + padded[2]
     if "sex" in fields:
         fields["sex"] = read_sex(str(values["sex"]))
         if fields["sex"] is None:
@@ -361,6 +370,15 @@ def _read_wish(row: SheetRow, terms: Sequence[TermRow], today: date) -> tuple[_W
         ),
         wrong,
     )
+
+
+def _doubts(wish: _Wish) -> list[str]:
+    """What looks like a slip in a row that can be taken."""
+    name = str(wish.fields["name"])
+    doubts = [f"“{name}”不像一个人的姓名，请核对。"] if _NO_NAME.search(name) else []
+    if phone := phone_warning(wish.fields.get("phone")):
+        doubts.append(f"电话“{wish.fields['phone']}”：{phone}")
+    return doubts
 
 
 def _term_named(name: str, terms: Sequence[TermRow]) -> TermRow | None:

@@ -151,12 +151,34 @@ def test_a_known_phone_or_card_makes_it_the_same_person(ready: Database, tmp_pat
     with ready.transaction() as session:
         outcome = import_deputies(session, path=path)
         rows = {row.phone: row for row in list_deputies(session)}
-    assert (outcome.ready, outcome.imported, outcome.warnings) == (3, 3, 1)
+    # The padding of 李 娟 is the roster's, not hers: nothing new is said of her.
+    assert (outcome.ready, outcome.imported, outcome.unchanged, outcome.warnings) == (3, 2, 1, 1)
     zhang = rows["13900009999"]
     assert (zhang.name, zhang.group, zhang.constituency) == ("张守田", "第二代表小组", "第五选区")
-    assert rows["13800002222"].name == "李 娟"
+    assert rows["13800002222"].name == "李娟"
     assert rows["13700000000"].name == "李娟"
     assert len(rows) == 3
+
+
+def test_a_phone_too_short_and_a_name_that_is_none_are_doubted_not_refused(
+    ready: Database, tmp_path: Path
+) -> None:
+    path = make_workbook(
+        tmp_path / "名册.xlsx",
+        ["姓名", "手机"],
+        ["张守田", 1380561],
+        ["填表：周敏", "13800002222"],
+        ["陈\u3000伟", "13800003333"],
+        ["阿依古丽 买买提", "0561-3020001"],
+    )
+    with ready.transaction() as session:
+        outcome = import_deputies(session, path=path)
+        names = {row.name for row in list_deputies(session)}
+    assert [finding.warnings for finding in outcome.findings] == [
+        ("电话“1380561”：手机号是 11 位，这里是 7 位，请核对。",),
+        ("“填表：周敏”不像一个人的姓名，请核对。",),
+    ]
+    assert names == {"张守田", "填表：周敏", "陈伟", "阿依古丽 买买提"}
 
 
 def test_one_person_on_two_rows_is_entered_once_with_both_seats(ready: Database, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
+from deputy_station.core.phones import phone_problem, phone_warning
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.demands.page.finding import (
     find_category,
@@ -24,7 +25,6 @@ from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.earlier_field import EarlierField
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
-from deputy_station.widgets.phone_field import phone_problem, phone_warning
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
 
 HINT_AFTER_MS = 500

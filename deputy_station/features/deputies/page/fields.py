@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from deputy_station.core.phones import phone_warning
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.deputies.rules import Level, Sex, read_month
 from deputy_station.features.deputies.service.editing import NewMandate, add_mandate, create_deputy
@@ -18,7 +19,6 @@ from deputy_station.features.deputies.service.frame import (
 from deputy_station.features.deputies.service.roster import DeputyDetail
 from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.fields import ChoiceField, Field, LineField, TextField
-from deputy_station.widgets.phone_field import phone_warning
 
 FrameRows = tuple[list[GroupRow], list[ConstituencyRow], list[TermRow]]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from deputy_station.core.phones import phone_problem
 from deputy_station.features.deputies.page.fields import FrameRows, seat_fields
 from deputy_station.features.deputies.rules import Level, Sex
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
@@ -16,7 +17,6 @@ from deputy_station.widgets.grid_entry.columns import GridColumn, choice_column,
 from deputy_station.widgets.grid_entry.field import GridField
 from deputy_station.widgets.grid_entry.sheet import Sheet
 from deputy_station.widgets.page import Page
-from deputy_station.widgets.phone_field import phone_problem
 
 HINT = "一行一位，Tab 到下一格，回车到下一行。可以从 WPS 表格复制一块，按 Ctrl+V 贴入；带表头的按表头对。"
 

@@ -263,7 +263,7 @@ class ReceptionPage(ListDetailPage):
             (DayStep.MOVE in steps, "改期", partial(self.steps.move, day)),
             (DayStep.EDIT in steps, "修改", partial(self.steps.edit, day)),
             (DayStep.REOPEN in steps, "重新接待", partial(self.steps.reopen, day)),
-            (DayStep.CANCEL in steps, "取消", partial(self.steps.cancel, day)),
+            (DayStep.CANCEL in steps, "取消接待日", partial(self.steps.cancel, day)),
             (DayStep.RESTORE in steps, "恢复", partial(self.steps.restore, day)),
         ]
         words = [word for shown, word, _ in offered if shown]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from deputy_station.core.phones import phone_problem, phone_warning
 from deputy_station.features.activities.page.attendance import AttendanceDialog
 from deputy_station.features.activities.page.attendance_grid import open_attendance_grid
 from deputy_station.features.activities.rules import AttendanceState
@@ -16,7 +17,6 @@ from deputy_station.widgets.dates import short_day, whole_day
 from deputy_station.widgets.dialogs import ask_verbs
 from deputy_station.widgets.fields import LineField, NumberField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
-from deputy_station.widgets.phone_field import phone_problem, phone_warning
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
 
 

@@ -1,4 +1,4 @@
-"""Phone numbers in a form: what makes a line of signs no number, and what looks like a slip."""
+"""Phone numbers as people leave them: what makes a line of signs no number, and what looks like a slip."""
 
 import re
 from typing import Any
