@@ -25,6 +25,8 @@ _COMPUTED = re.compile(r"[=+\-@＝＋－＠\t\r]")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d{1,11}(\.\d+)?%?")
 _MOST_DIGITS = 11
 """Longer whole numbers are numbers of something (phones, accounts): a spreadsheet would round or write them as 1.38E+10."""
+MOST_COLUMNS = 1000
+"""More than any list of ours; a whole line of a spreadsheet has 16,384, and one long line must not widen 20,000 others."""
 _CELL_END = re.compile(r"[\t\r\n]")
 _TEXT_FORMAT = "mso-number-format:'\\@'"
 _STEPPED = re.compile(r"'(?=[=+\-@＝＋－＠])")
@@ -158,9 +160,10 @@ def _tidy(cell: str) -> str:
 
 
 def _squared(rows: Block) -> Block:
-    """All rows as long as the longest; empty rows at the end left out."""
+    """All rows as long as the longest; empty rows at the end left out, and what lies right of MOST_COLUMNS."""
     while rows and not any(rows[-1]):
         rows.pop()
+    rows = [row[:MOST_COLUMNS] for row in rows]
     width = max((len(row) for row in rows), default=0)
     return [[*row, *[""] * (width - len(row))] for row in rows]
 
@@ -236,4 +239,5 @@ class _TableReader(HTMLParser):
 
 
 def _span(value: str | None) -> int:
-    return min(int(value), 1000) if value is not None and value.isdecimal() and int(value) else 1
+    digits = "" if value is None else value.strip()[:5]
+    return max(1, min(int(digits), MOST_COLUMNS)) if digits.isdecimal() else 1

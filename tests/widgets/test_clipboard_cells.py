@@ -104,3 +104,18 @@ def test_what_went_out_comes_back_the_same() -> None:
         ["=1+1", "a b", '他说"好"', "两行\n字"],  # a web table has no tabs inside a cell
         block[1],
     ]
+
+
+def test_one_endless_line_does_not_widen_all_the_others() -> None:
+    block = read_text_block("\t" * 20_000 + "\n" + "甲\n" * 20_000)
+    assert (len(block), {len(row) for row in block}) == (20_001, {1000})
+    assert block[1][:2] == ["甲", ""]
+
+
+@pytest.mark.parametrize(
+    ("across", "cells"), [("2", 2), ("0", 1), ("-5", 1), ("²", 1), ("", 1), ("9" * 5000, 1000)]
+)
+def test_a_cell_across_any_number_of_columns_is_read(across: str, cells: int) -> None:
+    html = f"<table><tr><td colspan='{across}'>甲</td><td>乙</td></tr></table>"
+    [row] = read_html_table(html)
+    assert (row[0], len(row)) == ("甲", min(cells + 1, 1000))
