@@ -35,6 +35,7 @@ _MONTH_EDGE = re.compile(r"(上|下|本|这)?个?月([初底末])")
 _MONTH_DAY = re.compile(r"(上|下|本|这)个?月(\d{1,2})[日号]?")
 _LONE_DAY = re.compile(r"(\d{1,2})[日号]?")
 _DIGITS = re.compile(r"(\d{4})?(\d{1,2})(\d{2})")
+_MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))")
 _PARTS = re.compile(
     r"(?:(\d{4}|\d{2})[-/.年]|(前年|去年|今年|本年|明年|后年))?(\d{1,2})[-/.月](\d{1,2})[日号]?"
 )
@@ -48,6 +49,13 @@ class Lean(Enum):
     FUTURE = "future"
 
 
+class MonthEdge(Enum):
+    """Which day a month stands for where people know the month only, as of a term."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
 @dataclass(frozen=True)
 class TypedDay:
     """What was understood: a day, or a sentence that says why not; neither when nothing was typed."""
@@ -56,8 +64,10 @@ class TypedDay:
     problem: str = ""
 
 
-def read_day(text: str, today: date, lean: Lean = Lean.NEAREST) -> TypedDay:
-    """The day a text means, seen from `today`.
+def read_day(
+    text: str, today: date, lean: Lean = Lean.NEAREST, *, of_month: MonthEdge | None = None
+) -> TypedDay:
+    """The day a text means, seen from `today`; with `of_month` a month (2021.12) is its first or last day.
 
     >>> read_day("1120", date(2026, 11, 5)).day
     datetime.date(2026, 11, 20)
@@ -65,6 +75,8 @@ def read_day(text: str, today: date, lean: Lean = Lean.NEAREST) -> TypedDay:
     typed = "".join(text.split()).translate(_WIDE)
     if not typed:
         return TypedDay()
+    if of_month is not None and (month := _MONTH.fullmatch(typed)):
+        return _edge(int(month[1]), int(month[2] or month[3]), of_month)
     try:
         understood = _read(typed, today, lean)
     except OverflowError:
@@ -193,6 +205,13 @@ def _whole(year: int, month: int, day: int) -> TypedDay:
     if (month, day) == (2, 29):
         return TypedDay(problem=f"{year}年没有 2月29日。")
     return TypedDay(problem=f"{month}月没有 {day} 日。")
+
+
+def _edge(year: int, month: int, edge: MonthEdge) -> TypedDay:
+    first = _whole(year, month, 1)
+    if first.day is None or edge is MonthEdge.FIRST:
+        return first
+    return _whole(year, month, calendar.monthrange(year, month)[1])
 
 
 def _month_away(today: date, months: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from deputy_station.core.progress import Progress
 from deputy_station.core.remembered import LAST_BACKUP
 from deputy_station.core.settings import Kind, Setting, Value, matches
+from deputy_station.core.typed_day import MonthEdge
 from deputy_station.features.demands.service.catalogue import UnitRow
 from deputy_station.features.deputies.service import frame
 from deputy_station.features.deputies.service.frame import StationRow, TermRow
@@ -335,8 +336,8 @@ class SettingsPage(Page):
         today = self.context.clock.today
         return [
             LineField("name", "届别", required=True, placeholder="如 第十九届", most=80),
-            DateField("starts_on", "届期从", today=today, required=True),
-            DateField("ends_on", "届期到", today=today, required=True),
+            DateField("starts_on", "届期从", today=today, of_month=MonthEdge.FIRST, required=True),
+            DateField("ends_on", "届期到", today=today, of_month=MonthEdge.LAST, required=True),
         ]
 
     def show_settings(self) -> None:

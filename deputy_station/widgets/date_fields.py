@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from deputy_station.core.typed_day import Lean, TypedDay, read_day
+from deputy_station.core.typed_day import Lean, MonthEdge, TypedDay, read_day
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.calendar import CalendarPopup, day_aside
 from deputy_station.widgets.dates import read_time
@@ -20,7 +20,8 @@ class DateField(LineField):
     """A day, typed (1120, 11.20, 今天, 下周三: core.typed_day) or picked from the calendar (F4, Alt+Down).
 
     What was understood stands in the line while it is typed. `lean` says where a day goes that was typed without
-    its year: Lean.PAST for what has happened, Lean.FUTURE for what is planned.
+    its year: Lean.PAST for what has happened, Lean.FUTURE for what is planned. With `of_month` a month alone is
+    enough (2021.12), as people know a term.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class DateField(LineField):
         *,
         today: Callable[[], date],
         lean: Lean = Lean.NEAREST,
+        of_month: MonthEdge | None = None,
         required: bool = False,
         help: str = "",
         check: Check | None = None,
@@ -39,13 +41,13 @@ class DateField(LineField):
             name,
             label,
             required=required,
-            placeholder="如 1120、今天、下周三",
+            placeholder="如 1120、今天、下周三" if of_month is None else "如 2021.12，或 20211220",
             most=20,
             help=help,
             check=check,
             warn=warn,
         )
-        self._today, self._lean = today, lean
+        self._today, self._lean, self._of_month = today, lean, of_month
         button = Button("日历", self.open_calendar)
         button.setAccessibleName(f"{label}：打开日历")
         button.setToolTip("打开日历（F4）")
@@ -86,7 +88,7 @@ class DateField(LineField):
         return popup
 
     def _read(self) -> TypedDay:
-        return read_day(self.entry.text(), self._today(), self._lean)
+        return read_day(self.entry.text(), self._today(), self._lean, of_month=self._of_month)
 
     def _say_back(self) -> None:
         day = self.value()

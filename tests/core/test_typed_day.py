@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deputy_station.core.typed_day import Lean, read_day, weekday_short
+from deputy_station.core.typed_day import Lean, MonthEdge, read_day, weekday_short
 
 FRIDAY = date(2026, 11, 20)
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
@@ -162,3 +162,18 @@ def test_any_text_gives_a_day_or_a_sentence_never_both(text: str, today: date, l
 
 def test_the_weekday_is_short() -> None:
     assert weekday_short(FRIDAY) == "周五"
+
+
+@pytest.mark.parametrize("typed", ["2021.12", "2021年12月", "2021-12", "202112"])
+def test_a_month_is_a_day_only_where_a_field_says_which(typed: str) -> None:
+    seen_from = date(2026, 11, 20)
+    assert read_day(typed, seen_from).day is None
+    assert read_day(typed, seen_from, of_month=MonthEdge.FIRST).day == date(2021, 12, 1)
+    assert read_day(typed, seen_from, of_month=MonthEdge.LAST).day == date(2021, 12, 31)
+
+
+def test_a_month_that_does_not_exist_is_said_so() -> None:
+    assert (
+        read_day("2021.13", date(2026, 11, 20), of_month=MonthEdge.FIRST).problem
+        == "没有 13 月，请看看月份。"
+    )

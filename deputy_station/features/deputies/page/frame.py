@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
+from deputy_station.core.typed_day import MonthEdge
 from deputy_station.features.deputies.page.fields import FrameRows, read_frame
 from deputy_station.features.deputies.service import frame
 from deputy_station.features.deputies.service.frame import ConstituencyRow, GroupRow, TermRow
@@ -155,8 +156,8 @@ class FrameDialog(Dialog):
         today = self._page.context.clock.today
         return [
             LineField("name", "名称", required=True, placeholder="如 第十九届", most=80),
-            DateField("starts_on", "开始日期", today=today, required=True),
-            DateField("ends_on", "届满日期", today=today, required=True),
+            DateField("starts_on", "开始日期", today=today, of_month=MonthEdge.FIRST, required=True),
+            DateField("ends_on", "届满日期", today=today, of_month=MonthEdge.LAST, required=True),
         ]
 
     def add_term(self) -> None:
