@@ -21,6 +21,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Si
 from shiboken6 import isValid
 
 from deputy_station.core.errors import Cancelled, Report, ReportKind, report_error
+from deputy_station.widgets.threads import Threads
 
 T = TypeVar("T")
 Show = Callable[[Any], object]
@@ -127,12 +128,8 @@ class Work(QObject):
         self._closed = False
         self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._looked.connect(self._take_look, Qt.ConnectionType.QueuedConnection)
-        self._threads = [
-            threading.Thread(target=labour, name=name, daemon=True)
-            for labour, name in ((self._write, "writer"), (self._read, "reader"))
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._threads = Threads(self, {"writer": self._write, "reader": self._read})
+        self._threads.start()
 
     # ------------------------------------------------------------------ what callers use
 
@@ -251,8 +248,7 @@ class Work(QObject):
         self._closed = True
         self._writing.put(None)
         self._reading.put(None)
-        for thread in self._threads:
-            thread.join(seconds)
+        self._threads.join(seconds)
 
     def release(self) -> None:
         """Close, and let go of the database, so that its file can be replaced."""
@@ -335,6 +331,7 @@ class Work(QObject):
     def _write(self) -> None:
         while (job := self._writing.get()) is not None:
             self._perform(job)
+            del job  # while this waits for the next, the dialog it was for may go
 
     def _read(self) -> None:
         while True:
@@ -343,6 +340,7 @@ class Work(QObject):
                 if job is None:
                     break
                 self._perform(job)
+                del job  # as above
             except Empty:
                 pass
             self._look_around()

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from deputy_station.core.errors import Trouble, report_error
 from deputy_station.core.progress import Progress
 from deputy_station.widgets.print_preview.page_pictures import PagePictures
@@ -40,6 +42,10 @@ class Backstage:
         """What draws the paper that was made; to be started."""
         self.making = None
         self.pictures = PagePictures(self.pdf, gone=self.folder.remove)
+        app = QCoreApplication.instance()
+        assert app is not None
+        # A method of an object of Qt: of anything else the program would hold it, and the whole preview, to its end.
+        app.aboutToQuit.connect(self.pictures.end_program)
         return self.pictures
 
     def end(self, *_gone: object) -> None:
@@ -54,12 +60,6 @@ class Backstage:
         else:
             self.folder.remove()
         self.work.close(0)
-
-    def end_program(self) -> None:
-        """The program ends: the folder goes before it does."""
-        self.end()
-        if self.pictures is not None:
-            self.pictures.close(seconds=5)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 
 from deputy_station.core.pdfium import PDFIUM
 from deputy_station.widgets.print_preview.printing import PageSize
+from deputy_station.widgets.threads import Threads
 
 MM_PER_POINT = 25.4 / 72
 MOST_PIXELS = 12_000_000
@@ -98,11 +99,11 @@ class PagePictures(QObject):
         self._wanted: list[Want] = []
         self._told = threading.Condition()
         self._closed = False
-        self._thread = threading.Thread(target=self._labour, name="page pictures", daemon=True)
+        self._threads = Threads(self, {"page pictures": self._labour})
 
     def start(self) -> None:
         """Begin, when everybody who listens is connected."""
-        self._thread.start()
+        self._threads.start()
 
     def want(self, wants: Sequence[Want]) -> None:
         """Draw these, in this order, in place of what was wanted before."""
@@ -110,13 +111,16 @@ class PagePictures(QObject):
             self._wanted = list(wants)
             self._told.notify()
 
-    def close(self, seconds: float = 0.0) -> None:
-        """Draw no more; with `seconds` wait that long for the file to be let go."""
+    def close(self) -> None:
+        """Draw no more, and let the file go."""
         with self._told:
             self._closed, self._wanted = True, []
             self._told.notify()
-        if seconds and self._thread.is_alive():
-            self._thread.join(seconds)
+
+    def end_program(self) -> None:
+        """The program ends: the file, and its folder, go before it does."""
+        self.close()
+        self._threads.join(5)
 
     def _labour(self) -> None:
         try:

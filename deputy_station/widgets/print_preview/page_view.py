@@ -54,7 +54,6 @@ class PageView(QAbstractScrollArea):
         self._kept: OrderedDict[int, tuple[float, QImage]] = OrderedDict()
         self._pictures: PagePictures | None = None
         self._asked: list[tuple[int, float]] = []
-        self.verticalScrollBar().valueChanged.connect(lambda _value: self._moved())
         scale.changed.connect(self._lay)
 
     # ---- what the dialog uses
@@ -225,6 +224,9 @@ class PageView(QAbstractScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(150), px(90))
+
+    def scrollContentsBy(self, _across: int, _down: int) -> None:
+        self._moved()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

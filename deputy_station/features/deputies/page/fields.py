@@ -61,14 +61,20 @@ def seat_fields(
     today: Callable[[], date],
     *,
     with_level: bool = True,
+    with_constituency: bool = True,
 ) -> list[Field]:
     """The fields of a seat."""
+    elected_by: list[Field] = (
+        [ChoiceField("constituency_id", "选区", [(each.id, each.name) for each in constituencies])]
+        if with_constituency
+        else []
+    )
     level: list[Field] = [ChoiceField("level", "代表层级", LEVELS, required=True)] if with_level else []
     return [
         *level,
         DateField("started_on", "当选日期", today=today, lean=Lean.PAST, required=True),
         ChoiceField("term_id", "届别", [(term.id, term.name) for term in terms]),
-        ChoiceField("constituency_id", "选区", [(each.id, each.name) for each in constituencies]),
+        *elected_by,
     ]
 
 

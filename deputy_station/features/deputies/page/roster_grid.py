@@ -12,7 +12,6 @@ from deputy_station.features.deputies.service.editing import NewMandate, create_
 from deputy_station.features.deputies.service.frame import ConstituencyRow, GroupRow
 from deputy_station.features.deputies.service.roster import list_deputies
 from deputy_station.widgets.dialogs import FormDialog
-from deputy_station.widgets.fields import Field
 from deputy_station.widgets.grid_entry.columns import GridColumn, choice_column, words_column
 from deputy_station.widgets.grid_entry.field import GridField
 from deputy_station.widgets.grid_entry.sheet import Sheet
@@ -25,9 +24,7 @@ def open_roster_grid(page: Page, frame: FrameRows, today: Callable[[], date]) ->
     """Open the lines on `page`; the deputies share level, day of election and term."""
     groups, constituencies, terms = frame
     term = next(iter(terms), None)
-    shared: list[Field] = [
-        field for field in seat_fields(constituencies, terms, today) if field.name != "constituency_id"
-    ]
+    shared = seat_fields(constituencies, terms, today, with_constituency=False)
     grid = GridField(
         "rows", "代表名单", Sheet(roster_columns(groups, constituencies), free=True), hint=HINT, unit="位"
     )
