@@ -24,6 +24,10 @@ class Filter:
     count: int | None = None
 
 
+MOST_CHARS = 100
+"""Of a whole page pasted into a search line the beginning is looked for; a thousand words are more than an engine takes."""
+
+
 class SearchLine(QLineEdit):
     """A search line; `searched(text)` a moment after typing paused."""
 
@@ -33,6 +37,7 @@ class SearchLine(QLineEdit):
         super().__init__(parent)
         self._width, self._beside = width, 0
         self.setPlaceholderText(placeholder)
+        self.setMaxLength(MOST_CHARS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -25,6 +25,10 @@ Find = Callable[[Any, str], Found]
 FIND_AFTER_MS = 120
 
 
+MOST_CHARS = 200
+"""As many as the longest free text of such a field; a whole page pasted is more words than an engine looks for."""
+
+
 class SearchField(Field):
     """One thing found by typing; `value()` is its key, or with `free` the typed text when nothing was picked."""
 
@@ -47,6 +51,7 @@ class SearchField(Field):
         self._found: list[tuple[Any, str]] = []
         self.entry = LineEdit()
         self.entry.setPlaceholderText(placeholder)
+        self.entry.setMaxLength(MOST_CHARS)
         self._hold(self.entry)
         self._model = QStringListModel(self)
         self._completer = QCompleter(self._model, self)
