@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from deputy_station.core.progress import Progress
+from deputy_station.core.typed_day import MonthEdge
 from deputy_station.shell.entries import Services
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import Card
@@ -20,7 +22,7 @@ from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Line, Words
 from deputy_station.widgets.layouts import HBox, VBox
 from deputy_station.widgets.notice import Notice
-from deputy_station.widgets.page import PageContext
+from deputy_station.widgets.page import ROOMY, TIGHT, PageContext
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import px, scale, set_role
 
@@ -45,9 +47,7 @@ class FirstStart(QWidget):
         self._started, self._leave_for = started, leave_for
         self.card = Card(gap=12, margins=(24, 20, 24, 20))
         self.card.box.addWidget(Line("先认识一下本站", role="title"))
-        self.card.box.addWidget(
-            Words("这些名称印在每张表上，以后可以在“设置”里改。只想看看，就打开演示站。", role="soft")
-        )
+        explained = Words("这些名称印在每张表上，以后可以在“设置”里改。只想看看，就打开演示站。", role="soft")
         self.form = Form(
             [
                 LineField("station", "站名", required=True, placeholder="如 青禾镇人大代表之家", most=120),
@@ -57,12 +57,17 @@ class FirstStart(QWidget):
                 LineField("township", "乡镇", required=True, placeholder="如 青禾镇", most=80),
                 LineField("district", "县区", required=True, placeholder="如 禾城区", most=80),
                 LineField("term", "本届", required=True, placeholder="如 第十九届", most=80),
-                DateField("starts_on", "届期从", today=context.clock.today, required=True),
-                DateField("ends_on", "届期到", today=context.clock.today, required=True),
+                DateField(
+                    "starts_on", "届期从", today=context.clock.today, of_month=MonthEdge.FIRST, required=True
+                ),
+                DateField(
+                    "ends_on", "届期到", today=context.clock.today, of_month=MonthEdge.LAST, required=True
+                ),
                 LineField("user", "使用人", required=True, placeholder="您的姓名，记在每条经过里", most=80),
             ]
         )
-        scroll = Scroll(margins=(0, 0, 8, 0))
+        scroll = Scroll(gap=12, margins=(0, 0, 8, 0))
+        scroll.box.addWidget(explained)
         scroll.box.addWidget(self.form)
         scroll.box.addStretch(1)
         self.card.box.addWidget(scroll, 1)
@@ -70,7 +75,8 @@ class FirstStart(QWidget):
         self.action_row = ActionRow()
         self.card.box.addWidget(self.notice)
         self.card.box.addWidget(self.action_row)
-        outer = VBox(self, gap=0, margins=(24, 20, 24, 20))
+        outer = VBox(self, gap=0, margins=ROOMY)
+        self._outer = outer
         across = HBox(gap=0)
         across.addStretch(1)
         across.addWidget(self.card, 100)
@@ -90,6 +96,10 @@ class FirstStart(QWidget):
         drafts_of(context.work).changed.connect(self._take_back)
         self._take_back()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._outer.set_spaces(gap=0, margins=TIGHT if self.height() < px(400) else ROOMY)
+
     def _take_back(self) -> None:
         """What was typed here the last time."""
         if not self.keeper.begun and self.keeper.restore(self.notice):
@@ -97,11 +107,15 @@ class FirstStart(QWidget):
 
     def _suggest(self) -> None:
         """Fill in what follows from what was typed, as long as nobody typed something else there."""
-        for name, value in suggestions(self.form.values()).items():
-            field = self.form[name]
-            if field.value() in (None, "", self._suggested.get(name)) and field.value() != value:
+        follows = suggestions(self.form.values())
+        for name in {**self._suggested, **follows}:
+            field, value = self.form[name], follows.get(name)
+            stands = field.value() or None
+            # What followed from half a date (2021.1 on the way to 2021.13) goes again with it.
+            if stands in (None, self._suggested.get(name)) and stands != value:
                 self._suggested[name] = value
                 field.put(value)
+                field.say_problem("")
 
     def show_first_field(self) -> None:
         """Put the cursor into the first field."""

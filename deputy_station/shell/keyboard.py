@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 from deputy_station.core.command_list import COMMANDS
 
@@ -36,7 +37,8 @@ class Keyboard(QObject):
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         self.composing = False
-        if self._watched is not None:
+        # An editor of a cell may be gone without having said so.
+        if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
             self._watched.destroyed.disconnect(self._gone)
         self._watched = now

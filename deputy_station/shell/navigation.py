@@ -51,6 +51,17 @@ class NavButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def words_shown(self) -> str:
+        """The name, short when folded, and the count."""
+        words = self.entry.short if self.folded else self.entry.title
+        if not self.count:
+            return words
+        return f"{words} {self.count}" if self.folded else f"{words}   {self.count}"
+
+    def words_room(self) -> QRect:
+        """Where the words are painted."""
+        return self.rect().adjusted(px(14 if not self.folded else 10), 0, -px(4), 0)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -68,10 +79,7 @@ class NavButton(QAbstractButton):
                 painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(6), px(6))
         painter.setFont(screen_font(SIZE, bold=on))
         painter.setPen(colour("red" if on else "ink" if self.isEnabled() else "soft"))
-        words = self.entry.short if self.folded else self.entry.title
-        if self.count:
-            words = f"{words} {self.count}" if self.folded else f"{words}   {self.count}"
-        room = box.adjusted(px(14 if not self.folded else 10), 0, -px(4), 0)
+        words, room = self.words_shown(), self.words_room()
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
         painter.end()

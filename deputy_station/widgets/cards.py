@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from deputy_station.widgets.labels import Short
+from deputy_station.widgets.labels import Short, plain_tip
 from deputy_station.widgets.layouts import Margins, VBox
 from deputy_station.widgets.pill import Pill, Tone, paint_pill, pill_size
 from deputy_station.widgets.style import colour, px, scale, set_role
@@ -96,7 +96,6 @@ class LineItem(QWidget):
         super().__init__(parent)
         self.lead, self.text, self.pill = lead, text, pill
         self.setAccessibleName(f"{lead} {text} {pill.word if pill else ''}".strip())
-        self.setToolTip("")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if do is not None:
@@ -110,6 +109,23 @@ class LineItem(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(120), px(36))
+
+    def text_room(self) -> QRect:
+        """Where the matter is written, between lead and pill."""
+        left = self._lead_width() + px(10) if self.lead else 0
+        right = pill_size(self.pill.word).width() if self.pill is not None else 0
+        return self.rect().adjusted(left, 0, -right - px(8), 0)
+
+    def shown_text(self) -> str:
+        """As much of the matter as there is room for; the tooltip says the whole."""
+        return self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, self.text_room().width())
+
+    def _lead_width(self) -> int:
+        return max(pill_size(self.lead).width(), px(54))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setToolTip("" if self.shown_text() == self.text else plain_tip(self.text))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
@@ -130,19 +146,17 @@ class LineItem(QWidget):
             painter.setPen(colour("red") if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(colour("hover"))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(6), px(6))
-        left = box.left()
         if self.lead:
-            width = max(pill_size(self.lead).width(), px(54))
-            paint_pill(painter, box.adjusted(0, 0, width - box.width(), 0), Pill(self.lead))
-            left += width + px(10)
-        right = box.right()
+            paint_pill(painter, box.adjusted(0, 0, self._lead_width() - box.width(), 0), Pill(self.lead))
         if self.pill is not None:
-            size = pill_size(self.pill.word)
-            right -= size.width()
-            paint_pill(painter, box.adjusted(right - box.left(), 0, 0, 0), self.pill)
-        room = box.adjusted(left - box.left(), 0, right - box.right() - px(8), 0)
+            paint_pill(
+                painter, box.adjusted(box.width() - 1 - pill_size(self.pill.word).width(), 0, 0, 0), self.pill
+            )
         painter.setFont(self.font())
         painter.setPen(colour("ink"))
-        shown = painter.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        painter.drawText(
+            self.text_room(),
+            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft),
+            self.shown_text(),
+        )
         painter.end()

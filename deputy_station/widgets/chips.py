@@ -36,6 +36,7 @@ class SearchLine(QLineEdit):
     def __init__(self, placeholder: str, *, width: int = 320, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._width, self._beside = width, 0
+        self._hint, self._told = placeholder, QSize()
         self.setPlaceholderText(placeholder)
         self.setMaxLength(MOST_CHARS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -70,10 +71,24 @@ class SearchLine(QLineEdit):
         self.setText(text)
         self._say()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        """As many of the words one can search for as there is room for."""
+        self.ensurePolished()
+        room = self.width() - 2 * px(10) - 6
+        words = self._hint.split("、")
+        while words and self.fontMetrics().horizontalAdvance("、".join(words)) > room:
+            words.pop()
+        self.setPlaceholderText("、".join(words) or "查找")
+
     def leave_room(self, beside: int) -> None:
         """Get shorter, so that something `beside` px wide fits on the same line."""
-        if beside != self._beside:
-            self._beside = beside
+        self._beside = beside
+        if self.sizeHint() != self._told:  # it follows from the width of the bar too
+            self._told = self.sizeHint()
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -229,6 +244,10 @@ class FilterBar(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        # All its lines at the width it has: a list that wants room below must not squeeze them.
+        return QSize(self._flow.minimumSize().width(), self._flow.heightForWidth(max(1, self.width())))
+
     def _fit(self) -> None:
         """Chips where they fit on two lines, else one list to choose from."""
         lone = [self._flow.itemAt(place) for place in range(self._chips_from)]
@@ -242,6 +261,7 @@ class FilterBar(QWidget):
             self.search.leave_room(sum(beside) + px(8) * len(beside) if compact else 0)
         for chip in self._chips.values():
             chip.setVisible(not compact)
+        self.updateGeometry()
         self._list.setVisible(compact and bool(self._chips))
 
     def _rebuild(self) -> None:

@@ -62,7 +62,7 @@ class ListDetail(QWidget):
         return self._open
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(300), px(200))
+        return QSize(px(300), px(80))  # the head and a row; filters and buttons come first where it is low
 
     def sizeHint(self) -> QSize:
         return QSize(px(1100), px(520))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from deputy_station.widgets.buttons import Button
@@ -13,8 +14,13 @@ from deputy_station.widgets.style import set_role
 class Notice(QWidget):
     """One sentence with a 知道了 to put it away; takes no room while it has nothing to say."""
 
+    changed = Signal()
+    """It says something else, or nothing any more."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_role(self, "paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = HBox(self, gap=8)
         self._words = Words()
         row.addWidget(self._words, 1)
@@ -45,6 +51,7 @@ class Notice(QWidget):
         """Say nothing."""
         self._words.say("")
         self.hide()
+        self.changed.emit()
 
     @property
     def sentence(self) -> str:
@@ -57,6 +64,7 @@ class Notice(QWidget):
         self._do = None
         self.act.hide()
         self.setVisible(bool(sentence))
+        self.changed.emit()
 
     def _press(self) -> None:
         if self._do is not None:

@@ -95,7 +95,8 @@ class Page(QWidget):
         head.addWidget(self._head_title)
         head.addWidget(self._count, 1)
         head.addWidget(self.action_row)
-        self.notice = Notice()
+        self.notice = Notice(self)
+        self.notice.changed.connect(self._place_notice)
         box = VBox(self, gap=12, margins=ROOMY)
         self._box = box
         box.addLayout(head)
@@ -105,7 +106,27 @@ class Page(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._box.set_spaces(gap=12, margins=TIGHT if self.height() < px(400) else ROOMY)
+        self._box.set_spaces(gap=12, margins=TIGHT if self._low else ROOMY)
+        self._place_notice()
+
+    @property
+    def _low(self) -> bool:
+        """Whether it has little height for its text size."""
+        return self.height() < px(400)
+
+    def _place_notice(self) -> None:
+        """Above the body; in a low page on top of it, where it would leave no room for the list, until put away."""
+        if not self._low:
+            if self._box.indexOf(self.notice) < 0:
+                self._box.insertWidget(1, self.notice)
+            return
+        self._box.removeWidget(self.notice)
+        if not self.notice.isHidden():
+            self._box.activate()
+            head, inside = self._box.itemAt(0).geometry(), self._box.contentsRect()
+            high = self.notice.layout().heightForWidth(inside.width())
+            self.notice.setGeometry(inside.left(), head.bottom() + px(12), inside.width(), high)
+            self.notice.raise_()
 
     # ---- for subclasses to write
 
