@@ -53,7 +53,8 @@ class DropArea(QFrame):
     def choose(self) -> None:
         """Ask for files."""
         kinds = f"{self._what} ({' '.join(f'*{suffix}' for suffix in self._suffixes)})"
-        folder = self._settings.text("last_folder")
+        last = self._settings.text("last_folder")
+        folder = last if last and Path(last).is_dir() else str(Path.home())
         ask: Callable[..., tuple[list[str] | str, str]] = (
             QFileDialog.getOpenFileNames if self._several else QFileDialog.getOpenFileName
         )

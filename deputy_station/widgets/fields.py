@@ -294,7 +294,7 @@ class NumberField(LineField):
 
 
 class ChoiceField(Field):
-    """One of a few: `choices` are (key, words). Without `required` an empty first line stands for none (None)."""
+    """One of a few: `choices` are (key, words). Without `required` the first line, `none`, stands for None."""
 
     def __init__(
         self,
@@ -305,8 +305,10 @@ class ChoiceField(Field):
         required: bool = False,
         help: str = "",
         check: Check | None = None,
+        none: str = "不填",
     ) -> None:
         super().__init__(name, label, required=required, help=help, check=check)
+        self._none = "请选择" if required else none
         self.entry = Choice()
         self._hold(self.entry)
         self._keys: list[Any] = []
@@ -318,7 +320,7 @@ class ChoiceField(Field):
     def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
         """Offer other choices; the present one stays when it is among them."""
         present = self.value() if self._keys else None
-        empty = [] if self.required and len(choices) == 1 else [(None, "请选择" if self.required else "—")]
+        empty = [] if self.required and len(choices) == 1 else [(None, self._none)]
         offered = [*empty, *choices]
         self._keys = [key for key, _ in offered]
         self.entry.clear()

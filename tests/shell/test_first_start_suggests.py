@@ -88,6 +88,24 @@ def test_typing_fills_the_fields_below_and_never_what_was_typed_there(
     assert form["ends_on"].value() == date(2026, 12, 31)
 
 
+def test_a_term_is_known_by_its_months(first_start: FirstStart, qtbot: QtBot) -> None:
+    form = first_start.form
+    qtbot.keyClicks(form["starts_on"].entry, "2021.12")  # type: ignore[attr-defined]
+    assert (form["starts_on"].value(), form["ends_on"].value()) == (date(2021, 12, 1), date(2026, 11, 30))
+    form["ends_on"].entry.setText("2026年12月")  # type: ignore[attr-defined]
+    assert form["ends_on"].value() == date(2026, 12, 31)
+
+
+def test_what_followed_from_half_a_date_goes_with_it(first_start: FirstStart, qtbot: QtBot) -> None:
+    form = first_start.form
+    form["ends_on"].say_problem("请填届期到。")
+    qtbot.keyClicks(form["starts_on"].entry, "2021-1")  # type: ignore[attr-defined]
+    assert form["ends_on"].value() == date(2025, 12, 31)
+    qtbot.keyClicks(form["starts_on"].entry, "3")  # type: ignore[attr-defined]
+    assert (form["starts_on"].value(), form["ends_on"].value()) == (None, None)
+    assert form["starts_on"].problem() == "没有 13 月，请看看月份。"
+
+
 def fill_all(first_start: FirstStart) -> None:
     first_start.form.put(
         {

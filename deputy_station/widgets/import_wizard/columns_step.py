@@ -13,6 +13,7 @@ from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
 
+NOT_THERE = "表里没有"
 _SAMPLE = 14
 """Characters of a cell shown beside its column's title."""
 
@@ -29,7 +30,10 @@ class ColumnsStep(QWidget):
         self.said = Words("", role="soft")
         self.unused = Words("", role="small")
         self.form = Form(
-            [ChoiceField(column.key, column.word, [], required=column.required) for column in kind.columns]
+            [
+                ChoiceField(column.key, column.word, [], required=column.required, none=NOT_THERE)
+                for column in kind.columns
+            ]
         )
         self.form.edited.connect(self._edited)
         box = VBox(self, gap=12)
@@ -67,7 +71,9 @@ class ColumnsStep(QWidget):
         titles = {column.key: column.word for column in self._kind.columns}
         for key, place in self.places().items():
             if place in taken:
-                self.form.set_problem(key, f"这一列已经给了“{titles[taken[place]]}”，请另选一列，或选“—”。")
+                self.form.set_problem(
+                    key, f"这一列已经给了“{titles[taken[place]]}”，请另选一列，或选“{NOT_THERE}”。"
+                )
                 return False
             taken[place] = key
         return True

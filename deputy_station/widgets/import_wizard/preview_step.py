@@ -75,6 +75,7 @@ class PreviewStep(QWidget):
         self.filters.changed.connect(self._filter)
         self.table.chosen.connect(self._show_row)
         self.table.opened.connect(lambda _row: self.panel.focus_first())
+        self.panel.next_wanted.connect(self.show_next_wrong)
         self.panel.mended.connect(self.mended)
         self.panel.toggled.connect(self.toggled)
         scale.changed.connect(self._rescale)
@@ -113,6 +114,25 @@ class PreviewStep(QWidget):
                     return
         self.panel.show_nothing()
 
+    def show_next_wrong(self) -> None:
+        """Open the next row that has an error, after the last one the first, with the keyboard in its cell."""
+        assert self.checked is not None
+        wrong = [row for row in self.checked.rows if row.standing is Standing.ERROR]
+        here = self.panel.number or 0
+        row = next((row for row in wrong if row.number > here), next(iter(wrong), None))
+        if row is None:
+            return
+        self.table.choose(row.number)
+        self.table.show_chosen()
+        self._show_row(row)
+        self.panel.focus_first()
+
+    def take_focus(self) -> None:
+        """The keyboard into the cell to mend, else into the rows."""
+        self.table.view.setFocus()
+        if self.panel.wrong:
+            self.panel.focus_first()
+
     def _say(self, checked: CheckedRows) -> None:
         warnings = checked.data.warnings
         rest = len(warnings) - _SHOWN_WARNINGS
@@ -145,7 +165,9 @@ class PreviewStep(QWidget):
             self._show_row(row)
 
     def _show_row(self, row: PreviewRow) -> None:
-        self.panel.show_row(row, self._by_number[row.number].raw, _pill(row))
+        assert self.checked is not None
+        others = self.checked.counts[Standing.ERROR] - (row.standing is Standing.ERROR)
+        self.panel.show_row(row, self._by_number[row.number].raw, _pill(row), others=others)
 
     def _rescale(self) -> None:
         self.table.setMinimumHeight(px(_TABLE_HEIGHT))

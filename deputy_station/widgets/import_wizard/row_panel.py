@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from deputy_station.documents.import_columns import ImportColumn
@@ -23,6 +23,8 @@ class RowPanel(Card):
 
     mended = Signal(int, str, str)
     toggled = Signal(int)
+    next_wanted = Signal()
+    """The next row with something wrong is asked for."""
     saved = Signal()
     """Ctrl+Enter was pressed in a cell."""
 
@@ -41,9 +43,10 @@ class RowPanel(Card):
         self._hint = Words("改好后按回车，这一行马上重新检查；原来的文件不会动。", role="small")
         self.out_button = Button("", self._toggle)
         self.more_button = Button("改这一行的其他格", self._show_all, role="plain")
+        self.next_button = Button("", self.next_wanted.emit)
         head = QWidget()
         row = Flow(head, gap=12)
-        for part in (self._title, self._pill, self.out_button, self.more_button):
+        for part in (self._title, self._pill, self.next_button, self.out_button, self.more_button):
             row.addWidget(part)
         self._form_box = VBox(gap=0)
         self.box.addWidget(head)
@@ -57,13 +60,21 @@ class RowPanel(Card):
         """The row shown."""
         return None if self._row is None else self._row.number
 
+    @property
+    def wrong(self) -> bool:
+        """Whether the row shown has an error."""
+        return self._row is not None and self._row.standing is Standing.ERROR
+
     def show_nothing(self) -> None:
         """No row is chosen."""
         self._row = None
         self.hide()
 
-    def show_row(self, row: PreviewRow, raw: Mapping[str, str], pill: Pill) -> None:
-        """Show this row; its fields stay where they are while it is the same row with the same cells to mend."""
+    def show_row(self, row: PreviewRow, raw: Mapping[str, str], pill: Pill, *, others: int = 0) -> None:
+        """Show this row; its fields stay where they are while it is the same row with the same cells to mend.
+
+        `others`: how many other rows have something wrong.
+        """
         if self._row is None or row.number != self._row.number:
             self._all = False
         self._row, self._raw = row, raw
@@ -74,8 +85,12 @@ class RowPanel(Card):
         out = row.standing is Standing.OUT
         self.out_button.setText("还是要导入" if out else "这一行不导入")
         self.out_button.setVisible(row.standing not in (Standing.SAME, Standing.ERROR) or out)
+        self.next_button.setText(f"下一行有错的（还有 {others} 行）")
+        self.next_button.setVisible(others > 0)
         self._lay_out_fields()
         self.show()
+        if self.next_button.hasFocus() and row.standing is Standing.ERROR:
+            self.focus_first()  # it was rewritten, and is still wrong
 
     def field(self, key: str) -> LineField:
         """The entry for a cell (for focus and tests)."""
@@ -87,7 +102,8 @@ class RowPanel(Card):
     def focus_first(self) -> None:
         """Put the keyboard into the first cell to mend."""
         if self.form is not None and self._keys:
-            self.form[self._keys[0]].setFocus()
+            # As by Tab: the whole cell is marked, so typing replaces it.
+            self.field(self._keys[0]).entry.setFocus(Qt.FocusReason.TabFocusReason)
 
     def settle(self) -> None:
         """Take over what is typed and not yet left."""
@@ -134,6 +150,7 @@ class RowPanel(Card):
             if keys:
                 self.form = Form([LineField(key, self._columns[key].word, most=MOST) for key in keys])
                 self.form.saved.connect(self.saved)
+                self.form.finished.connect(self._go_on)
                 self._form_box.addWidget(self.form)
                 for key in keys:
                     entry = self.field(key).entry
@@ -157,6 +174,11 @@ class RowPanel(Card):
             return
         self._raw = {**self._raw, key: text}
         self.mended.emit(number, key, text)
+
+    def _go_on(self) -> None:
+        """Enter in the last cell: on to the next row to mend, with another Enter."""
+        if not self.next_button.isHidden():
+            self.next_button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_all(self) -> None:
         self._all = True

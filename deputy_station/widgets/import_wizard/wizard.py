@@ -344,7 +344,7 @@ class ImportWizard(Dialog):
         self._show_actions()
         self.scroller.verticalScrollBar().setValue(0)
         if place == PREVIEW:
-            self.preview_step.table.view.setFocus()
+            self.preview_step.take_focus()
         elif place == COLUMNS:
             self.columns_step.focus_first()
 

@@ -238,16 +238,39 @@ def test_the_whole_way_goes_by_keyboard(desk: Desk, tmp_path: Path, qtbot: QtBot
     assert wizard.step == 1
     qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.settle()
-    assert wizard.focusWidget() is wizard.preview_step.table.view
-    person.open_row(3)
-    qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Return)
     entry = wizard.focusWidget()
-    assert entry is wizard.preview_step.panel.field("received_at").entry
-    qtbot.keyClick(entry, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert entry is wizard.preview_step.panel.field("received_at").entry, "in the cell to mend, ready to type"
     qtbot.keyClicks(entry, "2026-03-06")
     qtbot.keyClick(entry, Qt.Key.Key_Return)
     desk.settle()
     assert person.chips().startswith("全部 2，可导 2")
+
+
+def test_enter_leads_from_one_wrong_row_to_the_next(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    person = ImportPerson(desk, "导入台账")
+    wizard, step = person.wizard, person.wizard.preview_step
+    wizard.activateWindow()
+    wrong = [[str(number), "昨天", f"李{number}", None, f"路灯 {number} 不亮"] for number in (2, 3)]
+    person.preview(make_workbook(tmp_path / "台账.xlsx", TITLES, wrong[0], CANAL, wrong[1]))
+    assert step.panel.number == 2
+    assert step.panel.next_button.text() == "下一行有错的（还有 1 行）"
+    qtbot.keyClicks(wizard.focusWidget(), "2026-13-01")
+    qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Return)
+    desk.settle()
+    assert wizard.focusWidget() is step.panel.field("received_at").entry, "still wrong: back in the cell"
+    qtbot.keyClicks(wizard.focusWidget(), "2026-03-06")
+    qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Return)
+    desk.settle()
+    assert wizard.focusWidget() is step.panel.next_button
+    qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Return)
+    desk.settle()
+    assert step.panel.number == 4
+    assert wizard.focusWidget() is step.panel.field("received_at").entry
+    assert not step.panel.next_button.isVisible()
+    qtbot.keyClicks(wizard.focusWidget(), "2026-03-07")
+    qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Return)
+    desk.settle()
+    assert person.chips().startswith("全部 3，可导 3")
 
 
 def test_one_import_is_one_step_that_can_be_undone_with_a_backup_beside(

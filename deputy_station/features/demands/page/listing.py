@@ -215,7 +215,9 @@ class DemandsPage(ListDetailPage):
             else ("来访人", "没有留姓名"),
             (
                 "接待",
-                " ".join([short_day(row.received_on, today), *(one.name for one in demand.deputies)]),
+                " ".join(
+                    [short_day(row.received_on, today), "、".join(one.name for one in demand.deputies)]
+                ).strip(),
             ),
         ]
         if demand.wish:
