@@ -188,13 +188,14 @@ class Keeper(QObject):
         if found is None:
             return False
         self._found = found
-        self._put(found.typed)
+        unread = self._put(found.typed)
         self._last = self._form.typed()
         self._drafts.take_up(self.page, self.form_key)
         at = short_instant(found.saved_at, self._context.clock.today())
         moved = found.version is not None and found.version != self._version
         changed = "那以后记录被改过，请先核对再保存。" if moved else ""
-        notice.tell(f"接着上次没写完的，{at}。{changed}", "从头写", partial(self._begin_anew, notice))
+        lost = f"“{'、'.join(unread)}”没能取回，请重新填。" if unread else ""
+        notice.tell(f"接着上次没写完的，{at}。{changed}{lost}", "从头写", partial(self._begin_anew, notice))
         return True
 
     def take_place(self) -> None:
@@ -226,12 +227,13 @@ class Keeper(QObject):
 
         notice.tell("已清空上次写的。", "取回", back)
 
-    def _put(self, typed: Mapping[str, Any]) -> None:
-        self._form.put_typed(typed)
+    def _put(self, typed: Mapping[str, Any]) -> list[str]:
+        unread = self._form.put_typed(typed)
         for field in self._form.fields.values():
             field.say_problem("")
             field.edited.emit()  # what follows from one field is shown or hidden again
         self._form.put_typed(typed)  # nothing follows over what was typed
+        return unread
 
     # ------------------------------------------------------------------ keeping
 

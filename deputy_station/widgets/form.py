@@ -78,11 +78,17 @@ class Form(QWidget):
         """What stands in every field, as typed, for drafts."""
         return {name: field.typed() for name, field in self.fields.items()}
 
-    def put_typed(self, typed: Mapping[str, Any]) -> None:
-        """Put back what `typed()` gave; a field it does not know stays as it is."""
+    def put_typed(self, typed: Mapping[str, Any]) -> list[str]:
+        """Put back what `typed()` gave; a field it does not know stays as it is. The labels of fields that could not
+        read what was kept: the program was renewed since, and such a draft must not bar the form."""
+        unread = []
         for name, kept in typed.items():
             if name in self.fields:
-                self.fields[name].put_typed(kept)
+                try:
+                    self.fields[name].put_typed(kept)
+                except (TypeError, ValueError, LookupError, AttributeError):
+                    unread.append(self.fields[name].label)
+        return unread
 
     def check(self) -> bool:
         """Say every mistake beside its field and go to the first; True when there is none."""

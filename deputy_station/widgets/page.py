@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from inspect import signature
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -150,8 +151,18 @@ class Page(QWidget):
         """Open the form of a draft again; it takes back by itself what was typed."""
         word, *rest = form_key.split(":")
         named = [int(part) if part.isdigit() else part for part in rest]
+        opener = self.openers().get(word)
+        try:
+            if opener is None:
+                raise TypeError(word)
+            signature(opener).bind(*named)
+        except TypeError:
+            self.notice.refuse(
+                "没写完的这一份是旧版程序留下的，表单已经变了，打不开。请重新填写，再把它点“不要了”。"
+            )
+            return
         # Asked for behind what the page itself is reading: its forms offer what it read.
-        self.work.ask(_turn, then=lambda _turn: self.openers()[word](*named), owner=self)
+        self.work.ask(_turn, then=lambda _turn: opener(*named), owner=self)
 
     # ---- for subclasses to use
 

@@ -15,7 +15,7 @@ from deputy_station.core.clock import Clock
 from deputy_station.core.errors import Refusal, Trouble
 from deputy_station.core.settings import Settings
 from deputy_station.store.database import Database
-from deputy_station.store.drafts import DraftRow, list_drafts
+from deputy_station.store.drafts import DraftRow, keep_draft, list_drafts
 from deputy_station.store.memory import this_computer
 from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.drafts import Drafts, drafts_of
@@ -444,3 +444,45 @@ def test_odd_text_is_kept_and_comes_back_as_the_field_holds_it(start: Start, qtb
     again = start().page.register()
     assert again.form["words"].typed() == held
     again.reject()
+
+
+# ---------------------------------------------------------------------- after an update
+
+
+def keep_old(database: Database, form: str, typed: dict[str, Any]) -> None:
+    with database.transaction() as session:
+        keep_draft(
+            session,
+            desk=this_computer(),
+            page="demands",
+            form=form,
+            title="登记诉求",
+            typed=typed,
+            field="no such field",
+            cursor=99_999,
+            version=None,
+        )
+
+
+def test_a_draft_with_what_a_field_no_longer_reads_does_not_bar_its_form(
+    start: Start, database: Database
+) -> None:
+    keep_old(database, "register", {"title": "路灯", "unit_id": "三里村", "deputy_ids": 7, "gone": [1]})
+    dialog = start().page.register()
+    assert dialog.form["title"].value() == "路灯"
+    assert dialog.form["unit_id"].value() is None
+    assert dialog.notice.sentence.endswith("“承办单位、接待代表”没能取回，请重新填。")
+    dialog.reject()
+
+
+@pytest.mark.parametrize("form", ["was_called_so", "edit", "register:1:2:3"])
+def test_a_draft_of_a_form_that_is_no_more_is_said_and_stays_to_be_dropped(
+    start: Start, database: Database, form: str
+) -> None:
+    keep_old(database, form, {"title": "路灯"})
+    desk = start()
+    desk.page.open_draft(form)
+    desk.settle()
+    assert desk.page.opened == []
+    assert "旧版程序" in desk.page.notice.sentence
+    assert [each.form for each in desk.drafts.offered] == [form]
