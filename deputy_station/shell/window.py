@@ -162,15 +162,15 @@ class Window(QWidget):
         from deputy_station.widgets.drafts import drafts_of
 
         assert self.work is not None
-        drafts_of(self.work).load()
         self._take_frame(frame)
-        self._read_workdays()
         if frame.station:
-            self.go(next(iter(self.entries)))
+            self.go(next(iter(self.entries)))  # what it shows is read first
             QTimer.singleShot(NEWS_AFTER_MS, self, self._tell_news)
             QTimer.singleShot(LOAD_AFTER_MS, self, self._load_pages)
         else:
             self._open_first_start()
+        drafts_of(self.work).load()
+        self._read_workdays()
 
     def _open_first_start(self) -> None:
         from deputy_station.shell.first_start import FirstStart

@@ -46,7 +46,7 @@ def open_and_close(window: Window, key: str, words: str) -> list[weakref.ref[Dia
     row = window.pages[key].action_row
     next(action for action in row.actions_shown if action.text == words).do()
     settle(window)
-    opened = window.findChildren(Dialog)
+    opened: list[Dialog] = window.findChildren(Dialog)
     for dialog in opened:
         dialog.reject()
     return [weakref.ref(dialog) for dialog in opened]
