@@ -18,6 +18,7 @@ from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.labels import Line, Link, Words
 from deputy_station.widgets.layouts import HBox, VBox, clear
 from deputy_station.widgets.line_edit import LineEdit
+from deputy_station.widgets.reading_order import go_on
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import px, scale, set_role
 
@@ -85,6 +86,9 @@ class HelpWindow(QWidget):
             self.close()
             return
         super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on(self, forward=forward)
 
     @property
     def title(self) -> str:

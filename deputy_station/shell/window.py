@@ -22,6 +22,7 @@ from deputy_station.shell.undoing import Undoing
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
+from deputy_station.widgets.spoken_roles import install_roles
 from deputy_station.widgets.style import px, scale, set_role
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Window(QWidget):
         self, entries: Sequence[PageEntry], settings: Settings, clock: Clock, services: Services
     ) -> None:
         super().__init__()
+        install_roles()
         self.setWindowTitle("代表之家工作台")
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.entries = {entry.key: entry for entry in entries}
@@ -437,6 +439,11 @@ class Window(QWidget):
         super().resizeEvent(event)
         self.palette_line.close_list()
         self._fold()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        from deputy_station.widgets.reading_order import go_on
+
+        return go_on(self, forward=forward)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():

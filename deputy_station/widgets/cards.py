@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from deputy_station.widgets.labels import Short, plain_tip
 from deputy_station.widgets.layouts import Margins, VBox
 from deputy_station.widgets.pill import Pill, Tone, paint_pill, pill_size
+from deputy_station.widgets.spoken_roles import speak_as
 from deputy_station.widgets.style import colour, px, scale, set_role
 
 
@@ -49,6 +50,7 @@ class FigureCard(Card):
         self.box.addWidget(self._figure)
         self.box.addWidget(self._line)
         self.setProperty("pressable", True)
+        speak_as(self, QAccessible.Role.Button)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -101,6 +103,7 @@ class LineItem(QWidget):
         if do is not None:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            speak_as(self, QAccessible.Role.Button)
             self.pressed.connect(lambda: do())
         scale.changed.connect(self.updateGeometry)
 

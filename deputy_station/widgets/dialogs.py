@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
@@ -13,6 +13,7 @@ from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.notice import Notice
+from deputy_station.widgets.reading_order import go_on
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import px, scale
 
@@ -20,6 +21,9 @@ from deputy_station.widgets.style import px, scale
 def _available_room(widget: QWidget) -> QRect:
     return widget.screen().availableGeometry()
 
+
+FRAMED_MS = 120
+"""The window manager puts the title bar on after the dialog is shown, outside the place it was given."""
 
 screen_room: Callable[[QWidget], QRect] = _available_room
 """The part of the screen a window may take, in px; tests put the screen they speak of here."""
@@ -56,6 +60,10 @@ class Dialog(QDialog):
         self.fit()
         super().open()
         self.fit()  # the fonts of the sheet are known only now
+        QTimer.singleShot(FRAMED_MS, self, self._keep_on_screen)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on(self, forward=forward)
 
     def refuse(self, sentence: str) -> None:
         """Say why it was not done; everything typed stays."""
@@ -83,6 +91,8 @@ class Dialog(QDialog):
         inner = width - px(54) - px(12)
         inside = layout.heightForWidth(inner) if layout.hasHeightForWidth() else layout.sizeHint().height()
         above = self._title.heightForWidth(width - px(48)) + px(38 + 14 * 3 + 44)
+        if not self.notice.isHidden():  # what was taken up again is said above the buttons from the start
+            above += self.notice.heightForWidth(width - px(48)) + px(14)
         self._needed = inside
         self.resize(width, max(px(180), min(inside + above, self._room().height() - px(40))))
         self._keep_on_screen()

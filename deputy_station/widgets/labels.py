@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from deputy_station.widgets.style import px, scale, set_role
@@ -130,6 +130,7 @@ class Link(Words):
     """Words that open something when pressed; they wrap like any others."""
 
     pressed = Signal()
+    spoken_role = QAccessible.Role.Link
 
     def __init__(self, text: str, do: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(text, role="link", parent=parent)

@@ -125,7 +125,7 @@ class Page(QWidget):
         if not self.notice.isHidden():
             self._box.activate()
             head, inside = self._box.itemAt(0).geometry(), self._box.contentsRect()
-            high = self.notice.layout().heightForWidth(inside.width())
+            high = self.notice.heightForWidth(inside.width())
             self.notice.setGeometry(inside.left(), head.bottom() + px(12), inside.width(), high)
             self.notice.raise_()
 
@@ -227,11 +227,12 @@ class Page(QWidget):
         then: Callable[[T], object] | None = None,
         draft: str = "",
         width: int = 620,
+        more: tuple[Action, ...] = (),
     ) -> FormDialog:
         """Open a form dialog that saves through `service(session, **field values, **fixed)`.
 
         `values` fill the fields; a refusal is said in the dialog, which stays as typed. What is typed is kept under
-        `draft`, e.g. "register" or "edit:7" (see `openers`), until it is saved.
+        `draft`, e.g. "register" or "edit:7" (see `openers`), until it is saved. `more` stand beside the saving button.
         """
         form = Form(fields)
         if values:
@@ -258,7 +259,9 @@ class Page(QWidget):
             )
             job.always = lambda: dialog.release() if dialog.isVisible() else None
 
-        dialog = FormDialog(self, title, form, save_word=save_word, save=save, keeper=keeper, width=width)
+        dialog = FormDialog(
+            self, title, form, save_word=save_word, save=save, keeper=keeper, width=width, more=more
+        )
         dialog.open()
         return dialog
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QFontMetrics,
     QImage,
@@ -28,6 +29,7 @@ from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.page import Page
 from deputy_station.widgets.pill import Tone
+from deputy_station.widgets.spoken_roles import speak_as
 from deputy_station.widgets.style import SMALL, colour, px, scale, screen_font
 from deputy_station.widgets.work import Work
 
@@ -70,6 +72,7 @@ class Plot(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
+        speak_as(self, QAccessible.Role.Chart)
         scale.changed.connect(self._draw)
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
@@ -113,6 +116,7 @@ class Plot(QWidget):
             canvas.hideButtons()
             canvas.hideAxis("bottom")
             canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            canvas.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
             canvas.setFrameShape(canvas.Shape.NoFrame)
             canvas.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             canvas.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

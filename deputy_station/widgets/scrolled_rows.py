@@ -9,12 +9,15 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from deputy_station.widgets.style import ROW, px
+from deputy_station.widgets.style import ROW, colour, px
 from deputy_station.widgets.table_model import Index
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -68,6 +71,14 @@ class ScrolledRows(QTableView):
             Qt.WidgetAttribute.WA_InputMethodEnabled
         )  # typing Chinese on the list searches as well
         self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and not self.model().rowCount():  # no row can show that the keyboard is here
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(colour("red"), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -2, -2))
+            painter.end()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -238,6 +238,7 @@ class Table(Card):
 
     def _set_up_view(self, *, multiple: bool) -> None:
         view = self.view
+        view.setAccessibleName("列表")
         view.setHorizontalHeader(Head(view))
         view.setModel(self.model)
         view.setItemDelegate(Cells(view))

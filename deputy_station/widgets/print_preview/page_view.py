@@ -5,11 +5,21 @@ from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from deputy_station.widgets.print_preview.page_pictures import PagePictures
 from deputy_station.widgets.print_preview.printing import PageSize
+from deputy_station.widgets.spoken_roles import speak_as
 from deputy_station.widgets.style import colour, px, scale
 
 SCREEN_DPI = 96
@@ -45,6 +55,7 @@ class PageView(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("页面")
+        speak_as(self, QAccessible.Role.Document)
         self.sizes: tuple[PageSize, ...] = ()
         self.zoom: Zoom = Fit.WIDTH
         self.current = 0
