@@ -9,7 +9,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QStringListModel, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from deputy_station.core.cleaning import clean_line
@@ -68,6 +69,20 @@ class SearchField(Field):
         self.entry.textEdited.connect(self._typed)
         self.entry.left.connect(self._left)
         self.entry.returnPressed.connect(self._entered)
+        self.entry.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A click into the empty line, or the arrow down, opens the list: nobody has to type to see what there is."""
+        if watched is self.entry and not self.entry.text() and not self._completer.popup().isVisible():
+            kind = event.type()
+            if isinstance(event, QMouseEvent):
+                asked = kind == QEvent.Type.MouseButtonRelease and event.button() == Qt.MouseButton.LeftButton
+            else:
+                asked = isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress
+                asked = asked and event.key() == Qt.Key.Key_Down  # type: ignore[attr-defined]
+            if asked:
+                self._search()
+        return super().eventFilter(watched, event)
 
     def value(self) -> Any:
         if self._picked is not None:
@@ -127,7 +142,8 @@ class SearchField(Field):
     def _fit_popup(self) -> None:
         """Mark what Enter would take, and show ten lines: Qt measures them before they have their padding."""
         popup = self._completer.popup()
-        popup.setCurrentIndex(self._model.index(0, 0))
+        # Of a list that only was opened nothing is marked: Enter must not take what nobody meant.
+        popup.setCurrentIndex(self._model.index(0, 0) if self.words else QModelIndex())
         lines = min(len(self._found), self._completer.maxVisibleItems())
         height = lines * popup.sizeHintForRow(0) + 2 * popup.frameWidth()
         below = popup.screen().availableGeometry().bottom() - popup.y()

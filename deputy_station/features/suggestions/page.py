@@ -7,6 +7,7 @@ from typing import Any
 
 from deputy_station.core.cleaning import search_form
 from deputy_station.core.clock import month_day
+from deputy_station.core.name_order import best_first
 from deputy_station.core.pinyin import search_keys
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.demands.service.catalogue import list_units
@@ -243,7 +244,8 @@ class SuggestionsPage(ListDetailPage):
     # ------------------------------------------------------------------ what people do
 
     def _find_deputies(self, session: Any, text: str) -> list[tuple[int, str]]:
-        rows = list_deputies(session, search=text, in_office_on=self.context.clock.today(), limit=12)
+        found = list_deputies(session, search=text, in_office_on=self.context.clock.today())
+        rows = best_first(found, text, lambda row: row.name)[:12]
         return [(row.id, f"{row.name} {row.group}".strip()) for row in rows]
 
     def _fields(self) -> list[Field]:

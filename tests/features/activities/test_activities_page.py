@@ -134,6 +134,41 @@ def test_attendance_is_entered_in_one_pass_with_the_keyboard(desk: PageDesk[Acti
     assert desk.waiting == 0
 
 
+def _give_leave(desk: PageDesk[ActivitiesPage], reason: str) -> AttendanceDialog:
+    """The first on leave, the reason typed and not confirmed by Enter."""
+    desk.page.open_row(1)
+    desk.settle()
+    desk.press("签到登记")
+    dialog = desk.dialog()
+    assert isinstance(dialog, AttendanceDialog)
+    QTest.keyClick(dialog.table.view, Qt.Key.Key_4)
+    desk.settle()
+    dialog.reason.entry.setText(reason)
+    return dialog
+
+
+def _reasons(desk: PageDesk[ActivitiesPage]) -> dict[str, str]:
+    with desk.database.reading() as session:
+        return {row.deputy: row.leave_reason for row in list_attendance(session, activity_id=1)}
+
+
+def test_a_reason_is_kept_when_the_next_name_is_clicked(desk: PageDesk[ActivitiesPage]) -> None:
+    dialog = _give_leave(desk, "县里开会")
+    view = dialog.table.view
+    at = view.visualRect(dialog.table.model.index(1, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    desk.settle()
+    assert _reasons(desk) == {"安平": "县里开会", "白露": ""}
+    assert dialog.table.chosen_id == dialog._rows[1].id, "the clerk stays at the name that was clicked"
+    dialog.close()
+
+
+def test_a_reason_is_kept_when_the_list_is_closed(desk: PageDesk[ActivitiesPage]) -> None:
+    _give_leave(desk, "住院").reject()
+    desk.settle()
+    assert _reasons(desk) == {"安平": "住院", "白露": ""}
+
+
 def test_people_are_added_and_material_is_filed(desk: PageDesk[ActivitiesPage]) -> None:
     desk.page.open_row(1)
     desk.settle()

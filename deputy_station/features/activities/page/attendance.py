@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from deputy_station.core.name_order import best_first
 from deputy_station.features.activities.page.attendance_grid import KEYS, open_attendance_grid, state_word
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.activities.service.attendance import (
@@ -34,6 +35,7 @@ from deputy_station.widgets.style import ROW, px, scale
 from deputy_station.widgets.table import Table
 from deputy_station.widgets.table_model import Column, Kind
 
+OFFERED = 12
 HEAD, MOST_LINES, AROUND = 54, 10, 372
 """Height (px at 100 %) of the table's head, most lines shown without scrolling, height of all around the table."""
 
@@ -103,6 +105,8 @@ class AttendanceDialog(Dialog):
         )
         self.reason = LineField("leave_reason", "请假事由", most=200)
         self.reason.went_on.connect(self._save_reason)
+        self.reason.entry.left.connect(self._keep_reason)
+        self._reason_of: int | None = None
         self.walk_in = SearchField("deputy_id", "名单外到会", context.work, self._find_walk_in)
         self.walk_in.edited.connect(self._add_walk_in)
         self.form = Form([self.reason, self.walk_in])
@@ -127,6 +131,10 @@ class AttendanceDialog(Dialog):
         if row is None:
             return
         self._record(row, state, reason=row.leave_reason if state is AttendanceState.LEAVE else "")
+
+    def done(self, result: int) -> None:
+        self._keep_reason()
+        super().done(result)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -170,12 +178,12 @@ class AttendanceDialog(Dialog):
         if state is not None:
             self.mark(state)
 
-    def _record(self, row: AttendanceRow, state: AttendanceState, *, reason: str) -> None:
+    def _record(self, row: AttendanceRow, state: AttendanceState, *, reason: str, go_on: bool = True) -> None:
         self._saves += 1
         self._saving = number = self._saves
         self._work.change(
             record_attendance,
-            then=self._recorded,
+            then=self._recorded if go_on else self._recorded_aside,
             on_refusal=self._refused,
             always=lambda: self._ended(number),
             owner=self,
@@ -187,6 +195,14 @@ class AttendanceDialog(Dialog):
             note=row.note,
             version=row.version,
         )
+
+    def _recorded_aside(self, saved: AttendanceRow) -> None:
+        """Saved behind the clerk, who is at another name already and stays there."""
+        self._saving = 0
+        self._rows = [saved if row.id == saved.id else row for row in self._rows]
+        self._show()
+        if self._typed_ahead:
+            self.mark(self._typed_ahead.pop(0))
 
     def _recorded(self, saved: AttendanceRow) -> None:
         self._saving = 0
@@ -287,6 +303,9 @@ class AttendanceDialog(Dialog):
         self._ask_rows()
 
     def _show_reason(self, row: AttendanceRow) -> None:
+        if row.id != self._reason_of:
+            self._keep_reason()
+            self._reason_of = row.id
         self.form.show_field("leave_reason", row.state is AttendanceState.LEAVE)
         self.reason.put(row.leave_reason)
         self._offer()
@@ -301,10 +320,20 @@ class AttendanceDialog(Dialog):
         else:
             self._record(replace(row, leave_reason=reason), AttendanceState.LEAVE, reason=reason)
 
+    def _keep_reason(self) -> None:
+        """A reason that was written is saved also when the clerk goes on by the mouse, or closes."""
+        row = next((each for each in self._rows if each.id == self._reason_of), None)
+        if row is None or row.state is not AttendanceState.LEAVE or self._saving:
+            return
+        reason = str(self.reason.value())
+        if reason != row.leave_reason:
+            self._record(row, AttendanceState.LEAVE, reason=reason, go_on=False)
+
     def _find_walk_in(self, session: Any, text: str) -> list[tuple[int, str]]:
         listed = {row.deputy_id for row in self._rows}
-        found = list_deputies(session, search=text, in_office_on=self._context.clock.today(), limit=12)
-        return [(row.id, f"{row.name} {row.group}".strip()) for row in found if row.id not in listed]
+        found = list_deputies(session, search=text, in_office_on=self._context.clock.today())
+        rows = best_first((row for row in found if row.id not in listed), text, lambda row: row.name)
+        return [(row.id, f"{row.name} {row.group}".strip()) for row in rows[:OFFERED]]
 
     def _add_walk_in(self) -> None:
         deputy_id = self.walk_in.value()

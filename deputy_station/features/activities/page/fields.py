@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
+from deputy_station.core.name_order import best_first
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.activities.rules import (
     ActivityKind,
@@ -35,7 +36,8 @@ def finds_deputies(today: Today) -> Find:
     because a record of an earlier day may be theirs."""
 
     def find(session: Any, text: str) -> list[tuple[int, str]]:
-        rows = list_deputies(session, search=text, in_office_on=today(), limit=MOST_OFFERED)
+        found = list_deputies(session, search=text, in_office_on=today())
+        rows = best_first(found, text, lambda row: row.name)[:MOST_OFFERED]
         gone = list_deputies(session, search=text, left_by=today(), limit=MOST_OFFERED - len(rows))
         marked = [(row.id, f"{_named(row)}（已离任）") for row in gone]
         return [(row.id, _named(row)) for row in rows] + marked
@@ -47,7 +49,8 @@ def _finds_deputies_of(day: date) -> Find:
     """Looks for the deputies in office on that day."""
 
     def find(session: Any, text: str) -> list[tuple[int, str]]:
-        rows = list_deputies(session, search=text, in_office_on=day, limit=MOST_OFFERED)
+        found = list_deputies(session, search=text, in_office_on=day)
+        rows = best_first(found, text, lambda row: row.name)[:MOST_OFFERED]
         return [(row.id, _named(row)) for row in rows]
 
     return find

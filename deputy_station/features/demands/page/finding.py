@@ -3,6 +3,7 @@
 from typing import Any
 
 from deputy_station.core.cleaning import search_form
+from deputy_station.core.name_order import best_first
 from deputy_station.core.pinyin import search_keys
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.demands.service.catalogue import list_categories, list_units
@@ -17,18 +18,27 @@ Found = list[tuple[int, str]]
 def find_category(session: Any, text: str) -> Found:
     """Categories by words of their path or initials of their name; the coarsest and shortest first."""
     rows = sorted(list_categories(session, search=text), key=lambda row: (row.level, len(row.path)))
-    return [(row.id, row.path.replace("/", " / ")) for row in rows[:SHOWN]]
+    if not search_form(text):  # opened without typing: the headings, all of them
+        rows = [row for row in rows if row.level == 1]
+    return [(row.id, row.path.replace("/", " / ")) for row in rows[: _most(search_form(text))]]
 
 
 def find_unit(session: Any, text: str) -> Found:
     """Units whose name, pinyin or initials hold the text."""
     wanted = search_form(text)
-    return [(row.id, row.name) for row in list_units(session) if wanted in search_keys(row.name)][:SHOWN]
+    found = [row for row in list_units(session) if wanted in search_keys(row.name)]
+    return [(row.id, row.name) for row in best_first(found, text, lambda row: row.name)][: _most(wanted)]
+
+
+def _most(wanted: str) -> int | None:
+    """A dozen while something is typed; a list that was only opened is whole."""
+    return SHOWN if wanted else None
 
 
 def find_deputy(session: Any, text: str) -> Found:
     """Deputies in office; the group tells namesakes apart."""
-    rows = list_deputies(session, search=text, in_office_on=context.today(session), limit=SHOWN)
+    found = list_deputies(session, search=text, in_office_on=context.today(session))
+    rows = best_first(found, text, lambda row: row.name)[:SHOWN]
     return [(row.id, f"{row.name}（{row.group}）" if row.group else row.name) for row in rows]
 
 
