@@ -147,6 +147,7 @@ def make_window(
 
 def read_frame(session: Any) -> Frame:
     """What the frame says: station, today's or the next reception, who is on duty, what waits."""
+    from deputy_station.features.activities.rules import AttendanceState
     from deputy_station.features.deputies.service.frame import list_stations
     from deputy_station.features.today import service as today_service
     from deputy_station.store import context
@@ -162,7 +163,8 @@ def read_frame(session: Any) -> Frame:
         return Frame(home, waiting=waiting)
     if day.held_on != today:
         return Frame(home, f"下次接待 {day.held_on.month}月{day.held_on.day}日", waiting=waiting)
-    names = "、".join(deputy.name for deputy in day.on_duty)
+    away = (AttendanceState.LEAVE, AttendanceState.ABSENT)
+    names = "、".join(deputy.name for deputy in day.on_duty if deputy.state not in away)
     return Frame(home, f"接待日 {day.hours}".strip(), f"值班：{names}" if names else "", waiting)
 
 

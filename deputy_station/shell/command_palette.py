@@ -269,8 +269,16 @@ class Palette(SearchLine):
             offer = self._offered[place]
             self.clear()
             self.close_list()
-            self.clearFocus()
+            self._give_back()
             offer.do()
+
+    def _give_back(self) -> None:
+        """The keyboard goes where it was: a dialog that opens now and closes again leaves it there."""
+        back, self._came_from = self._came_from, None
+        if back is not None and isValid(back) and back.isVisible():
+            back.setFocus()
+        else:
+            self.clearFocus()
 
 
 def _spell(_session: Any, texts: Sequence[str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from deputy_station.store.database import Database
 from deputy_station.widgets.buttons import ActionRow
 from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.labels import Line, Words
+from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.style import dress, scale
 from tests.shell.station_window import settle, station_window
 from tests.widgets.clipping import find_clipped
@@ -53,6 +54,20 @@ def line(window: Window, qtbot: QtBot) -> Palette:
     qtbot.waitUntil(window.palette_line.hasFocus)
     settle(window)
     return window.palette_line
+
+
+def test_a_dialog_opened_from_the_box_gives_the_keyboard_back_to_the_list(
+    line: Palette, window: Window, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(line, "djsq")
+    settle(window)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    settle(window)
+    dialog = next(each for each in window.findChildren(FormDialog) if each.isVisible())
+    dialog.reject()
+    settle(window)
+    page = cast(ListDetailPage, window.pages["demands"])
+    assert window.focusWidget() is page.table.view
 
 
 def press(window: QWidget, qtbot: QtBot, keys: str) -> None:

@@ -120,6 +120,9 @@ class TodayPage(Page):
         self._show_steps(view.first_steps)
         self._arrange()
 
+    def take_focus(self) -> None:
+        self.overdue.setFocus()
+
     def put_steps_away(self) -> None:
         """The first steps are not wanted on this computer."""
         self.context.settings.remembered.put(STEPS_AWAY, True)
@@ -204,7 +207,8 @@ class TodayPage(Page):
             self.reception_actions.set_actions([Action("看接待日", open_day)])
             self.set_actions(sheet, register)
         elif day.state is DayState.OPEN:
-            self.reception_actions.set_actions([scan])
+            close = Action("结束接待", partial(go, "reception", id=day.day_id, do="close"))
+            self.reception_actions.set_actions([scan, close])
             self.set_actions(sheet, Action("登记诉求", register.do), Action("登记来访", visit, primary=True))
         else:
             self.reception_actions.set_actions([scan, Action("登记来访", visit)])

@@ -175,7 +175,7 @@ def next_reception(session: Session, *, today: date) -> TodayReception | None:
         select(Deputy.id, Deputy.name, Attendance.state)
         .join(Attendance, Attendance.deputy_id == Deputy.id)
         .where(Attendance.activity_id == activity.id)
-        .order_by(Attendance.id)
+        .order_by(Deputy.sort_key, Deputy.id)  # as on the page of reception days
     ).all()
     levels = _levels(session, [row.id for row in rows], day.held_on)
     visits, waiting = session.execute(

@@ -509,6 +509,7 @@ def test_a_demand_of_a_visit_knows_who_is_speaking_and_leaves_the_list_whole(des
     assert desk.titles() == ["沟渠堵塞", "路灯不亮"]
     with desk.database.reading() as session:
         assert session.scalars(select(Demand.visit_id).where(Demand.title == "沟渠堵塞")).one() == visit.id
+        assert visits.get_visit(session, visit_id=visit.id).finished, "who has been heard waits no longer"
     desk.page.action_row.button("登记诉求").click()  # the next one is somebody else's
     desk.settle()
     assert desk.form().form["visitor_name"].value() == ""

@@ -199,7 +199,7 @@ def register_demand(
     _check_values(session, {**values, "received_at": moment})
     station = station_of(session, station_id)
     if visit_id is not None:
-        get_row(session, Visit, visit_id, "这次来访")
+        get_row(session, Visit, visit_id, "这次来访").finished = True  # who has been heard waits no longer
     year = local_day(moment).year
     demand = Demand(
         **values,
