@@ -17,7 +17,7 @@ from deputy_station.shell.window import Window
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.style import dress
 from tests.shell.station_window import settle, station_window
-from tests.shell.walking import CLOSING, ENDING, believe_in_the_screen
+from tests.shell.walking import CLOSING, ENDING, believe_in_the_screen, open_dialogs
 
 OPENINGS = 3
 
@@ -46,7 +46,7 @@ def open_and_close(window: Window, key: str, words: str) -> list[weakref.ref[Dia
     row = window.pages[key].action_row
     next(action for action in row.actions_shown if action.text == words).do()
     settle(window)
-    opened: list[Dialog] = window.findChildren(Dialog)
+    opened = open_dialogs(window)
     for dialog in opened:
         dialog.reject()
     return [weakref.ref(dialog) for dialog in opened]
