@@ -204,6 +204,9 @@ class SettingsPage(Page):
             left += fits
         self._nothing.setVisible(not left)
 
+    def take_focus(self) -> None:
+        self.search.setFocus()
+
     def take_filter(self, **filters: Any) -> None:
         """Sent here for a setting ({"search": "字号"}) or to do something ({"do": "backup"})."""
         backup = filters.get("do") == "backup"

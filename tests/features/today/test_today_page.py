@@ -184,6 +184,21 @@ def test_begin_opens_the_day_at_once(page: TodayPage, went: Went, clock: Clock) 
     assert went.to == [("reception", {"id": 3, "do": "open"})]
 
 
+def test_while_people_are_received_the_end_of_the_day_is_at_hand(
+    page: TodayPage, went: Went, clock: Clock
+) -> None:
+    page.show_view(a_view(clock, DayState.OPEN))
+    page.reception_actions.button("结束接待").click()
+    [(where, what)] = went.to
+    assert (where, what["do"]) == ("reception", "close")
+
+
+def test_coming_to_the_page_the_keyboard_is_seen_on_the_first_figure(page: TodayPage) -> None:
+    page.activateWindow()
+    page.take_focus()
+    assert page.focusWidget() is page.overdue
+
+
 def test_a_day_that_is_still_to_come_is_not_called_todays(page: TodayPage, clock: Clock) -> None:
     page.show_view(a_view(clock, DayState.NOTICED))
     assert page.reception_title.text() == "今天的接待"
