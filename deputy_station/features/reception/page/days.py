@@ -169,6 +169,11 @@ class ReceptionPage(ListDetailPage):
             centre = QAbstractItemView.ScrollHint.PositionAtCenter
             self.table.view.scrollTo(self.table.model.index(place, 0), centre)
 
+    def take_focus(self) -> None:
+        """Coming here, after the text grew for instance, the open day is in sight."""
+        super().take_focus()
+        QTimer.singleShot(0, self, self.table.show_chosen)
+
     def _offer_years(self, years: list[int]) -> None:
         this = self.context.clock.today().year
         offered = sorted({*years, this, this + 1, self._year}, reverse=True)
@@ -204,6 +209,8 @@ class ReceptionPage(ListDetailPage):
             self.steps.add_visit(day)
         elif do == "open" and DayStep.OPEN in day.steps:
             self.steps.open(day)
+        elif do == "close" and DayStep.CLOSE in day.steps:
+            self.steps.close(day)
 
     def _blocks(self, day: DayDetail, came: list[VisitRow]) -> list[Block]:
         row, today = day.row, self.context.clock.today()
