@@ -226,8 +226,7 @@ class ReceptionPage(ListDetailPage):
         if row.notice_on is not None:
             facts.append(("公告", f"{row.notice}，{short_day(row.notice_on, today)}发"))
         duty = [
-            (each.name, _duty_words(each, today), partial(self.context.go, "deputies", id=each.deputy_id))
-            for each in day.duty
+            (each.name, _duty_words(each, today), self._press_duty(day, each.deputy_id)) for each in day.duty
         ]
         blocks: list[Block] = [Facts(facts), Heading(f"接待代表 {len(duty)} 人")]
         blocks.append(People(duty) if duty else Words("还没有排代表。", role="soft"))
@@ -239,6 +238,12 @@ class ReceptionPage(ListDetailPage):
             blocks += [Heading("小结"), Text(day.summary)]
         history = [(short_instant(each.at, today), f"{each.actor}：{each.sentence}") for each in day.history]
         return [*blocks, Heading("经过"), Timeline(history)] if history else blocks
+
+    def _press_duty(self, day: DayDetail, deputy_id: int) -> Callable[[], object]:
+        """What a name opens: while people are received the sign-in, otherwise who it is."""
+        if day.row.state is DayState.OPEN:
+            return partial(self.steps.take_attendance, day)
+        return partial(self.context.go, "deputies", id=deputy_id)
 
     def _visit_line(self, visit: VisitRow) -> QWidget:
         name = "（保密）" if visit.secret else visit.name or "未留姓名"

@@ -37,8 +37,20 @@ class DaySteps:
         )
 
     def add_visit(self, day: DayDetail) -> None:
-        """Take down who comes."""
-        self.page.open_form(
+        """Take down who comes, and at once what for."""
+        with_demand = False
+
+        def take_down_too() -> None:
+            nonlocal with_demand
+            if dialog.form.check():
+                with_demand = True
+                dialog.save()
+
+        def go_on(visit: VisitRow) -> None:
+            if with_demand:
+                self.page.context.go("demands", do="register", visit_id=visit.id)
+
+        dialog = self.page.open_form(
             "登记来访",
             _visit_fields(),
             values={"people": 1},
@@ -47,6 +59,8 @@ class DaySteps:
             fixed={"day_id": day.row.id},
             say=lambda visit: f"已登记第 {visit.number} 号来访",
             draft=f"visit:{day.row.id}",
+            then=go_on,
+            more=(Action("登记并记诉求", take_down_too),),
         )
 
     def edit_visit(self, visit: VisitRow) -> None:
