@@ -420,3 +420,34 @@ def test_what_was_typed_about_a_visitor_is_kept_by_the_buttons_above_it(desk: De
 def _rows(desk: Desk) -> list[listing.DayRow]:
     with desk.database.reading() as session:
         return listing.list_days(session)
+
+
+def test_a_visitor_and_the_demand_are_taken_down_in_one_go(desk: Desk) -> None:
+    desk.press("开始接待")
+    desk.press("登记来访")
+    dialog = desk.dialog()
+    assert isinstance(dialog, FormDialog)
+    dialog.form.put({"name": "陈大妈"})
+    dialog.action_row.button("登记并记诉求").click()
+    desk.settle()
+    with desk.database.reading() as session:
+        [visit] = visits.list_visits(session, day_id=listing.find_day(session, on=TODAY).id)
+    assert visit.name == "陈大妈"
+    assert desk.sent[-1] == ("demands", {"do": "register", "visit_id": visit.id})
+
+
+def test_a_name_on_duty_opens_the_person_before_and_the_sign_in_during_the_reception(desk: Desk) -> None:
+    def press_name() -> None:
+        box = desk.page.detail.scroller.box
+        blocks = [part.widget() for part in map(box.itemAt, range(box.count())) if part.widget() is not None]
+        names = [name for block in blocks for name in block.findChildren(Button) if "未签到" in name.text()]
+        names[0].click()
+        desk.settle()
+
+    press_name()
+    assert desk.sent[-1][0] == "deputies"
+    desk.press("开始接待")
+    desk.reload()
+    press_name()
+    assert len(desk.sent) == 1
+    assert isinstance(desk.dialog(), AttendanceDialog)
