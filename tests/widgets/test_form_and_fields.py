@@ -282,6 +282,22 @@ def test_an_open_dialog_grows_with_a_field_that_comes_in(qtbot: QtBot, qapp: QAp
     dialog.reject()
 
 
+def test_a_sentence_said_before_it_opens_takes_no_field_out_of_sight(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    behind = QWidget()
+    behind.resize(1200, 700)
+    qtbot.addWidget(behind)
+    behind.show()
+    form = Form([LineField("name", "姓名"), LineField("phone", "电话"), TextField("note", "备注")])
+    dialog = FormDialog(behind, "登记来访", form, save_word="登记", save=lambda values: None)
+    dialog.notice.tell("接着上次没写完的，11月20日 8:52。", "从头写", lambda: None)
+    dialog.open()
+    qapp.processEvents()
+    assert dialog.scroller.verticalScrollBar().maximum() == 0
+    dialog.reject()
+
+
 def test_a_dialog_that_grows_keeps_its_whole_frame_on_the_screen(
     qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
