@@ -149,8 +149,8 @@ class TodayPage(Page):
                     first.reception_days,
                 ),
                 Step(
-                    "看看请假算不算到会这些怎么定，按本镇的办法保存。",
-                    "看积分办法",
+                    "请假算不算到会这类口径，按本镇的规定勾好。",
+                    "看计分口径",
                     partial(go, "points", do="switches"),
                     first.scheme,
                 ),

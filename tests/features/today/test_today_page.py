@@ -106,7 +106,7 @@ def test_a_new_station_is_led_from_step_to_step(page: TodayPage, went: Went) -> 
     page.reload()
     page.work.wait(10)
     assert page.steps.isVisible()
-    assert list(page.steps.buttons) == ["导入代表名册", "排接待日", "看积分办法", "做一次备份"]
+    assert list(page.steps.buttons) == ["导入代表名册", "排接待日", "看计分口径", "做一次备份"]
     for button in page.steps.buttons.values():
         button.click()
     assert went.to == [
