@@ -5,6 +5,7 @@ Each has a name and a role, shows where the keyboard is, and Tab leads through a
 
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -192,7 +193,7 @@ def _against_reading_order(window: QWidget, order: list[QWidget]) -> Iterator[st
                 break
             child, parent = parent, parent.parentWidget()
     for places in parts.values():
-        for (before, first), (after, second) in zip(places, places[1:], strict=False):
+        for (before, first), (after, second) in pairwise(places):
             same_line = first.top() < second.bottom() - LINE and second.top() < first.bottom() - LINE
             wrong = second.right() <= first.left() if same_line else second.bottom() <= first.top() + LINE
             # A column may end below where the next one begins.
