@@ -15,11 +15,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import uharfbuzz as harfbuzz
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib import TTLibError
 
 from deputy_station.core.errors import Trouble
 from deputy_station.documents.description import FontRole
@@ -36,7 +36,7 @@ from deputy_station.documents.fonts import (
 
 _CURVE_ERROR_EM = 0.0008  # how far a converted outline may lie from the drawn one; a hair at any print size
 _BROKEN = (TTLibError, OSError, AssertionError, ValueError, KeyError, IndexError, struct.error)
-_LOCK = threading.RLock()  # fontTools reads lazily from one file handle
+_LOCK = threading.RLock()  # the choices and outlines found are shared by all papers
 
 
 class MissingGlyphs(Trouble):
@@ -57,38 +57,39 @@ class BrokenFont(Trouble):
 class Face:
     """One font in use: advance widths in em, and outlines as quadratic TrueType glyphs."""
 
-    def __init__(self, file: FontFile, font: TTFont) -> None:
-        self.file = file
-        self._font = font
-        self.units_per_em: int = font["head"].unitsPerEm
-        self.name = str(font["name"].getDebugName(6) or file.path.stem)
-        self.ascent = font["hhea"].ascent
-        self.descent = font["hhea"].descent
-        self._cmap: dict[int, str] = font.getBestCmap() or {}
-        self._metrics = font["hmtx"].metrics
-        self._glyph_set = font.getGlyphSet()
+    def __init__(self, file: FontFile) -> None:
+        with open_font(file) as font:
+            self.name = str(font["name"].getDebugName(6) or file.path.stem)
+            self.ascent: int = font["hhea"].ascent
+            self.descent: int = font["hhea"].descent
+            # CFF contours run the other way round than TrueType's.
+            self._reversed = "glyf" not in font
+        # HarfBuzz reads glyphs in the file's own pages of memory: fontTools would keep 55 MiB of each Chinese font.
+        face = harfbuzz.Face(harfbuzz.Blob.from_file_path(str(file.path)), file.number)
+        if not face.glyph_count or not len(face.unicodes):
+            raise TTLibError("no glyphs, or no characters for them")
+        self.units_per_em: int = face.upem
+        self._font = harfbuzz.Font(face)
         self._outlines: dict[str, Any] = {}
 
     def draws(self, character: str) -> bool:
         """Whether the font truly has the character: mapped, and not an empty glyph unless it is a space."""
-        if ord(character) not in self._cmap:
+        if self._font.get_nominal_glyph(ord(character)) is None:
             return False
         return self.outline(character).numberOfContours != 0 or unicodedata.category(character) == "Zs"
 
     def advance(self, character: str) -> float:
         """Advance width in em."""
-        return float(self._metrics[self._cmap[ord(character)]][0] / self.units_per_em)
+        glyph = self._font.get_nominal_glyph(ord(character))
+        return float(self._font.get_glyph_h_advance(glyph) / self.units_per_em)
 
     def outline(self, character: str) -> Any:
         """The glyph as a quadratic TrueType outline without components."""
         made = self._outlines.get(character)
         if made is None:
-            recording = DecomposingRecordingPen(self._glyph_set)
-            self._glyph_set[self._cmap[ord(character)]].draw(recording)
             drawing = TTGlyphPen(None)
-            error = _CURVE_ERROR_EM * self.units_per_em
-            # CFF contours run the other way round than TrueType's.
-            recording.replay(Cu2QuPen(drawing, error, reverse_direction="glyf" not in self._font))
+            pen = Cu2QuPen(drawing, _CURVE_ERROR_EM * self.units_per_em, reverse_direction=self._reversed)
+            self._font.draw_glyph_with_pen(self._font.get_nominal_glyph(ord(character)), pen)
             made = self._outlines[character] = drawing.glyph()
         return made
 
@@ -174,13 +175,9 @@ def build_subset(face: Face, characters: list[str]) -> bytes:
 
 @functools.cache
 def _face(file: FontFile) -> Face:
-    font = None
     try:
-        font = open_font(file)
-        return Face(file, font)
+        return Face(file)
     except _BROKEN as error:
-        if font is not None:
-            font.close()
         raise BrokenFont(f"字体文件“{file.path}”坏了，读不出来。请重新安装这个字体，再试一次。") from error
 
 
