@@ -21,9 +21,10 @@ from deputy_station.shell.navigation import NavButton
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.cells import PADDING
+from deputy_station.widgets.grid_entry.grid import Grid
 from deputy_station.widgets.pill import PillLabel, pill_size
 from deputy_station.widgets.print_preview.page_view import PageView
-from deputy_station.widgets.style import px, screen_font
+from deputy_station.widgets.style import PERCENTS, px, scale, screen_font
 from deputy_station.widgets.table import Table
 from deputy_station.widgets.table_head import MENU_ROOM
 from deputy_station.widgets.table_model import Kind
@@ -69,8 +70,12 @@ def _complaints(widget: QWidget, window: QWidget) -> Iterator[str]:
 
 
 def _zooms(bar: QScrollBar) -> bool:
-    """Whether it moves a paper that a person made larger than its window."""
-    return any(isinstance(parent, PageView) for parent in _parents(bar))
+    """Whether it moves a paper that a person made larger than its window, or, at the largest text, a sheet for typing
+    whose columns are all needed: one scrolls through it as through any spreadsheet."""
+    largest = scale.percent == PERCENTS[-1]
+    return any(
+        isinstance(parent, PageView) or (largest and isinstance(parent, Grid)) for parent in _parents(bar)
+    )
 
 
 def _parents(widget: QWidget) -> Iterator[QWidget]:
