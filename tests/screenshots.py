@@ -27,7 +27,7 @@ STEPS = ((100, False), (160, False), (200, False), (200, True), (100, True))
 DEMANDS = 600
 CELL, ACROSS = (683, 440), 3
 """A picture on a contact sheet in px, and how many stand in a line."""
-UNFIT = str.maketrans({sign: "-" for sign in '/\\:*?"<>| '})
+UNFIT = str.maketrans(dict.fromkeys('/\\:*?"<>| ', "-"))
 
 
 def main(asked: list[str]) -> int:
