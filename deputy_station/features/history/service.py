@@ -334,12 +334,8 @@ def _wanted(actor: str, search: str, *, deleted: bool) -> list[ColumnElement[boo
             )
         )
     if deleted:
-        # A deletion done again stands there already as the first time.
-        conditions += [
-            ChangeStep.deletes.is_(True),
-            ChangeStep.undone_at.is_(None),
-            ChangeStep.action != rules.REDO,
-        ]
+        # What taking back took away comes again by 重做; a deletion done again stands there as the first time.
+        conditions += [ChangeStep.deletes.is_(True), *_in_force()]
     return conditions
 
 

@@ -8,9 +8,13 @@ from deputy_station.features.deputies.service.frame import create_station
 from deputy_station.store.database import Database
 
 
-def test_a_month_begins_at_midnight_in_beijing_and_the_year_ends_with_the_present_month(database: Database) -> None:
+def test_a_month_begins_at_midnight_in_beijing_and_the_year_ends_with_the_present_month(
+    database: Database,
+) -> None:
     with database.transaction() as session:
-        create_station(session, name="朔里代表之家", code="朔里", township="朔里镇", district="杜集区", is_home=True)
+        create_station(
+            session, name="朔里代表之家", code="朔里", township="朔里镇", district="杜集区", is_home=True
+        )
         for moment in (
             datetime(2025, 12, 31, 15, 59, tzinfo=UTC),  # 23:59 on New Year's Eve in Beijing
             datetime(2025, 12, 31, 16, 0, tzinfo=UTC),  # midnight: 2026

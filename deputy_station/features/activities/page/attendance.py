@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -34,7 +34,9 @@ from deputy_station.widgets.search_fields import SearchField
 from deputy_station.widgets.style import ROW, px, scale
 from deputy_station.widgets.table import Table
 from deputy_station.widgets.table_model import Column, Kind
+from deputy_station.widgets.work import Job
 
+T = TypeVar("T")
 OFFERED = 12
 HEAD, MOST_LINES, AROUND = 54, 10, 372
 """Height (px at 100 %) of the table's head, most lines shown without scrolling, height of all around the table."""
@@ -181,12 +183,10 @@ class AttendanceDialog(Dialog):
     def _record(self, row: AttendanceRow, state: AttendanceState, *, reason: str, go_on: bool = True) -> None:
         self._saves += 1
         self._saving = number = self._saves
-        self._work.change(
+        job = self._change(
             record_attendance,
+            say=lambda saved: f"{saved.deputy}：{state_word(saved.state)}",
             then=self._recorded if go_on else self._recorded_aside,
-            on_refusal=self._refused,
-            always=lambda: self._ended(number),
-            owner=self,
             activity_id=self._activity_id,
             deputy_id=row.deputy_id,
             state=state,
@@ -195,6 +195,20 @@ class AttendanceDialog(Dialog):
             note=row.note,
             version=row.version,
         )
+        job.always = lambda: self._ended(number)
+
+    def _change(
+        self,
+        function: Callable[..., T],
+        *,
+        say: str | Callable[[T], str],
+        then: Callable[[T], object],
+        **values: Any,
+    ) -> Job:
+        """Change something and have it said with 撤销, as pages do; refusals are said in the dialog."""
+        job = self._page.change(function, say=say, then=then, on_refusal=self._refused, **values)
+        job.owner = self
+        return job
 
     def _recorded_aside(self, saved: AttendanceRow) -> None:
         """Saved behind the clerk, who is at another name already and stays there."""
@@ -263,11 +277,10 @@ class AttendanceDialog(Dialog):
             self.notice.tell(f"{row.deputy}已移出名单。误移的，可以在“名单外到会”或“加人员”里加回。")
             self._ask_rows()
 
-        self._work.change(
+        self._change(
             remove_from_list,
+            say=f"{row.deputy}已移出名单",
             then=taken,
-            on_refusal=self._refused,
-            owner=self,
             activity_id=self._activity_id,
             deputy_id=row.deputy_id,
         )
@@ -287,11 +300,10 @@ class AttendanceDialog(Dialog):
             detail=f"{names}。记了以后还可以逐个改。",
             do_word=f"记缺席 {len(waiting)} 人",
             keep_word="再核对",
-            do=lambda: self._work.change(
+            do=lambda: self._change(
                 close_attendance,
+                say=lambda count: f"{count} 人已记缺席",
                 then=closed,
-                on_refusal=self._refused,
-                owner=self,
                 activity_id=self._activity_id,
             ),
         )
@@ -340,11 +352,10 @@ class AttendanceDialog(Dialog):
         if deputy_id is None:
             return
         self.walk_in.put(None)
-        self._work.change(
+        self._change(
             add_walk_in,
+            say=lambda row: f"{row.deputy}：名单外到会",
             then=self._walked_in,
-            on_refusal=self._refused,
-            owner=self,
             activity_id=self._activity_id,
             deputy_id=deputy_id,
         )
