@@ -11,6 +11,7 @@ from deputy_station.features.assessment import service
 from deputy_station.features.assessment.service import AssessmentRow, AssessmentSheet, AssessmentView
 from deputy_station.features.points.rules.numbers import Figure, points_words
 from deputy_station.features.points.service.gathering import SCORED_TABLES
+from deputy_station.features.points.service.listing import find_deputies
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
@@ -72,6 +73,7 @@ class AssessmentPage(ListDetailPage):
                 Column("结果运用", lambda row: "、".join(row.consequences), chars=4, leaves=3),
             ),
         )
+        self._view: AssessmentView | None = None
         self._grades: tuple[str, ...] = ()
         self._years: list[int] = []
         self.years = Choice()
@@ -100,14 +102,22 @@ class AssessmentPage(ListDetailPage):
         if "year" in self.sent:
             self._put_years([*self._years, int(self.sent.pop("year"))], chosen=True)
         self.ask(service.years_to_assess, then=self.show_years)
-        self.ask(service.read_assessments, year=self.year, search=self.filters.words, then=self.show_list)
+        if self._view is None or self._view.year != self.year:
+            self.ask(service.read_assessments, year=self.year, then=self.take_view)
+        else:
+            self._narrow()
+
+    def reload(self) -> None:
+        self._view = None  # a record changed: every total is derived anew
+        super().reload()
 
     def show_years(self, years: list[int]) -> None:
         """Offer these years besides those already there."""
         self._put_years([*years, *self._years])
 
-    def show_list(self, view: AssessmentView) -> None:
-        """Fill the table and the chips."""
+    def take_view(self, view: AssessmentView) -> None:
+        """Everybody's assessment of the year, for the chips; they stay while the list is only narrowed."""
+        self._view = view
         self._grades = view.grades
         rows = view.rows
         counts = [(name, sum(row.grade == name for row in rows)) for name in view.grades]
@@ -122,7 +132,16 @@ class AssessmentPage(ListDetailPage):
                 Filter(RECOMMENDED, "有结果运用", recommended),
             ]
         )
-        self.table.show_rows([row for row in rows if self._wanted(row)])
+        self._narrow()
+
+    def _narrow(self) -> None:
+        self.ask(find_deputies, search=self.filters.words, then=self.show_list)
+
+    def show_list(self, found: frozenset[int] | None) -> None:
+        """Fill the table with those found (None: everybody) who fit the chosen chip."""
+        if self._view is not None:  # else it is being read anew
+            rows = (row for row in self._view.rows if found is None or row.deputy_id in found)
+            self.table.show_rows([row for row in rows if self._wanted(row)])
 
     def _wanted(self, row: AssessmentRow) -> bool:
         match self.filters.chosen:

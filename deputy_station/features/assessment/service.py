@@ -16,7 +16,7 @@ from deputy_station.features.deputies.rules import Level
 from deputy_station.features.history.service import record_change
 from deputy_station.features.points.rules.derive import Score, consequences_of
 from deputy_station.features.points.rules.scheme import Scheme
-from deputy_station.features.points.service.listing import find_deputies, years_to_show
+from deputy_station.features.points.service.listing import years_to_show
 from deputy_station.features.points.service.schemes import scheme_for_year
 from deputy_station.features.points.service.scores import (
     DeputyScore,
@@ -146,14 +146,12 @@ class AssessmentView:
     rows: tuple[AssessmentRow, ...]
 
 
-def read_assessments(session: Session, *, year: int, search: str = "") -> AssessmentView:
-    """The year's list; `search` is a name, pinyin or a group."""
-    wanted = find_deputies(session, search)
-    rows = list_assessments(session, year=year)
+def read_assessments(session: Session, *, year: int) -> AssessmentView:
+    """The year's list."""
     return AssessmentView(
         year,
         tuple(grade.name for grade in scheme_for_year(session, year=year).grades),
-        tuple(row for row in rows if wanted is None or row.deputy_id in wanted),
+        tuple(list_assessments(session, year=year)),
     )
 
 

@@ -67,6 +67,7 @@ class PointsPage(ListDetailPage):
             empty_action=Action("去代表名册", lambda: context.go("deputies")),
             columns=self._columns(()),
         )
+        self._view: PointsView | None = None
         self._categories: tuple[Category, ...] = ()
         self._grades: tuple[str, ...] = ()
         self._years: list[int] = []
@@ -100,31 +101,46 @@ class PointsPage(ListDetailPage):
         if "year" in self.sent:
             self._put_years([*self._years, int(self.sent.pop("year"))], chosen=True)
         self.ask(listing.years_to_show, today=today, then=self.show_years)
-        chosen = self.filters.chosen
-        self.ask(
-            listing.read_points,
-            year=self.year,
-            search=self.filters.words,
-            grade="" if chosen == UNFINISHED else chosen,
-            unfinished=chosen == UNFINISHED,
-            then=self.show_list,
-        )
+        if self._view is None or self._view.year != self.year:
+            self.ask(listing.read_points, year=self.year, then=self.take_view)
+        else:
+            self._narrow()
+
+    def reload(self) -> None:
+        self._view = None  # a record changed: every total is derived anew
+        super().reload()
 
     def show_years(self, years: list[int]) -> None:
         """Offer these years besides those already there."""
         self._put_years([*years, *self._years])
 
-    def show_list(self, view: PointsView) -> None:
-        """Fill the table and the chips."""
+    def take_view(self, view: PointsView) -> None:
+        """Everybody's points of the year, for the chips; they stay while the list is only narrowed."""
+        self._view = view
         self._grades = tuple(name for name, _count in view.grades)
         if view.categories != self._categories:
             self._categories = view.categories
             self.table.set_columns(self._columns(view.categories))
-        self.table.show_rows(view.rows)
-        self.set_count(f"{view.everybody} 人")
+        self.set_count(f"{len(view.rows)} 人")
         grades = [Filter(name, name, count) for name, count in view.grades]
         unfinished = [Filter(UNFINISHED, "考勤未登记", view.unfinished)] if view.unfinished else []
-        self.filters.set_filters([Filter("", "全部", view.everybody), *grades, *unfinished])
+        self.filters.set_filters([Filter("", "全部", len(view.rows)), *grades, *unfinished])
+        self._narrow()
+
+    def _narrow(self) -> None:
+        self.ask(listing.find_deputies, search=self.filters.words, then=self.show_list)
+
+    def show_list(self, found: frozenset[int] | None) -> None:
+        """Fill the table with those found (None: everybody) who fit the chosen chip."""
+        if self._view is not None:  # else it is being read anew
+            self.table.show_rows(
+                [row for row in self._view.rows if (found is None or row.id in found) and self._wanted(row)]
+            )
+
+    def _wanted(self, row: PointsRow) -> bool:
+        if self.filters.chosen == UNFINISHED:
+            return row.score.open_records > 0
+        return self.filters.chosen in ("", row.score.grade)
 
     def show_spread(self) -> None:
         """How many hold each grade; pressing a bar lists them."""

@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from deputy_station.core.clock import Clock
 from deputy_station.features.activities.models import Activity, Attendance, Deed
@@ -200,3 +201,20 @@ def test_a_bar_of_the_spread_lists_those_who_hold_the_grade(desk: PageDesk[Point
     desk.settle()
     assert desk.page.filters.chosen == held.word
     assert desk.page.table.model.rowCount() == held.value
+
+
+def test_a_narrowed_list_shows_the_new_total_when_a_record_changes(
+    desk: PageDesk[PointsPage], database: Database, people: dict[str, int]
+) -> None:
+    desk.type("安平")
+    assert desk.column("姓名") == ["安平"]
+    [before] = desk.column("总分")
+    with database.transaction() as session:
+        missed = session.scalars(select(Attendance).where(Attendance.state == ABSENT)).one()
+        missed.state = PRESENT  # the second of two reception days: 8 instead of 4 points
+    desk.reload()
+    assert desk.column("姓名") == ["安平"]
+    [after] = desk.column("总分")
+    assert float(after) - float(before) == 4
+    desk.type("")
+    assert sorted(desk.column("姓名")) == ["安平", "白露"]

@@ -45,7 +45,6 @@ class PointsView:
     scheme: str
     categories: tuple[Category, ...]
     rows: tuple[PointsRow, ...]
-    everybody: int
     grades: tuple[tuple[str, int], ...]
     unfinished: int
 
@@ -72,28 +71,20 @@ class SwitchesView:
     switches: tuple[Switch, ...]
 
 
-def read_points(
-    session: Session, *, year: int, search: str = "", grade: str = "", unfinished: bool = False
-) -> PointsView:
-    """The year's list, best total first; equal totals share a rank. `search` is a name, pinyin or a group;
-    `unfinished` keeps only who has activities without written attendance."""
+def read_points(session: Session, *, year: int) -> PointsView:
+    """The year's list, best total first; equal totals share a rank."""
     scheme = scheme_for_year(session, year=year)
     scores = scores_for_year(session, year=year, scheme=scheme)
     totals = sorted((row.score.total for row in scores), reverse=True)
-    wanted = find_deputies(session, search)
     rows = [
         PointsRow(row.deputy_id, totals.index(row.score.total) + 1, row.deputy, row.group, row.score)
         for row in scores
-        if (wanted is None or row.deputy_id in wanted)
-        and grade in ("", row.score.grade)
-        and (not unfinished or row.score.open_records)
     ]
     return PointsView(
         year=year,
         scheme=scheme.name,
         categories=scheme.categories,
         rows=tuple(sorted(rows, key=lambda row: row.rank)),
-        everybody=len(scores),
         grades=tuple(
             (each.name, sum(row.score.grade == each.name for row in scores)) for each in scheme.grades
         ),
