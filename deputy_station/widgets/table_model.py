@@ -135,10 +135,6 @@ class TableModel(QAbstractTableModel):
         inside = place % PAGE
         return page[inside] if page is not None and inside < len(page) else None
 
-    def page_rows(self, page: int) -> Sequence[Any]:
-        """The rows of a page, none when it is not here."""
-        return self._pages.get(page, ())
-
     @property
     def held(self) -> int:
         """How many rows are here."""
