@@ -24,7 +24,7 @@ from deputy_station.core import paths
 from deputy_station.core.clock import Clock
 from deputy_station.core.command_help import ChineseCommand, ChineseGroup, wrong_use_sentence
 from deputy_station.core.error_log import keep_details
-from deputy_station.core.errors import Refusal, ReportKind, Trouble, report_error
+from deputy_station.core.errors import Refusal, ReportKind, Trouble, report_error, without_values
 from deputy_station.store import backup, doctor, rescue
 from deputy_station.store.database import Database, DatabaseNotFound
 from deputy_station.store.desk import Command, Desk
@@ -345,7 +345,9 @@ def _tell(error: BaseException) -> int:
     print(report.sentence, file=sys.stderr)
     if report.kind is ReportKind.BUG:
         try:
-            print(f"详情写在“{keep_details(report.details, Clock().now())}”。", file=sys.stderr)
+            print(
+                f"详情写在“{keep_details(without_values(report.details), Clock().now())}”。", file=sys.stderr
+            )
         except OSError:
             print(report.details, file=sys.stderr)
     return 1

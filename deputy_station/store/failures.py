@@ -20,6 +20,8 @@ _SENTENCES = (
     ("disk image is malformed", "数据库已损坏，为免丢失记录已停止使用。请用“从备份恢复”取回最近的备份。"),
     ("file is not a database", "这个文件不是本程序的数据库，或密钥不符。请核对文件和密钥，不要在上面新建。"),
     ("like or glob pattern too complex", "要找的文字太长，没有查找。请缩短到几十个字，再试一次。"),
+    ("expression tree is too large", "要找的词太多，没有查找。请只留几个词，再试一次。"),
+    ("stack depth limit exceeded", "要找的词太多，没有查找。请只留几个词，再试一次。"),
     ("disk i/o error", "读写磁盘时出错，这一步没有保存。请检查磁盘空间和数据线，再试一次。"),
 )
 _CONNECTION_LOST = "连不上数据库服务器，这一步没有保存。请检查网线、服务器和数据库地址，再试一次。"

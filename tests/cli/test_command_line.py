@@ -387,3 +387,27 @@ def test_the_command_line_works_with_qt_blocked(words: list[str], station: Path,
     )
     assert done.returncode == 0, done.stderr
     assert CHINESE.search(done.stdout)
+
+
+def test_a_thousand_words_to_look_for_are_refused_in_words(
+    station: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = " ".join(f"词{number}" for number in range(1000))
+    for command in ("demands list", "deputies list", "history list"):
+        assert run(*command.split(), "--database", str(station), "--search", words) == 1
+        assert "要找的词太多，没有查找。请只留几个词，再试一次。" in capsys.readouterr().err
+    assert not log_file().exists()
+
+
+def test_the_log_of_a_bug_names_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    visitor = "张守田 13800001234"
+
+    def fall(desk: Desk) -> None:
+        raise ZeroDivisionError(visitor)
+
+    assert run("fall", commands=(Command("fall", fall, "出错"),)) == 1
+    capsys.readouterr()
+    logged = log_file().read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in logged
+    assert "张守田" not in logged
+    assert "13800001234" not in logged
