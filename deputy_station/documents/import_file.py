@@ -24,7 +24,7 @@ from deputy_station.documents.workbook_in import (
     table_on,
     titles_at,
 )
-from deputy_station.documents.workbook_reader import Book, Merged, Rows
+from deputy_station.documents.workbook_reader import Book, Merged, OpenWorkbook, Rows
 
 SAMPLES = 3
 """Cells of each column that are shown beside it."""
@@ -162,9 +162,17 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
+def _reopen(opened: OpenedFile) -> Book:
+    """The file as it was when it was opened: by now it may be changed, away with its stick, or held by Excel.
+
+    Only a workbook has further sheets; the one sheet of a text table is held from the start.
+    """
+    return OpenWorkbook(opened.checked)
+
+
 def _rows_of(opened: OpenedFile, sheet: str) -> tuple[Rows, Merged]:
     if sheet not in opened.held:
-        book: Book = open_book(opened.path)[1]
+        book = _reopen(opened)
         opened.held.clear()
         opened.held[sheet] = (book.rows(sheet), book.merged(sheet))
     return opened.held[sheet]
@@ -174,7 +182,7 @@ def _likely_sheet(opened: OpenedFile, columns: Sequence[ImportColumn]) -> str:
     """The first sheet whose header is known, else the first with anything in it."""
     if len(opened.filled) == 1:
         return opened.filled[0]
-    book = open_book(opened.path)[1]
+    book = _reopen(opened)
     known = (name for name in opened.filled if table_on(book, name, columns, {}) is not None)
     return next(known, opened.filled[0])
 

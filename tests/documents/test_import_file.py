@@ -174,3 +174,15 @@ def test_reading_twice_gives_the_same_rows_although_merged_cells_are_filled_in(t
     )
     assert first == second
     assert first.rows[1].values["day"] == datetime(2026, 3, 5)  # noqa: DTZ001 the wall clock
+
+
+def test_another_sheet_is_read_as_the_file_was_when_it_was_chosen(tmp_path: Path) -> None:
+    head = ["编号", "日期", "反映问题"]
+    sheets = {"一月": [head, ["1", "2026-01-05", "渠堵了"]], "二月": [head, ["2", "2026-02-05", "路灯不亮"]]}
+    path = make_sheets(tmp_path / "台账.xlsx", sheets)
+    opened = open_file(path)
+    look_at(opened, COLUMNS)
+    make_sheets(path, {"三月": [head, ["3", "2026-03-05", "桥坏了"]]})
+    assert look_at(opened, COLUMNS, sheet="二月").samples[2] == ("路灯不亮",)
+    path.unlink()  # the stick is pulled out
+    assert look_at(opened, COLUMNS, sheet="一月").samples[2] == ("渠堵了",)
