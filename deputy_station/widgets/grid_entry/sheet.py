@@ -27,6 +27,8 @@ class Pasted:
     wrong: int
     unknown: tuple[str, ...] = ()
     left_over: int = 0
+    twice: tuple[str, ...] = ()
+    """Names that stand in several lines which do not say the same: none of them was pasted."""
 
     @property
     def sentence(self) -> str:
@@ -37,6 +39,9 @@ class Pasted:
         if self.unknown:
             more = f"等 {len(self.unknown)} 个" if len(self.unknown) > 5 else ""
             parts.append(f"对不上的名字没有贴：{'、'.join(self.unknown[:5])}{more}")
+        if self.twice:
+            more = f"等 {len(self.twice)} 人" if len(self.twice) > 5 else ""
+            parts.append(f"写了两次又不一样，没有贴：{'、'.join(self.twice[:5])}{more}")
         if self.left_over:
             parts.append(f"{self.left_over} 行放不下，没有贴")
         return "，".join(parts) + "。按 Ctrl+Z 可以整块退回。"
@@ -49,6 +54,26 @@ class _Step:
     words: str
     cells: tuple[tuple[int, int, str], ...]
     rows: int
+
+
+def _differing(
+    lines: Sequence[Sequence[str]], name_at: int | None, places: Sequence[int | None]
+) -> dict[str, str]:
+    """Names (as searched for: as written) with several lines that differ in what is pasted: nobody knows which holds."""
+    said: dict[str, list[str]] = {}
+    found: dict[str, str] = {}
+    if name_at is None:
+        return found
+    for line in lines:
+        name = search_form(line[name_at])
+        told = [
+            cell.strip()
+            for at, (place, cell) in enumerate(zip(places, line, strict=False))
+            if place is not None and at != name_at
+        ]
+        if name and said.setdefault(name, told) != told:
+            found[name] = line[name_at].strip()
+    return found
 
 
 class Sheet:
@@ -125,11 +150,12 @@ class Sheet:
         unknown: list[str] = []
         wanted: list[tuple[int, int, str]] = []
         left_over = 0
+        twice = _differing(lines, name_at, places)
         for offset, line in enumerate(lines):
             target: int | None = row + offset
             if name_at is not None:
                 name = search_form(line[name_at])
-                if not name:
+                if not name or name in twice:
                     continue
                 target = by_name.get(name)
                 if target is None:
@@ -144,7 +170,7 @@ class Sheet:
                 for place, cell in zip(places, line, strict=False)
                 if place is not None and not self.columns[place].given
             ]
-        return self._put_block(wanted, rows_before, unknown, left_over)
+        return self._put_block(wanted, rows_before, unknown, left_over, tuple(twice.values()))
 
     def leave_out_wrong(self) -> int:
         """Put rows with a wrong cell back as they began (new ones empty): how many; one step to take back."""
@@ -260,7 +286,12 @@ class Sheet:
         return text.strip() if reading.problem else reading.shown
 
     def _put_block(
-        self, wanted: list[tuple[int, int, str]], rows_before: int, unknown: list[str], left_over: int
+        self,
+        wanted: list[tuple[int, int, str]],
+        rows_before: int,
+        unknown: list[str],
+        left_over: int,
+        twice: tuple[str, ...],
     ) -> Pasted:
         while self.free and wanted and max(row for row, _, _ in wanted) >= len(self) - 1:
             self._append(GridRow())
@@ -270,7 +301,7 @@ class Sheet:
         for row, place, cell in wanted:
             self._texts[row][place] = self._written(place, cell)
         wrong = sum(bool(self.problem(row, place)) for row, place, _ in wanted)
-        return Pasted(len(wanted), wrong, tuple(unknown), left_over)
+        return Pasted(len(wanted), wrong, tuple(unknown), left_over, twice)
 
     def _columns_of_head(self, line: Sequence[str]) -> list[int | None]:
         """Where each cell of a line of column names belongs; all None when it is not such a line."""

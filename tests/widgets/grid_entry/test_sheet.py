@@ -180,3 +180,20 @@ def test_undoing_every_step_brings_back_the_beginning(
     while sheet.can_undo:
         sheet.undo()
     assert texts(sheet) == begun
+
+
+def test_a_name_that_stands_twice_and_says_different_things_is_not_pasted_and_is_named() -> None:
+    sheet = attendance()
+    pasted = sheet.paste(0, 1, [["王建国", "到会"], ["李秀英", "迟到"], ["王建国", "请假"]])
+    assert texts(sheet)[0] == ["王建国", "", "", ""]
+    assert texts(sheet)[1] == ["李秀英", "迟到", "", ""]
+    assert pasted.twice == ("王建国",)
+    assert "写了两次又不一样，没有贴：王建国" in pasted.sentence
+
+
+def test_a_name_that_stands_twice_and_says_the_same_is_pasted() -> None:
+    sheet = attendance()
+    head = ["序号", "姓名", "状态"]
+    pasted = sheet.paste(0, 1, [head, ["1", "王建国", "到会"], ["2", " 王建国", "到会 "]])
+    assert texts(sheet)[0] == ["王建国", "到会", "", ""]
+    assert pasted.twice == ()
