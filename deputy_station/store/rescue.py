@@ -54,22 +54,36 @@ def _is_sound(live: Path, keys_folder: Path | None) -> bool:
         database.close()
 
 
+def _also_called(live: Path, kept: Path) -> None:
+    """Give the file its second name. It keeps the first until the backup takes it in one step: killed in between, the
+    program would find no file at the next start and begin an empty one."""
+    try:
+        os.link(live, kept)
+    except OSError:  # a stick formatted for Windows knows one name for a file only
+        live.rename(kept)
+
+
 def _put_in_place(live: Path, source: Path, keys_folder: Path | None) -> Path | None:
     # On a new computer the folder is not there yet.
     live.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = live.with_name(f".{live.name}.{os.getpid()}.rescue")
-    copy = Database.open(source, keys_folder=keys_folder, create=False, upgrade=False)
     try:
-        backup.back_up(copy, fresh)
+        copy = Database.open(source, keys_folder=keys_folder, create=False, upgrade=False)
+        try:
+            backup.back_up(copy, fresh)
+        finally:
+            copy.close()
+        kept = None
+        if live.exists():
+            kept = live.with_name(
+                f"{live.stem}-打不开-{local_time(Clock().now()):%Y%m%d-%H%M%S}{live.suffix}"
+            )
+            for ending in _SIDECARS:
+                side = Path(f"{live}{ending}")
+                if side.exists():
+                    side.rename(f"{kept}{ending}")
+            _also_called(live, kept)
+        fresh.replace(live)
     finally:
-        copy.close()
-    kept = None
-    if live.exists():
-        kept = live.with_name(f"{live.stem}-打不开-{local_time(Clock().now()):%Y%m%d-%H%M%S}{live.suffix}")
-        for ending in _SIDECARS:
-            side = Path(f"{live}{ending}")
-            if side.exists():
-                side.rename(f"{kept}{ending}")
-        live.rename(kept)
-    fresh.replace(live)
+        fresh.unlink(missing_ok=True)
     return kept

@@ -94,3 +94,42 @@ def test_a_missing_or_foreign_backup_leaves_the_damaged_database_where_it_is(
     with pytest.raises(NotOurDatabase):
         restore_from(str(live), live, keys_folder=keys)
     assert live.read_bytes() == damaged
+
+
+def test_killed_just_before_the_swap_there_is_still_a_database_to_be_restored(
+    saved: Path, keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = tmp_path / "station.db"
+    damaged = spoil(live, page=0)
+    really = Path.replace
+
+    def killed(path: Path, target: Path) -> Path:
+        if path.name.endswith(".rescue"):
+            raise KeyboardInterrupt
+        return really(path, target)
+
+    monkeypatch.setattr(Path, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        restore_from(str(live), saved, keys_folder=keys)
+    assert live.read_bytes() == damaged  # not gone: the next start would begin an empty station
+    [kept] = tmp_path.glob("station-打不开-*.db")
+    assert kept.read_bytes() == damaged
+    monkeypatch.undo()
+    kept.unlink()
+    restore_from(str(live), saved, keys_folder=keys)
+    assert words_in(live, keys) == ["镇东联络站"]
+
+
+def test_where_a_file_has_one_name_only_the_damaged_one_is_set_aside_all_the_same(
+    saved: Path, keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_link(_source: Path, _target: Path) -> None:
+        raise PermissionError("FAT knows no links")
+
+    live = tmp_path / "station.db"
+    damaged = spoil(live, page=0)
+    monkeypatch.setattr("os.link", no_link)
+    row = restore_from(str(live), saved, keys_folder=keys)
+    assert row.kept is not None
+    assert row.kept.read_bytes() == damaged
+    assert words_in(live, keys) == ["镇东联络站"]
