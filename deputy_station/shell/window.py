@@ -15,6 +15,7 @@ from deputy_station.shell.bottom_bar import BottomBar
 from deputy_station.shell.command_palette import Palette
 from deputy_station.shell.commanding import Commanding, watch_opened
 from deputy_station.shell.entries import HELP, Found, Frame, PageEntry, Services
+from deputy_station.shell.leaving import Leaving
 from deputy_station.shell.navigation import Navigation
 from deputy_station.shell.top_bar import TopBar
 from deputy_station.shell.trouble import BadNews
@@ -73,6 +74,7 @@ class Window(QWidget):
         self._help: HelpWindow | None = None
         self._news: NewsBar | None = None
         self._in_first_start = False
+        self._leaving = Leaving(self)
         self.work: Work | None = None
         self._stale: set[str] = set()
         self._context: PageContext | None = None
@@ -153,6 +155,12 @@ class Window(QWidget):
 
     def open_draft(self, page: str, form: str) -> None:
         """Open a page and on it the form that was begun, as it was left."""
+        if page not in self.entries:  # a page of another version of the program
+            from deputy_station.widgets.draft_words import show_words
+
+            assert self.work is not None
+            show_words(self, self.work, page, form)
+            return
         self.go(page)
         self.pages[page].open_draft(form)
 
@@ -235,6 +243,7 @@ class Window(QWidget):
             on_refusal=lambda sentence: self.bad_news.show(Report(ReportKind.REFUSAL, sentence)),
             always=go_on,
             owner=self,
+            job_title="从备份恢复",
             source=contents.path,
             location=location,
             keys_folder=contents.keys_folder,
@@ -453,6 +462,9 @@ class Window(QWidget):
         super().wheelEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.work is not None and self._leaving.asks_first(self.work):
+            event.ignore()
+            return
         self.settings.keep("window_geometry", bytes(self.saveGeometry().toHex().data()).decode("ascii"))
         super().closeEvent(event)
 

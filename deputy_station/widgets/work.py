@@ -216,6 +216,11 @@ class Work(QObject):
         """Whether anything is under way or waiting."""
         return bool(self._pending)
 
+    @property
+    def telling(self) -> list[Job]:
+        """The long work under way or waiting: what a bar is shown for."""
+        return list(self._telling)
+
     def quiet_for(self) -> float:
         """For how many seconds nothing was under way: everything a person does soon begins something."""
         return 0.0 if self.busy else time.monotonic() - self._begun
