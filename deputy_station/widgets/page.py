@@ -16,6 +16,7 @@ from deputy_station.core.settings import Settings
 from deputy_station.widgets import dialogs, files
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.dialogs import FormDialog
+from deputy_station.widgets.draft_words import show_words
 from deputy_station.widgets.drafts import Keeper
 from deputy_station.widgets.fields import Field
 from deputy_station.widgets.form import Form
@@ -27,6 +28,8 @@ from deputy_station.widgets.work import Job, Work
 
 T = TypeVar("T")
 ROOMY = (24, 20, 24, 20)
+READS_TO_OPEN = 4
+"""More than any form reads one after the other before it opens; by then it is open, or what it was about is gone."""
 TIGHT = (16, 10, 16, 10)
 """Margins of a page that is low for its text size."""
 
@@ -160,9 +163,21 @@ class Page(QWidget):
             self.notice.refuse(
                 "没写完的这一份是旧版程序留下的，表单已经变了，打不开。请重新填写，再把它点“不要了”。"
             )
+            show_words(self, self.work, self.context.page, form_key)
             return
+
+        def open_form(_turn: None) -> None:
+            opener(*named)
+            look(READS_TO_OPEN)
+
+        def look(turns: int) -> None:
+            if turns:
+                self.work.ask(_turn, then=lambda _turn: look(turns - 1), owner=self)
+            else:
+                show_words(self, self.work, self.context.page, form_key)
+
         # Asked for behind what the page itself is reading: its forms offer what it read.
-        self.work.ask(_turn, then=lambda _turn: opener(*named), owner=self)
+        self.work.ask(_turn, then=open_form, owner=self)
 
     # ---- for subclasses to use
 

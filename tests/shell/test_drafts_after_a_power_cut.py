@@ -6,11 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from deputy_station.widgets.dialogs import FormDialog
-from tests.shell.station_window import settle, station_window
+from deputy_station.store.drafts import keep_draft
+from deputy_station.store.memory import this_computer
+from deputy_station.widgets.dialogs import Dialog, FormDialog
+from tests.shell.station_window import open_demo_file, settle, station_window
 from tests.shell.typing_and_dying import PEOPLE, PLACE, STOOD_AT, WORDS
 
 
@@ -74,3 +76,34 @@ def test_what_was_typed_before_kill_9_is_offered_and_comes_back_at_the_field(
         settle(window)
         assert window.draft_bar is not None
         assert not window.draft_bar.isVisible()
+
+
+def test_a_draft_of_a_page_this_program_has_not_is_shown_in_words(
+    demo_folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "station"
+    shutil.copytree(demo_folder, folder)
+    database = open_demo_file(folder)
+    with database.transaction() as session:
+        keep_draft(
+            session,
+            desk=this_computer(),
+            page="petitions",
+            form="register",
+            title="登记信访",
+            typed={"words": "渠堵了"},
+            field="words",
+            cursor=0,
+            version=None,
+        )
+    database.close()
+    with station_window(folder, tmp_path / "settings") as window:
+        settle(window)
+        window.open_draft("petitions", "register")
+        [dialog] = [
+            each for each in QApplication.topLevelWidgets() if isinstance(each, Dialog) and each.isVisible()
+        ]
+        [box] = dialog.findChildren(QPlainTextEdit)
+        assert box.toPlainText() == "渠堵了"
+        assert window.open_key == "today"
+        dialog.reject()

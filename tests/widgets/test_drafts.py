@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from deputy_station.core.clock import Clock
-from deputy_station.core.errors import Refusal, Trouble
+from deputy_station.core.errors import NotFound, Refusal, Trouble
 from deputy_station.core.settings import Settings
 from deputy_station.store.database import Database
 from deputy_station.store.drafts import DraftRow, keep_draft, list_drafts
 from deputy_station.store.memory import this_computer
-from deputy_station.widgets.dialogs import FormDialog
+from deputy_station.widgets.dialogs import Dialog, FormDialog
 from deputy_station.widgets.drafts import Drafts, drafts_of
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from deputy_station.widgets.page import Page, PageContext
@@ -486,3 +486,62 @@ def test_a_draft_of_a_form_that_is_no_more_is_said_and_stays_to_be_dropped(
     assert desk.page.opened == []
     assert "旧版程序" in desk.page.notice.sentence
     assert [each.form for each in desk.drafts.offered] == [form]
+    dialog = words_dialog()
+    assert shown_words(dialog) == "路灯"
+    dialog.action_row.button("先留着").click()
+    assert [each.form for each in desk.kept()] == [form]
+
+
+def words_dialog() -> Dialog:
+    [dialog] = [
+        each for each in QApplication.topLevelWidgets() if isinstance(each, Dialog) and each.isVisible()
+    ]
+    assert not isinstance(dialog, FormDialog)
+    return dialog
+
+
+def shown_words(dialog: Dialog) -> str:
+    [box] = dialog.findChildren(QPlainTextEdit)
+    assert box.isReadOnly()
+    return box.toPlainText()
+
+
+def test_what_was_typed_about_something_deleted_since_is_shown_to_be_copied_and_dropped(
+    start: Start, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_session: Any, *, row_id: int) -> int:
+        raise NotFound(f"第 {row_id} 件诉求")
+
+    def openers(page: FormPage) -> dict[str, Callable[..., object]]:
+        return {"edit": lambda row_id: page.ask(gone, row_id=row_id, then=page.edit)}
+
+    monkeypatch.setattr(FormPage, "openers", openers)
+    keep_old(
+        database,
+        "edit:7",
+        {"title": "路灯", "words": "村口不亮\n三天了", "route": "town", "unit_id": [3, "村建办"]},
+    )
+    desk = start()
+    desk.page.open_draft("edit:7")
+    desk.settle()
+    assert desk.page.notice.sentence == "没有找到第 7 件诉求。请核对后再试。"
+    dialog = words_dialog()
+    assert dialog.windowTitle() == "登记诉求"
+    assert shown_words(dialog) == "路灯\n村口不亮\n三天了\n村建办"
+    dialog.action_row.button("复制").click()
+    assert QApplication.clipboard().text() == "路灯\n村口不亮\n三天了\n村建办"
+    dialog.action_row.button("不要了").click()
+    desk.settle()
+    assert desk.kept() == []
+
+
+def test_a_form_that_opens_again_shows_no_words_beside_it(start: Start, database: Database) -> None:
+    keep_old(database, "register", {"title": "路灯"})
+    desk = start()
+    desk.page.open_draft("register")
+    desk.settle()
+    [dialog] = [
+        each for each in QApplication.topLevelWidgets() if isinstance(each, Dialog) and each.isVisible()
+    ]
+    assert dialog is desk.page.opened[-1]
+    dialog.reject()
