@@ -35,7 +35,7 @@ class PrivateFolder:
 def sweep_leftovers() -> int:
     """Remove the folders of previews whose program ended without doing so; returns how many there were."""
     swept = 0
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(OSError):  # not there yet, or not to be looked into: no reason to bother anybody
         for folder in previews_folder().iterdir():
             lock = QLockFile(str(folder / _LOCK))
             lock.setStaleLockTime(0)
