@@ -46,7 +46,6 @@ class FirstStart(QWidget):
         self._context, self._services = context, services
         self._started, self._leave_for = started, leave_for
         self.card = Card(gap=12, margins=(24, 20, 24, 20))
-        self.card.box.addWidget(Line("先认识一下本站", role="title"))
         explained = Words("这些名称印在每张表上，以后可以在“设置”里改。只想看看，就打开演示站。", role="soft")
         self.form = Form(
             [
@@ -67,6 +66,7 @@ class FirstStart(QWidget):
             ]
         )
         scroll = Scroll(gap=12, margins=(0, 0, 8, 0))
+        scroll.box.addWidget(Line("先认识一下本站", role="title"))
         scroll.box.addWidget(explained)
         scroll.box.addWidget(self.form)
         scroll.box.addStretch(1)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from deputy_station.shell.entries import PageEntry
@@ -16,6 +16,8 @@ WIDE = 188
 NARROW = 108
 """Room (px at 100 %) for a short name, a count of two digits and the scroll bar."""
 SIZE = 16
+TALL, LEAST_TALL = 44, 32
+"""Height (px at 100 %) of a page's line where there is room, and the least before the pages scroll."""
 
 
 class NavButton(QAbstractButton):
@@ -26,6 +28,7 @@ class NavButton(QAbstractButton):
         self.entry = entry
         self.count = 0
         self.folded = False
+        self._tall = 0
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setText(entry.title)
@@ -46,10 +49,16 @@ class NavButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(NARROW - 16), px(44))
+        return QSize(px(NARROW - 16), self._tall or px(TALL))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def take_height(self, tall: int) -> None:
+        """Take this height, px on screen."""
+        if tall != self._tall:
+            self._tall = tall
+            self.updateGeometry()
 
     def words_shown(self) -> str:
         """The name, short when folded, and the count."""
@@ -132,8 +141,20 @@ class Navigation(QWidget):
                 button.fold(folded)
             self._resize()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """The lines get lower before they scroll."""
+        room = self.height() - self.help.sizeHint().height() - px(10 + 8 + 8)
+        each = room // len(self.buttons) - px(2)
+        for button in self.buttons.values():
+            button.take_height(max(px(LEAST_TALL), min(px(TALL), each)))
+
     def _resize(self) -> None:
         self.setFixedWidth(px(NARROW if self._folded else WIDE))
+        self._share_height()
         for button in self.buttons.values():
             if button.isChecked():
                 self._scroll.ensureWidgetVisible(button)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
 from deputy_station.widgets.labels import Short, plain_tip
 from deputy_station.widgets.layouts import Margins, VBox
@@ -43,10 +43,11 @@ class FigureCard(Card):
         do: Callable[[], object] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(title, gap=6, margins=(18, 16, 18, 14), parent=parent)
-        self._title = title
-        self._figure = Short("—", role=f"figure-{tone.value}")
+        super().__init__(gap=6, margins=(18, 16, 18, 14), parent=parent)
+        self._title, self._tone, self._flat = title, tone, False
+        self._figure = Short("—", role=f"figure-{tone.value}", keeps=120)
         self._line = Short("", role="soft")
+        self.box.addWidget(Short(title, role="heading", keeps=48))
         self.box.addWidget(self._figure)
         self.box.addWidget(self._line)
         self.setProperty("pressable", True)
@@ -63,13 +64,25 @@ class FigureCard(Card):
         self._line.say(line)
         self.setAccessibleName(f"{self._title} {figure} {line}".strip())
 
+    def lie_flat(self, flat: bool, *, line: bool = False) -> None:
+        """Put name and figure beside each other where there is little height, the line too where it has a row."""
+        self._flat = flat
+        way = QBoxLayout.Direction
+        self.box.setDirection(way.LeftToRight if flat else way.TopToBottom)
+        self.box.set_spaces(gap=8 if flat else 6, margins=(10, 6, 8, 6) if flat else (18, 16, 18, 14))
+        set_role(self._figure, f"{'flat-' if flat else ''}figure-{self._tone.value}")
+        self._line.setVisible(line or not flat)
+        self.box.setStretch(1, 1 if flat and not line else 0)
+        self.box.setStretch(2, 1 if flat and line else 0)
+
     @property
     def figure(self) -> str:
         """The figure shown."""
         return self._figure.whole
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(150), super().minimumSizeHint().height())
+        least = super().minimumSizeHint()
+        return least if self._flat else QSize(px(150), least.height())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
@@ -115,7 +128,8 @@ class LineItem(QWidget):
 
     def text_room(self) -> QRect:
         """Where the matter is written, between lead and pill."""
-        left = self._lead_width() + px(10) if self.lead else 0
+        pressable = self.focusPolicy() != Qt.FocusPolicy.NoFocus
+        left = self._lead_width() + px(10) if self.lead else px(8) if pressable else 0
         right = pill_size(self.pill.word).width() if self.pill is not None else 0
         return self.rect().adjusted(left, 0, -right - px(8), 0)
 

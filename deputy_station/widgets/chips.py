@@ -13,6 +13,8 @@ from deputy_station.widgets.layouts import Flow, lines_needed
 from deputy_station.widgets.style import CONTROL, px, scale
 
 SEARCH_AFTER_MS = 200
+SEARCH_LEAST = 90
+"""The search line gives way to this width (px at 100 %) before the filters take another line."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class SearchLine(QLineEdit):
         width = px(self._width)
         parent = self.parentWidget()
         if self._beside and parent is not None:
-            width = max(px(140), min(width, parent.width() - self._beside))
+            width = max(px(SEARCH_LEAST), min(width, parent.width() - self._beside))
         return QSize(width, px(CONTROL))
 
     @property
@@ -104,7 +106,7 @@ class SearchLine(QLineEdit):
         return px(self._width)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(140), px(CONTROL))
+        return QSize(px(SEARCH_LEAST), px(CONTROL))
 
     def _text_changed(self, text: str) -> None:
         if text and not self.isClearButtonEnabled():
@@ -129,7 +131,7 @@ class FilterBar(QWidget):
 
     def __init__(self, search: str = "", *, unit: str = "件", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._unit = unit
+        self._unit, self._most_lines = unit, 2
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -145,7 +147,7 @@ class FilterBar(QWidget):
         self._chips: dict[str, Button] = {}
         self._group = QButtonGroup(self)
         self._chosen = ""
-        self._list = Choice(self)  # stands for the chips where they would fill more than two lines
+        self._list = Choice(self)  # stands for the chips where they would fill too many lines
         self._list.setAccessibleName("筛选")
         self._list.hide()
         self._flow.addWidget(self._list)
@@ -191,6 +193,12 @@ class FilterBar(QWidget):
         if self.words:
             narrowed.append(f"查找“{self.words}”")
         return [word for word in narrowed if word]
+
+    def set_lines(self, most: int) -> None:
+        """On how many lines chips may stand before a list takes their place."""
+        if most != self._most_lines:
+            self._most_lines = most
+            self._fit()
 
     def add(self, widget: QWidget) -> None:
         """Put another filter (a choice of year, say) between the search line and the chips."""
@@ -249,13 +257,13 @@ class FilterBar(QWidget):
         return QSize(self._flow.minimumSize().width(), self._flow.heightForWidth(max(1, self.width())))
 
     def _fit(self) -> None:
-        """Chips where they fit on two lines, else one list to choose from."""
+        """Chips where they fit on the lines they may have, else one list to choose from."""
         lone = [self._flow.itemAt(place) for place in range(self._chips_from)]
         widths = [item.sizeHint().width() for item in lone if item is not None]
         if self.search is not None:
             widths[0] = self.search.whole_width  # a shortened line must not bring the chips back
         widths += [chip.sizeHint().width() for chip in self._chips.values()]
-        compact = bool(self._chips) and lines_needed(widths, self.width(), px(8)) > 2
+        compact = bool(self._chips) and lines_needed(widths, self.width(), px(8)) > self._most_lines
         if self.search is not None:
             beside = [self._list.sizeHint().width(), *widths[1 : self._chips_from]]
             self.search.leave_room(sum(beside) + px(8) * len(beside) if compact else 0)

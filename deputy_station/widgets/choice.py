@@ -73,7 +73,7 @@ class CheckBox(QCheckBox):
         side, top = px(20), (self.height() - px(20)) // 2
         on = self.isChecked()
         edge = "red" if on or self.hasFocus() else "soft"
-        painter.setPen(QPen(colour(edge), 2 if self.hasFocus() or scale.colours.hairline > 1 else 1))
+        painter.setPen(QPen(colour(edge), scale.colours.hairline + self.hasFocus()))
         painter.setBrush(colour("red" if on else "surface"))
         painter.drawRoundedRect(1, top, side - 1, side, px(4), px(4))
         if on:

@@ -117,15 +117,16 @@ class Form(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        self._lay_out(stacked=self.width() < px(STACK_BELOW))
+        stacked = self.width() < px(STACK_BELOW)
+        self._lay_out(stacked=stacked)
+        labelled = any(field.label for field in self.fields.values())
+        self._grid.setColumnMinimumWidth(0, px(96) if labelled and not stacked else 0)
 
     def _lay_out(self, *, stacked: bool) -> None:
         if stacked == self._stacked:
             return
         self._stacked = stacked
         self._grid.set_spaces(down=6 if stacked else 12)
-        labelled = any(field.label for field in self.fields.values())
-        self._grid.setColumnMinimumWidth(0, px(96) if labelled and not stacked else 0)
         while self._grid.takeAt(0) is not None:
             pass
         for place, (name, field) in enumerate(self.fields.items()):

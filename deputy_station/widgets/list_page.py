@@ -23,7 +23,10 @@ T = TypeVar("T")
 
 
 LOW_PAGE = 400
-"""Below this height (px at 100 %) the filters and the line of the rows chosen are not both shown."""
+"""Below this height (px at 100 %) the filters and the line of the rows chosen are not both shown, and the
+detail covers the list."""
+LOWEST_PAGE = 340
+"""Below this height (px at 100 %) the filters have one line."""
 
 
 class ListDetail(QWidget):
@@ -36,14 +39,23 @@ class ListDetail(QWidget):
         self._list, self._detail = table, detail
         table.setParent(self)
         detail.setParent(self)
-        self._open = False
+        self._open = self._low = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         scale.changed.connect(self._arrange)
 
     @property
     def beside(self) -> bool:
-        """Whether list and detail are both in sight."""
-        return self.width() >= self._list.least_width() + self._detail.minimumSizeHint().width() + px(14)
+        """Whether list and detail are both in sight: never on a low page, where neither would show anything."""
+        return (
+            not self._low
+            and self.width() >= self._list.least_width() + self._detail.minimumSizeHint().width() + px(14)
+        )
+
+    def set_low(self, low: bool) -> None:
+        """Say whether the page has little height for its text size."""
+        if low != self._low:
+            self._low = low
+            self._arrange()
 
     def open_detail(self) -> None:
         """Bring the detail forward (it covers the list when narrow)."""
@@ -219,6 +231,13 @@ class ListDetailPage(Page):
             self.back_to_list()
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = self.height() < px(LOW_PAGE)
+        self.table.set_low(low)
+        self.pair.set_low(low)
+        self.filters.set_lines(1 if self.height() < px(LOWEST_PAGE) else 2)
 
     def _covered_by_detail(self, covered: bool) -> None:
         self._covered = covered

@@ -19,9 +19,8 @@ class Notice(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        set_role(self, "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = HBox(self, gap=8)
+        row = HBox(self, gap=8, margins=(12, 3, 8, 3))
         self._words = Words()
         row.addWidget(self._words, 1)
         self._do: Callable[[], object] | None = None
@@ -59,7 +58,8 @@ class Notice(QWidget):
         return "" if self.isHidden() else self._words.text()
 
     def _say(self, sentence: str, role: str) -> None:
-        set_role(self._words, role)
+        set_role(self, role)
+        set_role(self._words, f"{role}-words")
         self._words.say(sentence)
         self._do = None
         self.act.hide()

@@ -51,7 +51,7 @@ class ScrolledRows(QTableView):
 
     def in_sight(self) -> tuple[int, int]:
         """The positions of the first and the last row in sight."""
-        height = max(px(ROW), 1)
+        height = max(self.verticalHeader().defaultSectionSize(), 1)
         first = self.verticalScrollBar().value() // height
         return first, first + self.viewport().height() // height + 1
 

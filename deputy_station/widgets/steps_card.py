@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.cards import Card
 from deputy_station.widgets.labels import Line, Short, Words
-from deputy_station.widgets.layouts import HBox, VBox, clear
+from deputy_station.widgets.layouts import Grid, HBox, clear
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class StepsCard(Card):
         self.away = Button("收起来", put_away, role="plain", height=28)
         head.addWidget(self.away)
         self.box.addLayout(head)
-        self._lines = VBox(gap=6)
+        self._lines = Grid(across=10, down=6)
+        self._lines.setColumnStretch(1, 1)
         self.box.addLayout(self._lines)
         self.buttons: dict[str, Button] = {}
         self.hide()
@@ -43,18 +44,20 @@ class StepsCard(Card):
         clear(self._lines)
         self.buttons = {}
         for number, step in enumerate(steps, start=1):
-            self._lines.addWidget(self._line(number, step))
+            self._add_line(number, step)
         self.setVisible(not all(step.done for step in steps))
 
-    def _line(self, number: int, step: Step) -> QWidget:
-        line = QWidget()
-        row = HBox(line, gap=10)
-        row.addWidget(Line("✓" if step.done else f"{number}.", role="done" if step.done else "soft"))
-        row.addWidget(Words(step.words, role="soft" if step.done else ""), 1)
+    def _add_line(self, number: int, step: Step) -> None:
+        middle = Qt.AlignmentFlag.AlignVCenter
+        mark = Line("✓" if step.done else f"{number}.", role="done" if step.done else "soft")
+        self._lines.addWidget(mark, number, 0, middle)
+        self._lines.addWidget(Words(step.words, role="soft" if step.done else ""), number, 1, middle)
         if step.done:
-            row.addWidget(Line("做好了", role="done"))
-        else:
-            button = Button(step.verb, step.do)
-            self.buttons[step.verb] = button
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        return line
+            self._lines.addWidget(Line("做好了", role="done"), number, 2, middle)
+            return
+        button = Button(step.verb, step.do)
+        button.setSizePolicy(
+            QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed
+        )  # all as wide as the widest
+        self.buttons[step.verb] = button
+        self._lines.addWidget(button, number, 2, middle)

@@ -30,6 +30,8 @@ FAMILIES = (
 BASE = 15
 SMALL = 13
 ROW = 40
+LOW_ROW = 34
+"""A row where there is little height for the text size; it is enlarged, so it stays easy to hit."""
 CONTROL = 38
 
 
@@ -159,6 +161,10 @@ def style_sheet() -> str:
         name: value for name, value in vars(scale.colours).items() if isinstance(value, str)
     }
     values.update({f"p{size}": f"{px(size)}px" for size in range(1, 61)})
+    values["ring"] = f"{scale.colours.hairline + 1}px"  # where the keyboard is, always stronger than a border
+    values["off"] = (
+        "dashed" if scale.colours.hairline > 1 else "solid"
+    )  # black on white has no paler grey to say it
     values["hair"] = f"{scale.colours.hairline}px"
     return sheet.substitute(values)
 

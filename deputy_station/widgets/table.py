@@ -28,7 +28,7 @@ from deputy_station.widgets.clipboard_cells import Block, block_to_mime, read_bl
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.scrolled_rows import ScrolledRows
-from deputy_station.widgets.style import ROW, px, scale, set_role
+from deputy_station.widgets.style import LOW_ROW, ROW, px, scale, set_role
 from deputy_station.widgets.table_choice import TableChoice
 from deputy_station.widgets.table_columns import TableColumns
 from deputy_station.widgets.table_head import Head
@@ -72,7 +72,7 @@ class Table(Card):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(gap=0, margins=(0, 0, 0, 6), parent=parent)
-        self.unit = unit
+        self.unit, self._low = unit, False
         self.export: Callable[[Seen], object] | None = None
         """Writes what is seen as a workbook; the menu offers it where a page has set this."""
         self.paste: Callable[[Block], object] | None = None
@@ -168,6 +168,16 @@ class Table(Card):
         """Choose the first row, if there is one, as if a person had."""
         if self.model.row_at(0) is not None:
             self.view.selectRow(0)
+
+    def set_low(self, low: bool) -> None:
+        """Take lower rows: where there is little height, more of them are in sight."""
+        if low != self._low:
+            self._low = low
+            self._rescale()
+
+    @property
+    def _row_height(self) -> int:
+        return px(LOW_ROW if self._low else ROW)
 
     def least_width(self) -> int:
         """The width (px on screen) that the columns which never leave need."""
@@ -298,14 +308,15 @@ class Table(Card):
     def _scrolled(self, at: int) -> None:
         """Remember which row is at the top, so that it stays there when others come before it."""
         self._pause.start()
-        row = self.model.row_at(at // max(1, px(ROW))) if at else None
-        self._top_row = None if row is None else (self._row_id(row), at % max(1, px(ROW)))
+        tall = max(1, self._row_height)
+        row = self.model.row_at(at // tall) if at else None
+        self._top_row = None if row is None else (self._row_id(row), at % tall)
 
     def _list_filled(self) -> None:
         bar = self.view.verticalScrollBar()
         at, top = bar.value(), self._top_row
         place = self.model.place_of(top[0]) if top is not None and at else None
-        bar.setValue(at if place is None or top is None else place * px(ROW) + top[1])
+        bar.setValue(at if place is None or top is None else place * self._row_height + top[1])
         self.choice.list_filled()
         self._after_rows()
 
@@ -364,9 +375,10 @@ class Table(Card):
         return height
 
     def _rescale(self) -> None:
-        self.view.verticalHeader().setMinimumSectionSize(px(ROW))
-        self.view.verticalHeader().setDefaultSectionSize(px(ROW))
-        self.view.horizontalHeader().setFixedHeight(px(ROW + 2))
-        self._corner.setFixedHeight(px(ROW + 2))
+        tall = self._row_height
+        self.view.verticalHeader().setMinimumSectionSize(tall)
+        self.view.verticalHeader().setDefaultSectionSize(tall)
+        self.view.horizontalHeader().setFixedHeight(tall + px(2))
+        self._corner.setFixedHeight(tall + px(2))
         self.columns.arrange()
         self._place_empty()

@@ -378,7 +378,7 @@ def test_a_sentence_said_in_a_coloured_box_keeps_off_its_edges(qtbot: QtBot, qap
     holder.show()
     notice.refuse("杨晓燕的出席记录已被别处改过。")
     [words] = notice.findChildren(Words)
-    assert words.contentsRect().left() >= px(8)
+    assert words.mapTo(notice, words.contentsRect().topLeft()).x() >= px(8)
 
 
 def test_a_double_click_does_a_step_once(qtbot: QtBot) -> None:

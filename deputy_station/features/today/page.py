@@ -29,6 +29,10 @@ STEPS_AWAY = "first_steps_away"
 """Under this key this computer remembers that the first steps are not wanted."""
 STACK_BELOW = 760
 """Width (px at 100 %) under which the cards stand under each other."""
+LOW = 520
+"""Height (px at 100 %) under which the figures lie flat, so that what has to be done is in sight."""
+LOWEST = 400
+"""Height (px at 100 %) under which the page scrolls, not each card in itself."""
 
 _TONES = {"overdue": Tone.OVERDUE, "soon": Tone.SOON, "info": Tone.INFO}
 
@@ -69,7 +73,7 @@ class TodayPage(Page):
         )
         self._figures = (self.overdue, self.soon, self.follow_up, self.rate)
         self._grid = Grid(across=14, down=14)
-        self._columns = 0
+        self._placed: tuple[bool, int] | None = None
         self.todo = Card("要办的事", gap=4)
         self.todo_lines = Scroll(gap=2, margins=(0, 0, 4, 0))
         self.todo.box.addWidget(self.todo_lines, 1)
@@ -236,22 +240,35 @@ class TodayPage(Page):
 
     def _arrange(self) -> None:
         narrow = self.width() < px(STACK_BELOW)
-        columns = 2 if narrow else 4
-        if columns != self._columns:
-            self._columns = columns
-            for place, card in enumerate(self._figures):
-                self._grid.addWidget(card, place // columns, place % columns)
-            for column in range(4):
-                self._grid.setColumnStretch(column, 1 if column < columns else 0)
-            way = QBoxLayout.Direction
-            self._below.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        way = QBoxLayout.Direction
+        self._below.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._place_figures(narrow=narrow)
         self._give_heights()
         QTimer.singleShot(0, self, self._give_heights)  # the widths inside are known only then
+
+    def _place_figures(self, *, narrow: bool) -> None:
+        """Four cards in a row, two by two where it is narrow; flat on a low page, the rate below where it must."""
+        flat = self.height() < px(LOW)
+        for card in self._figures:
+            card.lie_flat(flat)
+        widths = [card.sizeHint().width() for card in self._figures]
+        columns = 2 if narrow else 4
+        if flat:
+            columns = 4 if sum(widths) + px(3 * 14 + 60) <= self.width() else 3
+            self.rate.lie_flat(True, line=columns == 3)
+        if (flat, columns) != self._placed:
+            self._placed = (flat, columns)
+            for place, card in enumerate(self._figures):
+                alone = columns == 3 and place == 3
+                self._grid.addWidget(card, place // columns, place % columns, 1, 3 if alone else 1)
+        for column in range(4):
+            share = widths[column] if flat else 1
+            self._grid.setColumnStretch(column, share if column < columns else 0)
 
     def _give_heights(self) -> None:
         narrow = self.width() < px(STACK_BELOW)
         # On a low page the cards take their whole height and the page scrolls, not each card in itself.
-        low = narrow or self.height() < px(520)
+        low = narrow or self.height() < px(LOWEST)
         for part in (self.todo_lines, self._facts):
             inside = part.inside
             width = max(part.viewport().width(), px(120))
