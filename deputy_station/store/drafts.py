@@ -87,21 +87,22 @@ def drop_draft(session: Session, *, desk: str, page: str, form: str) -> None:
     )
 
 
+def find_draft(session: Session, *, desk: str, page: str, form: str) -> DraftRow | None:
+    """What is kept of a form at this desk."""
+    found = session.scalar(select(Draft).where(Draft.desk == desk, Draft.page == page, Draft.form == form))
+    return None if found is None else _row(found)
+
+
 def list_drafts(session: Session, *, desk: str) -> Sequence[DraftRow]:
-    """What was begun at this desk, the latest first."""
-    drafts = session.scalars(
-        select(Draft).where(Draft.desk == desk).order_by(Draft.saved_at.desc(), Draft.id.desc())
+    """What was begun at this desk, the latest first.
+
+    By their numbers: each keeping takes a new one, while a clock may be set back.
+    """
+    drafts = session.scalars(select(Draft).where(Draft.desk == desk).order_by(Draft.id.desc()))
+    return [_row(each) for each in drafts]
+
+
+def _row(each: Draft) -> DraftRow:
+    return DraftRow(
+        each.page, each.form, each.title, each.typed, each.field, each.cursor, each.version, each.saved_at
     )
-    return [
-        DraftRow(
-            each.page,
-            each.form,
-            each.title,
-            each.typed,
-            each.field,
-            each.cursor,
-            each.version,
-            each.saved_at,
-        )
-        for each in drafts
-    ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
 from deputy_station.widgets.buttons import Action, ActionRow
@@ -175,7 +175,10 @@ class FormDialog(Dialog):
 
     def save(self) -> None:
         """Save, if every field is right (the button, Ctrl+Enter); pressed again on the way it does nothing."""
-        if self._saving or not self.form.check():
+        if self._saving:
+            return
+        QGuiApplication.inputMethod().commit()  # Ctrl+Enter in the middle of a word must not save without it
+        if not self.form.check():
             return
         self._saving = True
         self.notice.clear()

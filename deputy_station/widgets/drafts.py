@@ -4,7 +4,9 @@ One `Drafts` per work knows what this desk began; it is read once, at the start,
 once. A `Keeper` stands by each form. What is typed goes to the encrypted database and nowhere else.
 """
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,6 +30,8 @@ KEEP_AFTER_MS = 300
 KEEP_AT_LEAST_MS = 2000
 """While the keys do not stop."""
 TRY_AGAIN_MS = 5000
+BESIDE = "~"
+"""Stands in the name of a draft before the window it was typed in, where two were in the same form."""
 
 Key = tuple[str, str]
 """Page and form."""
@@ -59,6 +63,11 @@ class Drafts(QObject):
         self._known: dict[Key, DraftRow] = {}
         self._offered: list[Key] = []
         self._waiting: dict[Key, DraftRow | None] = {}
+        self._named: dict[Key, Key] = {}
+        """Where another window at this desk is in the same form, or was: the form, and the name ours is kept under."""
+        self._written: dict[Key, str] = {}
+        """What we know to stand in the database, as `_told`; anything else there is another window's."""
+        self._on_its_way: dict[Key, str] = {}
         self._writing = False
         self._failing = False
         work.closing.connect(self._close)
@@ -74,31 +83,43 @@ class Drafts(QObject):
 
     def find(self, page: str, form: str) -> "DraftRow | None":
         """What was typed into this form before."""
-        return self._known.get((page, form))
+        return self._known.get(self._key(page, form))
+
+    def go_on_with(self, page: str, form: str) -> str:
+        """The form that this draft is of is opened next, and brings back this very one; the form's own name."""
+        own = form.partition(BESIDE)[0]
+        self._named[(page, own)] = (page, form)
+        return own
+
+    def _key(self, page: str, form: str) -> Key:
+        return self._named.get((page, form), (page, form))
 
     def take_up(self, page: str, form: str) -> None:
         """It is open again: no longer offered."""
-        if (page, form) in self._offered:
-            self._offered.remove((page, form))
+        key = self._key(page, form)
+        if key in self._offered:
+            self._offered.remove(key)
             self.changed.emit()
 
     def keep(self, draft: "DraftRow") -> None:
         """Keep what is typed now; while one is being written, only the latest of a form waits."""
-        key = (draft.page, draft.form)
-        self._known[key] = self._waiting[key] = draft
+        key = self._key(draft.page, draft.form)
+        self._known[key] = self._waiting[key] = replace(draft, form=key[1])
         self._send()
 
     def drop(self, page: str, form: str) -> None:
         """It was saved, or is not wanted: forget it."""
-        if (page, form) in self._known:
+        key = self._key(page, form)
+        if key in self._known:
             self.forget(page, form)
-            self._waiting[(page, form)] = None
+            self._waiting[key] = None
             self._send()
 
     def forget(self, page: str, form: str) -> None:
         """It is gone from the database: know nothing of it."""
-        self._known.pop((page, form), None)
-        self._waiting.pop((page, form), None)
+        key = self._key(page, form)
+        self._known.pop(key, None)
+        self._waiting.pop(key, None)
         self.take_up(page, form)
 
     # ------------------------------------------------------------------ writing
@@ -116,12 +137,36 @@ class Drafts(QObject):
             owner=self,
             key=key,
             draft=draft,
+            known=self._ours(key),
         )
+        if draft is not None:
+            self._on_its_way[key] = _told(draft.typed)
 
-    def _wrote(self, key: Key, _nothing: object) -> None:
+    def _ours(self, key: Key) -> tuple[str, ...]:
+        return self._written.get(key, ""), self._on_its_way.get(key, "")
+
+    def _wrote(self, key: Key, written: "DraftRow | None") -> None:
         self._writing = self._failing = False
-        self.kept.emit(*key)
+        self._written.pop(key, None)
+        self._on_its_way.pop(key, None)
+        if written is not None:
+            at = (written.page, written.form)
+            self._written[at] = _told(written.typed)
+            if at != key:
+                self._beside(key, at, written)
+        self.kept.emit(key[0], key[1].partition(BESIDE)[0])
         self._send()
+
+    def _beside(self, key: Key, at: Key, written: "DraftRow") -> None:
+        """Another window at this desk is in the same form: from now on ours is kept beside it."""
+        self._named[key] = at
+        self._known.pop(key, None)
+        self._known[at] = written
+        if key in self._waiting:
+            waits = self._waiting.pop(key)
+            self._waiting[at] = None if waits is None else replace(waits, form=at[1])
+            if waits is not None:
+                self._known[at] = replace(waits, form=at[1])
 
     def _could_not(self, key: Key, draft: "DraftRow | None", report: Report) -> None:
         """It waits, unless something newer does, and is tried again; the person is told once."""
@@ -138,7 +183,9 @@ class Drafts(QObject):
     def _close(self) -> None:
         self.ending.emit()
         for key, draft in self._waiting.items():
-            self._work.change(_write, on_report=_too_late, owner=self, key=key, draft=draft)
+            self._work.change(
+                _write, on_report=_too_late, owner=self, key=key, draft=draft, known=self._ours(key)
+            )
         self._waiting.clear()
 
     def _loaded(self, drafts: list["DraftRow"]) -> None:
@@ -146,6 +193,7 @@ class Drafts(QObject):
             key = (each.page, each.form)
             if key not in self._known:
                 self._known[key] = each
+                self._written[key] = _told(each.typed)
                 self._offered.append(key)
         self.changed.emit()
 
@@ -240,6 +288,7 @@ class Keeper(QObject):
     def flush(self) -> None:
         """Keep at once what was typed."""
         self._pause.stop()
+        self._composing = False  # the word being composed is not in the form, but all before it is
         if not self._held:
             self._keep()
 
@@ -262,10 +311,12 @@ class Keeper(QObject):
 
     def dropping(self, service: Callable[..., T]) -> Callable[..., T]:
         """The service, in one transaction with the end of the draft: never both kept and saved."""
-        drafts, key = self._drafts, (self.page, self.form_key)
-        if drafts.find(*key) is None:
+        drafts = self._drafts
+        found = drafts.find(self.page, self.form_key)
+        if found is None:
             return service
-        drafts.forget(*key)
+        key = (found.page, found.form)
+        drafts.forget(self.page, self.form_key)
 
         @wraps(service)
         def saved(session: Any, **values: Any) -> T:
@@ -276,8 +327,9 @@ class Keeper(QObject):
         return saved
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QInputMethodEvent):
-            self._composing = bool(event.preeditString())
+        if isinstance(event, QInputMethodEvent) or event.type() is QEvent.Type.FocusOut:
+            # Not every input method says that it gave up when the field is left.
+            self._composing = isinstance(event, QInputMethodEvent) and bool(event.preeditString())
             if not self._composing and self._unsaved.isValid():
                 self._pause.start(KEEP_AFTER_MS)
         return super().eventFilter(watched, event)
@@ -344,14 +396,25 @@ def _list(session: Any) -> Any:
     return list_drafts(session, desk=this_computer())
 
 
-def _write(session: Any, *, key: Key, draft: "DraftRow | None") -> None:
-    from deputy_station.store import drafts
+def _told(typed: Mapping[str, Any]) -> str:
+    return json.dumps(typed, sort_keys=True)
+
+
+def _write(
+    session: Any, *, key: Key, draft: "DraftRow | None", known: tuple[str, ...] = ()
+) -> "DraftRow | None":
+    """Keep (or with None drop) a draft; what is kept now. `known` is what we kept there: where something else stands,
+    another window at this desk is in the same form, and ours goes beside it."""
+    from deputy_station.store import context, drafts
     from deputy_station.store.memory import this_computer
 
     page, form = key
     if draft is None:
         drafts.drop_draft(session, desk=this_computer(), page=page, form=form)
-        return
+        return None
+    stands = drafts.find_draft(session, desk=this_computer(), page=page, form=form)
+    if stands is not None and _told(stands.typed) not in (*known, _told(draft.typed)):
+        form = f"{form}{BESIDE}{context.desk(session)[:8]}"
     drafts.keep_draft(
         session,
         desk=this_computer(),
@@ -363,3 +426,4 @@ def _write(session: Any, *, key: Key, draft: "DraftRow | None") -> None:
         cursor=draft.cursor,
         version=draft.version,
     )
+    return replace(draft, form=form)

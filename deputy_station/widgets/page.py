@@ -12,12 +12,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from deputy_station.core.clock import Clock
+from deputy_station.core.errors import sentence_for_os_error
 from deputy_station.core.settings import Settings
 from deputy_station.widgets import dialogs, files
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.draft_words import show_words
-from deputy_station.widgets.drafts import Keeper
+from deputy_station.widgets.drafts import Keeper, drafts_of
 from deputy_station.widgets.fields import Field
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Line, Short
@@ -152,7 +153,7 @@ class Page(QWidget):
 
     def open_draft(self, form_key: str) -> None:
         """Open the form of a draft again; it takes back by itself what was typed."""
-        word, *rest = form_key.split(":")
+        word, *rest = drafts_of(self.work).go_on_with(self.context.page, form_key).split(":")
         named = [int(part) if part.isdigit() else part for part in rest]
         opener = self.openers().get(word)
         try:
@@ -300,15 +301,20 @@ class Page(QWidget):
         from deputy_station.widgets.print_preview.dialog import PaperOrder, PrintPreview
 
         order = PaperOrder(title, name, kind, make, values, writes=writes, claim=claim, went_out=went_out)
-        PrintPreview(
-            self,
-            order,
-            self.work,
-            self.context.settings,
-            refused=self.notice.refuse,
-            printed=self.context.say_done,
-            saved=self._say_saved,
-        ).open()
+        try:
+            preview = PrintPreview(
+                self,
+                order,
+                self.work,
+                self.context.settings,
+                refused=self.notice.refuse,
+                printed=self.context.say_done,
+                saved=self._say_saved,
+            )
+        except OSError as error:  # the folder that papers are looked at in
+            self.notice.refuse(sentence_for_os_error(error))
+            return
+        preview.open()
 
     def save_paper(
         self,

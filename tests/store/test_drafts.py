@@ -1,5 +1,6 @@
 """Drafts: one per form and desk, the latest words win."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from deputy_station.core.clock import Clock
@@ -43,6 +44,15 @@ def test_a_dropped_draft_is_gone_and_dropping_it_again_does_nothing(database: Da
             drop_draft(session, desk="A1", page="demands", form="register")
     with database.reading() as session:
         assert [each.form for each in list_drafts(session, desk="A1")] == ["edit:7"]
+
+
+def test_the_form_typed_in_last_comes_first_though_the_clock_was_set_back(database: Database) -> None:
+    keep(database, "register", "路灯")
+    keep(database, "edit:7", "七号")
+    database.clock = Clock.fixed(datetime(2020, 1, 1, tzinfo=UTC))
+    keep(database, "register", "路灯不亮")
+    with database.reading() as session:
+        assert [each.form for each in list_drafts(session, desk="A1")] == ["register", "edit:7"]
 
 
 def test_a_draft_leaves_no_readable_word_in_the_file(database: Database) -> None:

@@ -134,3 +134,13 @@ def test_what_is_to_be_opened_at_once_and_cannot_is_said_on_the_page(
     assert system.asked == [str(tmp_path / "签到表.pdf")]
     assert f"已存到“{tmp_path / '签到表.pdf'}”，但这台电脑没有能打开它的程序。" in words(page.notice)
     assert bottom.open_made is not None
+
+
+def test_where_papers_cannot_be_looked_at_the_page_says_so_and_no_dialog_is_left(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    page.print_paper("打印办理单", "诉求办理单", lambda *_given, **_values: None, kind="demand_record")
+    assert "所在的位置不是文件夹。请换一个文件夹。" in page.notice.sentence
+    assert page.window().findChildren(Dialog) == []

@@ -80,12 +80,13 @@ class PrintPreview(Dialog):
         saved: Callable[[Path], object],
     ) -> None:
         """`refused` is told why the paper cannot be made, `printed` what was printed, `saved` where it was put."""
+        behind = Backstage()  # raises OSError: before there is a dialog that nobody would close
         super().__init__(parent, order.title)
         self._order, self._shared_work, self._settings = order, work, settings
         self._refused, self._printed, self._saved = refused, printed, saved
         self._holder = parent
         self._printing = new_printing()
-        self._behind = Backstage()
+        self._behind = behind
         self.own_work = self._behind.work
         self.destroyed.connect(self._behind.end)
         self._made: Any = None
