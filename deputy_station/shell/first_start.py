@@ -98,7 +98,9 @@ class FirstStart(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._outer.set_spaces(gap=0, margins=TIGHT if self.height() < px(400) else ROOMY)
+        low = self.height() < px(400)
+        self._outer.set_spaces(gap=0, margins=TIGHT if low else ROOMY)
+        self.card.box.set_spaces(gap=8 if low else 12, margins=(18, 8, 18, 10) if low else (24, 20, 24, 20))
 
     def _take_back(self) -> None:
         """What was typed here the last time."""

@@ -16,7 +16,7 @@ WIDE = 188
 NARROW = 108
 """Room (px at 100 %) for a short name, a count of two digits and the scroll bar."""
 SIZE = 16
-TALL, LEAST_TALL = 44, 32
+TALL, LEAST_TALL = 44, 30
 """Height (px at 100 %) of a page's line where there is room, and the least before the pages scroll."""
 
 

@@ -13,8 +13,9 @@ from deputy_station.widgets.layouts import Flow, lines_needed
 from deputy_station.widgets.style import CONTROL, px, scale
 
 SEARCH_AFTER_MS = 200
-SEARCH_LEAST = 90
-"""The search line gives way to this width (px at 100 %) before the filters take another line."""
+SEARCH_LEAST, SEARCH_BESIDE = 90, 180
+"""The search line gives way to this width (px at 100 %) before the filters take another line, and where they have
+only one, to chips down to this width."""
 
 
 @dataclass(frozen=True)
@@ -261,12 +262,14 @@ class FilterBar(QWidget):
         lone = [self._flow.itemAt(place) for place in range(self._chips_from)]
         widths = [item.sizeHint().width() for item in lone if item is not None]
         if self.search is not None:
-            widths[0] = self.search.whole_width  # a shortened line must not bring the chips back
+            # A shortened line must not bring the chips back; on one line it gives way to them from the start.
+            widths[0] = self.search.whole_width if self._most_lines > 1 else px(SEARCH_BESIDE)
         widths += [chip.sizeHint().width() for chip in self._chips.values()]
         compact = bool(self._chips) and lines_needed(widths, self.width(), px(8)) > self._most_lines
         if self.search is not None:
-            beside = [self._list.sizeHint().width(), *widths[1 : self._chips_from]]
-            self.search.leave_room(sum(beside) + px(8) * len(beside) if compact else 0)
+            beside = [self._list.sizeHint().width(), *widths[1 : self._chips_from]] if compact else widths[1:]
+            shorter = compact or self._most_lines == 1
+            self.search.leave_room(sum(beside) + px(8) * len(beside) if shorter else 0)
         for chip in self._chips.values():
             chip.setVisible(not compact)
         self.updateGeometry()

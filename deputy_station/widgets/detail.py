@@ -20,7 +20,7 @@ from deputy_station.widgets.timeline import timeline
 
 NOTHING_CHOSEN = "选中左边的一条，这里看全部内容。"
 LOW = 240
-"""Height (px at 100 %) of a detail under which its title scrolls with the rest."""
+"""Height (px at 100 %) of a detail under which its title scrolls with the rest and its edges are narrow."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +181,9 @@ class DetailPanel(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.box.set_spaces(
+            gap=6 if self._low else 10, margins=(14, 8, 14, 8) if self._low else (18, 14, 18, 14)
+        )
         self._place_title(scrolling=self._low)
 
     @property

@@ -263,6 +263,7 @@ class ListDetailPage(Page):
     def _row_clicked(self) -> None:
         if self.table.chosen_id is not None and not self.pair.beside:
             self.open_row(self.table.chosen_id)
+            self.detail.back.setFocus()  # the list is out of sight: the keyboard must not stray into the head
 
     def _row_opened(self, _row: Any) -> None:
         self.open_row(self.table.chosen_id)

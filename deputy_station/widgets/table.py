@@ -18,7 +18,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from deputy_station.widgets.buttons import Action, Button
@@ -354,8 +354,12 @@ class Table(Card):
         self._place_empty()
         self._pause.start()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place_empty()  # its words had no font of the present text size while the page was out of sight
+
     def _place_empty(self) -> None:
-        if not self._empty.isVisible():
+        if self._empty.isHidden():
             return
         width = min(self.width() - px(32), px(560))
         head = self.view.horizontalHeader().height()

@@ -258,6 +258,7 @@ class TodayPage(Page):
             self.rate.lie_flat(True, line=columns == 3)
         if (flat, columns) != self._placed:
             self._placed = (flat, columns)
+            self._grid.set_spaces(down=8 if flat else 14)
             for place, card in enumerate(self._figures):
                 alone = columns == 3 and place == 3
                 self._grid.addWidget(card, place // columns, place % columns, 1, 3 if alone else 1)

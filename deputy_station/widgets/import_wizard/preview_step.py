@@ -6,7 +6,8 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from deputy_station.documents.import_columns import Content, ImportKind
@@ -45,8 +46,10 @@ _SHOWN = {
     "out": {Standing.OUT},
 }
 _SHOWN_WARNINGS = 3
-_TABLE_HEIGHT = 140
-"""The least height of the table, px at 100 %: the head and two rows, so that what is wrong stays in sight."""
+_TABLE_HEIGHT = 146
+"""The least height of the table, px at 100 %: the head and three low rows, so that what is wrong stays in sight."""
+_LOW = 600
+"""Below this height of the window (px at 100 %) the rows are lower and the panel says less."""
 _ADDRESS = re.compile(r"[A-Z]+\d+ 单元格“([^”]*)”：")
 
 
@@ -80,6 +83,15 @@ class PreviewStep(QWidget):
         self.panel.toggled.connect(self.toggled)
         scale.changed.connect(self._rescale)
         self._rescale()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = self.window().height() < px(_LOW)
+        self.table.set_low(low)
+        self.panel.set_low(low)
+        QTimer.singleShot(
+            0, self.table, self.table.show_chosen
+        )  # the row to mend stays beside what is said of it
 
     def show_checked(self, checked: CheckedRows) -> None:
         """Show the rows; the one that was open stays open, at first the first with something wrong."""

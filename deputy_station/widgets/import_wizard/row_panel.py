@@ -35,7 +35,7 @@ class RowPanel(Card):
         self._raw: Mapping[str, str] = {}
         self._keys: tuple[str, ...] = ()
         self._form_of = 0
-        self._all = False
+        self._all = self._low = False
         self.form: Form | None = None
         self._title = Line("", role="heading")
         self._pill = PillLabel()
@@ -64,6 +64,12 @@ class RowPanel(Card):
     def wrong(self) -> bool:
         """Whether the row shown has an error."""
         return self._row is not None and self._row.standing is Standing.ERROR
+
+    def set_low(self, low: bool) -> None:
+        """Leave the hint out and keep the edges narrow where the rows need the room."""
+        self._low = low
+        self._hint.setVisible(bool(self._keys) and not low)
+        self.box.set_spaces(gap=6 if low else 8, margins=(14, 8, 14, 8) if low else (18, 14, 18, 14))
 
     def show_nothing(self) -> None:
         """No row is chosen."""
@@ -165,7 +171,7 @@ class RowPanel(Card):
             if not same:
                 field.put(self._raw[key])
             field.say_problem("这一格要改。" if key in wrong else "")
-        self._hint.setVisible(bool(keys))
+        self._hint.setVisible(bool(keys) and not self._low)
         known = sum(key in self._raw for key in self._columns)
         self.more_button.setVisible(row.standing is not Standing.OUT and len(keys) < known)
 

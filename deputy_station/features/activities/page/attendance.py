@@ -31,7 +31,7 @@ from deputy_station.widgets.layouts import Flow
 from deputy_station.widgets.page import Page, PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.search_fields import SearchField
-from deputy_station.widgets.style import ROW, px, scale
+from deputy_station.widgets.style import LOW_ROW, ROW, px, scale
 from deputy_station.widgets.table import Table
 from deputy_station.widgets.table_model import Column, Kind
 from deputy_station.widgets.work import Job
@@ -40,6 +40,10 @@ T = TypeVar("T")
 OFFERED = 12
 HEAD, MOST_LINES, AROUND = 54, 10, 372
 """Height (px at 100 %) of the table's head, most lines shown without scrolling, height of all around the table."""
+LOW = 500
+"""Below this height of the window (px at 100 %) the rows are lower."""
+LOWEST = 430
+"""Below this height of the window (px at 100 %) two rows are all there is room for; else what is below them scrolls."""
 
 TONES = {
     AttendanceState.NOT_YET: Tone.SOON,
@@ -87,7 +91,6 @@ class AttendanceDialog(Dialog):
             Column("说明", _remark, chars=6, leaves=1),
         ]
         self._count = Line("", role="soft")
-        self.body.addWidget(self._count)
         keys = QWidget()
         flow = Flow(keys, gap=6)
         for key, state in KEYS.items():
@@ -102,6 +105,7 @@ class AttendanceDialog(Dialog):
         self.table.opened.connect(lambda _row: self.mark(AttendanceState.PRESENT))
         self.table.chosen.connect(self._show_reason)
         self.body.addWidget(self.table)
+        self.body.addWidget(self._count)
         self.body.addWidget(
             Words("↑↓ 选人，按数字登记，登记一个自动到下一个未签到的；按回车记为到会。", role="small")
         )
@@ -370,9 +374,12 @@ class AttendanceDialog(Dialog):
     def _rescale(self) -> None:
         """As high as the list needs, as far as the window leaves room for what stands around it."""
         behind = self.parentWidget()
-        room = (behind.height() if behind is not None else px(700)) - px(AROUND)
+        whole = behind.height() if behind is not None else px(700)
+        low, room = whole < px(LOW), whole - px(AROUND)
+        self.table.set_low(low)
+        row, least = LOW_ROW if low else ROW, 2 if whole < px(LOWEST) else 4
         lines = max(3, min(len(self._rows), MOST_LINES))
-        self.table.setFixedHeight(max(px(HEAD + 2 * ROW), min(px(HEAD + lines * ROW), room)))
+        self.table.setFixedHeight(max(px(HEAD + least * row), min(px(HEAD + lines * row), room)))
 
 
 def _arrival(row: AttendanceRow, today: Any) -> str:
