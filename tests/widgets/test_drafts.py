@@ -5,147 +5,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
 
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import NotFound, Refusal, Trouble
-from deputy_station.core.settings import Settings
 from deputy_station.store.database import Database
-from deputy_station.store.drafts import DraftRow, keep_draft, list_drafts
+from deputy_station.store.drafts import keep_draft, list_drafts
 from deputy_station.store.memory import this_computer
 from deputy_station.widgets.dialogs import Dialog, FormDialog
-from deputy_station.widgets.drafts import Drafts, drafts_of
-from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
-from deputy_station.widgets.page import Page, PageContext
-from deputy_station.widgets.search_fields import SearchField, SearchManyField
-from deputy_station.widgets.work import Work
-
-
-def find_people(_session: Any, text: str) -> list[tuple[int, str]]:
-    return [(1, "王建国")] if text else []
-
-
-class FormPage(Page):
-    """A page with one form for new things and one for each row."""
-
-    title = "群众诉求"
-
-    def __init__(self, context: PageContext) -> None:
-        super().__init__(context)
-        self.service: Callable[..., object] = save_nothing
-        self.opened: list[FormDialog] = []
-
-    def openers(self) -> dict[str, Callable[..., object]]:
-        return {"register": self.register, "edit": self.edit}
-
-    def fields(self) -> list[Field]:
-        return [
-            LineField("title", "标题"),
-            TextField("words", "原话"),
-            NumberField("people", "人数"),
-            ChoiceField("route", "处理方式", [("town", "镇里办"), ("district", "区里办")]),
-            CheckField("secret", "保密"),
-            SearchField("unit_id", "承办单位", self.work, find_people),
-            SearchManyField("deputy_ids", "接待代表", self.work, find_people),
-        ]
-
-    def register(self) -> FormDialog:
-        self.opened.append(
-            self.open_form(
-                "登记诉求", self.fields(), save_word="登记", service=self.service, draft="register"
-            )
-        )
-        return self.opened[-1]
-
-    def edit(self, row_id: int, version: int = 1) -> FormDialog:
-        self.opened.append(
-            self.open_form(
-                f"修改诉求 {row_id}",
-                self.fields(),
-                save_word="保存",
-                service=self.service,
-                values={"title": f"第 {row_id} 件"},
-                fixed={"row_id": row_id, "version": version},
-                draft=f"edit:{row_id}",
-            )
-        )
-        return self.opened[-1]
-
-
-def save_nothing(_session: Any, **_values: Any) -> str:
-    return "saved"
-
-
-def take_no_notice(*_ignored: Any, **_more: Any) -> None:
-    pass
-
-
-class Desk:
-    """A page on a database, as one run of the program."""
-
-    def __init__(self, database: Database, clock: Clock, folder: Path) -> None:
-        self.database = database
-        self.work = Work(database)
-        self.drafts: Drafts = drafts_of(self.work)
-        self.said: list[str] = []
-        self.drafts.failed.connect(self.said.append)
-        context = PageContext(
-            self.work, Settings(folder), clock, take_no_notice, take_no_notice, page="demands"
-        )
-        self.page = FormPage(context)
-        self.page.resize(1000, 700)
-        self.page.show()
-        self.drafts.load()
-        self.settle()
-
-    def settle(self) -> None:
-        for _ in range(3):
-            assert self.work.wait()
-            QApplication.processEvents()
-
-    def kept(self) -> list[DraftRow]:
-        """What lies in the database."""
-        with self.database.reading() as session:
-            return list(list_drafts(session, desk=this_computer()))
-
-    def end(self) -> None:
-        self.work.close()
-        self.page.close()
-        self.page.deleteLater()
-
-
-Start = Callable[[], Desk]
+from deputy_station.widgets.fields import LineField
+from tests.widgets.draft_desk import (
+    FormPage,
+    Start,
+    runs_of_the_program,
+    save_nothing,
+    type_into,
+    wait_until_kept,
+)
 
 
 @pytest.fixture
 def start(database: Database, clock: Clock, tmp_path: Path, qtbot: QtBot) -> Iterator[Start]:
-    """Start the program on the one database, as often as wanted."""
-    desks: list[Desk] = []
-
-    def begin() -> Desk:
-        desks.append(Desk(database, clock, tmp_path / "settings"))
-        return desks[-1]
-
-    yield begin
-    for desk in desks:
-        if isValid(desk.page):
-            desk.end()
-
-
-def type_into(dialog: FormDialog, name: str, text: str, qtbot: QtBot) -> None:
-    entry = dialog.form[name].focusProxy()
-    assert entry is not None
-    entry.setFocus()
-    qtbot.keyClicks(entry, text)
-
-
-def wait_until_kept(desk: Desk, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(desk.drafts.kept, timeout=5000):
-        pass
+    with runs_of_the_program(database, clock, tmp_path / "settings") as begin:
+        yield begin
 
 
 def test_what_was_typed_is_in_the_database_soon_after_the_last_key(start: Start, qtbot: QtBot) -> None:
@@ -545,106 +430,3 @@ def test_a_form_that_opens_again_shows_no_words_beside_it(start: Start, database
     ]
     assert dialog is desk.page.opened[-1]
     dialog.reject()
-
-
-# ---------------------------------------------------------------------- in the middle of a word
-
-
-def compose(entry: QWidget, word: str) -> None:
-    QApplication.sendEvent(entry, QInputMethodEvent(word, []))
-
-
-def test_closed_in_the_middle_of_a_word_all_before_it_is_kept(start: Start, qtbot: QtBot) -> None:
-    desk = start()
-    dialog = desk.page.register()
-    type_into(dialog, "title", "lu deng", qtbot)
-    compose(dialog.form["title"].focusProxy(), "bu")
-    dialog.close()
-    desk.settle()
-    assert [each.typed["title"] for each in desk.kept()] == ["lu deng"]
-
-
-def test_a_field_left_by_an_input_method_without_a_word_does_not_stop_the_keeping(
-    start: Start, qtbot: QtBot
-) -> None:
-    desk = start()
-    dialog = desk.page.register()
-    type_into(dialog, "title", "lu deng", qtbot)
-    compose(dialog.form["title"].focusProxy(), "bu")
-    QApplication.sendEvent(dialog.form["title"].focusProxy(), QFocusEvent(QEvent.Type.FocusOut))
-    type_into(dialog, "words", "san tian", qtbot)
-    wait_until_kept(desk, qtbot)
-    assert [each.typed["words"] for each in desk.kept()] == ["san tian"]
-    dialog.reject()
-
-
-def test_ctrl_enter_in_the_middle_of_a_word_saves_the_word_as_well(
-    start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    saved: list[str] = []
-
-    def save(_session: Any, *, title: str, **_values: Any) -> None:
-        saved.append(title)
-
-    class Method:
-        """An input method that gives the word it composes when it is told to end."""
-
-        def commit(self) -> None:
-            event = QInputMethodEvent("", [])
-            event.setCommitString("不亮")
-            QApplication.sendEvent(dialog.form["title"].focusProxy(), event)
-
-    desk = start()
-    desk.page.service = save
-    dialog = desk.page.register()
-    type_into(dialog, "title", "A1", qtbot)
-    compose(dialog.form["title"].focusProxy(), "bu liang")
-    monkeypatch.setattr(QGuiApplication, "inputMethod", Method)
-    dialog.save()
-    monkeypatch.undo()
-    desk.settle()
-    assert saved == ["A1不亮"]
-
-
-# ---------------------------------------------------------------------- two windows in the same form
-
-
-def test_two_windows_in_the_same_form_keep_both_and_both_come_back(start: Start, qtbot: QtBot) -> None:
-    here, there = start(), start()
-    mine, theirs = here.page.register(), there.page.register()
-    for desk, dialog, first, more in ((here, mine, "lu", " deng"), (there, theirs, "qu", " du le")):
-        type_into(dialog, "title", first, qtbot)
-        wait_until_kept(desk, qtbot)
-        type_into(dialog, "title", more, qtbot)
-        wait_until_kept(desk, qtbot)
-    type_into(mine, "words", "san tian", qtbot)
-    wait_until_kept(here, qtbot)
-    assert sorted(each.typed["title"] for each in here.kept()) == ["lu deng", "qu du le"]
-    mine.reject()
-    theirs.reject()
-    here.end()
-    there.end()
-    after = start()
-    offered = [each.form for each in after.drafts.offered]
-    back = []
-    for form in offered:
-        after.page.open_draft(form)
-        after.settle()
-        dialog = after.page.opened[-1]
-        back.append((dialog.form["title"].value(), dialog.form["words"].value()))
-        dialog.save()
-        after.settle()
-    assert sorted(back) == [("lu deng", "san tian"), ("qu du le", "")]
-    assert after.kept() == []
-    assert after.drafts.offered == []
-
-
-def test_a_window_closed_while_it_keeps_does_not_take_itself_for_another(start: Start, qtbot: QtBot) -> None:
-    desk = start()
-    dialog = desk.page.register()
-    assert dialog.keeper is not None
-    for word in ("lu", " deng", " bu liang"):
-        type_into(dialog, "title", word, qtbot)
-        dialog.keeper.flush()
-    desk.work.close()
-    assert [(each.form, each.typed["title"]) for each in desk.kept()] == [("register", "lu deng bu liang")]
