@@ -25,6 +25,7 @@ ENGINES = [
     pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRES, reason="no TEST_POSTGRES_URL")),
 ]
 
+
 @pytest.fixture(autouse=True)
 def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers looked at in tests lie with the tests, not in the cache of whoever runs them."""

@@ -3,7 +3,18 @@
 import sys
 from importlib import import_module
 
-SECTIONS = ("window", "pages", "memory", "sheets", "imports", "lists", "million_rows", "search", "stalls", "preview")
+SECTIONS = (
+    "window",
+    "pages",
+    "memory",
+    "sheets",
+    "imports",
+    "lists",
+    "million_rows",
+    "search",
+    "stalls",
+    "preview",
+)
 
 
 def main() -> None:

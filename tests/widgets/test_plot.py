@@ -92,7 +92,9 @@ def test_bars_are_as_long_as_their_values_and_nothing_runs_over_the_edge(plot: P
 
 def test_the_printed_plot_lies_on_one_page_under_its_title(plot: Plot, tmp_path: Path) -> None:
     out = tmp_path / "等次分布.pdf"
-    write_picture_page(None, silent_progress, out=out, heading="等次分布", png=plot.picture("2026 年等次分布"))
+    write_picture_page(
+        None, silent_progress, out=out, heading="等次分布", png=plot.picture("2026 年等次分布")
+    )
     [page] = page_pictures(out, dpi=72)
     assert page.size == (596, 842)  # A4 in points, rounded up
     dark = page.convert("L").point(lambda value: 255 if value < 200 else 0).getbbox()

@@ -342,7 +342,11 @@ def test_an_activity_to_come_has_nobody_absent_yet(
     desk.page.open_row(coming.id)
     desk.settle()
     desk.press("签到登记")
-    assert [each.text for each in desk.dialog().action_row.actions_shown] == ["移出名单", "用表格登记", "关闭"]
+    assert [each.text for each in desk.dialog().action_row.actions_shown] == [
+        "移出名单",
+        "用表格登记",
+        "关闭",
+    ]
 
 
 def test_a_deputy_put_on_the_list_by_mistake_is_taken_off(desk: PageDesk[ActivitiesPage]) -> None:
