@@ -391,4 +391,5 @@ def test_a_double_click_does_a_step_once(qtbot: QtBot) -> None:
     button = row.button("催办")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.mouseDClick(button, Qt.MouseButton.LeftButton)  # Qt sends its second press alone
+    qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)  # or it would stay down for the tests that follow
     assert done == ["催办"]
