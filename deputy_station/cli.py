@@ -59,7 +59,7 @@ GROUPS: Mapping[str, str] = {
     "suggestions": "代表建议",
     "assessment": "年度考核",
     "spotcheck": "检查抽查",
-    "history": "操作记录",
+    "history": "经手记录",
 }
 """The words that only open further commands, with their help."""
 

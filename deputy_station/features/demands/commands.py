@@ -133,7 +133,7 @@ def write_record(
     number: Annotated[str, typer.Argument(metavar="编号", help="编号，例如 青禾-2026-0431")],
     out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件")],
     whole_visitor: Annotated[
-        bool, typer.Option("--visitor", help="写全来访人姓名和电话（会记入操作记录）")
+        bool, typer.Option("--visitor", help="写全来访人姓名和电话（会记入经手记录）")
     ] = False,
 ) -> None:
     """The sheet 群众诉求登记办理单 of one demand."""

@@ -265,7 +265,7 @@ class DemandsPage(ListDetailPage):
         def show(visitor: RevealedVisitor) -> None:
             told = "，".join(part for part in (visitor.name, visitor.phone, visitor.address) if part)
             secret = "来访人要求保密，请不要告诉承办单位。" if demand.confidential else ""
-            tell(self, "来访人", f"{told or '没有留姓名'}。{secret}查看已记入操作记录。")
+            tell(self, "来访人", f"{told or '没有留姓名'}。{secret}查看已记入经手记录。")
 
         self.change(register.reveal_visitor, demand_id=demand.row.id, then=show)
 
