@@ -31,7 +31,9 @@ def window(
     believe_in_the_screen(monkeypatch.setattr)
     shutil.copytree(demo_folder, tmp_path / "station")  # some actions write at once
     with station_window(tmp_path / "station", tmp_path / "settings") as opened:
+        gc.freeze()  # what other tests left on the heap need not be gone through again and again
         yield opened
+        gc.unfreeze()
 
 
 def let_go(window: Window) -> None:
