@@ -5,9 +5,10 @@ be written is only remembered until the program ends. Never put a name, a phone 
 """
 
 import json
-import os
 from pathlib import Path
 from typing import Any
+
+from deputy_station.core.json_file import write_json
 
 FILE_NAME = "remembered.json"
 LAST_BACKUP = "last_backup"
@@ -34,7 +35,7 @@ class Remembered:
         else:
             self._values[key] = value
         try:
-            self._write()
+            write_json(self._path, self._values, durable=False)
         except OSError:
             return  # kept until the program ends; not worth a person's attention
 
@@ -44,11 +45,3 @@ class Remembered:
         except (OSError, ValueError, RecursionError):
             return {}
         return values if isinstance(values, dict) else {}
-
-    def _write(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._path.with_suffix(".new")
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-            json.dump(self._values, file, ensure_ascii=False, indent=1, sort_keys=True)
-        beside.replace(self._path)

@@ -5,12 +5,12 @@ that cannot be read is moved aside under a name that says so, never lost; `Setti
 """
 
 import json
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from deputy_station.core.json_file import write_json
 from deputy_station.core.remembered import Remembered
 
 Value = str | int | bool
@@ -120,7 +120,7 @@ class Settings:
         if self._values.get(key) == value:
             return
         self._values[key] = value
-        self._write()
+        write_json(self._path, self._values, durable=True)
         for listener in list(self._listeners):
             listener(key)
 
@@ -164,17 +164,6 @@ class Settings:
         self._path.rename(aside)
         self.notice = f"设置文件读不懂，已改用默认设置。原来的文件留在“{aside}”。"
         return {}
-
-    def _write(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._path.with_suffix(".new")
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        # The name of a folder may hold what is no text at all; half a sign must not bar every later setting.
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-            json.dump(self._values, file, ensure_ascii=False, indent=2, sort_keys=True)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._path)
 
 
 def matches(setting: Setting, text: str) -> bool:
