@@ -41,12 +41,9 @@ def open_demo_file(folder: Path) -> Database:
 
 
 @contextmanager
-def station_window(folder: Path, settings_folder: Path) -> Iterator[Window]:
-    """The window on the database in `folder`, its first page read; closed with everything at the end."""
-    settings = Settings(settings_folder)
-    settings.set("user", "周敏")
-    window = app.make_window(settings, Clock.fixed(MORNING), no_other_work)
-    database = open_demo_file(folder)
+def window_on(database: Database, clock: Clock, settings: Settings) -> Iterator[Window]:
+    """The window on an open database, its first page read; closed at the end."""
+    window = app.make_window(settings, clock, no_other_work)
     work = Work(database)
     window.show()
     window.begin(work)
@@ -58,6 +55,18 @@ def station_window(folder: Path, settings_folder: Path) -> Iterator[Window]:
         work.close()
         window.close()
         window.deleteLater()
+
+
+@contextmanager
+def station_window(folder: Path, settings_folder: Path) -> Iterator[Window]:
+    """The window on the database in `folder`; the database is closed and the text size put back at the end."""
+    settings = Settings(settings_folder)
+    settings.set("user", "周敏")
+    database = open_demo_file(folder)
+    try:
+        with window_on(database, Clock.fixed(MORNING), settings) as window:
+            yield window
+    finally:
         database.close()
         scale.set(100, high_contrast=False)
 

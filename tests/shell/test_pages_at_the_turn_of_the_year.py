@@ -1,15 +1,12 @@
 """Every page opens on a station with nothing in it, and on a small one, in the minutes round New Year."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from deputy_station import app
 from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
 from deputy_station.features.activities.models import ActivityKind, DeedKind
@@ -20,30 +17,12 @@ from deputy_station.features.deputies.service import editing, frame
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.service import planning
 from deputy_station.features.reception.service.planning import PlanWish
-from deputy_station.shell.window import Window
 from deputy_station.store.database import Database
-from deputy_station.widgets.work import Work
-from tests.shell.station_window import no_other_work, settle
+from tests.shell.station_window import settle, window_on
 
 LAST_MINUTE = datetime(2026, 12, 31, 15, 59, 30, tzinfo=UTC)
 """23:59:30 in Beijing."""
 INSTANTS = {"before": LAST_MINUTE, "after": LAST_MINUTE + timedelta(minutes=1)}
-
-
-@contextmanager
-def window_on(database: Database, clock: Clock, settings: Path) -> Iterator[Window]:
-    window = app.make_window(Settings(settings), clock, no_other_work)
-    work = Work(database)
-    window.show()
-    window.begin(work)
-    work.wait()
-    try:
-        yield window
-    finally:
-        work.wait()
-        work.close()
-        window.close()
-        window.deleteLater()
 
 
 def one_of_each(database: Database) -> None:
@@ -80,7 +59,7 @@ def test_every_page_opens(qapp: QApplication, empty_file: Path, tmp_path: Path, 
     if held != "nothing":
         one_of_each(database)
     reported: list[str] = []
-    with window_on(database, clock, tmp_path / "settings") as window:
+    with window_on(database, clock, Settings(tmp_path / "settings")) as window:
         assert window.work is not None
         window.work.reported.connect(lambda report: reported.append(f"{report.sentence} {report.details}"))
         settle(window)
