@@ -28,7 +28,7 @@ from deputy_station.features.assessment.service import (
     township_of,
 )
 from deputy_station.features.deputies.rules import levels_on_paper
-from deputy_station.features.points.rules.derive import ItemScore, Score
+from deputy_station.features.points.rules.old.derive import ItemScore, Score
 from deputy_station.features.points.rules.numbers import points_words, two_decimals
 from deputy_station.store.database import Database
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from deputy_station.core.clock import month_day
 from deputy_station.core.errors import Refusal
-from deputy_station.features.points.rules.derive import Score
-from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, State
+from deputy_station.features.points.rules.old.derive import Score
+from deputy_station.features.points.rules.old.facts import Fact, FactKind, Quality, State
 from deputy_station.features.points.rules.numbers import percent_words
 
 _CAME = frozenset({State.PRESENT, State.LATE, State.LEFT_EARLY})

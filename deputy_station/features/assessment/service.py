@@ -14,8 +14,8 @@ from deputy_station.features.assessment.rules import check_code, check_decided_g
 from deputy_station.features.deputies.models import Deputy, Mandate, Station, Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.history.service import record_change
-from deputy_station.features.points.rules.derive import Score, consequences_of
-from deputy_station.features.points.rules.scheme import Scheme
+from deputy_station.features.points.rules.old.derive import Score, consequences_of
+from deputy_station.features.points.rules.old.scheme import Scheme
 from deputy_station.features.points.service.listing import years_to_show
 from deputy_station.features.points.service.schemes import scheme_for_year
 from deputy_station.features.points.service.scores import (

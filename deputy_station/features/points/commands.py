@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from deputy_station.core.errors import NotFound
-from deputy_station.features.points.rules.derive import ItemScore
-from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import exact_or_none, two_decimals
-from deputy_station.features.points.rules.words import score_lines
+from deputy_station.features.points.rules.old.derive import ItemScore
+from deputy_station.features.points.rules.old.facts import Fact
+from deputy_station.features.points.rules.old.words import score_lines
 from deputy_station.features.points.service.scores import DeputyScore, scores_for_year
 from deputy_station.store.desk import Command, Desk
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from deputy_station.features.points.rules.derive import ItemScore
-from deputy_station.features.points.rules.facts import Fact, Quality, State
 from deputy_station.features.points.rules.numbers import Figure, points_words
-from deputy_station.features.points.rules.scheme import Category
+from deputy_station.features.points.rules.old.derive import ItemScore
+from deputy_station.features.points.rules.old.facts import Fact, Quality, State
+from deputy_station.features.points.rules.old.scheme import Category
 from deputy_station.features.points.service import listing
 from deputy_station.features.points.service.gathering import SCORED_TABLES
 from deputy_station.features.points.service.listing import PointsDetail, PointsRow, PointsView, SwitchesView

@@ -17,11 +17,11 @@ from deputy_station.features.assessment.rules import (
     shares_of_hundred,
     summary_sentences,
 )
-from deputy_station.features.points.rules.derive import derive
-from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, State, Votes
-from deputy_station.features.points.rules.reading import read_scheme
+from deputy_station.features.points.rules.old.derive import derive
+from deputy_station.features.points.rules.old.facts import Fact, FactKind, Quality, State, Votes
+from deputy_station.features.points.rules.old.reading import read_scheme
 
-SCHEME = read_scheme((resources_folder() / "schemes" / "default.toml").read_text(encoding="utf-8"))
+SCHEME = read_scheme((resources_folder() / "schemes" / "old" / "default.toml").read_text(encoding="utf-8"))
 GRADES = ["优秀", "好", "一般", "较差"]
 
 

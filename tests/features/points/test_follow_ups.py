@@ -9,7 +9,7 @@ from deputy_station.features.demands.rules.choices import InformedHow, Satisfact
 from deputy_station.features.demands.service import catalogue, register, steps
 from deputy_station.features.deputies.models import Deputy, Mandate, Station
 from deputy_station.features.deputies.rules import Level
-from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, State
+from deputy_station.features.points.rules.old.facts import Fact, FactKind, Quality, State
 from deputy_station.features.points.service.gathering import gather_facts
 from deputy_station.store import context
 from deputy_station.store.database import Database

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deputy_station.core.paths import resources_folder
-from deputy_station.features.points.rules.derive import derive
-from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, State, Votes
-from deputy_station.features.points.rules.reading import read_scheme
+from deputy_station.features.points.rules.old.derive import derive
+from deputy_station.features.points.rules.old.facts import Fact, FactKind, Quality, State, Votes
+from deputy_station.features.points.rules.old.reading import read_scheme
 
-SCHEME = read_scheme((resources_folder() / "schemes" / "default.toml").read_text(encoding="utf-8"))
+SCHEME = read_scheme((resources_folder() / "schemes" / "old" / "default.toml").read_text(encoding="utf-8"))
 
 votes = st.builds(Votes, st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
 facts = st.builds(

@@ -6,15 +6,15 @@ from fractions import Fraction
 import pytest
 
 from deputy_station.core.paths import resources_folder
-from deputy_station.features.points.rules.derive import derive
-from deputy_station.features.points.rules.facts import Fact, FactKind, State
+from deputy_station.features.points.rules.old.derive import derive
+from deputy_station.features.points.rules.old.facts import Fact, FactKind, State
 from deputy_station.features.points.rules.numbers import (
     distance_words,
     points_words,
     shown_below,
     two_decimals,
 )
-from deputy_station.features.points.rules.reading import SchemeProblem, read_scheme
+from deputy_station.features.points.rules.old.reading import SchemeProblem, read_scheme
 
 SMALL = """
 name = "两项试点"
@@ -122,7 +122,7 @@ def test_an_answer_to_a_switch_the_scheme_does_not_have_is_refused() -> None:
 
 
 def test_steps_must_fall_and_end_at_the_maximum() -> None:
-    text = (resources_folder() / "schemes" / "default.toml").read_text(encoding="utf-8")
+    text = (resources_folder() / "schemes" / "old" / "default.toml").read_text(encoding="utf-8")
     assert "steps = [[12, 2], [6, 1]]" in text
     rising = mistakes_in(text.replace("steps = [[12, 2], [6, 1]]", "steps = [[6, 1], [12, 2]]"))
     assert rising == ("项 C4的计分的“steps”：各级要从高到低写，起点不能相同。",)
@@ -131,7 +131,7 @@ def test_steps_must_fall_and_end_at_the_maximum() -> None:
 
 
 def test_a_gate_nobody_can_pass_is_refused() -> None:
-    text = (resources_folder() / "schemes" / "default.toml").read_text(encoding="utf-8")
+    text = (resources_folder() / "schemes" / "old" / "default.toml").read_text(encoding="utf-8")
     found = mistakes_in(text.replace('{ item = "C2", above = 0 }', '{ item = "C2", above = 5 }'))
     assert found == ("门槛“好”：项 C2 满分只有 5，这个门槛谁也达不到。",)
 

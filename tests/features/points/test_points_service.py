@@ -16,7 +16,7 @@ from deputy_station.features.demands.rules.choices import Channel, DemandState, 
 from deputy_station.features.deputies.models import Deputy, Group, Mandate, Station, Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.points.commands import show_points
-from deputy_station.features.points.rules.reading import SchemeProblem
+from deputy_station.features.points.rules.old.reading import SchemeProblem
 from deputy_station.features.points.service.gathering import gather_facts
 from deputy_station.features.points.service.schemes import (
     SchemeUnknown,

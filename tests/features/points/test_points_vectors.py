@@ -7,12 +7,12 @@ from fractions import Fraction
 import pytest
 
 from deputy_station.core.paths import resources_folder
-from deputy_station.features.points.rules.derive import Score, Span, consequences_of, derive
-from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, State, Votes
-from deputy_station.features.points.rules.reading import read_scheme
-from deputy_station.features.points.rules.scheme import Scheme
+from deputy_station.features.points.rules.old.derive import Score, Span, consequences_of, derive
+from deputy_station.features.points.rules.old.facts import Fact, FactKind, Quality, State, Votes
+from deputy_station.features.points.rules.old.reading import read_scheme
+from deputy_station.features.points.rules.old.scheme import Scheme
 
-TEXT = (resources_folder() / "schemes" / "default.toml").read_text(encoding="utf-8")
+TEXT = (resources_folder() / "schemes" / "old" / "default.toml").read_text(encoding="utf-8")
 ZHOU = 7
 
 

@@ -1,144 +1,161 @@
-"""What points are counted from: one fact per thing a deputy did, was asked to do, or was judged on."""
+"""What points are counted from: one fact per thing a subject did, was asked to do, or was judged on."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 
-from deputy_station.core.choices import Choice
+from deputy_station.features.points.rules.vocabulary import ATTENDANCE_STATES
 
-
-class FactKind(Choice):
-    """What sort of thing a fact is about; a scheme names these words."""
-
-    PLENARY = "plenary", "全体会议"
-    REVIEW = "review", "审议"
-    VOTE = "vote", "选举和表决"
-    PREPARATION = "preparation", "会前准备"
-    GROUP_ACTIVITY = "group_activity", "代表小组活动"
-    RECEPTION_DUTY = "reception_duty", "接待日值班"
-    TRAINING = "training", "学习培训"
-    INSPECTION = "inspection", "视察、执法检查、调研"
-    INVITED = "invited", "列席会议、座谈听证"
-    THEME = "theme", "主题实践活动"
-    SPEECH = "speech", "发言"
-    SUGGESTION = "suggestion", "议案建议"
-    REPORT = "report", "调研报告"
-    TIP = "tip", "民生建议"
-    CONTACT = "contact", "走访联系选民"
-    DEMAND_TAKEN = "demand_taken", "受理群众诉求"
-    DEMAND_SETTLED = "demand_settled", "诉求办结销号"
-    FOLLOW_UP = "follow_up", "回访"
-    GOOD_DEED = "good_deed", "为民办实事"
-    DUTY_REPORT = "duty_report", "述职"
-    BALLOT = "ballot", "测评"
-    COMMENDATION = "commendation", "表彰"
-    EXCELLENT_SUGGESTION = "excellent_suggestion", "优秀建议"
-
-    @property
-    def attended(self) -> bool:
-        """Whether a fact of this kind says who was to come and whether they came."""
-        return self in _ATTENDED
-
-
-_ATTENDED = frozenset(
-    {
-        FactKind.PLENARY,
-        FactKind.REVIEW,
-        FactKind.VOTE,
-        FactKind.PREPARATION,
-        FactKind.GROUP_ACTIVITY,
-        FactKind.RECEPTION_DUTY,
-        FactKind.TRAINING,
-        FactKind.INSPECTION,
-        FactKind.INVITED,
-        FactKind.THEME,
-    }
-)
-
-
-class State(Choice):
-    """How it stands with the thing: attendance for what one comes to, progress for what is handled."""
-
-    NONE = "none", "已登记"
-    PRESENT = "present", "到会"
-    LATE = "late", "迟到"
-    LEFT_EARLY = "left_early", "早退"
-    LEAVE = "leave", "请假"
-    ABSENT = "absent", "缺席"
-    NOT_YET = "not_yet", "考勤未登记"
-    TO_COME = "to_come", "未举行"
-    ACCEPTED = "accepted", "已受理"
-    NOT_ACCEPTED = "not_accepted", "未受理"
-    ASSIGNED = "assigned", "已交办"
-    NOT_ASSIGNED = "not_assigned", "未交办"
-    SETTLED = "settled", "已销号"
-    NOT_SETTLED = "not_settled", "未销号"
-
-
-class Quality(Choice):
-    """In what part, by what way, or to whose liking it was done."""
-
-    NONE = "none", "—"
-    LEAD = "lead", "领衔"
-    COSIGN = "cosign", "附议"
-    ORAL = "oral", "口头"
-    WRITTEN = "written", "书面"
-    SATISFIED = "satisfied", "满意"
-    MOSTLY_SATISFIED = "mostly_satisfied", "基本满意"
-    HALF_SOLVED = "half_solved", "只解决一半"
-    DISSATISFIED = "dissatisfied", "不满意"
-    SOLVED = "solved", "真正解决"
-    EXPLAINED = "explained", "只作解释"
-
-
-@dataclass(frozen=True)
-class Votes:
-    """A ballot's valid votes."""
-
-    satisfied: int
-    fair: int
-    unsatisfied: int
-
-    @property
-    def valid(self) -> int:
-        """All valid votes."""
-        return self.satisfied + self.fair + self.unsatisfied
+SubjectId = int | str
+"""A deputy's (group's, station's) number in the database, or the name a file gives it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing of one deputy on one day.
+    """One thing of one subject on one day; words as in `vocabulary`, empty where nothing is said.
 
-    `weight` counts units (contacts in one round); `within` names what it belongs to, where a rule counts once per
-    that (the congress session); `votes` belong to a ballot; `source` names the record, as ("activity", 12).
+    `weight` counts units of one record (contacts of a round, hours); `amount` is money or any measured amount;
+    `within` names what it belongs to, where a rule counts once per that (the congress session); `people` is how many
+    share the thing and `peers` how many share it in the same role (0: not said); `votes` belong to a ballot, by grade;
+    `review` is empty for what the organiser registered; `evidence` counts pieces kept (None: nobody asked); `member`
+    is who of a group it is about; `times` how many equal records this one stands for (see `condense`); `source` names
+    the record, as ("activity", 12).
     """
 
-    kind: FactKind
-    deputy_id: int
+    kind: str
+    subject_id: SubjectId
     on: date
-    state: State = State.NONE
-    quality: Quality = Quality.NONE
-    weight: int = 1
+    state: str = ""
+    role: str = ""
+    level: str = ""
+    manner: str = ""
+    satisfaction: str = ""
+    weight: Fraction | int = 1
+    amount: Fraction | None = None
     within: str = ""
-    votes: Votes | None = None
-    source: tuple[str, int] = ("", 0)
+    people: int = 0
+    peers: int = 0
+    votes: tuple[tuple[str, int], ...] | None = None
+    review: str = ""
+    evidence: int | None = None
+    member: SubjectId | None = None
+    times: int = 1
+    source: tuple[str, int | str] = ("", 0)
     title: str = ""
 
+    @property
+    def attended(self) -> bool:
+        """Whether it says that somebody was to come, and whether they came."""
+        return self.state in ATTENDANCE_STATES
 
-def in_order(facts: list[Fact]) -> list[Fact]:
-    """By day, then kind, then record, so that what comes out never depends on how they came in."""
+
+@dataclass(frozen=True)
+class Span:
+    """Days, both ends included; no `until` means still going on."""
+
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the day lies in the span."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A score somebody gave by hand to an item of the scheme; `rater` is empty where the scheme names none."""
+
+    item: str
+    points: Fraction
+    rater: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """How an earlier period of the same subject ended. `rank` 0: not known; `of` how many were ranked."""
+
+    period: str
+    grade: str
+    total: Fraction | None = None
+    rank: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who or what is scored: a deputy, a group, a village, a station.
+
+    `in_office` None means all the time. `members` are those whose facts a group's rules look at, by id, with names.
+    """
+
+    id: SubjectId
+    name: str = ""
+    roles: frozenset[str] = frozenset()
+    in_office: tuple[Span, ...] | None = None
+    marks: tuple[Mark, ...] = ()
+    members: tuple[tuple[SubjectId, str], ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    group: str = ""
+
+
+def in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """By day, then everything else, so that what comes out never depends on how they came in."""
     return sorted(facts, key=_place)
 
 
+def condense(facts: Iterable[Fact]) -> list[Fact]:
+    """Equal facts as one with `times`: titles, sources and days are dropped where no rule can look at them.
+
+    The day stays, as rules may go by month; what is left off tells records apart for people only.
+    """
+    found: dict[Fact, int] = {}
+    for fact in facts:
+        bare = replace(fact, times=1, source=("", 0), title="")
+        found[bare] = found.get(bare, 0) + fact.times
+    return in_order(replace(fact, times=times) for fact, times in found.items())
+
+
 def _place(fact: Fact) -> tuple[object, ...]:
-    votes = fact.votes
     return (
         fact.on,
-        fact.kind.value,
-        fact.source,
+        fact.kind,
+        str(fact.source[0]),
+        str(fact.source[1]).rjust(20),
         fact.title,
-        fact.state.value,
-        fact.quality.value,
+        fact.state,
+        fact.role,
+        fact.level,
+        fact.manner,
+        fact.satisfaction,
         fact.weight,
+        -1 if fact.amount is None else fact.amount,
         fact.within,
-        (-1, 0, 0) if votes is None else (votes.satisfied, votes.fair, votes.unsatisfied),
+        fact.people,
+        fact.peers,
+        fact.votes or (),
+        fact.review,
+        -1 if fact.evidence is None else fact.evidence,
+        str(fact.member),
+        fact.times,
     )
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What people decided where the scheme asks them: who of a tie gets the grade, or a grade in a gap."""
+
+    subject_id: SubjectId
+    grade: str
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days a scheme scores in one go. `key` as "2026", "2026-Q2", "2026-05", "2026-H1", "2018-09+2"; `name` in words."""
+
+    key: str
+    name: str
+    first: date
+    last: date
+    year: int = field(default=0)

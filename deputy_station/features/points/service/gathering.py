@@ -18,7 +18,7 @@ from deputy_station.features.activities.rules import (
 )
 from deputy_station.features.demands.models import Demand, DemandDeputy, DemandStep
 from deputy_station.features.demands.rules.choices import DemandState, Satisfaction
-from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, State, Votes
+from deputy_station.features.points.rules.old.facts import Fact, FactKind, Quality, State, Votes
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
 from deputy_station.features.suggestions.rules import SignRole, SuggestionKind, SuggestionState
 from deputy_station.store import context

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import search_form
 from deputy_station.features.deputies.models import Deputy, Group
-from deputy_station.features.points.rules.derive import Score, consequences_of
-from deputy_station.features.points.rules.scheme import Category, Switch
+from deputy_station.features.points.rules.old.derive import Score, consequences_of
+from deputy_station.features.points.rules.old.scheme import Category, Switch
 from deputy_station.features.points.service.schemes import (
     SchemeChoice,
     choose_scheme,

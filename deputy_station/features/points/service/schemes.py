@@ -10,8 +10,8 @@ from deputy_station.core.errors import Refusal, Trouble, sentence_for_os_error
 from deputy_station.core.paths import resources_folder
 from deputy_station.features.history.service import record_change
 from deputy_station.features.points.models import SchemeYear
-from deputy_station.features.points.rules.reading import read_scheme
-from deputy_station.features.points.rules.scheme import Scheme
+from deputy_station.features.points.rules.old.reading import read_scheme
+from deputy_station.features.points.rules.old.scheme import Scheme
 from deputy_station.store.edits import check_version
 
 DEFAULT_SCHEME = "default"
@@ -36,14 +36,14 @@ class SchemeChoice:
 
 def list_schemes() -> list[str]:
     """The names of the scheme files, sorted."""
-    return sorted(path.stem for path in (resources_folder() / "schemes").glob("*.toml"))
+    return sorted(path.stem for path in (resources_folder() / "schemes" / "old").glob("*.toml"))
 
 
 def load_scheme(name: str, switches: Mapping[str, bool] | None = None) -> Scheme:
     """Read a scheme file. Raises SchemeUnknown, SchemeProblem, or Trouble when the file cannot be read."""
     if name not in list_schemes():
         raise SchemeUnknown(name)
-    path = resources_folder() / "schemes" / f"{name}.toml"
+    path = resources_folder() / "schemes" / "old" / f"{name}.toml"
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import NotFound
 from deputy_station.features.deputies.models import Deputy, Group, Mandate, Term
-from deputy_station.features.points.rules.derive import Score, Span, derive
-from deputy_station.features.points.rules.scheme import Scheme
+from deputy_station.features.points.rules.old.derive import Score, Span, derive
+from deputy_station.features.points.rules.old.scheme import Scheme
 from deputy_station.features.points.service.gathering import gather_facts
 from deputy_station.features.points.service.schemes import scheme_for_year
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from deputy_station.features.points.rules.facts import Fact, FactKind, Quality, State
 from deputy_station.features.points.rules.numbers import equals, percent_words, points_words
-from deputy_station.features.points.rules.scheme import Rule, Selector
+from deputy_station.features.points.rules.old.facts import Fact, FactKind, Quality, State
+from deputy_station.features.points.rules.old.scheme import Rule, Selector
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from deputy_station.features.points.rules.facts import Fact, State, in_order
 from deputy_station.features.points.rules.numbers import distance_words, points_words, shown_below
-from deputy_station.features.points.rules.scheme import Category, Grade, Item, Scheme
-from deputy_station.features.points.rules.shapes import Bag, kinds_of, why_not, work_out
+from deputy_station.features.points.rules.old.facts import Fact, State, in_order
+from deputy_station.features.points.rules.old.scheme import Category, Grade, Item, Scheme
+from deputy_station.features.points.rules.old.shapes import Bag, kinds_of, why_not, work_out
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from deputy_station.core.errors import Refusal
-from deputy_station.features.points.rules.facts import State
 from deputy_station.features.points.rules.numbers import points_words
-from deputy_station.features.points.rules.pieces import Pieces
-from deputy_station.features.points.rules.scheme import (
+from deputy_station.features.points.rules.old.facts import State
+from deputy_station.features.points.rules.old.pieces import Pieces
+from deputy_station.features.points.rules.old.scheme import (
     Category,
     Consequence,
     Gate,
@@ -25,7 +25,7 @@ from deputy_station.features.points.rules.scheme import (
     Step,
     Switch,
 )
-from deputy_station.features.points.rules.shapes import SHAPES
+from deputy_station.features.points.rules.old.shapes import SHAPES
 
 _TOP = {
     "name",

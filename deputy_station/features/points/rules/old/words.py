@@ -1,9 +1,9 @@
 """A score as lines of text: for the terminal and for whoever wants to hold the sum against the records."""
 
 from deputy_station.core.clock import month_day
-from deputy_station.features.points.rules.derive import ItemScore, Score
-from deputy_station.features.points.rules.facts import Fact, Quality, State
 from deputy_station.features.points.rules.numbers import points_words
+from deputy_station.features.points.rules.old.derive import ItemScore, Score
+from deputy_station.features.points.rules.old.facts import Fact, Quality, State
 
 
 def fact_words(fact: Fact) -> str:

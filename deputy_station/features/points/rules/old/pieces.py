@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from deputy_station.features.points.rules.facts import FactKind, Quality, State
+from deputy_station.features.points.rules.old.facts import FactKind, Quality, State
 
 Known = TypeVar("Known")
 
