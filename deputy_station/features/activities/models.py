@@ -94,19 +94,25 @@ class Deed(Editable, Base):
 
 
 class Evidence(Editable, Base):
-    """A piece of evidence (证明材料) for an activity, a deed, a demand or a suggestion, and where it is kept."""
+    """A piece of evidence (证明材料) for an activity, a deed, a demand, a suggestion or a claim, and where it is kept."""
 
     __tablename__ = "evidence"
     __table_args__ = (Index(None, "subject", "subject_id"),)
 
-    subject: Mapped[str] = mapped_column(String(40), comment="activity, deed, demand or suggestion")
+    subject: Mapped[str] = mapped_column(String(40), comment="activity, deed, demand, suggestion or claim")
     subject_id: Mapped[int] = mapped_column(
         Integer,
         comment="row it belongs to",
         info={
             "points_at": (
                 "subject",
-                {"activity": "activities", "deed": "deeds", "demand": "demands", "suggestion": "suggestions"},
+                {
+                    "activity": "activities",
+                    "deed": "deeds",
+                    "demand": "demands",
+                    "suggestion": "suggestions",
+                    "claim": "point_claims",
+                },
             )
         },
     )

@@ -1,4 +1,4 @@
-"""Evidence (证明材料): what is kept for an activity, a deed, a demand or a suggestion, and where."""
+"""Evidence (证明材料): what is kept for an activity, a deed, a demand, a suggestion or a claim, and where."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from deputy_station.features.history.service import record_change
 from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
 
-SUBJECTS = ("activity", "deed", "demand", "suggestion")
+SUBJECTS = ("activity", "deed", "demand", "suggestion", "claim")
 
 
 class EvidenceUnnamed(Refusal):
