@@ -17,7 +17,8 @@ class Bag:
 
     `refused` are facts no rule may count (not approved, without evidence), with why. `points` fills up while a score
     is put together: item and category codes and "总分", for conditions and rules that look at them. `today` is the
-    day up to which periods have begun (None: all of them).
+    day up to which periods have begun (None: all of them). `item` is the code of the item being worked out, by which
+    rules find the marks given by hand.
     """
 
     scheme: Scheme
@@ -27,6 +28,7 @@ class Bag:
     by_kind: dict[str, list[Fact]] = field(default_factory=dict)
     refused: list[Passed] = field(default_factory=list)
     points: dict[str, Fraction] = field(default_factory=dict)
+    item: str = ""
 
     def covered(self, selectors: Selectors) -> list[Fact]:
         """The facts that one of the selectors covers, each once, in order of kind and day."""
@@ -61,6 +63,7 @@ class Bag:
             self.today,
             {kind: [fact for fact in facts if fact.member == member] for kind, facts in self.by_kind.items()},
             points=self.points,
+            item=self.item,
         )
 
     def within(self, first: date, last: date) -> "Bag":
@@ -75,6 +78,7 @@ class Bag:
                 for kind, facts in self.by_kind.items()
             },
             points=self.points,
+            item=self.item,
         )
 
     def without(self, taken: Iterable[Fact]) -> "Bag":
@@ -88,6 +92,7 @@ class Bag:
             {kind: [fact for fact in facts if id(fact) not in gone] for kind, facts in self.by_kind.items()},
             self.refused,
             self.points,
+            self.item,
         )
 
 
