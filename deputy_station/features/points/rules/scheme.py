@@ -229,13 +229,17 @@ class Deduct(RuleBase):
 
 @dataclass(frozen=True)
 class Step:
-    """From `at_least` on (or, with `level`, for that level) it gives `points`, or a range from which a rater picks."""
+    """From `at_least` on (or, with `level`, for that level) it gives `points`, or a range from which a rater picks.
+
+    With `over` the measure has to be more than `at_least` (过半: more than 50%).
+    """
 
     at_least: Fraction
     points: Fraction
     up_to: Fraction | None = None
     level: str = ""
     name: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -393,11 +397,15 @@ class PerPeriod(RuleBase):
 
 @dataclass(frozen=True, kw_only=True)
 class PerMember(RuleBase):
-    """逐人: starts at `start`; `each` (may be negative) for every member of whom the condition holds."""
+    """逐人: starts at `start`; `each` (may be negative) for every member of whom the condition holds.
 
-    start: Fraction
-    each: Fraction
-    when: Condition
+    Or, with `rule`, that rule is worked out for every member alone and added up (60 yuan a day for each).
+    """
+
+    start: Fraction = ZERO
+    each: Fraction = ZERO
+    when: Condition | None = None
+    rule: "Rule | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
