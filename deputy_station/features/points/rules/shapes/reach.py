@@ -67,6 +67,8 @@ def rules_within(rule: Rule) -> Iterator[Rule]:
                 yield from rules_within(part)
         case PerPeriod(rule=part) | Scaled(rule=part):
             yield from rules_within(part)
+        case PerMember(rule=part) if part is not None:
+            yield from rules_within(part)
         case _:
             pass
 
@@ -132,7 +134,7 @@ def _own(rule: Rule) -> Iterator[Selectors]:
         case Goals(goals=goals):
             for goal in goals:
                 yield from condition_selectors(goal.when)
-        case PerMember(when=when):
+        case PerMember(when=when) if when is not None:
             yield from condition_selectors(when)
         case _:
             pass
@@ -174,8 +176,8 @@ def _unbounded_best(rule: Rule, months: int, scores: Mapping[str, Fraction | Non
         case PerPeriod(per=per, rule=inner):
             each_period = best_possible(inner, months=months, scores=scores)
             return None if each_period is None else each_period * _periods(per, months)
-        case PerMember(start=start, each=each):
-            return None if each > 0 else start
+        case PerMember(start=start, each=each, rule=inner):
+            return None if each > 0 or inner is not None else start
         case Scaled(rule=inner, factor=factor):
             end = best_possible(inner, months=months, scores=scores) if factor >= 0 else inner.least
             return None if end is None else end * factor
