@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
+from fractions import Fraction
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -21,6 +22,7 @@ from deputy_station.features.activities.rules import (
 from deputy_station.features.demands.models import Demand, DemandDeputy, DemandStep
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.rules.choices import Satisfaction as VisitorSays
+from deputy_station.features.points.models import PointClaim
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.vocabulary import (
     FactKind,
@@ -110,7 +112,14 @@ def collect_facts(
     """All facts of these days (station time, both included) by deputy; `evidence` counts the pieces kept for each."""
     days = Days(first, last, deputy_id)
     found: dict[int, list[Fact]] = defaultdict(list)
-    for source in (_attendance_facts, _deed_facts, _suggestion_facts, _demand_facts, _follow_up_facts):
+    for source in (
+        _attendance_facts,
+        _deed_facts,
+        _suggestion_facts,
+        _demand_facts,
+        _follow_up_facts,
+        _claim_facts,
+    ):
         for fact in source(session, days):
             assert isinstance(fact.subject_id, int)
             found[fact.subject_id].append(fact)
@@ -358,6 +367,36 @@ def _follow_up_facts(session: Session, days: Days) -> Iterator[Fact]:
             title=_demand_title(number, title, confidential=confidential),
         )
     yield from words.values()
+
+
+def _claim_facts(session: Session, days: Days) -> Iterator[Fact]:
+    """What was reported by hand; how far it is approved travels with it, as a scheme says whether that matters."""
+    rows = session.scalars(
+        select(PointClaim).where(
+            PointClaim.done_on.between(days.first, days.last), *days.whose(PointClaim.deputy_id)
+        )
+    )
+    today = context.today(session)
+    for claim in rows:
+        to_come = claim.state == State.NOT_YET and claim.done_on >= today
+        yield Fact(
+            claim.kind,
+            claim.deputy_id,
+            claim.done_on,
+            State.TO_COME if to_come else claim.state,
+            claim.role,
+            claim.level,
+            claim.manner,
+            claim.satisfaction,
+            weight=Fraction(claim.weight),
+            amount=None if claim.amount is None else Fraction(claim.amount),
+            within=claim.within,
+            people=claim.people,
+            peers=claim.peers,
+            review=claim.review,
+            source=("claim", claim.id),
+            title=claim.title,
+        )
 
 
 def _demand_title(number: int, title: str, *, confidential: bool) -> str:
