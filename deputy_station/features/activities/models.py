@@ -42,7 +42,11 @@ class Attendance(Editable, Base):
     """One deputy at one activity: expected (or a walk-in), and whether they came."""
 
     __tablename__ = "attendances"
-    __table_args__ = (UniqueConstraint("activity_id", "deputy_id"), Index(None, "deputy_id", "state"))
+    # What points are counted from stands in the index itself: everybody's attendances are read without the rows.
+    __table_args__ = (
+        UniqueConstraint("activity_id", "deputy_id"),
+        Index("ix_attendances_of_deputy", "deputy_id", "activity_id", "state", "expected"),
+    )
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True, comment="at what")
     deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), index=True, comment="who")
@@ -63,8 +67,20 @@ class Deed(Editable, Base):
     """What one deputy did: a speech, a report, a visit to voters, a duty report, an award."""
 
     __tablename__ = "deeds"
+    # What points are counted from stands in the first index itself: everybody's deeds are read without the rows.
     __table_args__ = (
-        Index(None, "deputy_id", "done_on"),
+        Index(
+            "ix_deeds_of_deputy",
+            "deputy_id",
+            "done_on",
+            "kind",
+            "accepted",
+            "manner",
+            "quantity",
+            "votes_satisfied",
+            "votes_fair",
+            "votes_unsatisfied",
+        ),
         Index(None, "kind", "done_on"),
         CheckConstraint("quantity >= 1", name="quantity_positive"),
     )

@@ -330,6 +330,31 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_point_corrections_objection_id"), "point_corrections", ["objection_id"], unique=False
     )
+    # Points of many deputies are read from these indexes alone.
+    op.drop_index(op.f("ix_attendances_deputy_id_state"), table_name="attendances")
+    op.create_index(
+        "ix_attendances_of_deputy",
+        "attendances",
+        ["deputy_id", "activity_id", "state", "expected"],
+        unique=False,
+    )
+    op.drop_index(op.f("ix_deeds_deputy_id_done_on"), table_name="deeds")
+    op.create_index(
+        "ix_deeds_of_deputy",
+        "deeds",
+        [
+            "deputy_id",
+            "done_on",
+            "kind",
+            "accepted",
+            "manner",
+            "quantity",
+            "votes_satisfied",
+            "votes_fair",
+            "votes_unsatisfied",
+        ],
+        unique=False,
+    )
     if op.get_bind().dialect.name == "postgresql":
         # SQLite keeps no comments.
         op.alter_column(
