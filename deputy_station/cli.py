@@ -55,6 +55,7 @@ GROUPS: Mapping[str, str] = {
     "activities": "活动和出席",
     "reception": "接待日",
     "signin": "签到",
+    "points": "履职积分和积分办法",
     "demands": "群众诉求",
     "suggestions": "代表建议",
     "assessment": "年度考核",
@@ -239,15 +240,18 @@ def command_tree(commands: Sequence[Command], start_window: StartWindow) -> type
             raise typer.Exit(start_window(database or None))
 
     groups: dict[str, typer.Typer] = {}
+    opening = {" ".join(each.words.split()[:-1]) for each in commands}
     for command in commands:
         *before, name = command.words.split()
+        if own := command.words in opening:
+            before = [*before, name]
         parent = root
         for word in before:
             if word not in groups:
                 groups[word] = _group()
                 parent.add_typer(groups[word], name=word, help=GROUPS.get(word))
             parent = groups[word]
-        parent.command(name, cls=ChineseCommand, help=command.help)(_as_typer_function(command))
+        parent.command(name, cls=ChineseCommand, help=command.help, hidden=own)(_as_typer_function(command))
     return root
 
 

@@ -32,7 +32,26 @@ class ChineseCommand(TyperCommand):
 
 
 class ChineseGroup(TyperGroup):
-    """A group of commands whose help page is Chinese."""
+    """A group of commands whose help page is Chinese.
+
+    A hidden command below it with the group's own name is what its word does alone: `points --year 2026`.
+    """
+
+    @property
+    def own(self) -> Command | None:
+        """What the group's word does alone, if anything."""
+        return self.commands.get(self.name or "")
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """An option right after the group's word is one of its own command's."""
+        if self.own is not None and args and args[0].startswith("-") and args[0] not in ctx.help_option_names:
+            args = [self.name or "", *args]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """The command typed; the group's own has no word beside the group's."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return ("" if command is not None and command is self.own else name), command, rest
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the page for `--help`."""
@@ -49,6 +68,10 @@ def help_page(command: Command, ctx: Context) -> str:
     parts = [f"{usage(command, ctx)}\n"]
     if command.help:
         parts.append(f"\n{command.help.strip()}\n")
+    if isinstance(command, ChineseGroup) and command.own is not None:
+        parts.append(f"\n不写下面的命令时：{(command.own.help or '').strip()}\n")
+        own = [each for each in command.own.get_params(ctx) if isinstance(each, TyperOption)]
+        options = [*(each for each in own if each.name != "help"), *options]
     parts.append(_section("参数", ((argument_name(each), each.help or "") for each in arguments)))
     parts.append(
         _section(
@@ -61,7 +84,7 @@ def help_page(command: Command, ctx: Context) -> str:
 
 def usage(command: Command, ctx: Context) -> str:
     """The line 用法：… of a command."""
-    words = [ctx.command_path, "[选项]"]
+    words = [ctx.command_path.rstrip(), "[选项]"]
     words += [
         argument_name(each)
         for each in command.get_params(ctx)
@@ -143,7 +166,7 @@ def wrong_use_sentence(error: TyperException) -> str:
     sentence = _sentence(error)
     if ctx is None:
         return sentence
-    return f"{usage(ctx.command, ctx)}\n{sentence}用 {ctx.command_path} --help 查看用法。"
+    return f"{usage(ctx.command, ctx)}\n{sentence}用 {ctx.command_path.rstrip()} --help 查看用法。"
 
 
 def _sentence(error: TyperException) -> str:
