@@ -3,6 +3,7 @@
 "C3 撰写调研报告 高于 0，现为 0". Used by gates, vetoes, forces, commitments and consequences alike.
 """
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from deputy_station.features.points.rules.bag import Bag, weight_of
@@ -99,13 +100,23 @@ def records_met(of: Selectors, bag: Bag) -> list[Fact]:
     A selector that names states of attendance (缺席) counts those states, as that is what it asks for.
     """
     came = bag.scheme.attendance.came
-    return [
-        fact
-        for fact in bag.covered(of)
-        if not fact.attended
-        or fact.state in came
-        or any(selector.states and selector.covers(fact) for selector in of)
-    ]
+    return [fact for fact in bag.covered(of) if fact.state in came or _as_asked(fact, of)]
+
+
+def _how_often(found: Iterable[Fact], of: Selectors, bag: Bag) -> Fraction:
+    """By weight, and by what the state of attendance is worth where the selectors do not ask for that state."""
+    attendance = bag.scheme.attendance
+    return sum(
+        (
+            weight_of([fact]) * (Fraction(1) if _as_asked(fact, of) else attendance.worth(fact.state))
+            for fact in found
+        ),
+        Fraction(0),
+    )
+
+
+def _as_asked(fact: Fact, of: Selectors) -> bool:
+    return not fact.attended or any(selector.states and selector.covers(fact) for selector in of)
 
 
 def attended_of_due(
@@ -144,7 +155,7 @@ def _plain(
     match condition:
         case HasRecords():
             found = records_met(condition.of, bag)
-            count = weight_of(found)
+            count = _how_often(found, condition.of, bag)
             met = (condition.at_least is None or count >= condition.at_least) and (
                 condition.at_most is None or count <= condition.at_most
             )
@@ -255,6 +266,8 @@ def _one_selector(selector: Selector) -> str:
     said = ["或".join(sorted(words)) for words in fields if words]
     if selector.amount_from is not None:
         said.append(f"金额不少于 {points_words(selector.amount_from)}")
+    if selector.amount_to is not None:
+        said.append(f"金额不多于 {points_words(selector.amount_to)}")
     kinds = "、".join(selector.kinds)
     return f"{kinds}（{'，'.join(said)}）" if said else kinds
 

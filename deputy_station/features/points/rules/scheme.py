@@ -25,6 +25,7 @@ class Selector:
     manners: frozenset[str] = frozenset()
     satisfactions: frozenset[str] = frozenset()
     amount_from: Fraction | None = None
+    amount_to: Fraction | None = None
 
     def covers(self, fact: Fact) -> bool:
         """Whether the fact is one of these."""
@@ -36,6 +37,7 @@ class Selector:
             and (not self.manners or fact.manner in self.manners)
             and (not self.satisfactions or fact.satisfaction in self.satisfactions)
             and (self.amount_from is None or (fact.amount is not None and fact.amount >= self.amount_from))
+            and (self.amount_to is None or (fact.amount is not None and fact.amount <= self.amount_to))
         )
 
 
