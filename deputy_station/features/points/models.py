@@ -263,6 +263,8 @@ class PointCorrection(Identified, Base):
     shown_after: Mapped[str] = mapped_column(String(40), comment="the total after, two decimals")
     grade_before: Mapped[str] = mapped_column(String(40), default="", comment="grade before")
     grade_after: Mapped[str] = mapped_column(String(40), default="", comment="grade after")
+    rank_before: Mapped[int] = mapped_column(Integer, default=0, comment="place before; 0: not ranked")
+    rank_after: Mapped[int] = mapped_column(Integer, default=0, comment="place after; 0: not ranked")
     items: Mapped[dict[str, Any]] = mapped_column(
         JSON, comment="changed items by code: exact points before and after, both sums in words"
     )

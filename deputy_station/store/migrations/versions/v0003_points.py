@@ -290,6 +290,8 @@ def upgrade() -> None:
         ),
         sa.Column("grade_before", sa.String(length=40), nullable=False, comment="grade before"),
         sa.Column("grade_after", sa.String(length=40), nullable=False, comment="grade after"),
+        sa.Column("rank_before", sa.Integer(), nullable=False, comment="place before; 0: not ranked"),
+        sa.Column("rank_after", sa.Integer(), nullable=False, comment="place after; 0: not ranked"),
         sa.Column(
             "items",
             sa.JSON(),
