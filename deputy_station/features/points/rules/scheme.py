@@ -567,11 +567,12 @@ class Veto:
 
 @dataclass(frozen=True)
 class Exemption:
-    """免考、不参评: who has the role is not graded; `grade` says it in a word."""
+    """免考、不参评: who has one of the roles, or of whom `when` holds (没有票决), is not graded; `grade` says it in a word."""
 
     roles: frozenset[str]
     grade: str
     because: str = ""
+    when: Condition | None = None
 
 
 @dataclass(frozen=True)

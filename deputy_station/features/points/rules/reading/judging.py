@@ -102,10 +102,11 @@ def read_exemptions(top: Table) -> tuple[Exemption, ...]:
     """Who is not graded."""
     found: list[Exemption] = []
     for table in top.tables("exempt", "不参加评定"):
-        table.knows("roles", "grade", "because", "if")
-        if "roles" not in table:
-            table.missing("roles", "哪些身份")
-        exemption = Exemption(table.roles_of("roles"), table.text("grade"), table.text("because", ""))
+        table.knows("roles", "when", "grade", "because", "if")
+        if ("roles" in table) == ("when" in table):
+            table.wrong("", "roles 和 when 要写一样，也只写一样", "身份写 roles，条件写 when。")
+        when = read_condition(table, "when", needed=False)
+        exemption = Exemption(table.roles_of("roles"), table.text("grade"), table.text("because", ""), when)
         if table.applies():
             found.append(exemption)
     return tuple(found)
