@@ -62,7 +62,8 @@ class ClaimStep(Choice):
 
 
 CLAIM_STEPS: Mapping[ClaimStep, tuple[frozenset[Review], Review]] = {
-    ClaimStep.APPROVE: (frozenset({Review.WAITING}), Review.APPROVED),
+    # One registered before the scheme asked for approval was never reviewed.
+    ClaimStep.APPROVE: (frozenset({Review.WAITING, Review.NONE}), Review.APPROVED),
     ClaimStep.RETURN: (frozenset({Review.WAITING}), Review.RETURNED),
     ClaimStep.WITHDRAW: (frozenset({Review.WAITING, Review.RETURNED}), Review.WITHDRAWN),
     ClaimStep.HAND_IN: (frozenset({Review.RETURNED, Review.WITHDRAWN}), Review.WAITING),

@@ -85,7 +85,7 @@ def put_together(
     cells: list[tuple[Rater, Fraction | None, Limits]] = []
     asked: list[str] = []
     for rater in raters:
-        own = _limits_of(rater, limits, combine)
+        own = limits_of(rater, limits, combine)
         points, problems = _the_one(
             [mark.points for mark in given if mark.rater == rater.name], own, f"{name}{rater.name}"
         )
@@ -100,7 +100,8 @@ def put_together(
             return _weighed(cells, tuple(asked), name, equal=combine == "平均")
 
 
-def _limits_of(rater: Rater, limits: Limits, combine: str) -> Limits:
+def limits_of(rater: Rater, limits: Limits, combine: str) -> Limits:
+    """Which marks one rater may give: with a cell of their own where the cells are added up."""
     if rater.most is None:
         return limits
     if combine == "相加":
