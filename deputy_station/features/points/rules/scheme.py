@@ -286,7 +286,8 @@ class Rated(RuleBase):
     """评分: a score given by hand between `least` and `most`, in one of the `bands` where there are any.
 
     Several raters are combined: "加权" (by weight), "末级" (the last rater that marked holds), "平均", "相加" (each has
-    a cell of their own). `whole` allows whole points only, `half` halves. `of` may name records that must exist.
+    a cell of their own). A mark is a multiple of `step`. `of` may name records that must exist. `blank` is what an
+    empty cell is worth where nobody has to fill it (a column of deductions); None: a missing mark is asked for.
     """
 
     bands: tuple[Band, ...] = ()
@@ -294,6 +295,7 @@ class Rated(RuleBase):
     combine: str = "末级"
     step: Fraction | None = None
     of: Selectors = ()
+    blank: Fraction | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,7 +61,7 @@ def read_step_table(table: Table, frame: Frame) -> Steps:
 
 def read_rated(table: Table, frame: Frame) -> Rated:
     """评分."""
-    table.knows(*COMMON, "bands", "raters", "combine", "step", "of")
+    table.knows(*COMMON, "bands", "raters", "combine", "step", "of", "blank")
     bands = tuple(band for _, band in table.each("bands", _band, f"{table.where}的档次"))
     ordered = sorted(bands, key=lambda band: band.low)
     for lower, higher in itertools.pairwise(ordered):
@@ -80,6 +80,7 @@ def read_rated(table: Table, frame: Frame) -> Rated:
         combine=combine,
         step=step,
         of=read_selectors(table, "of", needed=False),
+        blank=table.maybe("blank", least=None),
         most=frame.most,
         least=frame.least,
         name=table.text("name", ""),

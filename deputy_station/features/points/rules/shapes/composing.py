@@ -17,6 +17,8 @@ _IN_FULL = 4
 
 def best(rule: Best, bag: Bag, work: Work) -> Worked:
     """The best of several rules (the first of equals); what only the others count is passed over."""
+    if len(rule.options) == 1:  # the others hang on switches answered otherwise
+        return work(rule.options[0], bag)
     results = [(option, work(option, bag)) for option in rule.options]
     option, taken = max(results, key=lambda entry: (entry[1].points, bool(entry[1].counted)))
     others = [(other, result) for other, result in results if result is not taken]

@@ -51,6 +51,8 @@ def rated(rule: Rated, bag: Bag) -> Worked:
         kinds = "、".join(dict.fromkeys(kind for selector in rule.of for kind in selector.kinds))
         asked = (f"{rule.name}评的分不算：没有{kinds}的记录",) if marks and not rule.raters else ()
         return Worked(ZERO, f"没有{kinds}，计 0", open=asked)
+    if rule.blank is not None and not marks:
+        return Worked(rule.blank, f"没有打分，计 {written(rule.blank)}", whole(facts))
     low = min(band.low for band in rule.bands) if rule.bands else rule.least
     marked = put_together(
         marks, rule.raters, rule.combine, Limits(low, rule.most, rule.bands, rule.step), name=rule.name

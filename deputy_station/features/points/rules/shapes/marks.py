@@ -53,7 +53,8 @@ class Limits:
             ranges = [f"不低于 {written(self.low)} 分"]
         else:
             ranges = []
-        allowed = f"只能打{'、'.join(ranges)}" if ranges else ""
+        gap = "" if ranges and ranges[0].startswith("不") else " "
+        allowed = f"只能打{gap}{'、'.join(ranges)}" if ranges else ""
         if self.step is None:
             return allowed
         steps = "要打整数" if self.step == 1 else f"要打 {written(self.step)} 的整倍数"
