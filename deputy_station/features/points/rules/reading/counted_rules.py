@@ -113,7 +113,7 @@ def read_shared(table: Table, frame: Frame) -> Shared:
     equally = table.flag("equally")
     if equally == ("shares" in table):
         table.wrong("", "equally 和 shares 要写一样，也只写一样", "平分写 equally = true，按角色写 shares。")
-    shares = table.each("shares", _share, f"{table.where}的份额")
+    shares = table.each("shares", _share, table.within("的份额"))
     return Shared(
         prices=prices,
         shares=tuple(share for _, share in shares),
@@ -140,7 +140,7 @@ def _share(table: Table) -> RoleShare:
 def read_base(table: Table, frame: Frame) -> Base:
     """基础分."""
     table.knows(*COMMON, "points", "lost", "lost_all")
-    lost = table.each("lost", lambda row: price_of(row, least=ZERO), f"{table.where}的扣分")
+    lost = table.each("lost", lambda row: price_of(row, least=ZERO), table.within("的扣分"))
     prices: tuple[Price, ...] = tuple(price for _, price in lost if price.of)
     return Base(
         points=table.number("points"),
@@ -182,7 +182,7 @@ def full_of(table: Table, frame: Frame, key: str) -> Fraction:
 
 def own_attendance(table: Table) -> Attendance | None:
     """The rule's own attendance, where it has one."""
-    inner = table.table("attendance", f"{table.where}的考勤")
+    inner = table.table("attendance", table.within("的考勤"))
     return None if inner is None else read_attendance(inner)
 
 

@@ -14,7 +14,7 @@ ROUNDINGS = ("四舍五入", "舍去", "进位")
 BETWEEN = ("归低档", "归高档", "四舍五入", "由人定")
 ASKED_FIELDS = ("amount", "level", "role", "manner", "satisfaction", "weight", "people")
 EVIDENCE = ("", "提醒", "必须")
-_STATION_WORDS = {
+STATION_WORDS = {
     "state": tuple(word.value for word in State if word),
     "role": tuple(word.value for word in Part),
     "level": tuple(word.value for word in Level),
@@ -84,8 +84,8 @@ def read_words(top: Table) -> None:
     """The words the scheme adds to the station's own, by field."""
     table = top.table("words", "自己的词")
     if table is not None:
-        table.knows(*_STATION_WORDS)
-    for field, known in _STATION_WORDS.items():
+        table.knows(*STATION_WORDS)
+    for field, known in STATION_WORDS.items():
         own = table.texts(field) if table is not None else ()
         top.notes.words[field] = tuple(dict.fromkeys((*known, *own)))
 

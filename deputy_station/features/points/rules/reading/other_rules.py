@@ -62,7 +62,7 @@ def read_step_table(table: Table, frame: Frame) -> Steps:
 def read_rated(table: Table, frame: Frame) -> Rated:
     """评分."""
     table.knows(*COMMON, "bands", "raters", "combine", "step", "of", "blank")
-    bands = tuple(band for _, band in table.each("bands", _band, f"{table.where}的档次"))
+    bands = tuple(band for _, band in table.each("bands", _band, table.within("的档次")))
     ordered = sorted(bands, key=lambda band: band.low)
     for lower, higher in itertools.pairwise(ordered):
         if higher.low < lower.high:
@@ -132,13 +132,13 @@ def read_goals(table: Table, frame: Frame) -> Goals:
     goals = []
     if not table.values.get("goals"):
         table.missing("goals", "各项目标")
-    for inner in table.tables("goals", f"{table.where}的目标"):
+    for inner in table.tables("goals", table.within("的目标")):
         inner.knows("name", "when")
         name = inner.text("name")
-        when = read_condition(inner.called(f"{table.where}的目标“{name}”"), "when")
+        when = read_condition(inner.called(table.within(f"的目标“{name}”")), "when")
         if when is not None:
             goals.append(Goal(name, when))
-    needs = table.each("needs", _need, f"{table.where}的要求")
+    needs = table.each("needs", _need, table.within("的要求"))
     for inner, need in needs:
         if goals and need.at_least > len(goals):
             inner.wrong("at_least", f"要完成 {need.at_least} 项，总共只有 {len(goals)} 项", "请核对。")
@@ -271,7 +271,7 @@ def _rules(table: Table, key: str, frame: Frame, full: Fraction | None) -> tuple
     found = []
     for inner in table.tables(key):
         name = inner.values.get("name")
-        called = f"{table.where}“{name}”" if isinstance(name, str) and name else inner.where
+        called = table.within(f"“{name}”") if isinstance(name, str) and name else inner.where
         rule = frame.inner(inner.called(called), full)
         if rule is not None and inner.called(called).applies():
             found.append(rule)

@@ -62,7 +62,7 @@ def _item(table: Table, code: str) -> Item:
     most, least = table.bound("max", "不封顶", None), table.bound("min", "不限", ZERO)
     if most is not None and least is not None and least > most:
         table.wrong("min" if "min" in table else "max", "最低分比最高分还高", "请核对 min 和 max。")
-    forces = table.each("force", _force, f"{table.where}的硬性规定")
+    forces = table.each("force", _force, table.within("的硬性规定"))
     only, never = table.roles_of("only"), table.roles_of("never")
     for role in sorted(only & never):
         table.wrong("never", f"身份“{role}”在 only 和 never 里都有", "只留一处。")
@@ -85,7 +85,7 @@ def _item(table: Table, code: str) -> Item:
 
 
 def _rule(table: Table, most: Fraction | None, least: Fraction | None) -> Rule:
-    inner = table.table("rule", f"{table.where}的计分")
+    inner = table.table("rule", table.within("的计分"))
     if "rule" not in table:
         table.missing("rule", "怎样计分")
     return (None if inner is None else read_rule(inner, most, least)) or _STAND_IN

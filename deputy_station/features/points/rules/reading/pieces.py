@@ -105,6 +105,10 @@ class Table:
         """Note a mistake at a value (or, with an empty key, at the table)."""
         self.notes.wrong(self.at(key) if key else self.path, self.where, what, hint)
 
+    def within(self, what: str) -> str:
+        """What something inside it is called: "项 C2 的计分", "一票否决“…”的价目"."""
+        return _joined(self.where, what)
+
     def knows(self, *keys: str) -> None:
         """These keys and no others may stand here."""
         for key in self.values:
@@ -287,7 +291,7 @@ class Table:
         """The tables of a list; each is called by its number until it has a name."""
         found = []
         for number, (path, value) in enumerate(self.rows(key), 1):
-            called = f"{where or self.where}第 {number} 格"
+            called = _joined(where or self.where, f"第 {number} 格")
             if isinstance(value, dict):
                 found.append(Table(self.notes, value, path, called))
             else:
@@ -306,6 +310,10 @@ class Table:
         if "if" not in self.values:
             return True
         return self.notes.decide(self.at("if"), self.where, self.values["if"])
+
+
+def _joined(where: str, what: str) -> str:
+    return f"{where} {what}" if where[-1:].isascii() else f"{where}{what}"
 
 
 def read_number(

@@ -46,7 +46,7 @@ def read_prices(table: Table, *, least: Fraction | None = None, each: str = "eac
         for key in ("of", each):
             if key in table:
                 table.wrong(key, f"写了 prices，就不再写“{key}”", "只留一种写法。")
-        found = table.each("prices", lambda row: price_of(row, least=least), f"{table.where}的价目")
+        found = table.each("prices", lambda row: price_of(row, least=least), table.within("的价目"))
         if not table.values["prices"]:
             table.wrong("prices", "“prices”是空的", "至少写一格。")
         return tuple(price for _, price in found if price.of)
@@ -60,7 +60,7 @@ def read_steps(table: Table, on: str, levels: tuple[str, ...] = ()) -> tuple[Ste
         return ()
     found: list[tuple[Path, Step]] = []
     for number, (path, row) in enumerate(table.rows("steps"), 1):
-        where = f"{table.where}第 {number} 档"
+        where = table.within(f"第 {number} 档")
         if isinstance(row, list) and len(row) == 2:
             inner = Table(table.notes, {"at_least": row[0], "points": row[1]}, path, where)
         elif isinstance(row, dict):
@@ -132,7 +132,7 @@ def read_raters(table: Table) -> tuple[tuple[Rater, ...], str]:
     """Who marks, and how several marks are put together."""
     raters: list[Rater] = []
     for number, (path, row) in enumerate(table.rows("raters"), 1):
-        where = f"{table.where}第 {number} 级"
+        where = table.within(f"第 {number} 级")
         if isinstance(row, str):
             row = {"name": row}
         if not isinstance(row, dict):

@@ -1,0 +1,108 @@
+"""Doubts about records and printed numbers: what no record can ever say, and numbers of the paper no rule contains."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from fractions import Fraction
+
+from deputy_station.features.points.rules.reading.mistakes import Mistake
+from deputy_station.features.points.rules.reading.opening import STATION_WORDS
+from deputy_station.features.points.rules.reading.pieces import Notes
+from deputy_station.features.points.rules.scheme import Item, RecordKind, Scheme, Selector
+from deputy_station.features.points.rules.vocabulary import ATTENDANCE_STATES, SAYS, FactKind
+
+_ASKED = {"states": "state", "roles": "role", "manners": "manner", "satisfactions": "satisfaction"}
+_PRINTED = re.compile(r"(\d+(?:\.\d+)?)\s*(%|％)?")
+_NO_POINTS = re.compile(r"\d{4}\s*年|\d+\s*月|\d+\s*日|第\s*\d+|\d+\s*号|[（(]\d+[）)]|\d+[、.．)](?!\d)")
+
+
+def record_doubts(scheme: Scheme, notes: Notes) -> Iterator[Mistake]:
+    """Selections no record can ever be in, and kinds of the scheme's own that nobody looks at."""
+    own = {kind.name: kind for kind in scheme.kinds}
+    used: set[str] = set()
+    for path, where, selector in notes.selections:
+        if not isinstance(selector, Selector):
+            continue
+        used |= set(selector.kinds)
+        line = notes.places.line(path)
+        for name, key in _ASKED.items():
+            words = frozenset(getattr(selector, name))
+            said = frozenset().union(*(_said(kind, key, own.get(kind), notes) for kind in selector.kinds))
+            if words and not words & said:
+                kinds, asked = "、".join(selector.kinds), "、".join(sorted(words))
+                hint = f"能说的是：{'、'.join(sorted(said))}。" if said else f"去掉 {key}。"
+                yield Mistake(line, where, f"“{kinds}”的记录从来不说“{asked}”，这里永远选不到", hint)
+        yield from _own_fields(selector, own, line, where)
+    for name, kind in own.items():
+        if kind.own and name not in used:
+            line = notes.lines.get(("record", name), 0)
+            yield Mistake(line, f"记录“{name}”", "没有一项用到它", "在 rule 里用它，或去掉这一段。")
+
+
+def _own_fields(selector: Selector, own: dict[str, RecordKind], line: int, where: str) -> Iterator[Mistake]:
+    for kind in selector.kinds:
+        about = own.get(kind)
+        if about is None or not about.own:
+            continue
+        for asked, key in (
+            (bool(selector.levels), "level"),
+            (selector.amount_from is not None or selector.amount_to is not None, "amount"),
+        ):
+            if asked and key not in about.fields:
+                what = f"“{kind}”登记时不问 {key}，这里永远选不到"
+                yield Mistake(line, where, what, f"在 [[record]] 的 fields 里加上 {key}。")
+
+
+def _said(kind: str, key: str, about: RecordKind | None, notes: Notes) -> frozenset[str]:
+    """The words records of a kind can say in a field."""
+    said: frozenset[str] = frozenset()
+    if kind in {known.value for known in FactKind}:
+        said = frozenset(SAYS[FactKind(kind)].get(key, ()))
+    if about is None:
+        return said
+    if key == "state" and about.own:
+        if about.attended:
+            said |= {state.value for state in ATTENDANCE_STATES}
+        # A word of the scheme's own can only be meant for kinds of its own.
+        said |= frozenset(notes.words["state"][len(STATION_WORDS["state"]) :])
+    elif key in about.fields:
+        said |= frozenset(notes.words[key])
+    return said
+
+
+def printed_doubts(scheme: Scheme) -> Iterator[Mistake]:
+    """Numbers in the paper's wording that the item, as written down, does not contain anywhere."""
+    for item in scheme.items:
+        known = set(_numbers_of(item)) | {Fraction(1)}
+        # The upper end of a printed step (80—89) is one below the step above it.
+        missing = [
+            words
+            for words, number in _printed_numbers(item.printed)
+            if known.isdisjoint({number, -number, number / 100, number + 1, (number + 1) / 100})
+        ]
+        if missing:
+            what = f"原话里的 {'、'.join(dict.fromkeys(missing))}，计分里没有"
+            yield Mistake(item.line, f"项 {item.code}", what, "请核对；有意的，在 assumed 里说明。")
+
+
+def _printed_numbers(text: str) -> Iterable[tuple[str, Fraction]]:
+    plain = _NO_POINTS.sub(" ", text)
+    return [(found.group().strip(), Fraction(found.group(1))) for found in _PRINTED.finditer(plain)]
+
+
+def _numbers_of(value: object) -> Iterator[Fraction]:
+    """Every number anywhere in an item."""
+    if isinstance(value, bool):
+        return
+    if isinstance(value, int | Fraction):
+        yield Fraction(value)
+    elif isinstance(value, str):
+        yield from (Fraction(found) for found in re.findall(r"\d+", value))
+    elif isinstance(value, tuple | frozenset):
+        for part in value:
+            yield from _numbers_of(part)
+    elif is_dataclass(value) and not isinstance(value, type):
+        skipped = ("printed", "line", "forms", "code") if isinstance(value, Item) else ()
+        for each in fields(value):
+            if each.name not in skipped:
+                yield from _numbers_of(getattr(value, each.name))
