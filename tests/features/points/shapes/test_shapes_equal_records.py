@@ -238,3 +238,27 @@ def test_more_evidence_never_lowers_what_only_counts(
     bag_of: BagOf, rule: Rule, facts: list[Fact], more: list[Fact]
 ) -> None:
     assert work_out(rule, bag_of(facts + more)).points >= work_out(rule, bag_of(facts)).points
+
+
+def test_one_of_three_equal_ballots_counts_and_two_are_passed_over(bag_of: BagOf) -> None:
+    three = Fact("测评", "zhou", date(2026, 12, 1), votes=(("好", 3), ("差", 1)), times=3)
+    rule = Ballot(of=(JUDGED,), weights=(("好", Fraction(1)),), full=Fraction(100), take="最好")
+    outcome = work_out(rule, bag_of([three]))
+    assert outcome.points == 75
+    assert [fact.times for fact in outcome.counted] == [1]
+    assert [(entry.fact.times, entry.reason) for entry in outcome.passed] == [(2, "只取最好的一次")]
+
+
+def test_one_of_three_equal_awards_counts_and_two_are_passed_over(bag_of: BagOf) -> None:
+    awarded = Selector(("表彰",))
+    three = Fact("表彰", "zhou", date(2026, 12, 1), level="省级", times=3)
+    rule = Steps(on="级别", of=(awarded,), steps=(Step(Fraction(0), Fraction(8), level="省级"),))
+    outcome = work_out(rule, bag_of([three]))
+    assert (outcome.points, [fact.times for fact in outcome.counted]) == (Fraction(8), [1])
+    assert [(entry.fact.times, entry.reason) for entry in outcome.passed] == [(2, "只取最高的一次（省级）")]
+
+
+def test_a_record_that_counts_whole_stays_the_same_object(bag_of: BagOf) -> None:
+    fact = Fact("发言", "zhou", date(2026, 12, 1), times=3)
+    outcome = work_out(Tick(of=(Selector(("发言",)),), points=Fraction(1)), bag_of([fact]))
+    assert outcome.counted[0] is fact
