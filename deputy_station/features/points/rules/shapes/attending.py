@@ -2,13 +2,13 @@
 
 from fractions import Fraction
 
-from deputy_station.features.points.rules.bag import Bag, weight_of
+from deputy_station.features.points.rules.bag import Bag
+from deputy_station.features.points.rules.conditions import attended_of_due
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import equals, points_words
 from deputy_station.features.points.rules.scheme import ZERO, Attendance, Base, Deduct, Ratio, Selectors
 from deputy_station.features.points.rules.shapes.worked import (
     MINUS,
-    ONE,
     Worked,
     by_price,
     pass_over,
@@ -18,18 +18,6 @@ from deputy_station.features.points.rules.shapes.worked import (
     with_sum,
     written,
 )
-
-
-def attended_of_due(
-    of: Selectors, bag: Bag, attendance: Attendance | None
-) -> tuple[Fraction, Fraction, list[Fact]]:
-    """How often attended (by what each state is worth), how often due, and the facts that say so."""
-    rule = attendance or bag.scheme.attendance
-    due = bag.known(of, rule)
-    attended = sum(
-        ((rule.worth(fact.state) if fact.attended else ONE) * weight_of((fact,)) for fact in due), ZERO
-    )
-    return attended, weight_of(due), due
 
 
 def not_due(of: Selectors, bag: Bag, attendance: Attendance | None) -> tuple[tuple[Fact, int, str], ...]:
@@ -52,7 +40,8 @@ def nothing_due(of: Selectors, bag: Bag, full: Fraction, *, is_full: bool) -> tu
 
 def ratio(rule: Ratio, bag: Bag) -> Worked:
     """`full` × attended ÷ due."""
-    attended, due, facts = attended_of_due(rule.of, bag, rule.attendance)
+    attended, due = attended_of_due(rule.of, bag, rule.attendance)
+    facts = bag.known(rule.of, rule.attendance)
     aside = not_due(rule.of, bag, rule.attendance)
     if due == 0:
         points, words = nothing_due(rule.of, bag, rule.full, is_full=rule.none_is_full)

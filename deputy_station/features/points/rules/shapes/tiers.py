@@ -3,10 +3,11 @@
 from fractions import Fraction
 
 from deputy_station.features.points.rules.bag import Bag
+from deputy_station.features.points.rules.conditions import attended_of_due
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import equals
 from deputy_station.features.points.rules.scheme import ZERO, Step, Steps
-from deputy_station.features.points.rules.shapes.attending import attended_of_due, not_due, nothing_due
+from deputy_station.features.points.rules.shapes.attending import not_due, nothing_due
 from deputy_station.features.points.rules.shapes.judging import (
     from_the_top,
     marks_of,
@@ -72,7 +73,8 @@ def _on_number(rule: Steps, bag: Bag, number: Fraction, unit: str, facts: list[F
 
 
 def _on_attendance(rule: Steps, bag: Bag) -> Worked:
-    attended, due, facts = attended_of_due(rule.of, bag, rule.attendance)
+    attended, due = attended_of_due(rule.of, bag, rule.attendance)
+    facts = bag.known(rule.of, rule.attendance)
     aside = not_due(rule.of, bag, rule.attendance)
     if due == 0:
         points, words = nothing_due(rule.of, bag, _full(rule), is_full=rule.none_is_full)
