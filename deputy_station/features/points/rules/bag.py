@@ -1,7 +1,7 @@
 """One subject's facts as rules look at them: those that may count, by kind, and those that may not, with the reason."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -81,18 +81,22 @@ class Bag:
             item=self.item,
         )
 
-    def without(self, taken: Iterable[Fact]) -> "Bag":
-        """The same bag without facts that another item has counted."""
-        gone = {id(fact) for fact in taken}
+    def without(self, taken: Mapping[Fact, int]) -> "Bag":
+        """The same bag without what other items have: how many of each fact, which is given with `times` 1."""
+        left = dict(taken)
+        kept: dict[str, list[Fact]] = {kind: [] for kind in self.by_kind}
+        for kind, facts in self.by_kind.items():
+            for fact in facts:
+                one = fact if fact.times == 1 else replace(fact, times=1)
+                gone = min(left.get(one, 0), fact.times)
+                if gone:
+                    left[one] -= gone
+                if gone == 0:
+                    kept[kind].append(fact)
+                elif gone < fact.times:
+                    kept[kind].append(replace(fact, times=fact.times - gone))
         return Bag(
-            self.scheme,
-            self.subject,
-            self.period,
-            self.today,
-            {kind: [fact for fact in facts if id(fact) not in gone] for kind, facts in self.by_kind.items()},
-            self.refused,
-            self.points,
-            self.item,
+            self.scheme, self.subject, self.period, self.today, kept, self.refused, self.points, self.item
         )
 
 
