@@ -10,8 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select
 
+from deputy_station.features.activities.models import Evidence
 from deputy_station.features.deputies.models import Term
 from deputy_station.features.history.service import list_steps, undo_last
+from deputy_station.features.points.models import SchemeYear
 from deputy_station.schema import METADATA
 from deputy_station.store import backup, migrate
 from deputy_station.store.capture import leave_out
@@ -94,3 +96,26 @@ def test_a_file_of_the_first_version_keeps_its_records_and_its_next_changes_can_
         assert len(list_steps(session)) == 1
     new.close()
     assert len(list(tmp_path.rglob("*.db"))) == 2  # the file, and the copy made before the upgrade
+
+
+def test_a_file_of_the_second_version_keeps_its_answers_and_its_evidence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place: dict[str, Any] = {"location": tmp_path / "station.db", "keys_folder": tmp_path / "keys"}
+    upgrade = command.upgrade
+    with monkeypatch.context() as second:
+        second.setattr(migrate, "NEWEST", 2)
+        second.setattr(command, "upgrade", lambda config, _newest: upgrade(config, "0002"))
+        old = Database.open(**place)
+        with old.transaction() as session:
+            session.add(SchemeYear(year=2026, scheme="default", switches={"leave_is_absence": True}))
+            session.add(Evidence(subject="deed", subject_id=1, title="照片", filed_on=date(2026, 1, 1)))
+        with old.engine.connect() as connection:
+            assert "point_claims" not in inspect(connection).get_table_names()
+        old.close()
+    new = Database.open(**place)
+    with new.reading() as session:
+        [year] = session.scalars(select(SchemeYear))
+        assert (year.year, year.scheme, year.switches) == (2026, "default", {"leave_is_absence": True})
+        assert session.scalars(select(Evidence.title)).all() == ["照片"]
+    new.close()

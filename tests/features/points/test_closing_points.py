@@ -1,0 +1,439 @@
+"""A closed period never changes silently: what differs waits, and becomes a correction with both values."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from deputy_station.core.clock import Clock
+from deputy_station.features.history.rules import WentOut
+from deputy_station.features.history.service import list_history, list_steps, undo_step
+from deputy_station.features.points.rules.claiming import (
+    ClosingState,
+    ObjectionSort,
+    ObjectionState,
+    ObjectionWay,
+    ReasonMissing,
+)
+from deputy_station.features.points.rules.closing import (
+    AlreadyPublished,
+    NobodyScored,
+    NothingToCorrect,
+    NotPublished,
+    ObjectionsStillOpen,
+    PeriodClosedAlready,
+    PeriodNotOver,
+    PublishedOnce,
+    QuestionsOpen,
+    digest_facts,
+)
+from deputy_station.features.points.rules.facts import Fact, Period
+from deputy_station.features.points.rules.objecting import (
+    AnswerLeadsNowhere,
+    ObjectionAnswered,
+    ObjectionEmpty,
+    ObjectionInFuture,
+    ObjectionOfAnother,
+    PeriodNotPublished,
+    PeriodSettled,
+    TooLate,
+)
+from deputy_station.features.points.service import claims, closed, closing, library, objections
+from deputy_station.store import context
+from deputy_station.store.database import Database
+from tests.conftest import MORNING
+from tests.features.points.town_points import SCHEME, TOWN, YEAR, donation, hearing, town_scores
+
+TODAY = date(2026, 11, 20)
+
+
+def do(database: Database, function: Any, **values: Any) -> Any:
+    with database.transaction() as session:
+        return function(session, **values)
+
+
+def do_later(database: Database, days: int, function: Any, **values: Any) -> Any:
+    """The same, so many days after 20 November 2026."""
+    with database.transaction() as session:
+        session.info[context.CLOCK] = Clock.fixed(MORNING + timedelta(days=days))
+        return function(session, **values)
+
+
+def close(database: Database, people: dict[str, int], facts: list[Fact], **values: Any) -> Any:
+    """Close 2025 by the town's scheme with these facts; nobody was marked, which is accepted."""
+    with database.transaction() as session:
+        if not any(row.key == "qingshi" for row in library.list_schemes(session)):
+            library.create_scheme(session, key="qingshi", text=TOWN)
+        given = {"despite_open": True, **values}
+        return closing.close_period(
+            session, period=YEAR, scheme_key="qingshi", present=town_scores(people, facts), **given
+        )
+
+
+def published(database: Database, people: dict[str, int], facts: list[Fact]) -> Any:
+    row = close(database, people, facts)
+    return do(database, closing.publish_period, closing_id=row.id, version=row.version, objection_days=7)
+
+
+def pending(database: Database, closing_id: int, people: dict[str, int], facts: list[Fact]) -> Any:
+    with database.reading() as session:
+        return closing.differences(session, closing_id=closing_id, present=town_scores(people, facts))
+
+
+def held(database: Database, closing_id: int, name: str) -> Any:
+    with database.reading() as session:
+        return next(row for row in closed.closed_scores(session, closing_id=closing_id) if row.deputy == name)
+
+
+def test_closing_keeps_exact_points_sums_and_the_scheme_with_its_answers(
+    database: Database, people: dict[str, int]
+) -> None:
+    wang = people["王建国"]
+    row = close(database, people, [donation(wang, 1), hearing(wang, 1)])
+    assert (row.state, row.scheme_name, row.scored) == (ClosingState.CLOSED, SCHEME.name, 6)
+    assert row.period == YEAR
+    score = held(database, row.id, "王建国")
+    assert score.now.total == Fraction(7, 3)  # 2 for the donation, 1/3 for the hearing
+    assert (score.now.shown, score.now.grade) == ("2.33", "不合格")
+    assert score.now.items["A2"].points == Fraction(1, 3)
+    assert score.now.categories == {"A": Fraction(7, 3)}
+    with database.reading() as session:
+        kept = closing.closing_scheme(session, closing_id=row.id)
+        assert (kept.version, [switch.answer for switch in kept.switches]) == ("2026", ["算缺席"])
+        assert closed.closing_of(session, period="2025") == row
+        assert closed.closing_of(session, period="2026") is None
+
+
+def test_a_period_is_closed_once_when_it_is_over_and_nothing_is_open(
+    database: Database, people: dict[str, int]
+) -> None:
+    with pytest.raises(QuestionsOpen, match="等 6 人还有没评的分"):
+        close(database, people, [], despite_open=False)
+    with pytest.raises(NobodyScored, match="2025 年度没有可以结账的代表"):
+        close(database, {}, [])
+    row = close(database, people, [])
+    with pytest.raises(PeriodClosedAlready, match="2025 年度已经结账"):
+        close(database, people, [])
+    do(database, closing.reopen_period, closing_id=row.id, version=row.version)
+    assert close(database, people, []).state is ClosingState.CLOSED
+
+
+def test_a_year_that_still_runs_is_closed_only_when_that_is_meant(
+    database: Database, people: dict[str, int]
+) -> None:
+    running = Period("2026", "2026 年度", date(2026, 1, 1), date(2026, 12, 31), 2026)
+    given = {
+        "period": running,
+        "scheme_key": "qingshi",
+        "present": town_scores(people, []),
+        "despite_open": True,
+    }
+    do(database, library.create_scheme, key="qingshi", text=TOWN)
+    with pytest.raises(PeriodNotOver, match="2026 年度到12月31日才满"):
+        do(database, closing.close_period, **given)
+    assert do(database, closing.close_period, early=True, **given).closed_by == "周敏"
+
+
+def test_what_went_out_is_neither_reopened_nor_undone(database: Database, people: dict[str, int]) -> None:
+    row = close(database, people, [])
+    with database.reading() as session:
+        closing_step = list_steps(session)[0].id
+    row = do(database, closing.publish_period, closing_id=row.id, version=row.version, objection_days=7)
+    assert (row.published_on, row.objections_until) == (TODAY, date(2026, 11, 27))
+    with pytest.raises(AlreadyPublished, match="已经公布，不能取消结账"):
+        do(database, closing.reopen_period, closing_id=row.id, version=row.version)
+    with pytest.raises(PublishedOnce):
+        do(database, closing.publish_period, closing_id=row.id, version=row.version, objection_days=7)
+    with pytest.raises(WentOut, match="2025 年度的积分已经公布，请改正"):
+        do(database, undo_step, step_id=closing_step)
+
+
+def test_a_closing_taken_back_by_undo_before_publication_leaves_nothing(
+    database: Database, people: dict[str, int]
+) -> None:
+    close(database, people, [])
+    with database.reading() as session:
+        step = list_steps(session)[0].id
+    do(database, undo_step, step_id=step)
+    with database.reading() as session:
+        assert closed.list_closings(session) == []
+
+
+def test_later_records_wait_as_differences_and_change_nothing(
+    database: Database, people: dict[str, int]
+) -> None:
+    wang, li = people["王建国"], people["李秀英"]
+    facts = [donation(wang, 1), donation(wang, 2), donation(li, 3)]
+    row = published(database, people, facts)
+    assert pending(database, row.id, people, facts) == []
+    [difference] = pending(database, row.id, people, [*facts, donation(li, 4)])
+    assert difference.deputy == "李秀英"
+    change = difference.change
+    assert (change.before.total, change.after.total) == (2, 4)
+    assert (change.before.grade, change.after.grade) == ("不合格", "合格")
+    [item] = change.items
+    assert item.before is not None
+    assert item.after is not None
+    assert (item.code, item.before.points, item.after.points) == ("A1", 2, 4)
+    assert change.categories == (("A", Fraction(2), Fraction(4)),)
+    assert held(database, row.id, "李秀英").now.total == 2  # asking changed nothing
+
+
+def test_a_correction_names_both_values_and_then_holds(database: Database, people: dict[str, int]) -> None:
+    li = people["李秀英"]
+    row = published(database, people, [donation(li, 3)])
+    facts = [donation(li, 3), donation(li, 4)]
+    score = next(each for each in town_scores(people, facts) if each.subject_id == li)
+    asked = {"closing_id": row.id, "deputy_id": li, "present": score}
+    with pytest.raises(ReasonMissing, match="请写明更正的原因"):
+        do(database, closing.correct_score, reason=" ", **asked)
+    made = do(database, closing.correct_score, reason="漏记一次捐款", **asked)
+    assert (made.item, made.change.before.total, made.change.after.total) == ("A1", 2, 4)
+    now = held(database, row.id, "李秀英")
+    assert (now.published.total, now.now.total, now.now.grade) == (2, 4, "合格")
+    assert now.now.items["A1"].points == 4
+    assert [each.reason for each in now.corrections] == ["漏记一次捐款"]
+    assert pending(database, row.id, people, facts) == []
+    with pytest.raises(NothingToCorrect, match="李秀英按现在的记录算，和公布的一样"):
+        do(database, closing.correct_score, reason="再来一次", **asked)
+    with database.reading() as session:
+        line = list_history(session, subject="deputy", subject_id=li)[-1]
+        correction_step = list_steps(session)[0].id
+    assert line.sentence == (
+        "更正2025 年度李秀英的积分：总分 2.00 改为 4.00，等次“不合格”改为“合格”，原因：漏记一次捐款"
+    )
+    with pytest.raises(WentOut, match="更正已经告知"):
+        do(database, undo_step, step_id=correction_step)
+
+
+def test_corrections_follow_each_other_and_the_published_value_stays_readable(
+    database: Database, people: dict[str, int]
+) -> None:
+    li = people["李秀英"]
+    row = published(database, people, [donation(li, 3)])
+    for days in ([3, 4], [3, 4, 5], [3]):
+        score = next(
+            each for each in town_scores(people, [donation(li, day) for day in days]) if each.subject_id == li
+        )
+        do(database, closing.correct_score, closing_id=row.id, deputy_id=li, present=score, reason="查实")
+    now = held(database, row.id, "李秀英")
+    assert [(each.change.before.total, each.change.after.total) for each in now.corrections] == [
+        (2, 4),
+        (4, 6),
+        (6, 2),
+    ]
+    assert (now.published.total, now.now.total) == (2, 2)
+
+
+def test_who_comes_in_or_falls_out_after_the_closing_is_a_difference_too(
+    database: Database, people: dict[str, int]
+) -> None:
+    li, zhao = people["李秀英"], people["赵敏"]
+    before = {name: number for name, number in people.items() if name != "赵敏"}
+    row = published(database, before, [])
+    now = {name: number for name, number in people.items() if name != "李秀英"}
+    found = {each.deputy: each.change for each in pending(database, row.id, now, [])}
+    assert set(found) == {"李秀英", "赵敏"}
+    assert (found["李秀英"].before.total, found["李秀英"].after.total) == (0, None)
+    assert (found["赵敏"].before.total, found["赵敏"].after.total) == (None, 0)
+    do(database, closing.correct_score, closing_id=row.id, deputy_id=li, present=None, reason="已离任")
+    [score] = [each for each in town_scores(now, []) if each.subject_id == zhao]
+    do(database, closing.correct_score, closing_id=row.id, deputy_id=zhao, present=score, reason="漏列")
+    assert pending(database, row.id, now, []) == []
+    assert held(database, row.id, "李秀英").now.total is None
+    assert held(database, row.id, "赵敏").now.total == 0
+
+
+def test_before_publication_there_is_nothing_to_correct(database: Database, people: dict[str, int]) -> None:
+    row = close(database, people, [])
+    with pytest.raises(NotPublished, match="还没有公布，不用更正"):
+        do(
+            database,
+            closing.correct_score,
+            closing_id=row.id,
+            deputy_id=people["王建国"],
+            present=town_scores(people, [])[0],
+            reason="查实",
+        )
+    with pytest.raises(NotPublished):
+        do(database, closing.settle_period, closing_id=row.id, version=row.version)
+    with pytest.raises(PeriodNotPublished, match="还没有公布，不用提异议"):
+        object_to(database, people["王建国"])
+
+
+def test_earlier_periods_are_those_published_with_their_corrections(
+    database: Database, people: dict[str, int]
+) -> None:
+    li = people["李秀英"]
+    row = close(database, people, [donation(li, 3)])
+    with database.reading() as session:
+        assert closed.earlier_by_deputy(session, before=TODAY) == {}
+    do(database, closing.publish_period, closing_id=row.id, version=row.version, objection_days=7)
+    score = next(
+        each for each in town_scores(people, [donation(li, 3), donation(li, 4)]) if each.subject_id == li
+    )
+    do(database, closing.correct_score, closing_id=row.id, deputy_id=li, present=score, reason="查实")
+    with database.reading() as session:
+        [earlier] = closed.earlier_by_deputy(session, before=TODAY, deputy_id=li)[li]
+        assert closed.earlier_by_deputy(session, before=YEAR.last) == {}
+    assert (earlier.period, earlier.grade, earlier.total, earlier.of) == ("2025", "合格", 4, 6)
+
+
+def test_the_digest_is_of_the_records_and_not_of_their_order_or_titles() -> None:
+    first, second = donation(1, 3), hearing(1, 4)
+    assert digest_facts([first, second]) == digest_facts([second, first])
+    assert digest_facts([first]) != digest_facts([first, first])
+    assert digest_facts([first]) != digest_facts([donation(1, 4)])
+
+
+# ---------------------------------------------------------------------- objections
+
+
+def object_to(database: Database, deputy_id: int, **values: Any) -> Any:
+    given = {"sort": ObjectionSort.MISSING, "text": "5月4日的捐款没有算", "way": ObjectionWay.SLIP, **values}
+    return do(database, objections.record_objection, period="2025", deputy_id=deputy_id, item="A1", **given)
+
+
+def test_an_objection_leads_to_a_correction_and_is_answered(
+    database: Database, people: dict[str, int]
+) -> None:
+    li = people["李秀英"]
+    row = published(database, people, [donation(li, 3)])
+    objection = object_to(database, li)
+    assert (objection.state, objection.received_on) == (ObjectionState.OPEN, TODAY)
+    answer = {"objection_id": objection.id, "version": objection.version, "answer": "已补上，加 2 分"}
+    with pytest.raises(AnswerLeadsNowhere, match="还没有为这件异议更正积分或补登记录"):
+        do(database, objections.answer_objection, state=ObjectionState.CORRECTED, **answer)
+    facts = [donation(li, 3), donation(li, 4)]
+    score = next(each for each in town_scores(people, facts) if each.subject_id == li)
+    made = do(
+        database,
+        closing.correct_score,
+        closing_id=row.id,
+        deputy_id=li,
+        present=score,
+        reason="异议属实",
+        objection_id=objection.id,
+    )
+    done = do(database, objections.answer_objection, state=ObjectionState.CORRECTED, **answer)
+    assert (done.state, done.correction_ids, done.answered_by) == (
+        ObjectionState.CORRECTED,
+        (made.id,),
+        "周敏",
+    )
+    with pytest.raises(ObjectionAnswered, match="已经答复（已更正）"):
+        do(
+            database,
+            objections.answer_objection,
+            objection_id=done.id,
+            version=done.version,
+            state=ObjectionState.UPHELD,
+            answer="改主意了",
+        )
+    with database.reading() as session:
+        lines = list_history(session, subject="objection", subject_id=done.id)
+    assert [line.sentence for line in lines] == [
+        "李秀英对2025 年度积分的第 A1 项提异议（漏）：5月4日的捐款没有算",
+        "答复李秀英2026年11月20日的异议，已更正：已补上，加 2 分",
+    ]
+
+
+def test_an_objection_links_the_record_it_led_to_which_must_be_the_deputys(
+    database: Database, people: dict[str, int]
+) -> None:
+    published(database, people, [])
+    objection = object_to(database, people["李秀英"])
+    entered: dict[str, Any] = {
+        "kind": "捐款",
+        "title": "捐书",
+        "amount": "10",
+        "done_on": date(2025, 5, 4),
+        "scheme": SCHEME,
+    }
+    [own] = do(database, claims.enter_claims, deputy_ids=[people["李秀英"]], **entered)
+    [other] = do(database, claims.enter_claims, deputy_ids=[people["王建国"]], **entered)
+    answer: dict[str, Any] = {
+        "objection_id": objection.id,
+        "version": objection.version,
+        "state": ObjectionState.CORRECTED,
+        "answer": "已补登",
+    }
+    with pytest.raises(ObjectionOfAnother, match="不是李秀英的"):
+        do(database, objections.answer_objection, claim_id=other.id, **answer)
+    assert do(database, objections.answer_objection, claim_id=own.id, **answer).claim_id == own.id
+    with pytest.raises(claims.ClaimInUse, match="有一条异议是用它答复的"):
+        do(database, claims.remove_claim, claim_id=own.id, version=own.version)
+
+
+def test_after_the_window_an_objection_needs_a_reason(database: Database, people: dict[str, int]) -> None:
+    published(database, people, [])  # objections until 27 November
+    asked: dict[str, Any] = {
+        "period": "2025",
+        "deputy_id": people["李秀英"],
+        "sort": ObjectionSort.WRONG,
+        "text": "总分算错",
+        "way": ObjectionWay.SPOKEN,
+    }
+    on_time = do_later(database, 7, objections.record_objection, **asked)
+    assert (on_time.received_on, on_time.late_reason) == (date(2026, 11, 27), "")
+    with pytest.raises(TooLate, match="异议期到11月27日为止，已经过了"):
+        do_later(database, 8, objections.record_objection, **asked)
+    late = do_later(database, 8, objections.record_objection, late_reason="住院", **asked)
+    assert (late.late_reason, late.state) == ("住院", ObjectionState.OPEN)
+
+
+def test_an_objection_says_something_and_came_on_a_day_that_was(
+    database: Database, people: dict[str, int]
+) -> None:
+    published(database, people, [])
+    with pytest.raises(ObjectionEmpty):
+        object_to(database, people["李秀英"], text=" ")
+    with pytest.raises(ObjectionInFuture):
+        object_to(database, people["李秀英"], received_on=date(2026, 11, 21))
+    made = object_to(database, people["李秀英"])
+    with pytest.raises(ReasonMissing, match="请写明答复"):
+        do(
+            database,
+            objections.answer_objection,
+            objection_id=made.id,
+            version=made.version,
+            state=ObjectionState.UPHELD,
+            answer="",
+        )
+    edited = do(
+        database,
+        objections.edit_objection,
+        objection_id=made.id,
+        version=made.version,
+        sort=ObjectionSort.DOUBLE,
+        text="同一次算了两遍",
+    )
+    assert (edited.sort, edited.item) == (ObjectionSort.DOUBLE, "")
+    with database.reading() as session:
+        assert objections.count_objections(session, period="2025", states=[ObjectionState.OPEN]) == 1
+        assert objections.list_objections(session, deputy_id=people["王建国"]) == []
+
+
+def test_points_are_settled_when_the_window_is_over_and_everybody_is_answered(
+    database: Database, people: dict[str, int]
+) -> None:
+    row = published(database, people, [])
+    objection = object_to(database, people["李秀英"])
+    settle = {"closing_id": row.id, "version": row.version}
+    with pytest.raises(ObjectionsStillOpen, match="异议期到11月27日为止，还没有满"):
+        do_later(database, 7, closing.settle_period, **settle)
+    with pytest.raises(ObjectionsStillOpen, match="还有 1 件异议没有答复"):
+        do_later(database, 8, closing.settle_period, **settle)
+    do(
+        database,
+        objections.answer_objection,
+        objection_id=objection.id,
+        version=objection.version,
+        state=ObjectionState.WITHDRAWN,
+        answer="",
+    )
+    done = do_later(database, 8, closing.settle_period, **settle)
+    assert (done.state, done.settled_on) == (ClosingState.SETTLED, date(2026, 11, 28))
+    with pytest.raises(PeriodSettled, match="已经定下来，不再收异议"):
+        object_to(database, people["李秀英"])
