@@ -45,7 +45,8 @@ def check_codes(
             hint = hint_for(item.category, in_force) or f"先写一段 [[category]]，code = “{item.category}”。"
             table.wrong("category", f"没有大类“{item.category}”", hint)
     for table, category in categories:
-        if not any(item.category == category.code for _, item in kept):
+        lost = any(item.category not in in_force | all_categories for _, item in items)
+        if not lost and not any(item.category == category.code for _, item in kept):
             table.wrong("", "这一大类里一项也没有", "补上项，或去掉这一大类。")
     return kept
 

@@ -149,7 +149,8 @@ class Table:
             return default
         if self.values[key] == open_word:
             return None
-        if isinstance(self.values[key], str) and "/" not in str(self.values[key]):
+        value = self.values[key]
+        if isinstance(value, str) and not any(sign.isdigit() for sign in value):
             self.unknown(key, self.values[key], (open_word,))
             return default
         return self.as_number(key, self.values[key], least=None)

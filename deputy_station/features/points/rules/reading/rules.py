@@ -13,7 +13,7 @@ from deputy_station.features.points.rules.reading.counted_rules import (
     read_target,
     read_tick,
 )
-from deputy_station.features.points.rules.reading.mistakes import hint_for
+from deputy_station.features.points.rules.reading.mistakes import hint_for, nearest
 from deputy_station.features.points.rules.reading.other_rules import (
     read_ballot,
     read_best,
@@ -69,7 +69,10 @@ def _read(
         return None
     if not isinstance(shape, str) or shape not in SHAPES:
         table.wrong("shape", f"没有计分方式“{shape}”", hint_for(str(shape), SHAPES) or _all_shapes())
-        return None
+        # What else is wrong is told as well, as far as it shows which shape was meant.
+        shape = nearest(str(shape), SHAPES)
+        if not shape:
+            return None
     if len(table.path) > _DEEPEST:
         table.wrong("", "规则套得太深", "请拆成几项。")
         return None

@@ -34,7 +34,8 @@ _QUOTES = {"“": "”“", "”": "”“", "‘": "’‘", "’": "’‘", "
 _WIDE = str.maketrans("０１２３４５６７８９．－＋／", "0123456789.-+/")
 _RUN = re.compile(r"""[^\s"'“”‘’＂「」『』,，、；=＝\[\]［］【】{}｛｝#＃:：\u3000\u00a0]+""")
 _SCALAR = re.compile(
-    r"[+-]?(\d[\d_]*)(\.\d[\d_]*)?([eE][+-]?\d+)?|true|false|[+-]?(inf|nan)|0[xob][0-9A-Fa-f_]+|\d{4}-\d\d-\d\d.*"
+    r"[+-]?([0-9][0-9_]*)(\.[0-9][0-9_]*)?([eE][+-]?[0-9]+)?|true|false|[+-]?(inf|nan)"
+    r"|0[xob][0-9A-Fa-f_]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*"
 )
 _TRUTH = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false", "是": "true", "否": "false"}
 _NAMES = {
@@ -96,7 +97,8 @@ class _Look:
         while self.at < len(line):
             self._step(line)
         if self.open and self.open[-1][0] == "{" and not self.inside and line.strip():
-            self.wrong("花括号 { } 里的内容要写在一行里", "把它们接成一行；方括号 [ ] 里面可以换行。")
+            hint = "补上“}”；花括号里的内容要接成一行，方括号 [ ] 里面才可以换行。"
+            self.wrong("花括号“{”在这一行没有关上", hint)
             self.found.torn = True
             # Said once: what follows on the next lines is read as if it were closed.
             self.open = [bracket for bracket in self.open if bracket[0] != "{"]
@@ -135,7 +137,7 @@ class _Look:
         elif sign in "\"'":
             self._string(line, sign)
         elif sign in _QUOTES:
-            self.wrong(f"引号“{sign}”是中文的", '改成英文双引号 "。')
+            self.wrong("引号是中文的", '两边都改成英文双引号 "。')
             self._quoted(line, _QUOTES[sign] + '"')
         elif sign == "#":
             self.out.append(line[self.at :])
@@ -181,9 +183,11 @@ class _Look:
         self.out.append(f'"{inner}"')
 
     def _wide(self, sign: str) -> None:
-        name = _INVISIBLE.get(sign, f"“{sign}”")
         plain = _SIGNS[sign]
-        self.wrong(f"{name}是中文的", f"改成英文的 {plain if plain != ' ' else '空格'}。")
+        if sign in _INVISIBLE:
+            self.wrong(f"有{_INVISIBLE[sign]}", "改成普通的空格，或去掉它。")
+        else:
+            self.wrong(f"“{sign}”是中文的", f"改成英文的 {plain}。")
         self.at += 1
         if plain == "#":
             self.out.append("#")
@@ -228,6 +232,8 @@ class _Look:
             plain = run.translate(_WIDE)
             self.wrong(f"“{run}”是全角的数字", f"改成 {plain}。")
             self.out.append(plain)
+        elif re.search(r"=\s*[0-9.]+$", before):
+            self.wrong(f"数后面多写了“{run}”", "去掉它。")
         else:
             self.wrong(f"“{run}”没有加引号", f'写成 "{run}"。')
             escaped = run.replace("\\", "")

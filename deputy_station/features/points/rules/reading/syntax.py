@@ -128,6 +128,10 @@ def _without_repeated(text: str, mistakes: list[Mistake]) -> str | None:
 
 def _blanked(text: str, place: Place) -> str:
     start = place.key_start
+    # Inside { … } the comma before it goes too.
+    before = text[:start].rstrip(" \t")
+    if before.endswith(","):
+        start = len(before) - 1
     gone = re.sub(r"[^\n]", " ", text[start : place.end])
     return text[:start] + gone + text[place.end :]
 
@@ -140,7 +144,8 @@ def _without_line(text: str, error: str, mistakes: list[Mistake]) -> str | None:
     # An unclosed string or a missing value is noticed at the line's end, which tomllib may count as the next line.
     number = min(max(number, 1), len(lines))
     line = lines[number - 1].strip()
-    mistakes.append(Mistake(number, PAPER, *_explained(error, line)))
+    if all(mistake.line != number for mistake in mistakes):
+        mistakes.append(Mistake(number, PAPER, *_explained(error, line)))
     if not found or line.startswith(("[", "]", "}", "{", "#")) or not line:
         return None
     lines[number - 1] = ""
