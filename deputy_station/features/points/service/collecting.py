@@ -377,26 +377,30 @@ def _claim_facts(session: Session, days: Days) -> Iterator[Fact]:
         )
     )
     today = context.today(session)
-    for claim in rows:
-        to_come = claim.state == State.NOT_YET and claim.done_on >= today
-        yield Fact(
-            claim.kind,
-            claim.deputy_id,
-            claim.done_on,
-            State.TO_COME if to_come else claim.state,
-            claim.role,
-            claim.level,
-            claim.manner,
-            claim.satisfaction,
-            weight=Fraction(claim.weight),
-            amount=None if claim.amount is None else Fraction(claim.amount),
-            within=claim.within,
-            people=claim.people,
-            peers=claim.peers,
-            review=claim.review,
-            source=("claim", claim.id),
-            title=claim.title,
-        )
+    return (claim_fact(claim, today) for claim in rows)
+
+
+def claim_fact(claim: PointClaim, today: date) -> Fact:
+    """The fact of a claim, or of a row with the same names; `today` tells what is still to come."""
+    to_come = claim.state == State.NOT_YET and claim.done_on >= today
+    return Fact(
+        claim.kind,
+        claim.deputy_id,
+        claim.done_on,
+        State.TO_COME if to_come else claim.state,
+        claim.role,
+        claim.level,
+        claim.manner,
+        claim.satisfaction,
+        weight=Fraction(claim.weight),
+        amount=None if claim.amount is None else Fraction(claim.amount),
+        within=claim.within,
+        people=claim.people,
+        peers=claim.peers,
+        review=claim.review,
+        source=("claim", claim.id),
+        title=claim.title,
+    )
 
 
 def _demand_title(number: int, title: str, *, confidential: bool) -> str:
