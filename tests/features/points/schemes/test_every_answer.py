@@ -36,13 +36,3 @@ def test_each_answer_gives_a_scheme_that_scores_who_did_nothing(name: str) -> No
             )
         (score,) = score_all(scheme, [(Subject("nobody"), [])])
         assert [each.item.code for each in score.items] == [item.code for item in scheme.items]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_each_open_question_is_asked_in_words_and_the_source_is_named(name: str) -> None:
-    scheme = shipped(name)
-    assert scheme.source
-    assert scheme.reconstructed
-    assert len({switch.title for switch in scheme.switches}) == len(scheme.switches)
-    for switch in scheme.switches:
-        assert len(switch.title) >= 4
