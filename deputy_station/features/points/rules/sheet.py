@@ -3,13 +3,20 @@
 Also which of two items a record counts for, where the scheme lets it count once only.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import product
 
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.conditions import TOTAL, holds
+from deputy_station.features.points.rules.counted_once import (
+    Given,
+    Number,
+    best_way,
+    both,
+    numbered,
+    shares_of,
+)
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.ladder import rounded
 from deputy_station.features.points.rules.numbers import equals, points_words
@@ -35,9 +42,6 @@ from deputy_station.features.points.rules.scheme import (
 from deputy_station.features.points.rules.score import CategoryScore, ItemScore, Outcome, Passed
 from deputy_station.features.points.rules.shapes.reach import needs_dates, rules_within, selectors_of
 from deputy_station.features.points.rules.shapes.working import work_out
-
-_MOST_TRIED = 2_000
-"""So many ways to share records between items are all tried; of more, the better of neighbouring ways is taken."""
 
 
 @dataclass(frozen=True)
@@ -84,18 +88,22 @@ def fill_sheet(plan: Plan, bag: Bag) -> Sheet:
     """All items of the subject of the bag, whose `points` are then complete: items, categories and the total."""
     if not plan.dearest:
         return _Filling(plan, bag).sheet()
-    best: Sheet | None = None
     filling = _Filling(plan, bag)
-    for given in _ways(plan, filling):
-        sheet = filling.sheet(given)
-        if best is None or sheet.total > best.total:
-            best, chosen = sheet, given
-    assert best is not None  # there is always one way
-    return filling.sheet(chosen)
+    shares = [
+        share
+        for once in plan.dearest
+        for share in shares_of(bag, _wanted(plan, once, bag), dated=_dated(plan, once))
+    ]
+    return filling.sheet(best_way(shares, lambda given: filling.sheet(given).total))
 
 
-_Given = Mapping[str, Mapping[Fact, int]]
-"""By item: how many of which facts (each with `times` 1) are left to other items."""
+def _wanted(plan: Plan, once: CountOnce, bag: Bag) -> dict[str, Selectors]:
+    """What the items of the group that are for the subject look at."""
+    return {code: plan.selectors[code] for code in once.items if not _not_for(plan.scheme.item(code), bag)}
+
+
+def _dated(plan: Plan, once: CountOnce) -> bool:
+    return any(needs_dates(plan.scheme.item(code).rule) for code in once.items)
 
 
 @dataclass
@@ -106,7 +114,7 @@ class _Filling:
     bag: Bag
     kept: dict[tuple[str, frozenset[tuple[Fact, int]]], ItemScore] = field(default_factory=dict)
 
-    def sheet(self, given: _Given | None = None) -> Sheet:
+    def sheet(self, given: Given | None = None) -> Sheet:
         """The sheet where other items have what is `given` away."""
         scheme, bag = self.plan.scheme, self.bag
         bag.points.clear()
@@ -125,7 +133,7 @@ class _Filling:
             scores[item.code] = score
             bag.points[item.code] = score.points
             if self.plan.first or given:
-                counted[item.code] = _ones(score.counted)
+                counted[item.code] = numbered(score.counted)
             waiting[item.category] -= 1
             if not waiting[item.category]:
                 category = next(each for each in scheme.categories if each.code == item.category)
@@ -136,29 +144,26 @@ class _Filling:
         bag.points[TOTAL] = total
         return Sheet(tuple(scores[item.code] for item in scheme.items), ordered, total, words)
 
-    def _taken(
-        self, item: Item, counted: Mapping[str, Mapping[Fact, int]], given: _Given
-    ) -> dict[str, Mapping[Fact, int]]:
-        """What other items have, by the item that has it ("" where it is shared out beforehand)."""
-        taken: dict[str, Mapping[Fact, int]] = {}
+    def _taken(self, item: Item, counted: Mapping[str, Number], given: Given) -> dict[str, Number]:
+        """What other items have, by the item that has it (for 先 what it counted, for 高 what was shared out to it)."""
+        taken: dict[str, Number] = {}
         for once in self.plan.first:
             if item.code in once.items:
                 for code in once.items[: once.items.index(item.code)]:
                     taken[code] = counted[code]
-        for code, facts in given.items():
-            owner, _, other = code.partition("\n")
-            if owner == item.code:
-                taken[other] = _more(taken.get(other, {}), facts)
+        for (code, owner), facts in given.items():
+            if code == item.code:
+                taken[owner] = both(taken.get(owner, {}), facts)
         return taken
 
-    def _item(self, item: Item, taken: Mapping[str, Mapping[Fact, int]]) -> ItemScore:
+    def _item(self, item: Item, taken: Mapping[str, Number]) -> ItemScore:
         bag = self.bag
         bag.item = item.code
         if not taken and not self.plan.dearest:
             return _item_score(item, bag, self.plan.selectors[item.code])
         gone: dict[Fact, int] = {}
         for facts in taken.values():
-            gone = _more(gone, facts)
+            gone = both(gone, facts)
         key = (item.code, frozenset(gone.items()))
         if key in self.kept and not self.plan.looks[item.code]:
             return self.kept[key]
@@ -293,115 +298,3 @@ def _ordered(scheme: Scheme, before: Mapping[str, set[str]]) -> tuple[Item, ...]
         done[ready.code] = ready
         left.remove(ready)
     return tuple(done.values())
-
-
-# -- records that count for the item where they are worth more ------------------------------------------------------
-
-
-def _ways(plan: Plan, filling: _Filling) -> Iterator[_Given]:
-    """Every way to share out the records that several items of a 高 group look at, those of earlier items first.
-
-    Records that no rule can tell apart are shared out by number. Where there are too many ways, records are moved
-    one sort at a time as long as the total grows.
-    """
-    shares = [share for once in plan.dearest for share in _shares(plan, once, filling.bag)]
-    number = 1
-    for _group, ways in shares:
-        number *= len(ways)
-    if number <= _MOST_TRIED:
-        for way in product(*(ways for _group, ways in shares)):
-            yield _given(zip((group for group, _ways in shares), way, strict=True))
-        return
-    yield _climbed(filling, shares)
-
-
-_Group = tuple[tuple[str, ...], tuple[tuple[Fact, int], ...]]
-"""Items that want the records, and the records, with `times` 1 and how many of each."""
-_Way = tuple[int, ...]
-"""How many of a group each of its items gets."""
-
-
-def _climbed(filling: _Filling, shares: Sequence[tuple[_Group, list[_Way]]]) -> _Given:
-    groups = [group for group, _ways in shares]
-    current = [ways[0] for _group, ways in shares]
-    best = filling.sheet(_given(zip(groups, current, strict=True))).total
-    better = True
-    while better:
-        better = False
-        for place, (_group, ways) in enumerate(shares):
-            for way in ways:
-                trial = [*current[:place], way, *current[place + 1 :]]
-                total = filling.sheet(_given(zip(groups, trial, strict=True))).total
-                if total > best:
-                    best, current, better = total, trial, True
-    return _given(zip(groups, current, strict=True))
-
-
-def _shares(plan: Plan, once: CountOnce, bag: Bag) -> list[tuple[_Group, list[_Way]]]:
-    """The records at least two of the items look at, put together where no rule tells them apart, with all ways."""
-    dated = any(needs_dates(plan.scheme.item(code).rule) for code in once.items)
-    wanting: dict[tuple[tuple[str, ...], Fact], dict[Fact, int]] = {}
-    for facts in bag.by_kind.values():
-        for fact in facts:
-            items = tuple(
-                code
-                for code in once.items
-                if any(selector.covers(fact) for selector in plan.selectors[code])
-                and not _not_for(plan.scheme.item(code), bag)
-            )
-            if len(items) < 2:
-                continue
-            one = fact if fact.times == 1 else replace(fact, times=1)
-            alike = replace(one, source=("", 0), title="", on=one.on if dated else one.on.min)
-            group = wanting.setdefault((items, alike), {})
-            group[one] = group.get(one, 0) + fact.times
-    return [
-        ((items, tuple(group.items())), list(_splits(sum(group.values()), len(items))))
-        for (items, _alike), group in wanting.items()
-    ]
-
-
-def _splits(number: int, parts: int) -> Iterator[_Way]:
-    """All ways to split a number into parts, most to the first part first."""
-    if parts == 1:
-        yield (number,)
-        return
-    for own in range(number, -1, -1):
-        for rest in _splits(number - own, parts - 1):
-            yield (own, *rest)
-
-
-def _given(shared: Iterable[tuple[_Group, _Way]]) -> _Given:
-    """For each item and each other item: what the other one has of the records both look at."""
-    given: dict[str, dict[Fact, int]] = {}
-    for (items, facts), way in shared:
-        left = list(facts)
-        for owner, share in zip(items, way, strict=True):
-            while share:
-                fact, number = left[0]
-                part = min(share, number)
-                left[0] = (fact, number - part)
-                if part == number:
-                    left.pop(0)
-                share -= part
-                for item in items:
-                    if item != owner:
-                        own = given.setdefault(f"{item}\n{owner}", {})
-                        own[fact] = own.get(fact, 0) + part
-    return given
-
-
-def _ones(facts: Iterable[Fact]) -> dict[Fact, int]:
-    """How many of each fact, each with `times` 1."""
-    found: dict[Fact, int] = {}
-    for fact in facts:
-        one = fact if fact.times == 1 else replace(fact, times=1)
-        found[one] = found.get(one, 0) + fact.times
-    return found
-
-
-def _more(held: Mapping[Fact, int], added: Mapping[Fact, int]) -> dict[Fact, int]:
-    both = dict(held)
-    for fact, number in added.items():
-        both[fact] = both.get(fact, 0) + number
-    return both
