@@ -298,6 +298,15 @@ def test_a_role_that_is_nearly_one_of_the_scheme_is_a_doubt() -> None:
     assert trial.doubts == ("subjects 第 1 个：身份“无职务代表”办法里没有，您要的是不是“无职代表”？",)
 
 
+def test_a_word_that_is_used_nowhere_is_a_doubt_but_whether_somebody_came_must_be_known() -> None:
+    trial = read({"subjects": [ZHOU], "records": [record(kind="议案建议", role="领街")]})
+    assert trial.doubts == ("records 第 1 条：role 的词“领街”别处没有用过，照写的算，您要的是不是“领衔”？",)
+    assert trial.entries[0][1][0].role == "领街"
+    assert told_of_record(kind="接待日值班", state="缺度") == [
+        "records 第 1 条的 state：没有“缺度”这个词，您要的是不是“缺席”。"
+    ]
+
+
 def test_a_kind_of_record_that_is_known_nowhere_is_no_mistake() -> None:
     assert read({"subjects": [ZHOU], "records": [record(kind="助学")]}).entries[0][1][0].kind == "助学"
 

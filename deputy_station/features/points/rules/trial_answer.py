@@ -4,20 +4,18 @@ One document for other programs; its words are the ones a person reads too.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
 from deputy_station.features.points.rules.facts import Fact, Period
+from deputy_station.features.points.rules.looked_at import why_unfit
 from deputy_station.features.points.rules.numbers import exact_or_none, two_decimals
-from deputy_station.features.points.rules.scheme import Scheme, Selector
+from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import ItemScore, Score
-from deputy_station.features.points.rules.shapes.reach import condition_selectors, selectors_of
 from deputy_station.features.points.rules.trying import Trial
-from deputy_station.features.points.rules.vocabulary import FactKind
 
 _PLACES = {"record": "records", "ballot": "ballots"}
-_WORDS = {"state": "状态", "role": "角色", "level": "级别", "manner": "方式", "satisfaction": "满意度"}
+_SAID = ("state", "role", "level", "manner", "satisfaction", "review", "title")
 
 
 def trial_answer(
@@ -76,9 +74,9 @@ def switch_answers(scheme: Scheme) -> list[dict[str, Any]]:
 
 def left_open(score: Score) -> list[str]:
     """What a person has yet to say before the score is final, each once."""
-    said = [*score.open, *(what for item in score.items for what in item.open)]
-    if score.graded.asked:
-        said.append(score.graded.asked)
+    said = list(score.open)
+    if score.open_records:
+        said.append(f"有 {score.open_records} 次还没有登记考勤")
     return list(dict.fromkeys(said))
 
 
@@ -92,55 +90,6 @@ def plain(value: Fraction | None) -> str | None:
 def record_words(fact: Fact) -> str:
     """Where the fact stands in the file: "records 第 3 条"."""
     return f"{_PLACES.get(fact.source[0], fact.source[0])} 第 {fact.source[1]} 条"
-
-
-def why_unfit(scheme: Scheme, fact: Fact) -> tuple[str, str]:
-    """Why no item of the scheme looks at the fact, and what may have been meant."""
-    asked = _asked(scheme)
-    kinds = {kind for selector in asked for kind in selector.kinds}
-    own = {kind.name for kind in scheme.kinds}
-    if fact.kind not in kinds:
-        close = get_close_matches(fact.kind, sorted(kinds | own), n=1, cutoff=0.5)
-        hint = f"您要的是不是“{close[0]}”？" if close else ""
-        if fact.kind in own or fact.kind in set(FactKind):
-            return f"这份办法里没有一项看“{fact.kind}”", hint
-        return f"没有“{fact.kind}”这种记录", hint
-    of_kind = [selector for selector in asked if fact.kind in selector.kinds]
-    for name, word in _WORDS.items():
-        said = getattr(fact, name)
-        wanted = [_wanted(selector, name) for selector in of_kind]
-        if all(wanted) and not any(said in each for each in wanted):
-            known = sorted(set().union(*wanted))
-            close = get_close_matches(said, known, n=1, cutoff=0.5) or known
-            written = f"{word}“{said}”" if said else f"没写{word}的"
-            return f"没有一项看{written}“{fact.kind}”", f"办法里看的{word}：{'、'.join(close)}"
-    item_kinds = {kind for item in scheme.items for each in selectors_of(item.rule) for kind in each.kinds}
-    if fact.kind not in item_kinds:
-        return f"“{fact.kind}”只用来定门槛、否决或结果运用，不计分", ""
-    return f"没有一项看这样的“{fact.kind}”", ""
-
-
-def _asked(scheme: Scheme) -> list[Selector]:
-    found = [selector for item in scheme.items for selector in selectors_of(item.rule)]
-    found += [selector for money in scheme.moneys for selector in selectors_of(money.rule)]
-    conditions = [force.when for item in scheme.items for force in item.forces]
-    conditions += [need for gate in scheme.gates for need in gate.needs]
-    conditions += [veto.when for veto in scheme.vetoes]
-    conditions += [each.when for each in scheme.consequences if each.when is not None]
-    for condition in conditions:
-        for selectors in condition_selectors(condition):
-            found += selectors
-    return found
-
-
-def _wanted(selector: Selector, name: str) -> frozenset[str]:
-    return {
-        "state": selector.states,
-        "role": selector.roles,
-        "level": selector.levels,
-        "manner": selector.manners,
-        "satisfaction": selector.satisfactions,
-    }[name]
 
 
 def _subject(score: Score, steps: Sequence[str]) -> dict[str, Any]:
@@ -241,7 +190,7 @@ def _record(fact: Fact) -> dict[str, Any]:
         "where": record_words(fact),
         "kind": fact.kind,
         "date": fact.on,
-        **{name: getattr(fact, name) for name in (*_WORDS, "review", "title") if getattr(fact, name)},
+        **{name: getattr(fact, name) for name in _SAID if getattr(fact, name)},
     }
     if fact.weight != 1:
         said["weight"] = plain(Fraction(fact.weight))

@@ -20,6 +20,7 @@ from deputy_station.features.points.rules.facts import (
     Subject,
     SubjectId,
 )
+from deputy_station.features.points.rules.looked_at import words_known
 from deputy_station.features.points.rules.scheme import Rated, Scheme, Steps, Switch
 from deputy_station.features.points.rules.shapes.reach import rules_within
 from deputy_station.features.points.rules.trial_json import (
@@ -38,7 +39,7 @@ from deputy_station.features.points.rules.trial_json import (
     take_texts,
     take_whole,
 )
-from deputy_station.features.points.rules.vocabulary import Review
+from deputy_station.features.points.rules.vocabulary import ATTENDED_KINDS, Review
 
 Answers = Mapping[str, str | bool]
 
@@ -137,7 +138,10 @@ class _Reader:
         self.top = top
         self.doubts: list[str] = []
         self.known: dict[str, Subject] = {}
-        self.items = {item.code: item for item in scheme.items}
+        self.words = words_known(scheme)
+        # Sums of money can be marked by hand like items; their name is their code.
+        self.items = {money.name: (money.name, money.rule) for money in scheme.moneys}
+        self.items |= {item.code: (f"{item.code} {item.name}", item.rule) for item in scheme.items}
 
     def subjects(self, held: JsonObject) -> list[Subject]:
         place = self.top.key("subjects")
@@ -245,9 +249,10 @@ class _Reader:
                 yield Mark(code, points, rater, take_text(mark, "note", here))
 
     def _check_rater(self, code: str, rater: str, here: Place) -> None:
-        rated = [rule for rule in rules_within(self.items[code].rule) if isinstance(rule, Rated | Steps)]
+        name, held = self.items[code]
+        rated = [rule for rule in rules_within(held) if isinstance(rule, Rated | Steps)]
         if not any(isinstance(rule, Rated) or any(s.up_to is not None for s in rule.steps) for rule in rated):
-            self.doubts.append(f"{here.where}：{code} {self.items[code].name} 不由人打分，这个分没有用上。")
+            self.doubts.append(f"{here.where}：{name} 不由人打分，这个分没有用上。")
             return
         raters = [each.name for rule in rated for each in rule.raters]
         if raters and rater not in raters:
@@ -276,6 +281,7 @@ class _Reader:
         kind = take_text(record, "kind", place, needed=True)
         on = take_day(record, "date", place, needed=True)
         words = {name: take_text(record, name, place) for name in _WORDS if name in record}
+        self._check_words(kind, words, place)
         weight = take_number(record, "weight", place, least=Fraction(0))
         amount = take_number(record, "amount", place, least=Fraction(0))
         people, peers = take_whole(record, "people", place), take_whole(record, "peers", place)
@@ -313,6 +319,23 @@ class _Reader:
                 source=source,
                 title=title,
             )
+
+    def _check_words(self, kind: str, words: Mapping[str, str], place: Place) -> None:
+        """A word known nowhere is a doubt; whether somebody came must not hang on a slip of the pen."""
+        own = self.scheme.kind(kind)
+        attended = kind in ATTENDED_KINDS or (own is not None and own.attended)
+        for name, word in words.items():
+            known = self.words[name]
+            if not word or word in known:
+                continue
+            hint = nearest(word, known)
+            if name == "state" and attended:
+                place.key(name).wrong(
+                    f"没有{quoted(word)}这个词", hint or f"可以写：{'、'.join(sorted(known))}"
+                )
+            else:
+                more = f"，{hint}？" if hint else "。"
+                self.doubts.append(f"{place.where}：{name} 的词“{word}”别处没有用过，照写的算{more}")
 
     def _whose(self, record: JsonObject, place: Place) -> list[Subject]:
         value = record.get("subject")

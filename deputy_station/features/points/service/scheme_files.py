@@ -39,7 +39,7 @@ def scheme_text(named: str) -> tuple[str, str]:
     """
     shipped = shipped_schemes()
     path = shipped.get(named, Path(named))
-    if not path.exists() and path.parent == Path(".") and path.suffix.lower() != ".toml":
+    if not path.exists() and path.parent == Path() and path.suffix.lower() != ".toml":
         raise SchemeFileUnknown(named, shipped)
     try:
         return path.name, file_bytes(path, LARGEST_BYTES).decode("utf-8-sig")
