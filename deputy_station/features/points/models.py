@@ -165,6 +165,9 @@ class PointClosing(Editable, Base):
     """A closed period: by which scheme, as of when, and whether it went out."""
 
     __tablename__ = "point_closings"
+    __table_args__ = (
+        {"info": {"stands": "deputy_station.features.points.service.closed:check_closings_stand"}},
+    )
 
     period: Mapped[str] = mapped_column(String(20), unique=True, comment="key of the period")
     period_name: Mapped[str] = mapped_column(String(80), comment="the period in words")
@@ -220,7 +223,10 @@ class PointObjection(Editable, Base):
     """A deputy says that points are wrong, double or missing; it is looked into and answered."""
 
     __tablename__ = "point_objections"
-    __table_args__ = (Index(None, "period", "state"),)
+    __table_args__ = (
+        Index(None, "period", "state"),
+        {"info": {"stands": "deputy_station.features.points.service.objections:check_objections_stand"}},
+    )
 
     deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), index=True, comment="who objects")
     period: Mapped[str] = mapped_column(String(20), comment="key of the period")

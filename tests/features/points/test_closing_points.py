@@ -18,6 +18,7 @@ from deputy_station.features.points.rules.claiming import (
 )
 from deputy_station.features.points.rules.closing import (
     AlreadyPublished,
+    ClosedByAnother,
     NobodyScored,
     NothingToCorrect,
     NotPublished,
@@ -26,6 +27,7 @@ from deputy_station.features.points.rules.closing import (
     PeriodNotOver,
     PublishedOnce,
     QuestionsOpen,
+    SchemeChangedSince,
     digest_facts,
 )
 from deputy_station.features.points.rules.facts import Fact, Period
@@ -39,7 +41,7 @@ from deputy_station.features.points.rules.objecting import (
     PeriodSettled,
     TooLate,
 )
-from deputy_station.features.points.service import claims, closed, closing, library, objections
+from deputy_station.features.points.service import claims, closed, closing, closing_now, library, objections
 from deputy_station.store import context
 from deputy_station.store.database import Database
 from tests.conftest import MORNING
@@ -62,13 +64,18 @@ def do_later(database: Database, days: int, function: Any, **values: Any) -> Any
 
 def close(database: Database, people: dict[str, int], facts: list[Fact], **values: Any) -> Any:
     """Close 2025 by the town's scheme with these facts; nobody was marked, which is accepted."""
-    with database.transaction() as session:
-        if not any(row.key == "qingshi" for row in library.list_schemes(session)):
-            library.create_scheme(session, key="qingshi", text=TOWN)
-        given = {"despite_open": True, **values}
-        return closing.close_period(
-            session, period=YEAR, scheme_key="qingshi", present=town_scores(people, facts), **given
-        )
+    with database.reading() as session:
+        chosen = library.year_scheme(session, year=2025).scheme
+    if chosen != "qingshi":
+        adopt(database, 2025)
+    given = {"despite_open": True, **values}
+    return do(database, closing.close_period, period=YEAR, present=town_scores(people, facts), **given)
+
+
+def adopt(database: Database, year: int, answers: dict[str, str] | None = None) -> None:
+    """Score a year by the town's scheme."""
+    do(database, library.create_scheme, key="qingshi", text=TOWN)
+    do(database, library.adopt_scheme, key="qingshi", year=year, answers=answers or {}, version=None)
 
 
 def published(database: Database, people: dict[str, int], facts: list[Fact]) -> Any:
@@ -125,14 +132,54 @@ def test_a_year_that_still_runs_is_closed_only_when_that_is_meant(
     running = Period("2026", "2026 年度", date(2026, 1, 1), date(2026, 12, 31), 2026)
     given = {
         "period": running,
-        "scheme_key": "qingshi",
         "present": town_scores(people, []),
         "despite_open": True,
     }
-    do(database, library.create_scheme, key="qingshi", text=TOWN)
+    adopt(database, 2026)
     with pytest.raises(PeriodNotOver, match="2026 年度到12月31日才满"):
         do(database, closing.close_period, **given)
     assert do(database, closing.close_period, early=True, **given).closed_by == "周敏"
+
+
+def test_scores_by_another_scheme_or_other_answers_are_not_closed(
+    database: Database, people: dict[str, int]
+) -> None:
+    adopt(database, 2025, {"leave": "不计入应到"})  # the scores below were worked out with 算缺席
+    with pytest.raises(SchemeChangedSince, match="不是按现在的办法算的，没有结账"):
+        close(database, people, [])
+    with database.reading() as session:
+        assert closed.list_closings(session) == []
+
+
+def test_the_scheme_of_a_closed_period_is_not_undone_under_it(
+    database: Database, people: dict[str, int]
+) -> None:
+    adopt(database, 2025)
+    with database.reading() as session:
+        adoption = list_steps(session)[0].id
+    close(database, people, [])
+    with pytest.raises(WentOut, match="2025 年度已经按它结账"):
+        do(database, undo_step, step_id=adoption)
+
+
+def test_a_closing_does_not_come_back_once_its_year_has_another_scheme(
+    database: Database, people: dict[str, int]
+) -> None:
+    row = close(database, people, [])
+    do(database, closing.reopen_period, closing_id=row.id, version=row.version)
+    with database.reading() as session:
+        reopening = list_steps(session)[0].id
+        version = library.year_scheme(session, year=2025).version
+    do(
+        database,
+        library.adopt_scheme,
+        key="s09_dongbao_2018",
+        year=2025,
+        answers={},
+        version=version,
+    )
+    with pytest.raises(ClosedByAnother, match="2025 年度是按“青石镇代表履职积分办法”结账的"):
+        do(database, undo_step, step_id=reopening)
 
 
 def test_what_went_out_is_neither_reopened_nor_undone(database: Database, people: dict[str, int]) -> None:
@@ -433,7 +480,53 @@ def test_points_are_settled_when_the_window_is_over_and_everybody_is_answered(
         state=ObjectionState.WITHDRAWN,
         answer="",
     )
+    with database.reading() as session:
+        answering = list_steps(session)[0].id
     done = do_later(database, 8, closing.settle_period, **settle)
     assert (done.state, done.settled_on) == (ClosingState.SETTLED, date(2026, 11, 28))
-    with pytest.raises(PeriodSettled, match="已经定下来，不再收异议"):
+    with pytest.raises(PeriodSettled, match="已经定下来，不再处理异议"):
         object_to(database, people["李秀英"])
+    with pytest.raises(PeriodSettled):  # it would wait again in a period that is final
+        do(database, undo_step, step_id=answering)
+
+
+# ---------------------------------------------------------------------- by the records of the same moment
+
+
+def enter_donation(database: Database, deputy_id: int, day: int) -> Any:
+    """An approved donation in May 2025 with its receipt: 2 points."""
+    [claim] = do(
+        database,
+        claims.enter_claims,
+        deputy_ids=[deputy_id],
+        kind="捐款",
+        title="捐书",
+        amount="100",
+        done_on=date(2025, 5, day),
+        evidence=[("收据", "")],
+    )
+    do(database, claims.approve_claims, picked=[(claim.id, claim.version)])
+
+
+def test_a_donation_entered_late_becomes_a_correction_of_the_published_year(
+    database: Database, people: dict[str, int]
+) -> None:
+    adopt(database, 2025)
+    enter_donation(database, people["李秀英"], 3)
+    row = do(database, closing_now.close_now, period=YEAR, despite_open=True)
+    assert held(database, row.id, "李秀英").now.total == 2
+    row = do(database, closing.publish_period, closing_id=row.id, version=row.version, objection_days=7)
+    enter_donation(database, people["李秀英"], 4)
+    with database.reading() as session:
+        [difference] = closing_now.differences_now(session, closing_id=row.id)
+    assert (difference.deputy, difference.change.after.total) == ("李秀英", 4)
+    do(
+        database,
+        closing_now.correct_now,
+        closing_id=row.id,
+        deputy_id=people["李秀英"],
+        reason="漏记一次捐款",
+    )
+    assert held(database, row.id, "李秀英").now.total == 4
+    with database.reading() as session:
+        assert closing_now.differences_now(session, closing_id=row.id) == []

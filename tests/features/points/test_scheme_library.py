@@ -145,7 +145,6 @@ def test_what_a_closed_period_used_is_copied_and_never_edited(
         database,
         closing.close_period,
         period=YEAR,
-        scheme_key="qingshi",
         present=town_scores(people, []),
         despite_open=True,
     )

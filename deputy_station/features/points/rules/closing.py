@@ -42,6 +42,20 @@ class NotDeputies(Refusal):
         super().__init__(f"这份办法给{subject}打分，结账和公布只用于代表的积分。")
 
 
+class SchemeChangedSince(Refusal):
+    """The scores were worked out by another scheme than the one kept beside them would say."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name}的得分不是按现在的办法算的，没有结账。请刷新后再结账。")
+
+
+class ClosedByAnother(Refusal):
+    """A closing that comes back was made by a scheme its year no longer uses."""
+
+    def __init__(self, period: str, scheme: str) -> None:
+        super().__init__(f"{period}是按“{scheme}”结账的，这一年现在换了办法。请先换回来，或者重新结账。")
+
+
 class GradesUndecided(Refusal):
     """The scheme asks people, and they have not said yet."""
 

@@ -18,7 +18,7 @@ class PeriodSettled(Refusal):
     """The points are final."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name}的积分已经定下来，不再收异议。")
+        super().__init__(f"{name}的积分已经定下来，不再处理异议。")
 
 
 class TooLate(Refusal):

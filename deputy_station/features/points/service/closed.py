@@ -1,7 +1,7 @@
 """What holds for a closed period: the points as published, with the corrections made since."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from deputy_station.features.deputies.models import Deputy, Group
-from deputy_station.features.points.models import ClosedScore, PointClosing, PointCorrection
+from deputy_station.features.points.models import ClosedScore, PointClosing, PointCorrection, SchemeYear
 from deputy_station.features.points.rules.claiming import ClosingState
 from deputy_station.features.points.rules.closing import (
     NOT_SCORED,
     Change,
+    ClosedByAnother,
     ItemChange,
     Line,
     Standing,
@@ -24,6 +25,7 @@ from deputy_station.features.points.rules.closing import (
 )
 from deputy_station.features.points.rules.facts import Earlier, Period
 from deputy_station.features.points.rules.score import Score
+from deputy_station.features.points.service.library import DEFAULT_SCHEME
 from deputy_station.store.edits import get_row
 
 WHAT = "积分结账"
@@ -137,6 +139,15 @@ def earlier_by_deputy(
                     Earlier(closing.period, row.now.grade, row.now.total, row.now.rank, row.ranked)
                 )
     return {each: tuple(rows) for each, rows in found.items()}
+
+
+def check_closings_stand(session: Session, changed: Mapping[int, Collection[str]]) -> None:
+    """After a taking back: a closed period's year is still scored by the scheme it was closed by. Raises
+    ClosedByAnother."""
+    for row in session.scalars(select(PointClosing).where(PointClosing.id.in_(changed))):
+        chosen = session.scalar(select(SchemeYear.scheme).where(SchemeYear.year == row.last_on.year))
+        if row.scheme != (chosen or DEFAULT_SCHEME):
+            raise ClosedByAnother(row.period_name, row.scheme_name)
 
 
 def _held(session: Session, closing_id: int, deputy_id: int | None) -> list[ClosedScoreRow]:

@@ -17,6 +17,8 @@ from deputy_station.features.points.models import (
     PointClosing,
     PointCorrection,
     PointObjection,
+    PointScheme,
+    SchemeYear,
 )
 from deputy_station.features.points.rules.claiming import ClosingState, ObjectionState, ReasonMissing
 from deputy_station.features.points.rules.closing import (
@@ -28,6 +30,7 @@ from deputy_station.features.points.rules.closing import (
     NotPublished,
     PeriodClosedAlready,
     PublishedOnce,
+    SchemeChangedSince,
     check_closable,
     check_settled,
     correction_words,
@@ -48,7 +51,12 @@ from deputy_station.features.points.service.closed import (
     get_closing,
     held_by,
 )
-from deputy_station.features.points.service.library import read_text, scheme_text
+from deputy_station.features.points.service.library import (
+    read_text,
+    scheme_for_year,
+    scheme_text,
+    year_scheme,
+)
 from deputy_station.store import context
 from deputy_station.store.capture import insert_all, seal
 from deputy_station.store.edits import check_version, get_row
@@ -69,29 +77,34 @@ def close_period(
     session: Session,
     *,
     period: Period,
-    scheme_key: str,
     present: Sequence[Score],
     early: bool = False,
     despite_open: bool = False,
 ) -> ClosingRow:
-    """Keep the present scores of a period as they are, with the scheme's text and answers of now.
+    """Keep the present scores of a period as they are, with the text and answers of the scheme of its year.
 
-    `early` before its last day is over, `despite_open` with marks or attendance missing. Raises PeriodClosedAlready,
-    PeriodNotOver, NobodyScored, NotDeputies, GradesUndecided, QuestionsOpen, SchemeUnknown.
+    `present` must be everybody's, by that scheme as it is now (see `closing_now`). `early` before its last day is
+    over, `despite_open` with marks or attendance missing. Raises PeriodClosedAlready, PeriodNotOver, NobodyScored,
+    NotDeputies, GradesUndecided, QuestionsOpen, SchemeChangedSince.
     """
     if session.scalar(select(PointClosing.id).where(PointClosing.period == period.key)) is not None:
         raise PeriodClosedAlready(period.name)
     check_closable(period, present, today=context.today(session), early=early, despite_open=despite_open)
     scheme = present[0].scheme
+    key = year_scheme(session, year=period.year).scheme
+    if any(score.scheme != scheme for score in present) or scheme != scheme_for_year(
+        session, year=period.year
+    ):
+        raise SchemeChangedSince(period.name)
     row = PointClosing(
         period=period.key,
         period_name=period.name,
         first_on=period.first,
         last_on=period.last,
-        scheme=scheme_key,
+        scheme=key,
         scheme_name=scheme.name,
         scheme_edition=scheme.version,
-        scheme_text=scheme_text(session, key=scheme_key),
+        scheme_text=scheme_text(session, key=key),
         switches={switch.key: switch.answer for switch in scheme.switches},
         state=ClosingState.CLOSED,
         closed_at=context.now(session),
@@ -100,6 +113,7 @@ def close_period(
     session.add(row)
     session.flush()
     insert_all(session, ClosedScore, [closed_values(row.id, score) for score in present])
+    _seal_scheme(session, period, key)
     _record(session, row, "close", f"{period.name}积分结账，{len(present)} 人，按“{scheme.name}”")
     return get_closing(session, closing_id=row.id)
 
@@ -261,6 +275,15 @@ def closing_scheme(session: Session, *, closing_id: int) -> Scheme:
     """The scheme as it was when the period was closed, with the answers of then."""
     row = get_row(session, PointClosing, closing_id, WHAT)
     return read_text(row.scheme_text, named=row.scheme, answers=row.switches)
+
+
+def _seal_scheme(session: Session, period: Period, key: str) -> None:
+    """What the period was closed by is no longer undone under it; another choice is refused by its own rule."""
+    reason = f"{period.name}已经按它结账"
+    years = session.scalars(select(SchemeYear.id).where(SchemeYear.year == period.year)).all()
+    seal(session, SchemeYear, years, reason)
+    own = session.scalars(select(PointScheme.id).where(PointScheme.key == key)).all()
+    seal(session, PointScheme, own, reason)
 
 
 def _record(session: Session, row: PointClosing, key: str, sentence: str) -> None:

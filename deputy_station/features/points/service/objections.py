@@ -1,6 +1,6 @@
 """Objections (错、重、漏): what a deputy says against the points, what was found, and what it led to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -206,6 +206,22 @@ def count_objections(
     """How many `list_objections` would list with these filters."""
     conditions = _filtered(period, deputy_id, states)
     return session.scalar(select(func.count(PointObjection.id)).where(*conditions)) or 0
+
+
+def check_objections_stand(session: Session, changed: Mapping[int, Collection[str]]) -> None:
+    """After a taking back: no objection waits in a period that is final. Raises PeriodSettled."""
+    query = (
+        select(PointClosing.period_name)
+        .join(PointObjection, PointObjection.period == PointClosing.period)
+        .where(
+            PointObjection.id.in_(changed),
+            PointObjection.state == ObjectionState.OPEN,
+            PointClosing.state == ClosingState.SETTLED,
+        )
+    )
+    name = session.scalar(query.limit(1))
+    if name is not None:
+        raise PeriodSettled(name)
 
 
 def _open_row(session: Session, objection_id: int, version: int) -> PointObjection:
