@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from deputy_station.core.clock import from_local, local_day
@@ -380,7 +381,7 @@ def _claim_facts(session: Session, days: Days) -> Iterator[Fact]:
     return (claim_fact(claim, today) for claim in rows)
 
 
-def claim_fact(claim: PointClaim, today: date) -> Fact:
+def claim_fact(claim: PointClaim | Row[*tuple[Any, ...]], today: date) -> Fact:
     """The fact of a claim, or of a row with the same names; `today` tells what is still to come."""
     to_come = claim.state == State.NOT_YET and claim.done_on >= today
     return Fact(

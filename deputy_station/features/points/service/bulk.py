@@ -1,0 +1,151 @@
+"""Everybody's total of a period, for very many deputies: a few queries for ten thousand of them at a time.
+
+Totals, grades (each alone, quotas aside) and points of items are those of `derive`; what they rest on is asked for one
+deputy at a time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from deputy_station.features.deputies.models import Deputy, Mandate
+from deputy_station.features.points.rules.bulk import Bulk
+from deputy_station.features.points.rules.facts import Period, Span, Subject
+from deputy_station.features.points.rules.marking import marked_items
+from deputy_station.features.points.rules.patterns import Numbers
+from deputy_station.features.points.rules.scheme import Scheme
+from deputy_station.features.points.service.bulk_reading import Range, Reading, combinations
+from deputy_station.features.points.service.collecting import Days
+from deputy_station.features.points.service.marks import marks_by_deputy
+from deputy_station.features.points.service.roles import roles_by_deputy
+from deputy_station.store import context
+
+AT_A_TIME = 10_000
+"""Deputies read and scored in one go: memory is for these, however many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkTotal:
+    """A deputy's points of a period: exact, by the scheme's items and categories in order. Graded alone."""
+
+    deputy_id: int
+    total: Fraction
+    grade: str
+    items: tuple[Fraction, ...]
+    categories: tuple[Fraction, ...]
+
+
+def totals_for_period(session: Session, *, period: Period, scheme: Scheme) -> Iterator[BulkTotal]:
+    """Everybody's total who held office on any day of the period, by number of the deputy. For schemes that score
+    deputies."""
+    bulk = Bulk(scheme, period=period, today=context.today(session))
+    days = Days(period.first, period.last)
+    proved = frozenset(kind.name for kind in scheme.kinds if kind.evidence == "必须")
+    reading = Reading(session, days, bulk.looks, context.today(session), proved)
+    roles = roles_by_deputy(session, on=period.last)
+    has_marks = bool(marked_items(scheme))
+    after = 0
+    while ids := list(
+        session.scalars(select(Deputy.id).where(Deputy.id > after).order_by(Deputy.id).limit(AT_A_TIME))
+    ):
+        after = ids[-1]
+        marks = marks_by_deputy(session, period=period.key, deputy_ids=ids) if has_marks else {}
+        there = _There.of(reading, Range(ids[0], ids[-1]), ids, period)
+        subjects = [
+            Subject(
+                number,
+                roles=roles.get(number, frozenset()),
+                in_office=there.partly.get(number),
+                marks=marks.get(number, ()),
+            )
+            for number in there.ids.tolist()
+        ]
+        for score in bulk.score(subjects, *_records(bulk, reading, there)):
+            assert isinstance(score.subject_id, int)
+            yield BulkTotal(score.subject_id, score.total, score.grade, score.items, score.categories)
+
+
+@dataclass(frozen=True)
+class _There:
+    """Some deputies in office in the period, by number, and on which of its days.
+
+    `partly` are the days in office of those who began or ended within the period; `row[i]` is the row of deputy i in
+    `in_office`, which says for each day of the period whether they were (row 0: all days).
+    """
+
+    ids: Numbers
+    partly: dict[int, tuple[Span, ...]]
+    row: Numbers
+    in_office: NDArray[np.bool_]
+    range: Range
+
+    @classmethod
+    def of(cls, reading: Reading, wanted: Range, ids: list[int], period: Period) -> "_There":
+        """Those of the deputies who were in office on any day; one without any mandate on record always was."""
+        length = (period.last - period.first).days + 1
+        never_ended = 1_000_000
+        ended = func.coalesce(reading.day(Mandate.ended_on), never_ended)
+        whose, since, until = reading.columns(
+            [Mandate.deputy_id, reading.day(Mandate.started_on), ended],
+            lambda query: query.where(wanted.of(Mandate.deputy_id)),
+        )
+        whole = np.unique(whose[(since <= 0) & (until >= length - 1)])
+        changing = np.setdiff1d(np.unique(whose), whole)
+        of_these = np.isin(whose, changing) & (since < length) & (until >= 0)
+        partly: dict[int, list[tuple[int, int]]] = {}
+        for deputy, first, last in zip(
+            *(each[of_these].tolist() for each in (whose, since, until)), strict=True
+        ):
+            partly.setdefault(deputy, []).append((first, last))
+        in_office = np.zeros((len(partly) + 1, length), dtype=bool)
+        in_office[0] = True
+        for place, spans in enumerate(partly.values()):
+            for first, last in spans:
+                in_office[place + 1, max(first, 0) : last + 1] = True
+        left_out = np.setdiff1d(changing, np.array(list(partly), dtype=np.int64))
+        there = np.setdiff1d(np.array(ids, dtype=np.int64), left_out)
+        row = np.zeros(len(there), dtype=np.int64)
+        row[np.searchsorted(there, np.array(list(partly), dtype=np.int64))] = np.arange(1, len(partly) + 1)
+        days = {
+            deputy: tuple(
+                Span(
+                    period.first + timedelta(days=first),
+                    None if last >= never_ended else period.first + timedelta(days=last),
+                )
+                for first, last in sorted(spans)
+            )
+            for deputy, spans in partly.items()
+        }
+        return cls(there, days, row, in_office, wanted)
+
+
+def _records(bulk: Bulk, reading: Reading, there: _There) -> tuple[Numbers, Numbers, Numbers]:
+    """Of every record of these deputies on a day in office: whose it is (by place), its cell, and how many it is."""
+    found: list[tuple[Numbers, Numbers, Numbers]] = []
+    last = len(there.ids) - 1
+    for records in reading.records(there.range):
+        if not records.deputies.size or last < 0:
+            continue
+        who = np.minimum(np.searchsorted(there.ids, records.deputies), last)
+        mine = (there.ids[who] == records.deputies) & there.in_office[there.row[who], records.days]
+        rows, own = combinations(records)
+        cells = np.full(len(rows), -1, dtype=np.int64)
+        times = np.zeros(len(rows), dtype=np.int64)
+        for place, (day, *numbers) in enumerate(rows):
+            fact = records.fact(tuple(numbers), reading.days.first + timedelta(days=day))
+            kept = None if fact is None else bulk.cell(fact)
+            if kept is not None:
+                cells[place], times[place] = kept
+        counted = np.flatnonzero(mine & (cells[own] >= 0))
+        found.append((who[counted], cells[own[counted]], times[own[counted]]))
+    nothing = np.zeros(0, dtype=np.int64)
+    if not found:
+        return nothing, nothing, nothing
+    who, cells, times = (np.concatenate(part) for part in zip(*found, strict=True))
+    return who, cells, times

@@ -1,0 +1,541 @@
+"""The records of very many deputies as whole numbers, a column at a time: no record becomes a row of its own here.
+
+A query gives one row, each column of it one long value that is read into an array. What the numbers mean becomes a
+fact once for each different combination of them; what a record means is as in `collecting`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    SQLColumnExpression,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from deputy_station.core.choices import Choice
+from deputy_station.features.activities.models import Activity, Attendance, Deed, Evidence
+from deputy_station.features.activities.rules import CAME, AttendanceState, DeedKind, DutyReportManner
+from deputy_station.features.demands.models import Demand, DemandDeputy, DemandStep
+from deputy_station.features.demands.rules.choices import DemandState
+from deputy_station.features.demands.rules.choices import Satisfaction as VisitorSays
+from deputy_station.features.points.models import PointClaim
+from deputy_station.features.points.rules.facts import Fact
+from deputy_station.features.points.rules.patterns import Numbers, numbered
+from deputy_station.features.points.rules.telling_apart import Looks
+from deputy_station.features.points.rules.vocabulary import FactKind, Manner, Part, Satisfaction, State
+from deputy_station.features.points.service.collecting import (
+    KIND_OF_ACTIVITY,
+    KIND_OF_DEED,
+    MANNER_OF_REPORT,
+    SATISFACTION_OF_VISITOR,
+    STATE_OF_ATTENDANCE,
+    Days,
+    claim_fact,
+)
+from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
+from deputy_station.features.suggestions.rules import SignRole, SuggestionKind, SuggestionState
+
+Number: TypeAlias = SQLColumnExpression[int]
+
+_STATES = (
+    AttendanceState.PRESENT,
+    AttendanceState.LEAVE,
+    AttendanceState.ABSENT,
+    AttendanceState.LATE,
+    AttendanceState.LEFT_EARLY,
+    AttendanceState.NOT_YET,
+)
+_ACTIVITY_KINDS = tuple(KIND_OF_ACTIVITY)
+_DEED_KINDS = (
+    DeedKind.VOTER_CONTACT,
+    DeedKind.SPEECH,
+    DeedKind.GOOD_DEED,
+    DeedKind.REPORT,
+    DeedKind.AWARD,
+    DeedKind.DUTY_REPORT,
+)
+_MANNERS = tuple(DutyReportManner)
+_VISITOR_SAYS = tuple(VisitorSays)
+_NOT_TAKEN = (DemandState.DECLINED, DemandState.WITHDRAWN)
+_NOT_ACCEPTED = (SuggestionState.DRAFT, SuggestionState.REFUSED)
+
+
+@dataclass(frozen=True)
+class Records:
+    """Records of one sort: whose each is, on which day of the period (counted from 0), and numbers that say the rest.
+
+    `fact` makes a fact of such numbers; None where it counts for nothing.
+    """
+
+    deputies: Numbers
+    days: Numbers
+    columns: tuple[Numbers, ...]
+    fact: Callable[[tuple[int, ...], date], Fact | None]
+    dated: bool
+
+
+@dataclass(frozen=True)
+class Range:
+    """Deputies by number, both ends included."""
+
+    first: int
+    last: int
+
+    def of(self, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+        """The condition on a deputy's column."""
+        return column.between(self.first, self.last)
+
+
+class Reading:
+    """Reads the records of a period for one run. `proved` are the kinds for which evidence has to be kept."""
+
+    def __init__(
+        self, session: Session, days: Days, looks: Looks, today: date, proved: frozenset[str]
+    ) -> None:
+        self.session, self.days, self.looks, self.proved = session, days, looks, proved
+        self.today = today
+        self.on_server = session.get_bind().dialect.name == "postgresql"
+        self._claims_known: dict[tuple[Any, ...], int] = {}
+        self._claims_made: list[Fact] = []
+        self._claimed = session.scalar(
+            select(PointClaim.id)
+            .where(PointClaim.done_on.between(days.first, days.last), PointClaim.kind.in_(looks.kinds))
+            .limit(1)
+        )
+        self._activities = _Activities(self, today) if looks.kinds & set(KIND_OF_ACTIVITY.values()) else None
+
+    def records(self, deputies: Range) -> Iterator[Records]:
+        """All records of these deputies that some rule looks at."""
+        if self._activities is not None:
+            yield self._attendances(deputies, self._activities)
+        if self._wanted(*KIND_OF_DEED.values()):
+            yield self._deeds(deputies)
+        if self._wanted(FactKind.BALLOT):
+            yield self._ballots(deputies)
+        if self._wanted(FactKind.SUGGESTION, FactKind.TIP, FactKind.EXCELLENT_SUGGESTION):
+            yield from self._suggestions(deputies)
+        if self._wanted(FactKind.DEMAND_TAKEN, FactKind.DEMAND_SETTLED, FactKind.FOLLOW_UP):
+            yield from self._demands(deputies)
+        if self._wanted(FactKind.FOLLOW_UP):
+            yield self._follow_ups(deputies)
+        if self._claimed:
+            yield self._claims(deputies)
+
+    def columns(
+        self, columns: Sequence[Number], query: Callable[[Select[Any]], Select[Any]]
+    ) -> list[Numbers]:
+        """The columns of a query, in the same order. None of them may be empty (NULL) anywhere."""
+        if self.on_server:
+            nothing: SQLColumnExpression[bytes] = literal_column("''::bytea")
+            packed = [func.string_agg(func.int4send(cast(column, Integer)), nothing) for column in columns]
+        else:
+            packed = [func.group_concat(column) for column in columns]
+        row = self.session.execute(query(select(*packed))).one()
+        arrays = [self._array(value) for value in row]
+        assert len({array.size for array in arrays}) == 1
+        return arrays
+
+    def _array(self, value: bytes | str | None) -> Numbers:
+        if value is None:
+            return np.zeros(0, dtype=np.int64)
+        if isinstance(value, str):
+            return np.fromstring(value, dtype=np.int64, sep=",")
+        return np.frombuffer(value, dtype=">i4").astype(np.int64)
+
+    def day(self, column: SQLColumnExpression[Any]) -> Number:
+        """How many days after the first of the period the day is."""
+        if self.on_server:
+            return cast(column, Date) - cast(literal(self.days.first), Date)  # type: ignore[return-value]
+        since = func.julianday(self.days.first.isoformat())
+        return cast(func.julianday(column) - since, Integer)
+
+    def local_day(self, column: SQLColumnExpression[Any]) -> Number:
+        """The same of an instant, by the clock on the station's wall."""
+        if self.on_server:
+            return self.day(func.timezone("Asia/Shanghai", column))
+        return self.day(func.date(column, "+8 hours"))
+
+    def proof(self, subject: str, column: InstrumentedAttribute[int], *kinds: str) -> Number:
+        """1 where evidence is kept for the record, 0 where not, or where nobody asks."""
+        if not self.proved & set(kinds):
+            return literal_column("0", Integer)
+        kept = exists().where(Evidence.subject == subject, Evidence.subject_id == column)
+        return case((kept, 1), else_=0)
+
+    def _wanted(self, *kinds: str) -> bool:
+        return bool(self.looks.kinds & set(kinds))
+
+    def _dated(self, *kinds: str) -> bool:
+        return bool(self.looks.dated & set(kinds))
+
+    def _attendances(self, deputies: Range, activities: "_Activities") -> Records:
+        state = _code(Attendance.state, _STATES) * 2 + case((Attendance.expected, 1), else_=0)
+        whose, activity, code = self.columns(
+            [Attendance.deputy_id, Attendance.activity_id, state],
+            lambda query: query.where(deputies.of(Attendance.deputy_id)),
+        )
+        sort, day = activities.of(activity)
+        counts = np.flatnonzero(sort >= 0)
+        return Records(whose[counts], day[counts], (sort[counts], code[counts]), activities.fact, dated=False)
+
+    def _deeds(self, deputies: Range) -> Records:
+        columns: list[Number] = [
+            Deed.deputy_id,
+            self.day(Deed.done_on),
+            _code(Deed.kind, _DEED_KINDS) * 2 + case((Deed.accepted, 1), else_=0),
+            _code(Deed.manner, _MANNERS),
+            Deed.quantity,
+            self.proof("deed", Deed.id, *KIND_OF_DEED.values()),
+        ]
+        whose, day, *rest = self.columns(columns, lambda query: query.where(*self._done(deputies)))
+        return Records(whose, day, tuple(rest), self._deed, self._dated(*KIND_OF_DEED.values()))
+
+    def _done(self, deputies: Range) -> list[ColumnElement[bool]]:
+        return [deputies.of(Deed.deputy_id), Deed.done_on.between(self.days.first, self.days.last)]
+
+    def _deed(self, numbers: tuple[int, ...], on: date) -> Fact:
+        kind, manner, quantity, proof = numbers
+        return Fact(
+            KIND_OF_DEED[_DEED_KINDS[kind // 2]],
+            0,
+            on,
+            State.ACCEPTED if kind % 2 else State.NOT_ACCEPTED,
+            manner=MANNER_OF_REPORT[_MANNERS[manner]] if manner < len(_MANNERS) else "",
+            weight=quantity,
+            evidence=proof,
+        )
+
+    def _ballots(self, deputies: Range) -> Records:
+        votes = [
+            func.coalesce(column, 0)
+            for column in (Deed.votes_satisfied, Deed.votes_fair, Deed.votes_unsatisfied)
+        ]
+        columns: list[Number] = [Deed.deputy_id, self.day(Deed.done_on), *votes]
+        columns.append(self.proof("deed", Deed.id, FactKind.BALLOT))
+        whose, day, *rest = self.columns(
+            columns, lambda query: query.where(*self._done(deputies), or_(*(number > 0 for number in votes)))
+        )
+        return Records(whose, day, tuple(rest), self._ballot, self._dated(FactKind.BALLOT))
+
+    def _ballot(self, numbers: tuple[int, ...], on: date) -> Fact:
+        *votes, proof = numbers
+        words = (Satisfaction.SATISFIED, Satisfaction.MOSTLY_SATISFIED, Satisfaction.DISSATISFIED)
+        said = tuple((str(word), number) for word, number in zip(words, votes, strict=True))
+        return Fact(FactKind.BALLOT, 0, on, votes=said, evidence=proof)
+
+    def _suggestions(self, deputies: Range) -> Iterator[Records]:
+        kinds = (FactKind.SUGGESTION, FactKind.TIP, FactKind.EXCELLENT_SUGGESTION)
+        columns: list[Number] = [
+            SuggestionSigner.deputy_id,
+            self.day(Suggestion.proposed_on),
+            case((SuggestionSigner.role == SignRole.LEAD, 1), else_=0),
+            case((Suggestion.kind == SuggestionKind.LIVELIHOOD, 1), else_=0),
+            case((Suggestion.state.in_(_NOT_ACCEPTED), 0), else_=1),
+            case((Suggestion.excellent, 1), else_=0),
+            self.proof("suggestion", Suggestion.id, *kinds),
+            self._signers(SignRole.LEAD, kinds),
+            self._signers(SignRole.CO_SIGN, kinds),
+        ]
+        whose, day, *rest = self.columns(
+            columns,
+            lambda query: (
+                query.select_from(SuggestionSigner)
+                .join(Suggestion, SuggestionSigner.suggestion_id == Suggestion.id)
+                .where(
+                    deputies.of(SuggestionSigner.deputy_id),
+                    Suggestion.proposed_on.between(self.days.first, self.days.last),
+                )
+            ),
+        )
+        yield Records(whose, day, tuple(rest), self._suggestion, self._dated(*kinds[:2]))
+        best = np.flatnonzero(rest[3])
+        yield Records(
+            whose[best],
+            day[best],
+            tuple(column[best] for column in rest),
+            self._excellent,
+            self._dated(FactKind.EXCELLENT_SUGGESTION),
+        )
+
+    def _signers(self, role: SignRole, kinds: Sequence[str]) -> Number:
+        if not self.looks.shared & set(kinds):
+            return literal_column("0", Integer)
+        signers = SuggestionSigner.__table__.alias()
+        return (
+            select(func.count())
+            .where(signers.c.suggestion_id == Suggestion.id, signers.c.role == role)
+            .scalar_subquery()
+        )
+
+    def _suggestion(self, numbers: tuple[int, ...], on: date) -> Fact:
+        led, tip, accepted, _excellent, proof, leading, cosigning = numbers
+        return Fact(
+            FactKind.TIP if tip else FactKind.SUGGESTION,
+            0,
+            on,
+            State.ACCEPTED if accepted else State.NOT_ACCEPTED,
+            Part.LEAD if led else Part.COSIGN,
+            people=leading + cosigning,
+            peers=leading if led else cosigning,
+            evidence=proof,
+        )
+
+    def _excellent(self, numbers: tuple[int, ...], on: date) -> Fact:
+        led, _tip, _accepted, _excellent, proof, leading, cosigning = numbers
+        return Fact(
+            FactKind.EXCELLENT_SUGGESTION,
+            0,
+            on,
+            role=Part.LEAD if led else Part.COSIGN,
+            people=leading + cosigning,
+            peers=leading if led else cosigning,
+            evidence=proof,
+        )
+
+    def _demands(self, deputies: Range) -> Iterator[Records]:
+        """Demands taken, demands settled, and what visitors said where the demand itself says it."""
+        since, until = self.days.instants
+        received = (Demand.received_at >= since) & (Demand.received_at < until)
+        settled = Demand.struck_off_on.between(self.days.first, self.days.last)
+        asked = Demand.satisfaction.is_not(None) & Demand.followed_up_on.between(
+            self.days.first, self.days.last
+        )
+        handed_over = (Demand.assigned_on.is_not(None) | (Demand.rounds > 1)) & Demand.state.not_in(
+            _NOT_TAKEN
+        )
+        in_a_step = exists().where(DemandStep.demand_id == Demand.id, DemandStep.satisfaction.is_not(None))
+        kinds = (FactKind.DEMAND_TAKEN, FactKind.DEMAND_SETTLED, FactKind.FOLLOW_UP)
+        columns: list[Number] = [
+            DemandDeputy.deputy_id,
+            case((received, case((handed_over, 2), else_=1)), else_=0),
+            self.local_day(Demand.received_at),
+            case(
+                (settled & (Demand.state == DemandState.STRUCK_OFF), case((Demand.solved, 2), else_=1)),
+                else_=0,
+            ),
+            func.coalesce(self.day(Demand.struck_off_on), 0),
+            case((asked & ~in_a_step, _code(Demand.satisfaction, _VISITOR_SAYS) + 1), else_=0),
+            func.coalesce(self.day(Demand.followed_up_on), 0),
+            self.proof("demand", Demand.id, *kinds),
+        ]
+        whose, taken, taken_day, done, done_day, said, said_day, proof = self.columns(
+            columns,
+            lambda query: (
+                query.select_from(DemandDeputy)
+                .join(Demand, DemandDeputy.demand_id == Demand.id)
+                .where(deputies.of(DemandDeputy.deputy_id), or_(received, settled, asked))
+            ),
+        )
+        for number, day, fact, kind in (
+            (taken, taken_day, self._taken, kinds[0]),
+            (done, done_day, self._settled, kinds[1]),
+            (said, said_day, self._said, kinds[2]),
+        ):
+            there = np.flatnonzero(number)
+            yield Records(
+                whose[there], day[there], (number[there] - 1, proof[there]), fact, self._dated(kind)
+            )
+
+    def _taken(self, numbers: tuple[int, ...], on: date) -> Fact:
+        handed_over, proof = numbers
+        state = State.ASSIGNED if handed_over else State.NOT_ASSIGNED
+        return Fact(FactKind.DEMAND_TAKEN, 0, on, state, evidence=proof)
+
+    def _settled(self, numbers: tuple[int, ...], on: date) -> Fact:
+        solved, proof = numbers
+        manner = Manner.SOLVED if solved else Manner.EXPLAINED
+        return Fact(FactKind.DEMAND_SETTLED, 0, on, State.SETTLED, manner=manner, evidence=proof)
+
+    def _said(self, numbers: tuple[int, ...], on: date) -> Fact:
+        said, proof = numbers
+        satisfaction = SATISFACTION_OF_VISITOR[_VISITOR_SAYS[said]]
+        return Fact(FactKind.FOLLOW_UP, 0, on, satisfaction=satisfaction, evidence=proof)
+
+    def _follow_ups(self, deputies: Range) -> Records:
+        """The visitor's last word of the period on each demand."""
+        since, until = self.days.instants
+        columns: list[Number] = [
+            DemandDeputy.deputy_id,
+            self.local_day(DemandStep.at),
+            DemandStep.demand_id,
+            DemandStep.id,
+            _code(DemandStep.satisfaction, _VISITOR_SAYS),
+            self.proof("demand", DemandStep.demand_id, FactKind.FOLLOW_UP),
+        ]
+        whose, day, demand, step, said, proof = self.columns(
+            columns,
+            lambda query: (
+                query.select_from(DemandDeputy)
+                .join(DemandStep, DemandStep.demand_id == DemandDeputy.demand_id)
+                .where(
+                    deputies.of(DemandDeputy.deputy_id),
+                    DemandStep.satisfaction.is_not(None),
+                    DemandStep.at >= since,
+                    DemandStep.at < until,
+                )
+            ),
+        )
+        order = np.lexsort((step, demand, whose))
+        same = (whose[order][1:] == whose[order][:-1]) & (demand[order][1:] == demand[order][:-1])
+        last = order[np.flatnonzero(np.append(~same, True))] if order.size else order
+        return Records(
+            whose[last], day[last], (said[last], proof[last]), self._said, self._dated(FactKind.FOLLOW_UP)
+        )
+
+    def _claims(self, deputies: Range) -> Records:
+        """What was reported by hand, in any words: a row each, and a fact for each different one."""
+        proof = case(
+            (exists().where(Evidence.subject == "claim", Evidence.subject_id == PointClaim.id), 1), else_=0
+        )
+        whose, days, sorts = [], [], []
+        for row in self.session.execute(
+            select(
+                PointClaim.deputy_id,
+                PointClaim.done_on,
+                PointClaim.kind,
+                PointClaim.state,
+                PointClaim.role,
+                PointClaim.level,
+                PointClaim.manner,
+                PointClaim.satisfaction,
+                PointClaim.weight,
+                PointClaim.amount,
+                PointClaim.within,
+                PointClaim.people,
+                PointClaim.peers,
+                PointClaim.review,
+                literal("claim").label("title"),
+                literal(0).label("id"),
+                (proof if self.proved else literal(None)).label("proof"),
+            ).where(
+                deputies.of(PointClaim.deputy_id),
+                PointClaim.done_on.between(self.days.first, self.days.last),
+                PointClaim.kind.in_(self.looks.kinds),
+            )
+        ):
+            whose.append(row.deputy_id)
+            days.append((row.done_on - self.days.first).days)
+            said = (row.done_on, *row[2:])
+            place = self._claims_known.setdefault(said, len(self._claims_made))
+            if place == len(self._claims_made):
+                self._claims_made.append(replace(claim_fact(row, self.today), evidence=row.proof))
+            sorts.append(place)
+        return Records(
+            np.array(whose, dtype=np.int64),
+            np.array(days, dtype=np.int64),
+            (np.array(sorts, dtype=np.int64),),
+            lambda numbers, _on: self._claims_made[numbers[0]],
+            dated=False,
+        )
+
+
+class _Activities:
+    """The activities of the period in memory, a few bytes each: so no query of attendances has to look them up."""
+
+    def __init__(self, reading: Reading, today: date) -> None:
+        self.reading = reading
+        self.today = (today - reading.days.first).days
+        number, kind, day, proof = reading.columns(
+            [
+                Activity.id,
+                _code(Activity.kind, _ACTIVITY_KINDS),
+                reading.day(Activity.held_on),
+                reading.proof("activity", Activity.id, *KIND_OF_ACTIVITY.values()),
+            ],
+            lambda query: query.where(*self._held()),
+        )
+        within = np.zeros(len(number), dtype=np.int64)
+        self.names = [""]
+        looks = reading.looks
+        if looks.within & set(KIND_OF_ACTIVITY.values()):
+            within = self._named(number)
+        dated = np.array([KIND_OF_ACTIVITY[each] in looks.dated for each in _ACTIVITY_KINDS] + [False])
+        shown = np.where(dated[kind], day, 0)
+        self.sorts, sort = _rows((kind, shown, within, (day >= self.today).astype(np.int64), proof))
+        self.first = int(number.min()) if number.size else 0
+        size = int(number.max()) - self.first + 1 if number.size else 1
+        # One place more, for activities of other days and kinds: all numbers outside lead there.
+        self._sort: NDArray[np.int32] = np.full(size + 1, -1, dtype=np.int32)
+        self._day: NDArray[np.int32] = np.zeros(size + 1, dtype=np.int32)
+        counted = np.flatnonzero(kind < len(_ACTIVITY_KINDS))
+        self._sort[number[counted] - self.first] = sort[counted]
+        self._day[number - self.first] = day
+
+    def _held(self) -> list[ColumnElement[bool]]:
+        days = self.reading.days
+        return [Activity.held_on.between(days.first, days.last), Activity.cancelled.is_(False)]
+
+    def _named(self, number: Numbers) -> Numbers:
+        """For each activity the place of its session's name among `names`."""
+        places = {"": 0}
+        found = {
+            activity: places.setdefault(name, len(places))
+            for activity, name in self.reading.session.execute(
+                select(Activity.id, Activity.session_name).where(*self._held(), Activity.session_name != "")
+            )
+        }
+        self.names = list(places)
+        return np.array([found.get(each, 0) for each in number.tolist()], dtype=np.int64)
+
+    def of(self, activities: Numbers) -> tuple[Numbers, Numbers]:
+        """The sort of each activity (-1: counts for nothing here) and its day."""
+        place = activities - self.first
+        outside = (place < 0) | (place >= len(self._sort) - 1)
+        place = np.where(outside, len(self._sort) - 1, place)
+        return self._sort[place].astype(np.int64), self._day[place].astype(np.int64)
+
+    def fact(self, numbers: tuple[int, ...], _on: date) -> Fact | None:
+        """The fact of one attendance; a walk-in is one only when it came."""
+        sort, code = numbers
+        kind, day, within, ahead, proof = self.sorts[sort]
+        state, expected = _STATES[code // 2], code % 2
+        if not expected and state not in CAME:
+            return None
+        to_come = state is AttendanceState.NOT_YET and ahead
+        return Fact(
+            KIND_OF_ACTIVITY[_ACTIVITY_KINDS[kind]],
+            0,
+            self.reading.days.first + timedelta(days=day),
+            State.TO_COME if to_come else STATE_OF_ATTENDANCE[state],
+            within=self.names[within],
+            evidence=proof,
+        )
+
+
+def combinations(records: Records) -> tuple[list[tuple[int, ...]], Numbers]:
+    """The different numbers there are among the records (the day first, or 0 where it does not matter), and which of
+    them each record has."""
+    day = records.days if records.dated else np.zeros_like(records.days)
+    return _rows((day, *records.columns))
+
+
+def _rows(columns: tuple[Numbers, ...]) -> tuple[list[tuple[int, ...]], Numbers]:
+    """The different rows of columns side by side, and which of them each row is."""
+    _names, code = numbered(columns[0])
+    for column in columns[1:]:
+        others, again = numbered(column)
+        _names, code = numbered(code * len(others) + again)
+    first = np.zeros(len(_names), dtype=np.int64)
+    first[code] = np.arange(len(code))
+    return list(zip(*(column[first].tolist() for column in columns), strict=True)), code
+
+
+def _code(column: InstrumentedAttribute[Any], words: Sequence[Choice]) -> Number:
+    """The place of the word among the words; their number where it is none of them."""
+    return case(*((column == word, place) for place, word in enumerate(words)), else_=len(words))
