@@ -49,9 +49,12 @@ ODD += [
 
 
 def ends_well(text: str) -> None:
+    problem: SchemeProblem | None = None
     try:
         read_scheme(text)
-    except SchemeProblem as problem:
+    except SchemeProblem as found:
+        problem = found
+    if problem is not None:
         assert problem.mistakes
         assert all(mistake.what and mistake.where for mistake in problem.mistakes)
         assert len(text.split("\n")) >= max(mistake.line for mistake in problem.mistakes)

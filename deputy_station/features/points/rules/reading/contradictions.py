@@ -64,25 +64,33 @@ def _once(table: Table, code: str, sort: str, seen: dict[str, str]) -> None:
 
 
 def check_looks(
-    notes: Notes, in_force: set[str], written: set[str], once: list[tuple[Table, CountOnce]]
+    notes: Notes,
+    items: set[str],
+    categories: set[str],
+    written: tuple[set[str], set[str]],
+    once: list[tuple[Table, CountOnce]],
 ) -> tuple[CountOnce, ...]:
-    """Every code looked at is there. What counts once back, without items that are not in force."""
-    codes = sorted(in_force)
+    """Every code looked at is in force. What counts once back, without items that are not in force.
+
+    `written` are the codes of all items and of all categories in the file, whatever their `if` says.
+    """
     for path, where, code in notes.scores_asked:
-        if code in in_force or code in ("", TOTAL):
+        if code in items or code in categories or code in ("", TOTAL):
             continue
-        if code in written:
-            notes.wrong(path, where, f"“{code}”按现在的口径不用，这里却看它", "给这里也写上 if。")
+        if code in written[0] or code in written[1]:
+            if notes.in_force(path):
+                notes.wrong(path, where, f"“{code}”按现在的口径不用，这里却看它", "给这里也写上 if。")
         else:
-            notes.wrong(path, where, f"没有编号“{code}”的项或大类", hint_for(code, [*codes, TOTAL]))
+            known = [*sorted(items), *sorted(categories), TOTAL]
+            notes.wrong(path, where, f"没有编号“{code}”的项或大类", hint_for(code, known))
     kept = []
     for table, rule in once:
         for code in rule.items:
-            if code not in written:
-                table.wrong("items", f"没有编号“{code}”的项", hint_for(code, codes))
-        items = tuple(code for code in rule.items if code in in_force)
-        if len(items) > 1:
-            kept.append(CountOnce(items, rule.keep))
+            if code not in written[0]:
+                table.wrong("items", f"没有编号“{code}”的项", hint_for(code, sorted(items)))
+        in_force = tuple(code for code in rule.items if code in items)
+        if len(in_force) > 1:
+            kept.append(CountOnce(in_force, rule.keep))
     return tuple(kept)
 
 

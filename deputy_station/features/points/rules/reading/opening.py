@@ -62,7 +62,7 @@ def _switch(table: Table, key: str, given: str | bool | None) -> Switch:
         on = table.values.get("on", True)
         if not isinstance(on, bool):
             table.wrong("on", "“on”应是 true 或 false", "不加引号。")
-        answer = "是" if on is True else "否"
+        answer = "否" if on is False else "是"
     return Switch(
         key, table.text("title"), _answered(table, options, answer, given), options, table.text("note", "")
     )

@@ -43,6 +43,13 @@ class Notes:
     selections: list[tuple[Path, str, object]] = field(default_factory=list)
     """Every selector read with its place, for what records can ever say."""
 
+    left_out: set[Path] = field(default_factory=set)
+    """The tables whose `if` does not hold."""
+
+    def in_force(self, path: Path) -> bool:
+        """Whether no `if` around the place leaves it out."""
+        return all(path[:length] not in self.left_out for length in range(1, len(path) + 1))
+
     def wrong(self, path: Path, where: str, what: str, hint: str = "") -> None:
         """Note a mistake at a place."""
         self.mistakes.append(Mistake(self.places.line(path), where, what, hint))
@@ -310,7 +317,10 @@ class Table:
         """Whether its `if` holds; a table without one always applies."""
         if "if" not in self.values:
             return True
-        return self.notes.decide(self.at("if"), self.where, self.values["if"])
+        applies = self.notes.decide(self.at("if"), self.where, self.values["if"])
+        if not applies:
+            self.notes.left_out.add(self.path)
+        return applies
 
 
 def _joined(where: str, what: str) -> str:

@@ -105,8 +105,13 @@ def _scheme(top: Table, answers: Mapping[str, str | bool]) -> Scheme:
     consequences, moneys, grading = read_consequences(top), read_moneys(top), read_grading(top)
     names = [grade.name for _, grade in grades]
     check_grade_names(top, [*names, *(exemption.grade for exemption in exemptions)])
-    in_force = {item.code for _, item in items} | {category.code for _, category in categories}
-    once = check_looks(notes, in_force, item_codes | category_codes, read_once(top))
+    once = check_looks(
+        notes,
+        {item.code for _, item in items},
+        {category.code for _, category in categories},
+        (item_codes, category_codes),
+        read_once(top),
+    )
     check_rings(items)
     attended = {kind.value for kind in ATTENDED_KINDS} | {kind.name for kind in kinds if kind.attended}
     valid = top.table("valid", "有效期")
