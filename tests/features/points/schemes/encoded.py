@@ -1,31 +1,17 @@
-"""The shipped schemes read from their files, and people with records to score by them: all visible in the test."""
+"""One person with records of 2026 to score by a shipped scheme: all visible in the test."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
-from deputy_station.features.points.rules.checking import SchemeCheck, check_scheme
 from deputy_station.features.points.rules.derive import score_all
 from deputy_station.features.points.rules.facts import Fact, Mark, Period, Subject
-from deputy_station.features.points.rules.reading.reader import read_scheme
-from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import Score
+from tests.features.points.schemes.shipped import shipped
 
-FOLDER = Path(__file__).parents[4] / "resources" / "schemes"
 YEAR = Period("2026", "2026 年", date(2026, 1, 1), date(2026, 12, 31), 2026)
 YEAR_END = date(2026, 12, 31)
-
-
-def shipped(name: str, answers: Mapping[str, str | bool] | None = None) -> Scheme:
-    """The scheme of that file name, with these answers to its open questions."""
-    return read_scheme((FOLDER / f"{name}.toml").read_text("utf-8"), named=name, answers=answers)
-
-
-def checked(name: str) -> SchemeCheck:
-    """What `points check` says about the file."""
-    return check_scheme((FOLDER / f"{name}.toml").read_text("utf-8"), named=name)
 
 
 def record(kind: str, month: int = 5, day: int = 1, **words: Any) -> Fact:
@@ -57,10 +43,5 @@ def scored(
     answers: Mapping[str, str | bool] | None = None,
 ) -> Score:
     """The score of one person at the end of 2026."""
-    scheme = shipped(name, answers)
+    scheme = shipped(name, **(answers or {}))
     return score_all(scheme, [(who or person(), list(facts))], period=YEAR, today=YEAR_END)[0]
-
-
-def points(score: Score) -> dict[str, Fraction]:
-    """Points by item."""
-    return {each.item.code: each.points for each in score.items}

@@ -7,7 +7,7 @@ import pytest
 from deputy_station.features.points.rules.derive import score_all
 from deputy_station.features.points.rules.facts import Subject
 from deputy_station.features.points.rules.scheme import Scheme, Switch
-from tests.features.points.schemes.encoded import FOLDER, shipped
+from tests.features.points.schemes.shipped import FOLDER, shipped
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 
@@ -28,7 +28,7 @@ def ways(scheme: Scheme) -> Iterator[dict[str, str | bool]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_each_answer_gives_a_scheme_that_scores_who_did_nothing(name: str) -> None:
     for answers in ways(shipped(name)):
-        scheme = shipped(name, answers)
+        scheme = shipped(name, **answers)
         given = {switch.key: switch.answer for switch in scheme.switches}
         for key, answer in answers.items():
             assert given[key] == (

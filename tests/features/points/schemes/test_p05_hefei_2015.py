@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from deputy_station.features.points.rules.facts import Fact
-from tests.features.points.schemes.encoded import attended, checked, person, points, record, scored
+from tests.features.points.schemes.encoded import attended, person, record, scored
+from tests.features.points.schemes.shipped import checked, points_of
 
 NAME = "p05_hefei_2015"
 
@@ -38,7 +39,7 @@ def test_the_file_has_no_mistakes_and_warns_only_that_the_report_names_no_floor(
 def test_the_basic_points_are_85() -> None:
     # 30 + 30 + 15 + 10
     score = scored(NAME, BASIC)
-    assert points(score) == {"A1": 30, "B1": 30, "C1": 15, "C2": 10, "F1": 0, "K1": 0, "K2": 0}
+    assert points_of(score) == {"A1": 30, "B1": 30, "C1": 15, "C2": 10, "F1": 0, "K1": 0, "K2": 0}
     assert score.total == 85
 
 
@@ -54,8 +55,8 @@ def test_nothing_done_is_0() -> None:
 
 def test_leave_gives_no_points_and_takes_none() -> None:
     score = scored(NAME, attended("全体会议", "请假", "请假"))
-    assert points(score)["A1"] == 0
-    assert points(score)["K1"] == 0
+    assert points_of(score)["A1"] == 0
+    assert points_of(score)["K1"] == 0
     assert score.total == 0
 
 
@@ -63,7 +64,7 @@ def test_a_member_away_without_leave_is_10_below() -> None:
     # two half days missed: once 10, or each 10
     facts = attended("全体会议", "缺席", "缺席")
     score = scored(NAME, facts)
-    assert points(score)["K1"] == -10
+    assert points_of(score)["K1"] == -10
     assert score.total == -10
     assert scored(NAME, facts, answers={"absence_counts": "每个半天扣一次"}).total == -20
 
@@ -79,21 +80,21 @@ def test_who_sits_in_the_standing_committee_loses_4_each_time_and_not_10() -> No
     # plenary missed once, standing committee missed twice: 3 × 4
     facts = [*attended("全体会议", "缺席"), *attended("常委会议", "缺席", "缺席", "到会")]
     score = scored(NAME, facts, who=person("常委"))
-    assert points(score)["K1"] == 0
-    assert points(score)["K2"] == -12
+    assert points_of(score)["K1"] == 0
+    assert points_of(score)["K2"] == -12
     assert score.total == -12
 
 
 @pytest.mark.parametrize(("times", "each", "at_two"), [(0, 0, 0), (1, 15, 0), (2, 30, 30), (3, 30, 30)])
 def test_two_activities_are_30_and_one_goes_by_the_answer(times: int, each: int, at_two: int) -> None:
     facts = attended("视察调研", *["到会"] * times)
-    assert points(scored(NAME, facts))["B1"] == each
-    assert points(scored(NAME, facts, answers={"one_activity": "不得分"}))["B1"] == at_two
+    assert points_of(scored(NAME, facts))["B1"] == each
+    assert points_of(scored(NAME, facts, answers={"one_activity": "不得分"}))["B1"] == at_two
 
 
 def test_the_30_points_of_the_standing_committee_need_its_meetings_too() -> None:
     # all plenary half days, one of two meetings of the committee: 0, or 30 × 3 ÷ 4
     facts = [*attended("全体会议", "到会", "到会"), *attended("常委会议", "到会", "请假")]
-    assert points(scored(NAME, facts, who=person("常委")))["A1"] == 0
+    assert points_of(scored(NAME, facts, who=person("常委")))["A1"] == 0
     shared = scored(NAME, facts, who=person("常委"), answers={"whole_course": "按实到比例"})
-    assert points(shared)["A1"] == Fraction(45, 2)
+    assert points_of(shared)["A1"] == Fraction(45, 2)

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from tests.features.points.schemes.encoded import checked, person, points, record, scored, voted
+from tests.features.points.schemes.encoded import person, record, scored, voted
+from tests.features.points.schemes.shipped import checked, points_of
 
 NAME = "p10_party_members"
 LINE_AT_60 = {"pass_line": "60 分"}
@@ -22,7 +23,7 @@ def test_the_file_has_no_mistakes_and_no_warnings() -> None:
 def test_full_marks_and_all_votes_good_are_100() -> None:
     # 100 × 0.8 + 100 × 0.2
     score = scored(NAME, voted({"好": 30}), who=person(marks={"A1": 100}))
-    assert points(score) == {"A1": 80, "B1": 20}
+    assert points_of(score) == {"A1": 80, "B1": 20}
     assert score.total == 100
     assert score.grade == "合格"
 
@@ -30,19 +31,19 @@ def test_full_marks_and_all_votes_good_are_100() -> None:
 def test_a_mixed_ballot_is_weighed_exactly() -> None:
     # (20 × 1 + 10 × 0.8 + 5 × 0.6) ÷ 35 × 100 = 31/35 × 100 = 88.571…; × 0.2 = 124/7; 90 × 0.8 = 72; 72 + 124/7
     score = scored(NAME, voted({"好": 20, "一般": 10, "差": 5}), who=person(marks={"A1": 90}))
-    assert points(score)["B1"] == Fraction(124, 7)
+    assert points_of(score)["B1"] == Fraction(124, 7)
     assert score.total == Fraction(628, 7)
     assert score.shown == "89.71"
 
 
 def test_all_votes_poor_are_still_60_of_100() -> None:
     # 60 × 0.2 = 12
-    assert points(scored(NAME, voted({"差": 40}), who=person(marks={"A1": 0})))["B1"] == 12
+    assert points_of(scored(NAME, voted({"差": 40}), who=person(marks={"A1": 0})))["B1"] == 12
 
 
 def test_a_vote_for_nothing_is_among_all_votes() -> None:
     # 20 good of 25: 80 × 0.2 = 16
-    assert points(scored(NAME, voted({"好": 20, "弃权": 5})))["B1"] == 16
+    assert points_of(scored(NAME, voted({"好": 20, "弃权": 5})))["B1"] == 16
 
 
 @pytest.mark.parametrize(("daily", "grade"), [(60, "合格"), ("599/10", "不合格")])
@@ -72,11 +73,11 @@ def test_the_veto_fails_whatever_the_total() -> None:
 def test_the_daily_mark_is_out_of_100_or_out_of_80_by_the_answer() -> None:
     # 75 of 100 is 60; 75 of 80 is 75
     who = person(marks={"A1": 75})
-    assert points(scored(NAME, who=who))["A1"] == 60
+    assert points_of(scored(NAME, who=who))["A1"] == 60
     direct = {"daily": "直接打 80 分制"}
-    assert points(scored(NAME, who=who, answers=direct))["A1"] == 75
+    assert points_of(scored(NAME, who=who, answers=direct))["A1"] == 75
     # 90 is no mark out of 80
-    assert points(scored(NAME, who=person(marks={"A1": 90}), answers=direct))["A1"] == 0
+    assert points_of(scored(NAME, who=person(marks={"A1": 90}), answers=direct))["A1"] == 0
 
 
 def test_nothing_marked_and_no_ballot_is_0_and_open() -> None:

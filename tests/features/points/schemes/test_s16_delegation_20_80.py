@@ -5,7 +5,8 @@ Source: GitHub Kskjshare/zhrd, pages under evaluation/delegation.
 
 import pytest
 
-from tests.features.points.schemes.encoded import checked, person, points, scored
+from tests.features.points.schemes.encoded import person, scored
+from tests.features.points.schemes.shipped import checked, points_of
 
 NAME = "s16_delegation_20_80"
 FULL = {"A1": 5, "A2": 15, **{f"B{number}": 10 for number in range(1, 9)}, "K1": 0}
@@ -69,7 +70,7 @@ def test_a_cell_above_its_mark_or_with_half_a_point_is_not_taken() -> None:
     # B1 may be 0 to 10 in whole points: 11 and 7.5 are no marks; the other cells give 90
     for wrong in (11, "15/2"):
         score = scored(NAME, who=person(marks={**FULL, "B1": wrong}))
-        assert points(score)["B1"] == 0
+        assert points_of(score)["B1"] == 0
         assert score.total == 90
         assert any("遵纪守法" in sentence for sentence in score.open)
 

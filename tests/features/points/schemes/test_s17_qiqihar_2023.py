@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from deputy_station.features.points.rules.facts import Fact
-from tests.features.points.schemes.encoded import checked, points, record, scored
+from tests.features.points.schemes.encoded import record, scored
+from tests.features.points.schemes.shipped import checked, points_of
 
 NAME = "s17_qiqihar_2023"
 
@@ -50,7 +51,7 @@ def test_one_of_everything_at_the_top_of_its_range() -> None:
         worth("完成履职登记表", 10),
     ]
     score = scored(NAME, facts)
-    assert points(score) == {
+    assert points_of(score) == {
         "A1": 30, "A2": 10, "A3": 10, "A4": 15, "A5": 10,
         "B1": 5, "B2": 10, "B3": 5, "B4": 10, "B5": 5, "B6": 5, "B7": 10, "B8": 5, "B9": 10, "B10": 10,
     }  # fmt: skip
@@ -67,9 +68,9 @@ def test_nothing_is_capped() -> None:
     facts.append(approved("“七个一”达标", weight=7))
     facts += [approved(kind, state="到会") for kind in ("代表小组活动", "学习培训", "视察调研", "列席会议")]
     score = scored(NAME, facts)
-    assert points(score)["B8"] == 150
-    assert points(score)["B3"] == 35
-    assert points(score)["B5"] == 20
+    assert points_of(score)["B8"] == 150
+    assert points_of(score)["B3"] == 35
+    assert points_of(score)["B5"] == 20
     assert score.total == 205
 
 
@@ -98,9 +99,9 @@ def test_what_is_not_approved_does_not_count_and_says_so(review: str) -> None:
 def test_a_figure_outside_the_printed_range_counts_only_where_the_answer_says_so() -> None:
     # B4 prints 5 to 10: 4 and 11 are outside, 5 and 10 are in it
     facts = [worth("七个一以外办实事好事", amount) for amount in (4, 5, 10, 11)]
-    assert points(scored(NAME, facts))["B4"] == 15
+    assert points_of(scored(NAME, facts))["B4"] == 15
     generous = scored(NAME, facts, answers={"range": "照报的分算"})
-    assert points(generous)["B4"] == 30
+    assert points_of(generous)["B4"] == 30
 
 
 def test_two_sessions_in_a_year_are_60_or_30_by_the_answer() -> None:
@@ -110,14 +111,14 @@ def test_two_sessions_in_a_year_are_60_or_30_by_the_answer() -> None:
         approved("全体会议", 1, state="到会", within="一次会议", title="下午"),
         approved("全体会议", 7, state="到会", within="二次会议"),
     ]
-    assert points(scored(NAME, facts))["A1"] == 60
+    assert points_of(scored(NAME, facts))["A1"] == 60
     once = scored(NAME, facts, answers={"attend_per_session": "一年只得一次 30 分"})
-    assert points(once)["A1"] == 30
+    assert points_of(once)["A1"] == 30
 
 
 def test_attendance_the_station_wrote_down_needs_no_approval_and_a_report_waiting_does_not_count() -> None:
     # one duty from the station's own register, one reported and not yet approved
     facts = [record("接待日值班", 4, state="到会"), record("接待日值班", 5, state="到会", review="待审")]
-    assert points(scored(NAME, facts))["B8"] == 5
+    assert points_of(scored(NAME, facts))["B8"] == 5
     # of the kinds that are reported, nothing counts without approval
-    assert points(scored(NAME, [record("约见或旁听庭审", 4)]))["B1"] == 0
+    assert points_of(scored(NAME, [record("约见或旁听庭审", 4)]))["B1"] == 0

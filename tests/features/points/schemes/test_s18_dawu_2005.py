@@ -5,7 +5,8 @@ Source: zhangqiaokeyan.com 0201211604768 (one meeting: 46 votes, 46 of them ç§°è
 
 import pytest
 
-from tests.features.points.schemes.encoded import checked, scored, voted
+from tests.features.points.schemes.encoded import scored, voted
+from tests.features.points.schemes.shipped import checked
 
 NAME = "s18_dawu_2005"
 
