@@ -26,6 +26,8 @@ KINDS = {
     "activities": "履职活动",
     "deeds": "个人履职",
     "evidence": "证明材料",
+    "point_claims": "申报事项",
+    "point_objections": "积分异议",
 }
 """The tables a person would miss, by the words they know them by."""
 
