@@ -7,13 +7,6 @@ from deputy_station.core.errors import Refusal
 from deputy_station.features.points.rules.claiming import ObjectionState, late_words
 
 
-class PeriodNotPublished(Refusal):
-    """There is nothing to object to yet."""
-
-    def __init__(self) -> None:
-        super().__init__("这一期的积分还没有公布，不用提异议。请直接登记或改正记录。")
-
-
 class PeriodSettled(Refusal):
     """The points are final."""
 

@@ -19,13 +19,13 @@ from deputy_station.features.points.rules.claiming import (
     ObjectionWay,
     ReasonMissing,
 )
+from deputy_station.features.points.rules.facts import Period
 from deputy_station.features.points.rules.objecting import (
     AnswerLeadsNowhere,
     ObjectionAnswered,
     ObjectionEmpty,
     ObjectionInFuture,
     ObjectionOfAnother,
-    PeriodNotPublished,
     PeriodSettled,
     TooLate,
 )
@@ -62,7 +62,7 @@ class ObjectionRow:
 def record_objection(
     session: Session,
     *,
-    period: str,
+    period: Period,
     deputy_id: int,
     sort: ObjectionSort,
     text: str,
@@ -71,32 +71,30 @@ def record_objection(
     received_on: date | None = None,
     late_reason: str = "",
 ) -> ObjectionRow:
-    """Write down what a deputy objects to in a published period (by key); `item` empty means the total.
+    """Write down what a deputy objects to; `item` empty means the total.
 
-    After the window it is taken only with `late_reason`. Raises PeriodNotPublished, PeriodSettled, TooLate,
-    ObjectionEmpty, ObjectionInFuture.
+    Before the points are published (the slip of a quarterly statement) it is always taken; after the window of a
+    published period only with `late_reason`. Raises PeriodSettled, TooLate, ObjectionEmpty, ObjectionInFuture.
     """
     deputy = get_row(session, Deputy, deputy_id, "代表")
     today = context.today(session)
     received = received_on or today
-    closing = session.scalar(select(PointClosing).where(PointClosing.period == period))
-    if closing is None or closing.state is ClosingState.CLOSED:
-        raise PeriodNotPublished
-    if closing.state is ClosingState.SETTLED:
-        raise PeriodSettled(closing.period_name)
+    closing = session.scalar(select(PointClosing).where(PointClosing.period == period.key))
+    if closing is not None and closing.state is ClosingState.SETTLED:
+        raise PeriodSettled(period.name)
     if received > today:
         raise ObjectionInFuture(received, today)
     said = clean_text(text)
     if not said:
         raise ObjectionEmpty
     late = clean_line(late_reason)
-    until = closing.objections_until
+    until = None if closing is None else closing.objections_until
     is_late = until is not None and received > until
     if is_late and until is not None and not late:
         raise TooLate(until)
     row = PointObjection(
         deputy=deputy,
-        period=period,
+        period=period.key,
         sort=sort,
         item=clean_line(item),
         text=said,
@@ -113,7 +111,7 @@ def record_objection(
         session,
         row,
         "record",
-        f"{deputy.name}对{closing.period_name}积分的{where}提异议（{sort.label}）：{_short(said)}{after}",
+        f"{deputy.name}对{period.name}积分的{where}提异议（{sort.label}）：{_short(said)}{after}",
     )
     return get_objection(session, objection_id=row.id)
 
@@ -148,7 +146,7 @@ def answer_objection(
     answer: str,
     claim_id: int | None = None,
 ) -> ObjectionRow:
-    """Answer an objection: 已更正 (a correction or a record must stand behind it), 维持 or 已撤回.
+    """Answer an objection: 已更正, 维持 or 已撤回. 已更正 in a published period has a correction or a record behind it.
 
     Raises ObjectionAnswered, AnswerLeadsNowhere, ObjectionOfAnother, ReasonMissing, StaleEdit.
     """
@@ -163,7 +161,13 @@ def answer_objection(
         if claim.deputy_id != row.deputy_id:
             raise ObjectionOfAnother(row.deputy.name)
         row.claim_id = claim_id
-    if state is ObjectionState.CORRECTED and row.claim_id is None and not _corrections(session, [row.id]):
+    went_out = session.scalar(
+        select(PointClosing.id).where(
+            PointClosing.period == row.period, PointClosing.state != ClosingState.CLOSED
+        )
+    )
+    linked = row.claim_id is not None or row.id in _corrections(session, [row.id])
+    if state is ObjectionState.CORRECTED and went_out is not None and not linked:
         raise AnswerLeadsNowhere
     row.state, row.answer = state, told
     row.answered_on, row.answered_by = context.today(session), context.actor(session)
