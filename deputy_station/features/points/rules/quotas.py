@@ -134,8 +134,9 @@ def _settle_tie(
         return
     ids = tuple(held[number].subject.id for number in undecided)
     value = ladder.words(held[tied[0]].value)
+    grade = scheme.grades[place]
     asked = (
-        f"“{name}”{quota_words(scheme.grades[place])}（{slots} 名），还剩 {left} 名，"
+        f"“{name}”{quota_words(grade)}{f'（{slots} 名）' if grade.quota_share else ''}，还剩 {left} 名，"
         f"同为 {value} 分的有 {len(undecided)} 名，由人定{note}"
     )
     for number in undecided:

@@ -11,8 +11,10 @@ from deputy_station.features.points.rules.score import Score
 def score_lines(score: Score) -> list[str]:
     """The whole score: total and grade, each category with its items, gates, advice, money, and what is open."""
     name = score.subject.name or str(score.subject_id)
-    grade = f"“{score.grade}”" if score.grade else "等次还没有定"
-    lines = [f"{name}：{score.shown} 分，{grade}"]
+    # A scheme without grades leaves none to be settled; the remark says that it has none.
+    undecided = "，等次还没有定" if score.scheme.grades else ""
+    grade = f"，“{score.grade}”" if score.grade else undecided
+    lines = [f"{name}：{score.shown} 分{grade}"]
     lines += [line for line in (score.remark, score.words, nothing_done_words(score)) if line]
     if score.graded.rank:
         lines.append(f"第 {score.graded.rank} 名，共 {score.graded.of} 名")

@@ -79,3 +79,11 @@ def points_of(score: Score) -> dict[str, Fraction]:
 def advised(score: Score) -> list[str]:
     """The names of what the grades lead to."""
     return [each.name for each in score.advice]
+
+
+def caps_of(scheme: Scheme) -> dict[str, Fraction | None]:
+    """The most each category and each item can give, as the sheet is laid out."""
+    return {
+        **{category.code: category.most for category in scheme.categories},
+        **{item.code: item.most for item in scheme.items},
+    }

@@ -5,7 +5,16 @@ from fractions import Fraction
 import pytest
 
 from deputy_station.features.points.rules.facts import Earlier, Fact
-from tests.features.points.schemes.shipped import advised, came, checked, did, points_of, scored, shipped
+from tests.features.points.schemes.shipped import (
+    advised,
+    came,
+    caps_of,
+    checked,
+    did,
+    points_of,
+    scored,
+    shipped,
+)
 
 FILE = "s04_yinchuan_2017"
 
@@ -125,3 +134,38 @@ def test_a_cosigned_suggestion_counts_only_when_the_switch_says_so() -> None:
     cosigned = did("议案建议", 2, state="已受理", role="附议")
     assert scored(shipped(FILE), cosigned).item("E1").points == 0
     assert scored(shipped(FILE, cosigned_counts=True), cosigned).item("E1").points == 8  # 6 + 2
+
+
+def test_the_sheet_is_a_hundred_and_its_caps_hold() -> None:
+    scheme = shipped(FILE)
+    assert (scheme.total, scheme.total_least) == (100, 0)
+    assert caps_of(scheme) == {
+        "A": 15,
+        "B": 30,
+        "C": 15,
+        "D": 20,
+        "E": 10,
+        "F": 10,
+        "A1": 15,
+        "B1": 20,
+        "B2": 10,
+        "C1": 15,
+        "D1": 10,
+        "D2": 10,
+        "E1": 10,
+        "F1": 10,
+    }
+    assert scored(scheme, led(9)).item("E1").points == 10  # 6 + 8 x 2 = 22
+
+
+def test_partly_there_is_half_a_time() -> None:
+    # 1 + 1/2 of 2: 15 x 3/4.
+    facts = [*came("学习培训"), *did("学习培训", state="部分参加", within="2")]
+    assert scored(shipped(FILE), facts).item("A1").points == Fraction(45, 4)
+
+
+def test_just_below_sixty_is_poor() -> None:
+    # 60 with nothing arranged but two trainings of three: 15 x 2/3 = 10, so 55; with three contacts 3: 58.
+    facts = [*came("学习培训", 2), *did("学习培训", state="缺席", within="3"), *did("走访联系选民", 3)]
+    score = scored(shipped(FILE), facts)
+    assert (score.total, score.grade) == (58, "履职差")

@@ -8,6 +8,7 @@ from deputy_station.features.points.rules.facts import Earlier, Fact
 from tests.features.points.schemes.shipped import (
     advised,
     came,
+    caps_of,
     checked,
     did,
     marked_by,
@@ -91,3 +92,57 @@ def test_nothing_suspends_a_deputy() -> None:
     scheme = shipped(FILE)
     assert all("暂停" not in each.name for each in scheme.consequences)
     assert "暂停执行代表职务" in scheme.reconstructed
+
+
+def test_the_sheet_is_a_hundred_and_its_caps_hold() -> None:
+    scheme = shipped(FILE)
+    assert scheme.total == 100
+    assert caps_of(scheme) == {
+        "A": 25,
+        "B": 30,
+        "C": 15,
+        "D": 30,
+        "A1": 20,
+        "A2": 5,
+        "B1": 30,
+        "C1": 15,
+        "D1": 10,
+        "D2": 20,
+    }
+    facts = [*did("发言", 4, state="已受理"), *did("议案建议", 5, state="已受理", role="附议")]
+    score = scored(scheme, facts)
+    assert (score.item("A2").points, score.item("D1").points) == (5, 10)
+    assert scored(scheme, did("议案建议", state="已受理", role="领衔")).item("D1").points == 5
+
+
+def test_breaking_the_law_loses_fifteen_and_what_is_not_accepted_gives_nothing() -> None:
+    assert scored(shipped(FILE), did("违法违纪")).item("C1").points == 0
+    assert scored(shipped(FILE), did("议案建议", state="未受理", role="领衔")).item("D1").points == 0
+
+
+def test_leave_and_part_of_a_meeting_count_as_answered() -> None:
+    # 1 there, 1 partly (1/2), 1 on leave: 30 x 1.5/2, 1.5/3, 2/3, 2.5/3.
+    facts = [
+        *came("视察调研"),
+        *did("视察调研", state="部分参加", within="2"),
+        *did("视察调研", state="请假", within="3"),
+    ]
+    points = {
+        answer: scored(shipped(FILE, leave=answer), facts).item("B1").points
+        for answer in ("不计入应到", "算缺席", "算一半", "算到会")
+    }
+    assert points == {"不计入应到": Fraction(45, 2), "算缺席": 15, "算一半": 20, "算到会": 25}
+
+
+@pytest.mark.parametrize(("mark", "grade"), [("15", "一般"), ("14", "较差"), ("16", "一般")])
+def test_sixty_is_fair_and_fifty_nine_is_poor(mark: str, grade: str) -> None:
+    # 30 + 15 and the mark: 60, 59, 61.
+    assert scored(shipped(FILE), given=marked_by("D2", 县人代委=mark)).grade == grade
+
+
+def test_seventy_nine_is_fair_and_the_gap_above_it_is_asked() -> None:
+    # All but the mark without the two suggestions is 70; the mark adds 9 or 9.5.
+    facts = [fact for fact in all_but_the_mark() if fact.kind != "议案建议"]
+    assert scored(shipped(FILE), facts, given=marked_by("D2", 县人代委=9)).grade == "一般"
+    between = scored(shipped(FILE), facts, given=marked_by("D2", 县人代委="9.5"))
+    assert (between.total, between.grade) == (Fraction("79.5"), "")

@@ -5,7 +5,16 @@ from fractions import Fraction
 import pytest
 
 from deputy_station.features.points.rules.facts import Fact
-from tests.features.points.schemes.shipped import came, checked, did, marks, points_of, scored, shipped
+from tests.features.points.schemes.shipped import (
+    came,
+    caps_of,
+    checked,
+    did,
+    marks,
+    points_of,
+    scored,
+    shipped,
+)
 
 FILE = "s06_township_template"
 
@@ -93,3 +102,59 @@ def test_leave_counts_as_answered() -> None:
     # 4 of 5 = 80%: 8 to 11; left out: 4 of 4.
     assert scored(shipped(FILE), facts, given=marks(B1=10)).item("B1").points == 10
     assert scored(shipped(FILE, leave="不计入应到"), facts, given=marks(B1=13)).item("B1").points == 13
+
+
+def test_the_sheet_is_a_hundred() -> None:
+    scheme = shipped(FILE)
+    assert scheme.total == 100
+    assert caps_of(scheme) == {
+        "A": 20,
+        "B": 20,
+        "C": 60,
+        "A1": 10,
+        "A2": 10,
+        "B1": 15,
+        "B2": 5,
+        "C1": 60,
+    }
+
+
+@pytest.mark.parametrize("item", ["A1", "A2"])
+def test_the_three_bands(item: str) -> None:
+    named = {}
+    for mark in range(11):
+        words = scored(shipped(FILE), given=marks(**{item: mark})).item(item).words
+        named[mark] = next(name for name in ("一般", "好", "差") if f"（{name}）" in words)
+    assert [mark for mark in named if named[mark] == "差"] == [0, 1, 2, 3]
+    assert [mark for mark in named if named[mark] == "一般"] == [4, 5, 6, 7]
+    assert [mark for mark in named if named[mark] == "好"] == [8, 9, 10]
+
+
+@pytest.mark.parametrize(("there", "low", "high"), [(89.5, 12, 15), (79.5, 8, 11), (0, 0, 7)])
+def test_rounded_tiers_end_where_the_paper_ends_them(there: float, low: int, high: int) -> None:
+    scheme = shipped(FILE, rate_gap="四舍五入")
+    facts = attended(int(there * 10), 1000)
+    for mark in (low, high):
+        assert scored(scheme, facts, given=marks(B1=mark)).item("B1").open == ()
+    for mark in {low - 1, high + 1} - {-1, 16}:
+        assert scored(scheme, facts, given=marks(B1=mark)).item("B1").open
+
+
+def test_grades_begin_at_90_and_60() -> None:
+    def grade(rest: str) -> str:
+        # 10 + 10 + 15 + 5 and the rest.
+        given = marks(A1=10, A2=10, B1=15, C1=rest)
+        return scored(shipped(FILE), attended(1, 1), given=given).grade
+
+    assert [grade(rest) for rest in ("50", "49.9", "20", "19.9")] == ["优秀", "称职", "称职", "不称职"]
+
+
+def test_part_of_a_meeting_is_half_and_so_is_leave_where_answered_so() -> None:
+    # 1 + 1/2 of 3, or 2 of 3 with leave as half: 5 x 1/2, 5 x 2/3.
+    facts = [
+        *came("主席团会议"),
+        *did("主席团会议", state="部分参加", within="2"),
+        *did("列席会议", state="请假"),
+    ]
+    assert scored(shipped(FILE), facts).item("B2").points == Fraction(5, 2)
+    assert scored(shipped(FILE, leave="算一半"), facts).item("B2").points == Fraction(10, 3)

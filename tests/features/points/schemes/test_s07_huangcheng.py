@@ -5,7 +5,7 @@ import pytest
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import Score
-from tests.features.points.schemes.shipped import came, checked, did, points_of, scored, shipped
+from tests.features.points.schemes.shipped import came, caps_of, checked, did, points_of, scored, shipped
 
 FILE = "s07_huangcheng_2015"
 THREE = (("li", "李强"), ("wang", "王芳"), ("zhao", "赵敏"))
@@ -107,3 +107,18 @@ def test_pay_is_sixty_yuan_a_day_for_each_deputy() -> None:
     assert [each.yuan for each in village(shipped(FILE), facts).moneys] == [120]  # 60 + 60
     twice = village(shipped(FILE, pay_once_a_day=False), facts)
     assert [each.yuan for each in twice.moneys] == [180]
+
+
+def test_the_sheet_is_a_hundred() -> None:
+    scheme = shipped(FILE)
+    assert (scheme.total, scheme.subject) == (100, "村")
+    assert caps_of(scheme) == {
+        "A": 30,
+        "B": 30,
+        "C": 20,
+        "D": 20,
+        "A1": 30,
+        "B1": 30,
+        "C1": 20,
+        "D1": 20,
+    }

@@ -3,7 +3,16 @@
 from datetime import date
 
 from deputy_station.features.points.rules.facts import Fact
-from tests.features.points.schemes.shipped import came, checked, did, marked_by, points_of, scored, shipped
+from tests.features.points.schemes.shipped import (
+    came,
+    caps_of,
+    checked,
+    did,
+    marked_by,
+    points_of,
+    scored,
+    shipped,
+)
 
 FILE = "s08_mati_2018"
 
@@ -75,3 +84,34 @@ def test_it_is_published_for_seven_days_and_ran_from_2018_to_2020() -> None:
     scheme = shipped(FILE)
     assert scheme.objection_days == 7
     assert (scheme.valid_from, scheme.valid_until) == (date(2018, 1, 1), date(2020, 12, 31))
+
+
+def test_the_sheet_is_a_hundred_and_one_of_each_is_worth_this() -> None:
+    scheme = shipped(FILE)
+    assert scheme.total == 100
+    assert caps_of(scheme) == {
+        "A": 40,
+        "B": 60,
+        "C": None,
+        "A1": 20,
+        "A2": 10,
+        "A3": 10,
+        "B1": 20,
+        "B2": 20,
+        "B3": 20,
+        "C1": None,
+    }
+    one = scored(
+        scheme,
+        did("发言", state="已受理"),
+        did("议案建议", state="已受理", role="附议"),
+        did("走访联系选民"),
+        did("优秀建议", role="领衔"),
+    )
+    assert [one.item(code).points for code in ("A2", "A3", "B2", "C1")] == [5, 5, 2, 5]
+
+
+def test_partly_there_is_half_a_time() -> None:
+    # 1 + 1/2 of 2: 20 x 3/4.
+    facts = [*came("代表小组活动"), *did("代表小组活动", state="部分参加", within="2")]
+    assert scored(shipped(FILE), facts).item("B1").points == 15

@@ -9,7 +9,17 @@ from deputy_station.features.points.rules.facts import Earlier, Fact, Subject
 from deputy_station.features.points.rules.periods import period_of
 from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import Score
-from tests.features.points.schemes.shipped import advised, came, checked, did, points_of, scored, shipped
+from deputy_station.features.points.rules.words import score_lines
+from tests.features.points.schemes.shipped import (
+    advised,
+    came,
+    caps_of,
+    checked,
+    did,
+    points_of,
+    scored,
+    shipped,
+)
 
 FILE = "s09_dongbao_2018"
 
@@ -34,6 +44,7 @@ def test_the_file_has_no_mistake() -> None:
 def test_nothing_done_keeps_the_sixty_of_everybody() -> None:
     score = scored(shipped(FILE))
     assert (score.total, score.grade) == (60, "")
+    assert score_lines(score)[:2] == ["周明：60.00 分", "办法没有分等次"]
 
 
 def test_a_usual_year() -> None:
@@ -104,3 +115,47 @@ def test_low_two_years_running_is_talked_to() -> None:
     assert advised(scores["d19"]) == []
     assert advised(scores["d17"]) == []  # seventeenth of 20: fourth from the end
     assert advised(ranked(shipped(FILE, low="后 10 名"), 20, d19=almost)["d19"]) == ["诫勉谈话"]
+
+
+def test_the_base_is_sixty_and_nothing_else_has_a_cap() -> None:
+    scheme = shipped(FILE)
+    assert scheme.total is None
+    assert caps_of(scheme) == {
+        "A": 60,
+        "B": None,
+        "C": None,
+        "A1": 15,
+        "A2": 15,
+        "A3": 15,
+        "A4": 15,
+        "B1": None,
+        "B2": None,
+        "C1": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("level", "points"), [("国家级", 20), ("省级", 15), ("市级", 10), ("县级", 5), ("乡镇级", 5)]
+)
+def test_a_commendation_goes_by_its_level(level: str, points: int) -> None:
+    facts = did("表彰", level=level, review="已核准", evidence=1)
+    assert scored(shipped(FILE), facts).item("C1").points == points
+
+
+def test_a_report_gives_five_and_leave_two_only_where_answered_so() -> None:
+    assert scored(shipped(FILE), did("调研报告", review="已核准")).item("B2").points == 5
+    leave = did("学习培训", state="请假")
+    assert scored(shipped(FILE), leave).item("B2").points == 0
+    assert scored(shipped(FILE, leave=True), leave).item("B2").points == 2
+
+
+def test_the_first_five_of_three_years_are_commended_under_the_narrower_answer() -> None:
+    high = (Earlier("2024", "", rank=5, of=60), Earlier("2025", "", rank=4, of=60))
+    scores = ranked(shipped(FILE, high="前 5 名"), 20, d5=high, d6=high)
+    assert (advised(scores["d5"]), advised(scores["d6"])) == (["履职积极分子"], [])
+
+
+def test_the_last_ten_end_where_the_answer_says() -> None:
+    before = (Earlier("2025", "", rank=60, of=60),)
+    scores = ranked(shipped(FILE, low="后 10 名"), 20, d10=before, d11=before)
+    assert (advised(scores["d10"]), advised(scores["d11"])) == ([], ["诫勉谈话"])

@@ -3,7 +3,7 @@
 import pytest
 
 from deputy_station.features.points.rules.facts import Earlier, Fact
-from tests.features.points.schemes.shipped import advised, came, checked, did, scored, shipped
+from tests.features.points.schemes.shipped import advised, came, caps_of, checked, did, scored, shipped
 
 FILE = "s12_shangjin"
 
@@ -107,3 +107,26 @@ def test_two_unfit_years_running_have_two_consequences() -> None:
     assert advised(twice) == ["通报批评", "取消评先资格"]
     apart = scored(shipped(FILE), unfit, earlier=(Earlier("2024", "不称职"), Earlier("2025", "称职")))
     assert advised(apart) == []
+
+
+def test_the_sheet_is_a_hundred_and_the_ballot_of_half_is_worth_the_same() -> None:
+    scheme = shipped(FILE)
+    assert scheme.total == 100
+    assert caps_of(scheme) == {"A": 10, "B": 90, "A1": 10, "B1": 90}
+    half = shipped(FILE, half=True)
+    assert caps_of(half) == caps_of(scheme)
+    totals = [scored(half, ballot(*votes)).total for votes in ((25, 25, 0), (10, 15, 25), (0, 0, 50))]
+    assert totals == [90, 60, 30]
+
+
+@pytest.mark.parametrize(("votes", "grade"), [((505, 495, 0), "优秀"), ((0, 505, 495), "称职")])
+def test_half_a_percent_over_half_is_over_half(votes: tuple[int, int, int], grade: str) -> None:
+    assert scored(shipped(FILE), ballot(*votes)).grade == grade
+
+
+@pytest.mark.parametrize(("votes", "grade"), [((495, 505, 0), "称职"), ((0, 495, 505), "不称职")])
+def test_half_a_percent_below_half_is_not_enough_under_either_answer(
+    votes: tuple[int, int, int], grade: str
+) -> None:
+    assert scored(shipped(FILE), ballot(*votes)).grade == grade
+    assert scored(shipped(FILE, half=True), ballot(*votes)).grade == grade

@@ -10,7 +10,16 @@ from deputy_station.features.points.rules.facts import Decision, Fact, Mark, Sub
 from deputy_station.features.points.rules.periods import period_of
 from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import Score
-from tests.features.points.schemes.shipped import came, checked, did, marked_by, points_of, scored, shipped
+from tests.features.points.schemes.shipped import (
+    came,
+    caps_of,
+    checked,
+    did,
+    marked_by,
+    points_of,
+    scored,
+    shipped,
+)
 
 FILE = "s13_yuanjiang_2020"
 SELECTION = "s13_yuanjiang_2020_selection"
@@ -118,7 +127,8 @@ def test_a_tie_for_the_ninth_place_is_asked_and_never_chosen() -> None:
     for tied in scores[8:10]:
         assert tied.grade != "优秀"
         assert set(tied.graded.tied) == {8, 9}
-        assert tied.graded.asked
+        # 30 as nothing was arranged and 15 marked.
+        assert tied.graded.asked == "“优秀”最多 9 名，还剩 1 名，同为 45 分的有 2 名，由人定"
     assert scores[10].grade == "其他"
     decided = all_64(shipped(FILE), "C1", points, decisions=(Decision(9, "优秀"),))
     assert (decided[8].grade, decided[9].grade) == ("其他", "优秀")
@@ -160,3 +170,47 @@ def test_leave_counts_as_answered(answer: str, points: Fraction) -> None:
     facts = [*came("学习培训", on=IN_IT), *did("学习培训", on=IN_IT, state="请假", within="2")]
     score = scored(scheme, facts, period=period_of(scheme.period, IN_IT))
     assert score.item("A4").points == points
+
+
+def test_the_sheets_are_a_hundred_and_one_of_each_is_worth_this() -> None:
+    scheme = shipped(FILE)
+    assert scheme.total == 100
+    assert caps_of(scheme) == {
+        "A": 30,
+        "B": 50,
+        "C": 20,
+        "A1": 20,
+        "A2": 10,
+        "B1": 30,
+        "B2": 20,
+        "C1": 20,
+    }
+    facts = [*did("议案建议", on=IN_IT, state="已受理", role="附议"), *did("走访联系选民", on=IN_IT)]
+    score = scored(scheme, facts, period=period_of(scheme.period, IN_IT))
+    assert (score.item("A2").points, score.item("B2").points) == (2, 1)
+    selection = shipped(SELECTION)
+    assert selection.total == 100
+    assert caps_of(selection) == {"A": 100, "A1": 25, "A2": 25, "A3": 25, "A4": 25}
+
+
+@pytest.mark.parametrize(
+    ("answer", "points"),
+    [("不计入应到", Fraction(45, 2)), ("算缺席", 15), ("算一半", 20), ("算到会", 25)],
+)
+def test_leave_and_part_of_an_activity_count_as_answered(answer: str, points: Fraction | int) -> None:
+    # 1 there, 1 partly (1/2), 1 on leave: 30 x 1.5/2, 1.5/3, 2/3, 2.5/3.
+    facts = [
+        *came("视察调研", on=IN_IT),
+        *did("视察调研", on=IN_IT, state="部分参加", within="2"),
+        *did("视察调研", on=IN_IT, state="请假", within="3"),
+    ]
+    scheme = shipped(FILE, leave=answer)
+    score = scored(scheme, facts, period=period_of(scheme.period, IN_IT))
+    assert score.item("B1").points == points
+
+
+def test_the_first_nine_are_taken_even_at_nothing() -> None:
+    # No minimum is printed: 9 marked 1, the others 0, and nothing arranged counts nothing.
+    scores = all_64(shipped(FILE, nothing_arranged_is_full=False), "C1", [1] * 9 + [0] * 55)
+    assert [each.grade for each in scores] == ["优秀"] * 9 + ["其他"] * 55
+    assert scores[0].total == 1
