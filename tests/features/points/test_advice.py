@@ -116,6 +116,24 @@ def test_ranked_low_two_years_running() -> None:
     assert scores[4].advice[0].reason == "连续：2025 年第 63 名、2026 年第 5 名"
 
 
+def test_who_shares_the_last_place_is_among_the_last() -> None:
+    last = Consequence("提醒", rank_bottom=1)
+    people = [(Subject(number, marks=marks(A=total)), ()) for number, total in enumerate([90, 80, 70, 70], 1)]
+    scores = score_all(scheme(consequences=(last,)), people, period=NOW)
+    assert [bool(score.advice) for score in scores] == [False, False, True, True]
+
+
+def test_a_period_known_by_its_days_alone_is_compared_with_earlier_ones() -> None:
+    by_days = Period("2026-01-01/2026-12-31", "2026 年度", date(2026, 1, 1), date(2026, 12, 31), 2026)
+    rules = scheme(consequences=(TALK,))
+    right = Subject(1, marks=marks(A=10), earlier=earlier((2025, "较差")))
+    gap = Subject(1, marks=marks(A=10), earlier=earlier((2024, "较差"), (2026, "较差")))
+    assert [each.reason for each in derive(rules, right, (), period=by_days).advice] == [
+        "连续 2 次：2025 年、2026 年度较差"
+    ]
+    assert derive(rules, gap, (), period=by_days).advice == ()
+
+
 def test_who_is_scored_alone_has_no_rank_and_no_advice_from_it() -> None:
     assert advised(Consequence("履职积极分子", rank_top=10), 95) == []
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import combinations_with_replacement, pairwise, permutations
 
 import pytest
 
@@ -376,3 +377,28 @@ def test_who_may_not_have_the_grade_takes_no_place_of_its_quota() -> None:
 
 def test_a_quota_of_nobody_gives_the_grade_to_nobody() -> None:
     assert grades_of(everybody(fifth(), [90, 80, 70, 60])) == "合合合合"
+
+
+def _by_order(order: Iterable[int], quotas: list[int]) -> dict[int, int]:
+    """Who gets which of three grades when people come in this order and nobody ties."""
+    free = [quotas[0], quotas[1], 99]
+    given_to: dict[int, int] = {}
+    for number in order:
+        place = next(place for place, left in enumerate(free) if left)
+        free[place] -= 1
+        given_to[number] = place
+    return given_to
+
+
+@pytest.mark.parametrize("quotas", [[first, second] for first in range(3) for second in range(3)])
+def test_a_grade_is_given_exactly_where_every_way_to_settle_the_ties_agrees(quotas: list[int]) -> None:
+    rules = scheme(grades=[grade("甲", quota=quotas[0]), grade("乙", quota=quotas[1]), grade("丙")])
+    for values in combinations_with_replacement((1, 2, 3), 4):
+        orders = [
+            order
+            for order in permutations(range(4))
+            if all(values[before] >= values[after] for before, after in pairwise(order))
+        ]
+        possible = [{_by_order(order, quotas)[number] for order in orders} for number in range(4)]
+        certain = ["甲乙丙"[min(places)] if len(places) == 1 else "" for places in possible]
+        assert [score.grade for score in everybody(rules, values)] == certain, values

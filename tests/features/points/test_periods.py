@@ -7,10 +7,11 @@ import pytest
 from deputy_station.features.points.rules.facts import Period, Span
 from deputy_station.features.points.rules.periods import (
     TermNotKnown,
-    follows,
     period_of,
     period_words,
     periods_of,
+    place_of,
+    right_after,
 )
 from deputy_station.features.points.rules.scheme import PeriodRule
 
@@ -120,7 +121,7 @@ def test_a_key_in_words(key: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("earlier", "later", "right_after"),
+    ("earlier", "later", "there"),
     [
         ("2025", "2026", True),
         ("2024", "2026", False),
@@ -130,10 +131,14 @@ def test_a_key_in_words(key: str, words: str) -> None:
         ("2025-H2", "2026-H1", True),
         ("2018-09+2", "2020-09+2", True),
         ("2018-09+2", "2022-09+2", False),
+        ("2024", "2025-09+1", True),
+        ("第十七届", "第十八届", True),
     ],
 )
-def test_whether_one_period_follows_another(earlier: str, later: str, right_after: bool) -> None:
-    assert follows(earlier, later) is right_after
+def test_whether_one_period_follows_another_as_far_as_the_calendar_tells(
+    earlier: str, later: str, there: bool
+) -> None:
+    assert right_after(place_of(earlier), place_of(later)) is there
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """From facts and a scheme to scores: pure, exact, and every number with the facts it came from."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -74,7 +74,11 @@ def score_all(
     workeds = [_work(known, subject, facts, period, today) for subject, facts in entries]
     placed: list[Placed] = [place_one(scheme, known.ladder, worked.bag, decided) for worked in workeds]
     graded = grade_all(scheme, known.ladder, placed, kept)
-    return [_finished(known, worked, each, decided) for worked, each in zip(workeds, graded, strict=True)]
+    sharing = Counter(each.rank for each in graded)
+    return [
+        _finished(known, worked, each, decided, sharing[each.rank])
+        for worked, each in zip(workeds, graded, strict=True)
+    ]
 
 
 def item_points(bag: Bag, items: tuple[Item, ...], once: tuple[CountOnce, ...]) -> tuple[Fraction, ...]:
@@ -149,6 +153,7 @@ def _finished(
     worked: _Worked,
     graded: Graded,
     decided: Mapping[SubjectId, tuple[str, ...]] | None = None,
+    sharing: int = 1,
 ) -> Score:
     scheme, bag, sheet = known.scheme, worked.bag, worked.sheet
     items = tuple(_with_days_out_of_office(known, score, worked.not_in_office) for score in sheet.items)
@@ -168,7 +173,7 @@ def _finished(
         items=items,
         categories=sheet.categories,
         graded=graded,
-        advice=advise(scheme.consequences, bag, graded, sheet.total, period=bag.period),
+        advice=advise(scheme.consequences, bag, graded, sheet.total, period=bag.period, sharing=sharing),
         moneys=moneys,
         open=tuple(asked),
         open_records=sum(fact.times for fact in worked.facts if fact.state == State.NOT_YET),

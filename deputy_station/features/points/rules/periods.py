@@ -101,10 +101,24 @@ def place_of(key: str) -> tuple[int, int] | None:
     return begins, 12
 
 
-def follows(earlier: str, later: str) -> bool:
-    """Whether the later period comes right after the earlier one; for keys of another sort that is taken as given."""
-    before, after = place_of(earlier), place_of(later)
-    return before is None or after is None or before[0] + before[1] == after[0]
+def place_of_days(first: date, last: date) -> tuple[int, int] | None:
+    """As `place_of` for a period given by its days; None where these are not whole months of the scheme's."""
+    end = last + timedelta(days=1)
+    if end.day != first.day:
+        return None
+    begins = first.year * 12 + first.month - 1
+    return begins, end.year * 12 + end.month - 1 - begins
+
+
+def right_after(before: tuple[int, int] | None, after: tuple[int, int] | None) -> bool:
+    """Whether the later place comes right after the earlier one.
+
+    That is taken as given where the two cannot be told by the calendar: a place not known, periods of other lengths
+    or with another beginning of the year.
+    """
+    if before is None or after is None or before[1] != after[1] or (after[0] - before[0]) % after[1]:
+        return True
+    return before[0] + before[1] == after[0]
 
 
 def _months_of_key(parts: re.Match[str]) -> int:
