@@ -143,6 +143,8 @@ class _Search:
             chosen = self._shorter(chosen, strongest)
             found.append(chosen)
             left_out.add(max(chosen, key=lambda way: (chosen[way], -way)))
+        if found and min(sum(each.values()) for each in found) > 1:
+            found += self._pairs(self._strongest(useful, now))
         return self._different(found)
 
     def _score(self, chosen: Chosen) -> Score | None:
@@ -238,14 +240,13 @@ class _Search:
 
     def _shorter(self, chosen: dict[int, int], ways: list[int]) -> dict[int, int]:
         """Two of the strongest where the greedy way takes more."""
-        if sum(chosen.values()) <= 2:
-            return chosen
-        for place, first in enumerate(ways):
-            for second in ways[place:]:
-                pair = {first: 2} if first == second else {first: 1, second: 1}
-                if self.ways[first].most >= pair[first] and self._reached(pair):
-                    return pair
-        return chosen
+        pairs = self._pairs(ways) if sum(chosen.values()) > 2 else []
+        return pairs[0] if pairs else chosen
+
+    def _pairs(self, ways: list[int]) -> list[dict[int, int]]:
+        """Every two of different sorts that together are enough."""
+        pairs = [{first: 1, second: 1} for place, first in enumerate(ways) for second in ways[place + 1 :]]
+        return [pair for pair in pairs if self._reached(pair)]
 
     def _different(self, found: list[dict[int, int]]) -> list[Reach]:
         """The fewest records first; of ways about the same sorts of things the first alone."""

@@ -22,7 +22,7 @@ from deputy_station.features.points.service.scheme_files import file_bytes, sche
 LARGEST_RECORDS = 200_000_000
 """A file of records larger than this would not fit beside the scores."""
 
-STEPS_FOR = 50
+STEPS_FOR = 20
 """For so many subjects the steps to the next grade are looked for; of a whole county nobody reads them here."""
 
 
