@@ -61,10 +61,12 @@ def all_64(
 def test_the_files_have_no_mistake(name: str) -> None:
     check = checked(name)
     assert check.mistakes == ()
+    assert check.warnings == ()
 
 
-def test_the_period_is_two_years_from_september() -> None:
-    period = period_of(shipped(FILE).period, IN_IT)
+@pytest.mark.parametrize("name", [FILE, SELECTION])
+def test_the_period_is_two_years_from_september(name: str) -> None:
+    period = period_of(shipped(name).period, IN_IT)
     assert (period.first, period.last) == (date(2018, 9, 1), date(2020, 8, 31))
 
 
@@ -214,3 +216,11 @@ def test_the_first_nine_are_taken_even_at_nothing() -> None:
     scores = all_64(shipped(FILE, nothing_arranged_is_full=False), "C1", [1] * 9 + [0] * 55)
     assert [each.grade for each in scores] == ["优秀"] * 9 + ["其他"] * 55
     assert scores[0].total == 1
+
+
+def test_part_of_an_activity_is_half_of_it_in_the_selection_too() -> None:
+    # 1 + 1/2 of 2: 25 x 3/4.
+    scheme = shipped(SELECTION)
+    facts = [*came("学习培训", on=IN_IT), *did("学习培训", on=IN_IT, state="部分参加", within="2")]
+    score = scored(scheme, facts, period=period_of(scheme.period, IN_IT))
+    assert score.item("A4").points == Fraction(75, 4)
