@@ -22,7 +22,7 @@ from deputy_station.features.demands.service import catalogue, register, steps
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service import editing, frame
 from deputy_station.features.history.service import list_history
-from deputy_station.features.points.service.scores import scores_for_year
+from deputy_station.features.points.service.scores import calendar_year, scores_for_period
 from deputy_station.features.reception.documents import print_notice
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.service import days, listing, planning, visits
@@ -152,7 +152,9 @@ def test_from_the_year_plan_to_the_annual_sheet(database: Database, tmp_path: Pa
     # default); D2 one demand taken and handed over 1; D3 one solved and struck off 2; D4 100 % content 4.
     database.clock = at(2, 3, 10)
     with database.reading() as session:
-        scores = {row.deputy: row.score for row in scores_for_year(session, year=2026)}
+        scores = {
+            score.subject.name: score for score in scores_for_period(session, period=calendar_year(2026))
+        }
     earned = {name: {item.item.code: item.points for item in score.items} for name, score in scores.items()}
     assert earned["王建国"]["B2"] == Fraction(8)
     assert earned["李秀英"]["B2"] == 0

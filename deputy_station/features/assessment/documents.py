@@ -28,8 +28,9 @@ from deputy_station.features.assessment.service import (
     township_of,
 )
 from deputy_station.features.deputies.rules import levels_on_paper
-from deputy_station.features.points.rules.old.derive import ItemScore, Score
 from deputy_station.features.points.rules.numbers import points_words, two_decimals
+from deputy_station.features.points.rules.rule_words import answer_words, bound_words
+from deputy_station.features.points.rules.score import Score
 from deputy_station.store.database import Database
 
 FIELDS: tuple[Field, ...] = (
@@ -155,7 +156,7 @@ def sheet_values(sheet: AssessmentSheet, township: Township) -> dict[str, Value]
         "workplace": person.work_unit,
         "scheme": f"{scheme.name}，{scheme.version} 年版",
         "items": _item_rows(sheet.score),
-        "full_total": points_words(scheme.max),
+        "full_total": bound_words(scheme.total),
         "total": sheet.score.shown,
         "grade": _grade_words(sheet),
         "grade_note": "，".join(
@@ -175,15 +176,15 @@ def sheet_values(sheet: AssessmentSheet, township: Township) -> dict[str, Value]
 def _item_rows(score: Score) -> list[dict[str, str]]:
     rows = []
     for held in score.categories:
-        name = f"{held.category.name}\n{points_words(held.points)}／{points_words(held.category.max)}"
+        name = f"{held.category.name}\n{points_words(held.points)}／{bound_words(held.category.most)}"
         rows += [
             {
                 "category": name,
                 "number": item.item.code,
                 "item": item.item.name,
-                "full": points_words(item.item.max),
+                "full": bound_words(item.item.most),
                 "points": points_words(item.points),
-                "basis": basis_words(item),
+                "basis": item.words,
             }
             for item in score.items
             if item.item.category == held.category.code
@@ -191,33 +192,12 @@ def _item_rows(score: Score) -> list[dict[str, str]]:
     return rows
 
 
-def basis_words(score: ItemScore) -> str:
-    """An item's sum, told so that one who was not there when the scheme was written understands it:
-    "应到 4 次，到 3 次：8 × 3 ÷ 4 = 6"."""
-    rule, words = score.item.rule, score.words
-    times = sum(fact.weight for fact in score.counted)
-    if not times:
-        return words
-    match rule.shape:
-        case "ratio":
-            came = score.points * times / rule.max
-            return f"应到 {times} 次，到 {points_words(came)} 次：{words}"
-        case "deduct":
-            return f"每缺一次扣 {points_words(rule.each)} 分：{words}"
-        case "count":
-            return f"{times} 次，每次 {points_words(rule.each)} 分：{words}"
-        case "steps_rate":
-            return f"{times} {rule.unit}：{words}"
-        case _:
-            return words
-
-
 def _grade_words(sheet: AssessmentSheet) -> str:
     """The grade in force, and what somebody would otherwise ask about it."""
     score = sheet.score
     if sheet.decided_grade and sheet.decided_grade != score.grade:
         return f"{sheet.grade}（按积分为{score.grade}）"
-    if score.held_back or (score.total * 100).denominator != 1:
+    if score.graded.held_back or (score.total * 100).denominator != 1:
         return f"{sheet.grade}（{score.remark}）" if score.remark else sheet.grade
     return sheet.grade
 
@@ -261,11 +241,11 @@ def make_summary_workbook(target: Path, rows: Sequence[AssessmentRow], township:
 
 
 def _category_titles(township: Township) -> list[str]:
-    return [f"{held.name}（{points_words(held.max)}）" for held in township.scheme.categories]
+    return [f"{held.name}（{bound_words(held.most)}）" for held in township.scheme.categories]
 
 
 def _item_titles(township: Township) -> list[str]:
-    return [f"{item.code} {item.name}（{points_words(item.max)}）" for item in township.scheme.items]
+    return [f"{item.code} {item.name}（{bound_words(item.most)}）" for item in township.scheme.items]
 
 
 def _points_cell(points: Fraction) -> Decimal:
@@ -310,7 +290,7 @@ def _grade_rows(rows: Sequence[AssessmentRow], township: Township) -> list[list[
 def _notes(rows: Sequence[AssessmentRow], township: Township) -> list[str]:
     scheme = township.scheme
     notes = [f"依据：{scheme.name}，{scheme.version} 年版。制表：{day_words(township.printed_on)}。"]
-    answers = [switch.title for switch in scheme.switches if switch.on]
+    answers = [answer_words(switch) for switch in scheme.switches if switch.options or switch.on]
     if answers:
         notes.append(f"本年启用的口径：{'；'.join(answers)}。")
     open_records = sum(row.score.open_records for row in rows)

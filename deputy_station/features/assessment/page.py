@@ -9,9 +9,10 @@ from deputy_station.core.progress import Progress
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.assessment import service
 from deputy_station.features.assessment.service import AssessmentRow, AssessmentSheet, AssessmentView
-from deputy_station.features.points.rules.numbers import Figure, points_words
-from deputy_station.features.points.service.gathering import SCORED_TABLES
+from deputy_station.features.points.rules.numbers import Figure
+from deputy_station.features.points.rules.rule_words import points_of
 from deputy_station.features.points.service.listing import find_deputies
+from deputy_station.features.points.service.scores import SCORED_TABLES
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
@@ -173,7 +174,7 @@ class AssessmentPage(ListDetailPage):
                 [
                     (
                         held.category.name,
-                        f"{points_words(held.points)} / {points_words(held.category.max)}",
+                        points_of(held.points, held.category.most),
                         partial(self.context.go, "points", id=sheet.deputy_id, year=sheet.year),
                     )
                     for held in score.categories

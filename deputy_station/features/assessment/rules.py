@@ -6,9 +6,11 @@ from fractions import Fraction
 
 from deputy_station.core.clock import month_day
 from deputy_station.core.errors import Refusal
-from deputy_station.features.points.rules.old.derive import Score
-from deputy_station.features.points.rules.old.facts import Fact, FactKind, Quality, State
+from deputy_station.features.points.rules.bag import weight_of
+from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import percent_words
+from deputy_station.features.points.rules.score import Score
+from deputy_station.features.points.rules.vocabulary import FactKind, Part, Satisfaction, State
 
 _CAME = frozenset({State.PRESENT, State.LATE, State.LEFT_EARLY})
 _OPEN = frozenset({State.NOT_YET, State.TO_COME})
@@ -49,7 +51,7 @@ def check_decided_grade(decided: str, *, by_points: str, known: Sequence[str], r
 
 def summary_sentences(facts: Iterable[Fact]) -> str:
     """What a deputy did in the year, in one paragraph, from the facts within the days in office."""
-    by_kind: dict[FactKind, list[Fact]] = {}
+    by_kind: dict[str, list[Fact]] = {}
     for fact in facts:
         by_kind.setdefault(fact.kind, []).append(fact)
     sentences = [
@@ -64,20 +66,24 @@ def summary_sentences(facts: Iterable[Fact]) -> str:
 
 
 def _came(facts: Iterable[Fact]) -> int:
-    return sum(fact.weight for fact in facts if fact.state in _CAME)
+    return _times(fact for fact in facts if fact.state in _CAME)
 
 
-def _congress(by_kind: Mapping[FactKind, list[Fact]]) -> str:
+def _times(facts: Iterable[Fact]) -> int:
+    return int(weight_of(facts))
+
+
+def _congress(by_kind: Mapping[str, list[Fact]]) -> str:
     due = [fact for fact in by_kind.get(FactKind.PLENARY, ()) if fact.state not in _OPEN]
     parts = []
     if due:
-        parts.append(f"人代会应到 {sum(fact.weight for fact in due)} 个半天，到会 {_came(due)} 个")
+        parts.append(f"人代会应到 {_times(due)} 个半天，到会 {_came(due)} 个")
     if reviews := _came(by_kind.get(FactKind.REVIEW, ())):
         parts.append(f"参加审议 {reviews} 次")
     return "，".join(parts)
 
 
-def _activities(by_kind: Mapping[FactKind, list[Fact]]) -> str:
+def _activities(by_kind: Mapping[str, list[Fact]]) -> str:
     parts = [
         f"{words} {number} 次"
         for kind, words in _BETWEEN_SESSIONS
@@ -89,47 +95,47 @@ def _activities(by_kind: Mapping[FactKind, list[Fact]]) -> str:
     return "，".join(told)
 
 
-def _advice(by_kind: Mapping[FactKind, list[Fact]]) -> str:
-    accepted = [fact for fact in by_kind.get(FactKind.SUGGESTION, ()) if fact.state is State.ACCEPTED]
-    reports = [fact for fact in by_kind.get(FactKind.REPORT, ()) if fact.state is State.ACCEPTED]
-    tips = [fact for fact in by_kind.get(FactKind.TIP, ()) if fact.state is State.ACCEPTED]
+def _advice(by_kind: Mapping[str, list[Fact]]) -> str:
+    accepted = [fact for fact in by_kind.get(FactKind.SUGGESTION, ()) if fact.state == State.ACCEPTED]
+    reports = [fact for fact in by_kind.get(FactKind.REPORT, ()) if fact.state == State.ACCEPTED]
+    tips = [fact for fact in by_kind.get(FactKind.TIP, ()) if fact.state == State.ACCEPTED]
     counts = [
-        ("审议发言", sum(fact.weight for fact in by_kind.get(FactKind.SPEECH, ())), "次"),
-        ("领衔提出建议", sum(fact.quality is Quality.LEAD for fact in accepted), "件"),
-        ("附议", sum(fact.quality is Quality.COSIGN for fact in accepted), "件"),
+        ("审议发言", _times(by_kind.get(FactKind.SPEECH, ())), "次"),
+        ("领衔提出建议", sum(fact.role == Part.LEAD for fact in accepted), "件"),
+        ("附议", sum(fact.role == Part.COSIGN for fact in accepted), "件"),
         ("撰写调研报告", len(reports), "篇"),
-        ("提民生建议", sum(fact.quality is Quality.LEAD for fact in tips), "条"),
+        ("提民生建议", sum(fact.role == Part.LEAD for fact in tips), "条"),
     ]
     return _counted(counts)
 
 
-def _solving(by_kind: Mapping[FactKind, list[Fact]]) -> str:
-    taken = [fact for fact in by_kind.get(FactKind.DEMAND_TAKEN, ()) if fact.state is State.ASSIGNED]
-    deeds = [fact for fact in by_kind.get(FactKind.GOOD_DEED, ()) if fact.state is State.ACCEPTED]
+def _solving(by_kind: Mapping[str, list[Fact]]) -> str:
+    taken = [fact for fact in by_kind.get(FactKind.DEMAND_TAKEN, ()) if fact.state == State.ASSIGNED]
+    deeds = [fact for fact in by_kind.get(FactKind.GOOD_DEED, ()) if fact.state == State.ACCEPTED]
     counts = [
-        ("走访联系选民", sum(fact.weight for fact in by_kind.get(FactKind.CONTACT, ())), "人次"),
+        ("走访联系选民", _times(by_kind.get(FactKind.CONTACT, ())), "人次"),
         ("受理交办群众诉求", len(taken), "件"),
         ("办结销号", len(by_kind.get(FactKind.DEMAND_SETTLED, ())), "件"),
-        ("为民办实事", sum(fact.weight for fact in deeds), "件"),
+        ("为民办实事", _times(deeds), "件"),
     ]
     told = _counted(counts)
     heard = by_kind.get(FactKind.FOLLOW_UP, [])
     if heard:
-        good = sum(fact.quality in (Quality.SATISFIED, Quality.MOSTLY_SATISFIED) for fact in heard)
+        good = sum(
+            fact.satisfaction in (Satisfaction.SATISFIED, Satisfaction.MOSTLY_SATISFIED) for fact in heard
+        )
         rate = percent_words(Fraction(good, len(heard)))
         told += f"{'，' if told else ''}回访 {len(heard)} 件，满意和基本满意 {good} 件（{rate}）"
     return told
 
 
-def _answering(by_kind: Mapping[FactKind, list[Fact]]) -> str:
-    parts = [
-        f"{month_day(fact.on)}向选民{fact.quality.label if fact.quality is not Quality.NONE else ''}述职"
-        for fact in by_kind.get(FactKind.DUTY_REPORT, ())
-    ]
+def _answering(by_kind: Mapping[str, list[Fact]]) -> str:
+    parts = [f"{month_day(fact.on)}向选民{fact.manner}述职" for fact in by_kind.get(FactKind.DUTY_REPORT, ())]
     for fact in by_kind.get(FactKind.BALLOT, ()):
-        if fact.votes is not None and fact.votes.valid:
-            share = Fraction(fact.votes.satisfied, fact.votes.valid)
-            parts.append(f"测评满意票 {fact.votes.satisfied} 张，占 {percent_words(share)}")
+        votes = dict(fact.votes or ())
+        if cast := sum(votes.values()):
+            good = votes.get(Satisfaction.SATISFIED, 0)
+            parts.append(f"测评满意票 {good} 张，占 {percent_words(Fraction(good, cast))}")
     parts += [f"受表彰：{fact.title}" for fact in by_kind.get(FactKind.COMMENDATION, ())]
     return "，".join(parts)
 

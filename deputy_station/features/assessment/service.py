@@ -1,28 +1,30 @@
 """The annual assessment: everybody's sheet of a year, derived from the records, with what people wrote on it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from deputy_station.core.cleaning import clean_text
-from deputy_station.core.errors import NotFound
 from deputy_station.features.assessment.models import Assessment
 from deputy_station.features.assessment.rules import check_code, check_decided_grade, ranks, summary_sentences
 from deputy_station.features.deputies.models import Deputy, Mandate, Station, Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.history.service import record_change
-from deputy_station.features.points.rules.old.derive import Score, consequences_of
-from deputy_station.features.points.rules.old.scheme import Scheme
+from deputy_station.features.points.rules.advice import advise
+from deputy_station.features.points.rules.bag import fill_bag
+from deputy_station.features.points.rules.conditions import TOTAL
+from deputy_station.features.points.rules.facts import Earlier, Period
+from deputy_station.features.points.rules.scheme import Scheme
+from deputy_station.features.points.rules.score import Score
+from deputy_station.features.points.service.library import scheme_for_year
 from deputy_station.features.points.service.listing import years_to_show
-from deputy_station.features.points.service.schemes import scheme_for_year
 from deputy_station.features.points.service.scores import (
-    DeputyScore,
-    grades_in_term,
+    period_of_year,
     score_of,
-    scores_for_year,
+    scores_for_period,
     years_of_term,
 )
 from deputy_station.store import context
@@ -114,27 +116,56 @@ def township_of(session: Session, *, year: int) -> Township:
 
 def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
     """Everybody in office that year, best total first; equal totals share a rank."""
-    scores = scores_for_year(session, year=year)
-    written = _written(session, [year])
-    placed = zip(scores, ranks([row.score.total for row in scores]), strict=True)
-    consequences = consequences_in_term(session, year=year)
+    scheme = scheme_for_year(session, year=year)
+    scores = scores_for_period(
+        session, period=period_of_year(session, year=year, scheme=scheme), scheme=scheme
+    )
+    written = _written(session, years_of_term(session, year=year))
     rows = []
-    for row, rank in placed:
-        sheet = written.get((row.deputy_id, year))
+    for score, rank in zip(scores, ranks([score.total for score in scores]), strict=True):
+        deputy_id = deputy_of(score)
+        sheet = written.get((deputy_id, year))
         rows.append(
             AssessmentRow(
-                row.deputy_id,
-                row.deputy,
-                row.group,
+                deputy_id,
+                score.subject.name,
+                score.subject.group,
                 rank,
-                row.score,
-                _grade_in_force(sheet, row.score),
+                score,
+                _grade_in_force(sheet, score),
                 bool(sheet and sheet.grade),
                 _opinions(sheet),
-                consequences.get(row.deputy_id, ()),
+                _consequences(score, written, year),
             )
         )
     return sorted(rows, key=lambda row: row.rank)
+
+
+def deputy_of(score: Score) -> int:
+    """Whose score it is: annual sheets are deputies'."""
+    assert isinstance(score.subject_id, int)
+    return score.subject_id
+
+
+def _consequences(score: Score, written: Mapping[tuple[int, int], Assessment], year: int) -> tuple[str, ...]:
+    """What the grades in force over the term's years up to this one lead to; a decided grade goes before that by
+    points."""
+    deputy_id = deputy_of(score)
+    by_period = {each.period: each for each in score.subject.earlier}
+    for (whose, when), sheet in sorted(written.items(), key=lambda entry: entry[0][1]):
+        if whose == deputy_id and when < year and sheet.grade:
+            known = by_period.get(str(when), Earlier(str(when), ""))
+            by_period[str(when)] = replace(known, grade=sheet.grade)
+    earlier = tuple(by_period.values())
+    graded = replace(score.graded, grade=_grade_in_force(written.get((deputy_id, year)), score))
+    subject = replace(score.subject, earlier=earlier)
+    bag = fill_bag(score.scheme, subject, score.facts)
+    bag.points.update({item.item.code: item.points for item in score.items})
+    bag.points.update({held.category.code: held.points for held in score.categories})
+    bag.points[TOTAL] = score.total
+    period = Period(str(year), f"{year} 年", date(year, 1, 1), date(year, 12, 31), year)
+    advice = advise(score.scheme.consequences, bag, graded, score.total, period=period)
+    return tuple(each.name for each in advice)
 
 
 @dataclass(frozen=True)
@@ -160,43 +191,24 @@ def years_to_assess(session: Session) -> list[int]:
     return years_to_show(session, today=context.today(session))
 
 
-def consequences_in_term(session: Session, *, year: int) -> dict[int, tuple[str, ...]]:
-    """By deputy, what the grades in force over the term's years up to `year` lead to (推荐连任).
-
-    A decided grade goes before that by points; only deputies whose grades lead to something are in it.
-    """
-    in_force = {
-        (deputy_id, each.year): each.grade
-        for deputy_id, grades in grades_in_term(session, year=year).items()
-        for each in grades
-    }
-    for key, sheet in _written(session, years_of_term(session, year=year)).items():
-        if sheet.grade:
-            in_force[key] = sheet.grade
-    by_deputy: dict[int, list[str]] = {}
-    for (deputy_id, _year), grade in in_force.items():
-        by_deputy.setdefault(deputy_id, []).append(grade)
-    scheme = scheme_for_year(session, year=year)
-    told = {deputy_id: tuple(consequences_of(scheme, grades)) for deputy_id, grades in by_deputy.items()}
-    return {deputy_id: names for deputy_id, names in told.items() if names}
-
-
 def sheet_of(session: Session, *, year: int, deputy_id: int) -> AssessmentSheet:
     """One deputy's sheet. Raises NotFound when not in office that year."""
-    sheets = sheets_of_year(session, year=year, deputy_id=deputy_id)
-    if not sheets:
-        raise NotFound(f"{year} 年在任的这位代表")
-    return sheets[0]
+    return sheets_of_year(session, year=year, deputy_id=deputy_id)[0]
 
 
 def sheets_of_year(session: Session, *, year: int, deputy_id: int | None = None) -> list[AssessmentSheet]:
     """Everybody's sheet (or one deputy's), in roster order."""
     scheme = scheme_for_year(session, year=year)
-    scores = scores_for_year(session, year=year, deputy_id=deputy_id, scheme=scheme)
+    period = period_of_year(session, year=year, scheme=scheme)
+    if deputy_id is None:
+        scores = scores_for_period(session, period=period, scheme=scheme, earlier=False)
+    else:
+        scores = [score_of(session, period=period, subject_id=deputy_id, scheme=scheme, earlier=False)]
     written = _written(session, [year])
-    people = _people(session, [row.deputy_id for row in scores], year)
+    people = _people(session, [deputy_of(score) for score in scores], year)
     return [
-        _sheet(row, written.get((row.deputy_id, year)), people[row.deputy_id], scheme, year) for row in scores
+        _sheet(score, written.get((deputy_of(score), year)), people[deputy_of(score)], scheme, year)
+        for score in scores
     ]
 
 
@@ -220,12 +232,14 @@ def edit_assessment(
     An empty summary is made from the records again, an empty grade is that by points. A day without its opinion
     is dropped. Raises StaleEdit, NotFound, GradeUnknown, GradeNeedsReason.
     """
-    row = score_of(session, year=year, deputy_id=deputy_id)
     scheme = scheme_for_year(session, year=year)
+    period = period_of_year(session, year=year, scheme=scheme)
+    score = score_of(session, period=period, subject_id=deputy_id, scheme=scheme, earlier=False)
+    deputy = score.subject.name
     grade = grade or ""
     check_decided_grade(
         grade,
-        by_points=row.score.grade,
+        by_points=score.grade,
         known=[each.name for each in scheme.grades],
         reason=presidium_opinion,
     )
@@ -244,10 +258,10 @@ def edit_assessment(
         )
         session.add(sheet)
     else:
-        check_version(sheet, -1 if version is None else version, f"{row.deputy}的考核表")
+        check_version(sheet, -1 if version is None else version, f"{deputy}的考核表")
     summary = clean_text(summary)
     values: dict[str, object] = {
-        "summary": "" if summary == summary_sentences(row.score.facts) else summary,
+        "summary": "" if summary == summary_sentences(score.facts) else summary,
         "group_opinion": clean_text(group_opinion),
         "group_on": group_on if group_opinion.strip() else None,
         "presidium_opinion": clean_text(presidium_opinion),
@@ -267,7 +281,7 @@ def edit_assessment(
             action="assessment.edit",
             subject="assessment",
             subject_id=sheet.id,
-            sentence=f"填写{row.deputy} {year} 年考核表：{'、'.join(_WORDS[key] for key in changed if key in _WORDS)}",
+            sentence=f"填写{deputy} {year} 年考核表：{'、'.join(_WORDS[key] for key in changed if key in _WORDS)}",
             before={key: before[key] for key in changed},
             after=changed,
         )
@@ -351,19 +365,19 @@ def _month(born: str) -> str:
 
 
 def _sheet(
-    row: DeputyScore, written: Assessment | None, person: Person, scheme: Scheme, year: int
+    score: Score, written: Assessment | None, person: Person, scheme: Scheme, year: int
 ) -> AssessmentSheet:
-    grade = _grade_in_force(written, row.score)
+    grade = _grade_in_force(written, score)
     return AssessmentSheet(
         year=year,
-        deputy_id=row.deputy_id,
-        deputy=row.deputy,
-        group=row.group,
+        deputy_id=deputy_of(score),
+        deputy=score.subject.name,
+        group=score.subject.group,
         person=person,
-        score=row.score,
+        score=score,
         grade=grade,
         decided_grade=written.grade if written else "",
-        summary=(written.summary if written else "") or summary_sentences(row.score.facts),
+        summary=(written.summary if written else "") or summary_sentences(score.facts),
         summary_written=bool(written and written.summary),
         group_opinion=written.group_opinion if written else "",
         group_on=written.group_on if written else None,
@@ -372,5 +386,5 @@ def _sheet(
         district_opinion=written.district_opinion if written else "",
         district_on=written.district_on if written else None,
         version=written.version if written else None,
-        check_code=check_code(row.deputy, year, f"{scheme.name}/{scheme.version}", row.score, grade),
+        check_code=check_code(score.subject.name, year, f"{scheme.name}/{scheme.version}", score, grade),
     )

@@ -1,17 +1,28 @@
 """Points without a window: everybody's totals of a year, or one deputy's with every record behind it."""
 
 from dataclasses import asdict
+from fractions import Fraction
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from deputy_station.core.errors import NotFound
-from deputy_station.features.points.rules.numbers import exact_or_none, two_decimals
-from deputy_station.features.points.rules.old.derive import ItemScore
-from deputy_station.features.points.rules.old.facts import Fact
-from deputy_station.features.points.rules.old.words import score_lines
-from deputy_station.features.points.service.scores import DeputyScore, scores_for_year
+from deputy_station.features.points.rules.facts import Fact
+from deputy_station.features.points.rules.score import ItemScore, Score
+from deputy_station.features.points.rules.trial_answer import left_open, plain, scheme_answer, switch_answers
+from deputy_station.features.points.rules.trial_words import scheme_lines, switch_lines, trial_lines
+from deputy_station.features.points.rules.words import score_lines
+from deputy_station.features.points.service.listing import read_points
+from deputy_station.features.points.service.trials import (
+    SchemeHasMistakes,
+    check_file,
+    list_shipped,
+    try_file,
+)
 from deputy_station.store.desk import Command, Desk
+
+_SchemeArgument = typer.Argument(metavar="办法", help="积分办法的文件，或随程序的办法的名字")
 
 
 def show_points(
@@ -19,49 +30,50 @@ def show_points(
     year: Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)],
     deputy: Annotated[str, typer.Option("--deputy", help="只看这位代表（姓名）")] = "",
     explain: Annotated[bool, typer.Option("--explain", help="逐项列出算式和依据的记录")] = False,
+    period: Annotated[str, typer.Option("--period", help="年内的哪一期，例如 2026-Q2；不写是最近一期")] = "",
 ) -> None:
-    """Points of a year; with `--explain` each item's sum and the records it came from."""
+    """Points of a year (or of one period in it); with `--explain` each item's sum and the records it came from."""
     with desk.reading() as session:
-        scores = scores_for_year(session, year=year)
+        view = read_points(session, year=year, key=period)
+    if period and view.period.key != period:
+        raise NotFound(f"{year} 年的“{period}”这一期，可选：{'、'.join(each.key for each in view.periods)}")
+    scores = [row.score for row in sorted(view.rows, key=lambda row: row.place)]
     if deputy:
-        scores = [score for score in scores if score.deputy == deputy.strip()]
+        scores = [score for score in scores if score.subject.name == deputy.strip()]
         if not scores:
-            raise NotFound(f"{year} 年在任的代表“{deputy.strip()}”")
+            raise NotFound(f"{view.period.name}在任的代表“{deputy.strip()}”")
     if explain and not desk.as_json:
-        blocks = [
-            "\n".join([f"{score.deputy}　{score.group}", *score_lines(score.score)]) for score in scores
-        ]
+        blocks = ["\n".join(score_lines(score, records=True)) for score in scores]
         desk.show_result({}, "\n\n".join(blocks))
         return
     columns = {"deputy": "代表", "group": "小组", "shown": "总分", "grade": "等次", "remark": "说明"}
-    desk.show_rows([_row(score, explain=explain) for score in scores], columns, year=year)
+    rows = [_row(score, explain=explain) for score in scores]
+    desk.show_rows(rows, columns, year=year, period=view.period.key)
 
 
-def _decimal(score: DeputyScore) -> str:
-    return exact_or_none(score.score.total) or score.score.shown
-
-
-def _row(score: DeputyScore, *, explain: bool) -> dict[str, Any]:
+def _row(score: Score, *, explain: bool) -> dict[str, Any]:
     return {
-        "deputy": score.deputy,
-        "deputy_id": score.deputy_id,
-        "group": score.group,
-        "total": _decimal(score),
-        "total_exact": str(score.score.total),
-        "shown": score.score.shown,
-        "grade": score.score.grade,
-        "remark": score.score.remark,
-        "open_records": score.score.open_records,
+        "deputy": score.subject.name,
+        "deputy_id": score.subject_id,
+        "group": score.subject.group,
+        "total": plain(score.total),
+        "total_exact": str(score.total),
+        "shown": score.shown,
+        "grade": score.grade,
+        "remark": score.remark,
+        "open_records": score.open_records,
+        "left_open": left_open(score),
+        "consequences": [{"name": each.name, "reason": each.reason} for each in score.advice],
         "categories": [
             {
                 "code": held.category.code,
                 "name": held.category.name,
-                "points": exact_or_none(held.points) or two_decimals(held.points),
-                "max": exact_or_none(held.category.max) or two_decimals(held.category.max),
+                "points": plain(held.points),
+                "max": plain(held.category.most),
             }
-            for held in score.score.categories
+            for held in score.categories
         ],
-        "items": [_item(item, explain=explain) for item in score.score.items],
+        "items": [_item(item, explain=explain) for item in score.items],
     }
 
 
@@ -70,8 +82,8 @@ def _item(score: ItemScore, *, explain: bool) -> dict[str, Any]:
         "code": score.item.code,
         "category": score.item.category,
         "name": score.item.name,
-        "points": exact_or_none(score.points) or two_decimals(score.points),
-        "max": exact_or_none(score.item.max) or two_decimals(score.item.max),
+        "points": plain(score.points),
+        "max": plain(score.item.most),
         "arithmetic": score.words,
     }
     if explain:
@@ -86,12 +98,63 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "kind": fact.kind,
         "title": fact.title,
         "state": fact.state,
-        "quality": fact.quality,
-        "weight": fact.weight,
-        "votes": asdict(fact.votes) if fact.votes else None,
+        "role": fact.role,
+        "level": fact.level,
+        "manner": fact.manner,
+        "satisfaction": fact.satisfaction,
+        "weight": plain(Fraction(fact.weight)),
+        "amount": plain(fact.amount),
+        "votes": None if fact.votes is None else dict(fact.votes),
+        "review": fact.review,
         "source": fact.source[0],
         "source_id": fact.source[1],
     }
 
 
-COMMANDS = (Command("points", show_points, "一年的履职积分，可逐项列出算式和依据"),)
+def check_scheme_file(desk: Desk, scheme: Annotated[str, _SchemeArgument]) -> None:
+    """What is wrong or doubtful in a scheme file, with lines; no database is opened."""
+    checked = check_file(scheme)
+    told = {
+        "ok": not checked.mistakes,
+        "scheme": None if checked.scheme is None else scheme_answer(checked.scheme),
+        "switches": [] if checked.scheme is None else switch_answers(checked.scheme),
+        "mistakes": [{**asdict(each), "words": each.words} for each in checked.mistakes],
+        "warnings": [{**asdict(each), "words": each.words} for each in checked.warnings],
+    }
+    lines = [f"不对：{each.words}" for each in checked.mistakes]
+    lines += [f"提醒：{each.words}" for each in checked.warnings]
+    if checked.scheme is not None:
+        doubts = f"，有 {len(checked.warnings)} 处提醒。" if checked.warnings else "。"
+        lines = [
+            *scheme_lines(scheme_answer(checked.scheme)),
+            *switch_lines(switch_answers(checked.scheme)),
+            *lines,
+            f"可以采用{doubts}",
+        ]
+    desk.show_result(told, "\n".join(lines))
+    if checked.mistakes:
+        raise SchemeHasMistakes(scheme, len(checked.mistakes))
+
+
+def try_scheme_file(
+    desk: Desk,
+    scheme: Annotated[str, _SchemeArgument],
+    records: Annotated[Path, typer.Argument(metavar="记录", help="写着记录的 JSON 文件")],
+) -> None:
+    """Score the records of a file by a scheme file; no database is opened."""
+    tried = try_file(scheme, records)
+    desk.show_result(tried.answer, "\n".join(trial_lines(tried.answer, tried.scores)))
+
+
+def list_scheme_files(desk: Desk) -> None:
+    """The schemes that come with the program; no database is opened."""
+    columns = {"file": "名字", "name": "办法", "version": "版本", "reconstructed": "推定", "source": "出处"}
+    desk.show_rows(list_shipped(), columns)
+
+
+COMMANDS = (
+    Command("points", show_points, "一年的履职积分，可逐项列出算式和依据"),
+    Command("points check", check_scheme_file, "检查一份积分办法，哪一行不对、应该怎么写"),
+    Command("points try", try_scheme_file, "拿一份记录按积分办法试算，不用数据库"),
+    Command("points schemes", list_scheme_files, "随程序的积分办法和出处"),
+)

@@ -7,13 +7,16 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import Figure, points_words
-from deputy_station.features.points.rules.old.derive import ItemScore
-from deputy_station.features.points.rules.old.facts import Fact, Quality, State
-from deputy_station.features.points.rules.old.scheme import Category
+from deputy_station.features.points.rules.periods import period_words
+from deputy_station.features.points.rules.rule_words import bound_words, points_of
+from deputy_station.features.points.rules.scheme import Category, Switch
+from deputy_station.features.points.rules.score import ItemScore, Score
+from deputy_station.features.points.rules.vocabulary import State
 from deputy_station.features.points.service import listing
-from deputy_station.features.points.service.gathering import SCORED_TABLES
-from deputy_station.features.points.service.listing import PointsDetail, PointsRow, PointsView, SwitchesView
+from deputy_station.features.points.service.listing import PointsRow, PointsView, SwitchesView
+from deputy_station.features.points.service.scores import SCORED_TABLES
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.chips import Filter
@@ -21,7 +24,7 @@ from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.dates import short_day
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading
 from deputy_station.widgets.dialogs import Dialog
-from deputy_station.widgets.fields import CheckField
+from deputy_station.widgets.fields import CheckField, ChoiceField, Field
 from deputy_station.widgets.labels import Line, Words
 from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.list_page import ListDetailPage
@@ -40,6 +43,19 @@ PAGE_OF_SOURCE = {
     "demand": "demands",
 }
 """The page on which a record can be seen and mended."""
+
+
+NOT_DONE = frozenset(
+    {
+        State.ABSENT,
+        State.LEAVE,
+        State.NOT_YET,
+        State.TO_COME,
+        State.NOT_ACCEPTED,
+        State.NOT_ASSIGNED,
+    }
+)
+"""States that say a thing did not, or not yet, come about."""
 
 
 def grade_tone(grade: str, grades: Sequence[str]) -> Tone:
@@ -118,9 +134,9 @@ class PointsPage(ListDetailPage):
         """Everybody's points of the year, for the chips; they stay while the list is only narrowed."""
         self._view = view
         self._grades = tuple(name for name, _count in view.grades)
-        if view.categories != self._categories:
-            self._categories = view.categories
-            self.table.set_columns(self._columns(view.categories))
+        if view.scheme.categories != self._categories:
+            self._categories = view.scheme.categories
+            self.table.set_columns(self._columns(view.scheme.categories))
         self.set_count(f"{len(view.rows)} 人")
         grades = [Filter(name, name, count) for name, count in view.grades]
         unfinished = [Filter(UNFINISHED, "考勤未登记", view.unfinished)] if view.unfinished else []
@@ -160,57 +176,56 @@ class PointsPage(ListDetailPage):
         self.filters.choose(grade)
 
     def show_detail(self, row_id: Any) -> None:
-        self.ask(listing.read_score, year=self.year, deputy_id=row_id, then=self.fill_detail)
+        self.ask(listing.read_score, year=self.year, subject_id=row_id, then=self.fill_detail)
 
-    def fill_detail(self, found: PointsDetail) -> None:
+    def fill_detail(self, score: Score) -> None:
         """The deputy's total, category by category, item by item."""
-        score = found.score
-        whole = sum((held.category.max for held in score.categories), Fraction(0))
+        subject = score.subject
         facts: list[tuple[str, str] | tuple[str, str, Callable[[], object]]] = [
-            ("总分", f"{score.shown} / {points_words(whole)}")
+            ("总分", f"{score.shown} / {bound_words(score.scheme.total)}")
         ]
         if score.remark:
             facts.append(("说明", score.remark))
-        facts.append(("本届等次", "，".join(f"{each.year} 年{each.grade}" for each in found.history)))
-        if found.consequences:
-            facts.append(("结果运用", "、".join(found.consequences)))
+        if subject.earlier:
+            earlier = [f"{period_words(each.period)}{each.grade}" for each in subject.earlier]
+            facts.append(("本届等次", "，".join(earlier)))
+        if score.advice:
+            facts.append(("结果运用", "、".join(each.name for each in score.advice)))
         if score.open_records:
             see = partial(
-                self.context.go, "activities", view="unfinished", deputy_id=found.id, year=found.year
+                self.context.go, "activities", view="unfinished", deputy_id=subject.id, year=self.year
             )
             facts.append(("未登记", f"{score.open_records} 次活动的考勤还没有登记，没有计入", see))
         blocks: list[Block] = [Facts(facts)]
         for held in score.categories:
             category = held.category
             blocks.append(
-                Heading(
-                    f"{category.code} {category.name}　{points_words(held.points)} / {points_words(category.max)}"
-                )
+                Heading(f"{category.code} {category.name}　{points_of(held.points, category.most)}")
             )
             blocks += [
-                self._item_line(found, item) for item in score.items if item.item.category == category.code
+                self._item_line(score, item) for item in score.items if item.item.category == category.code
             ]
         self.detail.show_detail(
             Detail(
-                reference=f"{found.year} 年　{found.group}",
-                title=found.deputy,
+                reference=f"{self.year} 年　{subject.group}",
+                title=subject.name,
                 pill=Pill(score.grade, grade_tone(score.grade, self._grades)),
                 blocks=blocks,
                 actions=[
-                    Action("看代表", lambda: self.context.go("deputies", id=found.id)),
+                    Action("看代表", lambda: self.context.go("deputies", id=subject.id)),
                     Action(
                         "看考核表",
-                        lambda: self.context.go("assessment", id=found.id, year=found.year),
+                        lambda: self.context.go("assessment", id=subject.id, year=self.year),
                         primary=True,
                     ),
                 ],
             )
         )
 
-    def _item_line(self, found: PointsDetail, score: ItemScore) -> QWidget:
+    def _item_line(self, found: Score, score: ItemScore) -> QWidget:
         """An item with its points and, under it, the sum; pressing it opens the records."""
         item = score.item
-        tone = Tone.DONE if score.points == item.max else Tone.QUIET if score.points == 0 else Tone.INFO
+        tone = Tone.DONE if score.points == item.most else Tone.QUIET if score.points == 0 else Tone.INFO
         widget = QWidget()
         box = VBox(widget, gap=0)
         under = VBox(gap=0, margins=(64, 0, 0, 0))
@@ -219,20 +234,18 @@ class PointsPage(ListDetailPage):
             LineItem(
                 item.code,
                 item.name,
-                Pill(f"{points_words(score.points)} / {points_words(item.max)}", tone),
+                Pill(points_of(score.points, item.most), tone),
                 partial(self.open_records, found, score),
             )
         )
         box.addLayout(under)
         return widget
 
-    def open_records(self, found: PointsDetail, score: ItemScore) -> Dialog:
+    def open_records(self, found: Score, score: ItemScore) -> Dialog:
         """The records an item was counted from, and those that were not counted with the reason."""
         item = score.item
-        dialog = Dialog(
-            self,
-            f"{found.deputy}　{item.code} {item.name}：{points_words(score.points)} / {points_words(item.max)}",
-        )
+        points = points_of(score.points, item.most)
+        dialog = Dialog(self, f"{found.subject.name}　{item.code} {item.name}：{points}")
         dialog.body.addWidget(Words(score.words))
         dialog.body.addWidget(Line(f"计入的记录　{len(score.counted)} 条", role="heading"))
         for fact in score.counted:
@@ -248,32 +261,21 @@ class PointsPage(ListDetailPage):
         return dialog
 
     def _record_line(self, dialog: Dialog, fact: Fact) -> LineItem:
-        marks = [fact.state.label] if fact.kind.attended else []
-        marks += [fact.quality.label] if fact.quality is not Quality.NONE else []
-        if fact.state in (State.NOT_ACCEPTED, State.NOT_ASSIGNED):
-            marks.append(fact.state.label)
+        marks = [fact.state] if fact.attended or fact.state in NOT_DONE else []
+        marks += [word for word in (fact.role, fact.level, fact.manner, fact.satisfaction) if word]
         if fact.weight != 1:
-            marks.append(f"{fact.weight} 人次")
+            marks.append(f"{points_words(Fraction(fact.weight))} 人次")
         if fact.votes is not None:
-            marks.append(f"满意 {fact.votes.satisfied} / {fact.votes.valid} 票")
-        came = fact.state not in (
-            State.ABSENT,
-            State.LEAVE,
-            State.NOT_YET,
-            State.TO_COME,
-            State.NOT_ACCEPTED,
-            State.NOT_ASSIGNED,
-        )
+            words, number = fact.votes[0]
+            marks.append(f"{words} {number} / {sum(cast for _word, cast in fact.votes)} 票")
 
         def see() -> None:
             dialog.accept()
             kind, row_id = fact.source
             self.context.go(PAGE_OF_SOURCE[kind], id=row_id)
 
-        pill = Pill("、".join(marks), Tone.DONE if came else Tone.SOON) if marks else None
-        return LineItem(
-            short_day(fact.on, self.context.clock.today()), fact.title or fact.kind.label, pill, see
-        )
+        pill = Pill("、".join(marks), Tone.SOON if fact.state in NOT_DONE else Tone.DONE) if marks else None
+        return LineItem(short_day(fact.on, self.context.clock.today()), fact.title or fact.kind, pill, see)
 
     def ask_switches(self) -> None:
         """Ask how the year's scheme answers its open questions."""
@@ -281,11 +283,13 @@ class PointsPage(ListDetailPage):
 
     def edit_switches(self, view: SwitchesView) -> None:
         """Answer what the scheme leaves open; the points of the year follow at once."""
-        before: dict[str, Any] = {switch.key: switch.on for switch in view.switches}
+        before: dict[str, Any] = {
+            switch.key: switch.answer if switch.options else switch.on for switch in view.switches
+        }
         year = view.choice.year
         self.open_form(
             f"{year} 年计分口径",
-            [CheckField(switch.key, "", switch.title) for switch in view.switches],
+            [_switch_field(switch) for switch in view.switches],
             save_word="按此计分",
             service=listing.answer_switches,
             fixed={"year": year, "version": view.choice.version},
@@ -318,7 +322,7 @@ class PointsPage(ListDetailPage):
         ]
         return (
             Column("名次", "rank", chars=2, leaves=1, kind=Kind.NUMBER),
-            Column("姓名", "deputy", chars=4, grow=1),
+            Column("姓名", "name", chars=4, grow=1),
             Column("小组", "group", chars=6, leaves=9),
             *of_categories,
             Column("总分", _total, chars=3, kind=Kind.NUMBER),
@@ -336,3 +340,16 @@ def _total(row: PointsRow) -> Figure:
 def _of_category(place: int, row: PointsRow) -> Figure:
     points = row.score.categories[place].points
     return Figure(points, points_words(points))
+
+
+def _switch_field(switch: Switch) -> Field:
+    """A yes-or-no question as a tick, one with answers of its own as a choice."""
+    if switch.options:
+        return ChoiceField(
+            switch.key,
+            switch.title,
+            [(word, word) for word in switch.options],
+            required=True,
+            help=switch.note,
+        )
+    return CheckField(switch.key, "", switch.title)

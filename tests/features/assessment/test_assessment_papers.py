@@ -84,7 +84,7 @@ def test_the_year_becomes_one_pdf_with_a_bookmark_for_each_deputy(database: Data
         document.close()
     assert sorted(titles) == ["=SUM(A1)（第一代表小组）", "王建国（第一代表小组）"]
     assert "青石镇人大代表2026年度考核表" in text
-    assert "应到 3 次，到 2 次：8 × 2 ÷ 3 ≈ 5.33" in text
+    assert "到会 2/3 次 → 8 × 2/3 ≈ 5.33" in text
     assert "同意评定。" in text
 
 

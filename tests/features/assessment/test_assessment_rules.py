@@ -17,11 +17,12 @@ from deputy_station.features.assessment.rules import (
     shares_of_hundred,
     summary_sentences,
 )
-from deputy_station.features.points.rules.old.derive import derive
-from deputy_station.features.points.rules.old.facts import Fact, FactKind, Quality, State, Votes
-from deputy_station.features.points.rules.old.reading import read_scheme
+from deputy_station.features.points.rules.derive import derive
+from deputy_station.features.points.rules.facts import Fact, Subject
+from deputy_station.features.points.rules.reading.reader import read_scheme
+from deputy_station.features.points.rules.vocabulary import FactKind, Manner, Part, Satisfaction, State
 
-SCHEME = read_scheme((resources_folder() / "schemes" / "old" / "default.toml").read_text(encoding="utf-8"))
+SCHEME = read_scheme((resources_folder() / "schemes" / "default.toml").read_text(encoding="utf-8"))
 GRADES = ["优秀", "好", "一般", "较差"]
 
 
@@ -34,15 +35,15 @@ def test_the_summary_tells_the_year_in_the_trades_words() -> None:
         Fact(FactKind.TRAINING, 1, day, State.LATE),
         Fact(FactKind.TRAINING, 1, day, State.LEAVE),
         Fact(FactKind.RECEPTION_DUTY, 1, day, State.PRESENT),
-        Fact(FactKind.SUGGESTION, 1, day, State.ACCEPTED, Quality.LEAD),
-        Fact(FactKind.SUGGESTION, 1, day, State.NOT_ACCEPTED, Quality.LEAD),
+        Fact(FactKind.SUGGESTION, 1, day, State.ACCEPTED, Part.LEAD),
+        Fact(FactKind.SUGGESTION, 1, day, State.NOT_ACCEPTED, Part.LEAD),
         Fact(FactKind.CONTACT, 1, day, weight=7),
         Fact(FactKind.DEMAND_TAKEN, 1, day, State.ASSIGNED),
         Fact(FactKind.DEMAND_TAKEN, 1, day, State.NOT_ASSIGNED),
-        Fact(FactKind.FOLLOW_UP, 1, day, quality=Quality.SATISFIED),
-        Fact(FactKind.FOLLOW_UP, 1, day, quality=Quality.HALF_SOLVED),
-        Fact(FactKind.DUTY_REPORT, 1, day, quality=Quality.ORAL),
-        Fact(FactKind.BALLOT, 1, day, votes=Votes(46, 2, 2)),
+        Fact(FactKind.FOLLOW_UP, 1, day, satisfaction=Satisfaction.SATISFIED),
+        Fact(FactKind.FOLLOW_UP, 1, day, satisfaction=Satisfaction.HALF_SOLVED),
+        Fact(FactKind.DUTY_REPORT, 1, day, manner=Manner.ORAL),
+        Fact(FactKind.BALLOT, 1, day, votes=(("满意", 46), ("基本满意", 2), ("不满意", 2))),
     ]
     assert summary_sentences(facts) == (
         "人代会应到 2 个半天，到会 1 个；参加学习培训 1 次，接待日进站 1 次；领衔提出建议 1 件；"
@@ -85,10 +86,10 @@ def test_another_grade_than_by_points_needs_a_reason() -> None:
 
 
 def test_the_check_code_changes_with_a_point_and_stays_otherwise() -> None:
-    nothing = derive(SCHEME, 1, [])
-    spoke = derive(SCHEME, 1, [Fact(FactKind.SPEECH, 1, date(2026, 1, 5))])
+    nothing = derive(SCHEME, Subject(1), [])
+    spoke = derive(SCHEME, Subject(1), [Fact(FactKind.SPEECH, 1, date(2026, 1, 5))])
     code = check_code("张守田", 2026, "甲", nothing, "较差")
-    assert code == check_code("张守田", 2026, "甲", derive(SCHEME, 1, []), "较差")
+    assert code == check_code("张守田", 2026, "甲", derive(SCHEME, Subject(1), []), "较差")
     assert code != check_code("张守田", 2026, "甲", spoke, "较差")
     assert len(code) == 9
     assert code[4] == "-"

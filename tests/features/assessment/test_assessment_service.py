@@ -10,7 +10,6 @@ from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import ActivityKind, AttendanceState
 from deputy_station.features.assessment.rules import GradeNeedsReason
 from deputy_station.features.assessment.service import (
-    consequences_in_term,
     edit_assessment,
     list_assessments,
     sheet_of,
@@ -163,6 +162,5 @@ def test_two_excellent_years_of_one_term_recommend_and_the_old_term_does_not_hel
                     presidium_opinion="实绩突出。",
                 )
     with database.reading() as session:
-        found = consequences_in_term(session, year=2026)
-    assert found == {zhang: ("推荐连任",)}
-    assert li not in found
+        found = {row.deputy_id: row.consequences for row in list_assessments(session, year=2026)}
+    assert found == {zhang: ("推荐连任",), li: ()}

@@ -5,21 +5,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from deputy_station.features.points.rules.asked import Attendance, Selector
 from deputy_station.features.points.rules.facts import Fact, Mark, SubjectId
-from deputy_station.features.points.rules.scheme import (
-    Attendance,
-    Category,
-    Count,
-    Grade,
-    Grading,
-    Item,
-    PeriodRule,
-    Price,
-    Rated,
-    Rule,
-    Scheme,
-    Selector,
-)
+from deputy_station.features.points.rules.ruling import Count, Price, Rated, Rule
+from deputy_station.features.points.rules.scheme import Category, Grade, Grading, Item, PeriodRule, Scheme
 
 CAME = Attendance(
     credit=tuple((state, Fraction(1)) for state in ("到会", "迟到", "早退")),

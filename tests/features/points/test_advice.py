@@ -4,9 +4,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from deputy_station.features.points.rules.asked import AllOf, HasGrade, HasRecords
 from deputy_station.features.points.rules.derive import derive, score_all
 from deputy_station.features.points.rules.facts import Earlier, Fact, Period, Subject
-from deputy_station.features.points.rules.scheme import AllOf, Consequence, HasGrade, HasRecords
+from deputy_station.features.points.rules.scheme import Consequence
 from deputy_station.features.points.rules.score import Advice
 from tests.features.points.made_up import fact, grade, marks, of, scheme
 

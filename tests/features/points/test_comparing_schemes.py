@@ -3,33 +3,24 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import Attendance, HasPoints, HasRecords, Selector
 from deputy_station.features.points.rules.comparing import (
     Difference,
     compare_schemes,
     compare_scores,
 )
 from deputy_station.features.points.rules.facts import Subject
+from deputy_station.features.points.rules.ruling import Count, Price, Ratio, Step, Steps, Sum, Tick
 from deputy_station.features.points.rules.scheme import (
-    Attendance,
     Category,
     Consequence,
-    Count,
     Gate,
     Grade,
     Grading,
-    HasPoints,
-    HasRecords,
     Item,
     PeriodRule,
-    Price,
-    Ratio,
     Scheme,
-    Selector,
-    Step,
-    Steps,
-    Sum,
     Switch,
-    Tick,
     Veto,
 )
 from deputy_station.features.points.rules.score import CategoryScore, Graded, ItemScore, Score

@@ -5,10 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from deputy_station.features.points.rules.bag import Bag, fill_bag
-from deputy_station.features.points.rules.conditions import asked_words, holds
-from deputy_station.features.points.rules.facts import Fact, Subject
-from deputy_station.features.points.rules.scheme import (
+from deputy_station.features.points.rules.asked import (
     AllOf,
     AnyOf,
     Condition,
@@ -21,6 +18,9 @@ from deputy_station.features.points.rules.scheme import (
     Not,
     SomeMember,
 )
+from deputy_station.features.points.rules.bag import Bag, fill_bag
+from deputy_station.features.points.rules.conditions import asked_words, holds
+from deputy_station.features.points.rules.facts import Fact, Subject
 from tests.features.points.made_up import fact, item, of, scheme
 
 LED = HasRecords(of("议案建议"), at_least=Fraction(2))

@@ -6,24 +6,17 @@ from fractions import Fraction
 
 import pytest
 
+from deputy_station.features.points.rules.asked import HasPoints, HasRecords
 from deputy_station.features.points.rules.derive import derive, nothing_done_words, score_all
 from deputy_station.features.points.rules.facts import Fact, Period, Span, Subject, condense
+from deputy_station.features.points.rules.ruling import Count, Deduct, FromItems, Goal, Goals, Price, RoleNeed
 from deputy_station.features.points.rules.scheme import (
     Category,
-    Count,
     CountOnce,
-    Deduct,
     Force,
-    FromItems,
-    Goal,
-    Goals,
-    HasPoints,
-    HasRecords,
     Item,
     Money,
-    Price,
     RecordKind,
-    RoleNeed,
     Scheme,
     Veto,
 )
@@ -313,7 +306,7 @@ def test_a_score_can_be_read_as_lines() -> None:
     )
     lines = score_lines(score)
     assert lines[:2] == ["周明：4.00 分，“较差”", "还差 56 分到“一般”"]
-    assert item_lines(score) == ["A A 类：4 分", f"　A1 走访选民：4 分（{score.item('A1').words}）"]
+    assert item_lines(score) == ["A A 类：4", f"　A1 走访选民：4　（{score.item('A1').words}）"]
     assert lines[-2:] == ["有 1 条记录不在办法里：", "　　3月5日 捐款，金额 999"]
 
 

@@ -9,8 +9,10 @@ from deputy_station.features.demands.rules.choices import InformedHow, Satisfact
 from deputy_station.features.demands.service import catalogue, register, steps
 from deputy_station.features.deputies.models import Deputy, Mandate, Station
 from deputy_station.features.deputies.rules import Level
-from deputy_station.features.points.rules.old.facts import Fact, FactKind, Quality, State
-from deputy_station.features.points.service.gathering import gather_facts
+from deputy_station.features.points.rules.facts import Fact
+from deputy_station.features.points.rules.vocabulary import FactKind, State
+from deputy_station.features.points.rules.vocabulary import Satisfaction as Said
+from deputy_station.features.points.service.collecting import collect_facts
 from deputy_station.store import context
 from deputy_station.store.database import Database
 
@@ -54,17 +56,18 @@ def go_round(database: Database, demand_id: int, unit_id: int, day: datetime, sa
 
 def facts_of(database: Database, kind: FactKind, year: int, deputy_id: int) -> list[Fact]:
     with database.reading() as session:
-        return [fact for fact in gather_facts(session, year=year)[deputy_id] if fact.kind is kind]
+        found = collect_facts(session, first=date(year, 1, 1), last=date(year, 12, 31))
+        return [fact for fact in found[deputy_id] if fact.kind is kind]
 
 
 def test_a_discontented_visitor_counts_until_the_next_follow_up(road: tuple[Database, int, int, int]) -> None:
     database, deputy_id, demand_id, unit_id = road
     go_round(database, demand_id, unit_id, datetime(2026, 10, 20, tzinfo=UTC), Satisfaction.UNSATISFIED)
     words = facts_of(database, FactKind.FOLLOW_UP, 2026, deputy_id)
-    assert [(fact.on, fact.quality) for fact in words] == [(date(2026, 10, 20), Quality.DISSATISFIED)]
+    assert [(fact.on, fact.satisfaction) for fact in words] == [(date(2026, 10, 20), Said.DISSATISFIED)]
     go_round(database, demand_id, unit_id, datetime(2026, 11, 10, tzinfo=UTC), Satisfaction.SATISFIED)
     words = facts_of(database, FactKind.FOLLOW_UP, 2026, deputy_id)
-    assert [(fact.on, fact.quality) for fact in words] == [(date(2026, 11, 10), Quality.SATISFIED)]
+    assert [(fact.on, fact.satisfaction) for fact in words] == [(date(2026, 11, 10), Said.SATISFIED)]
 
 
 def test_a_word_given_in_another_year_counts_in_that_year(road: tuple[Database, int, int, int]) -> None:
@@ -73,7 +76,7 @@ def test_a_word_given_in_another_year_counts_in_that_year(road: tuple[Database, 
     go_round(database, demand_id, unit_id, datetime(2026, 12, 31, 16, 30, tzinfo=UTC), Satisfaction.FAIR)
     assert facts_of(database, FactKind.FOLLOW_UP, 2026, deputy_id) == []
     words = facts_of(database, FactKind.FOLLOW_UP, 2027, deputy_id)
-    assert [(fact.on, fact.quality) for fact in words] == [(date(2027, 1, 1), Quality.MOSTLY_SATISFIED)]
+    assert [(fact.on, fact.satisfaction) for fact in words] == [(date(2027, 1, 1), Said.MOSTLY_SATISFIED)]
 
 
 def test_a_new_round_does_not_take_back_that_the_demand_was_handed_over(

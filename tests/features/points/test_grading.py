@@ -6,20 +6,12 @@ from itertools import combinations_with_replacement, pairwise, permutations
 
 import pytest
 
+from deputy_station.features.points.rules.asked import HasPoints, HasRecords
 from deputy_station.features.points.rules.derive import derive, score_all
 from deputy_station.features.points.rules.facts import Decision, Fact, Subject
 from deputy_station.features.points.rules.grading import grade_of
-from deputy_station.features.points.rules.scheme import (
-    Ballot,
-    Exemption,
-    Gate,
-    Grading,
-    HasPoints,
-    HasRecords,
-    Rounding,
-    Scheme,
-    Veto,
-)
+from deputy_station.features.points.rules.ruling import Ballot
+from deputy_station.features.points.rules.scheme import Exemption, Gate, Grading, Rounding, Scheme, Veto
 from deputy_station.features.points.rules.score import Graded, Score
 from tests.features.points.made_up import fact, grade, item, marks, of, scheme
 

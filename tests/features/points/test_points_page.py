@@ -21,7 +21,7 @@ from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
 from deputy_station.features.deputies.service.frame import create_group
 from deputy_station.features.points.page import PointsPage
-from deputy_station.features.points.service.schemes import scheme_choice
+from deputy_station.features.points.service.library import year_scheme
 from deputy_station.store.database import Database
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.labels import Link, Words
@@ -114,7 +114,7 @@ def test_each_item_shows_its_sum_and_opens_the_records_it_came_from(desk: PageDe
     QTest.mouseClick(duty, Qt.MouseButton.LeftButton)
     dialog = desk.dialog()
     assert dialog.windowTitle() == "安平　B2 接待日进站接待：4 / 8"
-    assert "8 × 1 ÷ 2 = 4" in [words.text() for words in dialog.findChildren(Words)]
+    assert "到会 1/2 次 → 8 × 1/2 = 4" in [words.text() for words in dialog.findChildren(Words)]
     lines = [
         (line.lead, line.text, line.pill.word if line.pill else "") for line in dialog.findChildren(LineItem)
     ]
@@ -172,7 +172,7 @@ def test_another_answer_to_the_schemes_questions_changes_the_points_and_can_be_u
     assert desk.column("总分") == ["36.00", "32.00"]
     with database.reading() as session:
         # As before: nobody has answered for the year, the scheme's own answer holds.
-        assert scheme_choice(session, year=2026).switches == {}
+        assert year_scheme(session, year=2026).answers == {}
 
 
 def test_the_page_leads_to_the_years_assessment(desk: PageDesk[PointsPage]) -> None:

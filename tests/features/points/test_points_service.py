@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
@@ -16,20 +17,12 @@ from deputy_station.features.demands.rules.choices import Channel, DemandState, 
 from deputy_station.features.deputies.models import Deputy, Group, Mandate, Station, Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.points.commands import show_points
-from deputy_station.features.points.rules.old.reading import SchemeProblem
-from deputy_station.features.points.service.gathering import gather_facts
-from deputy_station.features.points.service.schemes import (
-    SchemeUnknown,
-    choose_scheme,
-    list_schemes,
-    scheme_choice,
-)
-from deputy_station.features.points.service.scores import (
-    grades_in_term,
-    score_of,
-    scores_for_year,
-    years_of_term,
-)
+from deputy_station.features.points.rules.reading.mistakes import SchemeProblem
+from deputy_station.features.points.rules.score import Score
+from deputy_station.features.points.service import scores
+from deputy_station.features.points.service.collecting import collect_facts
+from deputy_station.features.points.service.library import SchemeUnknown, adopt_scheme, year_scheme
+from deputy_station.features.points.service.scores import calendar_year, scores_for_period, years_of_term
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
 from deputy_station.features.suggestions.rules import SignRole, SuggestionKind, SuggestionState
 from deputy_station.store.database import Database
@@ -93,8 +86,12 @@ def add_station(session: Session) -> Station:
     return station
 
 
+def score_of(session: Session, *, year: int, deputy_id: int) -> Score:
+    return scores.score_of(session, period=calendar_year(year), subject_id=deputy_id)
+
+
 def item_words(session: Session, deputy: int, code: str, year: int = 2026) -> str:
-    return score_of(session, year=year, deputy_id=deputy).score.item(code).words
+    return score_of(session, year=year, deputy_id=deputy).item(code).words
 
 
 def test_seven_of_eight_half_days_give_8_75_and_name_the_one_missed(database: Database) -> None:
@@ -104,10 +101,10 @@ def test_seven_of_eight_half_days_give_8_75_and_name_the_one_missed(database: Da
             state = LEAVE if day == 8 else PRESENT
             add_activity(session, ActivityKind.CONGRESS_PLENARY, date(2026, 1, day), {zhang: state})
     with database.reading() as session:
-        item = score_of(session, year=2026, deputy_id=zhang).score.item("A1")
-    assert (item.points, item.words) == (Fraction(35, 4), "10 × 7 ÷ 8 = 8.75")
+        item = score_of(session, year=2026, deputy_id=zhang).item("A1")
+    assert (item.points, item.words) == (Fraction(35, 4), "到会 7/8 次 → 10 × 7/8 = 8.75")
     assert len(item.counted) == 8
-    assert [fact.on for fact in item.counted if fact.state.label == "请假"] == [date(2026, 1, 8)]
+    assert [fact.on for fact in item.counted if fact.state == "请假"] == [date(2026, 1, 8)]
 
 
 def test_every_kind_of_activity_feeds_its_item_and_other_ones_none(database: Database) -> None:
@@ -116,7 +113,7 @@ def test_every_kind_of_activity_feeds_its_item_and_other_ones_none(database: Dat
         for kind in ActivityKind:
             add_activity(session, kind, date(2026, 5, 6), {zhang: PRESENT})
     with database.reading() as session:
-        score = score_of(session, year=2026, deputy_id=zhang).score
+        score = score_of(session, year=2026, deputy_id=zhang)
     counted = {item.item.code: len(item.counted) for item in score.items if item.counted}
     assert counted == {
         "A1": 1,
@@ -151,7 +148,7 @@ def test_a_walk_in_counts_when_it_came_and_is_not_missed_otherwise(database: Dat
         for activity, state in [(came, PRESENT), (not_yet, NOT_YET)]:
             session.add(Attendance(activity_id=activity, deputy_id=zhang, state=state, expected=False))
     with database.reading() as session:
-        assert item_words(session, zhang, "B2") == "8 × 1 ÷ 2 = 4"
+        assert item_words(session, zhang, "B2") == "到会 1/2 次 → 8 × 1/2 = 4"
 
 
 def test_what_is_still_to_come_is_not_called_unwritten(database: Database) -> None:
@@ -160,7 +157,7 @@ def test_what_is_still_to_come_is_not_called_unwritten(database: Database) -> No
         for day in (date(2026, 11, 19), date(2026, 11, 20), date(2026, 12, 15)):
             add_activity(session, ActivityKind.RECEPTION, day, {zhang: NOT_YET})
     with database.reading() as session:
-        score = score_of(session, year=2026, deputy_id=zhang).score
+        score = score_of(session, year=2026, deputy_id=zhang)
     # Today is 20 November: only the 19th is over, and nothing of it all counts either way.
     assert [passed.reason for passed in score.item("B2").passed] == [
         "考勤还没有登记，登记后才算",
@@ -177,8 +174,8 @@ def test_a_deputy_elected_in_june_is_not_charged_with_the_session_in_january(dat
         add_activity(session, ActivityKind.CONGRESS_PLENARY, date(2026, 1, 10), {li: ABSENT})
         add_activity(session, ActivityKind.CONGRESS_PLENARY, date(2026, 7, 10), {li: PRESENT})
     with database.reading() as session:
-        item = score_of(session, year=2026, deputy_id=li).score.item("A1")
-    assert item.words == "10 × 1 ÷ 1 = 10"
+        item = score_of(session, year=2026, deputy_id=li).item("A1")
+    assert item.words == "到会 1/1 次 → 10 × 1/1 = 10"
     assert [(passed.fact.on, passed.reason) for passed in item.passed] == [
         (date(2026, 1, 10), "不在任期内，不计")
     ]
@@ -190,7 +187,10 @@ def test_who_left_office_before_the_year_is_not_listed_and_who_left_within_it_is
         for deputy, last in [(early, date(2025, 12, 31)), (within, date(2026, 3, 1))]:
             session.query(Mandate).filter_by(deputy_id=deputy).one().ended_on = last
     with database.reading() as session:
-        assert {row.deputy_id for row in scores_for_year(session, year=2026)} == {within, now}
+        assert {row.subject_id for row in scores_for_period(session, period=calendar_year(2026))} == {
+            within,
+            now,
+        }
         with pytest.raises(NotFound, match="没有找到 2026 年在任的这位代表"):
             score_of(session, year=2026, deputy_id=early)
 
@@ -217,7 +217,7 @@ def test_deeds_give_speeches_reports_contacts_and_the_duty_report_with_its_ballo
         ]:
             session.add(Deed(kind=kind, deputy_id=zhang, done_on=date(2026, 8, 1), title=title, **values))
     with database.reading() as session:
-        score = score_of(session, year=2026, deputy_id=zhang).score
+        score = score_of(session, year=2026, deputy_id=zhang)
     points = {code: score.item(code).points for code in ("C1", "C3", "D1", "D5", "E1", "E2")}
     assert points == {"C1": 1, "C3": 5, "D1": 1, "D5": 1, "E1": 8, "E2": 2}
     assert "45 票 ÷ 50 票 = 90%" in score.item("E2").words
@@ -236,7 +236,7 @@ def test_a_report_nobody_accepted_is_listed_and_gives_nothing(database: Database
             )
         )
     with database.reading() as session:
-        item = score_of(session, year=2026, deputy_id=zhang).score.item("C3")
+        item = score_of(session, year=2026, deputy_id=zhang).item("C3")
     assert item.points == 0
     assert [(passed.fact.title, passed.reason) for passed in item.passed] == [
         ("秸秆还田调研", "未受理，不计")
@@ -263,9 +263,9 @@ def test_led_and_co_signed_suggestions_and_monthly_tips_are_told_apart(database:
             ]
             session.add(suggestion)
     with database.reading() as session:
-        assert item_words(session, zhang, "C2") == "首件 3 + 2 × 1；合计 5"
+        assert item_words(session, zhang, "C2") == "领衔：首件 3 + 2 × 1 = 5；附议：1 × 0 = 0；合计 5"
         assert item_words(session, zhang, "C4") == "6 条，满 6 条得 1"
-        assert item_words(session, li, "C2") == "0 件；附议 1 × 2 = 2；合计 2"
+        assert item_words(session, li, "C2") == "领衔：0 件，计 0；附议：1 × 2 = 2；合计 2"
         assert item_words(session, li, "C4") == "0 条，不满 6 条，计 0"
 
 
@@ -288,7 +288,7 @@ def test_demands_count_when_handed_over_struck_off_and_followed_up(database: Dat
             confidential=True,
         )
     with database.reading() as session:
-        score = score_of(session, year=2026, deputy_id=zhang).score
+        score = score_of(session, year=2026, deputy_id=zhang)
     assert score.item("D2").words == "1 × 2 = 2"
     assert [passed.reason for passed in score.item("D2").passed] == ["未交办，不计"]
     assert score.item("D3").points == 2
@@ -302,15 +302,18 @@ def test_a_demand_voiced_after_midnight_of_the_new_year_belongs_to_the_new_year(
         # 16:30 UTC on 31 December is half past midnight of 1 January in Beijing.
         add_demand(session, station, 1, zhang, received_at=datetime(2025, 12, 31, 16, 30, tzinfo=UTC))
     with database.reading() as session:
-        assert [fact.on for fact in gather_facts(session, year=2026)[zhang]] == [date(2026, 1, 1)]
-        assert gather_facts(session, year=2025) == {}
+        found = collect_facts(session, first=date(2026, 1, 1), last=date(2026, 12, 31))
+        assert [fact.on for fact in found[zhang]] == [date(2026, 1, 1)]
+        assert collect_facts(session, first=date(2025, 1, 1), last=date(2025, 12, 31)) == {}
 
 
 def test_a_deputy_without_any_mandate_on_record_does_not_vanish(database: Database) -> None:
     with database.transaction() as session:
         session.add(Deputy(name="无任期", sort_key="无任期"))
     with database.reading() as session:
-        assert [row.deputy for row in scores_for_year(session, year=2026)] == ["无任期"]
+        assert [row.subject.name for row in scores_for_period(session, period=calendar_year(2026))] == [
+            "无任期"
+        ]
 
 
 def test_a_station_can_answer_a_switch_for_one_year_only(database: Database) -> None:
@@ -318,28 +321,25 @@ def test_a_station_can_answer_a_switch_for_one_year_only(database: Database) -> 
         zhang = add_deputy(session, "张守田")
         for year in (2025, 2026):
             add_activity(session, ActivityKind.THEMED_PRACTICE, date(year, 5, 6), {zhang: LEAVE})
-        choose_scheme(
-            session, year=2026, scheme="default", switches={"leave_counts_as_attended": True}, version=None
+        adopt_scheme(
+            session, year=2026, key="default", answers={"leave_counts_as_attended": True}, version=None
         )
     with database.reading() as session:
-        assert score_of(session, year=2026, deputy_id=zhang).score.item("B6").points == 4
-        assert score_of(session, year=2025, deputy_id=zhang).score.item("B6").points == 0
+        assert score_of(session, year=2026, deputy_id=zhang).item("B6").points == 4
+        assert score_of(session, year=2025, deputy_id=zhang).item("B6").points == 0
 
 
 def test_choosing_a_scheme_on_an_old_copy_or_a_wrong_name_is_refused(database: Database) -> None:
     with database.transaction() as session:
-        first = choose_scheme(session, year=2026, scheme="default", switches={}, version=None)
-        choose_scheme(
-            session, year=2026, scheme="default", switches={"gate_good": True}, version=first.version
-        )
+        first = adopt_scheme(session, year=2026, key="default", answers={}, version=None)
+        adopt_scheme(session, year=2026, key="default", answers={"gate_good": True}, version=first.version)
         with pytest.raises(StaleEdit):
-            choose_scheme(session, year=2026, scheme="default", switches={}, version=first.version)
-        with pytest.raises(SchemeUnknown, match="没有名叫“别处”的积分办法。可用的有：default。"):
-            choose_scheme(session, year=2026, scheme="别处", switches={}, version=None)
+            adopt_scheme(session, year=2026, key="default", answers={}, version=first.version)
+        with pytest.raises(SchemeUnknown, match="没有简称“别处”的积分办法"):
+            adopt_scheme(session, year=2026, key="别处", answers={}, version=None)
         with pytest.raises(SchemeProblem):
-            choose_scheme(session, year=2026, scheme="default", switches={"nonsense": True}, version=None)
-        assert scheme_choice(session, year=2026).switches == {"gate_good": True}
-    assert list_schemes() == ["default"]
+            adopt_scheme(session, year=2026, key="default", answers={"nonsense": True}, version=None)
+        assert year_scheme(session, year=2026).answers == {"gate_good": "是"}
 
 
 def test_a_year_belongs_to_the_term_in_force_in_july(database: Database) -> None:
@@ -363,10 +363,15 @@ def test_the_grades_of_a_term_are_listed_year_by_year_where_there_are_records(da
         for year in (2023, 2024, 2026):
             add_activity(session, ActivityKind.TRAINING, date(year, 5, 6), {zhang: PRESENT})
     with database.reading() as session:
-        grades = grades_in_term(session, year=2026)
+        now = {score.subject_id: score for score in scores_for_period(session, period=calendar_year(2026))}
+        alone = score_of(session, year=2026, deputy_id=zhang)
     # 36 with nothing else arranged and 3 for the training: 39 each year. 2023 belongs to the term before.
-    assert [(each.year, each.grade) for each in grades[zhang]] == [(2024, "较差"), (2026, "较差")]
-    assert li not in grades
+    assert [(each.period, each.grade, each.total) for each in now[zhang].subject.earlier] == [
+        ("2024", "较差", 39)
+    ]
+    assert now[zhang].grade == "较差"
+    assert alone == replace(now[zhang], graded=alone.graded)
+    assert now[li].subject.earlier == ()
 
 
 def test_the_command_lists_totals_as_exact_decimal_text(database: Database) -> None:
@@ -386,8 +391,8 @@ def test_the_command_lists_totals_as_exact_decimal_text(database: Database) -> N
     assert [category["code"] for category in row["categories"]] == ["A", "B", "C", "D", "E"]
     assert len(row["items"]) == 21
     duty = next(item for item in row["items"] if item["code"] == "B2")
-    assert duty["arithmetic"] == "8 × 2 ÷ 3 ≈ 5.33"
-    assert [fact["state"] for fact in duty["counted"]] == ["present", "absent", "present"]
+    assert duty["arithmetic"] == "到会 2/3 次 → 8 × 2/3 ≈ 5.33"
+    assert [fact["state"] for fact in duty["counted"]] == ["到会", "缺席", "到会"]
 
 
 def test_the_command_explains_to_people_and_knows_nobody_of_another_name(database: Database) -> None:
@@ -399,7 +404,7 @@ def test_the_command_explains_to_people_and_knows_nobody_of_another_name(databas
     show_points(Desk(lambda: database, out=answer), year=2026, deputy="张守田", explain=True)
     text = answer.getvalue()
     assert "B3 学习培训：3 / 6　（3 × 1 = 3）" in text
-    assert "5月6日　5月学习培训（到会）" in text
-    assert "未计：6月6日　6月学习培训（请假）：请假，不计" in text
+    assert "5月6日 学习培训，到会，5月学习培训" in text
+    assert "未计：6月6日 学习培训，请假，6月学习培训：请假，不计" in text
     with pytest.raises(NotFound, match="没有找到 2026 年在任的代表“王五”"):
         show_points(Desk(lambda: database, out=answer), year=2026, deputy="王五")

@@ -8,20 +8,16 @@ from fractions import Fraction
 
 import pytest
 
+from deputy_station.features.points.rules.asked import Attendance, Selector
 from deputy_station.features.points.rules.facts import Decision, Earlier, Mark, Period, Span
+from deputy_station.features.points.rules.ruling import Count, Price, Rated, Rater
 from deputy_station.features.points.rules.scheme import (
-    Attendance,
     Category,
-    Count,
     Grade,
     Grading,
     Item,
     PeriodRule,
-    Price,
-    Rated,
-    Rater,
     Scheme,
-    Selector,
     Switch,
 )
 from deputy_station.features.points.rules.trying import Trial, TrialProblem, read_trial, trial_period

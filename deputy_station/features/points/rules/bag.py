@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import Attendance, Selectors
 from deputy_station.features.points.rules.facts import Fact, Period, Subject, in_order
-from deputy_station.features.points.rules.scheme import Attendance, RecordKind, Scheme, Selectors
+from deputy_station.features.points.rules.scheme import RecordKind, Scheme
 from deputy_station.features.points.rules.score import Passed
 from deputy_station.features.points.rules.vocabulary import Review
 

@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from deputy_station.features.points.rules.asked import Condition, HasPoints, HasRate, HasRecords
 from deputy_station.features.points.rules.bag import Bag, fill_bag
 from deputy_station.features.points.rules.bulk_sums import ItemColumn, Sums
 from deputy_station.features.points.rules.conditions import TOTAL, holds
@@ -23,7 +24,7 @@ from deputy_station.features.points.rules.facts import Fact, Mark, Period, Subje
 from deputy_station.features.points.rules.grading import alone, place_one
 from deputy_station.features.points.rules.ladder import ladder_of
 from deputy_station.features.points.rules.patterns import Entries, Numbers, numbered, together
-from deputy_station.features.points.rules.scheme import Condition, HasPoints, HasRate, HasRecords, Scheme
+from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.sheet import Plan, fill_sheet, plan_of
 from deputy_station.features.points.rules.telling_apart import (
     Component,

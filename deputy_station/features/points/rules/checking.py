@@ -4,22 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import ZERO, AllOf, Condition, HasPoints
 from deputy_station.features.points.rules.doubts import printed_doubts, record_doubts
 from deputy_station.features.points.rules.numbers import points_words
 from deputy_station.features.points.rules.reading.contradictions import scores_of
 from deputy_station.features.points.rules.reading.mistakes import Mistake, in_lines
 from deputy_station.features.points.rules.reading.pieces import Notes
 from deputy_station.features.points.rules.reading.reader import read_whole
-from deputy_station.features.points.rules.scheme import (
-    ZERO,
-    AllOf,
-    Category,
-    Condition,
-    Grade,
-    HasPoints,
-    Item,
-    Scheme,
-)
+from deputy_station.features.points.rules.scheme import Category, Grade, Item, Scheme
 from deputy_station.features.points.rules.shapes.reach import best_possible
 
 _MONTHS = {"月": 1, "季": 3, "半年": 6, "年": 12}

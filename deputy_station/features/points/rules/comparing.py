@@ -18,14 +18,7 @@ from deputy_station.features.points.rules.rule_words import (
     rule_changes,
     said,
 )
-from deputy_station.features.points.rules.scheme import (
-    Category,
-    Consequence,
-    Grade,
-    Item,
-    PeriodRule,
-    Scheme,
-)
+from deputy_station.features.points.rules.scheme import Category, Consequence, Grade, Item, PeriodRule, Scheme
 from deputy_station.features.points.rules.score import Score
 
 Part = TypeVar("Part")

@@ -6,10 +6,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from deputy_station.features.points.rules.bag import Bag, weight_of
-from deputy_station.features.points.rules.facts import Fact
-from deputy_station.features.points.rules.numbers import percent_words, points_words
-from deputy_station.features.points.rules.scheme import (
+from deputy_station.features.points.rules.asked import (
     AllOf,
     AnyOf,
     Attendance,
@@ -21,11 +18,14 @@ from deputy_station.features.points.rules.scheme import (
     HasRecords,
     HasRole,
     Not,
-    Scheme,
     Selector,
     Selectors,
     SomeMember,
 )
+from deputy_station.features.points.rules.bag import Bag, weight_of
+from deputy_station.features.points.rules.facts import Fact
+from deputy_station.features.points.rules.numbers import percent_words, points_words
+from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import NeedResult
 from deputy_station.features.points.rules.vocabulary import FactKind
 

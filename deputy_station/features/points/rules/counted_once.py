@@ -11,9 +11,9 @@ from itertools import product
 from math import prod
 from typing import TypeAlias
 
+from deputy_station.features.points.rules.asked import Selectors
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.facts import Fact
-from deputy_station.features.points.rules.scheme import Selectors
 
 _MOST_TRIED = 1_000
 """So many ways to share records out are all tried; of more, the better of neighbouring ways is taken."""

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from deputy_station.features.points.rules.advice import advise
+from deputy_station.features.points.rules.asked import Selector, Selectors
 from deputy_station.features.points.rules.bag import Bag, fill_bag
 from deputy_station.features.points.rules.conditions import TOTAL
 from deputy_station.features.points.rules.facts import Decision, Fact, Period, Subject, SubjectId, in_order
@@ -14,14 +15,7 @@ from deputy_station.features.points.rules.grading import Placed, alone, decision
 from deputy_station.features.points.rules.ladder import Ladder, ladder_of
 from deputy_station.features.points.rules.numbers import points_words, shown_below, two_decimals
 from deputy_station.features.points.rules.quotas import grade_all
-from deputy_station.features.points.rules.scheme import (
-    CountOnce,
-    Item,
-    Money,
-    Scheme,
-    Selector,
-    Selectors,
-)
+from deputy_station.features.points.rules.scheme import CountOnce, Item, Money, Scheme
 from deputy_station.features.points.rules.score import Graded, ItemScore, Passed, Score, Sum
 from deputy_station.features.points.rules.shapes.reach import condition_selectors, selectors_of
 from deputy_station.features.points.rules.shapes.working import work_out

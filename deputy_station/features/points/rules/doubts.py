@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import Selector
 from deputy_station.features.points.rules.reading.mistakes import Mistake
 from deputy_station.features.points.rules.reading.opening import STATION_WORDS
 from deputy_station.features.points.rules.reading.pieces import Notes
-from deputy_station.features.points.rules.scheme import Item, RecordKind, Scheme, Selector
+from deputy_station.features.points.rules.scheme import Item, RecordKind, Scheme
 from deputy_station.features.points.rules.vocabulary import ATTENDANCE_STATES, SAYS, FactKind
 
 _ASKED = {"states": "state", "roles": "role", "manners": "manner", "satisfactions": "satisfaction"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from deputy_station.features.points.rules.vocabulary import ATTENDANCE_STATES
+from deputy_station.features.points.rules.vocabulary import ATTENDANCE_STATES, ATTENDED_KINDS
 
 SubjectId = int | str
 """A deputy's (group's, station's) number in the database, or the name a file gives it."""
@@ -46,8 +46,11 @@ class Fact:
 
     @property
     def attended(self) -> bool:
-        """Whether it says that somebody was to come, and whether they came."""
-        return self.state in ATTENDANCE_STATES
+        """Whether it says that somebody was to come, and whether they came.
+
+        A scheme may have words of its own for that (线上参加): any state of a kind that one comes to is one.
+        """
+        return self.state in ATTENDANCE_STATES or (self.state != "" and self.kind in ATTENDED_KINDS)
 
 
 @dataclass(frozen=True)

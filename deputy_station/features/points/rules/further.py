@@ -8,16 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import Selector
 from deputy_station.features.points.rules.facts import Fact, Mark, Period, Subject, SubjectId
 from deputy_station.features.points.rules.numbers import points_words
-from deputy_station.features.points.rules.scheme import (
-    Item,
-    Rated,
-    Rater,
-    Scheme,
-    Selector,
-    Steps,
-)
+from deputy_station.features.points.rules.ruling import Rated, Rater, Steps
+from deputy_station.features.points.rules.scheme import Item, Scheme
 from deputy_station.features.points.rules.score import Score
 from deputy_station.features.points.rules.shapes.reach import (
     condition_selectors,

@@ -2,10 +2,19 @@
 
 from difflib import get_close_matches
 
+from deputy_station.features.points.rules.asked import Selector
 from deputy_station.features.points.rules.facts import Fact
-from deputy_station.features.points.rules.scheme import Scheme, Selector
+from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.shapes.reach import condition_selectors, selectors_of
-from deputy_station.features.points.rules.vocabulary import FactKind, Level, Manner, Part, Satisfaction, State
+from deputy_station.features.points.rules.vocabulary import (
+    ATTENDANCE_STATES,
+    FactKind,
+    Level,
+    Manner,
+    Part,
+    Satisfaction,
+    State,
+)
 
 _WORDS = {"state": "状态", "role": "角色", "level": "级别", "manner": "方式", "satisfaction": "满意度"}
 _VOCABULARY = {"state": State, "role": Part, "level": Level, "manner": Manner, "satisfaction": Satisfaction}
@@ -22,6 +31,14 @@ def words_known(scheme: Scheme) -> dict[str, frozenset[str]]:
         {state for state, _share in attendance.credit} | attendance.left_out | attendance.pending
     )
     return {name: frozenset(words) for name, words in found.items()}
+
+
+def states_of_attendance(scheme: Scheme, kind: str) -> frozenset[str]:
+    """The words that say of a kind one comes to whether somebody came."""
+    attendance = scheme.attendance
+    asked = (selector.states for selector in _asked(scheme) if kind in selector.kinds)
+    named = {state for state, _share in attendance.credit} | attendance.left_out | attendance.pending
+    return frozenset(each.value for each in ATTENDANCE_STATES).union(named, *asked)
 
 
 def why_unfit(scheme: Scheme, fact: Fact) -> tuple[str, str]:

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from deputy_station.core.errors import Refusal
 from deputy_station.features.points.rules.numbers import points_words
-from deputy_station.features.points.rules.scheme import Item, Rated, Rater, Rule, Scheme, Steps
+from deputy_station.features.points.rules.ruling import Rated, Rater, Rule, Steps
+from deputy_station.features.points.rules.scheme import Item, Scheme
 from deputy_station.features.points.rules.shapes.marks import Limits, limits_of
 from deputy_station.features.points.rules.shapes.reach import rules_within
 

@@ -5,30 +5,34 @@ from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
-from deputy_station.features.points.rules.conditions import asked_words, selector_words
-from deputy_station.features.points.rules.numbers import percent_words, points_words
-from deputy_station.features.points.rules.scheme import (
+from deputy_station.features.points.rules.asked import (
     AllOf,
     AnyOf,
     Attendance,
-    Ballot,
-    Band,
-    Base,
-    Best,
     Condition,
-    Count,
-    Deduct,
     EveryMember,
-    FirstNext,
-    FromItems,
-    Goal,
-    Goals,
     HasGrade,
     HasPoints,
     HasRate,
     HasRecords,
     HasRole,
     Not,
+    Selector,
+    SomeMember,
+)
+from deputy_station.features.points.rules.conditions import asked_words, selector_words
+from deputy_station.features.points.rules.numbers import percent_words, points_words
+from deputy_station.features.points.rules.ruling import (
+    Ballot,
+    Band,
+    Base,
+    Best,
+    Count,
+    Deduct,
+    FirstNext,
+    FromItems,
+    Goal,
+    Goals,
     PerMember,
     PerPeriod,
     Price,
@@ -39,16 +43,14 @@ from deputy_station.features.points.rules.scheme import (
     RoleShare,
     Rule,
     Scaled,
-    Scheme,
-    Selector,
     Shared,
-    SomeMember,
     Step,
     Steps,
     Sum,
     Target,
     Tick,
 )
+from deputy_station.features.points.rules.scheme import Scheme, Switch
 
 SHAPES: dict[type, str] = {
     Tick: "打勾",
@@ -173,6 +175,18 @@ def rule_words(rule: Rule, scheme: Scheme) -> str:
 def bound_words(value: Fraction | None) -> str:
     """A bound as "8", or "不限"."""
     return "不限" if value is None else points_words(value)
+
+
+def points_of(points: Fraction, most: Fraction | None) -> str:
+    """Points against the most there is: "6 / 8", or "6" where there is no bound."""
+    return points_words(points) if most is None else f"{points_words(points)} / {points_words(most)}"
+
+
+def answer_words(switch: Switch) -> str:
+    """How an open question is answered: the question itself where the answer is yes, "请假怎么算：算一半" else."""
+    if switch.options:
+        return f"{switch.title}：{switch.answer}"
+    return switch.title if switch.on else f"{switch.title}：否"
 
 
 def attendance_words(attendance: Attendance) -> str:

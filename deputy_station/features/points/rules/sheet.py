@@ -7,6 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import (
+    ZERO,
+    AllOf,
+    AnyOf,
+    Condition,
+    EveryMember,
+    HasPoints,
+    Not,
+    Selectors,
+    SomeMember,
+)
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.conditions import TOTAL, holds
 from deputy_station.features.points.rules.counted_once import (
@@ -20,25 +31,8 @@ from deputy_station.features.points.rules.counted_once import (
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.ladder import rounded
 from deputy_station.features.points.rules.numbers import equals, points_words
-from deputy_station.features.points.rules.scheme import (
-    ZERO,
-    AllOf,
-    AnyOf,
-    Category,
-    Condition,
-    CountOnce,
-    EveryMember,
-    FromItems,
-    Goals,
-    HasPoints,
-    Item,
-    Not,
-    PerMember,
-    Rule,
-    Scheme,
-    Selectors,
-    SomeMember,
-)
+from deputy_station.features.points.rules.ruling import FromItems, Goals, PerMember, Rule
+from deputy_station.features.points.rules.scheme import Category, CountOnce, Item, Scheme
 from deputy_station.features.points.rules.score import CategoryScore, ItemScore, Outcome, Passed
 from deputy_station.features.points.rules.shapes.reach import needs_dates, rules_within, selectors_of
 from deputy_station.features.points.rules.shapes.working import work_out

@@ -9,39 +9,39 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from deputy_station.features.points.rules.facts import Fact
-from deputy_station.features.points.rules.scheme import (
+from deputy_station.features.points.rules.asked import (
     AllOf,
     AnyOf,
-    Ballot,
-    Best,
     Condition,
-    Count,
-    CountOnce,
-    Deduct,
     EveryMember,
-    FirstNext,
-    FromItems,
-    Goals,
     HasPoints,
     HasRate,
     HasRecords,
-    Item,
     Not,
+    Selector,
+    SomeMember,
+)
+from deputy_station.features.points.rules.facts import Fact
+from deputy_station.features.points.rules.ruling import (
+    Ballot,
+    Best,
+    Count,
+    Deduct,
+    FirstNext,
+    FromItems,
+    Goals,
     PerMember,
     PerPeriod,
     Ratio,
     Rule,
     Scaled,
-    Scheme,
-    Selector,
     Shared,
-    SomeMember,
     Steps,
     Sum,
     Target,
     Tick,
 )
+from deputy_station.features.points.rules.scheme import CountOnce, Item, Scheme
 from deputy_station.features.points.rules.shapes.reach import (
     condition_selectors,
     kinds_of,

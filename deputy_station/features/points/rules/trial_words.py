@@ -53,7 +53,9 @@ def _subject_lines(told: Mapping[str, Any], score: Score) -> list[str]:
         each for each in (score.subject.name or str(score.subject_id), score.subject.group) if each
     )
     grade = f"“{score.grade}”" if score.grade else "还没有定"
-    lines = [f"{name}：总分 {score.shown}，等次{grade}"]
+    # A scheme without grades has none to be settled; the remark says that it has none.
+    graded = f"，等次{grade}" if score.scheme.grades else ""
+    lines = [f"{name}：总分 {score.shown}{graded}"]
     if score.graded.rank:
         lines.append(f"  第 {score.graded.rank} 名，共 {score.graded.of} 名")
     lines += [f"  {line}" for line in (score.remark, score.words, nothing_done_words(score)) if line]

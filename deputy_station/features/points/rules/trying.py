@@ -4,10 +4,11 @@ What the scheme cannot place is no mistake: a kind of record it does not know, a
 scored as they stand and told in `doubts`, so that nothing is dropped in silence and nothing is guessed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 
 from deputy_station.core.errors import Refusal
 from deputy_station.features.points.rules.facts import (
@@ -20,8 +21,9 @@ from deputy_station.features.points.rules.facts import (
     Subject,
     SubjectId,
 )
-from deputy_station.features.points.rules.looked_at import words_known
-from deputy_station.features.points.rules.scheme import Rated, Scheme, Steps, Switch
+from deputy_station.features.points.rules.looked_at import states_of_attendance, words_known
+from deputy_station.features.points.rules.ruling import Rated, Steps
+from deputy_station.features.points.rules.scheme import Scheme, Switch
 from deputy_station.features.points.rules.shapes.reach import rules_within
 from deputy_station.features.points.rules.trial_json import (
     JsonObject,
@@ -42,6 +44,7 @@ from deputy_station.features.points.rules.trial_json import (
 from deputy_station.features.points.rules.vocabulary import ATTENDED_KINDS, Review
 
 Answers = Mapping[str, str | bool]
+NOTHING_DECLARED: Mapping[str, Collection[str]] = MappingProxyType({})
 
 _TOP = ("period", "today", "switches", "subjects", "records", "ballots", "decisions")
 _SUBJECT = ("id", "name", "roles", "group", "in_office", "scores", "earlier", "members")
@@ -83,8 +86,16 @@ class Trial:
     doubts: tuple[str, ...] = ()
 
 
-def read_trial(data: bytes, read: Callable[[Answers], Scheme], *, named: str = "records.json") -> Trial:
+def read_trial(
+    data: bytes,
+    read: Callable[[Answers], Scheme],
+    *,
+    named: str = "records.json",
+    declared: Mapping[str, Collection[str]] = NOTHING_DECLARED,
+) -> Trial:
     """The trial in the file; `read` gives the scheme under the answers written there (none: as the scheme has them).
+
+    `declared` are the scheme's own words by field, also those that no rule asks for.
 
     Raises TrialProblem with every mistake.
     """
@@ -100,7 +111,7 @@ def read_trial(data: bytes, read: Callable[[Answers], Scheme], *, named: str = "
     answers = _answers(held, scheme.switches, top)
     if answers and len(top.mistakes) == before:
         scheme = read(answers)
-    reader = _Reader(scheme, top)
+    reader = _Reader(scheme, top, declared)
     period = _period(held, top)
     today = take_day(held, "today", top)
     subjects = reader.subjects(held)
@@ -133,7 +144,8 @@ def trial_period(trial: Trial, period_of: Callable[[date], Period | None]) -> Pe
 class _Reader:
     """Reads the parts that name subjects, and remembers who there is."""
 
-    def __init__(self, scheme: Scheme, top: Place) -> None:
+    def __init__(self, scheme: Scheme, top: Place, declared: Mapping[str, Collection[str]]) -> None:
+        self.declared = declared
         self.scheme = scheme
         self.top = top
         self.doubts: list[str] = []
@@ -325,11 +337,12 @@ class _Reader:
         own = self.scheme.kind(kind)
         attended = kind in ATTENDED_KINDS or (own is not None and own.attended)
         for name, word in words.items():
-            known = self.words[name]
-            if not word or word in known:
+            came = name == "state" and attended
+            known = states_of_attendance(self.scheme, kind) if came else self.words[name]
+            if not word or word in known or word in self.declared.get(name, ()):
                 continue
             hint = nearest(word, known)
-            if name == "state" and attended:
+            if came:
                 place.key(name).wrong(
                     f"没有{quoted(word)}这个词", hint or f"可以写：{'、'.join(sorted(known))}"
                 )

@@ -5,11 +5,15 @@ from fractions import Fraction
 from deputy_station.features.points.rules.derive import nothing_done_words
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import points_words
+from deputy_station.features.points.rules.rule_words import points_of
 from deputy_station.features.points.rules.score import Score
 
 
-def score_lines(score: Score) -> list[str]:
-    """The whole score: total and grade, each category with its items, gates, advice, money, and what is open."""
+def score_lines(score: Score, *, records: bool = False) -> list[str]:
+    """The whole score: total and grade, each category with its items, gates, advice, money, and what is open.
+
+    With `records` each item lists the records counted, and those passed over with why.
+    """
     name = score.subject.name or str(score.subject_id)
     # A scheme without grades leaves none to be settled; the remark says that it has none.
     undecided = "，等次还没有定" if score.scheme.grades else ""
@@ -18,7 +22,7 @@ def score_lines(score: Score) -> list[str]:
     lines += [line for line in (score.remark, score.words, nothing_done_words(score)) if line]
     if score.graded.rank:
         lines.append(f"第 {score.graded.rank} 名，共 {score.graded.of} 名")
-    lines += item_lines(score)
+    lines += item_lines(score, records=records)
     for gate in score.graded.gates:
         for need in gate.needs:
             lines.append(f"“{gate.grade}”的门槛：{need.words}，{'满足' if need.met else '没有满足'}")
@@ -34,19 +38,23 @@ def score_lines(score: Score) -> list[str]:
     return lines
 
 
-def item_lines(score: Score) -> list[str]:
-    """The categories and under each its items: "　C1 发言：1 × 2 = 2"."""
+def item_lines(score: Score, *, records: bool = False) -> list[str]:
+    """The categories and under each its items: "　C1 发言：2 / 3　（1 × 2 = 2）"."""
     lines: list[str] = []
     for category in score.categories:
+        points = points_of(category.points, category.category.most)
         lines.append(
-            f"{category.category.code} {category.category.name}：{points_words(category.points)} 分"
-            + (f"（{category.words}）" if category.words else "")
+            f"{category.category.code} {category.category.name}：{points}"
+            + (f"　（{category.words}）" if category.words else "")
         )
-        lines += [
-            f"　{item.item.code} {item.item.name}：{points_words(item.points)} 分（{item.words}）"
-            for item in score.items
-            if item.item.category == category.category.code
-        ]
+        for item in score.items:
+            if item.item.category == category.category.code:
+                lines.append(
+                    f"　{item.item.code} {item.item.name}：{points_of(item.points, item.item.most)}　（{item.words}）"
+                )
+                if records:
+                    lines += [f"　　　{fact_words(fact)}" for fact in item.counted]
+                    lines += [f"　　　未计：{fact_words(each.fact)}：{each.reason}" for each in item.passed]
     return lines
 
 

@@ -4,7 +4,7 @@ Totals, grades (each alone, quotas aside) and points of items are those of `deri
 deputy at a time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -20,14 +20,16 @@ from deputy_station.features.points.rules.facts import Period, Span, Subject
 from deputy_station.features.points.rules.marking import marked_items
 from deputy_station.features.points.rules.patterns import Numbers
 from deputy_station.features.points.rules.scheme import Scheme
-from deputy_station.features.points.service.bulk_reading import Range, Reading, combinations
+from deputy_station.features.points.service.bulk_reading import Range, Reading, Records, combinations
 from deputy_station.features.points.service.collecting import Days
 from deputy_station.features.points.service.marks import marks_by_deputy
 from deputy_station.features.points.service.roles import roles_by_deputy
 from deputy_station.store import context
 
 AT_A_TIME = 10_000
-"""Deputies read and scored in one go: memory is for these, however many there are."""
+"""Deputies scored in one go: memory is for these, however many there are."""
+WIDE = 6
+"""Records that the engine has to look up in two tables are read for so many times as many deputies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +54,30 @@ def totals_for_period(session: Session, *, period: Period, scheme: Scheme) -> It
     has_marks = bool(marked_items(scheme))
     after = 0
     while ids := list(
-        session.scalars(select(Deputy.id).where(Deputy.id > after).order_by(Deputy.id).limit(AT_A_TIME))
+        session.scalars(
+            select(Deputy.id).where(Deputy.id > after).order_by(Deputy.id).limit(AT_A_TIME * WIDE)
+        )
     ):
         after = ids[-1]
-        marks = marks_by_deputy(session, period=period.key, deputy_ids=ids) if has_marks else {}
-        there = _There.of(reading, Range(ids[0], ids[-1]), ids, period)
-        subjects = [
-            Subject(
-                number,
-                roles=roles.get(number, frozenset()),
-                in_office=there.partly.get(number),
-                marks=marks.get(number, ()),
-            )
-            for number in there.ids.tolist()
-        ]
-        for score in bulk.score(subjects, *_records(bulk, reading, there)):
-            assert isinstance(score.subject_id, int)
-            yield BulkTotal(score.subject_id, score.total, score.grade, score.items, score.categories)
+        joined = list(reading.joined(Range(ids[0], after)))
+        for start in range(0, len(ids), AT_A_TIME):
+            some = ids[start : start + AT_A_TIME]
+            wanted = Range(some[0], some[-1])
+            marks = marks_by_deputy(session, period=period.key, deputy_ids=some) if has_marks else {}
+            there = _There.of(reading, wanted, some, period)
+            subjects = [
+                Subject(
+                    number,
+                    roles=roles.get(number, frozenset()),
+                    in_office=there.partly.get(number),
+                    marks=marks.get(number, ()),
+                )
+                for number in there.ids.tolist()
+            ]
+            records = (*reading.own(wanted), *(each.among(wanted) for each in joined))
+            for score in bulk.score(subjects, *_records(bulk, reading, there, records)):
+                assert isinstance(score.subject_id, int)
+                yield BulkTotal(score.subject_id, score.total, score.grade, score.items, score.categories)
 
 
 @dataclass(frozen=True)
@@ -83,7 +92,6 @@ class _There:
     partly: dict[int, tuple[Span, ...]]
     row: Numbers
     in_office: NDArray[np.bool_]
-    range: Range
 
     @classmethod
     def of(cls, reading: Reading, wanted: Range, ids: list[int], period: Period) -> "_There":
@@ -122,14 +130,16 @@ class _There:
             )
             for deputy, spans in partly.items()
         }
-        return cls(there, days, row, in_office, wanted)
+        return cls(there, days, row, in_office)
 
 
-def _records(bulk: Bulk, reading: Reading, there: _There) -> tuple[Numbers, Numbers, Numbers]:
+def _records(
+    bulk: Bulk, reading: Reading, there: _There, sources: Iterable[Records]
+) -> tuple[Numbers, Numbers, Numbers]:
     """Of every record of these deputies on a day in office: whose it is (by place), its cell, and how many it is."""
     found: list[tuple[Numbers, Numbers, Numbers]] = []
     last = len(there.ids) - 1
-    for records in reading.records(there.range):
+    for records in sources:
         if not records.deputies.size or last < 0:
             continue
         who = np.minimum(np.searchsorted(there.ids, records.deputies), last)

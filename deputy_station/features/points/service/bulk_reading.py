@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Date,
     Integer,
@@ -72,6 +73,10 @@ _DEED_KINDS = (
 )
 _MANNERS = tuple(DutyReportManner)
 _VISITOR_SAYS = tuple(VisitorSays)
+_NO_BYTES: SQLColumnExpression[bytes] = literal_column("''::bytea")
+_NONE: Numbers = np.zeros(0, dtype=np.int64)
+_MOST = 2**31
+"""Whole numbers in the tables are smaller."""
 _NOT_TAKEN = (DemandState.DECLINED, DemandState.WITHDRAWN)
 _NOT_ACCEPTED = (SuggestionState.DRAFT, SuggestionState.REFUSED)
 
@@ -88,6 +93,16 @@ class Records:
     columns: tuple[Numbers, ...]
     fact: Callable[[tuple[int, ...], date], Fact | None]
     dated: bool
+
+    def among(self, deputies: "Range") -> "Records":
+        """Those of these deputies alone."""
+        mine = np.flatnonzero((self.deputies >= deputies.first) & (self.deputies <= deputies.last))
+        return replace(
+            self,
+            deputies=self.deputies[mine],
+            days=self.days[mine],
+            columns=tuple(column[mine] for column in self.columns),
+        )
 
 
 @dataclass(frozen=True)
@@ -120,12 +135,15 @@ class Reading:
         )
         self._activities = _Activities(self, today) if looks.kinds & set(KIND_OF_ACTIVITY.values()) else None
 
-    def records(self, deputies: Range) -> Iterator[Records]:
-        """All records of these deputies that some rule looks at."""
+    def own(self, deputies: Range) -> Iterator[Records]:
+        """The records of these deputies that lie in an index by deputy: by far the most of them."""
         if self._activities is not None:
             yield self._attendances(deputies, self._activities)
         if self._wanted(*KIND_OF_DEED.values()):
             yield self._deeds(deputies)
+
+    def joined(self, deputies: Range) -> Iterator[Records]:
+        """Their other records, which the engine looks up in two tables: better for many deputies at once."""
         if self._wanted(FactKind.BALLOT):
             yield self._ballots(deputies)
         if self._wanted(FactKind.SUGGESTION, FactKind.TIP, FactKind.EXCELLENT_SUGGESTION):
@@ -137,13 +155,51 @@ class Reading:
         if self._claimed:
             yield self._claims(deputies)
 
+    def packed(
+        self,
+        whose: Number,
+        parts: Sequence[tuple[Number, int]],
+        query: Callable[[Select[Any]], Select[Any]],
+    ) -> tuple[Numbers, list[Numbers]]:
+        """Columns of a query by deputy, all of them in one number: each with how many values it may have, from 0 on.
+
+        `whose` has to lead an index that the rows are read from; then the engine need not sort them.
+        """
+        number: Any = parts[0][0] if self.on_server is False else cast(parts[0][0], BigInteger)
+        values = parts[0][1]
+        for part, size in parts[1:]:
+            number = number * size + part
+            values *= size
+        assert values < 2**63
+        small = values < 2**31
+        if self.on_server:
+            send = func.int4send(cast(number, Integer)) if small else func.int8send(number)
+            value: Any = func.string_agg(send, _NO_BYTES)
+        else:
+            value = func.group_concat(number)
+        rows = self.session.execute(query(select(whose, func.count(), value)).group_by(whose)).all()
+        if not rows:
+            return _NONE, [_NONE] * len(parts)
+        deputies, counts, texts = zip(*rows, strict=True)
+        if self.on_server:
+            sort = ">i4" if small else ">i8"
+            numbers = np.frombuffer(b"".join(texts), dtype=sort).astype(np.int64)
+        else:
+            numbers = np.fromstring(",".join(texts), dtype=np.int64, sep=",")
+        owner = np.repeat(np.array(deputies, dtype=np.int64), np.array(counts, dtype=np.int64))
+        assert owner.size == numbers.size
+        unpacked = []
+        for _part, size in reversed(parts[1:]):
+            numbers, last = np.divmod(numbers, size)
+            unpacked.append(last)
+        return owner, [numbers, *reversed(unpacked)]
+
     def columns(
         self, columns: Sequence[Number], query: Callable[[Select[Any]], Select[Any]]
     ) -> list[Numbers]:
         """The columns of a query, in the same order. None of them may be empty (NULL) anywhere."""
         if self.on_server:
-            nothing: SQLColumnExpression[bytes] = literal_column("''::bytea")
-            packed = [func.string_agg(func.int4send(cast(column, Integer)), nothing) for column in columns]
+            packed = [func.string_agg(func.int4send(cast(column, Integer)), _NO_BYTES) for column in columns]
         else:
             packed = [func.group_concat(column) for column in columns]
         row = self.session.execute(query(select(*packed))).one()
@@ -153,7 +209,7 @@ class Reading:
 
     def _array(self, value: bytes | str | None) -> Numbers:
         if value is None:
-            return np.zeros(0, dtype=np.int64)
+            return _NONE
         if isinstance(value, str):
             return np.fromstring(value, dtype=np.int64, sep=",")
         return np.frombuffer(value, dtype=">i4").astype(np.int64)
@@ -186,8 +242,9 @@ class Reading:
 
     def _attendances(self, deputies: Range, activities: "_Activities") -> Records:
         state = _code(Attendance.state, _STATES) * 2 + case((Attendance.expected, 1), else_=0)
-        whose, activity, code = self.columns(
-            [Attendance.deputy_id, Attendance.activity_id, state],
+        whose, (activity, code) = self.packed(
+            Attendance.deputy_id,
+            [(Attendance.activity_id, activities.up_to), (state, 2 * len(_STATES) + 2)],
             lambda query: query.where(deputies.of(Attendance.deputy_id)),
         )
         sort, day = activities.of(activity)
@@ -195,22 +252,25 @@ class Reading:
         return Records(whose[counts], day[counts], (sort[counts], code[counts]), activities.fact, dated=False)
 
     def _deeds(self, deputies: Range) -> Records:
-        columns: list[Number] = [
-            Deed.deputy_id,
-            self.day(Deed.done_on),
-            _code(Deed.kind, _DEED_KINDS) * 2 + case((Deed.accepted, 1), else_=0),
-            _code(Deed.manner, _MANNERS),
-            Deed.quantity,
-            self.proof("deed", Deed.id, *KIND_OF_DEED.values()),
+        length = (self.days.last - self.days.first).days + 1
+        parts: list[tuple[Number, int]] = [
+            (Deed.quantity, _MOST),
+            (self.day(Deed.done_on), length),
+            (_code(Deed.kind, _DEED_KINDS) * 2 + case((Deed.accepted, 1), else_=0), 2 * len(_DEED_KINDS) + 2),
+            (_code(Deed.manner, _MANNERS), len(_MANNERS) + 1),
+            (self.proof("deed", Deed.id, *KIND_OF_DEED.values()), 2),
         ]
-        whose, day, *rest = self.columns(columns, lambda query: query.where(*self._done(deputies)))
+        whose, (quantity, day, *rest) = self.packed(
+            Deed.deputy_id, parts, lambda query: query.where(*self._done(deputies))
+        )
+        rest.append(quantity)
         return Records(whose, day, tuple(rest), self._deed, self._dated(*KIND_OF_DEED.values()))
 
     def _done(self, deputies: Range) -> list[ColumnElement[bool]]:
         return [deputies.of(Deed.deputy_id), Deed.done_on.between(self.days.first, self.days.last)]
 
     def _deed(self, numbers: tuple[int, ...], on: date) -> Fact:
-        kind, manner, quantity, proof = numbers
+        kind, manner, proof, quantity = numbers
         return Fact(
             KIND_OF_DEED[_DEED_KINDS[kind // 2]],
             0,
@@ -450,6 +510,7 @@ class _Activities:
 
     def __init__(self, reading: Reading, today: date) -> None:
         self.reading = reading
+        self.up_to = (reading.session.scalar(select(func.max(Activity.id))) or 0) + 1
         self.today = (today - reading.days.first).days
         number, kind, day, proof = reading.columns(
             [

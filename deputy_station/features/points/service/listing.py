@@ -1,4 +1,4 @@
-"""The year's list as a screen shows it: ranked, narrowed by name or grade, with the figures for its chips."""
+"""A period's list as a screen shows it: ranked, narrowed by name or grade, with the figures for its chips."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,87 +8,92 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import search_form
 from deputy_station.features.deputies.models import Deputy, Group
-from deputy_station.features.points.rules.old.derive import Score, consequences_of
-from deputy_station.features.points.rules.old.scheme import Category, Switch
-from deputy_station.features.points.service.schemes import (
-    SchemeChoice,
-    choose_scheme,
-    scheme_choice,
+from deputy_station.features.points.rules.facts import Period, SubjectId
+from deputy_station.features.points.rules.scheme import Scheme, Switch
+from deputy_station.features.points.rules.score import Score
+from deputy_station.features.points.service.library import (
+    YearScheme,
+    adopt_scheme,
     scheme_for_year,
+    year_scheme,
 )
 from deputy_station.features.points.service.scores import (
-    YearGrade,
-    grades_in_term,
+    periods_to_score,
     score_of,
-    scores_for_year,
+    scores_for_period,
     years_of_term,
 )
+from deputy_station.store import context
 
 
 @dataclass(frozen=True)
 class PointsRow:
-    """One deputy in the list; `rank` among everybody, whatever is shown. `id` is the deputy's."""
+    """One subject in the list; `rank` among everybody, whatever is shown, `place` in the order of the roster.
 
-    id: int
+    `id` is the deputy's (group's, ...).
+    """
+
+    id: SubjectId
     rank: int
-    deputy: str
+    place: int
+    name: str
     group: str
     score: Score
 
 
 @dataclass(frozen=True)
 class PointsView:
-    """The list with what heads it: the scheme's categories, how many hold each grade, and how many have activities
-    whose attendance nobody has written down yet."""
+    """The list with what heads it: the scheme, the periods of the year, how many hold each grade (those a person has
+    still to decide under ""), and how many have activities whose attendance nobody has written down yet."""
 
     year: int
-    scheme: str
-    categories: tuple[Category, ...]
+    period: Period
+    periods: tuple[Period, ...]
+    scheme: Scheme
     rows: tuple[PointsRow, ...]
     grades: tuple[tuple[str, int], ...]
     unfinished: int
 
 
 @dataclass(frozen=True)
-class PointsDetail:
-    """One deputy's score with the grades by points of the term so far and what they lead to."""
-
-    id: int
-    year: int
-    deputy: str
-    group: str
-    score: Score
-    history: tuple[YearGrade, ...]
-    consequences: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class SwitchesView:
     """The open questions of a year's scheme with the answers in force."""
 
-    choice: SchemeChoice
+    choice: YearScheme
     scheme: str
     switches: tuple[Switch, ...]
 
 
-def read_points(session: Session, *, year: int) -> PointsView:
-    """The year's list, best total first; equal totals share a rank."""
+def choose_period(session: Session, *, year: int, key: str = "", scheme: Scheme | None = None) -> Period:
+    """The period of the year with that key; without one (or with one of another year) the last that has begun."""
+    periods = periods_to_score(session, year=year, scheme=scheme)
+    today = context.today(session)
+    begun = [period for period in periods if period.first <= today] or list(periods[:1])
+    return next((period for period in periods if period.key == key), begun[-1])
+
+
+def read_points(session: Session, *, year: int, key: str = "") -> PointsView:
+    """The list of a period, best total first; equal totals share a rank."""
     scheme = scheme_for_year(session, year=year)
-    scores = scores_for_year(session, year=year, scheme=scheme)
-    totals = sorted((row.score.total for row in scores), reverse=True)
+    period = choose_period(session, year=year, key=key, scheme=scheme)
+    scores = scores_for_period(session, period=period, scheme=scheme)
+    ranks: dict[object, int] = {}
+    for place, total in enumerate(sorted((score.total for score in scores), reverse=True), 1):
+        ranks.setdefault(total, place)
     rows = [
-        PointsRow(row.deputy_id, totals.index(row.score.total) + 1, row.deputy, row.group, row.score)
-        for row in scores
+        PointsRow(score.subject_id, ranks[score.total], place, score.subject.name, score.subject.group, score)
+        for place, score in enumerate(scores)
     ]
+    names = [grade.name for grade in scheme.grades]
+    extra = dict.fromkeys(score.grade for score in scores if score.grade not in names)
     return PointsView(
         year=year,
-        scheme=scheme.name,
-        categories=scheme.categories,
+        period=period,
+        periods=periods_to_score(session, year=year, scheme=scheme),
+        scheme=scheme,
         rows=tuple(sorted(rows, key=lambda row: row.rank)),
-        grades=tuple(
-            (each.name, sum(row.score.grade == each.name for row in scores)) for each in scheme.grades
-        ),
-        unfinished=sum(row.score.open_records > 0 for row in scores),
+        grades=tuple((name, sum(score.grade == name for score in scores)) for name in [*names, *extra]),
+        unfinished=sum(score.open_records > 0 for score in scores),
     )
 
 
@@ -110,20 +115,12 @@ def find_deputies(session: Session, search: str) -> frozenset[int] | None:
     return frozenset(session.scalars(query))
 
 
-def read_score(session: Session, *, year: int, deputy_id: int) -> PointsDetail:
-    """One deputy's score with its records. Raises NotFound when not in office that year."""
-    row = score_of(session, year=year, deputy_id=deputy_id)
-    history = grades_in_term(session, year=year, deputy_id=deputy_id).get(deputy_id, ())
+def read_score(session: Session, *, year: int, subject_id: SubjectId, key: str = "") -> Score:
+    """One subject's score with its records and earlier periods. Raises NotFound when not in office then."""
     scheme = scheme_for_year(session, year=year)
-    return PointsDetail(
-        deputy_id,
-        year,
-        row.deputy,
-        row.group,
-        row.score,
-        history,
-        tuple(consequences_of(scheme, [each.grade for each in history])),
-    )
+    period = choose_period(session, year=year, key=key, scheme=scheme)
+    assert isinstance(subject_id, int)
+    return score_of(session, period=period, subject_id=subject_id, scheme=scheme)
 
 
 def years_to_show(session: Session, *, today: date) -> list[int]:
@@ -134,11 +131,13 @@ def years_to_show(session: Session, *, today: date) -> list[int]:
 def read_switches(session: Session, *, year: int) -> SwitchesView:
     """What the year's scheme leaves open, and how it was answered."""
     scheme = scheme_for_year(session, year=year)
-    return SwitchesView(scheme_choice(session, year=year), scheme.name, scheme.switches)
+    return SwitchesView(year_scheme(session, year=year), scheme.name, scheme.switches)
 
 
-def answer_switches(session: Session, *, year: int, version: int | None, **answers: bool) -> SwitchesView:
+def answer_switches(
+    session: Session, *, year: int, version: int | None, **answers: str | bool
+) -> SwitchesView:
     """Answer the scheme's questions for a year, by their keys. Raises SchemeProblem, StaleEdit."""
-    choice = scheme_choice(session, year=year)
-    choose_scheme(session, year=year, scheme=choice.scheme, switches=answers, version=version)
+    choice = year_scheme(session, year=year)
+    adopt_scheme(session, key=choice.scheme, year=year, answers=answers, version=version)
     return read_switches(session, year=year)

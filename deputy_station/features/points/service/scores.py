@@ -1,101 +1,201 @@
-"""Everybody's score of a year. Nothing is stored: each call reads the records and works the scheme out anew."""
+"""Scores of a period. Nothing is stored: each call reads the records and works the scheme out anew."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import NotFound
-from deputy_station.features.deputies.models import Deputy, Group, Mandate, Term
-from deputy_station.features.points.rules.old.derive import Score, Span, derive
-from deputy_station.features.points.rules.old.scheme import Scheme
-from deputy_station.features.points.service.gathering import gather_facts
-from deputy_station.features.points.service.schemes import scheme_for_year
+from deputy_station.features.deputies.models import Term
+from deputy_station.features.points.rules.derive import score_all
+from deputy_station.features.points.rules.facts import Earlier, Fact, Period, Span, Subject, SubjectId
+from deputy_station.features.points.rules.periods import periods_of
+from deputy_station.features.points.rules.scheme import Scheme
+from deputy_station.features.points.rules.score import Score
+from deputy_station.features.points.service.closed import earlier_by_deputy
+from deputy_station.features.points.service.collecting import collect_facts
+from deputy_station.features.points.service.decisions import decisions_of
+from deputy_station.features.points.service.library import scheme_for_year
+from deputy_station.features.points.service.marks import marks_by_deputy
+from deputy_station.features.points.service.roles import roles_by_deputy
+from deputy_station.features.points.service.subjects import DEPUTY, deputies_of, facts_of, gather
+from deputy_station.store import context
+
+SCORED_TABLES = frozenset(
+    {
+        "activities",
+        "attendances",
+        "deeds",
+        "evidence",
+        "suggestions",
+        "suggestion_signers",
+        "demands",
+        "demand_deputies",
+        "demand_steps",
+        "deputies",
+        "deputy_groups",
+        "mandates",
+        "terms",
+        "scheme_years",
+        "point_schemes",
+        "point_claims",
+        "point_marks",
+        "point_roles",
+        "point_decisions",
+    }
+)
+"""Every table the points stand on: a change in one of them makes a shown score stale."""
 
 
-@dataclass(frozen=True)
-class DeputyScore:
-    """A deputy's score of a year, with what tells the deputy apart."""
-
-    deputy_id: int
-    deputy: str
-    group: str
-    score: Score
+def calendar_year(year: int) -> Period:
+    """The calendar year as a period, by which the annual assessment goes."""
+    return Period(str(year), f"{year} 年", date(year, 1, 1), date(year, 12, 31), year)
 
 
-@dataclass(frozen=True)
-class YearGrade:
-    """The grade by points of one year."""
-
-    year: int
-    grade: str
-
-
-@dataclass(frozen=True)
-class _Holder:
-    deputy_id: int
-    name: str
-    group: str
-    spans: tuple[Span, ...] | None
+def period_of_year(session: Session, *, year: int, scheme: Scheme | None = None) -> Period:
+    """The period the annual assessment of a year goes by: the scheme's own year, else the calendar year."""
+    scheme = scheme or scheme_for_year(session, year=year)
+    if scheme.period.unit == "年" and scheme.period.number == 1:
+        return periods_to_score(session, year=year, scheme=scheme)[-1]
+    return calendar_year(year)
 
 
-def _in_office(session: Session, year: int, deputy_id: int | None) -> list[_Holder]:
-    """Who held office on any day of the year, in roster order.
+def periods_to_score(session: Session, *, year: int, scheme: Scheme | None = None) -> tuple[Period, ...]:
+    """The periods a year's scheme scores, oldest first: the year itself, its quarters, the window it lies in."""
+    scheme = scheme or scheme_for_year(session, year=year)
+    return periods_of(scheme.period, year, term=_days_of_term(session, year))
 
-    A deputy without any mandate on record counts as always in office: a gap in the roster must not make a
-    deputy vanish from the list.
+
+def scores_for_period(
+    session: Session, *, period: Period, scheme: Scheme | None = None, earlier: bool = True
+) -> list[Score]:
+    """Everybody's score in roster order, graded together; `scheme` tries another one than the period's.
+
+    `earlier` False leaves the years before out, and with them what they lead to.
     """
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    spans: dict[int, list[Span]] = defaultdict(list)
-    held = select(Mandate.deputy_id, Mandate.started_on, Mandate.ended_on)
-    people = select(Deputy.id, Deputy.name, Group.name).outerjoin(Group, Deputy.group_id == Group.id)
-    if deputy_id is not None:
-        held, people = held.where(Mandate.deputy_id == deputy_id), people.where(Deputy.id == deputy_id)
-    for deputy, since, until in session.execute(held):
-        spans[deputy].append(Span(since, until))
-    in_order = people.order_by(Group.position.is_(None), Group.position, Deputy.sort_key, Deputy.id)
-    return [
-        _Holder(deputy, name, group or "", tuple(spans[deputy]) if deputy in spans else None)
-        for deputy, name, group in session.execute(in_order)
-        if deputy not in spans
-        or any(span.since <= last and (span.until is None or span.until >= first) for span in spans[deputy])
-    ]
+    scheme = scheme or scheme_for_year(session, year=period.year)
+    return score_all(
+        scheme,
+        _entries(session, scheme=scheme, period=period, earlier=earlier),
+        period=period,
+        today=context.today(session),
+        decisions=decisions_of(session, period=period.key),
+    )
 
 
-def scores_for_year(
+def score_of(
     session: Session,
     *,
-    year: int,
-    deputy_id: int | None = None,
+    period: Period,
+    subject_id: int,
     scheme: Scheme | None = None,
-    recorded_only: bool = False,
-) -> list[DeputyScore]:
-    """Everybody's score (or one deputy's) in roster order; `scheme` tries another one than the year's.
+    earlier: bool = True,
+) -> Score:
+    """One subject's score with every record behind it. Raises NotFound when not in office in the period.
 
-    `recorded_only` leaves out who has no record at all in that year.
+    Where a grade or an advice goes by rank, everybody is scored; else this one alone, and there is no rank.
     """
-    scheme = scheme or scheme_for_year(session, year=year)
-    facts = gather_facts(session, year=year, deputy_id=deputy_id)
+    scheme = scheme or scheme_for_year(session, year=period.year)
+    if scheme.subject == DEPUTY and not goes_by_rank(scheme):
+        for subject, facts in _entries(
+            session, scheme=scheme, period=period, deputy_id=subject_id, earlier=earlier
+        ):
+            return score_all(
+                scheme,
+                [(subject, facts)],
+                period=period,
+                today=context.today(session),
+                decisions=[
+                    each for each in decisions_of(session, period=period.key) if each.subject_id == subject_id
+                ],
+            )[0]
+    else:
+        for score in scores_for_period(session, period=period, scheme=scheme, earlier=earlier):
+            if score.subject_id == subject_id:
+                return score
+    raise NotFound(
+        f"{period.name}的这个{scheme.subject}" if scheme.subject != DEPUTY else f"{period.name}在任的这位代表"
+    )
+
+
+def goes_by_rank(scheme: Scheme) -> bool:
+    """Whether who else is scored changes a grade or an advice."""
+    return any(grade.quota is not None for grade in scheme.grades) or any(
+        each.rank_top is not None or each.rank_bottom is not None for each in scheme.consequences
+    )
+
+
+def _entries(
+    session: Session, *, scheme: Scheme, period: Period, deputy_id: int | None = None, earlier: bool = True
+) -> list[tuple[Subject, list[Fact]]]:
+    asked = any(kind.evidence for kind in scheme.kinds)
+    facts = collect_facts(session, first=period.first, last=period.last, deputy_id=deputy_id, evidence=asked)
+    of_deputies = scheme.subject == DEPUTY
+    # Roles are those of the period's last day: they say by which rules the whole of it is scored.
+    roles = roles_by_deputy(session, on=period.last) if of_deputies else {}
+    named = None if deputy_id is None else [deputy_id]
+    marks = marks_by_deputy(session, period=period.key, deputy_ids=named) if of_deputies else {}
+    before = earlier_of(session, period=period, scheme=scheme, deputy_id=deputy_id) if earlier else {}
+    deputies = deputies_of(session, period=period, deputy_id=deputy_id)
     return [
-        DeputyScore(
-            holder.deputy_id,
-            holder.name,
-            holder.group,
-            derive(scheme, holder.deputy_id, facts.get(holder.deputy_id, []), holder.spans),
+        (
+            replace(
+                subject,
+                roles=roles.get(_number(subject), frozenset()),
+                marks=marks.get(_number(subject), ()),
+                earlier=before.get(subject.id, ()),
+            ),
+            facts_of(subject, members, facts, scheme),
         )
-        for holder in _in_office(session, year, deputy_id)
-        if not recorded_only or holder.deputy_id in facts
+        for subject, members in gather(session, scheme=scheme, deputies=deputies, period=period)
     ]
 
 
-def score_of(session: Session, *, year: int, deputy_id: int, scheme: Scheme | None = None) -> DeputyScore:
-    """One deputy's score with every record behind it. Raises NotFound when not in office that year."""
-    found = scores_for_year(session, year=year, deputy_id=deputy_id, scheme=scheme)
-    if not found:
-        raise NotFound(f"{year} 年在任的这位代表")
-    return found[0]
+def earlier_of(
+    session: Session, *, period: Period, scheme: Scheme, deputy_id: int | None = None
+) -> dict[SubjectId, tuple[Earlier, ...]]:
+    """How the term's periods before this one ended, oldest first: as published, else as the records give it now.
+
+    A period without any record of a subject is left out: nobody kept records then, which says nothing about the work.
+    """
+    published: dict[SubjectId, dict[str, Earlier]] = defaultdict(dict)
+    if scheme.subject == DEPUTY:
+        for deputy, rows in earlier_by_deputy(session, before=period.first, deputy_id=deputy_id).items():
+            published[deputy] = {row.period: row for row in rows}
+    found: dict[SubjectId, dict[str, Earlier]] = defaultdict(dict)
+    for before in _periods_before(session, period):
+        then = scheme_for_year(session, year=before.year)
+        if then.subject != scheme.subject:
+            continue
+        for score in _scores_then(session, before, then, deputy_id):
+            kept = published[score.subject_id].get(before.key)
+            if kept is not None or score.facts:
+                rank, of = (score.graded.rank, score.graded.of) if goes_by_rank(then) else (0, 0)
+                found[score.subject_id][before.key] = kept or Earlier(
+                    before.key, score.grade, score.total, rank, of
+                )
+    return {subject: tuple(rows.values()) for subject, rows in found.items()}
+
+
+def _scores_then(session: Session, period: Period, scheme: Scheme, deputy_id: int | None) -> list[Score]:
+    if deputy_id is None or goes_by_rank(scheme) or scheme.subject != DEPUTY:
+        return scores_for_period(session, period=period, scheme=scheme, earlier=False)
+    try:
+        return [score_of(session, period=period, subject_id=deputy_id, scheme=scheme, earlier=False)]
+    except NotFound:
+        return []
+
+
+def _periods_before(session: Session, period: Period) -> list[Period]:
+    """The periods of the term that ended before this one began, oldest first."""
+    before: dict[str, Period] = {}
+    for year in years_of_term(session, year=period.year):
+        for each in periods_to_score(session, year=year):
+            if each.last < period.first:
+                before[each.key] = each
+    return list(before.values())
 
 
 def years_of_term(session: Session, *, year: int) -> list[int]:
@@ -104,29 +204,23 @@ def years_of_term(session: Session, *, year: int) -> list[int]:
     A year belongs to the term in force on 1 July: a term that begins at the end of December does not take the
     old term's year with it.
     """
+    term = _days_of_term(session, year)
+    if term is None:
+        return [year]
+    first = term.since.year if term.since <= date(term.since.year, 7, 1) else term.since.year + 1
+    return list(range(min(first, year), year + 1))
+
+
+def _days_of_term(session: Session, year: int) -> Span | None:
     middle = date(year, 7, 1)
     term = session.scalar(
         select(Term)
         .where(Term.starts_on <= date(year, 12, 31), Term.ends_on >= date(year, 1, 1))
         .order_by((Term.starts_on <= middle).desc(), (Term.ends_on >= middle).desc(), Term.starts_on.desc())
     )
-    if term is None:
-        return [year]
-    first = (
-        term.starts_on.year if term.starts_on <= date(term.starts_on.year, 7, 1) else term.starts_on.year + 1
-    )
-    return list(range(min(first, year), year + 1))
+    return None if term is None else Span(term.starts_on, term.ends_on)
 
 
-def grades_in_term(
-    session: Session, *, year: int, deputy_id: int | None = None
-) -> dict[int, tuple[YearGrade, ...]]:
-    """By deputy the grades by points of the term's years up to `year`, oldest first.
-
-    A year without any record of a deputy has no grade: nobody kept records then, which says nothing about the work.
-    """
-    found: dict[int, list[YearGrade]] = defaultdict(list)
-    for each in years_of_term(session, year=year):
-        for row in scores_for_year(session, year=each, deputy_id=deputy_id, recorded_only=True):
-            found[row.deputy_id].append(YearGrade(each, row.score.grade))
-    return {deputy: tuple(grades) for deputy, grades in found.items()}
+def _number(subject: Subject) -> int:
+    assert isinstance(subject.id, int)
+    return subject.id

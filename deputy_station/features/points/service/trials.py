@@ -1,5 +1,6 @@
 """A scheme and records from files, without a database: what is wrong with the scheme, and what the records come to."""
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -67,7 +68,10 @@ def try_file(named: str, records: Path) -> TrialResult:
     file, text = scheme_text(named)
     data = file_bytes(records, LARGEST_RECORDS)
     trial = read_trial(
-        data, lambda answers: read_scheme(text, named=file, answers=dict(answers)), named=records.name
+        data,
+        lambda answers: read_scheme(text, named=file, answers=dict(answers)),
+        named=records.name,
+        declared=_declared(text),
     )
     period = trial_period(trial, lambda day: _period_of(trial.scheme, day)) or _common_period(trial)
     scores = score_all(
@@ -85,6 +89,15 @@ def list_shipped() -> list[ShippedScheme]:
             ShippedScheme(file, scheme.name, scheme.version, scheme.body, scheme.source, scheme.reconstructed)
         )
     return rows
+
+
+def _declared(text: str) -> dict[str, list[str]]:
+    """The scheme's own words by field, as its file has them; a text that is no scheme is the reader's to refuse."""
+    try:
+        words = tomllib.loads(text).get("words", {})
+    except tomllib.TOMLDecodeError:
+        return {}
+    return dict(words) if isinstance(words, dict) else {}
 
 
 def _period_of(scheme: Scheme, day: date) -> Period | None:

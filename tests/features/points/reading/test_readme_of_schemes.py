@@ -8,7 +8,7 @@ import pytest
 from deputy_station.features.points.rules.checking import check_scheme
 from deputy_station.features.points.rules.reading.reader import read_scheme
 from deputy_station.features.points.rules.reading.rules import SHAPES
-from deputy_station.features.points.rules.scheme import RuleBase
+from deputy_station.features.points.rules.ruling import RuleBase
 
 README = (Path(__file__).parents[4] / "resources/schemes/README.md").read_text(encoding="utf-8")
 

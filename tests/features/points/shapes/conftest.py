@@ -6,9 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+from deputy_station.features.points.rules.asked import Attendance
 from deputy_station.features.points.rules.bag import Bag, fill_bag
 from deputy_station.features.points.rules.facts import Fact, Mark, Period, Subject
-from deputy_station.features.points.rules.scheme import Attendance, Grading, PeriodRule, RecordKind, Scheme
+from deputy_station.features.points.rules.scheme import Grading, PeriodRule, RecordKind, Scheme
 
 BagOf = Callable[..., Bag]
 

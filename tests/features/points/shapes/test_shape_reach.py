@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from deputy_station.features.points.rules.scheme import (
-    AllOf,
+from deputy_station.features.points.rules.asked import AllOf, HasRate, HasRecords, Not, Selector
+from deputy_station.features.points.rules.ruling import (
     Ballot,
     Band,
     Base,
@@ -14,9 +14,6 @@ from deputy_station.features.points.rules.scheme import (
     FromItems,
     Goal,
     Goals,
-    HasRate,
-    HasRecords,
-    Not,
     PerMember,
     PerPeriod,
     Price,
@@ -25,7 +22,6 @@ from deputy_station.features.points.rules.scheme import (
     Ratio,
     Rule,
     Scaled,
-    Selector,
     Shared,
     Step,
     Steps,

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from deputy_station.features.points.rules.asked import HasRecords, Selector
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.facts import Fact, Period
-from deputy_station.features.points.rules.scheme import (
+from deputy_station.features.points.rules.ruling import (
     Best,
     Count,
     Deduct,
@@ -17,14 +18,12 @@ from deputy_station.features.points.rules.scheme import (
     FromItems,
     Goal,
     Goals,
-    HasRecords,
     PerMember,
     PerPeriod,
     Price,
     RoleNeed,
     RoleShare,
     Scaled,
-    Selector,
     Shared,
     Sum,
     Tick,
@@ -65,13 +64,13 @@ def test_the_higher_way_counts_and_the_other_is_passed_over(bag_of: BagOf) -> No
     outcome = work_out(
         _duty_report(), bag_of(_facts("述职", manner="书面") + _facts("述职", month=9, manner="口头"))
     )
-    assert _gave(outcome) == (8, "口头述职 1 次，得 8，取最高的一次")
+    assert _gave(outcome) == (8, "口头述职：1 次，得 8，取最高的一次")
     assert [fact.manner for fact in outcome.counted] == ["口头"]
     assert [entry.reason for entry in outcome.passed] == ["只取最高的一次（口头述职）"]
 
 
 def test_one_way_alone_and_none_at_all(bag_of: BagOf) -> None:
-    assert work_out(_duty_report(), bag_of(_facts("述职", manner="书面"))).words == "书面述职 1 次，得 2"
+    assert work_out(_duty_report(), bag_of(_facts("述职", manner="书面"))).words == "书面述职：1 次，得 2"
     assert _gave(work_out(_duty_report(), bag_of())) == (0, "没有口头述职、书面述职，计 0")
 
 
@@ -86,7 +85,7 @@ def test_leading_and_cosigning_are_added_with_a_cap_inside_the_cap(bag_of: BagOf
     )
     facts = _facts("议案建议", role="领衔") + _facts("议案建议", 3, month=5, role="附议")
     outcome = work_out(rule, bag_of(facts))
-    assert _gave(outcome) == (5, "首件 3；附议 1 × 3 = 3，封顶 2；合计 5")
+    assert _gave(outcome) == (5, "首件 3；附议：1 × 3 = 3，封顶 2；合计 5")
     assert (len(outcome.counted), outcome.passed) == (4, ())
 
 
@@ -109,7 +108,7 @@ def test_every_quarter_stands_for_itself_until_today(bag_of: BagOf) -> None:
     outcome = work_out(rule, bag_of(facts, period=YEAR, today=date(2026, 9, 30)))
     assert _gave(outcome) == (
         5,
-        "一季度 3 次，得 2.5；二季度 0 次，计 0；三季度 1 次，得 2.5；合计 5",
+        "一季度：3 次，得 2.5；二季度：0 次，计 0；三季度：1 次，得 2.5；合计 5",
     )
     assert [entry.reason for entry in outcome.passed] == ["四季度还没有开始，不计"]
     assert work_out(rule, bag_of(facts, period=YEAR)).points == Fraction(15, 2)
@@ -120,7 +119,7 @@ def test_a_year_from_september_has_its_own_quarters(bag_of: BagOf) -> None:
     period = Period("2025-09", "", date(2025, 9, 1), date(2026, 8, 31))
     outcome = work_out(rule, bag_of(_facts("网站稿件", month=1), period=period))
     assert outcome.words == (
-        "2025年9月至11月 0 次，计 0；2025年12月至次年2月 1 次，得 1；2026年3月至5月 0 次，计 0；2026年6月至8月 0 次，计 0；合计 1"
+        "2025年9月至11月：0 次，计 0；2025年12月至次年2月：1 次，得 1；2026年3月至5月：0 次，计 0；2026年6月至8月：0 次，计 0；合计 1"
     )
 
 

@@ -7,21 +7,20 @@ from typing import Any
 
 import pytest
 
+from deputy_station.features.points.rules.asked import Attendance, Selector
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.facts import Fact
-from deputy_station.features.points.rules.scheme import (
-    Attendance,
+from deputy_station.features.points.rules.ruling import (
     Base,
     Count,
     Deduct,
     FirstNext,
     Price,
     Ratio,
-    RecordKind,
-    Selector,
     Target,
     Tick,
 )
+from deputy_station.features.points.rules.scheme import RecordKind
 from deputy_station.features.points.rules.score import Outcome
 from deputy_station.features.points.rules.shapes.working import work_out
 

@@ -9,9 +9,10 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deputy_station.features.points.rules.asked import HasRecords, Selector
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.facts import Fact, Period, condense
-from deputy_station.features.points.rules.scheme import (
+from deputy_station.features.points.rules.ruling import (
     Ballot,
     Base,
     Best,
@@ -20,14 +21,12 @@ from deputy_station.features.points.rules.scheme import (
     FirstNext,
     Goal,
     Goals,
-    HasRecords,
     PerPeriod,
     Price,
     Ratio,
     RoleShare,
     Rule,
     Scaled,
-    Selector,
     Shared,
     Step,
     Steps,

@@ -7,19 +7,10 @@ from typing import Any
 
 import pytest
 
+from deputy_station.features.points.rules.asked import Selector
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.facts import Fact, Mark
-from deputy_station.features.points.rules.scheme import (
-    Ballot,
-    Band,
-    Best,
-    Rated,
-    Rater,
-    Selector,
-    Step,
-    Steps,
-    Tick,
-)
+from deputy_station.features.points.rules.ruling import Ballot, Band, Best, Rated, Rater, Step, Steps, Tick
 from deputy_station.features.points.rules.score import Outcome
 from deputy_station.features.points.rules.shapes.working import work_out
 

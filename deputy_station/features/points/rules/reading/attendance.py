@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import Attendance
 from deputy_station.features.points.rules.reading.mistakes import hint_for
 from deputy_station.features.points.rules.reading.pieces import Table
-from deputy_station.features.points.rules.scheme import Attendance
 from deputy_station.features.points.rules.vocabulary import ATTENDANCE_STATES, State
 
 _GROUPS = ("came", "part", "left_out", "pending")

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from deputy_station.features.points.rules.reading.pieces import Table
-from deputy_station.features.points.rules.reading.selectors import SELECTOR_KEYS, read_selectors, selector_of
-from deputy_station.features.points.rules.scheme import (
+from deputy_station.features.points.rules.asked import (
     AllOf,
     AnyOf,
     Condition,
@@ -18,6 +16,8 @@ from deputy_station.features.points.rules.scheme import (
     Not,
     SomeMember,
 )
+from deputy_station.features.points.rules.reading.pieces import Table
+from deputy_station.features.points.rules.reading.selectors import SELECTOR_KEYS, read_selectors, selector_of
 
 _SORTS = ("record", "rate", "score", "role", "grade", "all", "any", "not", "every_member", "some_member")
 _DEEPEST = 30

@@ -2,28 +2,28 @@
 
 from collections.abc import Iterator
 
-from deputy_station.features.points.rules.reading.mistakes import hint_for
-from deputy_station.features.points.rules.reading.pieces import Notes, Table
-from deputy_station.features.points.rules.scheme import (
+from deputy_station.features.points.rules.asked import (
     AllOf,
     AnyOf,
-    Best,
-    Category,
     Condition,
-    CountOnce,
     EveryMember,
+    HasPoints,
+    Not,
+    SomeMember,
+)
+from deputy_station.features.points.rules.reading.mistakes import hint_for
+from deputy_station.features.points.rules.reading.pieces import Notes, Table
+from deputy_station.features.points.rules.ruling import (
+    Best,
     FromItems,
     Goals,
-    HasPoints,
-    Item,
-    Not,
     PerMember,
     PerPeriod,
     Rule,
     Scaled,
-    SomeMember,
     Sum,
 )
+from deputy_station.features.points.rules.scheme import Category, CountOnce, Item
 
 TOTAL = "总分"
 

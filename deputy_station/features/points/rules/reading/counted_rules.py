@@ -2,12 +2,12 @@
 
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import Attendance, Selectors
 from deputy_station.features.points.rules.reading.attendance import read_attendance
 from deputy_station.features.points.rules.reading.pieces import ZERO, Table
 from deputy_station.features.points.rules.reading.prices import Frame, kinds_named, price_of, read_prices
 from deputy_station.features.points.rules.reading.selectors import read_selectors
-from deputy_station.features.points.rules.scheme import (
-    Attendance,
+from deputy_station.features.points.rules.ruling import (
     Base,
     Count,
     Deduct,
@@ -15,7 +15,6 @@ from deputy_station.features.points.rules.scheme import (
     Price,
     Ratio,
     RoleShare,
-    Selectors,
     Shared,
     Target,
     Tick,

@@ -9,7 +9,7 @@ from deputy_station.features.points.rules.reading.mistakes import hint_for
 from deputy_station.features.points.rules.reading.pieces import ZERO, Table, read_number
 from deputy_station.features.points.rules.reading.prices import Frame, read_raters, read_steps
 from deputy_station.features.points.rules.reading.selectors import read_selectors
-from deputy_station.features.points.rules.scheme import (
+from deputy_station.features.points.rules.ruling import (
     Ballot,
     Band,
     Best,

@@ -5,7 +5,8 @@ from fractions import Fraction
 from deputy_station.features.points.rules.reading.conditions import read_condition
 from deputy_station.features.points.rules.reading.pieces import ZERO, Table
 from deputy_station.features.points.rules.reading.rules import read_rule
-from deputy_station.features.points.rules.scheme import Base, Category, CountOnce, Force, Item, Money, Rule
+from deputy_station.features.points.rules.ruling import Base, Rule
+from deputy_station.features.points.rules.scheme import Category, CountOnce, Force, Item, Money
 
 SORTS = ("基本", "加分", "扣分")
 _STAND_IN = Base(points=ZERO)

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import Selectors
 from deputy_station.features.points.rules.reading.mistakes import hint_for
 from deputy_station.features.points.rules.reading.pieces import ZERO, Table, read_number
 from deputy_station.features.points.rules.reading.places import Path
 from deputy_station.features.points.rules.reading.selectors import read_selectors
-from deputy_station.features.points.rules.scheme import Price, Rater, Rule, Selectors, Step
+from deputy_station.features.points.rules.ruling import Price, Rater, Rule, Step
 
 COMBINES = ("末级", "加权", "平均", "相加")
 HUNDRED = Fraction(100)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import Attendance, Selector
 from deputy_station.features.points.rules.reading.attendance import read_attendance
 from deputy_station.features.points.rules.reading.contradictions import check_codes, check_looks, check_rings
 from deputy_station.features.points.rules.reading.judging import (
@@ -34,7 +35,7 @@ from deputy_station.features.points.rules.reading.parts import (
 from deputy_station.features.points.rules.reading.pieces import Notes, Table
 from deputy_station.features.points.rules.reading.places import Places
 from deputy_station.features.points.rules.reading.syntax import parse
-from deputy_station.features.points.rules.scheme import Attendance, Scheme, Selector
+from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.vocabulary import ATTENDED_KINDS
 
 __all__ = ["Mistake", "Reading", "SchemeProblem", "read_scheme", "read_whole"]

@@ -28,7 +28,7 @@ from deputy_station.features.points.rules.reading.other_rules import (
 )
 from deputy_station.features.points.rules.reading.pieces import ZERO, Table
 from deputy_station.features.points.rules.reading.prices import Frame
-from deputy_station.features.points.rules.scheme import Rule
+from deputy_station.features.points.rules.ruling import Rule
 
 _DEEPEST = 24
 

@@ -1,9 +1,9 @@
 """Which records a rule looks at: `of = "学习培训"`, lists, and tables that ask for more."""
 
+from deputy_station.features.points.rules.asked import Selector, Selectors
 from deputy_station.features.points.rules.reading.mistakes import hint_for
 from deputy_station.features.points.rules.reading.pieces import Notes, Table
 from deputy_station.features.points.rules.reading.places import Path
-from deputy_station.features.points.rules.scheme import Selector, Selectors
 
 SELECTOR_KEYS = (
     "record",

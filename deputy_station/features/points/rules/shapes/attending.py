@@ -2,11 +2,12 @@
 
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import ZERO, Attendance, Selectors
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.conditions import attended_of_due
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import equals, points_words
-from deputy_station.features.points.rules.scheme import ZERO, Attendance, Base, Deduct, Ratio, Selectors
+from deputy_station.features.points.rules.ruling import Base, Deduct, Ratio
 from deputy_station.features.points.rules.shapes.worked import (
     MINUS,
     Worked,

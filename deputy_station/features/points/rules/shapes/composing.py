@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from deputy_station.features.points.rules.asked import ZERO
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.conditions import score_name
 from deputy_station.features.points.rules.facts import Fact, Period
 from deputy_station.features.points.rules.numbers import equals, points_words
-from deputy_station.features.points.rules.scheme import ZERO, Best, FromItems, PerPeriod, Scaled, Sum
+from deputy_station.features.points.rules.ruling import Best, FromItems, PerPeriod, Scaled, Sum
 from deputy_station.features.points.rules.shapes.parts_of_year import calendar_years, parts_of
 from deputy_station.features.points.rules.shapes.reach import kinds_of
 from deputy_station.features.points.rules.shapes.worked import Work, Worked, written
@@ -40,7 +41,7 @@ def best(rule: Best, bag: Bag, work: Work) -> Worked:
                 passed.append((fact, left, reason))
             given_up = given_up or result.points > 0
         passed += result.passed
-    words = f"{option.name} {taken.words}" if option.name else taken.words
+    words = headed(option.name, taken.words)
     return Worked(
         taken.points, f"{words}，取最高的一次" if given_up else words, taken.counted, tuple(passed), asked
     )
@@ -50,9 +51,7 @@ def total(rule: Sum, bag: Bag, work: Work) -> Worked:
     """Several parts added up."""
     results = [(part, work(part, bag)) for part in rule.parts]
     points = sum((result.points for _part, result in results), ZERO)
-    words = "；".join(
-        f"{part.name} {result.words}" if part.name else result.words for part, result in results
-    )
+    words = "；".join(headed(part.name, result.words) for part, result in results)
     asked = tuple(dict.fromkeys(sentence for _part, result in results for sentence in result.open))
     return Worked(
         points,
@@ -89,7 +88,7 @@ def per_period(rule: PerPeriod, bag: Bag, work: Work) -> Worked:
         return Worked(ZERO, "还没有开始，计 0", passed=tuple(passed))
     points = sum((result.points for _name, result in results), ZERO)
     if len(results) <= _IN_FULL:
-        words = "；".join(f"{name} {result.words}" for name, result in results)
+        words = "；".join(headed(name, result.words) for name, result in results)
         words = f"{words}；合计 {points_words(points)}" if len(results) > 1 else words
     else:
         words = f"{'、'.join(f'{name} {points_words(result.points)}' for name, result in results)}；合计 {points_words(points)}"
@@ -125,6 +124,11 @@ def _span(facts: Iterable[Fact], bag: Bag) -> Period | None:
     """The calendar years of the facts, or this year."""
     days = [fact.on for fact in facts]
     return calendar_years(days or ([bag.today] if bag.today is not None else []))
+
+
+def headed(name: str, words: str) -> str:
+    """A part's sum with its name in front: "附议：1 × 2 = 2". What was not there names itself: "没有测评，计 0"."""
+    return words if not name or words.startswith(f"没有{name}") else f"{name}：{words}"
 
 
 def _counted(results: Iterable[Worked]) -> tuple[tuple[Fact, int], ...]:

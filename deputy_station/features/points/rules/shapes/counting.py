@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import ZERO, Selectors
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.facts import Fact, Period
 from deputy_station.features.points.rules.numbers import equals, points_words
-from deputy_station.features.points.rules.scheme import ZERO, Count, FirstNext, Price, Selectors, Target, Tick
+from deputy_station.features.points.rules.ruling import Count, FirstNext, Price, Target, Tick
 from deputy_station.features.points.rules.shapes.parts_of_year import part_number
 from deputy_station.features.points.rules.shapes.reach import selectors_of
 from deputy_station.features.points.rules.shapes.worked import (

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import ZERO
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.facts import Fact, Mark
 from deputy_station.features.points.rules.numbers import equals, percent_words
-from deputy_station.features.points.rules.scheme import ZERO, Ballot, Rated, Step
+from deputy_station.features.points.rules.ruling import Ballot, Rated, Step
 from deputy_station.features.points.rules.shapes.marks import Limits, put_together
 from deputy_station.features.points.rules.shapes.worked import (
     Worked,

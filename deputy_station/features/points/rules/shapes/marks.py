@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import ZERO
 from deputy_station.features.points.rules.facts import Mark
 from deputy_station.features.points.rules.numbers import equals, points_words
-from deputy_station.features.points.rules.scheme import ZERO, Band, Rater
+from deputy_station.features.points.rules.ruling import Band, Rater
 from deputy_station.features.points.rules.shapes.worked import ONE, written
 
 

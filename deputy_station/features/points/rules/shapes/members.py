@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from deputy_station.features.points.rules.asked import ZERO, Condition
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.conditions import holds, records_met
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import equals, points_words
-from deputy_station.features.points.rules.scheme import ZERO, Condition, Goals, PerMember, RoleNeed
+from deputy_station.features.points.rules.ruling import Goals, PerMember, RoleNeed
 from deputy_station.features.points.rules.shapes.reach import condition_selectors, selectors_of
 from deputy_station.features.points.rules.shapes.worked import (
     MINUS,

@@ -2,10 +2,11 @@
 
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import ZERO
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import equals
-from deputy_station.features.points.rules.scheme import ZERO, Price, Shared
+from deputy_station.features.points.rules.ruling import Price, Shared
 from deputy_station.features.points.rules.shapes.worked import MINUS, ONE, Worked, by_price, whole, written
 
 

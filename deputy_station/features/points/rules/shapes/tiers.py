@@ -2,11 +2,12 @@
 
 from fractions import Fraction
 
+from deputy_station.features.points.rules.asked import ZERO
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.conditions import attended_of_due
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import equals
-from deputy_station.features.points.rules.scheme import ZERO, Step, Steps
+from deputy_station.features.points.rules.ruling import Step, Steps
 from deputy_station.features.points.rules.shapes.attending import not_due, nothing_due
 from deputy_station.features.points.rules.shapes.judging import (
     from_the_top,

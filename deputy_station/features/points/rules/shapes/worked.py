@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
+from deputy_station.features.points.rules.asked import ZERO, Attendance, Selector, Selectors
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import equals, exact_or_none, points_words
-from deputy_station.features.points.rules.scheme import ZERO, Attendance, Price, Rule, Selector, Selectors
+from deputy_station.features.points.rules.ruling import Price, Rule
 from deputy_station.features.points.rules.vocabulary import State
 
 MINUS = "−"

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from deputy_station.features.points.rules.asked import Attendance
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.facts import Fact
-from deputy_station.features.points.rules.scheme import (
-    Attendance,
+from deputy_station.features.points.rules.ruling import (
     Ballot,
     Base,
     Best,

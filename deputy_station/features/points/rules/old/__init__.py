@@ -1,1 +1,0 @@
-"""The rules of points as first written; they go when the scheme language stands."""
