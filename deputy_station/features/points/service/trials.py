@@ -66,6 +66,7 @@ def try_file(named: str, records: Path) -> TrialResult:
     Raises SchemeFileUnknown, SchemeProblem, TrialProblem (with every mistake), FileTooLarge, Trouble.
     """
     file, text = scheme_text(named)
+    read_scheme(text, named=file)
     data = file_bytes(records, LARGEST_RECORDS)
     trial = read_trial(
         data,
@@ -92,12 +93,8 @@ def list_shipped() -> list[ShippedScheme]:
 
 
 def _declared(text: str) -> dict[str, list[str]]:
-    """The scheme's own words by field, as its file has them; a text that is no scheme is the reader's to refuse."""
-    try:
-        words = tomllib.loads(text).get("words", {})
-    except tomllib.TOMLDecodeError:
-        return {}
-    return dict(words) if isinstance(words, dict) else {}
+    """The scheme's own words by field, also those no rule asks for; the text has been read without a mistake."""
+    return dict(tomllib.loads(text).get("words", {}))
 
 
 def _period_of(scheme: Scheme, day: date) -> Period | None:
