@@ -1,11 +1,25 @@
 """S7 皇城镇 2015: a village is scored by what its deputies do; an item forced to 0; 60 yuan a day for each."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import Score
-from tests.features.points.schemes.shipped import came, caps_of, checked, did, points_of, scored, shipped
+from deputy_station.features.points.rules.trial_words import trial_lines
+from deputy_station.features.points.service.trials import try_file
+from tests.features.points.schemes.shipped import (
+    FOLDER,
+    came,
+    caps_of,
+    checked,
+    did,
+    points_of,
+    scored,
+    shipped,
+)
 
 FILE = "s07_huangcheng_2015"
 THREE = (("li", "李强"), ("wang", "王芳"), ("zhao", "赵敏"))
@@ -122,3 +136,27 @@ def test_the_sheet_is_a_hundred() -> None:
         "C1": 20,
         "D1": 20,
     }
+
+
+def test_a_file_of_records_is_scored_by_the_village_and_no_grade_is_missing(tmp_path: Path) -> None:
+    # 30 - 15, 30 - 10 without visits, 20 - 5 for 王芳, 20 - 2 for 王芳: 15 + 20 + 15 + 18 = 68.
+    def of(member: str, kind: str, **words: str) -> dict[str, str]:
+        return {"subject": "v", "kind": kind, "date": "2015-05-01", "member": member, **words}
+
+    records = [
+        {"subject": "v", "kind": "宣传工作", "date": "2015-03-01", "manner": "不全面"},
+        of("li", "议案建议", state="已受理", role="领衔"),
+        of("li", "述职", manner="口头"),
+        of("li", "代表小组活动", state="到会"),
+        of("wang", "代表小组活动", state="缺席"),
+    ]
+    members = [{"id": "li", "name": "李强"}, {"id": "wang", "name": "王芳"}]
+    told = {
+        "period": {"from": "2015-01-01", "until": "2015-12-31"},
+        "subjects": [{"id": "v", "name": "东村", "members": members}],
+        "records": records,
+    }
+    file = tmp_path / "records.json"
+    file.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    tried = try_file(str(FOLDER / f"{FILE}.toml"), file)
+    assert "东村：总分 68.00" in trial_lines(tried.answer, tried.scores)
