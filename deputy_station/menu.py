@@ -10,7 +10,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("deputies", "代表名册", "名册", "deputy_station.features.deputies.page.roster:DeputiesPage"),
     PageEntry("activities", "履职活动", "活动", "deputy_station.features.signin.page:ActivitySheetsPage"),
     PageEntry("deeds", "个人履职", "个人", "deputy_station.features.activities.page.deeds:DeedsPage"),
-    PageEntry("points", "履职积分", "积分", "deputy_station.features.points.page:PointsPage"),
+    PageEntry("points", "履职积分", "积分", "deputy_station.features.points.page.points:PointsPage"),
     PageEntry("assessment", "年度考核", "考核", "deputy_station.features.assessment.page:AssessmentPage"),
     PageEntry("spotcheck", "检查抽查", "检查", "deputy_station.features.spotcheck.page:SpotCheckPage"),
     PageEntry("history", "经手记录", "记录", "deputy_station.features.history.page:HistoryPage"),

@@ -20,7 +20,7 @@ from deputy_station.features.activities.rules import ActivityKind, AttendanceSta
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
 from deputy_station.features.deputies.service.frame import create_group
-from deputy_station.features.points.page import PointsPage
+from deputy_station.features.points.page.points import PointsPage
 from deputy_station.features.points.service.library import year_scheme
 from deputy_station.store.database import Database
 from deputy_station.widgets.cards import LineItem

@@ -26,6 +26,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -126,6 +127,9 @@ class Reading:
         self.session, self.days, self.looks, self.proved = session, days, looks, proved
         self.today = today
         self.on_server = session.get_bind().dialect.name == "postgresql"
+        if self.on_server:
+            # Compiling a query to machine code takes longer than each of these queries does.
+            session.execute(text("SET LOCAL jit = off"))
         self._claims_known: dict[tuple[Any, ...], int] = {}
         self._claims_made: list[Fact] = []
         self._claimed = session.scalar(
@@ -150,8 +154,6 @@ class Reading:
             yield from self._suggestions(deputies)
         if self._wanted(FactKind.DEMAND_TAKEN, FactKind.DEMAND_SETTLED, FactKind.FOLLOW_UP):
             yield from self._demands(deputies)
-        if self._wanted(FactKind.FOLLOW_UP):
-            yield self._follow_ups(deputies)
         if self._claimed:
             yield self._claims(deputies)
 
@@ -379,7 +381,6 @@ class Reading:
         handed_over = (Demand.assigned_on.is_not(None) | (Demand.rounds > 1)) & Demand.state.not_in(
             _NOT_TAKEN
         )
-        in_a_step = exists().where(DemandStep.demand_id == Demand.id, DemandStep.satisfaction.is_not(None))
         kinds = (FactKind.DEMAND_TAKEN, FactKind.DEMAND_SETTLED, FactKind.FOLLOW_UP)
         columns: list[Number] = [
             DemandDeputy.deputy_id,
@@ -390,11 +391,12 @@ class Reading:
                 else_=0,
             ),
             func.coalesce(self.day(Demand.struck_off_on), 0),
-            case((asked & ~in_a_step, _code(Demand.satisfaction, _VISITOR_SAYS) + 1), else_=0),
+            case((asked, _code(Demand.satisfaction, _VISITOR_SAYS) + 1), else_=0),
             func.coalesce(self.day(Demand.followed_up_on), 0),
             self.proof("demand", Demand.id, *kinds),
+            Demand.id,
         ]
-        whose, taken, taken_day, done, done_day, said, said_day, proof = self.columns(
+        whose, taken, taken_day, done, done_day, said, said_day, proof, demand = self.columns(
             columns,
             lambda query: (
                 query.select_from(DemandDeputy)
@@ -402,6 +404,11 @@ class Reading:
                 .where(deputies.of(DemandDeputy.deputy_id), or_(received, settled, asked))
             ),
         )
+        if self._wanted(FactKind.FOLLOW_UP):
+            last_words, in_steps = self._follow_ups(deputies)
+            yield last_words
+            # What a step says goes before what the demand says; those taken over from a ledger have no such step.
+            said = np.where(np.isin(demand, in_steps), 0, said)
         for number, day, fact, kind in (
             (taken, taken_day, self._taken, kinds[0]),
             (done, done_day, self._settled, kinds[1]),
@@ -427,8 +434,8 @@ class Reading:
         satisfaction = SATISFACTION_OF_VISITOR[_VISITOR_SAYS[said]]
         return Fact(FactKind.FOLLOW_UP, 0, on, satisfaction=satisfaction, evidence=proof)
 
-    def _follow_ups(self, deputies: Range) -> Records:
-        """The visitor's last word of the period on each demand."""
+    def _follow_ups(self, deputies: Range) -> tuple[Records, Numbers]:
+        """The visitor's last word of the period on each demand, and the demands that have such a word of any time."""
         since, until = self.days.instants
         columns: list[Number] = [
             DemandDeputy.deputy_id,
@@ -437,26 +444,24 @@ class Reading:
             DemandStep.id,
             _code(DemandStep.satisfaction, _VISITOR_SAYS),
             self.proof("demand", DemandStep.demand_id, FactKind.FOLLOW_UP),
+            case(((DemandStep.at >= since) & (DemandStep.at < until), 1), else_=0),
         ]
-        whose, day, demand, step, said, proof = self.columns(
+        whose, day, demand, step, said, proof, inside = self.columns(
             columns,
             lambda query: (
                 query.select_from(DemandDeputy)
                 .join(DemandStep, DemandStep.demand_id == DemandDeputy.demand_id)
-                .where(
-                    deputies.of(DemandDeputy.deputy_id),
-                    DemandStep.satisfaction.is_not(None),
-                    DemandStep.at >= since,
-                    DemandStep.at < until,
-                )
+                .where(deputies.of(DemandDeputy.deputy_id), DemandStep.satisfaction.is_not(None))
             ),
         )
-        order = np.lexsort((step, demand, whose))
+        now = np.flatnonzero(inside)
+        order = now[np.lexsort((step[now], demand[now], whose[now]))]
         same = (whose[order][1:] == whose[order][:-1]) & (demand[order][1:] == demand[order][:-1])
         last = order[np.flatnonzero(np.append(~same, True))] if order.size else order
-        return Records(
+        words = Records(
             whose[last], day[last], (said[last], proof[last]), self._said, self._dated(FactKind.FOLLOW_UP)
         )
+        return words, demand
 
     def _claims(self, deputies: Range) -> Records:
         """What was reported by hand, in any words: a row each, and a fact for each different one."""
