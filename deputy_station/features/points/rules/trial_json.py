@@ -12,6 +12,7 @@ from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 
+from deputy_station.core.cleaning import clean_line
 from deputy_station.features.points.rules.numbers import exact_or_none
 
 MOST_DIGITS = 15
@@ -263,7 +264,7 @@ def _clean(text: str, place: Place, *, needed: bool) -> str:
     if any("\ud800" <= char <= "\udfff" for char in text):
         place.wrong("里面有不成字的符号", "请重新输入这几个字")
         return ""
-    cleaned = " ".join(text.split())
+    cleaned = clean_line(text)
     if needed and not cleaned:
         place.wrong("是空的", "必须写")
     return cleaned
