@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import SQLColumnExpression, case, func, select
 from sqlalchemy.orm import Session
 
 from deputy_station.features.deputies.models import Deputy, Mandate
@@ -20,7 +20,13 @@ from deputy_station.features.points.rules.facts import Period, Span, Subject
 from deputy_station.features.points.rules.marking import marked_items
 from deputy_station.features.points.rules.patterns import Numbers
 from deputy_station.features.points.rules.scheme import Scheme
-from deputy_station.features.points.service.bulk_reading import Range, Reading, Records, combinations
+from deputy_station.features.points.service.bulk_reading import (
+    Part,
+    Range,
+    Reading,
+    Records,
+    combinations,
+)
 from deputy_station.features.points.service.collecting import Days
 from deputy_station.features.points.service.marks import marks_by_deputy
 from deputy_station.features.points.service.roles import roles_by_deputy
@@ -97,12 +103,18 @@ class _There:
     def of(cls, reading: Reading, wanted: Range, ids: list[int], period: Period) -> "_There":
         """Those of the deputies who were in office on any day; one without any mandate on record always was."""
         length = (period.last - period.first).days + 1
-        never_ended = 1_000_000
-        ended = func.coalesce(reading.day(Mandate.ended_on), never_ended)
+        open_end = length + 1
+        ended = func.coalesce(reading.day(Mandate.ended_on) + 1, open_end)
         whose, since, until = reading.columns(
-            [Mandate.deputy_id, reading.day(Mandate.started_on), ended],
+            # Only days of the period matter, with one more at either end for whatever lies beyond.
+            [
+                Part(Mandate.deputy_id),
+                Part(_within(reading.day(Mandate.started_on) + 1, open_end), length + 2),
+                Part(_within(ended, open_end), length + 2),
+            ],
             lambda query: query.where(wanted.of(Mandate.deputy_id)),
         )
+        since, until = since - 1, until - 1
         whole = np.unique(whose[(since <= 0) & (until >= length - 1)])
         changing = np.setdiff1d(np.unique(whose), whole)
         of_these = np.isin(whose, changing) & (since < length) & (until >= 0)
@@ -124,7 +136,7 @@ class _There:
             deputy: tuple(
                 Span(
                     period.first + timedelta(days=first),
-                    None if last >= never_ended else period.first + timedelta(days=last),
+                    None if last >= length else period.first + timedelta(days=last),
                 )
                 for first, last in sorted(spans)
             )
@@ -159,3 +171,8 @@ def _records(
         return nothing, nothing, nothing
     who, cells, times = (np.concatenate(part) for part in zip(*found, strict=True))
     return who, cells, times
+
+
+def _within(day: SQLColumnExpression[int], most: int) -> SQLColumnExpression[int]:
+    """The day, or the nearer end of 0 and `most` where it lies beyond."""
+    return case((day < 0, 0), (day > most, most), else_=day)

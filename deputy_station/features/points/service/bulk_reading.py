@@ -40,7 +40,8 @@ from deputy_station.features.points.models import PointClaim
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.patterns import Numbers, numbered
 from deputy_station.features.points.rules.telling_apart import Looks
-from deputy_station.features.points.rules.vocabulary import FactKind, Manner, Part, Satisfaction, State
+from deputy_station.features.points.rules.vocabulary import FactKind, Manner, Satisfaction, State
+from deputy_station.features.points.rules.vocabulary import Part as Signed
 from deputy_station.features.points.service.collecting import (
     KIND_OF_ACTIVITY,
     KIND_OF_DEED,
@@ -76,8 +77,8 @@ _MANNERS = tuple(DutyReportManner)
 _VISITOR_SAYS = tuple(VisitorSays)
 _NO_BYTES: SQLColumnExpression[bytes] = literal_column("''::bytea")
 _NONE: Numbers = np.zeros(0, dtype=np.int64)
-_MOST = 2**31
-"""Whole numbers in the tables are smaller."""
+_WIDE, _NARROW = 63, 31
+"""Binary digits of a long and of a short number, without the sign."""
 _NOT_TAKEN = (DemandState.DECLINED, DemandState.WITHDRAWN)
 _NOT_ACCEPTED = (SuggestionState.DRAFT, SuggestionState.REFUSED)
 
@@ -107,6 +108,33 @@ class Records:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A whole number of each record: from 0 up to, not including, `up_to`; never empty (NULL)."""
+
+    number: Number
+    up_to: int = 2**31
+
+    @property
+    def bits(self) -> int:
+        """How many binary digits it takes."""
+        return max((self.up_to - 1).bit_length(), 1)
+
+
+def _bits(pack: Sequence[Part]) -> int:
+    return sum(part.bits for part in pack)
+
+
+def _packs(parts: Sequence[Part]) -> list[list[Part]]:
+    """The parts in order, as many together as one number holds."""
+    packs: list[list[Part]] = [[]]
+    for part in parts:
+        if _bits([*packs[-1], part]) > _WIDE:
+            packs.append([])
+        packs[-1].append(part)
+    return packs
+
+
+@dataclass(frozen=True)
 class Range:
     """Deputies by number, both ends included."""
 
@@ -126,6 +154,7 @@ class Reading:
     ) -> None:
         self.session, self.days, self.looks, self.proved = session, days, looks, proved
         self.today = today
+        self.length = (days.last - days.first).days + 1
         self.on_server = session.get_bind().dialect.name == "postgresql"
         if self.on_server:
             # Compiling a query to machine code takes longer than each of these queries does.
@@ -157,64 +186,58 @@ class Reading:
         if self._claimed:
             yield self._claims(deputies)
 
-    def packed(
-        self,
-        whose: Number,
-        parts: Sequence[tuple[Number, int]],
-        query: Callable[[Select[Any]], Select[Any]],
-    ) -> tuple[Numbers, list[Numbers]]:
-        """Columns of a query by deputy, all of them in one number: each with how many values it may have, from 0 on.
+    def columns(self, parts: Sequence["Part"], query: Callable[[Select[Any]], Select[Any]]) -> list[Numbers]:
+        """The columns of a query, in the same order."""
+        packs = _packs(parts)
+        row = self.session.execute(query(select(*(self._sent(pack) for pack in packs)))).one()
+        columns = [
+            column for pack, value in zip(packs, row, strict=True) for column in self._read(pack, [value])
+        ]
+        assert len({column.size for column in columns}) == 1
+        return columns
 
-        `whose` has to lead an index that the rows are read from; then the engine need not sort them.
-        """
-        number: Any = parts[0][0] if self.on_server is False else cast(parts[0][0], BigInteger)
-        values = parts[0][1]
-        for part, size in parts[1:]:
-            number = number * size + part
-            values *= size
-        assert values < 2**63
-        small = values < 2**31
-        if self.on_server:
-            send = func.int4send(cast(number, Integer)) if small else func.int8send(number)
-            value: Any = func.string_agg(send, _NO_BYTES)
-        else:
-            value = func.group_concat(number)
-        rows = self.session.execute(query(select(whose, func.count(), value)).group_by(whose)).all()
-        if not rows:
-            return _NONE, [_NONE] * len(parts)
-        deputies, counts, texts = zip(*rows, strict=True)
-        if self.on_server:
-            sort = ">i4" if small else ">i8"
-            numbers = np.frombuffer(b"".join(texts), dtype=sort).astype(np.int64)
-        else:
-            numbers = np.fromstring(",".join(texts), dtype=np.int64, sep=",")
-        owner = np.repeat(np.array(deputies, dtype=np.int64), np.array(counts, dtype=np.int64))
-        assert owner.size == numbers.size
-        unpacked = []
-        for _part, size in reversed(parts[1:]):
-            numbers, last = np.divmod(numbers, size)
-            unpacked.append(last)
-        return owner, [numbers, *reversed(unpacked)]
-
-    def columns(
-        self, columns: Sequence[Number], query: Callable[[Select[Any]], Select[Any]]
+    def columns_by(
+        self, whose: Number, parts: Sequence["Part"], query: Callable[[Select[Any]], Select[Any]]
     ) -> list[Numbers]:
-        """The columns of a query, in the same order. None of them may be empty (NULL) anywhere."""
-        if self.on_server:
-            packed = [func.string_agg(func.int4send(cast(column, Integer)), _NO_BYTES) for column in columns]
-        else:
-            packed = [func.group_concat(column) for column in columns]
-        row = self.session.execute(query(select(*packed))).one()
-        arrays = [self._array(value) for value in row]
-        assert len({array.size for array in arrays}) == 1
-        return arrays
+        """The same with the number of the deputy before them, where that leads the index that is read: a value for
+        each deputy then costs less than the deputy's number in each record."""
+        packs = _packs(parts)
+        sent = [self._sent(pack) for pack in packs]
+        rows = self.session.execute(query(select(whose, func.count(), *sent)).group_by(whose)).all()
+        if not rows:
+            return [_NONE] * (len(parts) + 1)
+        deputies, counts, *values = zip(*rows, strict=True)
+        owners = np.repeat(np.array(deputies, dtype=np.int64), np.array(counts, dtype=np.int64))
+        columns = [
+            column for pack, value in zip(packs, values, strict=True) for column in self._read(pack, value)
+        ]
+        assert {column.size for column in columns} == {owners.size}
+        return [owners, *columns]
 
-    def _array(self, value: bytes | str | None) -> Numbers:
-        if value is None:
-            return _NONE
-        if isinstance(value, str):
-            return np.fromstring(value, dtype=np.int64, sep=",")
-        return np.frombuffer(value, dtype=">i4").astype(np.int64)
+    def _sent(self, pack: Sequence["Part"]) -> SQLColumnExpression[Any]:
+        """Parts side by side in one number, the numbers of all records in one long value."""
+        first, *others = pack
+        wide = _bits(pack) > _NARROW
+        number: Any = cast(first.number, BigInteger) if wide and self.on_server else first.number
+        for part in others:
+            number = number * 2**part.bits + part.number
+        if not self.on_server:
+            return func.group_concat(number)
+        send = func.int8send(number) if wide else func.int4send(cast(number, Integer))
+        return func.string_agg(send, _NO_BYTES)
+
+    def _read(self, pack: Sequence["Part"], values: Sequence[bytes | str | None]) -> list[Numbers]:
+        there = [value for value in values if value is not None]
+        if self.on_server:
+            sort = ">i8" if _bits(pack) > _NARROW else ">i4"
+            numbers = np.frombuffer(b"".join(there), dtype=sort).astype(np.int64)  # type: ignore[arg-type]
+        else:
+            numbers = np.fromstring(",".join(there), dtype=np.int64, sep=",")  # type: ignore[arg-type]
+        columns = []
+        for part in reversed(pack):
+            columns.append(numbers & (2**part.bits - 1))
+            numbers = numbers >> part.bits
+        return columns[::-1]
 
     def day(self, column: SQLColumnExpression[Any]) -> Number:
         """How many days after the first of the period the day is."""
@@ -223,18 +246,21 @@ class Reading:
         since = func.julianday(self.days.first.isoformat())
         return cast(func.julianday(column) - since, Integer)
 
+    def day_part(self, column: SQLColumnExpression[Any]) -> Part:
+        """The same of a day that lies in the period."""
+        return Part(self.day(column), self.length)
+
     def local_day(self, column: SQLColumnExpression[Any]) -> Number:
         """The same of an instant, by the clock on the station's wall."""
         if self.on_server:
             return self.day(func.timezone("Asia/Shanghai", column))
         return self.day(func.date(column, "+8 hours"))
 
-    def proof(self, subject: str, column: InstrumentedAttribute[int], *kinds: str) -> Number:
+    def proof(self, subject: str, column: InstrumentedAttribute[int], *kinds: str) -> Part:
         """1 where evidence is kept for the record, 0 where not, or where nobody asks."""
         if not self.proved & set(kinds):
-            return literal_column("0", Integer)
-        kept = exists().where(Evidence.subject == subject, Evidence.subject_id == column)
-        return case((kept, 1), else_=0)
+            return _NOUGHT
+        return _flag(exists().where(Evidence.subject == subject, Evidence.subject_id == column))
 
     def _wanted(self, *kinds: str) -> bool:
         return bool(self.looks.kinds & set(kinds))
@@ -243,41 +269,50 @@ class Reading:
         return bool(self.looks.dated & set(kinds))
 
     def _attendances(self, deputies: Range, activities: "_Activities") -> Records:
-        state = _code(Attendance.state, _STATES) * 2 + case((Attendance.expected, 1), else_=0)
-        whose, (activity, code) = self.packed(
+        whose, activity, state, expected = self.columns_by(
             Attendance.deputy_id,
-            [(Attendance.activity_id, activities.up_to), (state, 2 * len(_STATES) + 2)],
+            [
+                Part(Attendance.activity_id, activities.up_to),
+                _code(Attendance.state, _STATES),
+                _flag(Attendance.expected),
+            ],
             lambda query: query.where(deputies.of(Attendance.deputy_id)),
         )
         sort, day = activities.of(activity)
         counts = np.flatnonzero(sort >= 0)
-        return Records(whose[counts], day[counts], (sort[counts], code[counts]), activities.fact, dated=False)
+        return Records(
+            whose[counts],
+            day[counts],
+            (sort[counts], state[counts], expected[counts]),
+            activities.fact,
+            dated=False,
+        )
 
     def _deeds(self, deputies: Range) -> Records:
-        length = (self.days.last - self.days.first).days + 1
-        parts: list[tuple[Number, int]] = [
-            (Deed.quantity, _MOST),
-            (self.day(Deed.done_on), length),
-            (_code(Deed.kind, _DEED_KINDS) * 2 + case((Deed.accepted, 1), else_=0), 2 * len(_DEED_KINDS) + 2),
-            (_code(Deed.manner, _MANNERS), len(_MANNERS) + 1),
-            (self.proof("deed", Deed.id, *KIND_OF_DEED.values()), 2),
-        ]
-        whose, (quantity, day, *rest) = self.packed(
-            Deed.deputy_id, parts, lambda query: query.where(*self._done(deputies))
+        whose, day, *rest = self.columns_by(
+            Deed.deputy_id,
+            [
+                self.day_part(Deed.done_on),
+                _code(Deed.kind, _DEED_KINDS),
+                _flag(Deed.accepted),
+                _code(Deed.manner, _MANNERS),
+                Part(Deed.quantity),
+                self.proof("deed", Deed.id, *KIND_OF_DEED.values()),
+            ],
+            lambda query: query.where(*self._done(deputies)),
         )
-        rest.append(quantity)
         return Records(whose, day, tuple(rest), self._deed, self._dated(*KIND_OF_DEED.values()))
 
     def _done(self, deputies: Range) -> list[ColumnElement[bool]]:
         return [deputies.of(Deed.deputy_id), Deed.done_on.between(self.days.first, self.days.last)]
 
     def _deed(self, numbers: tuple[int, ...], on: date) -> Fact:
-        kind, manner, proof, quantity = numbers
+        kind, accepted, manner, quantity, proof = numbers
         return Fact(
-            KIND_OF_DEED[_DEED_KINDS[kind // 2]],
+            KIND_OF_DEED[_DEED_KINDS[kind]],
             0,
             on,
-            State.ACCEPTED if kind % 2 else State.NOT_ACCEPTED,
+            State.ACCEPTED if accepted else State.NOT_ACCEPTED,
             manner=MANNER_OF_REPORT[_MANNERS[manner]] if manner < len(_MANNERS) else "",
             weight=quantity,
             evidence=proof,
@@ -288,7 +323,7 @@ class Reading:
             func.coalesce(column, 0)
             for column in (Deed.votes_satisfied, Deed.votes_fair, Deed.votes_unsatisfied)
         ]
-        columns: list[Number] = [Deed.deputy_id, self.day(Deed.done_on), *votes]
+        columns = [Part(Deed.deputy_id), self.day_part(Deed.done_on), *(Part(number) for number in votes)]
         columns.append(self.proof("deed", Deed.id, FactKind.BALLOT))
         whose, day, *rest = self.columns(
             columns, lambda query: query.where(*self._done(deputies), or_(*(number > 0 for number in votes)))
@@ -303,13 +338,13 @@ class Reading:
 
     def _suggestions(self, deputies: Range) -> Iterator[Records]:
         kinds = (FactKind.SUGGESTION, FactKind.TIP, FactKind.EXCELLENT_SUGGESTION)
-        columns: list[Number] = [
-            SuggestionSigner.deputy_id,
-            self.day(Suggestion.proposed_on),
-            case((SuggestionSigner.role == SignRole.LEAD, 1), else_=0),
-            case((Suggestion.kind == SuggestionKind.LIVELIHOOD, 1), else_=0),
-            case((Suggestion.state.in_(_NOT_ACCEPTED), 0), else_=1),
-            case((Suggestion.excellent, 1), else_=0),
+        columns = [
+            Part(SuggestionSigner.deputy_id),
+            self.day_part(Suggestion.proposed_on),
+            _flag(SuggestionSigner.role == SignRole.LEAD),
+            _flag(Suggestion.kind == SuggestionKind.LIVELIHOOD),
+            _flag(Suggestion.state.not_in(_NOT_ACCEPTED)),
+            _flag(Suggestion.excellent),
             self.proof("suggestion", Suggestion.id, *kinds),
             self._signers(SignRole.LEAD, kinds),
             self._signers(SignRole.CO_SIGN, kinds),
@@ -335,15 +370,12 @@ class Reading:
             self._dated(FactKind.EXCELLENT_SUGGESTION),
         )
 
-    def _signers(self, role: SignRole, kinds: Sequence[str]) -> Number:
+    def _signers(self, role: SignRole, kinds: Sequence[str]) -> Part:
         if not self.looks.shared & set(kinds):
-            return literal_column("0", Integer)
+            return _NOUGHT
         signers = SuggestionSigner.__table__.alias()
-        return (
-            select(func.count())
-            .where(signers.c.suggestion_id == Suggestion.id, signers.c.role == role)
-            .scalar_subquery()
-        )
+        number = select(func.count()).where(signers.c.suggestion_id == Suggestion.id, signers.c.role == role)
+        return Part(number.scalar_subquery())
 
     def _suggestion(self, numbers: tuple[int, ...], on: date) -> Fact:
         led, tip, accepted, _excellent, proof, leading, cosigning = numbers
@@ -352,7 +384,7 @@ class Reading:
             0,
             on,
             State.ACCEPTED if accepted else State.NOT_ACCEPTED,
-            Part.LEAD if led else Part.COSIGN,
+            Signed.LEAD if led else Signed.COSIGN,
             people=leading + cosigning,
             peers=leading if led else cosigning,
             evidence=proof,
@@ -364,7 +396,7 @@ class Reading:
             FactKind.EXCELLENT_SUGGESTION,
             0,
             on,
-            role=Part.LEAD if led else Part.COSIGN,
+            role=Signed.LEAD if led else Signed.COSIGN,
             people=leading + cosigning,
             peers=leading if led else cosigning,
             evidence=proof,
@@ -375,6 +407,7 @@ class Reading:
         since, until = self.days.instants
         received = (Demand.received_at >= since) & (Demand.received_at < until)
         settled = Demand.struck_off_on.between(self.days.first, self.days.last)
+        struck_off = settled & (Demand.state == DemandState.STRUCK_OFF)
         asked = Demand.satisfaction.is_not(None) & Demand.followed_up_on.between(
             self.days.first, self.days.last
         )
@@ -382,21 +415,21 @@ class Reading:
             _NOT_TAKEN
         )
         kinds = (FactKind.DEMAND_TAKEN, FactKind.DEMAND_SETTLED, FactKind.FOLLOW_UP)
-        columns: list[Number] = [
-            DemandDeputy.deputy_id,
-            case((received, case((handed_over, 2), else_=1)), else_=0),
-            self.local_day(Demand.received_at),
-            case(
-                (settled & (Demand.state == DemandState.STRUCK_OFF), case((Demand.solved, 2), else_=1)),
-                else_=0,
+        columns = [
+            Part(DemandDeputy.deputy_id),
+            Part(Demand.id),
+            Part(case((received, case((handed_over, 2), else_=1)), else_=0), 3),
+            Part(case((received, self.local_day(Demand.received_at)), else_=0), self.length),
+            Part(case((struck_off, case((Demand.solved, 2), else_=1)), else_=0), 3),
+            Part(case((struck_off, self.day(Demand.struck_off_on)), else_=0), self.length),
+            Part(
+                case((asked, _code(Demand.satisfaction, _VISITOR_SAYS).number + 1), else_=0),
+                len(_VISITOR_SAYS) + 2,
             ),
-            func.coalesce(self.day(Demand.struck_off_on), 0),
-            case((asked, _code(Demand.satisfaction, _VISITOR_SAYS) + 1), else_=0),
-            func.coalesce(self.day(Demand.followed_up_on), 0),
+            Part(case((asked, self.day(Demand.followed_up_on)), else_=0), self.length),
             self.proof("demand", Demand.id, *kinds),
-            Demand.id,
         ]
-        whose, taken, taken_day, done, done_day, said, said_day, proof, demand = self.columns(
+        whose, demand, taken, taken_day, done, done_day, said, said_day, proof = self.columns(
             columns,
             lambda query: (
                 query.select_from(DemandDeputy)
@@ -437,16 +470,17 @@ class Reading:
     def _follow_ups(self, deputies: Range) -> tuple[Records, Numbers]:
         """The visitor's last word of the period on each demand, and the demands that have such a word of any time."""
         since, until = self.days.instants
-        columns: list[Number] = [
-            DemandDeputy.deputy_id,
-            self.local_day(DemandStep.at),
-            DemandStep.demand_id,
-            DemandStep.id,
+        inside = (DemandStep.at >= since) & (DemandStep.at < until)
+        columns = [
+            Part(DemandDeputy.deputy_id),
+            Part(DemandStep.demand_id),
+            Part(DemandStep.id),
+            Part(case((inside, self.local_day(DemandStep.at)), else_=0), self.length),
             _code(DemandStep.satisfaction, _VISITOR_SAYS),
             self.proof("demand", DemandStep.demand_id, FactKind.FOLLOW_UP),
-            case(((DemandStep.at >= since) & (DemandStep.at < until), 1), else_=0),
+            _flag(inside),
         ]
-        whose, day, demand, step, said, proof, inside = self.columns(
+        whose, demand, step, day, said, proof, now = self.columns(
             columns,
             lambda query: (
                 query.select_from(DemandDeputy)
@@ -454,7 +488,7 @@ class Reading:
                 .where(deputies.of(DemandDeputy.deputy_id), DemandStep.satisfaction.is_not(None))
             ),
         )
-        now = np.flatnonzero(inside)
+        now = np.flatnonzero(now)
         order = now[np.lexsort((step[now], demand[now], whose[now]))]
         same = (whose[order][1:] == whose[order][:-1]) & (demand[order][1:] == demand[order][:-1])
         last = order[np.flatnonzero(np.append(~same, True))] if order.size else order
@@ -519,9 +553,9 @@ class _Activities:
         self.today = (today - reading.days.first).days
         number, kind, day, proof = reading.columns(
             [
-                Activity.id,
+                Part(Activity.id),
                 _code(Activity.kind, _ACTIVITY_KINDS),
-                reading.day(Activity.held_on),
+                reading.day_part(Activity.held_on),
                 reading.proof("activity", Activity.id, *KIND_OF_ACTIVITY.values()),
             ],
             lambda query: query.where(*self._held()),
@@ -568,9 +602,9 @@ class _Activities:
 
     def fact(self, numbers: tuple[int, ...], _on: date) -> Fact | None:
         """The fact of one attendance; a walk-in is one only when it came."""
-        sort, code = numbers
+        sort, state_place, expected = numbers
         kind, day, within, ahead, proof = self.sorts[sort]
-        state, expected = _STATES[code // 2], code % 2
+        state = _STATES[state_place]
         if not expected and state not in CAME:
             return None
         to_come = state is AttendanceState.NOT_YET and ahead
@@ -602,6 +636,15 @@ def _rows(columns: tuple[Numbers, ...]) -> tuple[list[tuple[int, ...]], Numbers]
     return list(zip(*(column[first].tolist() for column in columns), strict=True)), code
 
 
-def _code(column: InstrumentedAttribute[Any], words: Sequence[Choice]) -> Number:
+def _code(column: InstrumentedAttribute[Any], words: Sequence[Choice]) -> Part:
     """The place of the word among the words; their number where it is none of them."""
-    return case(*((column == word, place) for place, word in enumerate(words)), else_=len(words))
+    whens = ((column == word, place) for place, word in enumerate(words))
+    return Part(case(*whens, else_=len(words)), len(words) + 1)
+
+
+def _flag(condition: SQLColumnExpression[bool]) -> Part:
+    return Part(case((condition, 1), else_=0), 2)
+
+
+_NOUGHT = Part(literal_column("0", Integer), 1)
+"""Where nobody asks."""
