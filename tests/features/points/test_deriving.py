@@ -9,6 +9,7 @@ import pytest
 from deputy_station.features.points.rules.asked import HasPoints, HasRecords
 from deputy_station.features.points.rules.derive import derive, nothing_done_words, score_all
 from deputy_station.features.points.rules.facts import Fact, Period, Span, Subject, condense
+from deputy_station.features.points.rules.reading.reader import read_scheme
 from deputy_station.features.points.rules.ruling import Count, Deduct, FromItems, Goal, Goals, Price, RoleNeed
 from deputy_station.features.points.rules.scheme import (
     Category,
@@ -324,3 +325,50 @@ def test_everybody_scores_as_they_would_alone_and_in_the_order_given() -> None:
     assert [(score.total, score.grade) for score in scores] == [
         (alone.total, alone.grade) for alone in (derive(rules, subject, facts) for subject, facts in people)
     ]
+
+
+def test_a_schemes_own_word_on_its_own_kind_counts_by_its_share() -> None:
+    rules = read_scheme(
+        """
+name = "党课积分"
+version = "2026"
+total = 12
+
+[words]
+state = ["线上", "缺课"]
+
+[attendance]
+came = ["到会"]
+part = [{ state = "线上", share = "1/2" }]
+
+[[record]]
+name = "党课"
+attended = true
+
+[[category]]
+code = "A"
+name = "学习"
+max = 12
+
+[[item]]
+code = "A1"
+category = "A"
+name = "上课"
+max = 6
+rule = { shape = "计次", of = "党课", each = 2 }
+
+[[item]]
+code = "A2"
+category = "A"
+name = "到课率"
+max = 6
+rule = { shape = "到会率", of = "党课" }
+"""
+    )
+    facts = [
+        fact("党课", state=state, on=date(2026, 3, day))
+        for day, state in enumerate(["到会", "线上", "缺课"], 1)
+    ]
+    score = derive(rules, Subject(1), facts)
+    # 2 for being there, half of 2 online, nothing for the one missed; 1½ of 3 times is half of 6.
+    assert (score.item("A1").points, score.item("A2").points) == (3, 3)

@@ -51,11 +51,17 @@ class Attendance:
 
     `credit` says how much of a time each state is worth where attendance is counted (到会 1, 部分参加 1/2); states not
     in it are worth 0. `left_out` states are neither due nor attended (请假不计入应到). `pending` ones are not known yet.
+    `own_kinds` are the scheme's own kinds of records that one comes to.
     """
 
     credit: tuple[tuple[str, Fraction], ...]
     left_out: frozenset[str] = frozenset()
     pending: frozenset[str] = frozenset()
+    own_kinds: frozenset[str] = frozenset()
+
+    def asks(self, fact: Fact) -> bool:
+        """Whether the fact says that somebody was to come, and whether they came."""
+        return fact.attended or (fact.kind in self.own_kinds and fact.state != "")
 
     @property
     def came(self) -> frozenset[str]:

@@ -43,8 +43,9 @@ class Bag:
 
     def done(self, selectors: Selectors, attendance: Attendance | None = None) -> list[Fact]:
         """Of the covered facts, those that took place with the subject there (or need no attendance)."""
-        came = (attendance or self.scheme.attendance).came
-        return [fact for fact in self.covered(selectors) if not fact.attended or fact.state in came]
+        rule = attendance or self.scheme.attendance
+        came = rule.came
+        return [fact for fact in self.covered(selectors) if not rule.asks(fact) or fact.state in came]
 
     def known(self, selectors: Selectors, attendance: Attendance | None = None) -> list[Fact]:
         """Of the covered facts, those that were due and whose attendance has been written down."""

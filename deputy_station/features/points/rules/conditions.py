@@ -100,7 +100,9 @@ def records_met(of: Selectors, bag: Bag) -> list[Fact]:
     A selector that names states of attendance (缺席) counts those states, as that is what it asks for.
     """
     came = bag.scheme.attendance.came
-    return [fact for fact in bag.covered(of) if fact.state in came or _as_asked(fact, of)]
+    return [
+        fact for fact in bag.covered(of) if fact.state in came or _as_asked(fact, of, bag.scheme.attendance)
+    ]
 
 
 def _how_often(found: Iterable[Fact], of: Selectors, bag: Bag) -> Fraction:
@@ -108,15 +110,16 @@ def _how_often(found: Iterable[Fact], of: Selectors, bag: Bag) -> Fraction:
     attendance = bag.scheme.attendance
     return sum(
         (
-            weight_of([fact]) * (Fraction(1) if _as_asked(fact, of) else attendance.worth(fact.state))
+            weight_of([fact])
+            * (Fraction(1) if _as_asked(fact, of, attendance) else attendance.worth(fact.state))
             for fact in found
         ),
         Fraction(0),
     )
 
 
-def _as_asked(fact: Fact, of: Selectors) -> bool:
-    return not fact.attended or any(selector.states and selector.covers(fact) for selector in of)
+def _as_asked(fact: Fact, of: Selectors, attendance: Attendance) -> bool:
+    return not attendance.asks(fact) or any(selector.states and selector.covers(fact) for selector in of)
 
 
 def attended_of_due(
@@ -126,7 +129,7 @@ def attended_of_due(
     rule = attendance or bag.scheme.attendance
     known = bag.known(of, rule)
     attended = sum(
-        ((rule.worth(fact.state) if fact.attended else Fraction(1)) * weight_of([fact]) for fact in known),
+        ((rule.worth(fact.state) if rule.asks(fact) else Fraction(1)) * weight_of([fact]) for fact in known),
         Fraction(0),
     )
     return attended, weight_of(known)

@@ -303,6 +303,7 @@ def test_switches_words_kinds_and_attendance(whole: Scheme) -> None:
         ),
         frozenset(),
         frozenset({"未登记", "未举行"}),
+        frozenset({"夜校"}),
     )
 
 

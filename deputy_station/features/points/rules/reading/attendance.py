@@ -22,6 +22,7 @@ def read_attendance(table: Table) -> Attendance:
         credit=tuple((groups["came"] | groups["part"]).items()),
         left_out=frozenset(groups["left_out"]),
         pending=frozenset(groups["pending"]),
+        own_kinds=frozenset(table.notes.own_attended),
     )
 
 

@@ -116,6 +116,7 @@ def read_kinds(top: Table) -> tuple[RecordKind, ...]:
     written = {kind.name: kind.unit for kind in found if kind.unit != "次"}
     top.notes.kinds = dict.fromkeys((*(kind.value for kind in FactKind), *(k.name for k in found)), "")
     top.notes.kinds |= written
+    top.notes.own_attended = {kind.name for kind in found if kind.own and kind.attended}
     return tuple(found)
 
 

@@ -30,6 +30,8 @@ class Notes:
     asked: set[str] = field(default_factory=set)
     kinds: dict[str, str] = field(default_factory=dict)
     """Every kind of record with its unit (empty: none of its own)."""
+    own_attended: set[str] = field(default_factory=set)
+    """The scheme's own kinds of records that have attendance."""
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The words by field: state, role, level, manner, satisfaction."""
     roles: tuple[str, ...] = ()

@@ -71,12 +71,12 @@ def deduct(rule: Deduct, bag: Bag) -> Worked:
             terms += f" {MINUS if price.points >= 0 else '+'} {written(abs(price.points))} × {written(often)}"
             terms += f"（{price.name}）" if price.name else ""
     words = with_sum(terms, points) if terms != written(rule.start) else f"{terms}，没有扣分"
-    pending = bag.scheme.attendance.pending
+    attendance = bag.scheme.attendance
     fine = tuple(
         (fact, fact.times, f"{fact.state}，不扣分")
         for kind in dict.fromkeys(kind for price in rule.prices for s in price.of for kind in s.kinds)
         for fact in bag.by_kind.get(kind, ())
-        if fact.attended and fact.state not in pending
+        if attendance.asks(fact) and fact.state not in attendance.pending
     )
     return Worked(points, words, whole(counted), fine)
 

@@ -47,7 +47,7 @@ def worth(fact: Fact, of: Selectors, attendance: Attendance) -> Fraction:
     A selector that names the state (缺席, 部分参加) asks for it, so that it counts in full; otherwise attendance
     counts by what the scheme says each state is worth.
     """
-    if not fact.attended or any(selector.states and selector.covers(fact) for selector in of):
+    if not attendance.asks(fact) or any(selector.states and selector.covers(fact) for selector in of):
         return ONE
     return attendance.worth(fact.state)
 
@@ -145,13 +145,13 @@ def why_pending(fact: Fact) -> str:
 
 def why_not(fact: Fact, selectors: Selectors, attendance: Attendance) -> str:
     """Why a fact of a kind the rule looks at was not counted; the selector it comes nearest to says what is missing."""
-    if fact.attended and fact.state in attendance.pending:
+    if attendance.asks(fact) and fact.state in attendance.pending:
         return why_pending(fact)
     misfits = [_misfits(fact, selector) for selector in selectors if fact.kind in selector.kinds]
     nearest = min(misfits, key=len, default=[])
     if nearest:
         return f"{nearest[0]}，不计"
-    if fact.attended and attendance.worth(fact.state) == 0:
+    if attendance.asks(fact) and attendance.worth(fact.state) == 0:
         return f"{fact.state}，不计"
     return "不合这一项的条件，不计"
 
