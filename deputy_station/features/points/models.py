@@ -96,6 +96,9 @@ class PointClaim(Editable, Base):
     peers: Mapped[int] = mapped_column(
         Integer, default=0, comment="how many share it in the same role; 0: not said"
     )
+    votes: Mapped[str] = mapped_column(
+        String(200), default="", comment="a ballot's votes by word: 好 30、一般 5"
+    )
     self_reported: Mapped[bool] = mapped_column(default=False, comment="申报 by the deputy")
     review: Mapped[str] = mapped_column(
         String(20), default="", comment="待审、已核准、已退回、已撤回; empty: registered by the organiser"

@@ -6,6 +6,7 @@ import pytest
 
 from deputy_station.features.points.rules import claiming
 from deputy_station.features.points.rules.claiming import ClaimStep, NumberUnreadable, StepNotAllowed
+from deputy_station.features.points.rules.entering import EntryIncomplete, read_votes, votes_written
 from deputy_station.features.points.rules.vocabulary import Review
 
 LEADS_TO = {
@@ -57,3 +58,22 @@ def test_a_number_is_taken_exactly_as_typed(typed: str | int, exact: Fraction) -
 def test_what_is_no_number_is_refused_in_words(typed: str) -> None:
     with pytest.raises(NumberUnreadable, match=r"数量“.*”不是数。请写成 2、0\.5 或 1/3 这样的数。"):
         claiming.read_exact("数量", typed)
+
+
+@pytest.mark.parametrize(
+    ("written", "votes"),
+    [
+        ("好 30、一般 5、差 1", (("好", 30), ("一般", 5), ("差", 1))),
+        ("满意：41 票，基本满意:6票\n不满意 0", (("满意", 41), ("基本满意", 6), ("不满意", 0))),
+        ("", ()),
+    ],
+)
+def test_votes_are_read_as_people_write_them(written: str, votes: tuple[tuple[str, int], ...]) -> None:
+    assert read_votes(written) == votes
+    assert read_votes(votes_written(votes)) == votes
+
+
+@pytest.mark.parametrize("written", ["30", "好", "好 30、好 5", "好 -3", "好 三十"])
+def test_votes_that_can_mean_two_things_are_refused(written: str) -> None:
+    with pytest.raises(EntryIncomplete, match="好 30、一般 5、差 1"):
+        read_votes(written)

@@ -26,6 +26,8 @@ from deputy_station.features.points.rules.entering import (
 )
 from deputy_station.features.points.rules.vocabulary import Review
 from deputy_station.features.points.service import claim_listing, claims
+from deputy_station.features.points.service.bulk import totals_for_period
+from deputy_station.features.points.service.scores import calendar_year, score_of
 from deputy_station.store.database import Database
 from tests.features.points.town_points import SCHEME
 
@@ -226,3 +228,23 @@ def test_claims_are_listed_by_review_days_and_words(database: Database, people: 
         assert titles(search="lxy") == titles(search="衣") == titles(self_reported=True) == ["捐衣"]
         assert titles(deputy_id=people["王建国"], kind="捐款") == ["捐书"]
         assert titles(kind="旁听庭审") == titles(reviews=[Review.APPROVED]) == []
+
+
+def test_a_ballot_is_entered_with_its_votes_and_scores_by_them(
+    database: Database, people: dict[str, int]
+) -> None:
+    given = {"deputy_ids": [people["王建国"]], "kind": "测评", "done_on": DAY, "title": "年度测评"}
+    with pytest.raises(EntryIncomplete, match="登记“测评”还要填：票数"):
+        do(database, claims.enter_claims, **given)
+    [held] = do(database, claims.enter_claims, votes="满意：45，基本满意 3，不满意2", **given)
+    assert held.votes == "满意 45、基本满意 3、不满意 2"
+    with database.reading() as session:
+        score = score_of(session, period=calendar_year(2026), subject_id=people["王建国"])
+        [total] = [
+            each
+            for each in totals_for_period(session, period=calendar_year(2026), scheme=score.scheme)
+            if each.deputy_id == people["王建国"]
+        ]
+    # 45 of 50 are satisfied: 90 %, which is 80 % and more.
+    assert score.item("E2").points == 1
+    assert total.total == score.total

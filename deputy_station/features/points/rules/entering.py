@@ -1,12 +1,16 @@
 """What must be said when something is entered by hand: the scheme says what it asks of each kind of record."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
-from deputy_station.features.points.rules.scheme import RecordKind, Scheme
+from deputy_station.features.points.rules.ruling import Ballot
+from deputy_station.features.points.rules.scheme import Scheme
+from deputy_station.features.points.rules.shapes.reach import rules_within
 from deputy_station.features.points.rules.vocabulary import (
     ATTENDANCE_STATES,
     ATTENDED_KINDS,
@@ -24,6 +28,8 @@ FIELD_WORDS = {
     "satisfaction": "满意度",
     "weight": "数量",
     "people": "人数",
+    "session": "会议",
+    "votes": "票数",
 }
 """What a scheme may ask of a record, by the words people see."""
 
@@ -93,18 +99,54 @@ class Entry:
     state: str = ""
     people: int = 0
     peers: int = 0
+    session: str = ""
+    votes: tuple[tuple[str, int], ...] = ()
+
+
+def read_votes(text: str) -> tuple[tuple[str, int], ...]:
+    """Votes as people write them, "好 30、一般 5、差 1", by word; nothing written is no votes.
+
+    Raises EntryIncomplete.
+    """
+    found: dict[str, int] = {}
+    for part in re.split(r"[、，,；;\n]+", text):
+        if not part.strip():
+            continue
+        match = re.fullmatch(r"\s*([^\W\d_]+)\s*[：:]?\s*(\d{1,6})\s*票?\s*", part)
+        if match is None or match[1] in found:
+            raise EntryIncomplete("票数请写成“好 30、一般 5、差 1”，每种票写一次。")
+        found[match[1]] = int(match[2])
+    return tuple(found.items())
+
+
+def votes_written(votes: Iterable[tuple[str, int]]) -> str:
+    """The votes as they are kept: "好 30、一般 5"."""
+    return "、".join(f"{word} {number}" for word, number in votes)
+
+
+def vote_words(scheme: Scheme, kind: str) -> tuple[str, ...]:
+    """The words of a ballot of that kind which the scheme counts, in its order."""
+    found = [
+        word
+        for item in scheme.items
+        for rule in rules_within(item.rule)
+        if isinstance(rule, Ballot) and any(kind in selector.kinds for selector in rule.of)
+        for word, _share in rule.weights
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def kinds_to_enter(scheme: Scheme) -> tuple[str, ...]:
-    """What can be entered by hand: the scheme's own kinds first, then the station's, but for ballots."""
+    """What can be entered by hand: the scheme's own kinds first, then the station's."""
     own = [kind.name for kind in scheme.kinds if kind.own]
-    return (*own, *(kind.value for kind in FactKind if kind is not FactKind.BALLOT))
+    return (*own, *(kind.value for kind in FactKind))
 
 
 def fields_asked(scheme: Scheme, kind: str) -> tuple[str, ...]:
-    """What the scheme asks when one of that kind is written down (keys of FIELD_WORDS)."""
+    """What the scheme asks when one of that kind is written down (keys of FIELD_WORDS); of a ballot always votes."""
     known = scheme.kind(kind)
-    return () if known is None else known.fields
+    fields = () if known is None else known.fields
+    return (*fields, "votes") if "votes" not in fields and vote_words(scheme, kind) else fields
 
 
 def states_offered(scheme: Scheme, kind: str) -> tuple[str, ...]:
@@ -146,13 +188,13 @@ def check_entry(entry: Entry, scheme: Scheme, *, today: date) -> None:
         raise EntryIncomplete("金额不能小于 0。请核对。")
     if entry.people < 0 or entry.peers < 0 or (entry.people and entry.peers > entry.people):
         raise EntryIncomplete("同一角色的人数不能多于总人数。请核对。")
-    _check_asked(entry, scheme.kind(entry.kind))
+    _check_asked(entry, fields_asked(scheme, entry.kind))
     states = states_offered(scheme, entry.kind)
     if states and not entry.state:
         raise EntryIncomplete(f"请选择状态：{'、'.join(states)}。")
 
 
-def _check_asked(entry: Entry, kind: RecordKind | None) -> None:
+def _check_asked(entry: Entry, fields: Iterable[str]) -> None:
     given = {
         "amount": entry.amount is not None,
         "level": bool(entry.level),
@@ -161,7 +203,9 @@ def _check_asked(entry: Entry, kind: RecordKind | None) -> None:
         "satisfaction": bool(entry.satisfaction),
         "weight": True,
         "people": entry.people > 0,
+        "session": bool(entry.session),
+        "votes": bool(entry.votes),
     }
-    missing = [FIELD_WORDS[name] for name in (kind.fields if kind else ()) if not given.get(name, True)]
+    missing = [FIELD_WORDS[name] for name in fields if not given[name]]
     if missing:
         raise EntryIncomplete(f"登记“{entry.kind}”还要填：{'、'.join(missing)}。")

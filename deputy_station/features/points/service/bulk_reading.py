@@ -518,6 +518,7 @@ class Reading:
                 PointClaim.within,
                 PointClaim.people,
                 PointClaim.peers,
+                PointClaim.votes,
                 PointClaim.review,
                 literal("claim").label("title"),
                 literal(0).label("id"),

@@ -41,6 +41,7 @@ class ClaimRow:
     satisfaction: str
     state: str
     within: str
+    votes: str
     people: int
     peers: int
     self_reported: bool
@@ -183,6 +184,7 @@ def _row(row: PointClaim, deputy: str, group: str, evidence: int) -> ClaimRow:
         satisfaction=row.satisfaction,
         state=row.state,
         within=row.within,
+        votes=row.votes,
         people=row.people,
         peers=row.peers,
         self_reported=row.self_reported,

@@ -32,6 +32,8 @@ from deputy_station.features.points.rules.entering import (
     approval_asked,
     check_entry,
     evidence_asked,
+    read_votes,
+    votes_written,
 )
 from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.vocabulary import Review
@@ -62,6 +64,7 @@ class ClaimFields(TypedDict, total=False):
     satisfaction: str
     state: str
     within: str
+    votes: str
     people: int
     peers: int
 
@@ -273,6 +276,8 @@ def _set_fields(session: Session, row: PointClaim, fields: ClaimFields) -> None:
     if "amount" in fields:
         amount = fields["amount"]
         values["amount"] = None if amount in (None, "") else str(read_exact("金额", amount or 0))
+    if "votes" in fields:
+        values["votes"] = votes_written(read_votes(fields["votes"]))
     with session.no_autoflush:
         for key, value in values.items():
             if getattr(row, key) != value:
@@ -293,10 +298,12 @@ def _entry(row: PointClaim) -> Entry:
         state=row.state or "",
         people=row.people or 0,
         peers=row.peers or 0,
+        session=row.within or "",
+        votes=read_votes(row.votes or ""),
     )
 
 
-_KEPT = ("done_on", "details", "weight", "amount", "people", "peers", "review", *_TEXTS)
+_KEPT = ("done_on", "details", "weight", "amount", "people", "peers", "votes", "review", *_TEXTS)
 
 
 def _plain(row: PointClaim) -> dict[str, object]:

@@ -24,6 +24,7 @@ from deputy_station.features.demands.models import Demand, DemandDeputy, DemandS
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.rules.choices import Satisfaction as VisitorSays
 from deputy_station.features.points.models import PointClaim
+from deputy_station.features.points.rules.entering import read_votes
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.vocabulary import (
     FactKind,
@@ -398,6 +399,7 @@ def claim_fact(claim: PointClaim | Row[*tuple[Any, ...]], today: date) -> Fact:
         within=claim.within,
         people=claim.people,
         peers=claim.peers,
+        votes=read_votes(claim.votes) or None,
         review=claim.review,
         source=("claim", claim.id),
         title=claim.title,

@@ -100,6 +100,9 @@ def upgrade() -> None:
         sa.Column(
             "peers", sa.Integer(), nullable=False, comment="how many share it in the same role; 0: not said"
         ),
+        sa.Column(
+            "votes", sa.String(length=200), nullable=False, comment="a ballot's votes by word: 好 30、一般 5"
+        ),
         sa.Column("self_reported", sa.Boolean(), nullable=False, comment="申报 by the deputy"),
         sa.Column(
             "review",

@@ -12,7 +12,7 @@ from deputy_station.features.points.rules.vocabulary import FactKind, Level, Man
 UNITS = ("月", "季", "半年", "年", "届")
 ROUNDINGS = ("四舍五入", "舍去", "进位")
 BETWEEN = ("归低档", "归高档", "四舍五入", "由人定")
-ASKED_FIELDS = ("amount", "level", "role", "manner", "satisfaction", "weight", "people")
+ASKED_FIELDS = ("amount", "level", "role", "manner", "satisfaction", "weight", "people", "session", "votes")
 EVIDENCE = ("", "提醒", "必须")
 STATION_WORDS = {
     "state": tuple(word.value for word in State if word),
