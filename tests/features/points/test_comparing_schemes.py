@@ -105,8 +105,8 @@ def test_another_shape_is_told_whole() -> None:
         on="到会率", of=of("接待日值班"), steps=(Step(Fraction(9, 10), points(8)), Step(points(0), points(4)))
     )
     (told,) = compare_schemes(OLD, replace(OLD, items=(replace(DUTY, rule=table), TRAINING)))
-    assert told.was == "到会率（看哪些记录 接待日值班，按几分折算 8）"
-    assert told.now == "分档（按什么分档 到会率，看哪些记录 接待日值班，各档 90% 以上 8 分；0% 以上 4 分）"
+    assert told.was == "到会率：8 × 实到 ÷ 应到，看接待日值班"
+    assert told.now == "按接待日值班的到会率分档：90%以上 8 分；再低的 4 分"
 
 
 def test_a_rule_inside_a_rule_is_told_by_its_own_difference() -> None:
@@ -149,7 +149,7 @@ def test_grades_gates_vetoes_switches_attendance_and_consequences_are_told_as_th
         "处分：一票否决 没有 → 有处分的定为不合格",
         "考勤：考勤怎么算 到会算 1 次、未登记先不算，其余算没到 → 到会算 1 次、请假算 1/2 次、未登记先不算，其余算没到",
         "请假怎么算：口径 算缺席 → 算一半",
-        "推荐连任：结果运用 优秀，2 次，报主席团研究 → 优秀，连续3 次",
+        "推荐连任：结果运用 优秀，一届内 2 次，报主席团研究 → 优秀，连续 3 次",
     ]
 
 

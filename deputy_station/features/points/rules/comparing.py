@@ -8,17 +8,29 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
-from deputy_station.features.points.rules.conditions import asked_words
 from deputy_station.features.points.rules.facts import SubjectId
 from deputy_station.features.points.rules.numbers import points_words
+from deputy_station.features.points.rules.part_words import (
+    consequence_words,
+    exemption_words,
+    force_words,
+    gate_words,
+    grade_line,
+    kind_words,
+    once_words,
+    period_rule_words,
+    quota_words,
+    rounding_words,
+    veto_words,
+)
+from deputy_station.features.points.rules.rule_sentences import rule_sentence
 from deputy_station.features.points.rules.rule_words import (
     attendance_words,
     bound_words,
-    condition_field,
     rule_changes,
     said,
 )
-from deputy_station.features.points.rules.scheme import Category, Consequence, Grade, Item, PeriodRule, Scheme
+from deputy_station.features.points.rules.scheme import Category, Grade, Item, Scheme
 from deputy_station.features.points.rules.score import Score
 
 Part = TypeVar("Part")
@@ -115,9 +127,9 @@ def compare_schemes(old: Scheme, new: Scheme) -> tuple[Difference, ...]:
     if [each.name for each in old.grades] != [each.name for each in new.grades]:
         order = ["、".join(each.name for each in scheme.grades) for scheme in (old, new)]
         found.append(Difference("等次", "", "", "从高到低", *order))
-    found += _conditions("门槛", old, new, lambda scheme: _gates(scheme))
-    found += _conditions("一票否决", old, new, lambda scheme: _vetoes(scheme))
-    found += _conditions("不参加评定", old, new, lambda scheme: _exemptions(scheme))
+    found += _conditions("门槛", old, new, gate_words)
+    found += _conditions("一票否决", old, new, veto_words)
+    found += _conditions("不参加评定", old, new, exemption_words)
     found += _parts(
         "项",
         old.items,
@@ -132,9 +144,9 @@ def compare_schemes(old: Scheme, new: Scheme) -> tuple[Difference, ...]:
         both = attendance_words(old.attendance), attendance_words(new.attendance)
         found.append(Difference("考勤", "", "", "考勤怎么算", *both))
     found += _conditions("口径", old, new, lambda scheme: {s.title: s.answer for s in scheme.switches})
-    found += _conditions("记录种类", old, new, lambda scheme: _kinds(scheme))
-    found += _conditions("同一条记录只算一次", old, new, lambda scheme: _once(scheme))
-    found += _conditions("结果运用", old, new, lambda scheme: _consequences(scheme))
+    found += _conditions("记录种类", old, new, kind_words)
+    found += _conditions("同一条记录只算一次", old, new, once_words)
+    found += _conditions("结果运用", old, new, consequence_words)
     found += _parts(
         "补助",
         old.moneys,
@@ -221,13 +233,13 @@ def _heads(old: Scheme, new: Scheme) -> list[tuple[str, str, str]]:
 
     return [
         *both("给谁打分", lambda scheme: scheme.subject),
-        *both("多长算一次", lambda scheme: _period(scheme.period)),
+        *both("多长算一次", lambda scheme: period_rule_words(scheme.period)),
         *both("纸上的总分", lambda scheme: bound_words(scheme.total)),
         *both("连加分最多", lambda scheme: bound_words(scheme.total_most)),
         *both("扣到多少为止", lambda scheme: bound_words(scheme.total_least)),
         *both("按什么定等次", lambda scheme: scheme.grading.by),
         *both("落在两档之间", lambda scheme: scheme.grading.between),
-        *both("总分取整", lambda scheme: _rounding(scheme)),
+        *both("总分取整", rounding_words),
         *both(
             "公示几天",
             lambda scheme: "按程序设置" if scheme.objection_days is None else f"{scheme.objection_days} 天",
@@ -280,29 +292,11 @@ def _conditions(
 
 def _grade_changes(old: Grade, new: Grade) -> list[tuple[str, str, str]]:
     return [
-        *_changed("分数线", _line(old), _line(new)),
-        *_changed("名额", _quota(old), _quota(new)),
+        *_changed("分数线", grade_line(old), grade_line(new)),
+        *_changed("名额", quota_words(old), quota_words(new)),
         *_changed("只给", said(old.only, None), said(new.only, None)),
         *_changed("不给", said(old.never, None), said(new.never, None)),
     ]
-
-
-def _line(grade: Grade) -> str:
-    bounds = (
-        ("不低于", grade.at_least),
-        ("高于", grade.above),
-        ("不高于", grade.at_most),
-        ("低于", grade.below),
-    )
-    return "、".join(f"{word} {points_words(bound)}" for word, bound in bounds if bound is not None) or "不限"
-
-
-def _quota(grade: Grade) -> str:
-    if grade.quota is None:
-        return "不限"
-    if grade.quota_share:
-        return f"{points_words(grade.quota * 100)}%（{grade.quota_rounding}）"
-    return f"{points_words(grade.quota)} 名"
 
 
 def _item_changes(old: Item, new: Item, was: Scheme, now: Scheme) -> list[tuple[str, str, str]]:
@@ -314,15 +308,16 @@ def _item_changes(old: Item, new: Item, was: Scheme, now: Scheme) -> list[tuple[
         *_changed("只给", said(old.only, was), said(new.only, now)),
         *_changed("不给", said(old.never, was), said(new.never, now)),
         *_changed("不适用的人得", points_words(old.otherwise), points_words(new.otherwise)),
-        *_changed("另有规定", _forces(old, was), _forces(new, now)),
-        *rule_changes(old.rule, new.rule, was, now),
+        *_changed("另有规定", force_words(old, was), force_words(new, now)),
+        *_rule_changes(old, new, was, now),
     ]
 
 
-def _forces(item: Item, scheme: Scheme) -> str:
-    return "；".join(
-        f"{asked_words(each.when, scheme)}的得 {points_words(each.points)} 分" for each in item.forces
-    )
+def _rule_changes(old: Item, new: Item, was: Scheme, now: Scheme) -> list[tuple[str, str, str]]:
+    if type(old.rule) is not type(new.rule):  # nothing to put beside each other: both are said whole
+        both = (rule_sentence(each.rule, of, within=each.most) for each, of in ((old, was), (new, now)))
+        return _changed("计分方式", *both)
+    return rule_changes(old.rule, new.rule, was, now)
 
 
 def _category_changes(old: Category, new: Category) -> list[tuple[str, str, str]]:
@@ -332,68 +327,6 @@ def _category_changes(old: Category, new: Category) -> list[tuple[str, str, str]
         *_changed("保底", bound_words(old.least), bound_words(new.least)),
         *_changed("类别", old.sort, new.sort),
     ]
-
-
-def _gates(scheme: Scheme) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for gate in scheme.gates:
-        needs = "、并且 ".join(asked_words(need, scheme) for need in gate.needs)
-        found[gate.grade] = f"{found[gate.grade]}；{needs}" if gate.grade in found else needs
-    return found
-
-
-def _vetoes(scheme: Scheme) -> dict[str, str]:
-    return {each.name: f"{asked_words(each.when, scheme)}的定为{each.grade}" for each in scheme.vetoes}
-
-
-def _exemptions(scheme: Scheme) -> dict[str, str]:
-    return {
-        "、".join(sorted(each.roles)) if each.when is None else asked_words(each.when, scheme): each.grade
-        for each in scheme.exemptions
-    }
-
-
-def _kinds(scheme: Scheme) -> dict[str, str]:
-    found = {}
-    for kind in scheme.kinds:
-        marks = ["要核准"] if kind.approval else []
-        marks += [f"证明材料{kind.evidence}"] if kind.evidence else []
-        marks += ["有考勤"] if kind.attended else []
-        found[kind.name] = "、".join(marks) or "照登记的算"
-    return found
-
-
-def _once(scheme: Scheme) -> dict[str, str]:
-    keep = {"先": "归前面那项", "高": "归得分高的那项"}
-    return {"、".join(each.items): keep.get(each.keep, each.keep) for each in scheme.once}
-
-
-def _consequences(scheme: Scheme) -> dict[str, str]:
-    return {each.name: _consequence(each, scheme) for each in scheme.consequences}
-
-
-def _consequence(each: Consequence, scheme: Scheme) -> str:
-    marks = [f"{'、'.join(sorted(each.grades))}"] if each.grades else []
-    marks += [f"排在前 {each.rank_top}"] if each.rank_top is not None else []
-    marks += [f"排在后 {each.rank_bottom}"] if each.rank_bottom is not None else []
-    if each.when is not None:
-        marks.append(condition_field(each.when, scheme))
-    if each.times != 1:
-        marks.append(f"{'连续' if each.running else ''}{each.times} 次")
-    return "，".join([*marks, *([each.note] if each.note else [])])
-
-
-def _period(rule: PeriodRule) -> str:
-    number = f"每 {rule.number} " if rule.number != 1 else "每"
-    starts = f"，{rule.starts[0]}月{rule.starts[1]}日起" if rule.starts != (1, 1) else ""
-    first = f"，从 {rule.first_year} 年算起" if rule.first_year is not None else ""
-    return f"{number}{rule.unit}{starts}{first}"
-
-
-def _rounding(scheme: Scheme) -> str:
-    if scheme.rounding is None:
-        return "不取整"
-    return f"{scheme.rounding.way}到 {scheme.rounding.digits} 位小数"
 
 
 def _grade(score: Score | None) -> str:
