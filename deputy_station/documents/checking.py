@@ -121,6 +121,10 @@ def _check_grid(form: Form, grid: Grid, place: str) -> None:
         covered = _check_row(form, grid, row, covered, row_place)
     if any(covered):
         raise _problem(form, place, "有单元格跨行超出了表格")
+    if grid.stretch and any(
+        cell.colspan > 1 or cell.rowspan > 1 or cell.merge_equal for row in grid.rows for cell in row.cells
+    ):
+        raise _problem(form, place, "会收起空列（stretch），不能合并单元格")
 
 
 def _check_row(form: Form, grid: Grid, row: Row, covered: list[int], row_place: str) -> list[int]:
@@ -150,6 +154,14 @@ def _check_cell(form: Form, grid: Grid, row: Row, cell: Cell, place: str, width:
     _check_one_character_fits(form, place, width - 2 * grid.padding, cell.style.min_size)
     if cell.merge_equal and not row.repeat:
         raise _problem(form, place, "只有重复行里的格才能把相同的内容合并")
+    if cell.code is not None:
+        offered = form.field_named(cell.code.field)
+        if offered is None or offered.kind is not FieldKind.CODE:
+            raise _problem(form, place, f"用了没有的二维码字段“{cell.code.field}”")
+        if cell.text:
+            raise _problem(form, place, "有二维码，不能再写字")
+        if cell.code.size > width - 2 * grid.padding + _SLACK:
+            raise _problem(form, place, "放不下二维码")
     if cell.sign_off is not None:
         _check_text(form, place, cell.sign_off.signer, row=row)
         _check_text(form, place, cell.sign_off.day, row=row)

@@ -21,7 +21,7 @@ VerticalAlign = Literal["top", "middle", "bottom"]
 Corner = Literal["top_left", "top_right", "bottom_left", "bottom_right"]
 
 CodePayload = Callable[[int, int, str], str]
-"""`payload(page, pages, corner)`: what the QR code in that corner of that page says."""
+"""`payload(page, pages, corner)`: what the QR code in that corner of that page says; `corner` is empty in a cell."""
 
 ListValue = Sequence[Mapping[str, str]]
 Value = str | ListValue | CodePayload
@@ -92,7 +92,8 @@ class TextStyle:
 class Paragraph:
     """A title or running text over the width of the type area; `indent` in characters for its first line.
 
-    With `one_line` a text too wide for a line shrinks to its `min_size` before it is broken.
+    With `one_line` a text too wide for a line shrinks to its `min_size` before it is broken; with `keep_with_next`
+    it stays on one page with the first lines of the paragraph, or the first rows of the grid, that follows.
     """
 
     text: str
@@ -126,8 +127,17 @@ class SignOff:
 
 
 @dataclass(frozen=True)
+class CellCode:
+    """A QR code in a cell: the CODE field with its payload, its size in mm with the quiet zone, its correction."""
+
+    field: str
+    size: float
+    correction: Literal["L", "M", "Q", "H"]
+
+
+@dataclass(frozen=True)
 class Cell:
-    """One cell of a grid: a text, its place among its neighbours; for opinions the sign-off at its foot."""
+    """One cell of a grid: a text or a code, its place among its neighbours; for opinions the sign-off at its foot."""
 
     text: str
     style: TextStyle
@@ -137,6 +147,7 @@ class Cell:
     border: bool = True
     merge_equal: bool = False
     sign_off: SignOff | None = None
+    code: CellCode | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +170,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: column widths in mm, rows, thickness of the lines in points, space around it in mm."""
+    """A table: column widths in mm, rows, thickness of the lines in points, space around it in mm.
+
+    With `stretch` columns whose heading turns out empty are left out, and the rest fill the type width in proportion.
+    """
 
     columns: tuple[float, ...]
     rows: tuple[Row, ...]
@@ -168,6 +182,7 @@ class Grid:
     padding: float = 1.2
     before: float = 0.0
     after: float = 0.0
+    stretch: bool = False
 
 
 Block = Paragraph | Rule | Grid

@@ -18,7 +18,7 @@ from deputy_station.documents.description import (
     fill_text,
     placeholders,
 )
-from deputy_station.documents.marks import BoxMark
+from deputy_station.documents.marks import BoxMark, CodeMark
 from deputy_station.documents.paging import Pager
 from deputy_station.documents.typesetting import Setting
 from deputy_station.documents.wrapping import Line, clean_for_paper
@@ -89,6 +89,18 @@ class GridLayout:
         self._place_headers(pending, [])
         self._close_part()
         pager.y += self._grid.after * POINTS_PER_MM
+
+    def first_height(self) -> float:
+        """The room the beginning needs on a page: heading and first rows that hang together, or of rows that will be
+        split as much as is worth beginning with."""
+        height = 0.0
+        for chunk in self._chunks():
+            rows = self._chunk_height(chunk)
+            page = self._pager.bottom - self._pager.top
+            height += rows if rows <= page * _KEPT_WHOLE else page * _SMALL_HOLE
+            if not chunk[0].header:
+                break
+        return height
 
     # Filling
 
@@ -194,7 +206,8 @@ class GridLayout:
 
     def _need(self, box: _Box) -> float:
         """The height a box needs for what it still has to hold."""
-        return len(box.lines) * box.line_height + box.foot_height + 2 * self._padding
+        code = box.cell.code.size * POINTS_PER_MM if box.cell.code else 0.0
+        return max(code, len(box.lines) * box.line_height + box.foot_height) + 2 * self._padding
 
     def _row_height(self, row: _FilledRow, y: float, still_open: list[_Box]) -> float:
         """Height of a row that begins at `y`, with the boxes that end in it."""
@@ -355,6 +368,11 @@ class GridLayout:
             self._pager.set_line(line, inner_left, y, inner_width, style, box.setting.size)
             y += box.line_height
         self._draw_foot(foot, box.cell.style, inner_left, inner_width, bottom - self._padding - foot_height)
+        code = box.cell.code
+        if code is not None and last:
+            size = code.size * POINTS_PER_MM
+            x, y = left + (right - left - size) / 2, box.top + max(0.0, bottom - box.top - size) / 2
+            self._pager.marks.codes.append(CodeMark(x, y, size, "", code.field, code.correction))
 
     def _draw_foot(
         self, foot: tuple[str, ...], style: TextStyle, left: float, width: float, y: float

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from deputy_station.documents.checking import POINTS_PER_MM
+from deputy_station.documents.columns import filled_columns
 from deputy_station.documents.description import (
     CornerCodes,
     Form,
@@ -71,7 +72,7 @@ def _lay_out_as_described(sheet: Sheet, typesetter: Typesetter) -> list[PageMark
                 pager.start_page()
             _lay_paragraph(block, values, pager)
         elif isinstance(block, Grid):
-            GridLayout(block, values, pager).lay()
+            GridLayout(filled_columns(block, values, sheet.form.page.type_width), values, pager).lay()
         else:
             _lay_rule(block, pager)
     _furnish(sheet.form, values, pager)
@@ -88,9 +89,12 @@ def _set_paragraph(block: Paragraph, values: Mapping[str, Value], pager: Pager) 
 
 
 def _height_of_kept(blocks: tuple[object, ...], values: Mapping[str, Value], pager: Pager) -> float:
-    """Height of the paragraphs that stay on one page with the first lines of the one after them."""
+    """Height of the paragraphs that stay on one page with the first lines, or rows, of what comes after them."""
     height = 0.0
     for block in blocks:
+        if isinstance(block, Grid):
+            grid = filled_columns(block, values, pager.form.page.type_width)
+            return height + block.before * POINTS_PER_MM + GridLayout(grid, values, pager).first_height()
         if not isinstance(block, Paragraph):
             break
         setting = _set_paragraph(block, values, pager)
@@ -186,6 +190,8 @@ def _code_marks(codes: CornerCodes, marks: PageMarks) -> list[CodeMark]:
             inset if corner.startswith("top") else marks.height - inset - size,
             size,
             corner,
+            codes.field,
+            codes.correction,
         )
         for corner in codes.corners
     ]

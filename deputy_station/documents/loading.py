@@ -13,6 +13,7 @@ from deputy_station.documents.description import (
     Align,
     Block,
     Cell,
+    CellCode,
     Corner,
     CornerCodes,
     Field,
@@ -162,7 +163,8 @@ class _Reader:
 
     def _grid(self, given: dict[str, Any], number: int) -> Grid:
         known = ("outer_line", "inner_line", "padding", "before", "after")
-        self._keys(given, ("kind", "columns", "labels", "values", "row", *known), ("columns", "row"))
+        named = ("kind", "columns", "labels", "values", "row", "stretch")
+        self._keys(given, (*named, *known), ("columns", "row"))
         self._place = f"第 {number} 块（表格）"
         columns = tuple(self._number({"columns": width}, "columns", 0.0) for width in given["columns"])
         labels = self._style({"style": given["labels"]} if "labels" in given else {}, self._styles[""])
@@ -176,6 +178,7 @@ class _Reader:
             columns,
             tuple(rows),
             **{key: self._number(given, key, getattr(default, key)) for key in known},
+            stretch=bool(given.get("stretch", False)),
         )
 
     def _row(self, given: dict[str, Any], labels: TextStyle, values: TextStyle) -> Row:
@@ -199,8 +202,9 @@ class _Reader:
 
     def _cell(self, given: dict[str, Any], labels: TextStyle, values: TextStyle) -> Cell:
         known = ("text", "style", "colspan", "rowspan", "valign", "border", "merge_equal", "signer", "day")
-        self._keys(given, (*known, *_TEXT_KEYS), ("text",))
+        self._keys(given, (*known, "code", *_TEXT_KEYS), ("text",))
         text = str(given["text"])
+        code = self._cell_code(given["code"]) if "code" in given else None
         sign_off = None
         if "signer" in given or "day" in given:
             sign_off = SignOff(str(given.get("signer", "")), str(given.get("day", "年　月　日")))
@@ -213,6 +217,15 @@ class _Reader:
             bool(given.get("border", True)),
             bool(given.get("merge_equal", False)),
             sign_off,
+            code,
+        )
+
+    def _cell_code(self, given: dict[str, Any]) -> CellCode:
+        self._keys(given, ("field", "size", "correction"), ("field", "size"))
+        return CellCode(
+            str(given["field"]),
+            self._number(given, "size", 0.0),
+            self._choice(given, "correction", "Q", ("L", "M", "Q", "H")),
         )
 
     def _furnishing(self, given: dict[str, Any]) -> Furnishing:

@@ -4,7 +4,7 @@ Coordinates are points from the top left corner of the paper; `y` of a text is i
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from deputy_station.documents.description import Corner, FontRole
 
@@ -43,12 +43,17 @@ class BoxMark(NamedTuple):
 
 
 class CodeMark(NamedTuple):
-    """A QR code with its quiet zone; the payload is asked for when pages are counted."""
+    """A QR code with its quiet zone; the payload of `field` is asked for when pages are counted.
+
+    `corner` is empty for a code in a cell.
+    """
 
     x: float
     y: float
     size: float
-    corner: Corner
+    corner: Corner | Literal[""]
+    field: str
+    correction: Literal["L", "M", "Q", "H"]
 
 
 @dataclass

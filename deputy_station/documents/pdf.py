@@ -150,11 +150,9 @@ def _line_operators(marks: PageMarks) -> list[str]:
 
 
 def _code_operators(sheet: Sheet, mark: CodeMark, page: int, pages: int, page_height: float) -> str:
-    codes = sheet.form.codes
-    assert codes is not None
-    payload = sheet.values[codes.field]
+    payload = sheet.values[mark.field]
     assert callable(payload)
-    modules, rectangles = code_rectangles(payload(page, pages, mark.corner), codes.correction)
+    modules, rectangles = code_rectangles(payload(page, pages, mark.corner), mark.correction)
     module = mark.size / modules
     if module < _LEAST_MODULE:
         raise FormProblem(
