@@ -183,17 +183,13 @@ def _kinds_of_people(scheme: Scheme) -> list[frozenset[str]]:
     return [frozenset(), *(frozenset({role}) for role in named)]
 
 
-def _applies(item: Item, roles: frozenset[str]) -> bool:
-    return (not item.only or bool(item.only & roles)) and not item.never & roles
-
-
 def _sums_by_role(scheme: Scheme, category: Category, reach: Reach) -> list[Fraction | None]:
     return [_category_sum(scheme, category, reach, roles) for roles in _kinds_of_people(scheme)]
 
 
 def _category_sum(scheme: Scheme, category: Category, reach: Reach, roles: frozenset[str]) -> Fraction | None:
     return _sum(
-        reach.most[item.code] if _applies(item, roles) else item.otherwise
+        reach.most[item.code] if item.is_for(roles) else item.otherwise
         for item in scheme.items
         if item.category == category.code
     )

@@ -63,6 +63,10 @@ class Item:
     assumed: str = ""
     line: int = field(default=0, compare=False)
 
+    def is_for(self, roles: frozenset[str]) -> bool:
+        """Whether it is for somebody with these roles."""
+        return (not self.only or bool(self.only & roles)) and not self.never & roles
+
 
 @dataclass(frozen=True)
 class Category:
