@@ -52,6 +52,12 @@ class BulkScore:
     items: tuple[Fraction, ...]
     categories: tuple[Fraction, ...]
 
+    @property
+    def deputy_id(self) -> int:
+        """Whose it is, where deputies are scored."""
+        assert isinstance(self.subject_id, int)
+        return self.subject_id
+
 
 @dataclass
 class _Asked(Generic[Value]):
@@ -120,9 +126,15 @@ class Bulk:
         return number, times
 
     def score(
-        self, subjects: Sequence[Subject], who: Numbers, cells: Numbers, times: Numbers
+        self,
+        ids: Sequence[SubjectId],
+        subjects: Sequence[Subject],
+        who: Numbers,
+        cells: Numbers,
+        times: Numbers,
     ) -> list[BulkScore]:
-        """Score the subjects, in order. Record i is `times[i]` of cell `cells[i]` and is of `subjects[who[i]]`.
+        """Score the subjects with these numbers, in order; of each subject roles, days in office and marks are looked
+        at, and those who have the same may be one. Record i is `times[i]` of cell `cells[i]` and is of `ids[who[i]]`.
 
         Records outside a subject's days in office are left out by the caller, who alone knows their days.
         """
@@ -146,10 +158,10 @@ class Bulk:
         grades = self._graded(sums, records, profiles, plain, entries)
         items = zip(*(sums.fractions(each.code) for each in self.scheme.items), strict=True)
         categories = zip(*(sums.fractions(each.code) for each in self.scheme.categories), strict=True)
-        columns_shown = zip(subjects, sums.fractions(TOTAL), grades, items, categories, strict=True)
+        shown = zip(ids, sums.fractions(TOTAL), grades, items, categories, strict=True)
         return [
-            BulkScore(subject.id, total, grade, of_items, of_categories)
-            for subject, total, grade, of_items, of_categories in columns_shown
+            BulkScore(number, total, grade, of_items, of_categories)
+            for number, total, grade, of_items, of_categories in shown
         ]
 
     def _plain(self, subjects: Sequence[Subject]) -> list[Subject]:

@@ -4,14 +4,15 @@ Two records that no rule can tell apart are one with `times`; the sums stay the 
 subjects who have the same ones.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from deputy_station.features.points.rules.asked import (
     AllOf,
     AnyOf,
+    Attendance,
     Condition,
     EveryMember,
     HasPoints,
@@ -49,8 +50,12 @@ from deputy_station.features.points.rules.shapes.reach import (
     rules_within,
     selectors_of,
 )
+from deputy_station.features.points.rules.vocabulary import ATTENDANCE_STATES
 
 TOTAL = "总分"
+
+_LOOKED_AT = ("dated", "within", "shared", "levelled", "amounts", "voted", "single")
+"""As the fields of `Looks` follow one another."""
 
 
 @dataclass(frozen=True)
@@ -71,17 +76,22 @@ class Component:
 class Looks:
     """By kind of record, what some rule looks at; a kind in none of the sets is told apart by its words alone.
 
-    `dated`: the day; `within`: what it belongs to; `shared`: how many share it; `amounts`: the amount; `voted`: the
-    votes; `single`: the weight of a single record (elsewhere a record of weight 3 is three of weight 1).
+    `dated`: the day; `within`: what it belongs to; `shared`: how many share it, and the role; `levelled`: the level;
+    `amounts`: the amount; `voted`: the votes; `single`: the weight of a single record (elsewhere a record of weight 3
+    is three of weight 1). `selectors` are all there are, `attendances` all ways in which states of attendance count.
     """
 
     kinds: frozenset[str]
     dated: frozenset[str]
     within: frozenset[str]
     shared: frozenset[str]
+    levelled: frozenset[str]
     amounts: frozenset[str]
     voted: frozenset[str]
     single: frozenset[str]
+    selectors: tuple[Selector, ...] = ()
+    attendances: tuple[Attendance, ...] = ()
+    _words: dict[tuple[str, str, Hashable], str] = field(default_factory=dict, compare=False)
 
     def condensed(self, fact: Fact, day: date) -> tuple[Fact, int] | None:
         """The fact without what no rule looks at, and how many of these it is; None when no rule looks at it at all.
@@ -99,11 +109,11 @@ class Looks:
                 kind,
                 0,
                 fact.on if kind in self.dated else day,
-                fact.state,
-                fact.role,
-                fact.level,
-                fact.manner,
-                fact.satisfaction,
+                self._word(kind, "states", fact.state),
+                fact.role if kind in self.shared else self._word(kind, "roles", fact.role),
+                fact.level if kind in self.levelled else self._word(kind, "levels", fact.level),
+                self._word(kind, "manners", fact.manner),
+                self._word(kind, "satisfactions", fact.satisfaction),
                 weight=weight,
                 amount=fact.amount if kind in self.amounts else None,
                 within=fact.within if kind in self.within else "",
@@ -116,13 +126,25 @@ class Looks:
             times,
         )
 
+    def _word(self, kind: str, field_name: str, word: str) -> str:
+        """The first word met that every selector and every rule of attendance takes as it takes this one."""
+        taken: list[Hashable] = [word == ""]
+        for selector in self.selectors:
+            words: frozenset[str] = getattr(selector, field_name)
+            if words and kind in selector.kinds:
+                taken.append(word in words)
+        if field_name == "states":
+            taken.append(word in ATTENDANCE_STATES)
+            taken += [
+                (each.worth(word), word in each.left_out, word in each.pending) for each in self.attendances
+            ]
+        return self._words.setdefault((kind, field_name, tuple(taken)), word)
+
 
 def looks_of(scheme: Scheme, components: Iterable[Component]) -> Looks:
     """What the scheme's items, gates and vetoes look at. Money is not part of a total."""
     kinds: set[str] = set()
-    marked: dict[str, set[str]] = {
-        name: set() for name in ("dated", "within", "shared", "amounts", "voted", "single")
-    }
+    marked: dict[str, set[str]] = {name: set() for name in _LOOKED_AT}
     for component in components:
         kinds |= component.kinds
         if component.once:
@@ -136,10 +158,22 @@ def looks_of(scheme: Scheme, components: Iterable[Component]) -> Looks:
     for condition in asked_of_all(scheme):
         for leaf in leaves_of(condition):
             kinds |= kinds_asked(leaf)
-    for selector in _selectors(scheme):
+    selectors = tuple(dict.fromkeys(_selectors(scheme)))
+    for selector in selectors:
         if selector.amount_from is not None or selector.amount_to is not None:
             marked["amounts"].update(selector.kinds)
-    return Looks(frozenset(kinds), **{name: frozenset(found) for name, found in marked.items()})
+    return Looks(
+        frozenset(kinds),
+        dated=frozenset(marked["dated"]),
+        within=frozenset(marked["within"]),
+        shared=frozenset(marked["shared"]),
+        levelled=frozenset(marked["levelled"]),
+        amounts=frozenset(marked["amounts"]),
+        voted=frozenset(marked["voted"]),
+        single=frozenset(marked["single"]),
+        selectors=selectors,
+        attendances=tuple(dict.fromkeys(_attendances(scheme))),
+    )
 
 
 def components_of(scheme: Scheme) -> tuple[Component, ...]:
@@ -243,6 +277,14 @@ def _selectors(scheme: Scheme) -> Iterator[Selector]:
             yield from group
 
 
+def _attendances(scheme: Scheme) -> Iterator[Attendance]:
+    yield scheme.attendance
+    for item in scheme.items:
+        for rule in rules_within(item.rule):
+            if isinstance(rule, Ratio | Steps) and rule.attendance is not None:
+                yield rule.attendance
+
+
 def _looked_at(rule: Rule) -> Iterator[str]:
     """What the rule itself looks at beyond the words of a record."""
     match rule:
@@ -259,6 +301,8 @@ def _looked_at(rule: Rule) -> Iterator[str]:
             if on == "金额":
                 yield "amounts"
                 yield "single"
+            if on == "级别":
+                yield "levelled"
         case Count(once_per=once_per, by_amount=by_amount):
             yield "single"
             if once_per == "会议":

@@ -4,10 +4,11 @@ Totals, grades (each alone, quotas aside) and points of items are those of `deri
 deputy at a time.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
-from fractions import Fraction
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from sqlalchemy import SQLColumnExpression, case, func, select
 from sqlalchemy.orm import Session
 
 from deputy_station.features.deputies.models import Deputy, Mandate
-from deputy_station.features.points.rules.bulk import Bulk
+from deputy_station.features.points.rules.bulk import Bulk, BulkScore
 from deputy_station.features.points.rules.facts import Period, Span, Subject
 from deputy_station.features.points.rules.marking import marked_items
 from deputy_station.features.points.rules.patterns import Numbers
@@ -34,19 +35,14 @@ from deputy_station.store import context
 
 AT_A_TIME = 10_000
 """Deputies scored in one go: memory is for these, however many there are."""
+_LIKE_MOST = Subject(0)
+"""In office all the time, without a role and without a mark."""
 WIDE = 6
 """Records that the engine has to look up in two tables are read for so many times as many deputies."""
 
 
-@dataclass(frozen=True, slots=True)
-class BulkTotal:
-    """A deputy's points of a period: exact, by the scheme's items and categories in order. Graded alone."""
-
-    deputy_id: int
-    total: Fraction
-    grade: str
-    items: tuple[Fraction, ...]
-    categories: tuple[Fraction, ...]
+BulkTotal: TypeAlias = BulkScore
+"""A deputy's points of a period: exact, with those of items and categories in the scheme's order. Graded alone."""
 
 
 def totals_for_period(session: Session, *, period: Period, scheme: Scheme) -> Iterator[BulkTotal]:
@@ -57,7 +53,34 @@ def totals_for_period(session: Session, *, period: Period, scheme: Scheme) -> It
     proved = frozenset(kind.name for kind in scheme.kinds if kind.evidence == "必须")
     reading = Reading(session, days, bulk.looks, context.today(session), proved)
     roles = roles_by_deputy(session, on=period.last)
-    has_marks = bool(marked_items(scheme))
+    parts = _parts(session, reading, period, roles, has_marks=bool(marked_items(scheme)))
+    with ThreadPoolExecutor(max_workers=1) as hand:
+        ahead = hand.submit(next, parts, None)
+        while (part := ahead.result()) is not None:
+            # The engine reads the next deputies while these are scored, and never while the caller has its turn.
+            ahead = hand.submit(next, parts, None)
+            totals = bulk.score(part.there.ids.tolist(), part.subjects, *_records(bulk, reading, part))
+            wait([ahead])
+            yield from totals
+
+
+@dataclass(frozen=True)
+class _Read:
+    """Some deputies in office, and their records."""
+
+    there: "_There"
+    subjects: list[Subject]
+    records: tuple[Records, ...]
+
+
+def _parts(
+    session: Session,
+    reading: Reading,
+    period: Period,
+    roles: Mapping[int, frozenset[str]],
+    *,
+    has_marks: bool,
+) -> Iterator[_Read]:
     after = 0
     while ids := list(
         session.scalars(
@@ -78,12 +101,12 @@ def totals_for_period(session: Session, *, period: Period, scheme: Scheme) -> It
                     in_office=there.partly.get(number),
                     marks=marks.get(number, ()),
                 )
+                if number in roles or number in there.partly or number in marks
+                else _LIKE_MOST
                 for number in there.ids.tolist()
             ]
             records = (*reading.own(wanted), *(each.among(wanted) for each in joined))
-            for score in bulk.score(subjects, *_records(bulk, reading, there, records)):
-                assert isinstance(score.subject_id, int)
-                yield BulkTotal(score.subject_id, score.total, score.grade, score.items, score.categories)
+            yield _Read(there, subjects, records)
 
 
 @dataclass(frozen=True)
@@ -145,13 +168,12 @@ class _There:
         return cls(there, days, row, in_office)
 
 
-def _records(
-    bulk: Bulk, reading: Reading, there: _There, sources: Iterable[Records]
-) -> tuple[Numbers, Numbers, Numbers]:
+def _records(bulk: Bulk, reading: Reading, part: _Read) -> tuple[Numbers, Numbers, Numbers]:
     """Of every record of these deputies on a day in office: whose it is (by place), its cell, and how many it is."""
+    there = part.there
     found: list[tuple[Numbers, Numbers, Numbers]] = []
     last = len(there.ids) - 1
-    for records in sources:
+    for records in part.records:
         if not records.deputies.size or last < 0:
             continue
         who = np.minimum(np.searchsorted(there.ids, records.deputies), last)
