@@ -20,12 +20,15 @@ from deputy_station.documents.description import CodePayload, Field, FieldKind, 
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 
-# Which feature offers a form's fields; read by name, because engines know no feature.
+# Where a form's fields are offered; read by name, because engines know no feature.
 _OFFERED_BY = {
-    "sign_in": "signin",
-    "notice": "reception",
-    "annual_assessment": "assessment",
-    "demand_record": "demands",
+    "sign_in": "signin.documents",
+    "notice": "reception.documents",
+    "annual_assessment": "assessment.documents",
+    "demand_record": "demands.documents",
+    "points_wall": "points.documents.wall",
+    "points_statement": "points.documents.statement",
+    "points_derivation": "points.documents.derivation",
 }
 
 EXPECTED_DPI = 60
@@ -65,7 +68,7 @@ def offered_fields(name: str) -> tuple[Field, ...]:
     """The fields a feature offers to the form of that name."""
     if name not in _OFFERED_BY:
         raise Refusal(f"没有叫“{name}”的表格。现有：{'、'.join(_OFFERED_BY)}。")
-    module = importlib.import_module(f"deputy_station.features.{_OFFERED_BY[name]}.documents")
+    module = importlib.import_module(f"deputy_station.features.{_OFFERED_BY[name]}")
     fields: tuple[Field, ...] = module.FIELDS
     return fields
 

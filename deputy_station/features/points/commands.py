@@ -8,12 +8,18 @@ from typing import Annotated, Any
 import typer
 
 from deputy_station.core.errors import NotFound
+from deputy_station.features.points.documents.printing import (
+    print_derivation,
+    print_statements,
+    print_wall,
+)
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.score import ItemScore, Score
 from deputy_station.features.points.rules.trial_answer import left_open, plain, scheme_answer, switch_answers
 from deputy_station.features.points.rules.trial_words import scheme_lines, switch_lines, trial_lines
 from deputy_station.features.points.rules.words import score_lines
 from deputy_station.features.points.service.listing import read_points
+from deputy_station.features.points.service.papers import WallOrder
 from deputy_station.features.points.service.trials import (
     SchemeHasMistakes,
     check_file,
@@ -152,9 +158,60 @@ def list_scheme_files(desk: Desk) -> None:
     desk.show_rows(list_shipped(), columns)
 
 
+_Year = Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)]
+_Out = Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件")]
+
+
+def export_wall(
+    desk: Desk,
+    year: _Year,
+    out: _Out,
+    period: Annotated[str, typer.Option("--period", help="年内的哪一期，不写是最近一期")] = "",
+    roster: Annotated[bool, typer.Option("--roster", help="按名册排，不按名次")] = False,
+) -> None:
+    """The wall list of a period: ranks, categories, totals, grades, and until when objections are taken."""
+    order = WallOrder.ROSTER if roster else WallOrder.RANK
+    made = print_wall(desk.database, desk.progress, year=year, key=period, out=out, order=order)
+    desk.show_result(
+        asdict(made),
+        f"{made.period_name}积分公示，{made.subjects} 个名字，共 {made.pages} 页，已写到 {out}",
+    )
+
+
+def export_statement(
+    desk: Desk,
+    year: _Year,
+    out: _Out,
+    period: Annotated[str, typer.Option("--period", help="哪个季度，例如 2026-Q2；不写是刚过去的季度")] = "",
+    deputy: Annotated[str, typer.Option("--deputy", help="只要这位代表的（姓名）")] = "",
+) -> None:
+    """Everybody's statement of a quarter with a slip for objections, or one deputy's."""
+    made = print_statements(desk.database, desk.progress, year=year, key=period, name=deputy, out=out)
+    desk.show_result(
+        asdict(made), f"{made.period_name}积分清单 {made.subjects} 份，共 {made.pages} 页，已写到 {out}"
+    )
+
+
+def export_derivation(
+    desk: Desk,
+    year: _Year,
+    out: _Out,
+    deputy: Annotated[str, typer.Option("--deputy", help="哪位代表（姓名）")],
+    period: Annotated[str, typer.Option("--period", help="年内的哪一期，不写是最近一期")] = "",
+) -> None:
+    """Where every point of one deputy comes from, record by record."""
+    made = print_derivation(desk.database, desk.progress, year=year, key=period, name=deputy, out=out)
+    desk.show_result(
+        asdict(made), f"{deputy.strip()}{made.period_name}积分推算单，共 {made.pages} 页，已写到 {out}"
+    )
+
+
 COMMANDS = (
     Command("points", show_points, "一年的履职积分，可逐项列出算式和依据"),
     Command("points check", check_scheme_file, "检查一份积分办法，哪一行不对、应该怎么写"),
     Command("points try", try_scheme_file, "拿一份记录按积分办法试算，不用数据库"),
     Command("points schemes", list_scheme_files, "随程序的积分办法和出处"),
+    Command("export points-wall", export_wall, "打印积分公示"),
+    Command("export points-statement", export_statement, "打印季度积分清单，一人一份，附异议回执"),
+    Command("export points-derivation", export_derivation, "打印一位代表的积分推算单"),
 )

@@ -55,7 +55,14 @@ def read_slip(text: str, secrets: Mapping[int, bytes]) -> SlipCode:
 
 def check_code(score: Score, period: str) -> str:
     """Eight characters by which a printed sheet is held against the records: other points, other code."""
-    marks = [score.subject.name, period, score.scheme.name, score.scheme.version, score.grade, str(score.total)]
+    marks = [
+        score.subject.name,
+        period,
+        score.scheme.name,
+        score.scheme.version,
+        score.grade,
+        str(score.total),
+    ]
     marks += [f"{item.item.code}={item.points}" for item in score.items]
     digest = hashlib.sha256("\n".join(marks).encode()).hexdigest().upper()
     return f"{digest[:4]}-{digest[4:8]}"

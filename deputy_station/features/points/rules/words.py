@@ -60,6 +60,11 @@ def item_lines(score: Score, *, records: bool = False) -> list[str]:
 
 def fact_words(fact: Fact) -> str:
     """One record in a line: "3月5日 接待日值班，到会"."""
+    return f"{fact.on.month}月{fact.on.day}日 {record_words(fact)}"
+
+
+def record_words(fact: Fact) -> str:
+    """A record without its day, for a table that has a column of days: "接待日值班，到会"."""
     said = [fact.kind]
     said += [word for word in (fact.state, fact.role, fact.level, fact.manner, fact.satisfaction) if word]
     if fact.amount is not None:
@@ -74,7 +79,7 @@ def fact_words(fact: Fact) -> str:
         said.append(fact.title)
     if fact.times > 1:
         said.append(f"共 {fact.times} 条")
-    return f"{fact.on.month}月{fact.on.day}日 {'，'.join(said)}"
+    return "，".join(said)
 
 
 def _number(facts: tuple[Fact, ...]) -> int:

@@ -1,0 +1,1 @@
+"""Papers of points: the wall list, the statement of a quarter with its slip, the derivation sheet."""

@@ -1,0 +1,66 @@
+"""Words and values that more than one paper of points needs."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from deputy_station.core.clock import month_day
+from deputy_station.features.points.rules.facts import Fact, Period, SubjectId
+from deputy_station.features.points.rules.numbers import percent_words, points_words
+from deputy_station.features.points.rules.scheme import Grade, Scheme
+from deputy_station.features.points.rules.words import record_words
+
+Members = Sequence[tuple[SubjectId, str]]
+"""Who belongs to a group, by number, with names."""
+
+
+def scheme_words(scheme: Scheme) -> str:
+    """人大代表履职积分办法，2026 年版."""
+    if not scheme.version:
+        return scheme.name
+    edition = f"{scheme.version} 年版" if scheme.version.isdecimal() else scheme.version
+    return f"{scheme.name}，{edition}"
+
+
+def bounded(points: Fraction, most: Fraction | None) -> str:
+    """Points beside the most there can be: "8.75／10", or the points alone where there is no bound."""
+    return points_words(points) if most is None else f"{points_words(points)}／{points_words(most)}"
+
+
+def short_day(day: date, period: Period) -> str:
+    """The day of a record in a column: 3月5日; with the year where the period has several."""
+    if period.first.year == period.last.year == day.year:
+        return month_day(day)
+    return f"{day.year}.{day.month}.{day.day}"
+
+
+def record_row(fact: Fact, period: Period, members: Members) -> dict[str, str]:
+    """The day and the words of a record; of a group's records, whose it is."""
+    whose = dict(members).get(fact.member, "") if fact.member is not None else ""
+    words = record_words(fact)
+    return {"on": short_day(fact.on, period), "record": f"{whose}：{words}" if whose else words}
+
+
+def number_of(facts: Sequence[Fact]) -> int:
+    """How many records these facts stand for."""
+    return sum(fact.times for fact in facts)
+
+
+def grade_bounds(grade: Grade) -> str:
+    """From where on a grade is given, and to how many: 优秀 90 分以上，最多两成."""
+    told = []
+    if grade.at_least is not None:
+        told.append(f"{points_words(grade.at_least)} 分以上")
+    if grade.above is not None:
+        told.append(f"高于 {points_words(grade.above)} 分")
+    if grade.at_most is not None:
+        told.append(f"到 {points_words(grade.at_most)} 分")
+    if grade.below is not None:
+        told.append(f"不到 {points_words(grade.below)} 分")
+    if grade.quota is not None:
+        told.append(
+            f"名额 {percent_words(grade.quota)}"
+            if grade.quota_share
+            else f"名额 {points_words(grade.quota)} 个"
+        )
+    return f"“{grade.name}”{'，'.join(told)}" if told else f"“{grade.name}”"
