@@ -148,14 +148,15 @@ def test_a_list_of_groups_speaks_of_groups() -> None:
 
 
 def test_the_statement_lists_the_quarters_records_with_the_item_or_why_not() -> None:
+    donations = [fact("捐款", date(2026, 5, day)) for day in (1, 2, 3)]
     days = [date(2026, 1, 5), date(2026, 4, 2), date(2026, 6, 30), date(2026, 7, 1)]
-    (score,) = scores_of(
-        SMALL, {1: "王建国"}, [*(fact("学习培训", day) for day in days), fact("捐款", date(2026, 5, 1))]
-    )
+    (score,) = scores_of(SMALL, {1: "王建国"}, [*(fact("学习培训", day) for day in days), *donations])
     values = statement_of(score).values
     told = [(row["on"], row["into"], row["because"]) for row in values["facts"]]  # type: ignore[union-attr,index]
-    assert told == [("4月2日", "A1", ""), ("5月1日", "不计", "办法里没有这一项"), ("6月30日", "A1", "")]
-    assert values["records"] == "计入 2 条，不计 1 条"
+    assert told == [("4月2日", "A1", ""), ("6月30日", "A1", ""), ("—", "不计", "办法里没有这一项")]
+    # What fits no item is told by its kind, in one line.
+    assert values["facts"][-1]["record"] == "捐款 3 条"  # type: ignore[index,call-overload]
+    assert values["records"] == "计入 2 条，不计 3 条"
     training = next(row for row in values["items"] if row["number"] == "A1")  # type: ignore[union-attr,index]
     assert training["counts"] == "计 2"  # type: ignore[index]
     assert values["remark"] == "累计得分从1月1日算到6月30日；还差 56 分到“一般”。"

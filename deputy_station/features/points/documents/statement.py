@@ -1,5 +1,6 @@
 """The statement of a quarter (forms/points_statement): points so far, the quarter's records, and a slip for objections."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from deputy_station.core.clock import day_words, month_day
@@ -81,7 +82,8 @@ def statement_values(statements: Statements, score: Score, secret: bytes) -> dic
     head, span = statements.head, statements.span
     facts = _facts(score, span)
     counted = sum(fact.times for fact, into, _why in facts if into)
-    passed = sum(fact.times for fact, into, _why in facts if not into)
+    strays = _strays(score, span)
+    passed = sum(fact.times for fact, into, _why in facts if not into) + sum(strays.values())
     phone = f"，电话 {head.station.phone}" if head.station.phone else ""
     return {
         "title": statement_title(statements),
@@ -98,6 +100,7 @@ def statement_values(statements: Statements, score: Score, secret: bytes) -> dic
         "remark": _remark(statements, score),
         "items": [row for held in score.categories for row in _items(score, held.category.code, span)],
         "facts": [_fact_row(fact, into, why, score, span) for fact, into, why in facts]
+        + [_kind_row(kind, number) for kind, number in strays.items()]
         or [{"on": "", "record": "本期没有履职记录", "into": "", "because": ""}],
         "open": f"待定：{'；'.join(score.open)}。" if score.open else "",
         "slip_span": span.name,
@@ -167,9 +170,10 @@ def _within(fact: Fact, span: Period) -> bool:
 
 
 def _facts(score: Score, span: Period) -> list[tuple[Fact, list[str], list[str]]]:
-    """Every record of the span, the items that count it, and why those that saw it did not."""
+    """Every record of the span that an item saw: the items that count it, and why the others did not."""
+    unfit = set(score.unfit)
     seen: dict[Fact, tuple[list[str], list[str]]] = {
-        fact: ([], []) for fact in score.facts if _within(fact, span)
+        fact: ([], []) for fact in score.facts if _within(fact, span) and fact not in unfit
     }
     for item in score.items:
         for fact in item.counted:
@@ -178,12 +182,22 @@ def _facts(score: Score, span: Period) -> list[tuple[Fact, list[str], list[str]]
         for each in item.passed:
             if each.fact in seen:
                 seen[each.fact][1].append(f"{item.item.code}：{each.reason}")
-    for fact in score.unfit:
-        if fact in seen:
-            seen[fact][1].append("办法里没有这一项")
     told = [(fact, into, why) for fact, (into, why) in seen.items()]
     told += [(fact, [], ["不在任期内"]) for fact in score.outside if _within(fact, span)]
     return sorted(told, key=lambda each: each[0].on)
+
+
+def _strays(score: Score, span: Period) -> dict[str, int]:
+    """How many records of the span fit no item, by kind: the derivation sheet lists each of them."""
+    found: Counter[str] = Counter()
+    for fact in score.unfit:
+        if _within(fact, span):
+            found[fact.kind] += fact.times
+    return dict(found)
+
+
+def _kind_row(kind: str, number: int) -> dict[str, str]:
+    return {"on": "—", "record": f"{kind} {number} 条", "into": "不计", "because": "办法里没有这一项"}
 
 
 def _fact_row(fact: Fact, into: list[str], why: list[str], score: Score, span: Period) -> dict[str, str]:
