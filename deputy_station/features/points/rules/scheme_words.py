@@ -146,7 +146,8 @@ def _switches(scheme: Scheme) -> Iterator[Told]:
     for switch in scheme.switches:
         others = [word for word in switch.options or ("是", "否") if word != switch.answer]
         also = f"也可以：{'、'.join(others)}"
-        yield Told(switch.answer, switch.title, tuple(part for part in (switch.note, also) if part))
+        said = f"{switch.title}：{switch.answer}"
+        yield Told("", said, tuple(part for part in (switch.note, also) if part))
 
 
 def _category(category: Category, scheme: Scheme) -> Section:
