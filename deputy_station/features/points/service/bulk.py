@@ -21,15 +21,10 @@ from deputy_station.features.points.rules.facts import Period, Span, Subject
 from deputy_station.features.points.rules.marking import marked_items
 from deputy_station.features.points.rules.patterns import Numbers
 from deputy_station.features.points.rules.scheme import Scheme
-from deputy_station.features.points.service.bulk_reading import (
-    Part,
-    Range,
-    Reading,
-    Records,
-    combinations,
-)
+from deputy_station.features.points.service.bulk_reading import Reading
 from deputy_station.features.points.service.collecting import Days
 from deputy_station.features.points.service.marks import marks_by_deputy
+from deputy_station.features.points.service.packed import Part, Range, Records, combinations
 from deputy_station.features.points.service.roles import roles_by_deputy
 from deputy_station.store import context
 

@@ -5,9 +5,9 @@ fact once for each different combination of them; what a record means is as in `
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from deputy_station.core.choices import Choice
 from deputy_station.features.activities.models import Activity, Attendance, Deed, Evidence
 from deputy_station.features.activities.rules import CAME, AttendanceState, DeedKind, DutyReportManner
 from deputy_station.features.demands.models import Demand, DemandDeputy, DemandStep
@@ -38,7 +37,7 @@ from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.rules.choices import Satisfaction as VisitorSays
 from deputy_station.features.points.models import PointClaim
 from deputy_station.features.points.rules.facts import Fact
-from deputy_station.features.points.rules.patterns import Numbers, numbered
+from deputy_station.features.points.rules.patterns import Numbers
 from deputy_station.features.points.rules.telling_apart import Looks
 from deputy_station.features.points.rules.vocabulary import FactKind, Manner, Satisfaction, State
 from deputy_station.features.points.rules.vocabulary import Part as Signed
@@ -51,10 +50,21 @@ from deputy_station.features.points.service.collecting import (
     Days,
     claim_fact,
 )
+from deputy_station.features.points.service.packed import (
+    NARROW,
+    NOUGHT,
+    Number,
+    Part,
+    Range,
+    Records,
+    bits_of,
+    code_of,
+    flag_of,
+    packs_of,
+    rows_of,
+)
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
 from deputy_station.features.suggestions.rules import SignRole, SuggestionKind, SuggestionState
-
-Number: TypeAlias = SQLColumnExpression[int]
 
 _STATES = (
     AttendanceState.PRESENT,
@@ -77,73 +87,8 @@ _MANNERS = tuple(DutyReportManner)
 _VISITOR_SAYS = tuple(VisitorSays)
 _NO_BYTES: SQLColumnExpression[bytes] = literal_column("''::bytea")
 _NONE: Numbers = np.zeros(0, dtype=np.int64)
-_WIDE, _NARROW = 63, 31
-"""Binary digits of a long and of a short number, without the sign."""
 _NOT_TAKEN = (DemandState.DECLINED, DemandState.WITHDRAWN)
 _NOT_ACCEPTED = (SuggestionState.DRAFT, SuggestionState.REFUSED)
-
-
-@dataclass(frozen=True)
-class Records:
-    """Records of one sort: whose each is, on which day of the period (counted from 0), and numbers that say the rest.
-
-    `fact` makes a fact of such numbers; None where it counts for nothing.
-    """
-
-    deputies: Numbers
-    days: Numbers
-    columns: tuple[Numbers, ...]
-    fact: Callable[[tuple[int, ...], date], Fact | None]
-    dated: bool
-
-    def among(self, deputies: "Range") -> "Records":
-        """Those of these deputies alone."""
-        mine = np.flatnonzero((self.deputies >= deputies.first) & (self.deputies <= deputies.last))
-        return replace(
-            self,
-            deputies=self.deputies[mine],
-            days=self.days[mine],
-            columns=tuple(column[mine] for column in self.columns),
-        )
-
-
-@dataclass(frozen=True)
-class Part:
-    """A whole number of each record: from 0 up to, not including, `up_to`; never empty (NULL)."""
-
-    number: Number
-    up_to: int = 2**31
-
-    @property
-    def bits(self) -> int:
-        """How many binary digits it takes."""
-        return max((self.up_to - 1).bit_length(), 1)
-
-
-def _bits(pack: Sequence[Part]) -> int:
-    return sum(part.bits for part in pack)
-
-
-def _packs(parts: Sequence[Part]) -> list[list[Part]]:
-    """The parts in order, as many together as one number holds."""
-    packs: list[list[Part]] = [[]]
-    for part in parts:
-        if _bits([*packs[-1], part]) > _WIDE:
-            packs.append([])
-        packs[-1].append(part)
-    return packs
-
-
-@dataclass(frozen=True)
-class Range:
-    """Deputies by number, both ends included."""
-
-    first: int
-    last: int
-
-    def of(self, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-        """The condition on a deputy's column."""
-        return column.between(self.first, self.last)
 
 
 class Reading:
@@ -188,7 +133,7 @@ class Reading:
 
     def columns(self, parts: Sequence["Part"], query: Callable[[Select[Any]], Select[Any]]) -> list[Numbers]:
         """The columns of a query, in the same order."""
-        packs = _packs(parts)
+        packs = packs_of(parts)
         row = self.session.execute(query(select(*(self._sent(pack) for pack in packs)))).one()
         columns = [
             column for pack, value in zip(packs, row, strict=True) for column in self._read(pack, [value])
@@ -201,7 +146,7 @@ class Reading:
     ) -> list[Numbers]:
         """The same with the number of the deputy before them, where that leads the index that is read: a value for
         each deputy then costs less than the deputy's number in each record."""
-        packs = _packs(parts)
+        packs = packs_of(parts)
         sent = [self._sent(pack) for pack in packs]
         rows = self.session.execute(query(select(whose, func.count(), *sent)).group_by(whose)).all()
         if not rows:
@@ -217,7 +162,7 @@ class Reading:
     def _sent(self, pack: Sequence["Part"]) -> SQLColumnExpression[Any]:
         """Parts side by side in one number, the numbers of all records in one long value."""
         first, *others = pack
-        wide = _bits(pack) > _NARROW
+        wide = bits_of(pack) > NARROW
         number: Any = cast(first.number, BigInteger) if wide and self.on_server else first.number
         for part in others:
             number = number * 2**part.bits + part.number
@@ -229,7 +174,7 @@ class Reading:
     def _read(self, pack: Sequence["Part"], values: Sequence[bytes | str | None]) -> list[Numbers]:
         there = [value for value in values if value is not None]
         if self.on_server:
-            sort = ">i8" if _bits(pack) > _NARROW else ">i4"
+            sort = ">i8" if bits_of(pack) > NARROW else ">i4"
             numbers = np.frombuffer(b"".join(there), dtype=sort).astype(np.int64)  # type: ignore[arg-type]
         else:
             numbers = np.fromstring(",".join(there), dtype=np.int64, sep=",")  # type: ignore[arg-type]
@@ -259,8 +204,8 @@ class Reading:
     def proof(self, subject: str, column: InstrumentedAttribute[int], *kinds: str) -> Part:
         """1 where evidence is kept for the record, 0 where not, or where nobody asks."""
         if not self.proved & set(kinds):
-            return _NOUGHT
-        return _flag(exists().where(Evidence.subject == subject, Evidence.subject_id == column))
+            return NOUGHT
+        return flag_of(exists().where(Evidence.subject == subject, Evidence.subject_id == column))
 
     def _wanted(self, *kinds: str) -> bool:
         return bool(self.looks.kinds & set(kinds))
@@ -273,8 +218,8 @@ class Reading:
             Attendance.deputy_id,
             [
                 Part(Attendance.activity_id, activities.up_to),
-                _code(Attendance.state, _STATES),
-                _flag(Attendance.expected),
+                code_of(Attendance.state, _STATES),
+                flag_of(Attendance.expected),
             ],
             lambda query: query.where(deputies.of(Attendance.deputy_id)),
         )
@@ -293,9 +238,9 @@ class Reading:
             Deed.deputy_id,
             [
                 self.day_part(Deed.done_on),
-                _code(Deed.kind, _DEED_KINDS),
-                _flag(Deed.accepted),
-                _code(Deed.manner, _MANNERS),
+                code_of(Deed.kind, _DEED_KINDS),
+                flag_of(Deed.accepted),
+                code_of(Deed.manner, _MANNERS),
                 Part(Deed.quantity),
                 self.proof("deed", Deed.id, *KIND_OF_DEED.values()),
             ],
@@ -341,10 +286,10 @@ class Reading:
         columns = [
             Part(SuggestionSigner.deputy_id),
             self.day_part(Suggestion.proposed_on),
-            _flag(SuggestionSigner.role == SignRole.LEAD),
-            _flag(Suggestion.kind == SuggestionKind.LIVELIHOOD),
-            _flag(Suggestion.state.not_in(_NOT_ACCEPTED)),
-            _flag(Suggestion.excellent),
+            flag_of(SuggestionSigner.role == SignRole.LEAD),
+            flag_of(Suggestion.kind == SuggestionKind.LIVELIHOOD),
+            flag_of(Suggestion.state.not_in(_NOT_ACCEPTED)),
+            flag_of(Suggestion.excellent),
             self.proof("suggestion", Suggestion.id, *kinds),
             self._signers(SignRole.LEAD, kinds),
             self._signers(SignRole.CO_SIGN, kinds),
@@ -372,7 +317,7 @@ class Reading:
 
     def _signers(self, role: SignRole, kinds: Sequence[str]) -> Part:
         if not self.looks.shared & set(kinds):
-            return _NOUGHT
+            return NOUGHT
         signers = SuggestionSigner.__table__.alias()
         number = select(func.count()).where(signers.c.suggestion_id == Suggestion.id, signers.c.role == role)
         return Part(number.scalar_subquery())
@@ -423,7 +368,7 @@ class Reading:
             Part(case((struck_off, case((Demand.solved, 2), else_=1)), else_=0), 3),
             Part(case((struck_off, self.day(Demand.struck_off_on)), else_=0), self.length),
             Part(
-                case((asked, _code(Demand.satisfaction, _VISITOR_SAYS).number + 1), else_=0),
+                case((asked, code_of(Demand.satisfaction, _VISITOR_SAYS).number + 1), else_=0),
                 len(_VISITOR_SAYS) + 2,
             ),
             Part(case((asked, self.day(Demand.followed_up_on)), else_=0), self.length),
@@ -476,9 +421,9 @@ class Reading:
             Part(DemandStep.demand_id),
             Part(DemandStep.id),
             Part(case((inside, self.local_day(DemandStep.at)), else_=0), self.length),
-            _code(DemandStep.satisfaction, _VISITOR_SAYS),
+            code_of(DemandStep.satisfaction, _VISITOR_SAYS),
             self.proof("demand", DemandStep.demand_id, FactKind.FOLLOW_UP),
-            _flag(inside),
+            flag_of(inside),
         ]
         whose, demand, step, day, said, proof, now = self.columns(
             columns,
@@ -555,7 +500,7 @@ class _Activities:
         number, kind, day, proof = reading.columns(
             [
                 Part(Activity.id),
-                _code(Activity.kind, _ACTIVITY_KINDS),
+                code_of(Activity.kind, _ACTIVITY_KINDS),
                 reading.day_part(Activity.held_on),
                 reading.proof("activity", Activity.id, *KIND_OF_ACTIVITY.values()),
             ],
@@ -568,7 +513,7 @@ class _Activities:
             within = self._named(number)
         dated = np.array([KIND_OF_ACTIVITY[each] in looks.dated for each in _ACTIVITY_KINDS] + [False])
         shown = np.where(dated[kind], day, 0)
-        self.sorts, sort = _rows((kind, shown, within, (day >= self.today).astype(np.int64), proof))
+        self.sorts, sort = rows_of((kind, shown, within, (day >= self.today).astype(np.int64), proof))
         self.first = int(number.min()) if number.size else 0
         size = int(number.max()) - self.first + 1 if number.size else 1
         # One place more, for activities of other days and kinds: all numbers outside lead there.
@@ -617,35 +562,3 @@ class _Activities:
             within=self.names[within],
             evidence=proof,
         )
-
-
-def combinations(records: Records) -> tuple[list[tuple[int, ...]], Numbers]:
-    """The different numbers there are among the records (the day first, or 0 where it does not matter), and which of
-    them each record has."""
-    day = records.days if records.dated else np.zeros_like(records.days)
-    return _rows((day, *records.columns))
-
-
-def _rows(columns: tuple[Numbers, ...]) -> tuple[list[tuple[int, ...]], Numbers]:
-    """The different rows of columns side by side, and which of them each row is."""
-    _names, code = numbered(columns[0])
-    for column in columns[1:]:
-        others, again = numbered(column)
-        _names, code = numbered(code * len(others) + again)
-    first = np.zeros(len(_names), dtype=np.int64)
-    first[code] = np.arange(len(code))
-    return list(zip(*(column[first].tolist() for column in columns), strict=True)), code
-
-
-def _code(column: InstrumentedAttribute[Any], words: Sequence[Choice]) -> Part:
-    """The place of the word among the words; their number where it is none of them."""
-    whens = ((column == word, place) for place, word in enumerate(words))
-    return Part(case(*whens, else_=len(words)), len(words) + 1)
-
-
-def _flag(condition: SQLColumnExpression[bool]) -> Part:
-    return Part(case((condition, 1), else_=0), 2)
-
-
-_NOUGHT = Part(literal_column("0", Integer), 1)
-"""Where nobody asks."""

@@ -249,12 +249,16 @@ def _suggestion_facts(session: Session, days: Days) -> Iterator[Fact]:
 def _signers(session: Session, days: Days) -> dict[int, tuple[int, int]]:
     """By suggestion, how many lead it and how many co-sign it."""
     found: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    rows = session.execute(
+    counted = (
         select(SuggestionSigner.suggestion_id, SuggestionSigner.role, func.count())
         .join(Suggestion, SuggestionSigner.suggestion_id == Suggestion.id)
         .where(Suggestion.proposed_on.between(days.first, days.last))
         .group_by(SuggestionSigner.suggestion_id, SuggestionSigner.role)
     )
+    if days.deputy_id is not None:
+        theirs = select(SuggestionSigner.suggestion_id).where(*days.whose(SuggestionSigner.deputy_id))
+        counted = counted.where(SuggestionSigner.suggestion_id.in_(theirs))
+    rows = session.execute(counted)
     for suggestion, role, number in rows:
         found[suggestion][0 if role is SignRole.LEAD else 1] += number
     return {suggestion: (lead, cosign) for suggestion, (lead, cosign) in found.items()}
