@@ -154,6 +154,13 @@ def test_a_step_that_is_a_range_waits_for_its_mark_at_the_low_end(bag_of: BagOf)
     assert (marked.points, marked.open) == (Fraction(14), ())
 
 
+def test_a_mark_is_told_where_no_step_with_a_range_is_reached(bag_of: BagOf) -> None:
+    # Nobody invited them to anything: 0 of 0 reaches no step, and the 14 must not vanish in silence.
+    outcome = work_out(_attendance_range(), bag_of(marks=[_mark(14)]))
+    assert (outcome.points, outcome.words) == (0, "没有安排，计 0")
+    assert outcome.open == ("评的 14 分没有用上：没有到由人评分的那一档",)
+
+
 def test_a_mark_outside_the_range_reached_is_not_taken(bag_of: BagOf) -> None:
     facts = _facts("全体会议", 4, state="到会") + _facts("全体会议", month=5, state="缺席")
     outcome = work_out(_attendance_range(), bag_of(facts, marks=[_mark(14)]))

@@ -1,5 +1,6 @@
 """Shapes with a table of steps: on how often, an amount, a rate or a level; a step may leave a range to a rater."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from deputy_station.features.points.rules.asked import ZERO
@@ -30,7 +31,16 @@ from deputy_station.features.points.rules.shapes.worked import (
 
 
 def steps(rule: Steps, bag: Bag) -> Worked:
-    """The points of the highest step reached."""
+    """The points of the highest step reached; a mark that no reached step asks for is told."""
+    worked = _by_measure(rule, bag)
+    if worked.marked or all(step.up_to is None for step in rule.steps):
+        return worked
+    given = sorted(marks_of(bag), key=lambda mark: (mark.rater, mark.points))
+    unused = (f"{mark.rater}评的 {written(mark.points)} 分没有用上：没有到由人评分的那一档" for mark in given)
+    return replace(worked, open=(*worked.open, *unused))
+
+
+def _by_measure(rule: Steps, bag: Bag) -> Worked:
     match rule.on:
         case "次数":
             taken = took_place(rule.of, bag)
@@ -56,9 +66,7 @@ def _on_amount(rule: Steps, bag: Bag) -> Worked:
     # The unit nobody wrote is that of things counted; amounts are yuan unless the scheme says otherwise.
     worked = _on_number(rule, bag, amount, "元" if rule.unit == "次" else rule.unit, said)
     passed = pass_over(unsaid, "没有写明金额，不计")
-    return Worked(
-        worked.points, worked.words, worked.counted, passed, (*worked.open, *unknown(unsaid, "金额"))
-    )
+    return replace(worked, passed=passed, open=(*worked.open, *unknown(unsaid, "金额")))
 
 
 def _on_number(rule: Steps, bag: Bag, number: Fraction, unit: str, facts: list[Fact]) -> Worked:
@@ -82,7 +90,7 @@ def _on_attendance(rule: Steps, bag: Bag) -> Worked:
         return Worked(points, words, whole(facts), aside)
     words = f"到会 {written(attended)}/{written(due)} {rule.unit}"
     worked = _on_rate(rule, bag, attended / due, words, facts)
-    return Worked(worked.points, worked.words, worked.counted, aside, worked.open)
+    return replace(worked, passed=aside)
 
 
 def _on_share(rule: Steps, bag: Bag) -> Worked:
@@ -137,7 +145,8 @@ def _on_level(rule: Steps, bag: Bag) -> Worked:
         if others:
             passed.append((fact, others, f"只取最高的一次（{step.level}）"))
     worked = _reached(rule, bag, step, f"{step.level}，", [])
-    return Worked(worked.points, worked.words, ((taken, 1),), tuple(passed), (*asked, *worked.open))
+    asked = (*asked, *worked.open)
+    return replace(worked, counted=((taken, 1),), passed=tuple(passed), open=asked)
 
 
 def _reached(rule: Steps, bag: Bag, step: Step, words: str, facts: list[Fact]) -> Worked:
@@ -148,7 +157,8 @@ def _reached(rule: Steps, bag: Bag, step: Step, words: str, facts: list[Fact]) -
     marked = put_together(marks_of(bag), rule.raters, rule.combine, limits, name=rule.name)
     between = f"{written(step.points)} 至 {written(step.up_to)} 分"
     head = words if words.endswith("，") else f"{words}，"
-    return Worked(marked.points, f"{head}在 {between}内评：{marked.words}", whole(facts), open=marked.open)
+    words = f"{head}在 {between}内评：{marked.words}"
+    return Worked(marked.points, words, whole(facts), open=marked.open, marked=True)
 
 
 def _full(rule: Steps) -> Fraction:

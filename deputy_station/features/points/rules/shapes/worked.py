@@ -30,6 +30,8 @@ class Worked:
     counted: tuple[tuple[Fact, int], ...] = ()
     passed: tuple[tuple[Fact, int, str], ...] = ()
     open: tuple[str, ...] = ()
+    marked: bool = False
+    """Whether a table of steps came to a step that leaves a range to a rater."""
 
 
 Work: TypeAlias = Callable[[Rule, Bag], Worked]
