@@ -126,7 +126,27 @@ def test_the_text_without_mistakes_is_read():
         ('share = "1/2"', "share = 2", "第 14 行，考勤：“share”是算几成，不能大于 1"),
         ("[[once]]\nitems", "[once]\nitems", "开头：“once”可以有几个，要写成一列，写成 [[once]]"),
         ("[attendance]", "[[attendance]]", "考勤：“attendance”只能有一个，去掉外面的一层方括号。"),
+        (
+            'grade = "不合格"\n',
+            'grade = "不合格"\ntotal_max = 120\n',
+            "第 48 行，一票否决“处分”：“total_max”是开头的，移到文件最前面",
+        ),
         # contradictions
+        (
+            'grade = "合格"\nneeds',
+            'grade = "不合格"\nneeds',
+            "第 41 行，“不合格”的门槛：“不合格”是最低的等次，没有过门槛的也没有更低的可评",
+        ),
+        (
+            "[[veto]]",
+            '[[consequence]]\nname = "通报"\nwhen = { record = "发言" }\ntimes = 2\n[[veto]]',
+            "第 47 行，结果运用“通报”：when 只看这一期的记录，用不上 times，几次写进条件",
+        ),
+        (
+            "[[veto]]",
+            '[[consequence]]\nname = "通报"\nwhen = { record = "发言" }\nrunning = true\n[[veto]]',
+            "第 47 行，结果运用“通报”：when 只看这一期的记录，用不上 running",
+        ),
         ('code = "A2"', 'code = "A1"', "第 27 行，项 A1：编号“A1”写了两次，换一个编号。"),
         ('code = "A2"', 'code = "A"', "第 27 行，项 A：“A”已经是大类的编号，项和大类不能用同一个编号。"),
         ('code = "A2"', 'code = "总分"', "第 27 行，项 总分：“总分”不能用作编号"),

@@ -53,6 +53,12 @@ def test_the_text_without_slips_is_read():
         ("total = 20", "total 20", 3, "“total”后面少了“=”", "写成“total = …”"),
         ("total = 20", "total =", 3, "右边没有写值", "补在等号右边"),
         ("total = 20", "total = ２０", 3, "“２０”是全角的数字", "改成 20"),
+        ("each = 4", "each = 4分", 15, "“4分”数后面多写了“分”", "写成 4"),
+        ("each = 4", "each = 4。5", 15, "“4。5”小数点写成了句号", "写成 4.5"),
+        ("each = 4", "each = 四", 15, "“四”没有加引号", "是数的用 0 到 9 写"),
+        ("each = 4", "each = ", 15, "“each =”右边没有写值", "补在等号右边"),
+        ("at_least = 0", "at_least = 60%", 18, "“60%”数后面多写了“%”", "写成 60"),
+        ("at_least = 0", "at_least = 0\nquota = 20%", 19, "“20%”没有加引号", '写成 "20%"'),
         ("total = 20", "total = 20 分", 3, "数后面多写了“分”", "去掉它"),
         ("total = 20", "总分 = 20", 3, "等号左边的名字“总分”要用英文", "是不是“total”？"),
         ("total = 20", "这是一份办法", 3, "这一行不是“名字 = 值”", "前面加 #"),
@@ -87,6 +93,18 @@ def test_all_lines_with_slips_are_told_together_with_what_is_wrong_elsewhere():
     )
     assert [word.split("，")[0] for word in words] == ["第 1 行", "第 2 行", "第 4 行", "第 16 行"]
     assert words[-1].endswith("没有“学习培川”，是不是“学习培训”？")
+
+
+def test_numbers_lost_in_a_copy_are_told_all_at_once():
+    words = told(("max = 20", "max ="), ("each = 4", "each = "), ("at_least = 0", "at_least ="))
+    assert [word.split("，")[0] for word in words] == ["第 9 行", "第 15 行", "第 18 行"]
+    assert all("右边没有写值" in word for word in words)
+
+
+def test_a_number_with_its_unit_brings_no_mistake_about_other_lines():
+    lower = 'at_least = 0\n[[grade]]\nname = "不合格"\nat_least = 0'
+    words = told(("at_least = 0", lower), ("at_least = 0", "at_least = 12分"))
+    assert words == ["第 18 行，文字的写法：“12分”数后面多写了“分”，写成 12。"]
 
 
 def test_a_part_of_many_with_one_bracket_is_told_even_where_it_stands_twice():

@@ -4,7 +4,7 @@ import itertools
 from fractions import Fraction
 
 from deputy_station.features.points.rules.reading.conditions import read_condition, read_conditions
-from deputy_station.features.points.rules.reading.mistakes import hint_for
+from deputy_station.features.points.rules.reading.mistakes import Mistake, hint_for
 from deputy_station.features.points.rules.reading.opening import ROUNDINGS
 from deputy_station.features.points.rules.reading.pieces import Table
 from deputy_station.features.points.rules.scheme import Consequence, Exemption, Gate, Grade, Veto
@@ -124,6 +124,8 @@ def read_consequences(top: Table) -> tuple[Consequence, ...]:
         grades = table.texts("grade")
         table.notes.grades_asked += [(table.at("grade"), table.where, grade) for grade in grades]
         when = read_condition(table, "when", needed=False)
+        if "when" in table and not any(key in table for key in ("grade", "rank_top", "rank_bottom")):
+            _only_now(table)
         consequence = Consequence(
             name,
             frozenset(grades),
@@ -137,6 +139,25 @@ def read_consequences(top: Table) -> tuple[Consequence, ...]:
         if table.applies() and not ("when" in table and when is None):
             found.append(consequence)
     return tuple(found)
+
+
+def _only_now(table: Table) -> None:
+    """A condition is about this period's records: how many periods it held in is not known."""
+    for key in ("times", "running"):
+        if key in table:
+            hint = "几次写进条件，例如 at_least = 2；几年的，凭 grade 或名次写。"
+            table.wrong(key, f"when 只看这一期的记录，用不上 {key}", hint)
+
+
+def check_gates(top: Table, grades: list[tuple[Table, Grade]], gates: tuple[Gate, ...]) -> None:
+    """No gate before the lowest grade: whoever does not pass it would have nowhere to go."""
+    lowest = grades[-1][1].name if grades else ""
+    for number, gate in enumerate(gates, 1):
+        if gate.grade == lowest:
+            line = top.notes.lines.get(("gate", str(number)), 0)
+            what = f"“{lowest}”是最低的等次，没有过门槛的也没有更低的可评"
+            hint = '在它下面再写一个等次，例如 name = "不合格"、at_least = 0。'
+            top.notes.mistakes.append(Mistake(line, f"“{lowest}”的门槛", what, hint))
 
 
 def check_grades(grades: list[tuple[Table, Grade]]) -> None:

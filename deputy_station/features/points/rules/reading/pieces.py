@@ -20,6 +20,13 @@ ZERO = Fraction(0)
 _HUGE = 10**9
 
 
+HEAD = (
+    *("version", "body", "source", "reconstructed", "valid", "period", "total", "total_max", "total_min"),
+    "objection_days",
+)
+"""Names that stand only at the head, before the first part: written below one, they would be taken for its own."""
+
+
 @dataclass
 class Notes:
     """What is gathered while a scheme is read: mistakes, the words it may use, switches and which were asked."""
@@ -121,7 +128,9 @@ class Table:
     def knows(self, *keys: str) -> None:
         """These keys and no others may stand here."""
         for key in self.values:
-            if key not in keys:
+            if key not in keys and self.path and key in HEAD:
+                self.wrong(key, f"“{key}”是开头的", "移到文件最前面，第一个 [ ] 的上面。")
+            elif key not in keys:
                 self.wrong(key, f"不认识“{key}”", hint_for(key, keys))
 
     def missing(self, key: str, sort: str) -> None:

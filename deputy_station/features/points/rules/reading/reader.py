@@ -8,6 +8,7 @@ from deputy_station.features.points.rules.asked import Attendance, Selector
 from deputy_station.features.points.rules.reading.attendance import read_attendance
 from deputy_station.features.points.rules.reading.contradictions import check_codes, check_looks, check_rings
 from deputy_station.features.points.rules.reading.judging import (
+    check_gates,
     check_grade_names,
     check_grades,
     read_consequences,
@@ -105,6 +106,7 @@ def _scheme(top: Table, answers: Mapping[str, str | bool]) -> Scheme:
     gates, vetoes, exemptions = read_gates(top), read_vetoes(top), read_exemptions(top)
     consequences, moneys, grading = read_consequences(top), read_moneys(top), read_grading(top)
     names = [grade.name for _, grade in grades]
+    check_gates(top, grades, gates)
     check_grade_names(top, [*names, *(exemption.grade for exemption in exemptions)])
     once = check_looks(
         notes,

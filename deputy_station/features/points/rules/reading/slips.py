@@ -37,6 +37,9 @@ _SCALAR = re.compile(
     r"[+-]?([0-9][0-9_]*)(\.[0-9][0-9_]*)?([eE][+-]?[0-9]+)?|true|false|[+-]?(inf|nan)"
     r"|0[xob][0-9A-Fa-f_]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*"
 )
+_WITH_UNIT = re.compile(r"([+-]?[0-9]+(?:[.。][0-9]+)?)(分|[次件条元天日人名个项]|[%％])?")
+_QUOTA = re.compile(r"quota\s*=$")
+_HEADED = re.compile(r"([A-Za-z_]+)\s*=$")
 _TRUTH = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false", "是": "true", "否": "false"}
 _NAMES = {
     "名称": "name",
@@ -96,6 +99,7 @@ class _Look:
             line = self._heading(line)
         while self.at < len(line):
             self._step(line)
+        self._valueless()
         if self.open and self.open[-1][0] == "{" and not self.inside and line.strip():
             hint = "补上“}”；花括号里的内容要接成一行，方括号 [ ] 里面才可以换行。"
             self.wrong("花括号“{”在这一行没有关上", hint)
@@ -201,7 +205,16 @@ class _Look:
             sign = "="
         self._put(sign)
 
+    def _valueless(self) -> None:
+        """A name whose value is not there: numbers get lost when a text is copied from the web."""
+        before = "".join(self.out).partition("#")[0].rstrip()
+        if (name := _HEADED.search(before)) and not self.inside:
+            self.wrong(f"“{name.group(1)} =”右边没有写值", "把值补在等号右边。")
+            self.found.torn = True
+
     def _put(self, sign: str) -> None:
+        if sign in ",}":
+            self._valueless()
         if sign in "[{":
             self.open.append((sign, self.number))
         elif sign in "]}":
@@ -234,8 +247,14 @@ class _Look:
             self.out.append(plain)
         elif re.search(r"=\s*[0-9.]+$", before):
             self.wrong(f"数后面多写了“{run}”", "去掉它。")
+        elif (number := _WITH_UNIT.fullmatch(run)) and not _QUOTA.search(before):
+            plain = number.group(1).replace("。", ".")
+            extra = f"数后面多写了“{number.group(2)}”" if number.group(2) else "小数点写成了句号"
+            self.wrong(f"“{run}”{extra}", f"写成 {plain}。")
+            self.out.append(plain)
         else:
-            self.wrong(f"“{run}”没有加引号", f'写成 "{run}"。')
+            number_too = "；是数的用 0 到 9 写" if run.strip("零一二三四五六七八九十百点半两") == "" else ""
+            self.wrong(f"“{run}”没有加引号", f'写成 "{run}"{number_too}。')
             escaped = run.replace("\\", "")
             self.out.append(f'"{escaped}"')
 
