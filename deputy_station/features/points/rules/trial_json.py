@@ -18,6 +18,18 @@ from deputy_station.features.points.rules.numbers import exact_or_none
 MOST_DIGITS = 15
 """Digits a number may have before the point, and after it: money and points have far fewer."""
 
+_WIDE_SIGNS = {
+    "，": ",",
+    "：": ":",
+    "、": ",",
+    "；": ",",
+    "｛": "{",
+    "｝": "}",
+    "［": "[",
+    "］": "]",
+    "【": "[",
+    "】": "]",
+}
 _NUMBER = re.compile(r"(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?")
 _PARTS = re.compile(r"(-?\d{1,15})\s*/\s*(\d{1,15})")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -89,10 +101,36 @@ def read_json(data: bytes, place: Place) -> object:
         )
     except json.JSONDecodeError as error:
         at = Place(f"第 {error.lineno} 行第 {error.colno} 个字", place.mistakes)
-        at.wrong("读不下去，不是正确的 JSON", "请看看附近有没有少逗号、少引号、多逗号，或用了中文标点")
+        at.wrong("读不下去，不是正确的 JSON", _slip(text, error.pos, error.msg))
     except RecursionError:
         place.wrong("套得太深，读不了", "请照 README.md 第 12 节的样子写")
     return None
+
+
+def _slip(text: str, at: int, said: str) -> str:
+    """What is probably wrong where the reading stopped, by what stands there and what Python says of it."""
+    if not text.strip():
+        return "文件是空的"
+    if said.startswith(("Unterminated string", "Invalid control character")):
+        return '这里的引号没有关上，请在文字后面补上 "'
+    if at >= len(text.rstrip()):
+        return "后面缺了一截，请把没有关上的引号、方括号、花括号补上"
+    sign, before = text[at], text[:at].rstrip()[-1:]
+    if sign in "#/":
+        return "JSON 里不能写说明，请删掉这一行的说明"
+    if sign == "'":
+        return '引号要用英文双引号 "'
+    if sign in "“”‘’＂":
+        return '引号是中文的，请改成英文双引号 "'
+    if sign in _WIDE_SIGNS:
+        return f"“{sign}”是中文的，请改成英文的 {_WIDE_SIGNS[sign]}"
+    if sign in "]}" and before == ",":
+        return "最后一样后面多了一个逗号，请去掉"
+    if sign == "," and text[at + 1 :].lstrip()[:1] in ("]", "}"):
+        return "最后一样后面多了一个逗号，请去掉"
+    if sign in '"{[' and before in ('"', "}", "]"):
+        return "前面少了一个逗号或冒号"
+    return "请看看附近有没有少逗号、少引号、多逗号，或用了中文标点"
 
 
 def exact_number(written: str) -> int | Fraction | NoNumber:
