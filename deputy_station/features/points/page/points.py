@@ -1,105 +1,132 @@
-"""履职积分: everybody's points of a year, each item with its sum, each number opening the records behind it."""
+"""履职积分: everybody's points of a period, each item with its sum, each number opening the records behind it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QResizeEvent
 
-from deputy_station.features.points.rules.facts import Fact
+from deputy_station.core.progress import Progress
+from deputy_station.features.points.page.derivation import (
+    Beyond,
+    CategoryHeading,
+    Ways,
+    closing_words,
+    grade_pill,
+    grade_tone,
+    sheet_blocks,
+)
+from deputy_station.features.points.page.way import NextSteps, show_course
+from deputy_station.features.points.rules.facts import Period
 from deputy_station.features.points.rules.numbers import Figure, points_words
-from deputy_station.features.points.rules.periods import period_words
-from deputy_station.features.points.rules.rule_words import bound_words, points_of
-from deputy_station.features.points.rules.scheme import Category, Switch
-from deputy_station.features.points.rules.score import ItemScore, Score
-from deputy_station.features.points.rules.vocabulary import State
-from deputy_station.features.points.service import listing
-from deputy_station.features.points.service.listing import PointsRow, PointsView, SwitchesView
+from deputy_station.features.points.rules.reaching import Reach
+from deputy_station.features.points.rules.scheme import Category, Scheme, Switch
+from deputy_station.features.points.service import course, decisions, listing
+from deputy_station.features.points.service.course import Course
+from deputy_station.features.points.service.listing import ListRow, PointsList, PointsSheet, SwitchesView
 from deputy_station.features.points.service.scores import SCORED_TABLES
+from deputy_station.features.points.service.subjects import DEPUTY
 from deputy_station.widgets.buttons import Action
-from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
-from deputy_station.widgets.dates import short_day
-from deputy_station.widgets.detail import Block, Detail, Facts, Heading
+from deputy_station.widgets.detail import Detail
 from deputy_station.widgets.dialogs import Dialog
-from deputy_station.widgets.fields import CheckField, ChoiceField, Field
-from deputy_station.widgets.labels import Line, Words
-from deputy_station.widgets.layouts import VBox
-from deputy_station.widgets.list_page import ListDetailPage
+from deputy_station.widgets.fields import CheckField, ChoiceField, Field, TextField
+from deputy_station.widgets.labels import Short
+from deputy_station.widgets.list_page import LOW_PAGE, ListDetailPage
 from deputy_station.widgets.page import PageContext
-from deputy_station.widgets.pill import Pill, Tone
+from deputy_station.widgets.pill import Tone
 from deputy_station.widgets.plot import Bar, show_plot
+from deputy_station.widgets.style import px
 from deputy_station.widgets.table_model import Column, Kind
 
-UNFINISHED = "unfinished"
-"""The chip for who has activities whose attendance nobody has written down."""
+ASKED, UNFINISHED, WAITING, CHANGED = "asked", "unfinished", "waiting", "changed"
+"""The chips for who has no grade yet, whose attendance or claims are not settled, and whose records changed since."""
 
-PAGE_OF_SOURCE = {
-    "activity": "activities",
-    "deed": "deeds",
-    "suggestion": "suggestions",
-    "demand": "demands",
-}
-"""The page on which a record can be seen and mended."""
+_LAST = Fraction(10**9)
+"""Sorts what has no number behind everything else."""
 
 
-NOT_DONE = frozenset(
-    {
-        State.ABSENT,
-        State.LEAVE,
-        State.NOT_YET,
-        State.TO_COME,
-        State.NOT_ACCEPTED,
-        State.NOT_ASSIGNED,
-    }
-)
-"""States that say a thing did not, or not yet, come about."""
+def draw_wall(database: Any, progress: Progress, *, period: str, **values: Any) -> object:
+    """The wall list as PDF; the paper engine is loaded on the worker, not before the first paint."""
+    from deputy_station.features.points.documents import printing
+
+    return printing.print_wall(database, progress, key=period, **values)
 
 
-def grade_tone(grade: str, grades: Sequence[str]) -> Tone:
-    """The colour of a grade by its place: the best done, the next info, the last soon."""
-    place = list(grades).index(grade) if grade in grades else len(grades)
-    if place == 0:
-        return Tone.DONE
-    if place == len(grades) - 1:
-        return Tone.SOON
-    return Tone.INFO if place == 1 else Tone.QUIET
+def draw_statements(database: Any, progress: Progress, *, period: str, **values: Any) -> object:
+    """The statement of a quarter as PDF."""
+    from deputy_station.features.points.documents import printing
+
+    return printing.print_statements(database, progress, key=period, **values)
+
+
+def draw_derivation(database: Any, progress: Progress, *, period: str, **values: Any) -> object:
+    """The derivation sheet as PDF."""
+    from deputy_station.features.points.documents import printing
+
+    return printing.print_derivation(database, progress, key=period, **values)
 
 
 class PointsPage(ListDetailPage):
     """Who has how many points, and why."""
 
     title = "履职积分"
-    tables = SCORED_TABLES
+    tables = SCORED_TABLES | {"point_closings", "point_closed_scores", "point_corrections"}
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(
             context,
             unit="人",
             search="姓名、拼音首字母或小组",
-            empty="这一年没有在任的代表。先在“代表名册”里登记代表，或导入名册。",
+            empty="这一期没有在任的代表。先在“代表名册”里登记代表，或导入名册。",
             empty_action=Action("去代表名册", lambda: context.go("deputies")),
-            columns=self._columns(()),
+            columns=_columns(None),
         )
-        self._view: PointsView | None = None
-        self._categories: tuple[Category, ...] = ()
-        self._grades: tuple[str, ...] = ()
+        self._view: PointsList | None = None
+        self._sheet: PointsSheet | None = None
+        self._beyond: PointsSheet | None = None
+        self._headed: object = None
+        self._wanted_category = ""
+        self._key = ""
         self._years: list[int] = []
+        self._periods: tuple[Period, ...] = ()
         self.years = Choice()
         self.years.setAccessibleName("年度")
-        self.years.activated.connect(lambda _place: self.filters.changed.emit())
+        self.years.activated.connect(lambda _place: self._another_year())
+        self.periods = Choice()
+        self.periods.setAccessibleName("计分期间")
+        self.periods.activated.connect(self._another_period)
+        self.periods.hide()
         self.filters.add(self.years)
+        self.filters.add(self.periods)
+        self.heading = Short("", role="soft")
+        self.body.insertWidget(0, self.heading)
         self._put_years([context.clock.today().year])
+        self.table.view.clicked.connect(self._cell_clicked)
         self.set_actions(
-            Action("计分口径", self.ask_switches),
+            Action("公示榜", self.print_wall),
             Action("等次分布", self.show_spread),
-            Action("年度考核", lambda: self.context.go("assessment", year=self.year), primary=True),
+            Action("计分口径", self.ask_switches),
+            Action("积分办法", lambda: self.context.go("schemes")),
+            Action("年度考核", lambda: self.context.go("assessment", year=self.year)),
+            Action("核对与公布", self._see_checks, primary=True),
         )
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
-        return {"switches": lambda year: self.ask(listing.read_switches, year=year, then=self.edit_switches)}
+        return {
+            "switches": lambda year: self.ask(listing.read_switches, year=year, then=self.edit_switches),
+            "decide": lambda year, key, subject_id: self.ask(
+                listing.read_sheet,
+                year=year,
+                period=str(key),
+                subject_id=subject_id,
+                earlier=False,
+                then=self.decide_grade,
+            ),
+        }
 
     def take_filter(self, **filters: Any) -> None:
         do = filters.pop("do", "")
@@ -107,18 +134,27 @@ class PointsPage(ListDetailPage):
         if do == "switches":
             self.ask_switches()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.heading.setVisible(self.height() >= px(LOW_PAGE))
+
     @property
     def year(self) -> int:
         """The year shown."""
         return self._years[self.years.currentIndex()]
 
+    # ------------------------------------------------------------------ the list
+
     def load_list(self) -> None:
         today = self.context.clock.today()
         if "year" in self.sent:
             self._put_years([*self._years, int(self.sent.pop("year"))], chosen=True)
+            self._key = ""
+        if "period" in self.sent:
+            self._key = str(self.sent.pop("period"))
         self.ask(listing.years_to_show, today=today, then=self.show_years)
-        if self._view is None or self._view.year != self.year:
-            self.ask(listing.read_points, year=self.year, then=self.take_view)
+        if self._view is None or self._view.year != self.year or not self._shows_period():
+            self.ask(listing.read_list, year=self.year, period=self._key, then=self.take_view)
         else:
             self._narrow()
 
@@ -130,17 +166,21 @@ class PointsPage(ListDetailPage):
         """Offer these years besides those already there."""
         self._put_years([*years, *self._years])
 
-    def take_view(self, view: PointsView) -> None:
-        """Everybody's points of the year, for the chips; they stay while the list is only narrowed."""
+    def take_view(self, view: PointsList) -> None:
+        """Everybody's points of the period, for the chips; they stay while the list is only narrowed."""
+        if view.year != self.year:
+            return
         self._view = view
-        self._grades = tuple(name for name, _count in view.grades)
-        if view.scheme.categories != self._categories:
-            self._categories = view.scheme.categories
-            self.table.set_columns(self._columns(view.scheme.categories))
-        self.set_count(f"{len(view.rows)} 人")
-        grades = [Filter(name, name, count) for name, count in view.grades]
-        unfinished = [Filter(UNFINISHED, "考勤未登记", view.unfinished)] if view.unfinished else []
-        self.filters.set_filters([Filter("", "全部", len(view.rows)), *grades, *unfinished])
+        self._key = view.period.key
+        self._put_periods(view)
+        headed = (view.scheme.categories, view.scheme.grades, view.closing is None)
+        if headed != self._headed:
+            self._headed = headed
+            self.table.set_columns(_columns(view))
+        whose = "人" if view.scheme.subject == DEPUTY else "个"
+        self.set_count(f"{len(view.rows)} {whose}")
+        self.heading.say(_heading_words(view))
+        self.filters.set_filters(_chips(view))
         self._narrow()
 
     def _narrow(self) -> None:
@@ -148,134 +188,266 @@ class PointsPage(ListDetailPage):
 
     def show_list(self, found: frozenset[int] | None) -> None:
         """Fill the table with those found (None: everybody) who fit the chosen chip."""
-        if self._view is not None:  # else it is being read anew
-            self.table.show_rows(
-                [row for row in self._view.rows if (found is None or row.id in found) and self._wanted(row)]
+        view = self._view
+        if view is None:  # it is being read anew
+            return
+        words = self.filters.words
+        rows = [
+            row
+            for row in view.rows
+            if (
+                found is None or row.id in found
+                if view.scheme.subject == DEPUTY
+                else not words or words in row.name
             )
+            and self._wanted(row)
+        ]
+        self.table.show_rows(rows)
 
-    def _wanted(self, row: PointsRow) -> bool:
-        if self.filters.chosen == UNFINISHED:
-            return row.score.open_records > 0
-        return self.filters.chosen in ("", row.score.grade)
+    def _wanted(self, row: ListRow) -> bool:
+        match self.filters.chosen:
+            case "":
+                return True
+            case "asked":
+                return row.asked
+            case "unfinished":
+                return row.open_records > 0
+            case "waiting":
+                return row.waiting > 0
+            case "changed":
+                return row.changed
+            case grade:
+                return row.grade == grade
+
+    def _shows_period(self) -> bool:
+        return self._view is not None and self._key in ("", self._view.period.key)
 
     def show_spread(self) -> None:
         """How many hold each grade; pressing a bar lists them."""
-        self.ask(listing.read_points, year=self.year, then=self.draw_spread)
+        self.ask(listing.read_list, year=self.year, period=self._key, then=self.draw_spread)
 
-    def draw_spread(self, view: PointsView) -> Dialog:
+    def draw_spread(self, view: PointsList) -> Dialog | None:
         """The grades as bars, the best on top."""
+        if not view.grades:
+            self.notice.tell("这份办法没有分等次。")
+            return None
         names = [name for name, _count in view.grades]
         bars = [
             Bar(name, count, f"{count} 人", grade_tone(name, names), partial(self.show_grade, name))
             for name, count in view.grades
         ]
-        return show_plot(self, f"{view.year} 年等次分布", bars)
+        asked = sum(row.asked for row in view.rows)
+        if asked:
+            bars.append(Bar("等次待定", asked, f"{asked} 人", Tone.OVERDUE, partial(self.show_grade, ASKED)))
+        return show_plot(self, f"{view.period.name}等次分布", bars)
 
     def show_grade(self, grade: str) -> None:
         """List those who hold a grade."""
         self.filters.choose(grade)
 
-    def show_detail(self, row_id: Any) -> None:
-        self.ask(listing.read_score, year=self.year, subject_id=row_id, then=self.fill_detail)
+    def _cell_clicked(self, index: QModelIndex) -> None:
+        """A cell of a category opens the detail at that category."""
+        column = self.table.model.columns[index.column()]
+        value = column.value
+        if isinstance(value, _OfCategory):
+            self._wanted_category = value.code
+            self._go_to_category()
 
-    def fill_detail(self, score: Score) -> None:
-        """The deputy's total, category by category, item by item."""
-        subject = score.subject
-        facts: list[tuple[str, str] | tuple[str, str, Callable[[], object]]] = [
-            ("总分", f"{score.shown} / {bound_words(score.scheme.total)}")
-        ]
-        if score.remark:
-            facts.append(("说明", score.remark))
-        if subject.earlier:
-            earlier = [f"{period_words(each.period)}{each.grade}" for each in subject.earlier]
-            facts.append(("本届等次", "，".join(earlier)))
-        if score.advice:
-            facts.append(("结果运用", "、".join(each.name for each in score.advice)))
-        if score.open_records:
-            see = partial(
-                self.context.go, "activities", view="unfinished", deputy_id=subject.id, year=self.year
-            )
-            facts.append(("未登记", f"{score.open_records} 次活动的考勤还没有登记，没有计入", see))
-        blocks: list[Block] = [Facts(facts)]
-        for held in score.categories:
-            category = held.category
-            blocks.append(
-                Heading(f"{category.code} {category.name}　{points_of(held.points, category.most)}")
-            )
-            blocks += [
-                self._item_line(score, item) for item in score.items if item.item.category == category.code
-            ]
+    def _go_to_category(self) -> None:
+        if self._sheet is None or self._sheet.score.subject_id != self.open_id or not self._wanted_category:
+            return
+        self.detail.scroller.box.activate()
+        headings = cast("list[CategoryHeading]", self.detail.scroller.findChildren(CategoryHeading))
+        for heading in headings:
+            if heading.code == self._wanted_category:
+                self.detail.scroller.verticalScrollBar().setValue(heading.y())
+        self._wanted_category = ""
+
+    # ------------------------------------------------------------------ one subject
+
+    def show_detail(self, row_id: Any) -> None:
+        values = {"year": self.year, "period": self._key, "subject_id": row_id}
+        # First what its own records give; what lies before takes longer and comes below it.
+        self.ask(listing.read_sheet, **values, earlier=False, then=self.fill_detail)
+        self.ask(listing.read_sheet, **values, then=self.fill_beyond)
+
+    def fill_detail(self, sheet: PointsSheet) -> None:
+        """The subject's total, category by category, item by item."""
+        score = sheet.score
+        same = self._sheet is not None and _about(self._sheet) == _about(sheet)
+        self._sheet = sheet
+        ways = Ways(
+            see_unwritten=self._see_unwritten,
+            see_waiting=partial(self.context.go, "checks", view="waiting", deputy_id=score.subject_id),
+            see_course=self._ask_course,
+            ask_steps=self._ask_steps,
+            see_corrections=partial(self.context.go, "checks", view="closing", period=sheet.period.key),
+        )
+        beyond = Beyond()
+        if same and self._beyond is not None and _about(self._beyond) == _about(sheet):
+            beyond.show_sheet(self._beyond)
+        names = [grade.name for grade in score.scheme.grades]
+        grade = score.grade if sheet.held is None else sheet.held.now.grade
+        place = "　".join(part for part in (sheet.period.name, score.subject.group) if part)
         self.detail.show_detail(
             Detail(
-                reference=f"{self.year} 年　{subject.group}",
-                title=subject.name,
-                pill=Pill(score.grade, grade_tone(score.grade, self._grades)),
-                blocks=blocks,
-                actions=[
-                    Action("看代表", lambda: self.context.go("deputies", id=subject.id)),
-                    Action(
-                        "看考核表",
-                        lambda: self.context.go("assessment", id=subject.id, year=self.year),
-                        primary=True,
-                    ),
-                ],
+                reference=place,
+                title=score.subject.name,
+                pill=grade_pill(grade, names, asked=bool(score.graded.asked)),
+                blocks=[*sheet_blocks(self, sheet, ways), beyond],
+                actions=self._actions(sheet),
             )
         )
+        self._go_to_category()
 
-    def _item_line(self, found: Score, score: ItemScore) -> QWidget:
-        """An item with its points and, under it, the sum; pressing it opens the records."""
-        item = score.item
-        tone = Tone.DONE if score.points == item.most else Tone.QUIET if score.points == 0 else Tone.INFO
-        widget = QWidget()
-        box = VBox(widget, gap=0)
-        under = VBox(gap=0, margins=(64, 0, 0, 0))
-        under.addWidget(Words(score.words, role="small"))
-        box.addWidget(
-            LineItem(
-                item.code,
-                item.name,
-                Pill(points_of(score.points, item.most), tone),
-                partial(self.open_records, found, score),
-            )
+    def fill_beyond(self, sheet: PointsSheet) -> None:
+        """The periods before and what follows from all of them, under the sheet it belongs to."""
+        if self._sheet is None or _about(sheet) != _about(self._sheet):
+            return
+        self._beyond = sheet
+        shown = cast("list[Beyond]", self.detail.scroller.findChildren(Beyond))
+        for beyond in shown:
+            beyond.show_sheet(sheet)
+
+    def _actions(self, sheet: PointsSheet) -> list[Action]:
+        score = sheet.score
+        subject_id = score.subject_id
+        printing = Action("打印推算单", lambda: self.print_derivation(sheet))
+        if score.scheme.subject != DEPUTY:
+            return [Action("季度清单", lambda: self.print_statement(sheet)), printing]
+        actions = [
+            Action("看代表", lambda: self.context.go("deputies", id=subject_id)),
+            Action(
+                "看考核表",
+                lambda: self.context.go("assessment", id=subject_id, year=sheet.year),
+                primary=True,
+            ),
+            printing,
+            Action("季度清单", lambda: self.print_statement(sheet)),
+            Action("提异议", lambda: self.object(sheet)),
+        ]
+        if sheet.closing is None and (score.graded.asked or sheet.decision is not None):
+            actions.insert(0, Action("定等次", lambda: self.decide_grade(sheet)))
+        return actions
+
+    def object(self, sheet: PointsSheet) -> None:
+        """Write down what the deputy says is wrong."""
+        self.context.go(
+            "checks",
+            view="objections",
+            do="object",
+            deputy_id=sheet.score.subject_id,
+            period=sheet.period.key,
         )
-        box.addLayout(under)
-        return widget
 
-    def open_records(self, found: Score, score: ItemScore) -> Dialog:
-        """The records an item was counted from, and those that were not counted with the reason."""
-        item = score.item
-        points = points_of(score.points, item.most)
-        dialog = Dialog(self, f"{found.subject.name}　{item.code} {item.name}：{points}")
-        dialog.body.addWidget(Words(score.words))
-        dialog.body.addWidget(Line(f"计入的记录　{len(score.counted)} 条", role="heading"))
-        for fact in score.counted:
-            dialog.body.addWidget(self._record_line(dialog, fact))
-        if score.passed:
-            dialog.body.addWidget(Line(f"没有计入的　{len(score.passed)} 条", role="heading"))
-        for passed in score.passed:
-            dialog.body.addWidget(self._record_line(dialog, passed.fact))
-            dialog.body.addWidget(Words(passed.reason, role="small"))
-        dialog.body.addStretch(1)
-        dialog.action_row.set_actions([Action("关闭", dialog.accept, primary=True)])
-        dialog.open()
-        return dialog
+    def decide_grade(self, sheet: PointsSheet) -> None:
+        """Write down which grade people decided where the scheme asks them, with why."""
+        score, decision = sheet.score, sheet.decision
+        scheme = score.scheme
+        told = f"{score.graded.asked}。" if score.graded.asked else ""
+        before = {} if decision is None else {"grade": decision.grade, "reason": decision.reason}
+        self.open_form(
+            f"定等次　{score.subject.name}",
+            [
+                ChoiceField(
+                    "grade",
+                    "等次",
+                    [(grade.name, grade.name) for grade in scheme.grades],
+                    required=True,
+                    help=told,
+                ),
+                TextField("reason", "理由和由谁决定", required=True),
+            ],
+            save_word="定下来",
+            service=decisions.decide_grade,
+            fixed={
+                "period": sheet.period,
+                "scheme": scheme,
+                "deputy_id": score.subject_id,
+                "version": None if decision is None else decision.version,
+            },
+            values=before,
+            say=lambda row: f"{row.deputy}的等次定为“{row.grade}”",
+            draft=f"decide:{sheet.year}:{sheet.period.key}:{score.subject_id}",
+        )
 
-    def _record_line(self, dialog: Dialog, fact: Fact) -> LineItem:
-        marks = [fact.state] if fact.attended or fact.state in NOT_DONE else []
-        marks += [word for word in (fact.role, fact.level, fact.manner, fact.satisfaction) if word]
-        if fact.weight != 1:
-            marks.append(f"{points_words(Fraction(fact.weight))} 人次")
-        if fact.votes is not None:
-            words, number = fact.votes[0]
-            marks.append(f"{words} {number} / {sum(cast for _word, cast in fact.votes)} 票")
+    def _see_unwritten(self) -> None:
+        assert self._sheet is not None
+        subject = self._sheet.score.subject
+        if subject.members:
+            self.context.go("activities", view="unfinished", year=self.year)
+        else:
+            self.context.go("activities", view="unfinished", deputy_id=subject.id, year=self.year)
 
-        def see() -> None:
-            dialog.accept()
-            kind, row_id = fact.source
-            self.context.go(PAGE_OF_SOURCE[kind], id=row_id)
+    def _ask_course(self) -> None:
+        self.ask(
+            course.read_course,
+            year=self.year,
+            period=self._key,
+            subject_id=self.open_id,
+            then=self.draw_course,
+        )
 
-        pill = Pill("、".join(marks), Tone.SOON if fact.state in NOT_DONE else Tone.DONE) if marks else None
-        return LineItem(short_day(fact.on, self.context.clock.today()), fact.title or fact.kind, pill, see)
+    def draw_course(self, found: Course) -> Dialog:
+        """The year so far as a plot."""
+        names = [grade.name for grade in found.scheme.grades]
+        return show_course(
+            self, found, lambda grade: grade_tone(grade, names) if names and grade else Tone.INFO
+        )
+
+    def _ask_steps(self) -> None:
+        self.ask(
+            course.read_steps, year=self.year, period=self._key, subject_id=self.open_id, then=self.show_steps
+        )
+
+    def show_steps(self, steps: tuple[Reach, ...]) -> None:
+        """The cheapest ways to the next grade, where they were asked for."""
+        waiting = cast("list[NextSteps]", self.detail.scroller.findChildren(NextSteps))
+        for asked in waiting:
+            asked.show_steps(steps)
+
+    # ------------------------------------------------------------------ papers, questions, other pages
+
+    def print_wall(self) -> None:
+        """The list to hang up."""
+        name = self._period_name()
+        self.print_paper("打印公示榜", f"积分公示榜 {name}", draw_wall, kind="points_wall", **self._asked())
+
+    def print_statement(self, sheet: PointsSheet) -> None:
+        """The subject's statement of the last quarter that is over, with a slip for objections."""
+        name = f"积分清单 {sheet.score.subject.name}"
+        key = sheet.period.key if "-Q" in sheet.period.key else ""
+        self.print_paper(
+            "打印季度清单",
+            name,
+            draw_statements,
+            kind="points_statement",
+            year=sheet.year,
+            period=key,
+            subject_id=sheet.score.subject_id,
+        )
+
+    def print_derivation(self, sheet: PointsSheet) -> None:
+        """Where every point comes from, on paper."""
+        name = f"积分推算单 {sheet.score.subject.name} {sheet.period.name}"
+        self.print_paper(
+            "打印推算单",
+            name,
+            draw_derivation,
+            kind="points_derivation",
+            year=sheet.year,
+            period=sheet.period.key,
+            subject_id=sheet.score.subject_id,
+        )
+
+    def _asked(self) -> dict[str, Any]:
+        return {"year": self.year, "period": self._key}
+
+    def _period_name(self) -> str:
+        return f"{self.year} 年" if self._view is None else self._view.period.name
+
+    def _see_checks(self) -> None:
+        self.context.go("checks", **({"period": self._key} if self._key else {}))
 
     def ask_switches(self) -> None:
         """Ask how the year's scheme answers its open questions."""
@@ -283,6 +455,9 @@ class PointsPage(ListDetailPage):
 
     def edit_switches(self, view: SwitchesView) -> None:
         """Answer what the scheme leaves open; the points of the year follow at once."""
+        if not view.switches:
+            self.notice.tell(f"“{view.scheme}”没有要定的口径。")
+            return
         before: dict[str, Any] = {
             switch.key: switch.answer if switch.options else switch.on for switch in view.switches
         }
@@ -299,6 +474,18 @@ class PointsPage(ListDetailPage):
             width=760,
         )
 
+    # ------------------------------------------------------------------ years and periods
+
+    def _another_year(self) -> None:
+        self._key = ""
+        self.filters.changed.emit()
+
+    def _another_period(self, place: int) -> None:
+        self._key = self._periods[place].key
+        self.filters.changed.emit()
+        if self.open_id is not None:
+            self.show_detail(self.open_id)
+
     def _put_years(self, years: Sequence[int], *, chosen: bool = False) -> None:
         """Offer these years, newest first; the present choice stays, or with `chosen` the last one is taken."""
         present = years[-1] if chosen or not self._years else self.year
@@ -309,37 +496,104 @@ class PointsPage(ListDetailPage):
             self.years.addItems(words)
         self.years.setCurrentIndex(self._years.index(present))
 
-    def _columns(self, categories: Sequence[Category]) -> tuple[Column, ...]:
-        of_categories = [
+    def _put_periods(self, view: PointsList) -> None:
+        """Offer the periods of the year where there are several."""
+        if self._periods != view.periods:
+            self._periods = view.periods
+            self.periods.clear()
+            self.periods.addItems([period.name for period in view.periods])
+        self.periods.setVisible(len(view.periods) > 1)
+        self.periods.setCurrentIndex([period.key for period in view.periods].index(view.period.key))
+
+
+def _about(sheet: PointsSheet) -> tuple[object, ...]:
+    return sheet.score.subject_id, sheet.period.key
+
+
+def _heading_words(view: PointsList) -> str:
+    scheme = view.scheme
+    version = f"（{scheme.version}）" if scheme.version else ""
+    told = [f"{scheme.name}{version}"]
+    told.append(f"口径 {len(scheme.switches)} 项" if scheme.switches else "没有要定的口径")
+    told.append(closing_words(view.closing))
+    if view.changed:
+        told.append(f"公布后有变动 {view.changed} 人")
+    return "　·　".join(told)
+
+
+def _chips(view: PointsList) -> list[Filter]:
+    rows = view.rows
+    chips = [Filter("", "全部", len(rows)), *(Filter(name, name, count) for name, count in view.grades)]
+    for key, word, number in (
+        (ASKED, "等次待定", sum(row.asked for row in rows)),
+        (UNFINISHED, "考勤未登记", sum(row.open_records > 0 for row in rows)),
+        (WAITING, "有待审申报", sum(row.waiting > 0 for row in rows)),
+        (CHANGED, "公布后有变动", view.changed),
+    ):
+        if number:
+            chips.append(Filter(key, word, number))
+    return chips
+
+
+class _OfCategory:
+    """The points of one category in a row, for its column."""
+
+    def __init__(self, place: int, code: str) -> None:
+        self.place, self.code = place, code
+
+    def __call__(self, row: ListRow) -> Figure:
+        points = row.categories[self.place]
+        return Figure(points, points_words(points) if row.total is not None else "—")
+
+
+def _columns(view: PointsList | None) -> tuple[Column, ...]:
+    scheme: Scheme | None = None if view is None else view.scheme
+    categories: Sequence[Category] = () if scheme is None else scheme.categories
+    of_categories = [
+        Column(category.short, _OfCategory(place, category.code), chars=2, leaves=3 + place, kind=Kind.NUMBER)
+        for place, category in enumerate(categories)
+    ]
+    columns = [
+        Column("名次", _rank, chars=2, leaves=2, kind=Kind.NUMBER),
+        Column("姓名", "name", chars=4, grow=1),
+        Column("小组", "group", chars=6, leaves=90),
+        *of_categories,
+        Column("总分", _total, chars=3, kind=Kind.NUMBER),
+    ]
+    if scheme is None or scheme.grades or any(name for name, _count in (view.grades if view else ())):
+        names = [grade.name for grade in scheme.grades] if scheme else []
+        columns.append(
             Column(
-                category.short,
-                partial(_of_category, place),
-                chars=2,
-                leaves=2 + place,
-                kind=Kind.NUMBER,
+                "等次",
+                lambda row: grade_pill(row.grade, names, asked=row.asked),
+                chars=3,
+                kind=Kind.PILL,
             )
-            for place, category in enumerate(categories)
-        ]
-        return (
-            Column("名次", "rank", chars=2, leaves=1, kind=Kind.NUMBER),
-            Column("姓名", "name", chars=4, grow=1),
-            Column("小组", "group", chars=6, leaves=9),
-            *of_categories,
-            Column("总分", _total, chars=3, kind=Kind.NUMBER),
-            Column("等次", self._pill, chars=3, kind=Kind.PILL),
         )
-
-    def _pill(self, row: PointsRow) -> Pill:
-        return Pill(row.score.grade, grade_tone(row.score.grade, self._grades))
-
-
-def _total(row: PointsRow) -> Figure:
-    return Figure(row.score.total, row.score.shown)
+    if view is not None and view.closing is not None:
+        columns.append(Column("变动", _change, chars=4, leaves=1))
+    elif scheme is None or scheme.grades:
+        columns.append(Column("距上一等", _distance, chars=4, leaves=1, kind=Kind.NUMBER))
+    return tuple(columns)
 
 
-def _of_category(place: int, row: PointsRow) -> Figure:
-    points = row.score.categories[place].points
-    return Figure(points, points_words(points))
+def _rank(row: ListRow) -> Figure:
+    return Figure(Fraction(row.rank), str(row.rank)) if row.rank else Figure(_LAST, "—")
+
+
+def _total(row: ListRow) -> Figure:
+    return Figure(-_LAST, "—") if row.total is None else Figure(row.total, row.shown)
+
+
+def _distance(row: ListRow) -> Figure:
+    missing = row.now.missing if row.now is not None else None
+    return Figure(_LAST if missing is None else missing, row.distance or "—")
+
+
+def _change(row: ListRow) -> str:
+    if row.changed:
+        return "有变动"
+    return "已更正" if row.corrected else ""
 
 
 def _switch_field(switch: Switch) -> Field:

@@ -115,7 +115,22 @@ def score_of(
         for score in scores_for_period(session, period=period, scheme=scheme, earlier=earlier):
             if score.subject_id == subject_id:
                 return score
-    raise NotFound(
+    raise _not_scored(period, scheme)
+
+
+def entry_of(
+    session: Session, *, period: Period, subject_id: SubjectId, scheme: Scheme
+) -> tuple[Subject, list[Fact]]:
+    """One subject with the records it is scored by, without its earlier periods. Raises NotFound when not in office."""
+    deputy_id = subject_id if scheme.subject == DEPUTY and isinstance(subject_id, int) else None
+    for entry in _entries(session, scheme=scheme, period=period, deputy_id=deputy_id, earlier=False):
+        if entry[0].id == subject_id:
+            return entry
+    raise _not_scored(period, scheme)
+
+
+def _not_scored(period: Period, scheme: Scheme) -> NotFound:
+    return NotFound(
         f"{period.name}的这个{scheme.subject}" if scheme.subject != DEPUTY else f"{period.name}在任的这位代表"
     )
 
