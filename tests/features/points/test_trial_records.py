@@ -332,3 +332,30 @@ def test_the_days_of_the_trial_are_the_scheme_s_period_where_they_are_the_same()
     )
     backwards = {"period": {"from": "2026-06-30", "until": "2026-01-01"}, "subjects": [ZHOU], "records": []}
     assert told(backwards) == ["period：until 早于 from，请核对两个日期。"]
+
+
+def test_what_an_earlier_period_cannot_be_compared_by_is_told() -> None:
+    earlier = [
+        {"period": "去年", "grade": "优秀"},
+        {"period": "2025", "grade": "优良"},
+        {"period": "2025-Q2", "grade": "合格"},
+    ]
+    trial = read({"subjects": [{**ZHOU, "earlier": earlier}], "records": []})
+    assert trial.doubts == (
+        "subjects 第 1 个的 earlier 第 1 个：看不出“去年”是哪一期，请写成 2025、2025-Q2（季）、2025-H1（上半年）、"
+        "2025-11（月）的样子；现在当作紧挨着的前一期。",
+        "subjects 第 1 个的 earlier 第 2 个：办法里没有“优良”这个等次，您要的是不是“优秀”？",
+    )
+
+
+def test_a_record_that_does_not_say_whether_somebody_came_is_told_and_a_visit_is_not() -> None:
+    training = record(kind="学习培训")
+    trial = read({"subjects": [ZHOU], "records": [training, {**training, "state": "缺席"}, record()]})
+    assert trial.doubts == ("records 第 1 条：“学习培训”没有写 state（到会、请假、缺席等），当作到会算。",)
+
+
+def test_of_words_equally_near_the_one_with_its_signs_in_place_is_offered() -> None:
+    # 到汇 shares one sign of two with 迟到 and with 到会; typed by sound it was 到会.
+    assert told_of_record(kind="学习培训", state="到汇") == [
+        "records 第 1 条的 state：没有“到汇”这个词，您要的是不是“到会”。"
+    ]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from fractions import Fraction
 
 from deputy_station.core.cleaning import clean_line
@@ -147,9 +147,15 @@ def exact_number(written: str) -> int | Fraction | NoNumber:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The nearest spelling as a question, or nothing."""
-    close = get_close_matches(word, sorted(set(known)), n=1, cutoff=0.5)
-    return f"您要的是不是“{close[0]}”" if close else ""
+    """The nearest spelling as a question, or nothing. Of equally near ones, that with most signs in their places."""
+    words = sorted(set(known))
+    close = get_close_matches(word, words, n=len(words) or 1, cutoff=0.5)
+    if not close:
+        return ""
+    best = SequenceMatcher(None, close[0], word).ratio()
+    equal = [each for each in close if SequenceMatcher(None, each, word).ratio() == best]
+    meant = max(equal, key=lambda each: sum(one == other for one, other in zip(each, word, strict=False)))
+    return f"您要的是不是“{meant}”"
 
 
 def quoted(value: object) -> str:

@@ -22,6 +22,7 @@ from deputy_station.features.points.rules.facts import (
     SubjectId,
 )
 from deputy_station.features.points.rules.looked_at import states_of_attendance, words_known
+from deputy_station.features.points.rules.periods import place_of
 from deputy_station.features.points.rules.ruling import Rated, Steps
 from deputy_station.features.points.rules.scheme import Scheme, Switch
 from deputy_station.features.points.rules.shapes.reach import rules_within
@@ -227,13 +228,28 @@ class _Reader:
             here = place.key("earlier").nth(number, "个")
             past = take_object(value, ("period", "grade", "total", "rank", "of"), here)
             if isinstance(value, JsonObject):
+                key, grade = str(take_id(past, "period", here, needed=True)), take_text(past, "grade", here)
+                self._check_earlier(key, grade, here)
                 yield Earlier(
-                    str(take_id(past, "period", here, needed=True)),
-                    take_text(past, "grade", here),
+                    key,
+                    grade,
                     take_number(past, "total", here, as_text=True),
                     take_whole(past, "rank", here) or 0,
                     take_whole(past, "of", here) or 0,
                 )
+
+    def _check_earlier(self, key: str, grade: str, place: Place) -> None:
+        """What a consequence over several periods goes by: which period it was, and a grade the scheme has."""
+        if key and place_of(key) is None:
+            self.doubts.append(
+                f"{place.where}：看不出“{key}”是哪一期，请写成 2025、2025-Q2（季）、2025-H1（上半年）、2025-11（月）的样子；现在当作紧挨着的前一期。"
+            )
+        grades = [each.name for each in self.scheme.grades] + [each.grade for each in self.scheme.exemptions]
+        if grade and grade not in grades:
+            near = nearest(grade, grades)
+            self.doubts.append(
+                f"{place.where}：办法里没有“{grade}”这个等次" + (f"，{near}？" if near else "。")
+            )
 
     def _marks(self, held: JsonObject, place: Place) -> Iterator[Mark]:
         seen: set[tuple[str, str]] = set()
@@ -294,6 +310,8 @@ class _Reader:
         on = take_day(record, "date", place, needed=True)
         words = {name: take_text(record, name, place) for name in _WORDS if name in record}
         self._check_words(kind, words, place)
+        if source[0] == "record" and not words.get("state") and self._attended(kind):
+            self.doubts.append(f"{place.where}：“{kind}”没有写 state（到会、请假、缺席等），当作到会算。")
         weight = take_number(record, "weight", place, least=Fraction(0))
         amount = take_number(record, "amount", place, least=Fraction(0))
         people, peers = take_whole(record, "people", place), take_whole(record, "peers", place)
@@ -332,10 +350,13 @@ class _Reader:
                 title=title,
             )
 
+    def _attended(self, kind: str) -> bool:
+        own = self.scheme.kind(kind)
+        return kind in ATTENDED_KINDS or (own is not None and own.attended)
+
     def _check_words(self, kind: str, words: Mapping[str, str], place: Place) -> None:
         """A word known nowhere is a doubt; whether somebody came must not hang on a slip of the pen."""
-        own = self.scheme.kind(kind)
-        attended = kind in ATTENDED_KINDS or (own is not None and own.attended)
+        attended = self._attended(kind)
         for name, word in words.items():
             came = name == "state" and attended
             known = states_of_attendance(self.scheme, kind) if came else self.words[name]
