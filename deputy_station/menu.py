@@ -11,6 +11,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("activities", "履职活动", "活动", "deputy_station.features.signin.page:ActivitySheetsPage"),
     PageEntry("deeds", "个人履职", "个人", "deputy_station.features.activities.page.deeds:DeedsPage"),
     PageEntry("points", "履职积分", "积分", "deputy_station.features.points.page.points:PointsPage"),
+    PageEntry("schemes", "积分办法", "办法", "deputy_station.features.points.page.schemes:SchemesPage"),
     PageEntry("assessment", "年度考核", "考核", "deputy_station.features.assessment.page:AssessmentPage"),
     PageEntry("spotcheck", "检查抽查", "检查", "deputy_station.features.spotcheck.page:SpotCheckPage"),
     PageEntry("history", "经手记录", "记录", "deputy_station.features.history.page:HistoryPage"),

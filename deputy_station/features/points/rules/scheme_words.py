@@ -123,7 +123,7 @@ def _head(scheme: Scheme) -> Iterator[Told]:
         yield Told("制定机关", scheme.body)
     yield Told("有效期", validity_words(scheme.valid_from, scheme.valid_until))
     yield Told("给谁打分", scheme.subject)
-    yield Told("多长算一次", period_rule_words(scheme.period))
+    yield Told("多长一次", period_rule_words(scheme.period))
     total = "不封顶" if scheme.total is None else f"{points_words(scheme.total)} 分"
     if scheme.total_most is not None:
         total += f"，连加分最多 {points_words(scheme.total_most)} 分"

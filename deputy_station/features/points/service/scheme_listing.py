@@ -61,6 +61,12 @@ class SchemeLine:
         return self.row.name
 
     @property
+    def listed(self) -> str:
+        """The name in the list: one of the station's own, which is often called as what it was copied from, with its
+        short name."""
+        return f"{self.row.name}（{self.row.key}）" if self.row.own else self.row.name
+
+    @property
     def sort(self) -> str:
         """What it is to the station: 今年在用, 采用过, 草稿, 随程序."""
         if self.in_force:
@@ -72,6 +78,8 @@ class SchemeLine:
     @property
     def used(self) -> str:
         """The years it scores, in words."""
+        if self.in_force and not self.row.years:
+            return "今年"  # nobody chose: the default holds
         return "、".join(f"{year} 年" for year in self.row.years)
 
     def answers_to(self, search: str) -> bool:
@@ -135,21 +143,21 @@ def list_lines(session: Session) -> list[SchemeLine]:
     return sorted(lines, key=lambda line: order.index(line.sort))
 
 
-def read_scheme_view(session: Session, *, key: str) -> SchemeView:
+def read_scheme_view(session: Session, *, scheme: str) -> SchemeView:
     """A scheme with its text, what checking it gives, and as it is read. Raises SchemeUnknown."""
     today = context.today(session).year
-    row = next((each for each in library.list_schemes(session) if each.key == key), None)
+    row = next((each for each in library.list_schemes(session) if each.key == scheme), None)
     if row is None:
-        raise library.SchemeUnknown(key)
+        raise library.SchemeUnknown(scheme)
     force = library.year_scheme(session, year=today).scheme
-    text = library.scheme_text(session, key=key)
-    check = check_scheme(text, named=key)
-    year = today if key == force else max(row.years, default=None)
-    scheme = check.scheme
-    if scheme is not None and year is not None:
+    text = library.scheme_text(session, key=scheme)
+    check = check_scheme(text, named=scheme)
+    year = today if scheme == force else max(row.years, default=None)
+    found = check.scheme
+    if found is not None and year is not None:
         answers = library.year_scheme(session, year=year).answers
-        scheme = library.read_text(text, named=key, answers=answers)
-    return SchemeView(_line(session, row, force), text, check, scheme, year)
+        found = library.read_text(text, named=scheme, answers=answers)
+    return SchemeView(_line(session, row, force), text, check, found, year)
 
 
 def check_text(_session: Session, *, text: str) -> SchemeCheck:
@@ -187,41 +195,41 @@ def compare(session: Session, *, old: str, new: str) -> Compared:
     return Compared(one, two, compare_schemes(one, two))
 
 
-def read_adoption(session: Session, *, key: str, year: int | None = None) -> Adoption:
+def read_adoption(session: Session, *, scheme: str, year: int | None = None) -> Adoption:
     """What to show before adopting. Raises SchemeProblem with every mistake, SchemeNotForDeputies, SchemeUnknown."""
     today = context.today(session)
     year = today.year if year is None else year
-    text = library.scheme_text(session, key=key)
-    check = check_scheme(text, named=key)
+    text = library.scheme_text(session, key=scheme)
+    check = check_scheme(text, named=scheme)
     if check.scheme is None:
-        raise SchemeProblem(key, check.mistakes)
+        raise SchemeProblem(scheme, check.mistakes)
     _for_deputies(check.scheme)
-    answers = carried_answers(session, key=key, text=text, year=year)
+    answers = carried_answers(session, key=scheme, text=text, year=year)
     closed = _closed_years(session)
     years = []
     for each in sorted({today.year + 1, year, *years_to_show(session, today=today)}, reverse=True):
         chosen = library.year_scheme(session, year=each)
         name = library.load_scheme(session, key=chosen.scheme).name
         years.append(YearChoice(each, chosen.version, name, closed.get(each, "")))
-    scheme = library.read_text(text, named=key, answers=answers)
+    read = library.read_text(text, named=scheme, answers=answers)
     warnings = tuple(each.words for each in check.warnings)
-    return Adoption(key, scheme.name, year, tuple(years), scheme.switches, warnings)
+    return Adoption(scheme, read.name, year, tuple(years), read.switches, warnings)
 
 
 def adopt_for_year(
-    session: Session, *, key: str, year: int, versions: Mapping[int, int | None], **answers: Any
+    session: Session, *, scheme: str, year: int, versions: Mapping[int, int | None], **answers: Any
 ) -> YearScheme:
     """Adopt a scheme for a year; answers by "switch." and the switch's key.
 
     Raises SchemeNotForDeputies, SchemeProblem, YearClosed, StaleEdit.
     """
-    text = library.scheme_text(session, key=key)
-    check = check_scheme(text, named=key)
+    text = library.scheme_text(session, key=scheme)
+    check = check_scheme(text, named=scheme)
     if check.scheme is None:
-        raise SchemeProblem(key, check.mistakes)
+        raise SchemeProblem(scheme, check.mistakes)
     _for_deputies(check.scheme)
     given = {name.removeprefix(ANSWER): answer for name, answer in answers.items()}
-    return library.adopt_scheme(session, key=key, year=year, answers=given, version=versions.get(year))
+    return library.adopt_scheme(session, key=scheme, year=year, answers=given, version=versions.get(year))
 
 
 def _for_deputies(scheme: Scheme) -> None:
