@@ -13,21 +13,31 @@ from deputy_station.features.points.documents.printing import (
     print_statements,
     print_wall,
 )
+from deputy_station.features.points.rules.comparing import compare_schemes
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.score import ItemScore, Score
 from deputy_station.features.points.rules.trial_answer import left_open, plain, scheme_answer, switch_answers
 from deputy_station.features.points.rules.trial_words import scheme_lines, switch_lines, trial_lines
 from deputy_station.features.points.rules.words import score_lines
+from deputy_station.features.points.service.library import read_text
+from deputy_station.features.points.service.library import scheme_text as own_or_shipped_text
 from deputy_station.features.points.service.listing import read_points
 from deputy_station.features.points.service.papers import WallOrder
+from deputy_station.features.points.service.scheme_files import scheme_text, shipped_schemes
+from deputy_station.features.points.service.scheme_listing import set_answers
 from deputy_station.features.points.service.trials import (
     SchemeHasMistakes,
     check_file,
     list_shipped,
     try_file,
 )
+from deputy_station.features.points.service.what_if import carried_answers, what_if
+from deputy_station.features.points.service.what_if_answer import read_answers, what_if_answer, what_if_lines
 from deputy_station.store.desk import Command, Desk
 
+_Answers = Annotated[
+    list[str] | None, typer.Option("--answer", help="口径怎么答，写成 口径的名字=答案，可以写几个")
+]
 _SchemeArgument = typer.Argument(metavar="办法", help="积分办法的文件，或随程序的办法的名字")
 
 
@@ -206,11 +216,75 @@ def export_derivation(
     )
 
 
+def compare_scheme_texts(
+    desk: Desk,
+    old: Annotated[str, typer.Argument(metavar="原来的", help="办法的简称或文件")],
+    new: Annotated[str, typer.Argument(metavar="现在的", help="办法的简称或文件")],
+) -> None:
+    """What two schemes say differently, each difference as it was and as it is."""
+    one, two = (read_text(_text_of(desk, named), named=named) for named in (old, new))
+    rows = [{**asdict(each), "words": each.words} for each in compare_schemes(one, two)]
+    desk.show_rows(
+        rows, {"part": "哪里", "code": "编号", "name": "名称", "what": "什么", "was": "原来", "now": "现在"}
+    )
+
+
+def try_scheme_on_period(
+    desk: Desk,
+    scheme: Annotated[str, typer.Argument(metavar="办法", help="办法的简称或文件")],
+    year: _Year,
+    period: Annotated[str, typer.Option("--period", help="年内的哪一期，不写是最近一期")] = "",
+    answer: _Answers = None,
+) -> None:
+    """Who would have another total or grade in a period by this scheme, and why; nothing is written."""
+    text = _text_of(desk, scheme)
+    answers = read_answers(answer or ())
+    with desk.reading() as session:
+        kept = carried_answers(session, key=scheme, text=text, year=year)
+        found = what_if(
+            session, scheme=scheme, year=year, period=period, answers={**kept, **answers}, text=text
+        )
+    if period and found.period.key != period:
+        raise NotFound(f"{year} 年的“{period}”这一期，可选：{'、'.join(each.key for each in found.periods)}")
+    desk.show_result(what_if_answer(found), "\n".join(what_if_lines(found)))
+
+
+def adopt_scheme_for_year(
+    desk: Desk,
+    scheme: Annotated[str, typer.Argument(metavar="办法", help="办法的简称")],
+    year: _Year,
+    answer: _Answers = None,
+) -> None:
+    """Score a year by this scheme from now on; answers not given stay as they were for the year."""
+    with desk.transaction() as session:
+        chosen, changes = set_answers(session, scheme=scheme, year=year, answers=read_answers(answer or ()))
+    told = {
+        "year": chosen.year,
+        "scheme": chosen.scheme,
+        "answers": dict(chosen.answers),
+        "changed": what_if_answer(changes),
+    }
+    desk.show_result(told, f"{year} 年已按“{changes.tried.name}”计分。{changes.words}")
+
+
+def _text_of(desk: Desk, named: str) -> str:
+    """The text of a scheme: a file, one that comes with the program, or one of the station's own."""
+    if named in shipped_schemes() or named.lower().endswith(".toml"):
+        return scheme_text(named)[1]
+    with desk.reading() as session:
+        return own_or_shipped_text(session, key=named)
+
+
 COMMANDS = (
     Command("points", show_points, "一年的履职积分，可逐项列出算式和依据"),
     Command("points check", check_scheme_file, "检查一份积分办法，哪一行不对、应该怎么写"),
     Command("points try", try_scheme_file, "拿一份记录按积分办法试算，不用数据库"),
     Command("points schemes", list_scheme_files, "随程序的积分办法和出处"),
+    Command("points compare", compare_scheme_texts, "两份积分办法有什么不同"),
+    Command(
+        "points what-if", try_scheme_on_period, "按另一份办法试算一期，谁的总分、等次会变、为什么；什么也不改"
+    ),
+    Command("points adopt", adopt_scheme_for_year, "从现在起，一年按这份办法计分"),
     Command("export points-wall", export_wall, "打印积分公示"),
     Command("export points-statement", export_statement, "打印季度积分清单，一人一份，附异议回执"),
     Command("export points-derivation", export_derivation, "打印一位代表的积分推算单"),

@@ -23,12 +23,14 @@ from deputy_station.features.points.service.closing import closing_scheme
 from deputy_station.features.points.service.library import SchemeRow, YearScheme
 from deputy_station.features.points.service.listing import years_to_show
 from deputy_station.features.points.service.subjects import DEPUTY
-from deputy_station.features.points.service.what_if import carried_answers
+from deputy_station.features.points.service.what_if import WhatIf, carried_answers, what_if
 from deputy_station.store import context
 
 OWN, DRAFTS, SHIPPED = "own", "drafts", "shipped"
 CLOSED = "closing:"
 """Before the id of a closed period whose scheme, as it was then, is meant."""
+LONGEST_NAME = 14
+"""Characters of a name in a list of choices."""
 ANSWER = "switch."
 """Before the key of a switch in the values of a form."""
 
@@ -179,14 +181,19 @@ def suggest_key(session: Session, *, year: int) -> str:
 def schemes_to_compare(session: Session) -> list[tuple[str, str]]:
     """(key, words) of every scheme that can be read, and of the schemes as they were when periods were closed."""
     found = [
-        (line.id, f"{line.name}（{line.row.edition or line.id}，{line.sort}）")
+        (line.id, f"{_short(line.name)}（{line.id if line.row.own else line.row.edition}）")
         for line in list_lines(session)
         if not line.broken
     ]
     return found + [
-        (f"{CLOSED}{each.id}", f"{each.period.name}结账时的：{each.scheme_name}（{each.scheme_edition}）")
+        (f"{CLOSED}{each.id}", f"{each.period.name}结账时的：{_short(each.scheme_name)}")
         for each in list_closings(session)
     ]
+
+
+def _short(name: str) -> str:
+    """A name as far as a list of choices has room for it."""
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 
 def compare(session: Session, *, old: str, new: str) -> Compared:
@@ -278,3 +285,21 @@ def _reads(text: str, key: str) -> bool:
     except SchemeProblem:
         return False
     return True
+
+
+def set_answers(
+    session: Session, *, scheme: str, year: int, answers: Mapping[str, str]
+) -> tuple[YearScheme, WhatIf]:
+    """Adopt a scheme for a year without a screen: answers not given stay as kept for the year, as far as they fit.
+
+    Also gives what it changed. Raises as `adopt_for_year`.
+    """
+    text = library.scheme_text(session, key=scheme)
+    check = check_scheme(text, named=scheme)
+    if check.scheme is None:
+        raise SchemeProblem(scheme, check.mistakes)
+    _for_deputies(check.scheme)
+    whole = {**carried_answers(session, key=scheme, text=text, year=year), **answers}
+    changes = what_if(session, scheme=scheme, year=year, answers=whole)
+    version = library.year_scheme(session, year=year).version
+    return library.adopt_scheme(session, key=scheme, year=year, answers=whole, version=version), changes

@@ -82,21 +82,21 @@ class WhatIf:
 def what_if(
     session: Session,
     *,
-    key: str,
+    scheme: str,
     year: int,
     period: str = "",
     answers: Mapping[str, str | bool] | None = None,
     text: str | None = None,
 ) -> WhatIf:
-    """Score a period by the scheme `key` (or by `text`) and by the one it goes by, and say who changes and why.
+    """Score a period by the scheme of that short name (or by `text`) and by the one it goes by, and say who changes and why.
 
     Without `answers` those kept for the year hold as far as the scheme asks the same. A closed period is compared by
     the scheme and the answers it was closed with. Raises SchemeUnknown, SchemeProblem.
     """
-    text = library.scheme_text(session, key=key) if text is None else text
+    text = library.scheme_text(session, key=scheme) if text is None else text
     if answers is None:
-        answers = carried_answers(session, key=key, text=text, year=year)
-    tried = library.read_text(text, named=key, answers=answers)
+        answers = carried_answers(session, key=scheme, text=text, year=year)
+    tried = library.read_text(text, named=scheme, answers=answers)
     present = library.scheme_for_year(session, year=year)
     comparable = tried.subject == present.subject
     chosen = choose_period(session, year=year, key=period, scheme=present if comparable else tried)
