@@ -122,6 +122,11 @@ COMMANDS: tuple[Declared, ...] = (
     ),
     Declared("deeds.register", "登记履职", "Ctrl+N", pages=("deeds",)),
     Declared("points.switches", "计分口径", pages=("points",)),
+    Declared("checks.register", "登记要计分的事", "Ctrl+N", pages=("checks",), button="登记"),
+    Declared("checks.report", "代替代表申报", "Ctrl+B", pages=("checks",), button="代替申报"),
+    Declared("checks.approve", "核准申报", "F7", pages=("checks",), button="核准", row=True),
+    Declared("checks.return", "退回申报", "F8", pages=("checks",), button="退回", row=True),
+    Declared("checks.withdraw", "撤回申报", "F9", pages=("checks",), button="撤回", row=True),
     Declared(
         "assessment.print",
         "打印年度考核表",

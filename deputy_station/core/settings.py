@@ -73,6 +73,16 @@ SETTINGS: tuple[Setting, ...] = (
         "文件",
     ),
     Setting(
+        "objection_days",
+        "积分公示几天",
+        "公布积分以后，收异议的天数。积分办法写明的按办法；没有写的各地不一，这里可改，公示时也可改。",
+        7,
+        Kind.NUMBER,
+        "积分",
+        least=1,
+        most=60,
+    ),
+    Setting(
         "last_folder", "上一次的文件夹", "上一次另存文件的文件夹。", "", Kind.FOLDER, "文件", hidden=True
     ),
     Setting(

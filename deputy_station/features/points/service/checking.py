@@ -54,7 +54,7 @@ class PeriodItems:
 def count_waiting(session: Session) -> Waiting:
     """The figures of the page's chips."""
     rows = session.execute(select(PointClaim.review, func.count(PointClaim.id)).group_by(PointClaim.review))
-    counts: dict[str, int] = dict(rows.tuples().all())
+    counts: dict[str, int] = dict(iter(rows))
     objections = session.scalar(
         select(func.count(PointObjection.id)).where(PointObjection.state == ObjectionState.OPEN)
     )

@@ -7,8 +7,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.points.models import PointClaim, PointObjection
 from deputy_station.features.points.rules.claiming import ClosingState, ObjectionState
+from deputy_station.features.points.rules.closing import NothingToCorrect
 from deputy_station.features.points.rules.facts import Period
 from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import Score
@@ -17,6 +19,7 @@ from deputy_station.features.points.service.closed import (
     ClosingRow,
     CorrectionRow,
     closing_of,
+    get_closing,
     list_closings,
     list_corrections,
 )
@@ -25,12 +28,14 @@ from deputy_station.features.points.service.closing_now import close_now, differ
 from deputy_station.features.points.service.decisions import DecisionRow, decide_grade, list_decisions
 from deputy_station.features.points.service.library import scheme_for_year
 from deputy_station.features.points.service.marking import read_marks
+from deputy_station.features.points.service.objections import ObjectionRow, list_objections
 from deputy_station.features.points.service.scores import (
     periods_to_score,
     scores_for_period,
     years_of_term,
 )
 from deputy_station.store import context
+from deputy_station.store.edits import get_row
 
 
 @dataclass(frozen=True)
@@ -207,4 +212,25 @@ def _open_objections(session: Session) -> dict[str, int]:
         .where(PointObjection.state == ObjectionState.OPEN)
         .group_by(PointObjection.period)
     )
-    return dict(rows.tuples().all())
+    return dict(iter(rows))
+
+
+@dataclass(frozen=True)
+class ToCorrect:
+    """What one deputy's records give else than what was published, and the objections it may answer."""
+
+    closing: ClosingRow
+    difference: Difference
+    objections: tuple[ObjectionRow, ...]
+
+
+def read_correction(session: Session, *, closing_id: int, deputy_id: int) -> ToCorrect:
+    """Both values before they are corrected. Raises NotFound, NothingToCorrect."""
+    closing = get_closing(session, closing_id=closing_id)
+    found = [each for each in differences_now(session, closing_id=closing_id) if each.deputy_id == deputy_id]
+    if not found:
+        raise NothingToCorrect(get_row(session, Deputy, deputy_id, "代表").name)
+    waiting = list_objections(
+        session, period=closing.period.key, deputy_id=deputy_id, states=[ObjectionState.OPEN]
+    )
+    return ToCorrect(closing, found[0], tuple(waiting))
