@@ -359,3 +359,12 @@ def test_of_words_equally_near_the_one_with_its_signs_in_place_is_offered() -> N
     assert told_of_record(kind="学习培训", state="到汇") == [
         "records 第 1 条的 state：没有“到汇”这个词，您要的是不是“到会”。"
     ]
+
+
+@pytest.mark.parametrize(("until", "told_of"), [("2026-12-31", False), ("2027-03-31", True)])
+def test_a_period_the_scheme_is_not_valid_in_is_told(until: str, told_of: bool) -> None:
+    of_2026 = replace(SCHEME, valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31))
+    document = {"subjects": [ZHOU], "records": [], "period": {"from": "2026-01-01", "until": until}}
+    trial = read_trial(json.dumps(document).encode(), lambda answers: of_2026)
+    said = "试算的期间不全在办法的有效期里，仍照这份办法算。"
+    assert trial.doubts == ((said,) if told_of else ())

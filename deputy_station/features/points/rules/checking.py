@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from deputy_station.features.points.rules.asked import ZERO, AllOf, Condition, HasPoints
-from deputy_station.features.points.rules.doubts import printed_doubts, record_doubts
+from deputy_station.features.points.rules.doubts import deduction_doubts, printed_doubts, record_doubts
 from deputy_station.features.points.rules.numbers import points_words
 from deputy_station.features.points.rules.reading.contradictions import scores_of
 from deputy_station.features.points.rules.reading.mistakes import Mistake, in_lines
@@ -52,6 +52,7 @@ def check_scheme(text: str, *, named: str = "") -> SchemeCheck:
     reach = reach_of(scheme)
     warnings = [
         *record_doubts(scheme, notes),
+        *deduction_doubts(scheme),
         *printed_doubts(scheme),
         *_unused_switches(scheme, notes),
         *_cap_doubts(scheme, notes, reach),

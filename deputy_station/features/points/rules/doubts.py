@@ -9,8 +9,15 @@ from deputy_station.features.points.rules.asked import Selector
 from deputy_station.features.points.rules.reading.mistakes import Mistake
 from deputy_station.features.points.rules.reading.opening import STATION_WORDS
 from deputy_station.features.points.rules.reading.pieces import Notes
+from deputy_station.features.points.rules.ruling import Base, Deduct, Rule
 from deputy_station.features.points.rules.scheme import Item, RecordKind, Scheme
-from deputy_station.features.points.rules.vocabulary import ATTENDANCE_STATES, SAYS, FactKind
+from deputy_station.features.points.rules.shapes.reach import rules_within
+from deputy_station.features.points.rules.vocabulary import (
+    ATTENDANCE_STATES,
+    ATTENDED_KINDS,
+    SAYS,
+    FactKind,
+)
 
 _ASKED = {"states": "state", "roles": "role", "manners": "manner", "satisfactions": "satisfaction"}
 _PRINTED = re.compile(r"(\d+(?:\.\d+)?)\s*(%|％)?")
@@ -38,6 +45,29 @@ def record_doubts(scheme: Scheme, notes: Notes) -> Iterator[Mistake]:
         if kind.own and name not in used:
             line = notes.lines.get(("record", name), 0)
             yield Mistake(line, f"记录“{name}”", "没有一项用到它", "在 rule 里用它，或去掉这一段。")
+
+
+def deduction_doubts(scheme: Scheme) -> Iterator[Mistake]:
+    """Points taken off for attendance without saying which: whoever came would lose them too."""
+    attended = {kind.value for kind in ATTENDED_KINDS} | {kind.name for kind in scheme.kinds if kind.attended}
+    for item in scheme.items:
+        taken = [selector for rule in rules_within(item.rule) for selector in _taken_off_for(rule)]
+        kinds = [kind for selector in taken if not selector.states for kind in selector.kinds]
+        if named := "、".join(kind for kind in dict.fromkeys(kinds) if kind in attended):
+            what = f"没有写“{named}”什么考勤才扣，来了的也扣"
+            hint = f'写成 {{ record = "{named.partition("、")[0]}", state = "缺席" }}。'
+            yield Mistake(item.line, f"项 {item.code}", what, hint)
+
+
+def _taken_off_for(rule: Rule) -> Iterator[Selector]:
+    match rule:
+        case Deduct(prices=prices):
+            yield from (selector for price in prices for selector in price.of)
+        case Base(lost=lost, lost_all=lost_all):
+            yield from (selector for price in lost for selector in price.of)
+            yield from lost_all
+        case _:
+            pass
 
 
 def _own_fields(selector: Selector, own: dict[str, RecordKind], line: int, where: str) -> Iterator[Mistake]:

@@ -120,6 +120,8 @@ def read_trial(
     decisions = reader.decisions(held)
     if top.mistakes:
         raise TrialProblem(named, top.mistakes)
+    if period is not None and _out_of_force(scheme, period):
+        reader.doubts.append("试算的期间不全在办法的有效期里，仍照这份办法算。")
     return Trial(
         scheme,
         tuple((subject, tuple(facts.get(subject.id, ()))) for subject in subjects),
@@ -449,6 +451,13 @@ class _Reader:
                     place.wrong(f"{quoted(subject.id)}的等次前面已经定了", "请留一个")
                 found[subject.id] = Decision(subject.id, grade)
         return tuple(found.values())
+
+
+def _out_of_force(scheme: Scheme, period: tuple[date, date]) -> bool:
+    first, last = period
+    return (scheme.valid_from is not None and first < scheme.valid_from) or (
+        scheme.valid_until is not None and last > scheme.valid_until
+    )
 
 
 def _answers(held: JsonObject, switches: Iterable[Switch], top: Place) -> dict[str, str | bool]:

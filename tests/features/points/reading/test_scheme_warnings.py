@@ -192,3 +192,24 @@ def test_mistakes_leave_no_scheme_and_no_warnings():
     check = check_scheme(TEXT.replace("each = 4", "eech = 4"), named="qingshi.toml")
     assert (check.scheme, check.warnings) == (None, ())
     assert "不认识“eech”，是不是“each”？" in check.mistakes[0].words
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        '{ shape = "扣分", of = "学习培训", each = 4 }',
+        '{ shape = "扣分", prices = [{ of = ["捐款", "学习培训"], points = 4 }] }',
+        '{ shape = "基础分", points = 12, lost = [{ of = "学习培训", points = 4 }] }',
+    ],
+)
+def test_points_taken_off_for_any_attendance_are_doubted(rule: str) -> None:
+    # 满分 12，缺席一次扣 4: written without 缺席, three who came to three trainings would be left with 0.
+    where = "第 18 行，项 A1：没有写“学习培训”什么考勤才扣，来了的也扣"
+    says = f'{where}，写成 {{ record = "学习培训", state = "缺席" }}。'
+    assert says in warned((RULE, rule))
+
+
+def test_points_taken_off_for_absence_or_for_records_without_attendance_are_not_doubted() -> None:
+    absent = '{ shape = "扣分", of = { record = "学习培训", state = "缺席" }, each = 4 }'
+    gift = '{ shape = "扣分", of = "捐款", each = 4 }'
+    assert not [words for rule in (absent, gift) for words in warned((RULE, rule)) if "来了的也扣" in words]
