@@ -271,8 +271,6 @@ def _one_selector(selector: Selector) -> str:
         said.append(f"金额不少于 {points_words(selector.amount_from)}")
     if selector.amount_to is not None:
         said.append(f"金额不多于 {points_words(selector.amount_to)}")
-    if selector.amount_to is not None:
-        said.append(f"金额不多于 {points_words(selector.amount_to)}")
     kinds = "、".join(selector.kinds)
     return f"{kinds}（{'，'.join(said)}）" if said else kinds
 

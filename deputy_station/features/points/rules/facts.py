@@ -104,7 +104,10 @@ class Subject:
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
-    """By day, then everything else, so that what comes out never depends on how they came in."""
+    """By day, then everything else, so that what comes out never depends on how they came in.
+
+    Which record it is comes last: of several that could count, the one taken never goes by when it was entered.
+    """
     return sorted(facts, key=_place)
 
 
@@ -124,9 +127,6 @@ def _place(fact: Fact) -> tuple[object, ...]:
     return (
         fact.on,
         fact.kind,
-        str(fact.source[0]),
-        str(fact.source[1]).rjust(20),
-        fact.title,
         fact.state,
         fact.role,
         fact.level,
@@ -141,6 +141,9 @@ def _place(fact: Fact) -> tuple[object, ...]:
         fact.review,
         -1 if fact.evidence is None else fact.evidence,
         str(fact.member),
+        str(fact.source[0]),
+        str(fact.source[1]).rjust(20),
+        fact.title,
         fact.times,
     )
 

@@ -34,7 +34,12 @@ from deputy_station.features.points.rules.numbers import equals, points_words
 from deputy_station.features.points.rules.ruling import FromItems, Goals, PerMember, Rule
 from deputy_station.features.points.rules.scheme import Category, CountOnce, Item, Scheme
 from deputy_station.features.points.rules.score import CategoryScore, ItemScore, Outcome, Passed
-from deputy_station.features.points.rules.shapes.reach import needs_dates, rules_within, selectors_of
+from deputy_station.features.points.rules.shapes.reach import (
+    kinds_of,
+    needs_dates,
+    rules_within,
+    selectors_of,
+)
 from deputy_station.features.points.rules.shapes.working import work_out
 
 
@@ -154,7 +159,7 @@ class _Filling:
         bag = self.bag
         bag.item = item.code
         if not taken and not self.plan.dearest:
-            return _item_score(item, bag, self.plan.selectors[item.code])
+            return _item_score(item, bag)
         gone: dict[Fact, int] = {}
         for facts in taken.values():
             gone = both(gone, facts)
@@ -162,7 +167,7 @@ class _Filling:
         if key in self.kept and not self.plan.looks[item.code]:
             return self.kept[key]
         selectors = self.plan.selectors[item.code]
-        score = _item_score(item, bag.without(gone) if gone else bag, selectors)
+        score = _item_score(item, bag.without(gone) if gone else bag)
         passed = [
             Passed(fact if number == fact.times else replace(fact, times=number), f"已在 {code} 计过")
             for code, facts in taken.items()
@@ -187,16 +192,21 @@ def within_total(scheme: Scheme, total: Fraction) -> tuple[Fraction, str]:
         said.append(f"各大类合计 {points_words(total)}，扣到 {points_words(scheme.total_least)} 为止")
         total = scheme.total_least
     graded = rounded(total, scheme.rounding)
+    # A cap that is no round number holds all the same.
+    if scheme.total_most is not None:
+        graded = min(graded, scheme.total_most)
+    if scheme.total_least is not None:
+        graded = max(graded, scheme.total_least)
     if scheme.rounding is not None and graded != total:
         said.append(f"{points_words(total)} {scheme.rounding.way} {equals(graded)}")
     return graded, "；".join(said)
 
 
-def _item_score(item: Item, bag: Bag, selectors: Selectors) -> ItemScore:
+def _item_score(item: Item, bag: Bag) -> ItemScore:
     if why := _not_for(item, bag):
-        passed = [Passed(fact, "这一项不适用，不计") for fact in bag.covered(selectors)] + [
-            entry for entry in bag.refused if any(selector.covers(entry.fact) for selector in selectors)
-        ]
+        kinds = kinds_of(item.rule)
+        passed = [Passed(fact, "这一项不适用，不计") for kind in kinds for fact in bag.by_kind.get(kind, ())]
+        passed += [entry for entry in bag.refused if entry.fact.kind in kinds]
         words = f"{why}，计 {points_words(item.otherwise)}"
         return ItemScore(item, item.otherwise, words, passed=tuple(passed), applies=False)
     outcome = work_out(item.rule, bag)

@@ -94,8 +94,11 @@ def check_looks(
     return tuple(kept)
 
 
-def check_rings(items: list[tuple[Table, Item]]) -> None:
-    """No item may look at itself, not even by way of others: it could never be worked out."""
+def check_rings(items: list[tuple[Table, Item]], once: tuple[CountOnce, ...] = ()) -> None:
+    """No item may look at itself, not even by way of others: it could never be worked out.
+
+    Where records go to the item named first (先), each item waits for those before it.
+    """
     by_category: dict[str, list[str]] = {}
     for _, item in items:
         by_category.setdefault(item.category, []).append(item.code)
@@ -107,6 +110,10 @@ def check_rings(items: list[tuple[Table, Item]]) -> None:
             for asked in scores_of(item)
             for code in (everything if asked == TOTAL else by_category.get(asked, [asked]))
         ]
+    for rule in once:
+        if rule.keep == "先":
+            for place, code in enumerate(rule.items):
+                looks[code] += [earlier for earlier in rule.items[:place] if earlier not in looks[code]]
     told: set[str] = set()
     for table, item in items:
         ring = _ring(item.code, looks)

@@ -115,7 +115,7 @@ def _scheme(top: Table, answers: Mapping[str, str | bool]) -> Scheme:
         (item_codes, category_codes),
         read_once(top),
     )
-    check_rings(items)
+    check_rings(items, once)
     attended = {kind.value for kind in ATTENDED_KINDS} | {kind.name for kind in kinds if kind.attended}
     valid = top.table("valid", "有效期")
     since, until = (valid.day("from"), valid.day("until")) if valid is not None else (None, None)

@@ -162,7 +162,6 @@ def _reached(rule: Steps, bag: Bag, step: Step, words: str, facts: list[Fact]) -
 
 
 def _full(rule: Steps) -> Fraction:
-    """Full points of a table: its cap, or its best step."""
-    if rule.most is not None:
-        return rule.most
-    return max(step.points if step.up_to is None else step.up_to for step in rule.steps)
+    """Full points of a table: its best step, as far as its cap lets it."""
+    best = max(step.points if step.up_to is None else step.up_to for step in rule.steps)
+    return best if rule.most is None else min(rule.most, best)
