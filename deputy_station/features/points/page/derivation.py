@@ -108,13 +108,19 @@ def closing_words(closing: ClosingRow | None) -> str:
     return f"已公布{until}"
 
 
-def sheet_blocks(page: Page, sheet: PointsSheet, ways: Ways) -> list[Block]:
-    """The sheet from top to bottom: what holds, what is open, the categories, money, records that count for nothing."""
+def sheet_blocks(
+    page: Page, holder: QWidget, sheet: PointsSheet, ways: Ways, beyond: Beyond, *, place: tuple[int, int]
+) -> list[Block]:
+    """The sheet from top to bottom: what holds, what is open, the categories, money, records that count for nothing.
+
+    `place` is the rank among how many, (0, 0) where there is none. Widgets are made inside the `holder` at once: each
+    change of parent would have all of their text measured anew.
+    """
     score = sheet.score
     blocks: list[Block] = []
     if sheet.closing is not None:
         blocks.append(Facts(_closed_lines(sheet, ways)))
-    blocks.append(Facts(_head_lines(sheet, ways)))
+    blocks.append(Facts(_head_lines(sheet, ways, place)))
     if sheet.closing is None and _can_rise(score):
         blocks.append(NextSteps(ways.ask_steps))
     blocks += _open_blocks(score)
@@ -130,13 +136,14 @@ def sheet_blocks(page: Page, sheet: PointsSheet, ways: Ways) -> list[Block]:
         if held.words:
             blocks.append(Words(held.words, role="small"))
         blocks += [
-            _item_line(page, score, item, published.get(item.item.code))
+            _item_line(page, holder, score, item, published.get(item.item.code))
             for item in score.items
             if item.item.category == category.code
         ]
     if score.moneys:
         blocks += [Heading("补助"), Facts([(each.name, each.words) for each in score.moneys])]
     blocks += _stray_blocks(page, score)
+    blocks.append(beyond)
     if score.scheme.switches:
         blocks += [
             Heading("计分口径"),
@@ -160,9 +167,10 @@ def _closed_lines(sheet: PointsSheet, ways: Ways) -> list[FactLine]:
     return lines
 
 
-def _head_lines(sheet: PointsSheet, ways: Ways) -> list[FactLine]:
+def _head_lines(sheet: PointsSheet, ways: Ways, place: tuple[int, int]) -> list[FactLine]:
     score = sheet.score
-    shown, grade, rank, of = score.shown, score.grade, score.graded.rank, score.graded.of
+    shown, grade = score.shown, score.grade
+    rank, of = place
     if sheet.held is not None:
         held = sheet.held.now
         shown, grade, rank, of = held.shown or "—", held.grade, held.rank, sheet.held.ranked
@@ -245,29 +253,30 @@ def _stray_blocks(page: Page, score: Score) -> list[Block]:
     return blocks
 
 
-def _item_line(page: Page, found: Score, score: ItemScore, published: Fraction | None) -> QWidget:
+def _item_line(
+    page: Page, holder: QWidget, found: Score, score: ItemScore, published: Fraction | None
+) -> QWidget:
     """An item with its points and, under it, the sum; pressing it opens the records."""
     item = score.item
     full = item.most is not None and score.points == item.most
     tone = Tone.DONE if full else Tone.QUIET if score.points == 0 else Tone.INFO
     if score.points < 0:
         tone = Tone.SOON
-    holder = QWidget()
-    box = VBox(holder, gap=0)
-    under = VBox(gap=0, margins=(64, 0, 0, 0))
-    under.addWidget(Words(score.words, role="small"))
-    if published is not None:
-        told = f"公布的是 {points_words(published)} 分，按现在的记录是 {points_words(score.points)} 分"
-        under.addWidget(Words(told, role="small"))
-    for sentence in score.open:
-        under.addWidget(Words(f"待定：{sentence}", role="small"))
-    box.addWidget(
-        LineItem(
-            item.code,
-            item.name,
-            Pill(points_of(score.points, item.most), tone),
-            partial(open_item, page, found, score, published=published),
-        )
+    widget = QWidget(holder)
+    box = VBox(widget, gap=0)
+    line = LineItem(
+        item.code,
+        item.name,
+        Pill(points_of(score.points, item.most), tone),
+        partial(open_item, page, found, score, published=published),
+        parent=widget,
     )
+    box.addWidget(line)
+    told = [score.words]
+    if published is not None:
+        told.append(f"公布的是 {points_words(published)} 分，按现在的记录是 {points_words(score.points)} 分")
+    told += [f"待定：{sentence}" for sentence in score.open]
+    under = VBox(gap=0, margins=(64, 0, 0, 0))
     box.addLayout(under)
-    return holder
+    under.addWidget(Words("\n".join(told), role="small", parent=widget))
+    return widget

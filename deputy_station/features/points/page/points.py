@@ -1,35 +1,32 @@
 """履职积分: everybody's points of a period, each item with its sum, each number opening the records behind it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from functools import partial
 from typing import Any, cast
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent
 
-from deputy_station.core.progress import Progress
+from deputy_station.features.points.page.columns import ASKED, OfCategory, chips_of, columns_of, heading_words
 from deputy_station.features.points.page.derivation import (
     Beyond,
     CategoryHeading,
     Ways,
-    closing_words,
     grade_pill,
     grade_tone,
     sheet_blocks,
 )
+from deputy_station.features.points.page.papers import draw_derivation, draw_statements, draw_wall
 from deputy_station.features.points.page.way import NextSteps, show_course
-from deputy_station.features.points.rules.facts import Period
-from deputy_station.features.points.rules.numbers import Figure, points_words
+from deputy_station.features.points.rules.facts import Period, SubjectId
 from deputy_station.features.points.rules.reaching import Reach
-from deputy_station.features.points.rules.scheme import Category, Scheme, Switch
+from deputy_station.features.points.rules.scheme import Switch
 from deputy_station.features.points.service import course, decisions, listing
 from deputy_station.features.points.service.course import Course
 from deputy_station.features.points.service.listing import ListRow, PointsList, PointsSheet, SwitchesView
 from deputy_station.features.points.service.scores import SCORED_TABLES
 from deputy_station.features.points.service.subjects import DEPUTY
 from deputy_station.widgets.buttons import Action
-from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.detail import Detail
 from deputy_station.widgets.dialogs import Dialog
@@ -40,34 +37,6 @@ from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Tone
 from deputy_station.widgets.plot import Bar, show_plot
 from deputy_station.widgets.style import px
-from deputy_station.widgets.table_model import Column, Kind
-
-ASKED, UNFINISHED, WAITING, CHANGED = "asked", "unfinished", "waiting", "changed"
-"""The chips for who has no grade yet, whose attendance or claims are not settled, and whose records changed since."""
-
-_LAST = Fraction(10**9)
-"""Sorts what has no number behind everything else."""
-
-
-def draw_wall(database: Any, progress: Progress, *, period: str, **values: Any) -> object:
-    """The wall list as PDF; the paper engine is loaded on the worker, not before the first paint."""
-    from deputy_station.features.points.documents import printing
-
-    return printing.print_wall(database, progress, key=period, **values)
-
-
-def draw_statements(database: Any, progress: Progress, *, period: str, **values: Any) -> object:
-    """The statement of a quarter as PDF."""
-    from deputy_station.features.points.documents import printing
-
-    return printing.print_statements(database, progress, key=period, **values)
-
-
-def draw_derivation(database: Any, progress: Progress, *, period: str, **values: Any) -> object:
-    """The derivation sheet as PDF."""
-    from deputy_station.features.points.documents import printing
-
-    return printing.print_derivation(database, progress, key=period, **values)
 
 
 class PointsPage(ListDetailPage):
@@ -83,12 +52,15 @@ class PointsPage(ListDetailPage):
             search="姓名、拼音首字母或小组",
             empty="这一期没有在任的代表。先在“代表名册”里登记代表，或导入名册。",
             empty_action=Action("去代表名册", lambda: context.go("deputies")),
-            columns=_columns(None),
+            columns=columns_of(None),
         )
         self._view: PointsList | None = None
         self._sheet: PointsSheet | None = None
         self._beyond: PointsSheet | None = None
         self._headed: object = None
+        self._ranks: dict[SubjectId, int] = {}
+        self._place_shown = (0, 0)
+        self._list_waits = False
         self._wanted_category = ""
         self._key = ""
         self._years: list[int] = []
@@ -130,6 +102,10 @@ class PointsPage(ListDetailPage):
 
     def take_filter(self, **filters: Any) -> None:
         do = filters.pop("do", "")
+        if "year" in filters:
+            self._put_years([*self._years, int(filters.pop("year"))], chosen=True)
+            self._key = ""
+        self._key = str(filters.pop("period", self._key))
         super().take_filter(**filters)
         if do == "switches":
             self.ask_switches()
@@ -147,11 +123,6 @@ class PointsPage(ListDetailPage):
 
     def load_list(self) -> None:
         today = self.context.clock.today()
-        if "year" in self.sent:
-            self._put_years([*self._years, int(self.sent.pop("year"))], chosen=True)
-            self._key = ""
-        if "period" in self.sent:
-            self._key = str(self.sent.pop("period"))
         self.ask(listing.years_to_show, today=today, then=self.show_years)
         if self._view is None or self._view.year != self.year or not self._shows_period():
             self.ask(listing.read_list, year=self.year, period=self._key, then=self.take_view)
@@ -160,7 +131,26 @@ class PointsPage(ListDetailPage):
 
     def reload(self) -> None:
         self._view = None  # a record changed: every total is derived anew
-        super().reload()
+        if self.open_id is None:
+            self.load_list()
+            return
+        # The one looked at comes first, and is on the screen before everybody else's records are counted.
+        self._list_waits = True
+        self._reloading = True
+        self._ask_sheet(self.open_id)
+        self._reloading = False
+
+    def _gone(self, sentence: str) -> None:
+        super()._gone(sentence)
+        self._load_rest()
+
+    def _load_rest(self) -> None:
+        """What was left for after the detail."""
+        if self._list_waits:
+            self._list_waits = False
+            self.load_list()
+            if self.open_id is not None:
+                self._ask_beyond(self.open_id)
 
     def show_years(self, years: list[int]) -> None:
         """Offer these years besides those already there."""
@@ -176,11 +166,19 @@ class PointsPage(ListDetailPage):
         headed = (view.scheme.categories, view.scheme.grades, view.closing is None)
         if headed != self._headed:
             self._headed = headed
-            self.table.set_columns(_columns(view))
+            self.table.set_columns(columns_of(view))
         whose = "人" if view.scheme.subject == DEPUTY else "个"
         self.set_count(f"{len(view.rows)} {whose}")
-        self.heading.say(_heading_words(view))
-        self.filters.set_filters(_chips(view))
+        self.heading.say(heading_words(view))
+        self.filters.set_filters(chips_of(view))
+        self._ranks = {row.id: row.rank for row in view.rows}
+        sheet = self._sheet
+        if (
+            sheet is not None
+            and sheet.score.subject_id == self.open_id
+            and self._place_of(sheet.score.subject_id) != self._place_shown
+        ):
+            self.fill_detail(sheet)  # others' points moved its place
         self._narrow()
 
     def _narrow(self) -> None:
@@ -249,7 +247,7 @@ class PointsPage(ListDetailPage):
         """A cell of a category opens the detail at that category."""
         column = self.table.model.columns[index.column()]
         value = column.value
-        if isinstance(value, _OfCategory):
+        if isinstance(value, OfCategory):
             self._wanted_category = value.code
             self._go_to_category()
 
@@ -266,16 +264,35 @@ class PointsPage(ListDetailPage):
     # ------------------------------------------------------------------ one subject
 
     def show_detail(self, row_id: Any) -> None:
-        values = {"year": self.year, "period": self._key, "subject_id": row_id}
-        # First what its own records give; what lies before takes longer and comes below it.
-        self.ask(listing.read_sheet, **values, earlier=False, then=self.fill_detail)
-        self.ask(listing.read_sheet, **values, then=self.fill_beyond)
+        self._ask_sheet(row_id)
+        self._ask_beyond(row_id)
+
+    def _ask_sheet(self, subject_id: SubjectId) -> None:
+        """What its own records give; what lies before takes longer and comes below it."""
+        self.ask(
+            listing.read_sheet,
+            year=self.year,
+            period=self._key,
+            subject_id=subject_id,
+            earlier=False,
+            then=self.fill_detail,
+        )
+
+    def _ask_beyond(self, subject_id: SubjectId) -> None:
+        self.ask(
+            listing.read_sheet,
+            year=self.year,
+            period=self._key,
+            subject_id=subject_id,
+            then=self.fill_beyond,
+        )
 
     def fill_detail(self, sheet: PointsSheet) -> None:
         """The subject's total, category by category, item by item."""
         score = sheet.score
         same = self._sheet is not None and _about(self._sheet) == _about(sheet)
         self._sheet = sheet
+        self._place_shown = self._place_of(score.subject_id)
         ways = Ways(
             see_unwritten=self._see_unwritten,
             see_waiting=partial(self.context.go, "checks", view="waiting", deputy_id=score.subject_id),
@@ -294,11 +311,23 @@ class PointsPage(ListDetailPage):
                 reference=place,
                 title=score.subject.name,
                 pill=grade_pill(grade, names, asked=bool(score.graded.asked)),
-                blocks=[*sheet_blocks(self, sheet, ways), beyond],
+                blocks=sheet_blocks(
+                    self, self.detail.scroller.inside, sheet, ways, beyond, place=self._place_shown
+                ),
                 actions=self._actions(sheet),
             )
         )
         self._go_to_category()
+        if self._list_waits:
+            # It is painted now, not when the worker, counting everybody's, leaves time for it.
+            self.detail.scroller.box.activate()
+            self.detail.repaint()
+            self._load_rest()
+
+    def _place_of(self, subject_id: SubjectId) -> tuple[int, int]:
+        """The rank among all, and among how many, as the list last said; (0, 0) where there is none."""
+        rank = self._ranks.get(subject_id, 0)
+        return (rank, sum(each > 0 for each in self._ranks.values())) if rank else (0, 0)
 
     def fill_beyond(self, sheet: PointsSheet) -> None:
         """The periods before and what follows from all of them, under the sheet it belongs to."""
@@ -508,92 +537,6 @@ class PointsPage(ListDetailPage):
 
 def _about(sheet: PointsSheet) -> tuple[object, ...]:
     return sheet.score.subject_id, sheet.period.key
-
-
-def _heading_words(view: PointsList) -> str:
-    scheme = view.scheme
-    version = f"（{scheme.version}）" if scheme.version else ""
-    told = [f"{scheme.name}{version}"]
-    told.append(f"口径 {len(scheme.switches)} 项" if scheme.switches else "没有要定的口径")
-    told.append(closing_words(view.closing))
-    if view.changed:
-        told.append(f"公布后有变动 {view.changed} 人")
-    return "　·　".join(told)
-
-
-def _chips(view: PointsList) -> list[Filter]:
-    rows = view.rows
-    chips = [Filter("", "全部", len(rows)), *(Filter(name, name, count) for name, count in view.grades)]
-    for key, word, number in (
-        (ASKED, "等次待定", sum(row.asked for row in rows)),
-        (UNFINISHED, "考勤未登记", sum(row.open_records > 0 for row in rows)),
-        (WAITING, "有待审申报", sum(row.waiting > 0 for row in rows)),
-        (CHANGED, "公布后有变动", view.changed),
-    ):
-        if number:
-            chips.append(Filter(key, word, number))
-    return chips
-
-
-class _OfCategory:
-    """The points of one category in a row, for its column."""
-
-    def __init__(self, place: int, code: str) -> None:
-        self.place, self.code = place, code
-
-    def __call__(self, row: ListRow) -> Figure:
-        points = row.categories[self.place]
-        return Figure(points, points_words(points) if row.total is not None else "—")
-
-
-def _columns(view: PointsList | None) -> tuple[Column, ...]:
-    scheme: Scheme | None = None if view is None else view.scheme
-    categories: Sequence[Category] = () if scheme is None else scheme.categories
-    of_categories = [
-        Column(category.short, _OfCategory(place, category.code), chars=2, leaves=3 + place, kind=Kind.NUMBER)
-        for place, category in enumerate(categories)
-    ]
-    columns = [
-        Column("名次", _rank, chars=2, leaves=2, kind=Kind.NUMBER),
-        Column("姓名", "name", chars=4, grow=1),
-        Column("小组", "group", chars=6, leaves=90),
-        *of_categories,
-        Column("总分", _total, chars=3, kind=Kind.NUMBER),
-    ]
-    if scheme is None or scheme.grades or any(name for name, _count in (view.grades if view else ())):
-        names = [grade.name for grade in scheme.grades] if scheme else []
-        columns.append(
-            Column(
-                "等次",
-                lambda row: grade_pill(row.grade, names, asked=row.asked),
-                chars=3,
-                kind=Kind.PILL,
-            )
-        )
-    if view is not None and view.closing is not None:
-        columns.append(Column("变动", _change, chars=4, leaves=1))
-    elif scheme is None or scheme.grades:
-        columns.append(Column("距上一等", _distance, chars=4, leaves=1, kind=Kind.NUMBER))
-    return tuple(columns)
-
-
-def _rank(row: ListRow) -> Figure:
-    return Figure(Fraction(row.rank), str(row.rank)) if row.rank else Figure(_LAST, "—")
-
-
-def _total(row: ListRow) -> Figure:
-    return Figure(-_LAST, "—") if row.total is None else Figure(row.total, row.shown)
-
-
-def _distance(row: ListRow) -> Figure:
-    missing = row.now.missing if row.now is not None else None
-    return Figure(_LAST if missing is None else missing, row.distance or "—")
-
-
-def _change(row: ListRow) -> str:
-    if row.changed:
-        return "有变动"
-    return "已更正" if row.corrected else ""
 
 
 def _switch_field(switch: Switch) -> Field:

@@ -9,7 +9,7 @@ from deputy_station.features.points.service.course import Course
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dates import short_day
 from deputy_station.widgets.dialogs import Dialog
-from deputy_station.widgets.labels import Link, Words
+from deputy_station.widgets.labels import Line, Link, Words
 from deputy_station.widgets.layouts import VBox, clear
 from deputy_station.widgets.page import Page
 from deputy_station.widgets.pill import Tone
@@ -35,12 +35,14 @@ class NextSteps(QWidget):
     def show_steps(self, steps: Sequence[Reach]) -> None:
         """Show them, the fewest first."""
         if len(steps) == 1:
-            self._say([f"{steps[0].words}。"])
+            self._say([f"{steps[0].words}。"], heading=True)
         else:
-            self._say([f"{number}. {reach.words}。" for number, reach in enumerate(steps, 1)])
+            self._say([f"{number}. {reach.words}。" for number, reach in enumerate(steps, 1)], heading=True)
 
-    def _say(self, lines: Sequence[str], *, role: str = "") -> None:
+    def _say(self, lines: Sequence[str], *, role: str = "", heading: bool = False) -> None:
         clear(self._box)
+        if heading:
+            self._box.addWidget(Line(ASK, role="heading"))
         for line in lines:
             self._box.addWidget(Words(line, role=role))
 
