@@ -46,18 +46,18 @@ DECISION_REASONS = ("主席团会议讨论决定", "同分，比参加活动次�
 QUARTER = "-Q"
 
 
-def print_wall(database: Any, progress: Progress, **values: Any) -> object:
+def print_wall(database: Any, progress: Progress, *, period_key: str, **values: Any) -> object:
     """The wall list; its engine is loaded on the worker, not before the first paint."""
     from deputy_station.features.points.documents import printing
 
-    return printing.print_wall(database, progress, **values)
+    return printing.print_wall(database, progress, key=period_key, **values)
 
 
-def print_statements(database: Any, progress: Progress, **values: Any) -> object:
+def print_statements(database: Any, progress: Progress, *, period_key: str, **values: Any) -> object:
     """Everybody's statement; its engine is loaded on the worker."""
     from deputy_station.features.points.documents import printing
 
-    return printing.print_statements(database, progress, **values)
+    return printing.print_statements(database, progress, key=period_key, **values)
 
 
 def period_pill(row: PeriodRow) -> Pill:
@@ -96,8 +96,8 @@ class ClosingPart(CheckPart):
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
         return {
-            "decide": lambda key: self.page.ask(read_closing, key=str(key), then=self.decide),
-            "publish": lambda key: self.page.ask(read_closing, key=str(key), then=self.publish),
+            "decide": lambda key: self.page.ask(read_closing, period_key=str(key), then=self.decide),
+            "publish": lambda key: self.page.ask(read_closing, period_key=str(key), then=self.publish),
             "correct": self.ask_correction,
         }
 
@@ -112,7 +112,7 @@ class ClosingPart(CheckPart):
         self.put_rows([row for row in rows if words in row.period.name or words in row.id])
 
     def show(self, row_id: str) -> None:
-        self.page.ask(read_closing, key=row_id, then=self.fill)
+        self.page.ask(read_closing, period_key=row_id, then=self.fill)
 
     def fill(self, view: ClosingView) -> None:
         """The five steps, each with what is missing before it; then what changed since."""
@@ -251,7 +251,7 @@ class ClosingPart(CheckPart):
         def do() -> None:
             self.page.change(
                 close_by_key,
-                key=period.key,
+                period_key=period.key,
                 early=not view.over,
                 despite_open=view.questions,
                 say=f"{period.name}已经结账，接下来公示",
@@ -397,7 +397,7 @@ class ClosingPart(CheckPart):
             print_wall,
             kind="points_wall",
             year=period.year,
-            key=period.key,
+            period_key=period.key,
         )
 
     def print_statements(self, view: ClosingView) -> None:
@@ -409,7 +409,7 @@ class ClosingPart(CheckPart):
             print_statements,
             kind="points_statement",
             year=period.year,
-            key=period.key if QUARTER in period.key else "",
+            period_key=period.key if QUARTER in period.key else "",
             writes=True,
         )
 

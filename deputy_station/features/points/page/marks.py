@@ -128,7 +128,7 @@ class MarksPart(CheckPart):
     def openers(self) -> Mapping[str, Callable[..., object]]:
         return {
             "marks": lambda key, deputy_id=None: self.page.ask(
-                read_marks, key=str(key), then=partial(self.open_grid, deputy_id=deputy_id)
+                read_marks, period_key=str(key), then=partial(self.open_grid, deputy_id=deputy_id)
             ),
             "role": lambda role_id=None: self.page.ask(
                 read_roles, then=partial(self._role_again, role_id=role_id)
@@ -137,7 +137,7 @@ class MarksPart(CheckPart):
 
     def load(self) -> None:
         self.page.ask(
-            read_marks, key=self.page.period_key, search=self.page.filters.words, then=self.take_view
+            read_marks, period_key=self.page.period_key, search=self.page.filters.words, then=self.take_view
         )
 
     def take_view(self, view: MarksView) -> None:
@@ -189,7 +189,7 @@ class MarksPart(CheckPart):
     def open_all(self) -> None:
         """The grid for everybody in the list."""
         self.page.ask(
-            read_marks, key=self.page.period_key, search=self.page.filters.words, then=self.open_grid
+            read_marks, period_key=self.page.period_key, search=self.page.filters.words, then=self.open_grid
         )
 
     def open_grid(self, view: MarksView, deputy_id: int | None = None) -> FormDialog | None:

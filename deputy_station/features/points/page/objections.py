@@ -184,7 +184,7 @@ class ObjectionsPart(CheckPart):
         fields: list[Field] = [
             SearchField("deputy_id", "代表", self.page.work, finds_deputies(today), required=True),
             ChoiceField(
-                "key", "期间", [(each.period.key, each.period.name) for each in periods], required=True
+                "period_key", "期间", [(each.period.key, each.period.name) for each in periods], required=True
             ),
             *self._what_fields(periods[0]),
             ChoiceField("way", "怎么来的", [(each, each.label) for each in ObjectionWay], required=True),
@@ -195,7 +195,7 @@ class ObjectionsPart(CheckPart):
             "登记异议",
             fields,
             values={
-                "key": periods[0].period.key,
+                "period_key": periods[0].period.key,
                 "received_on": today(),
                 "way": ObjectionWay.WRITTEN,
             },
@@ -209,11 +209,11 @@ class ObjectionsPart(CheckPart):
         assert isinstance(items, ChoiceField)
 
         def follow() -> None:
-            chosen = by_key.get(dialog.form["key"].value())
+            chosen = by_key.get(dialog.form["period_key"].value())
             if chosen is not None:
                 items.set_choices(_items(chosen))
 
-        dialog.form["key"].edited.connect(follow)
+        dialog.form["period_key"].edited.connect(follow)
         return dialog
 
     def _show_recorded(self, row: ObjectionRow) -> None:

@@ -110,12 +110,12 @@ def list_periods(session: Session) -> list[PeriodRow]:
     return sorted(rows, key=lambda row: (row.period.last, row.period.first), reverse=True)
 
 
-def read_closing(session: Session, *, key: str) -> ClosingView:
+def read_closing(session: Session, *, period_key: str) -> ClosingView:
     """One period of `list_periods`, with what is missing.."""
     today = context.today(session)
-    [period] = [row.period for row in list_periods(session) if row.id == key]
-    closing = closing_of(session, period=key)
-    row = _row(period, closing, _open_objections(session).get(key, 0), today)
+    [period] = [row.period for row in list_periods(session) if row.id == period_key]
+    closing = closing_of(session, period=period_key)
+    row = _row(period, closing, _open_objections(session).get(period_key, 0), today)
     scheme = scheme_for_year(session, year=period.year)
     if closing is not None:
         published = closing.state is not ClosingState.CLOSED
@@ -129,12 +129,12 @@ def read_closing(session: Session, *, key: str) -> ClosingView:
             0,
             (),
             (),
-            tuple(list_decisions(session, period=key)),
+            tuple(list_decisions(session, period=period_key)),
             tuple(differences_now(session, closing_id=closing.id)),
             tuple(list_corrections(session, closing_id=closing.id)) if published else (),
         )
     scores = scores_for_period(session, period=period, scheme=scheme)
-    unmarked = {each.id for each in read_marks(session, key=key).rows if each.missing}
+    unmarked = {each.id for each in read_marks(session, period_key=period_key).rows if each.missing}
     if scheme.subject != "代表":
         unmarked = set()
     open_else = tuple(
@@ -153,17 +153,17 @@ def read_closing(session: Session, *, key: str) -> ClosingView:
         len(unmarked),
         tuple(_undecided(score) for score in scores if score.graded.asked),
         open_else,
-        tuple(list_decisions(session, period=key)),
+        tuple(list_decisions(session, period=period_key)),
         (),
         (),
     )
 
 
 def close_by_key(
-    session: Session, *, key: str, early: bool = False, despite_open: bool = False
+    session: Session, *, period_key: str, early: bool = False, despite_open: bool = False
 ) -> ClosingRow:
     """Close a period of the list by what its records give now. Raises what `close_now` raises."""
-    [period] = [row.period for row in list_periods(session) if row.id == key]
+    [period] = [row.period for row in list_periods(session) if row.id == period_key]
     return close_now(session, period=period, early=early, despite_open=despite_open)
 
 

@@ -73,13 +73,13 @@ class MarksView:
     rows: tuple[MarksRow, ...]
 
 
-def read_marks(session: Session, *, key: str = "", search: str = "") -> MarksView:
+def read_marks(session: Session, *, period_key: str = "", search: str = "") -> MarksView:
     """Everybody in office in the period with their marks, in roster order; `search` narrows to names and groups.
 
-    `key` is of one of the periods that have begun; without one (or with an unknown one) the newest is taken.
+    `period_key` is of one of the periods that have begun; without one (or with an unknown one) the newest is taken.
     """
     begun = [each.period for each in begun_periods(session)]
-    period = next((each for each in begun if each.key == key), begun[0])
+    period = next((each for each in begun if each.key == period_key), begun[0])
     scheme = scheme_for_year(session, year=period.year)
     columns = mark_columns(scheme)
     marks: dict[int, dict[MarkKey, MarkRow]] = defaultdict(dict)

@@ -113,7 +113,7 @@ def record_by_key(
     session: Session,
     *,
     deputy_id: int,
-    key: str,
+    period_key: str,
     sort: ObjectionSort,
     text: str,
     way: ObjectionWay,
@@ -124,7 +124,7 @@ def record_by_key(
     """Write down an objection to a period of the list. Raises what `record_objection` raises."""
     return record_objection(
         session,
-        period=_period(session, key),
+        period=_period(session, period_key),
         deputy_id=deputy_id,
         sort=sort,
         text=text,
