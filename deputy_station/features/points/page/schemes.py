@@ -67,7 +67,7 @@ class SchemesPage(ListDetailPage):
         self._years: list[int] = []
         self.set_actions(
             Action("两份对比", self.compare_any),
-            Action("照现行的写一份", self.copy_present, primary=True),
+            Action("写新办法", self.copy_present, primary=True),
         )
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
@@ -97,8 +97,7 @@ class SchemesPage(ListDetailPage):
                 *(Filter(key, word, sum(_fits(line, key) for line in lines)) for key, word in chips.items()),
             ]
         )
-        used = next((line.name for line in lines if line.in_force), "")
-        self.set_count(f"{len(lines)} 份，今年用“{used}”" if used else f"{len(lines)} 份")
+        self.set_count(f"{len(lines)} 份")
         search = search_form(self.filters.words)
         self.table.show_rows(
             [line for line in lines if _fits(line, self.filters.chosen) and line.answers_to(search)]
@@ -147,10 +146,11 @@ class SchemesPage(ListDetailPage):
             facts.append(("备注", line.row.note))
         blocks: list[Block] = [Facts(facts)]
         if view.check.mistakes:
-            blocks.append(Heading(f"有 {len(view.check.mistakes)} 处不对，改好才能采用"))
+            blocks.append(Heading(f"{len(view.check.mistakes)} 处不对"))
+            blocks.append(Text("改好才能采用。按“修改”，会领到那一行。"))
             blocks += [Text(each.words) for each in view.check.mistakes[:FIRST_MISTAKES]]
         elif view.check.warnings:
-            blocks.append(Heading(f"有 {len(view.check.warnings)} 处提醒，请看一眼"))
+            blocks.append(Heading(f"{len(view.check.warnings)} 处提醒"))
             blocks += [Text(each.words) for each in view.check.warnings[:FIRST_MISTAKES]]
         return blocks
 
@@ -161,9 +161,10 @@ class SchemesPage(ListDetailPage):
             blocks += _categories(scheme)
             blocks += _grades(scheme)
             if scheme.switches:
+                blocks.append(Heading(f"没写清的 {len(scheme.switches)} 处"))
                 when = f"{view.year} 年这样定" if view.year is not None else "办法里先这样写"
-                blocks.append(Heading(f"纸上没写清的 {len(scheme.switches)} 处，{when}"))
-                blocks.append(Text("\n".join(f"{each.title}：{each.answer}" for each in scheme.switches)))
+                answers = "\n".join(f"{each.title}：{each.answer}" for each in scheme.switches)
+                blocks.append(Text(f"纸上没有写清，{when}：\n{answers}"))
             blocks.append(Link("看全文，一项一项怎么算", partial(self.read, scheme)))
         if line.source or line.reconstructed:
             blocks.append(Heading("出处和推定"))

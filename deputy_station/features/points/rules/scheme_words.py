@@ -60,9 +60,7 @@ def scheme_sections(scheme: Scheme) -> tuple[Section, ...]:
             tuple(Told(name, words) for name, words in consequence_words(scheme).items()),
         ),
         Section("补助", tuple(_money(each, scheme) for each in scheme.moneys)),
-        Section(
-            "自己申报、要核准或要材料的", tuple(Told(n, words) for n, words in kind_words(scheme).items())
-        ),
+        Section("自己申报的，要核准或要材料的", tuple(_kinds(scheme))),
     ]
     return tuple(section for section in sections if section.lines)
 

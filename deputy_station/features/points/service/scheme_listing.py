@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, search_form
 from deputy_station.core.errors import Refusal
-from deputy_station.core.pinyin import initials
+from deputy_station.core.pinyin import search_keys
 from deputy_station.features.points.models import PointClosing
 from deputy_station.features.points.rules.checking import SchemeCheck, check_scheme
 from deputy_station.features.points.rules.claiming import SchemeState
@@ -55,6 +56,8 @@ class SchemeLine:
     reconstructed: str
     subject: str
     in_force: bool
+    found_by: str
+    """Everything a typed word may mean it by, pinyin too."""
     broken: bool = False
 
     @property
@@ -86,8 +89,7 @@ class SchemeLine:
 
     def answers_to(self, search: str) -> bool:
         """Whether a typed word means it."""
-        told = (self.row.name, self.body, self.row.key, self.row.edition, self.source, self.subject)
-        return not search or any(search in search_form(each) or search in initials(each) for each in told)
+        return not search or search in self.found_by
 
 
 @dataclass(frozen=True)
@@ -275,8 +277,15 @@ def _line(session: Session, row: SchemeRow, force: str) -> SchemeLine:
         told.get("reconstructed", ""),
         told.get("subject", DEPUTY),
         row.key == force,
+        _found_by(row.name, told.get("body", ""), row.key, row.edition, told.get("subject", DEPUTY)),
         row.own and not _reads(text, row.key),
     )
+
+
+@lru_cache(maxsize=256)
+def _found_by(name: str, body: str, *others: str) -> str:
+    """Worked out on the worker, once for each scheme: spelling takes its time."""
+    return " ".join([search_keys(name), search_keys(body), *(search_form(each) for each in others)])
 
 
 def _reads(text: str, key: str) -> bool:
