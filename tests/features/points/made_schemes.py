@@ -503,9 +503,9 @@ def schemes(
         kinds=_kinds(pen, of_group),
         switches=switches,
         gates=tuple(
-            Gate(pen.one(names), tuple(a_condition(pen, around) for _need in range(pen.number(1, 2))))
+            Gate(pen.one(names[:-1]), tuple(a_condition(pen, around) for _need in range(pen.number(1, 2))))
             for _gate in range(pen.number(0, 2))
-            if names
+            if names[:-1]
         ),
         vetoes=tuple(
             Veto("受处分", a_condition(pen, around), pen.one(names))

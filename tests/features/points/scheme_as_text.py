@@ -130,8 +130,9 @@ def _parts(scheme: Scheme) -> dict[str, list[dict[str, Plain]]]:
                 {
                     "name": each.name,
                     "grade": sorted(each.grades) or None,
-                    "times": each.times,
-                    "running": each.running,
+                    # What goes by this period alone is not counted over several.
+                    "times": each.times if each.when is None else None,
+                    "running": each.running if each.when is None else None,
                     "rank_top": each.rank_top,
                     "rank_bottom": each.rank_bottom,
                     "when": None if each.when is None else _condition(each.when),

@@ -47,8 +47,8 @@ from tests.features.points.made_up import fact as record
 from tests.features.points.made_up import item, of, scheme, times
 from tests.features.points.scheme_as_text import scheme_text
 
-EXAMPLES = 40
-"""So many schemes for each property: enough for every shape; the properties have been run over thousands by hand."""
+EXAMPLES = 12
+"""So many schemes for each property, to be quick; the properties were run over hundreds each when they were written."""
 
 each_of_many = settings(
     max_examples=EXAMPLES,
