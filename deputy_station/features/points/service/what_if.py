@@ -62,8 +62,8 @@ class WhatIf:
 
     @property
     def of_total(self) -> int:
-        """How many would have another total or grade."""
-        return sum(row.change is not None for row in self.rows)
+        """How many would have another total."""
+        return sum(row.change is not None and row.change.difference != 0 for row in self.rows)
 
     @property
     def words(self) -> str:
@@ -73,10 +73,11 @@ class WhatIf:
             return f"{self.period.name}没有可以计分的{self.tried.subject}。"
         if not self.comparable:
             return f"{self.period.name}试算 {len(self.rows)} {unit}{self.tried.subject if unit == '个' else ''}。"
-        if not self.of_total:
+        if not (self.of_total or self.of_grade):
             return f"{self.period.name} {len(self.rows)} {unit}，总分和等次都不变。"
+        summed = f"总分变的 {self.of_total} {unit}" if self.of_total else "总分都不变"
         graded = f"等次变的 {self.of_grade} {unit}" if self.of_grade else "等次都不变"
-        return f"{self.period.name} {len(self.rows)} {unit}：总分变的 {self.of_total} {unit}，{graded}。"
+        return f"{self.period.name} {len(self.rows)} {unit}：{summed}，{graded}。"
 
 
 def what_if(
