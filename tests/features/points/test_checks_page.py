@@ -223,7 +223,7 @@ def test_one_entry_is_written_for_a_whole_group(
     field.put((people["安平"], "安平"))
     assert len(field.value()) == 2
     desk.fill("登记")
-    assert desk.said[-1] == "已登记2 人的学习培训"
+    assert desk.said[-1] == "已登记 2 人的学习培训"
     with database.reading() as session:
         rows = list_claims(session, search="县里培训班")
     assert sorted(row.deputy for row in rows) == ["安平", "白露"]

@@ -12,6 +12,7 @@ from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.features.activities.models import Activity
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demo.service.cast import read_cast
+from deputy_station.features.demo.service.claims import make_claims
 from deputy_station.features.demo.service.matters import make_demands
 from deputy_station.features.demo.service.proposals import make_suggestions
 from deputy_station.features.demo.service.receptions import make_receptions
@@ -70,6 +71,7 @@ def fill_demo(
     heard = make_receptions(session, cast, roster, chance, first, now, today)
     make_demands(session, cast, chance, heard, now, count=demands, progress=progress)
     make_suggestions(session, cast, roster, chance, first, today)
+    make_claims(session, roster, today)
     quarter = (today.month - 1) // 3 or 4
     draw_deputies(session, year=today.year - (quarter == 4), quarter=quarter, count=DRAWN, seed=f"demo{seed}")
 

@@ -78,6 +78,7 @@ class ChecksPage(ListDetailPage):
         if part is not self.part:
             self.part = part
             self.open_id = None
+            self.notice.clear()
             self.detail.show_nothing(NOTHING_CHOSEN)
             self._show_part()
         self.ask(count_waiting, then=self.show_counts)

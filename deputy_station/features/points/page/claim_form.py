@@ -7,6 +7,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QBoxLayout
+
 from deputy_station.core.errors import Refusal
 from deputy_station.core.name_order import best_first
 from deputy_station.core.typed_day import Lean
@@ -23,6 +25,7 @@ from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.search_fields import Find, SearchManyField
+from deputy_station.widgets.style import px
 from deputy_station.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -110,10 +113,13 @@ class EntryForm:
     def open_on(self, dialog: FormDialog, held: Sequence[int] = ()) -> FormDialog:
         """Let the fields follow the kind, and say what it counts for; `held` are the deputies of an edit."""
         self._dialog, self._held = dialog, list(held)
-        dialog.body.insertWidget(1, self._worth)
+        box = dialog.layout()
+        assert isinstance(box, QBoxLayout)
+        box.insertWidget(2, self._worth)  # under what scrolls: it is in sight whatever field one is in
         dialog.form.edited.connect(self._edited)
         self._edited()
         dialog.fit()
+        dialog.resize(dialog.width(), dialog.height() + self._worth.sizeHint().height() + px(14))
         return dialog
 
     def _make_fields(self) -> list[Field]:
@@ -199,8 +205,7 @@ class EntryForm:
         offer = self._offer
         self._show_fields(offer)
         if offer is None:
-            self._worth.say("")
-            self._worth.hide()
+            self._say("选好做了什么，这里会说计入哪一项、加几分。")
             return
         day = self._by_name["done_on"].value()
         if day is None:
@@ -237,7 +242,6 @@ class EntryForm:
 
     def _say(self, told: str) -> None:
         self._worth.say(told)
-        self._worth.setVisible(bool(told))
 
     def _show_fields(self, offer: KindOffer | None) -> None:
         form = self._dialog.form
@@ -287,7 +291,7 @@ def open_entry(
         values["deputy_ids"] = [deputy]
 
     def say(rows: list[ClaimRow]) -> str:
-        who = rows[0].deputy if len(rows) == 1 else f"{len(rows)} 人"
+        who = rows[0].deputy if len(rows) == 1 else f" {len(rows)} 人"
         waits = "，等核准" if rows[0].review is Review.WAITING else ""
         return f"已{'申报' if reported else '登记'}{who}的{rows[0].kind}{waits}"
 

@@ -299,7 +299,7 @@ class ClosingPart(CheckPart):
         scheme = view.scheme.objection_days
         where = "积分办法写明的天数。" if scheme else "办法没有写天数，按“设置”里的，可改。"
         return self.page.open_form(
-            f"公示{closing.period.name}的积分",
+            f"公示 {closing.period.name}的积分",
             [
                 DateField("published_on", "公布日期", today=self.page.context.clock.today, required=True),
                 NumberField(
@@ -331,7 +331,7 @@ class ClosingPart(CheckPart):
         period = view.row.period
         held = {each.deputy_id: each.version for each in view.decisions}
         dialog = self.page.open_form(
-            f"定{period.name}的等次",
+            f"定 {period.name}的等次",
             [
                 ChoiceField(
                     "deputy_id",
@@ -374,7 +374,7 @@ class ClosingPart(CheckPart):
             choices = [(each.id, each.text.splitlines()[0][:24]) for each in found.objections]
             fields.append(ChoiceField("objection_id", "答复哪件异议", choices, none="和异议无关"))
         dialog = self.page.open_form(
-            f"更正{closing.period.name}{difference.deputy}的积分",
+            f"更正 {closing.period.name}{difference.deputy}的积分",
             fields,
             values={"objection_id": objection_id},
             save_word="更正",
