@@ -32,8 +32,8 @@ from deputy_station.features.points.rules.shapes.reach import (
 )
 from deputy_station.features.points.rules.shapes.working import work_out
 from deputy_station.features.points.rules.words import score_lines
+from tests.features.points.made_rules import OWN_WORDS
 from tests.features.points.made_schemes import (
-    OWN_WORDS,
     YEAR,
     Case,
     Town,
