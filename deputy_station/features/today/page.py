@@ -59,6 +59,8 @@ class TodayPage(Page):
             "stations",
             "deputies",
             "scheme_years",
+            "point_claims",
+            "point_objections",
         }
     )
 
@@ -169,7 +171,9 @@ class TodayPage(Page):
 
     def _todo_line(self, row: TodoRow) -> LineItem:
         pill = Pill(row.mark, _TONES.get(row.kind, Tone.QUIET))
-        where = {} if row.row_id is None else {"id": row.row_id}
+        where: dict[str, object] = {} if row.row_id is None else {"id": row.row_id}
+        if row.view:
+            where["view"] = row.view
         return LineItem(row.when, row.sentence, pill, partial(self.context.go, row.page, **where))
 
     def _show_reception(self, day: TodayReception | None) -> None:

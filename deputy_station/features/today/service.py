@@ -18,6 +18,7 @@ from deputy_station.features.demands.models import Demand, DemandState
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DAYS
 from deputy_station.features.deputies.models import Deputy, Level, Mandate, Station
 from deputy_station.features.points.models import SchemeYear
+from deputy_station.features.points.service.checking import count_waiting
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.store import context
@@ -52,7 +53,8 @@ class Figures:
 class TodoRow:
     """One matter to attend to: when, what, why, and the page (with the row, if it is about one) that open it.
 
-    `kind` is overdue, soon, info or plain: the colour; `mark` is the word that says the same.
+    `kind` is overdue, soon, info or plain: the colour; `mark` is the word that says the same. `view` is the list of
+    the page that it opens, where it is about no row.
     """
 
     when: str
@@ -61,6 +63,7 @@ class TodoRow:
     kind: str
     page: str
     row_id: int | None
+    view: str = ""
 
 
 @dataclass(frozen=True)
@@ -257,7 +260,22 @@ def _todo(session: Session, today: date) -> Iterable[TodoRow]:
     # Each kind keeps a few places, so that a long list of one never hides the others.
     overdue = [row for row in rows if row.kind == "overdue"]
     others = [row for row in rows if row.kind != "overdue"]
-    return [*overdue[: max(5, TODO_LIMIT - len(others))], *others][:TODO_LIMIT]
+    points = _points_rows(session)
+    room = TODO_LIMIT - len(points)
+    return [*[*overdue[: max(5, room - len(others))], *others][:room], *points]
+
+
+def _points_rows(session: Session) -> list[TodoRow]:
+    """What deputies reported or objected to and nobody looked at yet, a line each."""
+    waiting = count_waiting(session)
+    rows = []
+    if waiting.waiting:
+        words = f"{waiting.waiting} 条申报等着核准"
+        rows.append(TodoRow("积分", words, "核准", "info", "checks", None, "waiting"))
+    if waiting.objections:
+        words = f"{waiting.objections} 件积分异议没有答复"
+        rows.append(TodoRow("积分", words, "答复", "soon", "checks", None, "objections"))
+    return rows
 
 
 def _first_steps(session: Session) -> FirstSteps:

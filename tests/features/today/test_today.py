@@ -6,6 +6,10 @@ from fractions import Fraction
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
 from deputy_station.features.demands.models import Channel, Demand, DemandState
 from deputy_station.features.deputies.models import Deputy, Level, Mandate, Station
+from deputy_station.features.points.rules.claiming import ObjectionSort, ObjectionWay
+from deputy_station.features.points.service.claims import enter_claims
+from deputy_station.features.points.service.objections import record_objection
+from deputy_station.features.points.service.scores import calendar_year
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.today.service import FirstSteps, read_today
@@ -175,3 +179,32 @@ def test_todays_reception_tells_who_signed_in_and_who_waits(database: Database) 
         ("李秀英", ""),
     ]
     assert (reception.signed, reception.visits, reception.waiting) == (1, 3, 2)
+
+
+def test_what_deputies_reported_and_objected_to_is_a_line_each_that_opens_its_list(
+    database: Database,
+) -> None:
+    station_id = begin_work(database)
+    late = [(f"第 {number} 件", DemandState.ASSIGNED, date(2026, 10, 1)) for number in range(20)]
+    add_demands(database, station_id, *late)
+    with database.transaction() as session:
+        deputy_id = session.query(Deputy).one().id
+        for title in ("县先进", "镇先进"):
+            enter_claims(
+                session, deputy_ids=[deputy_id], kind="表彰", title=title, state="已受理", self_reported=True
+            )
+        record_objection(
+            session,
+            period=calendar_year(2026),
+            deputy_id=deputy_id,
+            sort=ObjectionSort.MISSING,
+            text="漏了一次接待",
+            way=ObjectionWay.SPOKEN,
+        )
+    with database.reading() as session:
+        todo = read_today(session).todo
+    assert [(row.sentence, row.page, row.view) for row in todo[-2:]] == [
+        ("2 条申报等着核准", "checks", "waiting"),
+        ("1 件积分异议没有答复", "checks", "objections"),
+    ]
+    assert len(todo) == 12
