@@ -203,7 +203,7 @@ def test_the_whole_period_of_the_scheme_may_be_asked_for(database: Database, peo
     assert (read.span.first, read.span.last) == (date(2026, 1, 1), date(2026, 12, 31))
 
 
-def test_a_quarter_longer_than_the_schemes_period_gives_the_days_they_share(
+def test_a_quarter_longer_than_the_schemes_period_gives_its_last_period_under_its_own_name(
     database: Database, people: dict[str, int]
 ) -> None:
     monthly = TOWN.replace('version = "2026"', 'version = "2026"\nperiod = { unit = "月" }')
@@ -213,6 +213,7 @@ def test_a_quarter_longer_than_the_schemes_period_gives_the_days_they_share(
         read = read_statements(session, year=2026, key="2026-Q2", subject_id=people["安平"])
     assert (read.span.first, read.span.last) == (date(2026, 6, 1), date(2026, 6, 30))
     assert read.head.period.key == "2026-06"
+    assert read.span.name == read.head.period.name
 
 
 def test_objections_are_returned_until_the_day_published_or_that_of_the_scheme(

@@ -187,6 +187,8 @@ def _span(session: Session, year: int, key: str) -> tuple[Period, Period]:
         quarter = over[-1] if over else quarters[0]
     for period in periods:
         if period.first <= quarter.last <= period.last:
+            if period.first > quarter.first and period.last == quarter.last:
+                return period, period  # a month is not called by its quarter
             return replace(quarter, first=max(quarter.first, period.first)), period
     raise NotFound(f"{quarter.name}所在的计分期间")
 
