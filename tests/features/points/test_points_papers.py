@@ -16,6 +16,7 @@ from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.preview import page_pictures
 from deputy_station.documents.typesetting import Typesetter, gather_faces
 from deputy_station.features.points.documents import derivation, statement, wall
+from deputy_station.features.points.documents.wording import bounded, record_row, together
 from deputy_station.features.points.rules.facts import Earlier, Subject
 from deputy_station.features.points.rules.paper_codes import SlipCode, read_slip
 from deputy_station.features.points.rules.score import Advice, Graded, Score
@@ -265,3 +266,31 @@ def test_a_derivation_of_hundreds_of_records_loses_none(tmp_path: Path) -> None:
     assert [whole.count(f"（第{each}次）") for each in range(6)] == [30] * 6
     assert all(f"第{number}页共{len(pages)}页" in text for number, text in enumerate(pages, 1))
     assert all(NAME in text for text in pages)
+
+
+# -- words on the papers
+
+
+def test_that_a_record_was_accepted_is_not_said_but_a_refusal_is() -> None:
+    visit = fact("走访联系选民", date(2026, 4, 2), subject_id=1, state="已受理", title="走访一户")
+    accepted = record_row(visit, SPRING, ())
+    refused = record_row(replace(visit, state="未受理"), SPRING, ())  # type: ignore[arg-type]
+    assert accepted == {"on": "4月2日", "record": "走访联系选民，走访一户"}
+    assert refused["record"] == "走访联系选民，未受理，走访一户"
+
+
+def test_items_of_which_the_same_is_open_stand_in_one_sentence() -> None:
+    said = ["A1 参会：还没有评分", "B1 述职：还没有登记", "A2 会议表现：还没有评分", "等次还没有定"]
+    assert together(said) == ["A1 参会、A2 会议表现：还没有评分", "B1 述职：还没有登记", "等次还没有定"]
+
+
+def test_a_category_of_deductions_has_no_full_mark() -> None:
+    assert bounded(Fraction(-3), Fraction(0)) == "−3"
+    assert bounded(Fraction(3), Fraction(5)) == "3／5"
+
+
+def test_who_issued_a_scheme_elsewhere_does_not_seal_the_towns_list() -> None:
+    scores = scores_of(SMALL, {1: "王建国"}, [])
+    own = wall.wall_values(wall_of(replace(SMALL, body="青石镇人大主席团"), scores))
+    foreign = wall.wall_values(wall_of(replace(SMALL, body="银川市人大常委会"), scores))
+    assert (own["body"], foreign["body"]) == ("青石镇人大主席团", "青石镇东街代表联络站")

@@ -11,6 +11,8 @@ from deputy_station.features.points.documents.wording import (
     number_of,
     record_row,
     scheme_words,
+    together,
+    why_not_words,
 )
 from deputy_station.features.points.rules.closing import correction_words
 from deputy_station.features.points.rules.derive import nothing_done_words
@@ -171,7 +173,7 @@ def _earlier(total: Fraction | None, grade: str) -> str:
 
 
 def _open(score: Score) -> list[str]:
-    told = list(score.open)
+    told = together(score.open)
     if score.open_records:
         told.append(f"还有 {score.open_records} 次活动的考勤没有登记，没有计入")
     return told
@@ -209,7 +211,7 @@ def _item_rows(item: ItemScore, score: Score, period: Period) -> list[dict[str, 
         "item": f"{item.item.code} {item.item.name}\n{bounded(item.points, item.item.most)} 分：{item.words}"
     }
     told = [(fact, "计") for fact in item.counted]
-    told += [(each.fact, f"不计：{each.reason}") for each in item.passed]
+    told += [(each.fact, f"不计：{why_not_words(each.reason)}") for each in item.passed]
     told.sort(key=lambda each: each[0].on)
     members = score.subject.members
     rows = [{**shown, **record_row(fact, period, members), "because": why} for fact, why in told]

@@ -5,7 +5,14 @@ from collections.abc import Callable
 
 from deputy_station.core.clock import day_words, month_day
 from deputy_station.documents.description import Field, FieldKind, Form, Sheet, Value
-from deputy_station.features.points.documents.wording import bounded, number_of, record_row, scheme_words
+from deputy_station.features.points.documents.wording import (
+    bounded,
+    number_of,
+    record_row,
+    scheme_words,
+    together,
+    why_not_words,
+)
 from deputy_station.features.points.rules.facts import Fact, Period
 from deputy_station.features.points.rules.numbers import points_words
 from deputy_station.features.points.rules.paper_codes import SlipCode, check_code, sign_slip
@@ -102,7 +109,7 @@ def statement_values(statements: Statements, score: Score, secret: bytes) -> dic
         "facts": [_fact_row(fact, into, why, score, span) for fact, into, why in facts]
         + [_kind_row(kind, number) for kind, number in strays.items()]
         or [{"on": "", "record": "本期没有履职记录", "into": "", "because": ""}],
-        "open": f"待定：{'；'.join(score.open)}。" if score.open else "",
+        "open": f"待定：{'；'.join(together(score.open))}。" if score.open else "",
         "slip_span": span.name,
         "return_by": f"{day_words(statements.return_by)}以前" if statements.return_by else _OTHERWISE,
         "return_to": f"{head.station.name}{phone}",
@@ -147,7 +154,7 @@ def _items(score: Score, category: str, span: Period) -> list[dict[str, str]]:
             "category": name,
             "number": item.item.code,
             "item": item.item.name,
-            "full": bound_words(item.item.most),
+            "full": "—" if item.item.most == 0 else bound_words(item.item.most),
             "points": points_words(item.points),
             "basis": item.words,
             "counts": _counts(item, span),
@@ -181,7 +188,7 @@ def _facts(score: Score, span: Period) -> list[tuple[Fact, list[str], list[str]]
                 seen[fact][0].append(item.item.code)
         for each in item.passed:
             if each.fact in seen:
-                seen[each.fact][1].append(f"{item.item.code}：{each.reason}")
+                seen[each.fact][1].append(f"{item.item.code}：{why_not_words(each.reason)}")
     told = [(fact, into, why) for fact, (into, why) in seen.items()]
     told += [(fact, [], ["不在任期内"]) for fact in score.outside if _within(fact, span)]
     return sorted(told, key=lambda each: each[0].on)

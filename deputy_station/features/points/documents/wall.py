@@ -89,7 +89,7 @@ def wall_values(wall: Wall) -> dict[str, Value]:
         "corrections": _corrections(wall),
         "note": _note(wall),
         "objections": _objections(wall),
-        "body": head.scheme.body or head.station.name,
+        "body": _body(wall),
         "day": day_words(_day(wall)),
         "station": head.station.name,
     }
@@ -106,7 +106,7 @@ def _heading(held: tuple[Category, ...]) -> str:
     if len(held) > 1:
         return f"其余\n{len(held)} 类"
     (category,) = held
-    most = "" if category.most is None else f"\n{points_words(category.most)} 分"
+    most = "" if not category.most else f"\n{points_words(category.most)} 分"
     return f"{category.short or category.name}{most}"
 
 
@@ -153,6 +153,12 @@ def _note(wall: Wall) -> str:
     if any(not line.rank for line in wall.lines):
         told.append("名次栏是“—”的不参加排名。")
     return "".join(told)
+
+
+def _body(wall: Wall) -> str:
+    """Who seals the list: the body of the scheme where it is the town's own; who issued a scheme elsewhere seals nothing here."""
+    head = wall.head
+    return head.scheme.body if head.station.township in head.scheme.body else head.station.name
 
 
 def _objections(wall: Wall) -> str:

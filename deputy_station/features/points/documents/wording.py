@@ -1,6 +1,7 @@
 """Words and values that more than one paper of points needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ from deputy_station.core.clock import month_day
 from deputy_station.features.points.rules.facts import Fact, Period, SubjectId
 from deputy_station.features.points.rules.numbers import percent_words, points_words
 from deputy_station.features.points.rules.scheme import Grade, Scheme
+from deputy_station.features.points.rules.vocabulary import State
 from deputy_station.features.points.rules.words import record_words
 
 Members = Sequence[tuple[SubjectId, str]]
@@ -23,8 +25,8 @@ def scheme_words(scheme: Scheme) -> str:
 
 
 def bounded(points: Fraction, most: Fraction | None) -> str:
-    """Points beside the most there can be: "8.75／10", or the points alone where there is no bound."""
-    return points_words(points) if most is None else f"{points_words(points)}／{points_words(most)}"
+    """Points beside the most there can be: "8.75／10", or the points alone where there is no bound or only deductions."""
+    return points_words(points) if not most else f"{points_words(points)}／{points_words(most)}"
 
 
 def short_day(day: date, period: Period) -> str:
@@ -35,10 +37,27 @@ def short_day(day: date, period: Period) -> str:
 
 
 def record_row(fact: Fact, period: Period, members: Members) -> dict[str, str]:
-    """The day and the words of a record; of a group's records, whose it is."""
+    """The day and the words of a record; of a group's records, whose it is.
+
+    That a record was accepted goes without saying: only what is otherwise is told.
+    """
     whose = dict(members).get(fact.member, "") if fact.member is not None else ""
-    words = record_words(fact)
+    words = record_words(replace(fact, state=State.NONE) if fact.state == State.ACCEPTED else fact)
     return {"on": short_day(fact.on, period), "record": f"{whose}：{words}" if whose else words}
+
+
+def why_not_words(reason: str) -> str:
+    """Why a record does not count, beside a cell that says 不计 already: "请假，不计" is "请假"."""
+    return reason.removesuffix("，不计")
+
+
+def together(sentences: Iterable[str]) -> list[str]:
+    """What is open, items of which the same is said in one sentence: "A1 参会、A2 会议表现：还没有评分"."""
+    said: dict[str, list[str]] = {}
+    for sentence in sentences:
+        what, colon, rest = sentence.partition("：")
+        said.setdefault(rest if colon else sentence, []).append(what if colon else "")
+    return [f"{'、'.join(what)}：{rest}" if any(what) else rest for rest, what in said.items()]
 
 
 def number_of(facts: Sequence[Fact]) -> int:
