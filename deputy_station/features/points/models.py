@@ -28,6 +28,9 @@ class SchemeYear(Editable, Base):
     """The scheme of one year with its switches. A year without a row uses the default scheme as shipped."""
 
     __tablename__ = "scheme_years"
+    __table_args__ = (
+        {"info": {"stands": "deputy_station.features.points.service.library:check_years_stand"}},
+    )
 
     year: Mapped[int] = mapped_column(Integer, unique=True, comment="calendar year")
     scheme: Mapped[str] = mapped_column(String(80), comment="name of the scheme file")

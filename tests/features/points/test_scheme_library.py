@@ -8,8 +8,9 @@ import pytest
 from deputy_station.core.errors import StaleEdit
 from deputy_station.features.history.service import list_steps, undo_last, undo_step
 from deputy_station.features.points.rules.claiming import SchemeState
+from deputy_station.features.points.rules.facts import Period
 from deputy_station.features.points.rules.reading.mistakes import SchemeProblem
-from deputy_station.features.points.service import closing, library
+from deputy_station.features.points.service import closing, closing_now, library
 from deputy_station.features.points.service.scheme_files import shipped_schemes
 from deputy_station.store.database import Database
 from tests.features.points.town_points import TOWN, YEAR, town_scores
@@ -184,3 +185,53 @@ def test_an_adoption_is_not_taken_back_while_another_year_stands_on_it(database:
     assert listed(database, "qingshi").state is SchemeState.DRAFT
     with database.reading() as session:
         assert library.year_scheme(session, year=2026).scheme == library.DEFAULT_SCHEME
+
+
+def last_step(database: Database) -> int:
+    with database.reading() as session:
+        return list_steps(session)[0].id
+
+
+def test_a_choice_that_comes_back_finds_its_scheme_adopted(database: Database) -> None:
+    own(database)
+    adopt(database)
+    first = last_step(database)
+    adopt(database, year=2027)
+    do(database, undo_last)
+    taken_back = last_step(database)
+    do(database, undo_step, step_id=first)
+    with pytest.raises(library.AdoptionGone, match="现在是草稿，2027 年不能按它计分"):
+        do(database, undo_step, step_id=taken_back)
+
+
+def test_a_choice_does_not_come_back_under_a_period_closed_by_another_scheme(
+    database: Database, people: dict[str, int]
+) -> None:
+    """Adopted, taken back, closed by the default, and done again: the closed year keeps its scheme."""
+    adopt(database, key=SHIPPED, year=2025)
+    do(database, undo_last)
+    taken_back = last_step(database)
+    do(
+        database,
+        closing_now.close_now,
+        period=Period("2025", "2025 年", date(2025, 1, 1), date(2025, 12, 31), 2025),
+        despite_open=True,
+    )
+    with pytest.raises(library.YearClosed, match="2025 年已经结账，2025 年的办法不能再换"):
+        do(database, undo_step, step_id=taken_back)
+    with database.reading() as session:
+        assert library.year_scheme(session, year=2025).scheme == library.DEFAULT_SCHEME
+
+
+def test_a_text_does_not_come_back_under_a_year_whose_answers_it_does_not_know(database: Database) -> None:
+    own(database)
+    adopt(database)
+    row = listed(database, "qingshi")
+    wider = TOWN.replace('"不计入应到"]', '"不计入应到", "算一半"]')
+    do(database, library.save_scheme, scheme_id=row.id, version=row.version, text=wider)
+    saving = last_step(database)
+    adopt(database, year=2027, answers={"leave": "算一半"})
+    with pytest.raises(SchemeProblem, match="算一半"):
+        do(database, undo_step, step_id=saving)
+    with database.reading() as session:
+        assert library.scheme_for_year(session, year=2027).switches[0].answer == "算一半"

@@ -65,6 +65,13 @@ class YearClosed(Refusal):
         super().__init__(f"{name}已经结账，{year} 年的办法不能再换。请先取消结账（公布以前可以）。")
 
 
+class AdoptionGone(Refusal):
+    """A year's choice that comes back names a scheme nobody has adopted any more."""
+
+    def __init__(self, year: int, name: str) -> None:
+        super().__init__(f"“{name}”现在是草稿，{year} 年不能按它计分。请在办法页里重新采用。")
+
+
 @dataclass(frozen=True)
 class SchemeRow:
     """One scheme in the list: `own` ones can be edited; `years` are scored by it, `closed` periods were.
@@ -319,9 +326,10 @@ def delete_scheme(session: Session, *, scheme_id: int, version: int) -> None:
 
 
 def check_schemes_stand(session: Session, changed: Mapping[int, Collection[str]]) -> None:
-    """After a taking back: what a year or a closed period uses is no draft, and no closed period's text changed.
+    """After a taking back: what a year or a closed period uses is no draft and reads with the year's answers, and no
+    closed period's text changed.
 
-    Raises SchemeInUse.
+    Raises SchemeInUse, SchemeProblem.
     """
     years, closed = _uses(session)
     for row in session.scalars(select(PointScheme).where(PointScheme.id.in_(changed))):
@@ -330,6 +338,25 @@ def check_schemes_stand(session: Session, changed: Mapping[int, Collection[str]]
             raise SchemeInUse(row.name, used, "请先给这些年换一份办法")
         if "text" in changed[row.id] and closed[row.key]:
             raise SchemeInUse(row.name, "、".join(closed[row.key]), "请复制一份再改")
+        for year in years[row.key]:
+            scheme_for_year(session, year=year)
+
+
+def check_years_stand(session: Session, changed: Mapping[int, Collection[str]]) -> None:
+    """After a taking back: a year is scored by a scheme that is there and adopted, with answers that fit it, and by
+    the one its periods were closed by.
+
+    Raises YearClosed, AdoptionGone, SchemeUnknown, SchemeProblem.
+    """
+    for row in session.scalars(select(SchemeYear).where(SchemeYear.id.in_(changed))):
+        own = session.scalar(select(PointScheme).where(PointScheme.key == row.scheme))
+        if own is not None and own.state is SchemeState.DRAFT:
+            raise AdoptionGone(row.year, own.name)
+        answers = {switch.key: switch.answer for switch in scheme_for_year(session, year=row.year).switches}
+        for closing in session.scalars(select(PointClosing)):
+            same = (row.scheme, answers) == (closing.scheme, answer_words(closing.switches))
+            if closing.last_on.year == row.year and not same:
+                raise YearClosed(row.year, closing.period_name)
 
 
 def _uses(session: Session) -> tuple[dict[str, list[int]], dict[str, list[str]]]:
