@@ -16,7 +16,6 @@ from deputy_station.widgets.page import Page
 
 TRY_AFTER_MS = 300
 MOST_NAMED = 5
-LONGEST_NAME = 10
 
 
 def open_adopting(page: Page, adoption: Adoption) -> FormDialog:
@@ -24,7 +23,7 @@ def open_adopting(page: Page, adoption: Adoption) -> FormDialog:
     years = ChoiceField(
         "year",
         "年度",
-        [(each.year, _year_words(each.year, each.scheme, each.closed)) for each in adoption.years],
+        [(each.year, _year_words(each.year, each.closed)) for each in adoption.years],
         required=True,
         check=partial(_closed, adoption),
     )
@@ -80,7 +79,8 @@ class AdoptionPreview(Words):
 
     def show_result(self, result: WhatIf) -> None:
         """Say how many change, and who changes grade."""
-        lines = [f"采用以后：{result.words}"]
+        now = f"{result.year} 年现在按“{result.present.name}”计分。"
+        lines = [now, f"按这里的办法和口径：{result.words}"]
         changed = [row.change.words for row in result.rows if row.change is not None and row.grade_changes]
         lines += changed[:MOST_NAMED]
         if len(changed) > MOST_NAMED:
@@ -89,9 +89,8 @@ class AdoptionPreview(Words):
         self._dialog.fit()
 
 
-def _year_words(year: int, scheme: str, closed: str) -> str:
-    short = scheme if len(scheme) <= LONGEST_NAME else f"{scheme[:LONGEST_NAME]}…"
-    return f"{year} 年（{f'{closed}已结账' if closed else f'现在按“{short}”'}）"
+def _year_words(year: int, closed: str) -> str:
+    return f"{year} 年（已结账）" if closed else f"{year} 年"
 
 
 def _closed(adoption: Adoption, year: Any) -> str | None:
