@@ -103,9 +103,7 @@ class ChecksPage(ListDetailPage):
                 Filter(CLOSING, "公布"),
             ]
         )
-        told = [f"待审 {counts.waiting} 条"] if counts.waiting else []
-        told += [f"异议 {counts.objections} 件未答复"] if counts.objections else []
-        self.set_count("，".join(told) or "没有等着核对的")
+        self.set_count(f"{counts.to_do} 件等着核对" if counts.to_do else "没有等着核对的")
         self.waiting.emit(counts.to_do)
 
     def show_periods(self, periods: list[PeriodItems]) -> None:
@@ -117,6 +115,7 @@ class ChecksPage(ListDetailPage):
         if changed:
             self.period.clear()
             self.period.addItems(names)
+            self.period.updateGeometry()  # it was empty when its place was given to it
             self.choose_period(present)
 
     @property
