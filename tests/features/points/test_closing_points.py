@@ -5,8 +5,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from deputy_station.core.clock import Clock
+from deputy_station.features.deputies.models import Mandate, Term
 from deputy_station.features.history.rules import WentOut
 from deputy_station.features.history.service import list_history, list_steps, undo_step
 from deputy_station.features.points.rules.claiming import (
@@ -40,7 +42,15 @@ from deputy_station.features.points.rules.objecting import (
     PeriodSettled,
     TooLate,
 )
-from deputy_station.features.points.service import claims, closed, closing, closing_now, library, objections
+from deputy_station.features.points.service import (
+    claims,
+    closed,
+    closing,
+    closing_now,
+    library,
+    objections,
+    scores,
+)
 from deputy_station.store import context
 from deputy_station.store.database import Database
 from tests.conftest import MORNING
@@ -542,3 +552,30 @@ def test_a_donation_entered_late_becomes_a_correction_of_the_published_year(
     assert held(database, row.id, "李秀英").now.total == 4
     with database.reading() as session:
         assert closing_now.differences_now(session, closing_id=row.id) == []
+
+
+def test_of_a_published_year_only_what_was_published_counts_later(
+    database: Database, people: dict[str, int]
+) -> None:
+    """Whose mandate is mended afterwards keeps the published year; who comes in by it has none."""
+    li, zhao = people["李秀英"], people["赵敏"]  # 赵敏 was elected on 1 July 2026
+    adopt(database, 2025)
+    do(database, library.adopt_scheme, key="qingshi", year=2026, answers={}, version=None)
+    for day in (3, 4, 5, 6):
+        enter_donation(database, li, day)
+        enter_donation(database, zhao, day)
+    with database.transaction() as session:
+        session.add(Term(name="第十九届", starts_on=date(2024, 12, 20), ends_on=date(2029, 12, 19)))
+    row = do(database, closing_now.close_now, period=YEAR, despite_open=True)
+    do(database, closing.publish_period, closing_id=row.id, version=row.version, objection_days=7)
+    with database.transaction() as session:
+        for mandate in session.scalars(select(Mandate).where(Mandate.deputy_id.in_([li, zhao]))):
+            mandate.started_on = date(2026, 1, 1) if mandate.deputy_id == li else date(2024, 12, 20)
+    with database.reading() as session:
+        period = Period("2026", "2026 年", date(2026, 1, 1), date(2026, 12, 31), 2026)
+        scheme = library.scheme_for_year(session, year=2026)
+        before = scores.earlier_of(session, period=period, scheme=scheme)
+        alone = scores.earlier_of(session, period=period, scheme=scheme, deputy_id=li)
+    assert [(each.period, each.grade, each.total) for each in before[li]] == [("2025", "优秀", 8)]
+    assert alone == {li: before[li]}
+    assert zhao not in before

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import NotFound
 from deputy_station.features.deputies.models import Term
+from deputy_station.features.points.rules.claiming import ClosingState
 from deputy_station.features.points.rules.derive import score_all
 from deputy_station.features.points.rules.facts import Earlier, Fact, Period, Span, Subject, SubjectId
 from deputy_station.features.points.rules.periods import periods_of
 from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import Score
-from deputy_station.features.points.service.closed import earlier_by_deputy
+from deputy_station.features.points.service.closed import closing_of, earlier_by_deputy
 from deputy_station.features.points.service.collecting import collect_facts
 from deputy_station.features.points.service.decisions import decisions_of
 from deputy_station.features.points.service.library import scheme_for_year
@@ -174,6 +175,7 @@ def earlier_of(
     """How the term's periods before this one ended, oldest first: as published, else as the records give it now.
 
     A period without any record of a subject is left out: nobody kept records then, which says nothing about the work.
+    Of a published period only what was published holds, for whom it was, whatever the records give today.
     """
     published: dict[SubjectId, dict[str, Earlier]] = defaultdict(dict)
     if scheme.subject == DEPUTY:
@@ -184,13 +186,16 @@ def earlier_of(
         then = scheme_for_year(session, year=before.year)
         if then.subject != scheme.subject:
             continue
+        closing = closing_of(session, period=before.key) if scheme.subject == DEPUTY else None
+        if closing is not None and closing.state is not ClosingState.CLOSED:
+            for subject, rows in published.items():
+                if before.key in rows:
+                    found[subject][before.key] = rows[before.key]
+            continue
         for score in _scores_then(session, before, then, deputy_id):
-            kept = published[score.subject_id].get(before.key)
-            if kept is not None or score.facts:
+            if score.facts:
                 rank, of = (score.graded.rank, score.graded.of) if goes_by_rank(then) else (0, 0)
-                found[score.subject_id][before.key] = kept or Earlier(
-                    before.key, score.grade, score.total, rank, of
-                )
+                found[score.subject_id][before.key] = Earlier(before.key, score.grade, score.total, rank, of)
     return {subject: tuple(rows.values()) for subject, rows in found.items()}
 
 
