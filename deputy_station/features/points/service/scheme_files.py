@@ -1,5 +1,6 @@
 """Scheme files without a database: those shipped with the program, by name, and any other by its path."""
 
+import stat
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,6 +10,7 @@ from deputy_station.core.paths import resources_folder
 
 LARGEST_BYTES = 4_000_000
 """A scheme has a few thousand signs; what is larger is another file."""
+_PIPED_IN = (Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd"))
 
 
 class SchemeFileUnknown(Refusal):
@@ -18,6 +20,13 @@ class SchemeFileUnknown(Refusal):
         close = get_close_matches(named, list(shipped), n=1, cutoff=0.5)
         near = f"您要的是不是 {close[0]}？" if close else "用 deputy-station points schemes 看随程序的办法。"
         super().__init__(f"没有“{named}”这个文件，随程序的办法里也没有。{near}")
+
+
+class NoPlainFile(Refusal):
+    """A pipe or a device: reading it may never end."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"“{path}”不是普通文件，读不了。请换一个文件。")
 
 
 class FileTooLarge(Refusal):
@@ -35,7 +44,7 @@ def shipped_schemes() -> dict[str, Path]:
 def scheme_text(named: str) -> tuple[str, str]:
     """The name of the file and its text, of a path or of a shipped scheme.
 
-    Raises SchemeFileUnknown, FileTooLarge, or Trouble when it cannot be read.
+    Raises SchemeFileUnknown, FileTooLarge, NoPlainFile, or Trouble when it cannot be read.
     """
     shipped = shipped_schemes()
     path = shipped.get(named, Path(named))
@@ -48,10 +57,19 @@ def scheme_text(named: str) -> tuple[str, str]:
 
 
 def file_bytes(path: Path, most: int) -> bytes:
-    """What the file holds. Raises FileTooLarge, or Trouble when it cannot be read."""
+    """What the file holds. Raises FileTooLarge, NoPlainFile, or Trouble when it cannot be read.
+
+    What was piped in (/dev/stdin) is read too: whoever pipes it in ends it.
+    """
     try:
-        if path.is_file() and path.stat().st_size > most:
-            raise FileTooLarge(path, most)
-        return path.read_bytes()
+        sort = path.stat().st_mode
+        piped = path.parent in _PIPED_IN and stat.S_ISFIFO(sort)
+        if not (stat.S_ISREG(sort) or stat.S_ISDIR(sort) or piped):
+            raise NoPlainFile(path)
+        with path.open("rb") as file:
+            held = file.read(most + 1)
     except OSError as error:
         raise Trouble(sentence_for_os_error(error, path)) from error
+    if len(held) > most:
+        raise FileTooLarge(path, most)
+    return held

@@ -14,6 +14,8 @@ _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _TRIES = 60
 _LONGEST_NUMBER = 40
 _EXPONENT = 30
+_FAR_TOO_DEEP = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){200}")
+"""A name of hundreds of parts (a.b.c. …): taking it apart would take minutes, and no scheme has one."""
 
 _EXPLAINED = (
     ("Unclosed array", "方括号“[”没有关上", "补上“]”。"),
@@ -64,10 +66,13 @@ def exact(text: str) -> Fraction | BadNumber:
 def parse(text: str) -> Parsed:
     """The data of the text, mended where slips of the keyboard can be mended, which are mistakes all the same."""
     text = text.removeprefix("\ufeff")
+    too_deep = Parsed(None, Places(), [Mistake(0, PAPER, "一层套一层，套得太深", "请拆开写。")])
+    if _FAR_TOO_DEEP.search(text):
+        return too_deep
     try:
         return Parsed(*_loaded(text))
     except RecursionError:
-        return Parsed(None, Places(), [Mistake(0, PAPER, "一层套一层，套得太深", "请拆开写。")])
+        return too_deep
     except ValueError:
         pass
     looked = look_over(text)
