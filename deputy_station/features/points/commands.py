@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.orm import Session
 
+from deputy_station.core.clock import month_day
 from deputy_station.core.errors import NotFound
 from deputy_station.features.points.documents.printing import (
     print_derivation,
@@ -18,7 +20,14 @@ from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.score import ItemScore, Score
 from deputy_station.features.points.rules.trial_answer import left_open, plain, scheme_answer, switch_answers
 from deputy_station.features.points.rules.trial_words import scheme_lines, switch_lines, trial_lines
+from deputy_station.features.points.rules.vocabulary import Review
 from deputy_station.features.points.rules.words import score_lines
+from deputy_station.features.points.service.checking import return_claims
+from deputy_station.features.points.service.claim_listing import ClaimRow, get_claim, list_claims
+from deputy_station.features.points.service.claims import approve_claims
+from deputy_station.features.points.service.closed import ClosingRow, closing_of
+from deputy_station.features.points.service.closing import publish_period
+from deputy_station.features.points.service.closing_steps import close_by_key, list_periods
 from deputy_station.features.points.service.library import read_text
 from deputy_station.features.points.service.library import scheme_text as own_or_shipped_text
 from deputy_station.features.points.service.listing import read_points
@@ -275,6 +284,117 @@ def _text_of(desk: Desk, named: str) -> str:
         return own_or_shipped_text(session, key=named)
 
 
+def list_point_claims(
+    desk: Desk,
+    review: Annotated[str, typer.Option("--review", help="待审、已退回、已核准、已撤回；不写是全部")] = "",
+    search: Annotated[str, typer.Option("--search", help="代表或事项里的词")] = "",
+) -> None:
+    """What was reported or registered by hand, newest first, with how far its review is."""
+    reviews = [each for each in Review if each.value]
+    chosen = [each for each in reviews if each.value == review.strip()]
+    if review and not chosen:
+        raise NotFound(f"“{review}”这种状态，可选：{'、'.join(each.value for each in reviews)}")
+    with desk.reading() as session:
+        rows = list_claims(session, reviews=chosen, search=search)
+    columns = {
+        "id": "编号",
+        "done_on": "日期",
+        "deputy": "代表",
+        "kind": "类别",
+        "title": "事项",
+        "review": "状态",
+    }
+    desk.show_rows([_claim(row) for row in rows], columns)
+
+
+def approve_point_claims(
+    desk: Desk, claim_ids: Annotated[list[int], typer.Argument(metavar="编号", help="一条或几条申报的编号")]
+) -> None:
+    """Approve claims by their numbers: all, or none when one may not be."""
+    with desk.transaction() as session:
+        picked = [(each, get_claim(session, claim_id=each).version) for each in claim_ids]
+        rows = approve_claims(session, picked=picked)
+    desk.show_result({"claims": [_claim(row) for row in rows]}, f"已核准 {len(rows)} 条申报。")
+
+
+def return_point_claims(
+    desk: Desk,
+    claim_ids: Annotated[list[int], typer.Argument(metavar="编号", help="一条或几条申报的编号")],
+    reason: Annotated[str, typer.Option("--reason", help="为什么退回，代表会看到")],
+) -> None:
+    """Send claims back with the reason: all, or none when one may not be."""
+    with desk.transaction() as session:
+        picked = [(each, get_claim(session, claim_id=each).version) for each in claim_ids]
+        rows = return_claims(session, picked=picked, reason=reason)
+    desk.show_result({"claims": [_claim(row) for row in rows]}, f"已退回 {len(rows)} 条申报。")
+
+
+def _claim(row: ClaimRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "done_on": row.done_on,
+        "deputy": row.deputy,
+        "deputy_id": row.deputy_id,
+        "kind": row.kind,
+        "title": row.title,
+        "review": row.review.value,
+        "reason": row.review_reason,
+        "self_reported": row.self_reported,
+        "evidence": row.evidence,
+    }
+
+
+def close_point_period(
+    desk: Desk,
+    period: Annotated[str, typer.Argument(metavar="期间", help="例如 2025、2026-Q2")],
+    early: Annotated[bool, typer.Option("--early", help="还没有满也结账")] = False,
+    despite_open: Annotated[
+        bool, typer.Option("--despite-open", help="有没评的分、没登记的考勤也结账")
+    ] = False,
+) -> None:
+    """Close a period by what its records give now."""
+    with desk.transaction() as session:
+        _check_period(session, period)
+        row = close_by_key(session, period_key=period, early=early, despite_open=despite_open)
+    desk.show_result(_period_closed(row), f"{row.period.name}已经结账，{row.scored} 人。")
+
+
+def publish_point_period(
+    desk: Desk,
+    period: Annotated[str, typer.Argument(metavar="期间", help="例如 2025、2026-Q2")],
+    days: Annotated[int, typer.Option("--days", help="收异议几天", min=1, max=60)] = 7,
+) -> None:
+    """Publish a closed period; objections are taken for so many days."""
+    with desk.transaction() as session:
+        _check_period(session, period)
+        closing = closing_of(session, period=period)
+        if closing is None:
+            raise NotFound(f"{period}的结账，请先用 points close 结账")
+        row = publish_period(session, closing_id=closing.id, version=closing.version, objection_days=days)
+    assert row.objections_until is not None
+    desk.show_result(
+        _period_closed(row), f"{row.period.name}已经公布，异议收到{month_day(row.objections_until)}。"
+    )
+
+
+def _check_period(session: Session, key: str) -> None:
+    keys = [row.id for row in list_periods(session)]
+    if key not in keys:
+        raise NotFound(f"“{key}”这一期，可选：{'、'.join(keys)}")
+
+
+def _period_closed(row: ClosingRow) -> dict[str, Any]:
+    return {
+        "period": row.period.key,
+        "period_name": row.period.name,
+        "scheme": row.scheme,
+        "state": row.state.value,
+        "scored": row.scored,
+        "published_on": row.published_on,
+        "objections_until": row.objections_until,
+    }
+
+
 COMMANDS = (
     Command("points", show_points, "一年的履职积分，可逐项列出算式和依据"),
     Command("points check", check_scheme_file, "检查一份积分办法，哪一行不对、应该怎么写"),
@@ -284,6 +404,11 @@ COMMANDS = (
     Command(
         "points what-if", try_scheme_on_period, "按另一份办法试算一期，谁的总分、等次会变、为什么；什么也不改"
     ),
+    Command("points claims", list_point_claims, "申报的记录，核准到哪一步"),
+    Command("points approve", approve_point_claims, "核准几条申报"),
+    Command("points return", return_point_claims, "退回几条申报，写明原因"),
+    Command("points close", close_point_period, "一期积分结账"),
+    Command("points publish", publish_point_period, "公布一期积分，开始收异议"),
     Command("points adopt", adopt_scheme_for_year, "从现在起，一年按这份办法计分"),
     Command("export points-wall", export_wall, "打印积分公示"),
     Command("export points-statement", export_statement, "打印季度积分清单，一人一份，附异议回执"),
