@@ -21,6 +21,7 @@ from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import Score
 from deputy_station.features.points.service.library import scheme_for_year
 from deputy_station.features.points.service.listing import years_to_show
+from deputy_station.features.points.service.published import as_published, scheme_of_period
 from deputy_station.features.points.service.scores import (
     period_of_year,
     score_of,
@@ -115,12 +116,14 @@ def township_of(session: Session, *, year: int) -> Township:
 
 
 def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
-    """Everybody in office that year, best total first; equal totals share a rank."""
-    scheme = scheme_for_year(session, year=year)
-    scores = scores_for_period(
-        session, period=period_of_year(session, year=year, scheme=scheme), scheme=scheme
-    )
-    written = _written(session, years_of_term(session, year=year))
+    """Everybody in office that year, best total first; equal totals share a rank. A published year is as published."""
+    period = period_of_year(session, year=year)
+    scheme = scheme_of_period(session, period=period)
+    found = scores_for_period(session, period=period, scheme=scheme)
+    scores = as_published(session, period=period, scores=found)
+    years = years_of_term(session, year=year)
+    written = _written(session, years)
+    periods = {each: period_of_year(session, year=each) for each in years}
     rows = []
     for score, rank in zip(scores, ranks([score.total for score in scores]), strict=True):
         deputy_id = deputy_of(score)
@@ -135,7 +138,7 @@ def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
                 _grade_in_force(sheet, score),
                 bool(sheet and sheet.grade),
                 _opinions(sheet),
-                _consequences(score, written, year),
+                _consequences(score, written, periods, year),
             )
         )
     return sorted(rows, key=lambda row: row.rank)
@@ -147,15 +150,20 @@ def deputy_of(score: Score) -> int:
     return score.subject_id
 
 
-def _consequences(score: Score, written: Mapping[tuple[int, int], Assessment], year: int) -> tuple[str, ...]:
+def _consequences(
+    score: Score,
+    written: Mapping[tuple[int, int], Assessment],
+    periods: Mapping[int, Period],
+    year: int,
+) -> tuple[str, ...]:
     """What the grades in force over the term's years up to this one lead to; a decided grade goes before that by
-    points."""
+    points, and takes its place in the same period: a year that begins in September is one year, not two."""
     deputy_id = deputy_of(score)
     by_period = {each.period: each for each in score.subject.earlier}
     for (whose, when), sheet in sorted(written.items(), key=lambda entry: entry[0][1]):
         if whose == deputy_id and when < year and sheet.grade:
-            known = by_period.get(str(when), Earlier(str(when), ""))
-            by_period[str(when)] = replace(known, grade=sheet.grade)
+            key = periods[when].key
+            by_period[key] = replace(by_period.get(key, Earlier(key, "")), grade=sheet.grade)
     earlier = tuple(by_period.values())
     graded = replace(score.graded, grade=_grade_in_force(written.get((deputy_id, year)), score))
     subject = replace(score.subject, earlier=earlier)
@@ -163,8 +171,7 @@ def _consequences(score: Score, written: Mapping[tuple[int, int], Assessment], y
     bag.points.update({item.item.code: item.points for item in score.items})
     bag.points.update({held.category.code: held.points for held in score.categories})
     bag.points[TOTAL] = score.total
-    period = Period(str(year), f"{year} 年", date(year, 1, 1), date(year, 12, 31), year)
-    advice = advise(score.scheme.consequences, bag, graded, score.total, period=period)
+    advice = advise(score.scheme.consequences, bag, graded, score.total, period=periods[year])
     return tuple(each.name for each in advice)
 
 
@@ -198,12 +205,13 @@ def sheet_of(session: Session, *, year: int, deputy_id: int) -> AssessmentSheet:
 
 def sheets_of_year(session: Session, *, year: int, deputy_id: int | None = None) -> list[AssessmentSheet]:
     """Everybody's sheet (or one deputy's), in roster order."""
-    scheme = scheme_for_year(session, year=year)
-    period = period_of_year(session, year=year, scheme=scheme)
+    period = period_of_year(session, year=year)
+    scheme = scheme_of_period(session, period=period)
     if deputy_id is None:
         scores = scores_for_period(session, period=period, scheme=scheme, earlier=False)
     else:
         scores = [score_of(session, period=period, subject_id=deputy_id, scheme=scheme, earlier=False)]
+    scores = as_published(session, period=period, scores=scores)
     written = _written(session, [year])
     people = _people(session, [deputy_of(score) for score in scores], year)
     return [
@@ -232,9 +240,10 @@ def edit_assessment(
     An empty summary is made from the records again, an empty grade is that by points. A day without its opinion
     is dropped. Raises StaleEdit, NotFound, GradeUnknown, GradeNeedsReason.
     """
-    scheme = scheme_for_year(session, year=year)
-    period = period_of_year(session, year=year, scheme=scheme)
-    score = score_of(session, period=period, subject_id=deputy_id, scheme=scheme, earlier=False)
+    period = period_of_year(session, year=year)
+    scheme = scheme_of_period(session, period=period)
+    found = score_of(session, period=period, subject_id=deputy_id, scheme=scheme, earlier=False)
+    [score] = as_published(session, period=period, scores=[found])
     deputy = score.subject.name
     grade = grade or ""
     check_decided_grade(

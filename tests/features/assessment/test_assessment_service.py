@@ -17,7 +17,10 @@ from deputy_station.features.assessment.service import (
 from deputy_station.features.deputies.models import Constituency, Deputy, Mandate, Term
 from deputy_station.features.deputies.rules import Level, Sex
 from deputy_station.features.history.service import list_history
+from deputy_station.features.points.rules.facts import Period
+from deputy_station.features.points.service import claims, closing, closing_now, library
 from deputy_station.store.database import Database
+from tests.features.points.town_points import TOWN
 
 
 def add_deputy(session: Session, name: str, **values: object) -> int:
@@ -164,3 +167,67 @@ def test_two_excellent_years_of_one_term_recommend_and_the_old_term_does_not_hel
     with database.reading() as session:
         found = {row.deputy_id: row.consequences for row in list_assessments(session, year=2026)}
     assert found == {zhang: ("推荐连任",), li: ()}
+
+
+SEPTEMBER = (
+    TOWN.replace("total = 20", 'total = 20\nperiod = { unit = "年", starts = "09-01" }')
+    + """
+[[consequence]]
+name = "推荐连任"
+grade = "优秀"
+times = 2
+"""
+)
+
+
+def choose(session: Session, text: str, *years: int) -> None:
+    library.create_scheme(session, key="town", text=text)
+    for year in years:
+        library.adopt_scheme(session, key="town", year=year, answers={}, version=None)
+
+
+def donate(session: Session, deputy: int, on: date, number: int) -> None:
+    for each in range(number):
+        [claim] = claims.enter_claims(
+            session,
+            deputy_ids=[deputy],
+            kind="捐款",
+            title=f"捐书 {each + 1}",
+            amount="100",
+            done_on=on,
+            evidence=[("收据", "")],
+        )
+        claims.approve_claims(session, picked=[(claim.id, claim.version)])
+
+
+def test_a_decided_grade_of_a_year_from_september_is_that_of_the_same_period(database: Database) -> None:
+    """Excellent by points and by decision is one excellent year, not two."""
+    with database.transaction() as session:
+        session.add(Term(name="第十九届", starts_on=date(2024, 12, 20), ends_on=date(2029, 12, 19)))
+        zhang = add_deputy(session, "张守田")
+        choose(session, SEPTEMBER, 2025, 2026)
+        donate(session, zhang, date(2025, 3, 1), 4)  # 8 points in 2024-09+1, the year 2025
+        edit_assessment(session, year=2025, deputy_id=zhang, version=None, grade="优秀")
+    with database.reading() as session:
+        [row] = list_assessments(session, year=2026)
+        assert row.score.subject.earlier[0].period == "2024-09+1"
+        assert row.consequences == ()
+
+
+def test_a_published_year_stands_on_the_sheets_as_it_was_published(database: Database) -> None:
+    year = Period("2025", "2025 年", date(2025, 1, 1), date(2025, 12, 31), 2025)
+    with database.transaction() as session:
+        zhang = add_deputy(session, "张守田")
+        choose(session, TOWN, 2025)
+        donate(session, zhang, date(2025, 3, 1), 2)
+        row = closing_now.close_now(session, period=year, despite_open=True)
+        closing.publish_period(session, closing_id=row.id, version=row.version, objection_days=7)
+        donate(session, zhang, date(2025, 4, 1), 2)
+    with database.reading() as session:
+        [listed] = list_assessments(session, year=2025)
+        sheet = sheet_of(session, year=2025, deputy_id=zhang)
+    assert (listed.score.total, listed.score.shown, listed.grade) == (4, "4.00", "合格")
+    assert (sheet.score.item("A1").points, sheet.score.categories[0].points, sheet.grade) == (4, 4, "合格")
+    with database.transaction() as session:
+        closing_now.correct_now(session, closing_id=row.id, deputy_id=zhang, reason="漏记两笔捐款")
+        assert sheet_of(session, year=2025, deputy_id=zhang).score.total == 8

@@ -48,6 +48,7 @@ from deputy_station.features.points.service import (
     closing,
     closing_now,
     library,
+    listing,
     objections,
     scores,
 )
@@ -579,3 +580,17 @@ def test_of_a_published_year_only_what_was_published_counts_later(
     assert [(each.period, each.grade, each.total) for each in before[li]] == [("2025", "优秀", 8)]
     assert alone == {li: before[li]}
     assert zhao not in before
+
+
+def test_the_list_of_a_command_shows_a_published_year_as_it_was_published(
+    database: Database, people: dict[str, int]
+) -> None:
+    adopt(database, 2025)
+    enter_donation(database, people["李秀英"], 3)
+    row = do(database, closing_now.close_now, period=YEAR, despite_open=True)
+    do(database, closing.publish_period, closing_id=row.id, version=row.version, objection_days=7)
+    enter_donation(database, people["李秀英"], 4)
+    with database.reading() as session:
+        first = listing.read_points(session, year=2025).rows[0]
+    assert (first.name, first.score.total, first.score.item("A1").points) == ("李秀英", 2, 2)
+    assert first.score.remark == "已公布，现在的记录算出来不一样"

@@ -30,6 +30,7 @@ from deputy_station.features.points.service.library import (
     scheme_for_year,
     year_scheme,
 )
+from deputy_station.features.points.service.published import as_published, scheme_of_period
 from deputy_station.features.points.service.scores import (
     periods_to_score,
     score_of,
@@ -165,10 +166,12 @@ def choose_period(session: Session, *, year: int, key: str = "", scheme: Scheme 
 
 
 def read_points(session: Session, *, year: int, key: str = "") -> PointsView:
-    """The list of a period, best total first; equal totals share a rank."""
-    scheme = scheme_for_year(session, year=year)
-    period = choose_period(session, year=year, key=key, scheme=scheme)
-    scores = scores_for_period(session, period=period, scheme=scheme)
+    """The list of a period, best total first; equal totals share a rank. A published one is as it was published."""
+    of_year = scheme_for_year(session, year=year)
+    period = choose_period(session, year=year, key=key, scheme=of_year)
+    scheme = scheme_of_period(session, period=period)
+    present = scores_for_period(session, period=period, scheme=scheme)
+    scores = as_published(session, period=period, scores=present)
     ranks: dict[object, int] = {}
     for place, total in enumerate(sorted((score.total for score in scores), reverse=True), 1):
         ranks.setdefault(total, place)
@@ -181,7 +184,7 @@ def read_points(session: Session, *, year: int, key: str = "") -> PointsView:
     return PointsView(
         year=year,
         period=period,
-        periods=periods_to_score(session, year=year, scheme=scheme),
+        periods=periods_to_score(session, year=year, scheme=of_year),
         scheme=scheme,
         rows=tuple(sorted(rows, key=lambda row: row.rank)),
         grades=tuple((name, sum(score.grade == name for score in scores)) for name in [*names, *extra]),

@@ -188,9 +188,9 @@ def earlier_of(
             continue
         closing = closing_of(session, period=before.key) if scheme.subject == DEPUTY else None
         if closing is not None and closing.state is not ClosingState.CLOSED:
-            for subject, rows in published.items():
-                if before.key in rows:
-                    found[subject][before.key] = rows[before.key]
+            for subject, kept in published.items():
+                if before.key in kept:
+                    found[subject][before.key] = kept[before.key]
             continue
         for score in _scores_then(session, before, then, deputy_id):
             if score.facts:
