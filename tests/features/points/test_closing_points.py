@@ -1,5 +1,6 @@
 """A closed period never changes silently: what differs waits, and becomes a correction with both values."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -594,3 +595,20 @@ def test_the_list_of_a_command_shows_a_published_year_as_it_was_published(
         first = listing.read_points(session, year=2025).rows[0]
     assert (first.name, first.score.total, first.score.item("A1").points) == ("李秀英", 2, 2)
     assert first.score.remark == "已公布，现在的记录算出来不一样"
+
+
+def test_another_desk_waits_for_a_closing_and_then_finds_the_year_closed(
+    database: Database, people: dict[str, int]
+) -> None:
+    adopt(database, 2025)
+    with ThreadPoolExecutor(max_workers=2) as others:
+        with database.transaction() as session:
+            closing_now.close_now(session, period=YEAR, despite_open=True)
+            version = library.year_scheme(session, year=2025).version
+            again = others.submit(do, database, closing_now.close_now, period=YEAR, despite_open=True)
+            choice = {"key": "s09_dongbao_2018", "year": 2025, "answers": {}, "version": version}
+            other = others.submit(do, database, library.adopt_scheme, **choice)
+        with pytest.raises(PeriodClosedAlready):
+            again.result()
+        with pytest.raises(library.YearClosed):
+            other.result()

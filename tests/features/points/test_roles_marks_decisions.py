@@ -160,3 +160,18 @@ def test_a_grade_is_decided_with_a_reason_among_the_schemes_grades(
     do(database, decisions.withdraw_decision, decision_id=made.id, version=made.version)
     with database.reading() as session:
         assert decisions.decisions_of(session, period="2025") == ()
+
+
+def test_what_another_desk_took_back_is_not_written_again_unseen(
+    database: Database, people: dict[str, int]
+) -> None:
+    wang = people["王建国"]
+    made = mark(database, wang, "3.5")
+    do(database, marks.remove_mark, mark_id=made.id, version=made.version)
+    with pytest.raises(StaleEdit):
+        mark(database, wang, "4", version=made.version)
+    asked: dict[str, Any] = {"period": YEAR, "scheme": SCHEME, "deputy_id": wang, "reason": "主席团研究"}
+    decided = do(database, decisions.decide_grade, grade="优秀", **asked)
+    do(database, decisions.withdraw_decision, decision_id=decided.id, version=decided.version)
+    with pytest.raises(StaleEdit):
+        do(database, decisions.decide_grade, grade="合格", version=decided.version, **asked)

@@ -52,6 +52,7 @@ from deputy_station.features.points.service.closed import (
     held_by,
 )
 from deputy_station.features.points.service.library import (
+    hold_closings,
     read_text,
     scheme_for_year,
     scheme_text,
@@ -87,6 +88,7 @@ def close_period(
     over, `despite_open` with marks or attendance missing. Raises PeriodClosedAlready, PeriodNotOver, NobodyScored,
     NotDeputies, GradesUndecided, QuestionsOpen, SchemeChangedSince.
     """
+    hold_closings(session)
     if session.scalar(select(PointClosing.id).where(PointClosing.period == period.key)) is not None:
         raise PeriodClosedAlready(period.name)
     check_closable(period, present, today=context.today(session), early=early, despite_open=despite_open)

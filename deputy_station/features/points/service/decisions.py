@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, clean_text
-from deputy_station.core.errors import Refusal
+from deputy_station.core.errors import Refusal, StaleEdit
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.history.service import record_change
 from deputy_station.features.points.models import PointDecision
@@ -70,6 +70,8 @@ def decide_grade(
     )
     before = None
     if row is None:
+        if version is not None:
+            raise StaleEdit(WHAT)  # somebody took it back since it was seen
         row = PointDecision(period=period.key, deputy=deputy)
         session.add(row)
     else:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, clean_text
@@ -196,6 +197,13 @@ def year_scheme(session: Session, *, year: int) -> YearScheme:
     return YearScheme(year, row.scheme, answer_words(row.switches), row.version)
 
 
+def hold_closings(session: Session) -> None:
+    """Nobody else closes a period or changes what one is closed by before this transaction ends. On a file there is
+    one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sql("LOCK TABLE point_closings IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def scheme_for_year(session: Session, *, year: int) -> Scheme:
     """The scheme of a year with its answers."""
     chosen = year_scheme(session, year=year)
@@ -244,6 +252,7 @@ def save_scheme(
 
     Raises SchemeInUse where a closed period used it, SchemeProblem, StaleEdit.
     """
+    hold_closings(session)
     row = get_row(session, PointScheme, scheme_id, WHAT)
     check_version(row, version, WHAT)
     years, closed = _uses(session)
@@ -277,6 +286,7 @@ def adopt_scheme(
 
     Only a scheme without mistakes is adopted. Raises SchemeUnknown, SchemeProblem, YearClosed, StaleEdit.
     """
+    hold_closings(session)
     before = year_scheme(session, year=year)
     for name, last_on in session.execute(select(PointClosing.period_name, PointClosing.last_on)):
         if last_on.year == year:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line
+from deputy_station.core.errors import StaleEdit
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.history.service import record_change
 from deputy_station.features.points.models import PointMark
@@ -70,6 +71,8 @@ def set_mark(
     )
     title = f"{period.name}{deputy.name}的{_title(marked, rater)}"
     if row is None:
+        if version is not None:
+            raise StaleEdit(WHAT)  # somebody took it back since it was seen
         row = PointMark(period=period.key, deputy=deputy, item=item, rater=rater)
         session.add(row)
         before = None
