@@ -207,7 +207,7 @@ def test_the_derivation_gives_every_record_with_its_item_or_its_reason(tmp_path:
     facts = [fact("学习培训", date(2026, month, 3), title=f"{month}月培训") for month in (1, 2, 3)]
     (score,) = scores_of(SMALL, {1: "王建国"}, [*facts, fact("捐款", title="捐了课桌")])
     whole = "".join(read(derivation_of(score), tmp_path))
-    assert "A1学习培训4／4分：2×3=6，封顶4" in whole
+    assert "A1学习培训4／4分：2×3次=6，封顶4" in whole
     for title in ("1月培训", "2月培训", "3月培训", "捐了课桌"):
         assert title in whole
     assert "办法里没有这一项" in whole

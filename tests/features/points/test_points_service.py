@@ -136,7 +136,7 @@ def test_a_cancelled_activity_and_one_of_another_year_count_for_nothing(database
         add_activity(session, ActivityKind.TRAINING, date(2025, 12, 31), {zhang: PRESENT})
         add_activity(session, ActivityKind.TRAINING, date(2027, 1, 1), {zhang: PRESENT})
     with database.reading() as session:
-        assert item_words(session, zhang, "B3") == "3 × 0 = 0"
+        assert item_words(session, zhang, "B3") == "3 × 0 次 = 0"
 
 
 def test_a_walk_in_counts_when_it_came_and_is_not_missed_otherwise(database: Database) -> None:
@@ -263,9 +263,9 @@ def test_led_and_co_signed_suggestions_and_monthly_tips_are_told_apart(database:
             ]
             session.add(suggestion)
     with database.reading() as session:
-        assert item_words(session, zhang, "C2") == "领衔：首件 3 + 2 × 1 = 5；附议：1 × 0 = 0；合计 5"
+        assert item_words(session, zhang, "C2") == "领衔：首件 3 + 2 × 1 件 = 5；附议：1 × 0 件 = 0；合计 5"
         assert item_words(session, zhang, "C4") == "6 条，满 6 条得 1"
-        assert item_words(session, li, "C2") == "领衔：0 件，计 0；附议：1 × 2 = 2；合计 2"
+        assert item_words(session, li, "C2") == "领衔：0 件，计 0；附议：1 × 2 件 = 2；合计 2"
         assert item_words(session, li, "C4") == "0 条，不满 6 条，计 0"
 
 
@@ -289,7 +289,7 @@ def test_demands_count_when_handed_over_struck_off_and_followed_up(database: Dat
         )
     with database.reading() as session:
         score = score_of(session, year=2026, deputy_id=zhang)
-    assert score.item("D2").words == "1 × 2 = 2"
+    assert score.item("D2").words == "1 × 2 件 = 2"
     assert [passed.reason for passed in score.item("D2").passed] == ["未交办，不计"]
     assert score.item("D3").points == 2
     assert score.item("D4").points == 4
@@ -403,7 +403,7 @@ def test_the_command_explains_to_people_and_knows_nobody_of_another_name(databas
     answer = io.StringIO()
     show_points(Desk(lambda: database, out=answer), year=2026, deputy="张守田", explain=True)
     text = answer.getvalue()
-    assert "B3 学习培训：3 / 6　（3 × 1 = 3）" in text
+    assert "B3 学习培训：3 / 6　（3 × 1 次 = 3）" in text
     assert "5月6日 学习培训，到会，5月学习培训" in text
     assert "未计：6月6日 学习培训，请假，6月学习培训：请假，不计" in text
     with pytest.raises(NotFound, match="没有找到 2026 年在任的代表“王五”"):

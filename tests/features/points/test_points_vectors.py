@@ -189,7 +189,7 @@ def test_v9_solving_without_advice_is_good_unless_the_gate_is_closed() -> None:
 def test_v10_one_led_and_three_co_signed_suggestions_give_5() -> None:
     found = score(suggestions(led=1, joined=3)).item("C2")
     assert found.points == 5
-    assert found.words == "领衔：首件 3；附议：1 × 3 = 3，封顶 2；合计 5"
+    assert found.words == "领衔：首件 3；附议：1 × 3 件 = 3，封顶 2；合计 5"
 
 
 def test_v11_of_an_oral_and_a_written_report_the_oral_counts() -> None:
@@ -274,7 +274,7 @@ def test_leave_is_an_absence_at_the_congress_but_no_vote_is_deducted_for_it() ->
     )
     facts += several(FactKind.VOTE, 1) + several(FactKind.VOTE, 1, state=State.LEAVE, on=date(2026, 11, 2))
     assert score(facts).item("A1").words == "到会 3/4 次 → 10 × 3/4 = 7.5"
-    assert score(facts).item("A3").words == "4 − 1 × 0 = 4"
+    assert score(facts).item("A3").words == "4，没有扣分"
     assert score(facts, leave_counts_as_attended=True).item("A1").points == 10
     assert score(facts, leave_misses_vote=True).item("A3").points == 3
 
@@ -288,7 +288,7 @@ def test_late_and_left_early_count_as_having_come() -> None:
 
 def test_votes_are_deducted_down_to_nothing_and_no_further() -> None:
     found = score(several(FactKind.VOTE, 6, state=State.ABSENT)).item("A3")
-    assert (found.points, found.words) == (0, "4 − 1 × 6 = −2，扣到 0 为止")
+    assert (found.points, found.words) == (0, "4 − 1 × 6 次 = −2，扣到 0 为止")
     assert len(found.counted) == 6
 
 
@@ -315,7 +315,7 @@ def test_who_was_never_invited_has_full_points_and_who_stayed_away_none() -> Non
 
 def test_two_preparations_of_one_session_count_once() -> None:
     found = score(several(FactKind.PREPARATION, 2, within="第十九届人大五次会议")).item("A4")
-    assert (found.points, found.words) == (2, "2 × 1 = 2")
+    assert (found.points, found.words) == (2, "2 × 1 次 = 2")
     assert [passed.reason for passed in found.passed] == ["同一次会议只算一次"]
 
 

@@ -85,7 +85,7 @@ def test_leading_and_cosigning_are_added_with_a_cap_inside_the_cap(bag_of: BagOf
     )
     facts = _facts("议案建议", role="领衔") + _facts("议案建议", 3, month=5, role="附议")
     outcome = work_out(rule, bag_of(facts))
-    assert _gave(outcome) == (5, "首件 3；附议：1 × 3 = 3，封顶 2；合计 5")
+    assert _gave(outcome) == (5, "首件 3；附议：1 × 3 次 = 3，封顶 2；合计 5")
     assert (len(outcome.counted), outcome.passed) == (4, ())
 
 
@@ -137,7 +137,7 @@ def test_scaled_points_stay_exact(bag_of: BagOf) -> None:
     rule = Scaled(rule=Count(prices=(Price(_of("发言"), Fraction(5)),)), factor=Fraction(1, 3))
     assert _gave(work_out(rule, bag_of(_facts("发言", 2)))) == (
         Fraction(10, 3),
-        "5 × 2 = 10；10 × 1/3 ≈ 3.33",
+        "5 × 2 次 = 10；10 × 1/3 ≈ 3.33",
     )
 
 
@@ -249,5 +249,5 @@ def test_an_inner_rule_for_every_member_is_added_up(bag_of: BagOf) -> None:
         Fact("代表小组活动", "village", day, state="到会", member="wang"),
     ]
     outcome = work_out(rule, bag_of(facts, members=(("li", "李强"), ("wang", "王芳"))))
-    assert _gave(outcome) == (120, "李强 60 × 1 = 60；王芳 60 × 1 = 60；合计 120")
+    assert _gave(outcome) == (120, "李强 60 × 1 天 = 60；王芳 60 × 1 天 = 60；合计 120")
     assert [entry.reason for entry in outcome.passed] == ["同一天只算一次"]

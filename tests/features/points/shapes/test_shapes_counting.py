@@ -60,10 +60,10 @@ def test_a_tick_for_at_least_two_starts_exactly_at_two(bag_of: BagOf) -> None:
 @pytest.mark.parametrize(
     ("number", "points", "words"),
     [
-        (0, 0, "2 × 0 = 0"),
-        (3, 6, "2 × 3 = 6"),
-        (4, 8, "2 × 4 = 8"),
-        (5, 8, "2 × 5 = 10，封顶 8"),
+        (0, 0, "2 × 0 次 = 0"),
+        (3, 6, "2 × 3 次 = 6"),
+        (4, 8, "2 × 4 次 = 8"),
+        (5, 8, "2 × 5 次 = 10，封顶 8"),
     ],
 )
 def test_a_count_grows_to_its_cap(bag_of: BagOf, number: int, points: int, words: str) -> None:
@@ -83,14 +83,14 @@ def test_a_training_attended_in_part_has_a_price_of_its_own(bag_of: BagOf) -> No
     )
     facts = _facts("学习培训", state="部分参加") + _facts("学习培训", 2, month=4, state="到会")
     outcome = work_out(rule, bag_of(facts + _facts("学习培训", month=5, state="请假")))
-    assert _gave(outcome) == (25, "5 × 1 + 10 × 2 = 25")
+    assert _gave(outcome) == (25, "5 × 1 次 + 10 × 2 次 = 25")
     assert [entry.reason for entry in outcome.passed] == ["请假，不计"]
 
 
 def test_part_of_a_time_counts_by_what_the_scheme_says_it_is_worth(bag_of: BagOf) -> None:
     rule = Count(prices=(Price(_of("学习培训"), Fraction(3)),))
     outcome = work_out(rule, bag_of(_facts("学习培训", state="部分参加")))
-    assert _gave(outcome) == (Fraction(3, 2), "3 × 0.5 = 1.5")
+    assert _gave(outcome) == (Fraction(3, 2), "3 × 0.5 次 = 1.5")
 
 
 def test_award_levels_are_priced_by_the_first_price_that_fits(bag_of: BagOf) -> None:
@@ -101,7 +101,7 @@ def test_award_levels_are_priced_by_the_first_price_that_fits(bag_of: BagOf) -> 
     )
     facts = _facts("表彰", level="省级") + _facts("表彰", 2, month=4, level="县级") + _facts("表彰", month=6)
     outcome = work_out(Count(prices=prices), bag_of(facts))
-    assert _gave(outcome) == (16, "8 × 1 + 4 × 2 = 16")
+    assert _gave(outcome) == (16, "8 × 1 次 + 4 × 2 次 = 16")
     assert [entry.reason for entry in outcome.passed] == ["没有写明级别，不计"]
 
 
@@ -109,7 +109,7 @@ def test_one_session_counts_once_and_the_others_say_why(bag_of: BagOf) -> None:
     rule = Count(prices=(Price(_of("会前准备"), Fraction(2)),), once_per="会议")
     facts = _facts("会前准备", 3, within="第五次") + _facts("会前准备", month=4, within="第六次")
     outcome = work_out(rule, bag_of(facts))
-    assert _gave(outcome) == (4, "2 × 2 = 4")
+    assert _gave(outcome) == (4, "2 × 2 次 = 4")
     assert [entry.reason for entry in outcome.passed] == ["同一次会议只算一次"] * 2
 
 
@@ -121,7 +121,7 @@ def test_once_a_quarter_takes_the_dearest_of_each(bag_of: BagOf) -> None:
         *_facts("表彰", month=4, level="县级"),
     ]
     outcome = work_out(Count(prices=prices, once_per="季"), bag_of(facts))
-    assert _gave(outcome) == (4, "1 × 1 + 3 × 1 = 4")
+    assert _gave(outcome) == (4, "1 × 1 次 + 3 × 1 次 = 4")
     assert [entry.fact.on.month for entry in outcome.passed] == [1]
 
 
@@ -129,7 +129,7 @@ def test_at_most_four_times_takes_the_dearest_and_part_of_a_heavy_record(bag_of:
     prices = (Price(_of("发言"), Fraction(1)), Price(_of("调研报告"), Fraction(5)))
     facts = _facts("发言", weight=10) + _facts("调研报告", 2, month=7)
     outcome = work_out(Count(prices=prices, times_at_most=4), bag_of(facts))
-    assert _gave(outcome) == (12, "1 × 2 + 5 × 2 = 12，最多算 4 次")
+    assert _gave(outcome) == (12, "1 × 2 次 + 5 × 2 次 = 12，最多算 4 次")
     assert len(outcome.counted) == 3
 
 
@@ -156,14 +156,16 @@ def test_never_invited_is_full_only_where_the_rule_says_so(bag_of: BagOf) -> Non
 
 def test_a_third_stays_exact_and_is_written_as_a_fraction(bag_of: BagOf) -> None:
     rule = Count(prices=(Price(_of("发言"), Fraction(1, 3)),))
-    assert work_out(rule, bag_of(_facts("发言", 3))).words == "1/3 × 3 = 1"
+    assert work_out(rule, bag_of(_facts("发言", 3))).words == "1/3 × 3 次 = 1"
     two = work_out(rule, bag_of(_facts("发言", 2)))
-    assert _gave(two) == (Fraction(2, 3), "1/3 × 2 ≈ 0.67")
+    assert _gave(two) == (Fraction(2, 3), "1/3 × 2 次 ≈ 0.67")
 
 
 def test_prices_below_nothing_go_down_to_the_floor_or_below_it_without_one(bag_of: BagOf) -> None:
     prices = (Price(_of("通报批评"), Fraction(-4)),)
-    assert work_out(Count(prices=prices), bag_of(_facts("通报批评", 2))).words == "−4 × 2 = −8，扣到 0 为止"
+    assert (
+        work_out(Count(prices=prices), bag_of(_facts("通报批评", 2))).words == "−4 × 2 次 = −8，扣到 0 为止"
+    )
     assert work_out(Count(prices=prices, least=None), bag_of(_facts("通报批评", 2))).points == -8
 
 
@@ -172,8 +174,8 @@ def test_prices_below_nothing_go_down_to_the_floor_or_below_it_without_one(bag_o
     [
         (0, 0, "0 件，计 0"),
         (1, 3, "首件 3"),
-        (2, 5, "首件 3 + 2 × 1 = 5"),
-        (3, 5, "首件 3 + 2 × 2 = 7，封顶 5"),
+        (2, 5, "首件 3 + 2 × 1 件 = 5"),
+        (3, 5, "首件 3 + 2 × 2 件 = 7，封顶 5"),
     ],
 )
 def test_the_first_and_further_suggestions(bag_of: BagOf, number: int, points: int, words: str) -> None:
@@ -190,9 +192,9 @@ def test_the_first_and_further_suggestions(bag_of: BagOf, number: int, points: i
     ("number", "points", "words"),
     [
         (12, 10, "12 条，目标 12 条，得 10"),
-        (14, 11, "14 条，目标 12 条，10 + 0.5 × 2 = 11"),
-        (9, 7, "9 条，目标 12 条，10 − 1 × 3 = 7"),
-        (0, 0, "0 条，目标 12 条，10 − 1 × 12 = −2，扣到 0 为止"),
+        (14, 11, "14 条，目标 12 条，10 + 0.5 × 2 条 = 11"),
+        (9, 7, "9 条，目标 12 条，10 − 1 × 3 条 = 7"),
+        (0, 0, "0 条，目标 12 条，10 − 1 × 12 条 = −2，扣到 0 为止"),
     ],
 )
 def test_a_target_gives_more_above_and_less_below(
@@ -265,10 +267,10 @@ def test_deductions_by_state_stop_at_the_floor(bag_of: BagOf) -> None:
         *_facts("审议", 3, state="缺席"),
     ]
     outcome = work_out(rule, bag_of(facts))
-    assert _gave(outcome) == (Fraction(7, 2), "10 − 1 × 2 − 1.5 × 3 = 3.5")
+    assert _gave(outcome) == (Fraction(7, 2), "10 − 1 × 2 次 − 1.5 × 3 次 = 3.5")
     assert [entry.reason for entry in outcome.passed] == ["到会，不扣分"]
     many = work_out(rule, bag_of(_facts("审议", 7, state="缺席")))
-    assert _gave(many) == (0, "10 − 1.5 × 7 = −0.5，扣到 0 为止")
+    assert _gave(many) == (0, "10 − 1.5 × 7 次 = −0.5，扣到 0 为止")
     assert work_out(rule, bag_of()).words == "10，没有扣分"
 
 
@@ -280,14 +282,14 @@ def test_a_missed_vote_takes_one_off_and_those_cast_are_counted_as_seen(bag_of: 
     )
     facts = _facts("选举和表决", 3, state="到会") + _facts("选举和表决", month=4, state="缺席")
     outcome = work_out(rule, bag_of(facts))
-    assert (*_gave(outcome), len(outcome.counted)) == (3, "4 − 1 × 1 = 3", 4)
+    assert (*_gave(outcome), len(outcome.counted)) == (3, "4 − 1 × 1 次 = 3", 4)
 
 
 def test_base_points_are_lost_only_by_misconduct(bag_of: BagOf) -> None:
     # S9: 60 points for everybody.
     rule = Base(points=Fraction(60), lost=(Price(_of("通报批评"), Fraction(10)),), lost_all=_of("违法违纪"))
     assert work_out(rule, bag_of()).words == "基础分 60"
-    assert work_out(rule, bag_of(_facts("通报批评", 2))).words == "基础分 60 − 10 × 2 = 40"
+    assert work_out(rule, bag_of(_facts("通报批评", 2))).words == "基础分 60 − 10 × 2 次 = 40"
     assert work_out(rule, bag_of(_facts("违法违纪"))).words == "基础分 60，有违法违纪，全部扣除，计 0"
 
 

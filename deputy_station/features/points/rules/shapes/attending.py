@@ -67,8 +67,9 @@ def deduct(rule: Deduct, bag: Bag) -> Worked:
     )
     terms = written(rule.start)
     for price, often in zip(rule.prices, sums, strict=True):
-        if often or len(rule.prices) == 1:
-            terms += f" {MINUS if price.points >= 0 else '+'} {written(abs(price.points))} × {written(often)}"
+        if often:
+            sign = MINUS if price.points >= 0 else "+"
+            terms += f" {sign} {written(abs(price.points))} × {written(often)} {rule.unit}"
             terms += f"（{price.name}）" if price.name else ""
     words = with_sum(terms, points) if terms != written(rule.start) else f"{terms}，没有扣分"
     attendance = bag.scheme.attendance
@@ -99,5 +100,5 @@ def base(rule: Base, bag: Bag) -> Worked:
     for price, often in zip(rule.lost, sums, strict=True):
         if often:
             points -= price.points * often
-            terms += f" {MINUS} {written(price.points)} × {written(often)}"
+            terms += f" {MINUS} {written(price.points)} × {written(often)} {rule.unit}"
     return Worked(points, f"{terms} {equals(points)}", facts)

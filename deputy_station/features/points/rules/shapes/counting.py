@@ -58,11 +58,13 @@ def first_next(rule: FirstNext, bag: Bag) -> Worked:
         return Worked(ZERO, f"0 {rule.unit}，计 0")
     if number < 1:
         points = rule.first * number
-        return Worked(points, f"{written(rule.first)} × {written(number)} {equals(points)}", facts)
+        return Worked(
+            points, f"{written(rule.first)} × {written(number)} {rule.unit} {equals(points)}", facts
+        )
     points = rule.first + rule.next * (number - 1)
     words = f"首{rule.unit} {written(rule.first)}"
     if number > 1:
-        words += f" {joined([(ZERO, ''), (rule.next, f' × {written(number - 1)}')])[2:]} {equals(points)}"
+        words += f" {joined([(ZERO, ''), (rule.next, f' × {written(number - 1)} {rule.unit}')])[2:]} {equals(points)}"
     return Worked(points, words, facts)
 
 
@@ -74,7 +76,9 @@ def target(rule: Target, bag: Bag) -> Worked:
     head = f"{written(number)} {rule.unit}，目标 {written(rule.target)} {rule.unit}，"
     each = rule.above if beyond > 0 else -rule.below
     points = rule.points + each * abs(beyond)
-    terms = joined([(rule.points, ""), (each, f" × {written(abs(beyond))}")] if beyond and each else [])
+    terms = joined(
+        [(rule.points, ""), (each, f" × {written(abs(beyond))} {rule.unit}")] if beyond and each else []
+    )
     words = head + (with_sum(terms, points) if terms else gives(points))
     return Worked(points, words, whole(fact for fact, _often in taken))
 
@@ -114,7 +118,9 @@ def count(rule: Count, bag: Bag) -> Worked:
     for entry in entries:
         sums[entry.price] += entry.often * entry.times
     points = sum((price.points * often for price, often in zip(rule.prices, sums, strict=True)), ZERO)
-    words = _sum_words(rule.prices, sums, rule.unit, points)
+    # An amount is named only where the scheme says in what it is measured (元).
+    unit = "" if rule.by_amount and rule.unit == "次" else rule.unit
+    words = _sum_words(rule.prices, sums, unit, points)
     if cut:
         words += f"，最多算 {rule.times_at_most} {rule.unit}"
     counted = tuple((entry.fact, entry.times) for entry in entries)
@@ -123,15 +129,19 @@ def count(rule: Count, bag: Bag) -> Worked:
 
 def _sum_words(prices: tuple[Price, ...], sums: list[Fraction], unit: str, points: Fraction) -> str:
     if len(prices) == 1:
-        return f"{written(prices[0].points)} × {written(sums[0])} {equals(points)}"
+        return f"{written(prices[0].points)} × {_times(sums[0], unit)} {equals(points)}"
     used = [(price, often) for price, often in zip(prices, sums, strict=True) if often]
     if not used:
         return f"0 {unit}，计 0"
     terms = [
-        (price.points, f" × {written(often)}{f'（{price.name}）' if price.name else ''}")
+        (price.points, f" × {_times(often, unit)}{f'（{price.name}）' if price.name else ''}")
         for price, often in used
     ]
     return f"{joined(terms)} {equals(points)}"
+
+
+def _times(often: Fraction, unit: str) -> str:
+    return f"{written(often)} {unit}" if unit else written(often)
 
 
 def _entries(rule: Count, bag: Bag) -> tuple[list[_Entry], list[Fact]]:
