@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from deputy_station.core.clock import Clock
+from deputy_station.core.errors import NotFound
 from deputy_station.features.deputies.models import Mandate, Term
 from deputy_station.features.history.rules import WentOut
 from deputy_station.features.history.service import list_history, list_steps, undo_step
@@ -48,6 +49,7 @@ from deputy_station.features.points.service import (
     closed,
     closing,
     closing_now,
+    closing_steps,
     library,
     listing,
     objections,
@@ -612,3 +614,11 @@ def test_another_desk_waits_for_a_closing_and_then_finds_the_year_closed(
             again.result()
         with pytest.raises(library.YearClosed):
             other.result()
+
+
+def test_a_period_that_another_desk_did_away_with_is_not_found(database: Database) -> None:
+    """The year has no quarters once its scheme scores whole years."""
+    with pytest.raises(NotFound, match="2025 年第二季度”这一期，这一年可能换了办法"):
+        do(database, closing_steps.close_by_key, period_key="2025-Q2", despite_open=True)
+    with database.reading() as session, pytest.raises(NotFound):
+        closing_steps.read_closing(session, period_key="2025-Q2")

@@ -7,11 +7,13 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from deputy_station.core.errors import NotFound
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.points.models import PointClaim, PointObjection
 from deputy_station.features.points.rules.claiming import ClosingState, ObjectionState
 from deputy_station.features.points.rules.closing import NothingToCorrect
 from deputy_station.features.points.rules.facts import Period
+from deputy_station.features.points.rules.periods import period_words
 from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import Score
 from deputy_station.features.points.rules.vocabulary import Review
@@ -111,9 +113,9 @@ def list_periods(session: Session) -> list[PeriodRow]:
 
 
 def read_closing(session: Session, *, period_key: str) -> ClosingView:
-    """One period of `list_periods`, with what is missing.."""
+    """One period of `list_periods`, with what is missing. Raises NotFound."""
     today = context.today(session)
-    [period] = [row.period for row in list_periods(session) if row.id == period_key]
+    period = _listed(session, period_key)
     closing = closing_of(session, period=period_key)
     row = _row(period, closing, _open_objections(session).get(period_key, 0), today)
     scheme = scheme_for_year(session, year=period.year)
@@ -162,8 +164,8 @@ def read_closing(session: Session, *, period_key: str) -> ClosingView:
 def close_by_key(
     session: Session, *, period_key: str, early: bool = False, despite_open: bool = False
 ) -> ClosingRow:
-    """Close a period of the list by what its records give now. Raises what `close_now` raises."""
-    [period] = [row.period for row in list_periods(session) if row.id == period_key]
+    """Close a period of the list by what its records give now. Raises NotFound, and what `close_now` raises."""
+    period = _listed(session, period_key)
     return close_now(session, period=period, early=early, despite_open=despite_open)
 
 
@@ -186,6 +188,14 @@ def decide_by_key(
         reason=reason,
         version=held.get(deputy_id),
     )
+
+
+def _listed(session: Session, period_key: str) -> Period:
+    """The period of the list; another desk may have chosen a scheme for its year that has other periods."""
+    for row in list_periods(session):
+        if row.id == period_key:
+            return row.period
+    raise NotFound(f"“{period_words(period_key)}”这一期，这一年可能换了办法")
 
 
 def _row(period: Period, closing: ClosingRow | None, objections: int, today: date) -> PeriodRow:
