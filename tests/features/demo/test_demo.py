@@ -1,6 +1,7 @@
 """The demo station is believable, the same for the same seed, and never mixes with real records."""
 
-from datetime import date
+from collections import Counter
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ from deputy_station.features.demands.models import Demand, DemandStep
 from deputy_station.features.demo.service.fill import DemoNeedsEmptyDatabase, fill_demo
 from deputy_station.features.demo.service.receptions import rule_for
 from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.points.models import PointClaim, PointRole
+from deputy_station.features.points.rules.claiming import ClosingState, ObjectionState, SchemeState
+from deputy_station.features.points.service.closed import list_closings, list_corrections
+from deputy_station.features.points.service.closing_now import differences_now
+from deputy_station.features.points.service.library import list_schemes, load_scheme
+from deputy_station.features.points.service.objections import list_objections
 from deputy_station.schema import METADATA
 from deputy_station.store.database import Database
 
@@ -74,3 +81,65 @@ def test_a_station_with_records_is_left_alone(database: Database) -> None:
 def test_the_demo_always_has_its_reception_on_a_working_day_of_the_week() -> None:
     assert rule_for(date(2026, 11, 20)) == "每周五"
     assert rule_for(date(2026, 11, 22)) == "每周三"
+
+
+def test_the_points_of_the_year_before_are_published_and_one_of_two_objections_led_to_a_correction(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        fill_demo(session, demands=0)
+    with database.reading() as session:
+        [closing] = list_closings(session)
+        assert (closing.period.key, closing.state) == ("2025", ClosingState.PUBLISHED)
+        assert (closing.published_on, closing.objections_until) == (date(2026, 1, 12), date(2026, 1, 22))
+        assert closing.scored == 78  # two of the 80 came in by a by-election in 2026
+        states = {(each.period, each.state) for each in list_objections(session)}
+        assert states == {
+            ("2025", ObjectionState.CORRECTED),
+            ("2025", ObjectionState.UPHELD),
+            ("2026", ObjectionState.OPEN),
+        }
+        [correction] = list_corrections(session, closing_id=closing.id)
+        before, after = correction.change.before, correction.change.after
+        assert before.total is not None
+        assert after.total == before.total + 5  # a survey report
+        assert (before.grade, after.grade) == ("一般", "好")
+        assert differences_now(session, closing_id=closing.id) == []
+
+
+def test_claims_are_in_every_review_and_one_was_entered_for_five_deputies(database: Database) -> None:
+    with database.transaction() as session:
+        fill_demo(session, demands=0)
+    with database.reading() as session:
+        claims = list(session.scalars(select(PointClaim).where(PointClaim.done_on >= date(2026, 1, 1))))
+        assert Counter(each.review for each in claims) == {"待审": 4, "已退回": 1, "已核准": 3, "": 5}
+        assert [each.review_reason for each in claims if each.review == "已退回"] == [
+            "写得太笼统，请补时间、地点"
+        ]
+        assert Counter(each.batch is not None for each in claims) == {True: 5, False: 8}
+        assert sorted(session.scalars(select(PointRole.role))) == ["无职代表", "领导干部"]
+
+
+def test_the_stations_own_draft_differs_from_the_default_scheme_in_its_name_and_one_threshold(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        fill_demo(session, demands=0)
+    with database.reading() as session:
+        [own] = [each for each in list_schemes(session) if each.own]
+        assert (own.name, own.state, own.years) == ("青禾镇积分办法（征求意见稿）", SchemeState.DRAFT, ())
+        draft, default = load_scheme(session, key=own.key), load_scheme(session, key="default")
+        assert draft.items == default.items
+        assert [each.at_least for each in draft.grades] == [85, 75, 60, 0]
+        assert [each.at_least for each in default.grades] == [90, 75, 60, 0]
+
+
+def test_in_january_nothing_is_published_as_the_year_before_has_only_just_ended(tmp_path: Path) -> None:
+    morning = Clock.fixed(datetime(2026, 1, 12, 2, tzinfo=UTC))
+    database = Database.open(tmp_path / "january.db", keys_folder=tmp_path / "keys", clock=morning)
+    with database.transaction() as session:
+        fill_demo(session, demands=0)
+    with database.reading() as session:
+        assert list_closings(session) == []
+        assert [each.period for each in list_objections(session)] == ["2026"]
+    database.close()

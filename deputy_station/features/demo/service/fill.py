@@ -13,7 +13,9 @@ from deputy_station.features.activities.models import Activity
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demo.service.cast import read_cast
 from deputy_station.features.demo.service.claims import make_claims
+from deputy_station.features.demo.service.last_year import make_past_year, publish_last_year
 from deputy_station.features.demo.service.matters import make_demands
+from deputy_station.features.demo.service.own_scheme import make_own_scheme
 from deputy_station.features.demo.service.proposals import make_suggestions
 from deputy_station.features.demo.service.receptions import make_receptions
 from deputy_station.features.demo.service.roster import make_roster
@@ -68,9 +70,15 @@ def fill_demo(
     roster = make_roster(session, cast, chance, first)
     for year in range(first.year, today.year + 1):
         make_year(session, cast, roster, chance, date(year, 1, 1), min(today, date(year, 12, 31)))
+    if first.year == today.year:
+        make_past_year(session, cast, roster, seed, today.year - 1)
+        publish_last_year(session, today)
     heard = make_receptions(session, cast, roster, chance, first, now, today)
     make_demands(session, cast, chance, heard, now, count=demands, progress=progress)
     make_suggestions(session, cast, roster, chance, first, today)
+    if first.year < today.year:
+        publish_last_year(session, today)
+    make_own_scheme(session)
     make_claims(session, roster, today)
     quarter = (today.month - 1) // 3 or 4
     draw_deputies(session, year=today.year - (quarter == 4), quarter=quarter, count=DRAWN, seed=f"demo{seed}")
