@@ -364,3 +364,19 @@ def test_the_window_of_objections_comes_from_the_settings(
     publish_2025(desk)
     until = clock.today() + timedelta(days=10)
     assert desk.said[-1].endswith(f"异议收到{until.month}月{until.day}日")
+
+
+def test_an_objection_begun_on_the_points_page_knows_who_when_and_which_item(
+    desk: PageDesk[ChecksPage], people: dict[str, int]
+) -> None:
+    desk.page.take_filter(
+        view="objections", do="object", who=(people["安平"], "安平"), period="2025", item="A1"
+    )
+    desk.page.load_list()
+    desk.settle()
+    form = desk.dialog().form
+    assert [form[name].value() for name in ("deputy_id", "period_key", "item")] == [
+        people["安平"],
+        "2025",
+        "A1",
+    ]

@@ -222,11 +222,9 @@ def test_the_page_leads_to_the_schemes_the_checks_and_an_objection(
     desk.press("积分办法")
     desk.press("核对与公布")
     desk.press("提异议")
+    who = (people["李秀英"], "李秀英")
     assert desk.went == [
         ("schemes", {}),
         ("checks", {"period": "2026-H2"}),
-        (
-            "checks",
-            {"view": "objections", "do": "object", "deputy_id": people["李秀英"], "period": "2026-H2"},
-        ),
+        ("checks", {"view": "objections", "do": "object", "who": who, "period": "2026-H2", "item": ""}),
     ]

@@ -65,11 +65,14 @@ class ChecksPage(ListDetailPage):
     def take_filter(self, **filters: Any) -> None:
         do = filters.pop("do", "")
         period = filters.pop("period", None)
+        objects = {key: filters.pop(key) for key in ("who", "item") if do == "object" and key in filters}
         super().take_filter(**filters)
         if period is not None:
             self.choose_period(str(period))
         if do == "register":
             self.claims.register()
+        if do == "object":
+            self.objections.record(period=str(period or ""), **objects)
 
     # ------------------------------------------------------------------ lists
 

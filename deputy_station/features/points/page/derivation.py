@@ -41,6 +41,8 @@ class Ways:
     see_course: Callable[[], object]
     ask_steps: Callable[[], object]
     see_corrections: Callable[[], object]
+    object_to: Callable[[str], object] | None
+    """Write down an objection to an item (by code); None where only deputies can object."""
 
 
 class CategoryHeading(Line):
@@ -136,7 +138,7 @@ def sheet_blocks(
         if held.words:
             blocks.append(Words(held.words, role="small"))
         blocks += [
-            _item_line(page, holder, score, item, published.get(item.item.code))
+            _item_line(page, holder, score, item, published.get(item.item.code), ways.object_to)
             for item in score.items
             if item.item.category == category.code
         ]
@@ -254,7 +256,12 @@ def _stray_blocks(page: Page, score: Score) -> list[Block]:
 
 
 def _item_line(
-    page: Page, holder: QWidget, found: Score, score: ItemScore, published: Fraction | None
+    page: Page,
+    holder: QWidget,
+    found: Score,
+    score: ItemScore,
+    published: Fraction | None,
+    object_to: Callable[[str], object] | None,
 ) -> QWidget:
     """An item with its points and, under it, the sum; pressing it opens the records."""
     item = score.item
@@ -268,7 +275,14 @@ def _item_line(
         item.code,
         item.name,
         Pill(points_of(score.points, item.most), tone),
-        partial(open_item, page, found, score, published=published),
+        partial(
+            open_item,
+            page,
+            found,
+            score,
+            published=published,
+            object_to=None if object_to is None else partial(object_to, item.code),
+        ),
         parent=widget,
     )
     box.addWidget(line)

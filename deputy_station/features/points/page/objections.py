@@ -173,20 +173,28 @@ class ObjectionsPart(CheckPart):
 
     # ------------------------------------------------------------------ what people do
 
-    def record(self) -> None:
-        """A deputy objects."""
-        self.page.ask(begun_periods, then=self.open_record)
+    def record(self, *, who: tuple[int, str] | None = None, period: str = "", item: str = "") -> None:
+        """A deputy objects: `who` (number and name) to the points of a period (key), or to one item of them."""
+        self.page.ask(begun_periods, then=partial(self.open_record, who=who, period=period, item=item))
 
-    def open_record(self, periods: list[PeriodItems]) -> FormDialog:
+    def open_record(
+        self,
+        periods: list[PeriodItems],
+        *,
+        who: tuple[int, str] | None = None,
+        period: str = "",
+        item: str = "",
+    ) -> FormDialog:
         """The form, offering the periods that have begun and the items of each."""
         today = self.page.context.clock.today
         by_key = {each.period.key: each for each in periods}
+        first = by_key.get(period, periods[0])
         fields: list[Field] = [
             SearchField("deputy_id", "代表", self.page.work, finds_deputies(today), required=True),
             ChoiceField(
                 "period_key", "期间", [(each.period.key, each.period.name) for each in periods], required=True
             ),
-            *self._what_fields(periods[0]),
+            *self._what_fields(first),
             ChoiceField("way", "怎么来的", [(each, each.label) for each in ObjectionWay], required=True),
             DateField("received_on", "收到", today=today, lean=Lean.PAST, required=True),
             LineField("late_reason", "过期理由", most=200, help="过了异议期才要写，写明为什么还受理。"),
@@ -195,7 +203,9 @@ class ObjectionsPart(CheckPart):
             "登记异议",
             fields,
             values={
-                "period_key": periods[0].period.key,
+                "deputy_id": who,
+                "period_key": first.period.key,
+                "item": item or None,
                 "received_on": today(),
                 "way": ObjectionWay.WRITTEN,
             },

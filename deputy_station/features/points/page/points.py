@@ -299,6 +299,7 @@ class PointsPage(ListDetailPage):
             see_course=self._ask_course,
             ask_steps=self._ask_steps,
             see_corrections=partial(self.context.go, "checks", view="closing", period=sheet.period.key),
+            object_to=partial(self.object, sheet) if score.scheme.subject == DEPUTY else None,
         )
         beyond = Beyond()
         if same and self._beyond is not None and _about(self._beyond) == _about(sheet):
@@ -359,14 +360,15 @@ class PointsPage(ListDetailPage):
             actions.insert(0, Action("定等次", lambda: self.decide_grade(sheet)))
         return actions
 
-    def object(self, sheet: PointsSheet) -> None:
-        """Write down what the deputy says is wrong."""
+    def object(self, sheet: PointsSheet, item: str = "") -> None:
+        """Write down what the deputy says is wrong, with an item (by code) or with the total."""
         self.context.go(
             "checks",
             view="objections",
             do="object",
-            deputy_id=sheet.score.subject_id,
+            who=(sheet.score.subject_id, sheet.score.subject.name),
             period=sheet.period.key,
+            item=item,
         )
 
     def decide_grade(self, sheet: PointsSheet) -> None:

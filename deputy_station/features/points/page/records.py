@@ -39,10 +39,17 @@ NOT_DONE = frozenset(
 """States that say a thing did not, or not yet, come about."""
 
 
-def open_item(page: Page, found: Score, score: ItemScore, *, published: Fraction | None = None) -> Dialog:
+def open_item(
+    page: Page,
+    found: Score,
+    score: ItemScore,
+    *,
+    published: Fraction | None = None,
+    object_to: Callable[[], object] | None = None,
+) -> Dialog:
     """The records an item was counted from, and those that were not counted with the reason.
 
-    `published` are the points that went out, where they are others.
+    `published` are the points that went out, where they are others; `object_to` writes down an objection to the item.
     """
     item = score.item
     dialog = Dialog(
@@ -73,9 +80,17 @@ def open_item(page: Page, found: Score, score: ItemScore, *, published: Fraction
         dialog.body.addWidget(record_line(page, found, passed.fact, before=dialog.accept))
         dialog.body.addWidget(Words(passed.reason, role="small"))
     dialog.body.addStretch(1)
-    dialog.action_row.set_actions([Action("关闭", dialog.accept, primary=True)])
+    actions = [Action("关闭", dialog.accept, primary=True)]
+    if object_to is not None:
+        actions.insert(0, Action("提异议", partial(_leave, dialog, object_to)))
+    dialog.action_row.set_actions(actions)
     dialog.open()
     return dialog
+
+
+def _leave(dialog: Dialog, then: Callable[[], object]) -> None:
+    dialog.accept()
+    then()
 
 
 def record_line(
