@@ -301,3 +301,22 @@ def test_the_keys_of_the_list_open_and_go_back(desk: PageDesk[ChecksPage]) -> No
     assert desk.page.pair.detail_open
     QTest.keyClick(desk.page, Qt.Key.Key_Escape)
     assert not desk.page.pair.detail_open
+
+
+def test_a_ballot_asks_for_its_votes_and_says_what_they_count_for(
+    desk: PageDesk[ChecksPage], database: Database, people: dict[str, int]
+) -> None:
+    desk.press("登记")
+    put(desk, kind="测评", deputy_ids=[(people["安平"], "安平")], title="年度测评")
+    dialog = form_of(desk)
+    assert "要填各种票的票数。办法里算的票有：满意" in dialog.form["votes"].problem()
+    put(desk, votes="满意 45、满意 3")
+    assert "好 30、一般 5、差 1" in dialog.form["votes"].problem()
+    put(desk, votes="满意 45、基本满意 3、不满意 2")
+    assert dialog.form["votes"].problem() == ""
+    assert any("E2" in line for line in words_in(dialog))
+    desk.fill("登记")
+    with database.reading() as session:
+        assert [row.votes for row in list_claims(session, search="年度测评")] == [
+            "满意 45、基本满意 3、不满意 2"
+        ]

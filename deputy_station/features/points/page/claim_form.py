@@ -14,6 +14,7 @@ from deputy_station.core.name_order import best_first
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.deputies.service.roster import list_deputies
 from deputy_station.features.points.rules.claiming import read_exact
+from deputy_station.features.points.rules.entering import read_votes
 from deputy_station.features.points.rules.numbers import exact_or_none
 from deputy_station.features.points.rules.offering import CHOSEN, KindOffer
 from deputy_station.features.points.rules.vocabulary import Review
@@ -151,6 +152,7 @@ class EntryForm:
             NumberField("people", "一共几人", largest=9999, unit="人", check=self._asks("people")),
             NumberField("peers", "同一角色", largest=9999, unit="人"),
             LineField("within", "所属会议", most=200, help="同一次会议里的几件，写一样的名称。"),
+            LineField("votes", "票数", most=200, placeholder="满意 41、基本满意 6", check=self._reads_votes),
         ]
         if self._people is not None:
             fields += [
@@ -201,6 +203,19 @@ class EntryForm:
 
         return check
 
+    def _reads_votes(self, value: Any) -> str | None:
+        offer = self._offer
+        if offer is None or "votes" not in offer.required:
+            return None
+        words = "、".join(offer.ballot) or "好、一般、差"
+        if not value:
+            return f"登记“{offer.kind}”要填各种票的票数。办法里算的票有：{words}。"
+        try:
+            read_votes(str(value))
+        except Refusal as error:
+            return str(error)
+        return None
+
     def _edited(self) -> None:
         offer = self._offer
         self._show_fields(offer)
@@ -230,7 +245,7 @@ class EntryForm:
         return Entered(
             offer.kind,
             day,
-            **{name: word(name) for name in ("weight", "amount", *CHOSEN, "state", "within")},
+            **{name: word(name) for name in ("weight", "amount", *CHOSEN, "state", "within", "votes")},
             people=int(word("people") or 0),
             peers=int(word("peers") or 0),
             proved=proved or self._people is None or offer.evidence != "必须",
@@ -250,7 +265,7 @@ class EntryForm:
             shown = {*offer.required, *offer.optional}
             if offer.states:
                 shown.add("state")
-            if offer.attended:
+            if offer.attended or "session" in offer.required:
                 shown.add("within")
             else:
                 shown.add("weight")
@@ -261,7 +276,7 @@ class EntryForm:
             for name in CHOSEN:
                 self._narrow(name, offer.words[name])
             self._narrow("state", offer.states)
-        for name in ("state", *CHOSEN, "amount", "weight", "people", "peers", "within"):
+        for name in ("state", *CHOSEN, "amount", "weight", "people", "peers", "within", "votes"):
             form.show_field(name, name in shown)
         for name in ("evidence_title", "evidence_at"):
             if name in self._by_name:
@@ -313,7 +328,7 @@ def open_entry(
 def open_edit(page: ChecksPage, claim: ClaimRow, offers: Sequence[KindOffer]) -> FormDialog:
     """Correct a claim; a returned one may be handed in again by the same press."""
     form = EntryForm(page, offers, kind=claim.kind, deputies=False, reported=claim.self_reported)
-    names = ("title", "done_on", "state", *CHOSEN, "people", "peers", "within", "details")
+    names = ("title", "done_on", "state", *CHOSEN, "people", "peers", "within", "votes", "details")
     values: dict[str, Any] = {name: getattr(claim, name) or None for name in names}
     values["weight"] = exact_or_none(claim.weight) or str(claim.weight)
     if claim.amount is not None:

@@ -9,6 +9,7 @@ from deputy_station.features.points.rules.entering import (
     fields_asked,
     kinds_to_enter,
     states_offered,
+    vote_words,
 )
 from deputy_station.features.points.rules.ruling import Count, Steps
 from deputy_station.features.points.rules.scheme import Scheme
@@ -53,6 +54,8 @@ class KindOffer:
     approval: bool
     counts: bool
     note: str = ""
+    ballot: tuple[str, ...] = ()
+    """The words of a ballot's votes that the scheme counts."""
 
 
 def offers_of(scheme: Scheme) -> tuple[KindOffer, ...]:
@@ -81,6 +84,7 @@ def _offer(scheme: Scheme, kind: str) -> KindOffer:
         approval=known is not None and known.approval,
         counts=bool(selectors),
         note="" if known is None else known.note,
+        ballot=vote_words(scheme, kind),
     )
 
 

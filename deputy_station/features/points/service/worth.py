@@ -12,7 +12,7 @@ from deputy_station.features.activities.models import Evidence
 from deputy_station.features.points.models import PointClaim
 from deputy_station.features.points.rules.claiming import read_exact
 from deputy_station.features.points.rules.derive import derive
-from deputy_station.features.points.rules.entering import approval_asked
+from deputy_station.features.points.rules.entering import approval_asked, read_votes
 from deputy_station.features.points.rules.facts import Fact, Period, Subject
 from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import Score
@@ -42,6 +42,7 @@ class Entered:
     satisfaction: str = ""
     state: str = ""
     within: str = ""
+    votes: str = ""
     people: int = 0
     peers: int = 0
     proved: bool = False
@@ -124,6 +125,7 @@ def _fact_of(entered: Entered, scheme: Scheme) -> Fact:
         weight=read_exact("数量", entered.weight or "1"),
         amount=read_exact("金额", amount) if amount else None,
         within=entered.within,
+        votes=read_votes(entered.votes) or None,
         people=entered.people,
         peers=entered.peers,
         review=Review.APPROVED.value if approval_asked(scheme, entered.kind) else "",
