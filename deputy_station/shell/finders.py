@@ -34,6 +34,7 @@ from deputy_station.store import context
 from deputy_station.widgets.dates import weekday_word
 
 MOST_OF_A_KIND = 8
+POINTS_WORD = "积分"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,16 @@ def find_deputies(typed: Typed) -> list[Found]:
     ]
     fitting.sort(key=lambda pair: pair[0])  # by name within each, as they came
     return [_deputy(one, "deputies", found) for found, one in fitting[:MOST_OF_A_KIND]]
+
+
+def find_points(typed: Typed) -> list[Found]:
+    """Somebody's points: 积分 and a name in any spelling, in either order."""
+    names = tuple(word for word in typed.words if word != POINTS_WORD)
+    if not names or len(names) == len(typed.words):
+        return []
+    people = search_deputies(typed.session, words=names)
+    found = [_deputy(one, "points", fit(names, one.name, keys=one.keys) or Fit.WITHIN) for one in people]
+    return sorted(found, key=lambda each: each.fit)[:MOST_OF_A_KIND]
 
 
 def find_demands(typed: Typed) -> list[Found]:
@@ -150,6 +161,7 @@ def find_help_pages(typed: Typed) -> list[Found]:
 
 FINDERS: tuple[Callable[[Typed], list[Found]], ...] = (
     find_deputies,
+    find_points,
     find_demands,
     find_activities,
     find_days,

@@ -251,3 +251,17 @@ class TestOpenedLately:
         database.subscribe(heard.append)
         self.open(database, "demands", town.lamp)
         assert heard == []
+
+
+@pytest.mark.parametrize("typed", ["积分 王建国", "王建国 积分", "积分 wjg"])
+def test_the_word_for_points_and_a_name_lead_to_that_deputys_points(
+    database: Database, town: Small, typed: str
+) -> None:
+    with database.reading() as session:
+        found = [each for each in find_matters(session, typed) if each.page == "points"]
+    assert [(each.words, each.kind) for each in found] == [("王建国", "积分")]
+
+
+def test_the_word_for_points_alone_is_the_pages(database: Database, town: Small) -> None:
+    with database.reading() as session:
+        assert [each for each in find_matters(session, "积分") if each.page == "points"] == []
