@@ -159,3 +159,11 @@ def test_a_group_without_members_meets_nothing_about_its_members() -> None:
 def test_what_is_asked_can_be_said_without_how_it_stands() -> None:
     whole = AllOf((LED, Not(HasRole(frozenset({"常委"})))))
     assert asked_words(whole, scheme()) == "（议案建议 至少 2 件），并且 （不能是（身份是“常委”））"
+
+
+def test_points_a_hair_above_what_is_asked_do_not_look_like_nothing() -> None:
+    held = bag()
+    held.points["C3"] = Fraction(1, 300)
+    met = holds(HasPoints("C3", above=Fraction(0)), held)
+    assert met.met
+    assert met.words.endswith("现为 0.003")

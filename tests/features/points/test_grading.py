@@ -65,6 +65,21 @@ def test_a_total_just_below_a_threshold_is_not_shown_as_reached() -> None:
     assert (third.shown, third.remark) == ("89.99", "还差不到 0.01 分到“优秀”")
 
 
+def test_a_total_a_hair_above_what_has_to_be_passed_shows_that_it_did() -> None:
+    rules = scheme(grades=[grade("优秀", above=90), grade("合格")])
+
+    def shown(total: str | Fraction) -> tuple[str, str]:
+        score = derive(rules, Subject(1, marks=marks(A=total)), ())
+        return score.shown, score.grade
+
+    # As many decimals as it takes to be more than 90.00, and no more than two where these say it.
+    assert shown("90.001") == ("90.001", "优秀")
+    assert shown(Fraction(90) + Fraction(1, 30000)) == ("90.00003", "优秀")
+    assert shown("90.011") == ("90.01", "优秀")
+    assert shown("90") == ("90.00", "合格")
+    assert shown("89.999") == ("89.99", "合格")
+
+
 def test_more_than_is_not_at_least() -> None:
     rules = scheme(grades=[grade("优秀", above=90), grade("合格")])
     assert given(90, rules).grade == "合格"

@@ -24,7 +24,12 @@ from deputy_station.features.points.rules.asked import (
 )
 from deputy_station.features.points.rules.bag import Bag, weight_of
 from deputy_station.features.points.rules.facts import Fact
-from deputy_station.features.points.rules.numbers import percent_words, points_words
+from deputy_station.features.points.rules.numbers import (
+    exact_or_none,
+    percent_words,
+    points_words,
+    shown_beside,
+)
 from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import NeedResult
 from deputy_station.features.points.rules.vocabulary import FactKind
@@ -177,13 +182,20 @@ def _plain(
             return asked, f"现为 {percent_words(rate)}（{times}）", met
         case HasPoints():
             points = bag.points[condition.score]
-            return asked, f"现为 {points_words(points)}", _points_met(condition, points)
+            return asked, f"现为 {_beside_bounds(condition, points)}", _points_met(condition, points)
         case HasRole():
             held = sorted(bag.subject.roles)
             now = f"现为{'、'.join(held)}" if held else "没有登记身份"
             return asked, now, bool(condition.roles & bag.subject.roles)
         case HasGrade():
             return asked, f"现为“{grade}”" if grade else "等次还没有定", grade in condition.grades
+
+
+def _beside_bounds(condition: HasPoints, points: Fraction) -> str:
+    """The points, never shown on the wrong side of what is asked: 1/300 above 0 is not "0.00"."""
+    reached = [each for each in (condition.at_least, condition.below) if each is not None]
+    passed = [each for each in (condition.above, condition.at_most) if each is not None]
+    return exact_or_none(points) or shown_beside(points, reached, passed)
 
 
 def _points_met(condition: HasPoints, points: Fraction) -> bool:

@@ -13,7 +13,7 @@ from deputy_station.features.points.rules.conditions import TOTAL
 from deputy_station.features.points.rules.facts import Decision, Fact, Period, Subject, SubjectId, in_order
 from deputy_station.features.points.rules.grading import Placed, alone, decisions_by_subject, place_one
 from deputy_station.features.points.rules.ladder import Ladder, ladder_of
-from deputy_station.features.points.rules.numbers import points_words, shown_below, two_decimals
+from deputy_station.features.points.rules.numbers import points_words, two_decimals
 from deputy_station.features.points.rules.quotas import grade_all
 from deputy_station.features.points.rules.scheme import CountOnce, Item, Money, Scheme
 from deputy_station.features.points.rules.score import Graded, ItemScore, Passed, Score, Sum
@@ -157,13 +157,12 @@ def _finished(
     if graded.asked:
         asked.append(graded.asked)
     asked += _not_used(graded, (decided or {}).get(bag.subject.id, ()))
-    thresholds = known.ladder.thresholds if scheme.grading.by == TOTAL else []
     return Score(
         subject=bag.subject,
         scheme=scheme,
         total=sheet.total,
         words=sheet.words,
-        shown=shown_below(sheet.total, thresholds) if thresholds else two_decimals(sheet.total),
+        shown=known.ladder.shown(sheet.total) if scheme.grading.by == TOTAL else two_decimals(sheet.total),
         items=items,
         categories=sheet.categories,
         graded=graded,

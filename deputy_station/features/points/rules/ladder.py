@@ -11,7 +11,7 @@ from deputy_station.features.points.rules.numbers import (
     distance_words,
     exact_or_none,
     points_words,
-    shown_below,
+    shown_beside,
 )
 from deputy_station.features.points.rules.scheme import Grade, Rounding, Scheme
 
@@ -68,9 +68,18 @@ class Ladder:
         """From where the grades begin: a value below one of them is never shown as having reached it."""
         return [rung.start for rung in self.rungs if rung.start is not None]
 
+    @property
+    def to_pass(self) -> list[Fraction]:
+        """Those of the thresholds that have to be passed: reaching them is not enough."""
+        return [rung.start for rung in self.rungs if rung.start is not None and not rung.start_counts]
+
+    def shown(self, value: Fraction) -> str:
+        """The value with two decimals, more only where it would look not to have passed a threshold."""
+        return shown_beside(value, self.thresholds, self.to_pass)
+
     def words(self, value: Fraction) -> str:
         """The value for running text, exact where its decimal ends, and never rounded up to a threshold."""
-        return exact_or_none(value) or shown_below(value, self.thresholds)
+        return exact_or_none(value) or self.shown(value)
 
     def missing(self, value: Fraction, place: int) -> Fraction:
         """How much is missing to the grade at that place; nothing where it is reached or needs only a trace more."""

@@ -1,5 +1,6 @@
 """Exact numbers in words: points as fractions, shown with two decimals and never past a threshold."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -57,12 +58,20 @@ def percent_words(share: Fraction) -> str:
     return f"{points_words(share * 100)}%"
 
 
-def shown_below(value: Fraction, thresholds: list[Fraction]) -> str:
-    """Two decimals, but a value below a threshold is never shown as having reached it: 89.995 is "89.99"."""
+def shown_beside(value: Fraction, thresholds: Iterable[Fraction], to_pass: Iterable[Fraction] = ()) -> str:
+    """Two decimals that never look to the wrong side of a threshold.
+
+    A value below one is not shown as having reached it: 89.995 beside 90 is "89.99". `to_pass` are thresholds that
+    have to be passed: a value a hair above one shows as many decimals as that needs, 90.001 above 90 is "90.001".
+    """
     rounded = _rounded(value, 2)
     if any(value < threshold <= rounded for threshold in thresholds):
         return _digits(Fraction((value * 100).__floor__(), 100), 2)
-    return _digits(rounded, 2)
+    places = 2
+    passed = [threshold for threshold in to_pass if threshold < value]
+    while passed and _rounded(value, places) <= max(passed):
+        places += 1
+    return _digits(_rounded(value, places), places)
 
 
 def distance_words(missing: Fraction) -> str:

@@ -23,7 +23,7 @@ from deputy_station.features.points.rules.conditions import TOTAL
 from deputy_station.features.points.rules.facts import Decision, Period, Subject, SubjectId
 from deputy_station.features.points.rules.grading import Placed
 from deputy_station.features.points.rules.ladder import Ladder, ladder_of
-from deputy_station.features.points.rules.numbers import distance_words, shown_below, two_decimals
+from deputy_station.features.points.rules.numbers import distance_words, two_decimals
 from deputy_station.features.points.rules.quotas import grade_all
 from deputy_station.features.points.rules.scheme import Grade, Scheme
 from deputy_station.features.points.rules.score import Graded, Score
@@ -226,8 +226,7 @@ def _barred(grade: Grade, roles: frozenset[str]) -> bool:
 
 
 def _shown(scheme: Scheme, ladder: Ladder, total: Fraction) -> str:
-    thresholds = ladder.thresholds if scheme.grading.by == TOTAL else []
-    return shown_below(total, thresholds) if thresholds else two_decimals(total)
+    return ladder.shown(total) if scheme.grading.by == TOTAL else two_decimals(total)
 
 
 def _unwritten(session: Session, period: Period, people: Mapping[int, Subject]) -> dict[int, int]:
