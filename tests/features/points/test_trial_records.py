@@ -368,3 +368,18 @@ def test_a_period_the_scheme_is_not_valid_in_is_told(until: str, told_of: bool) 
     trial = read_trial(json.dumps(document).encode(), lambda answers: of_2026)
     said = "试算的期间不全在办法的有效期里，仍照这份办法算。"
     assert trial.doubts == ((said,) if told_of else ())
+
+
+def test_a_rater_of_an_item_without_raters_is_told_and_the_mark_counts() -> None:
+    alone = replace(SCHEME, items=(TALKS, replace(MARKED, rule=replace(MARKED.rule, raters=()))))  # type: ignore[call-arg]
+    zhou = {**ZHOU, "scores": [{"item": "A2", "rater": "小组", "points": 8}]}
+    text = json.dumps({"subjects": [zhou], "records": []}, ensure_ascii=False)
+    trial = read_trial(text.encode(), lambda answers: alone)
+    (doubt,) = trial.doubts
+    assert "没有分谁来评，“小组”没有用上，这个分照算" in doubt
+    assert [mark.points for mark in trial.entries[0][0].marks] == [8]
+
+
+def test_nobody_to_score_is_refused() -> None:
+    (sentence,) = told({"subjects": [], "records": []})
+    assert sentence == 'subjects：是空的，至少写一个要打分的人：[{ "id": "zhou" }]。'

@@ -5,7 +5,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from deputy_station.features.points.rules.asked import ZERO, AllOf, Condition, HasPoints
-from deputy_station.features.points.rules.doubts import deduction_doubts, printed_doubts, record_doubts
+from deputy_station.features.points.rules.doubts import (
+    acceptance_doubts,
+    deduction_doubts,
+    printed_doubts,
+    record_doubts,
+)
 from deputy_station.features.points.rules.numbers import points_words
 from deputy_station.features.points.rules.reading.contradictions import scores_of
 from deputy_station.features.points.rules.reading.mistakes import Mistake, in_lines
@@ -53,11 +58,13 @@ def check_scheme(text: str, *, named: str = "") -> SchemeCheck:
     warnings = [
         *record_doubts(scheme, notes),
         *deduction_doubts(scheme),
+        *acceptance_doubts(scheme),
         *printed_doubts(scheme),
         *_unused_switches(scheme, notes),
         *_cap_doubts(scheme, notes, reach),
         *_total_doubts(scheme, notes, reach),
         *_grade_doubts(scheme, notes, reach),
+        *_quota_doubts(notes),
         *_gate_doubts(scheme, notes, reach),
     ]
     return SchemeCheck(scheme, (), in_lines(warnings))
@@ -243,6 +250,15 @@ def _grade_doubts(scheme: Scheme, notes: Notes, reach: Reach) -> Iterator[Mistak
                 what,
                 "最低一档只写 at_most，或从最低分起。",
             )
+
+
+def _quota_doubts(notes: Notes) -> Iterator[Mistake]:
+    """A share of people is seldom a whole number: what happens then must not be chosen in silence."""
+    for path, grade in notes.quota_shares:
+        if notes.in_force(path) and notes.places.find((*path, "quota_rounding")) is None:
+            hint = "写 quota_rounding（舍去、四舍五入、进位），或做成口径；现在按舍去。"
+            what = "名额不是整数时怎么办，纸上没写"
+            yield Mistake(notes.places.line((*path, "quota")), f"等次“{grade}”", what, hint)
 
 
 def _between_doubts(scheme: Scheme, notes: Notes, higher: Grade, lower: Grade) -> Iterator[Mistake]:

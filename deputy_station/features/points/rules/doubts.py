@@ -9,7 +9,17 @@ from deputy_station.features.points.rules.asked import Selector
 from deputy_station.features.points.rules.reading.mistakes import Mistake
 from deputy_station.features.points.rules.reading.opening import STATION_WORDS
 from deputy_station.features.points.rules.reading.pieces import Notes
-from deputy_station.features.points.rules.ruling import Base, Deduct, Rule
+from deputy_station.features.points.rules.ruling import (
+    Base,
+    Count,
+    Deduct,
+    FirstNext,
+    Rule,
+    Shared,
+    Steps,
+    Target,
+    Tick,
+)
 from deputy_station.features.points.rules.scheme import Item, RecordKind, Scheme
 from deputy_station.features.points.rules.shapes.reach import rules_within
 from deputy_station.features.points.rules.vocabulary import (
@@ -20,6 +30,8 @@ from deputy_station.features.points.rules.vocabulary import (
 )
 
 _ASKED = {"states": "state", "roles": "role", "manners": "manner", "satisfactions": "satisfaction"}
+_PUT_FORWARD = (FactKind.SUGGESTION, FactKind.TIP, FactKind.REPORT)
+"""What is put forward to others who may turn it down; of the other kinds a station registers only what was done."""
 _PRINTED = re.compile(r"(\d+(?:\.\d+)?)\s*(%|％)?")
 _NO_POINTS = re.compile(r"\d{4}\s*年|\d+\s*月|\d+\s*日|第\s*\d+|\d+\s*号|[（(]\d+[）)]|\d+[、.．)](?!\d)")
 
@@ -57,6 +69,36 @@ def deduction_doubts(scheme: Scheme) -> Iterator[Mistake]:
             what = f"没有写“{named}”什么考勤才扣，来了的也扣"
             hint = f'写成 {{ record = "{named.partition("、")[0]}", state = "缺席" }}。'
             yield Mistake(item.line, f"项 {item.code}", what, hint)
+
+
+def acceptance_doubts(scheme: Scheme) -> Iterator[Mistake]:
+    """What is put forward, counted without saying in what state: what was turned down counts with it.
+
+    Of a kind that has to be approved only the approved count anyway.
+    """
+    asked = set(_PUT_FORWARD) - {kind.name for kind in scheme.kinds if kind.approval}
+    for item in scheme.items:
+        counted = [selector for rule in rules_within(item.rule) for selector in _counted_by(rule)]
+        open_kinds = [kind for selector in counted if not selector.states for kind in selector.kinds]
+        if kinds := [kind for kind in dict.fromkeys(open_kinds) if kind in asked]:
+            what = f"没有写“{'、'.join(kinds)}”受理了没有，没有受理的也算"
+            hint = (
+                f'只算受理的，写成 {{ record = "{kinds[0]}", state = "已受理" }}；'
+                '都算的，写 state = ["已受理", "未受理"]。'
+            )
+            yield Mistake(item.line, f"项 {item.code}", what, hint)
+
+
+def _counted_by(rule: Rule) -> Iterator[Selector]:
+    match rule:
+        case Count(prices=prices) | Shared(prices=prices):
+            yield from (selector for price in prices for selector in price.of)
+        case Tick(of=of) | FirstNext(of=of) | Target(of=of):
+            yield from of
+        case Steps(of=of, on=on) if on not in ("到会率", "比率"):
+            yield from of
+        case _:
+            pass
 
 
 def _taken_off_for(rule: Rule) -> Iterator[Selector]:

@@ -162,8 +162,11 @@ class _Reader:
         place = self.top.key("subjects")
         if "subjects" not in held:
             self.top.wrong("缺少 subjects", '至少写一个要打分的人：[{ "id": "zhou" }]')
+        listed = take_list(held, "subjects", self.top)
+        if held.get("subjects") == []:
+            place.wrong("是空的", '至少写一个要打分的人：[{ "id": "zhou" }]')
         found = []
-        for number, value in enumerate(take_list(held, "subjects", self.top), 1):
+        for number, value in enumerate(listed, 1):
             if (subject := self._subject(value, place.nth(number, "个"))) is not None:
                 found.append(subject)
         return found
@@ -285,6 +288,8 @@ class _Reader:
             self.doubts.append(f"{here.where}：{name} 不由人打分，这个分没有用上。")
             return
         raters = [each.name for rule in rated for each in rule.raters]
+        if rater and not raters:
+            self.doubts.append(f"{here.where}：办法里 {name} 没有分谁来评，“{rater}”没有用上，这个分照算。")
         if raters and rater not in raters:
             said = f"没有叫{quoted(rater)}的评分人" if rater else "没写谁评的（rater）"
             here.wrong(f"{code} {said}", nearest(rater, raters) or f"可以写：{'、'.join(raters)}")

@@ -213,3 +213,47 @@ def test_points_taken_off_for_absence_or_for_records_without_attendance_are_not_
     absent = '{ shape = "扣分", of = { record = "学习培训", state = "缺席" }, each = 4 }'
     gift = '{ shape = "扣分", of = "捐款", each = 4 }'
     assert not [words for rule in (absent, gift) for words in warned((RULE, rule)) if "来了的也扣" in words]
+
+
+@pytest.mark.parametrize(
+    ("rule", "named"),
+    [
+        ('{ shape = "计次", of = "议案建议", each = 4 }', "议案建议"),
+        ('{ shape = "打勾", of = ["民生建议", "议案建议"], points = 12 }', "民生建议、议案建议"),
+        ('{ shape = "分档", on = "次数", of = "调研报告", steps = [[1, 12]] }', "调研报告"),
+        (
+            '{ shape = "合计", parts = [{ shape = "首次加后续", of = "民生建议", first = 3, next = 2 }] }',
+            "民生建议",
+        ),
+    ],
+)
+def test_counting_what_was_turned_down_too_is_doubted(rule: str, named: str) -> None:
+    (words,) = warned((RULE, rule), ("，每年最多 12 分", ""), ("每次 4 分", "计分"))
+    assert f"没有写“{named}”受理了没有，没有受理的也算" in words
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        '{ shape = "计次", of = { record = "议案建议", state = "已受理" }, each = 4 }',
+        '{ shape = "计次", of = { record = "议案建议", state = ["已受理", "未受理"] }, each = 4 }',
+        '{ shape = "计次", of = "走访联系选民", each = 4 }',
+    ],
+)
+def test_who_says_what_is_counted_or_counts_what_nobody_turns_down_is_not_asked(rule: str) -> None:
+    assert warned((RULE, rule)) == []
+
+
+def test_what_counts_only_when_approved_needs_no_state() -> None:
+    record = '[[record]]\nname = "捐款"'
+    approved = f'[[record]]\nname = "调研报告"\napproval = true\n{record}'
+    rule = '{ shape = "计次", of = "调研报告", each = 4 }'
+    assert warned((record, approved), (RULE, rule)) == []
+
+
+def test_a_share_of_people_without_a_way_to_round_is_doubted() -> None:
+    (words,) = warned(("at_least = 12", 'at_least = 12\nquota = "20%"'))
+    assert "名额不是整数时怎么办，纸上没写" in words
+    assert words.startswith("第 36 行，等次“合格”")
+    assert warned(("at_least = 12", 'at_least = 12\nquota = "20%"\nquota_rounding = "舍去"')) == []
+    assert warned(("at_least = 12", "at_least = 12\nquota = 9")) == []

@@ -35,6 +35,8 @@ def _grade(table: Table, name: str) -> Grade:
     quota, share = _quota(table)
     if "quota_rounding" in table and quota is None:
         table.wrong("quota_rounding", "没有名额，用不上 quota_rounding", "写 quota，或去掉它。")
+    if share:
+        table.notes.quota_shares.append((table.path, name))
     only, never = table.roles_of("only"), table.roles_of("never")
     for role in sorted(only & never):
         table.wrong("never", f"身份“{role}”在 only 和 never 里都有", "只留一处。")

@@ -49,6 +49,8 @@ class Notes:
     scores_asked: list[tuple[Path, str, str]] = field(default_factory=list)
     """Every look at a score: (path, where, code), checked when all codes are known."""
     grades_asked: list[tuple[Path, str, str]] = field(default_factory=list)
+    quota_shares: list[tuple[Path, str]] = field(default_factory=list)
+    """The grades whose quota is a share of people, with their names."""
     selections: list[tuple[Path, str, object]] = field(default_factory=list)
     """Every selector read with its place, for what records can ever say."""
 
