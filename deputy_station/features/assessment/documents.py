@@ -290,9 +290,9 @@ def _grade_rows(rows: Sequence[AssessmentRow], township: Township) -> list[list[
 def _notes(rows: Sequence[AssessmentRow], township: Township) -> list[str]:
     scheme = township.scheme
     notes = [f"依据：{scheme.name}，{scheme.version} 年版。制表：{day_words(township.printed_on)}。"]
-    answers = [answer_words(switch) for switch in scheme.switches if switch.options or switch.on]
+    answers = [answer_words(switch) for switch in scheme.switches]
     if answers:
-        notes.append(f"本年启用的口径：{'；'.join(answers)}。")
+        notes.append(f"本年的口径：{'；'.join(answers)}。")
     open_records = sum(row.score.open_records for row in rows)
     if open_records:
         notes.append(f"还有 {open_records} 人次考勤没有登记，没有计入。")

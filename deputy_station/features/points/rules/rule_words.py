@@ -183,10 +183,8 @@ def points_of(points: Fraction, most: Fraction | None) -> str:
 
 
 def answer_words(switch: Switch) -> str:
-    """How an open question is answered: the question itself where the answer is yes, "请假怎么算：算一半" else."""
-    if switch.options:
-        return f"{switch.title}：{switch.answer}"
-    return switch.title if switch.on else f"{switch.title}：否"
+    """How an open question is answered: "请假怎么算：算一半", "基本满意算满意：是"."""
+    return f"{switch.title}：{switch.answer}"
 
 
 def attendance_words(attendance: Attendance) -> str:

@@ -240,7 +240,7 @@ def test_leave_is_an_absence_a_half_or_left_out_as_the_scheme_says(bag_of: BagOf
     assert [entry.reason for entry in left_out.passed] == ["请假，不计入应到"]
     half = Attendance((("到会", Fraction(1)), ("请假", Fraction(1, 2))))
     halved = work_out(Ratio(of=_of("全体会议"), full=Fraction(10), attendance=half), bag_of(facts))
-    assert _gave(halved) == (Fraction(35, 4), "到会 3.5/4 次 → 10 × 3.5/4 = 8.75")
+    assert _gave(halved) == (Fraction(35, 4), "到会 3.5 次，应到 4 次 → 10 × 3.5 ÷ 4 = 8.75")
 
 
 def test_nothing_due_is_nothing_or_full_by_the_rule(bag_of: BagOf) -> None:
@@ -299,3 +299,11 @@ def test_what_is_not_approved_is_passed_over_with_its_reason(bag_of: BagOf) -> N
     outcome = work_out(Tick(of=_of("捐款"), points=Fraction(10)), bag_of(facts, kinds=kinds))
     assert outcome.points == 10
     assert [(entry.fact.on.month, entry.reason) for entry in outcome.passed] == [(3, "还没有审核，不计")]
+
+
+def test_a_part_of_a_time_is_never_written_as_a_second_stroke(bag_of: BagOf) -> None:
+    third = Attendance((("部分参加", Fraction(1, 3)),))
+    facts = _facts("全体会议", 1, state="部分参加")
+    rate = Ratio(of=_of("全体会议"), full=Fraction(10), attendance=third)
+    words = "到会 1/3 次，应到 1 次 → 10 × 1/3 ÷ 1 ≈ 3.33"
+    assert _gave(work_out(rate, bag_of(facts))) == (Fraction(10, 3), words)

@@ -39,6 +39,18 @@ def nothing_due(of: Selectors, bag: Bag, full: Fraction, *, is_full: bool) -> tu
     return (full, f"{arranged}按满分计 {points_words(full)}") if is_full else (ZERO, f"{arranged}计 0")
 
 
+def came_of_due(attended: Fraction, due: Fraction, unit: str) -> str:
+    """ "到会 3/4 次"; a part of a time would read as a second stroke: "到会 1/3 次，应到 1 次"."""
+    if attended.denominator == due.denominator == 1:
+        return f"到会 {written(attended)}/{written(due)} {unit}"
+    return f"到会 {written(attended)} {unit}，应到 {written(due)} {unit}"
+
+
+def _full_times_rate(full: Fraction, attended: Fraction, due: Fraction) -> str:
+    stroke = "/" if attended.denominator == due.denominator == 1 else " ÷ "
+    return f"{written(full)} × {written(attended)}{stroke}{written(due)}"
+
+
 def ratio(rule: Ratio, bag: Bag) -> Worked:
     """`full` × attended ÷ due."""
     attended, due = attended_of_due(rule.of, bag, rule.attendance)
@@ -48,8 +60,7 @@ def ratio(rule: Ratio, bag: Bag) -> Worked:
         points, words = nothing_due(rule.of, bag, rule.full, is_full=rule.none_is_full)
         return Worked(points, words, whole(facts), aside)
     points = rule.full * attended / due
-    times = f"{written(attended)}/{written(due)}"
-    words = f"到会 {times} {rule.unit} → {written(rule.full)} × {times} {equals(points)}"
+    words = f"{came_of_due(attended, due, rule.unit)} → {_full_times_rate(rule.full, attended, due)} {equals(points)}"
     return Worked(points, words, whole(facts), aside)
 
 

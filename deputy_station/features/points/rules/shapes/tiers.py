@@ -9,7 +9,7 @@ from deputy_station.features.points.rules.conditions import attended_of_due
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import equals
 from deputy_station.features.points.rules.ruling import Step, Steps
-from deputy_station.features.points.rules.shapes.attending import not_due, nothing_due
+from deputy_station.features.points.rules.shapes.attending import came_of_due, not_due, nothing_due
 from deputy_station.features.points.rules.shapes.judging import (
     from_the_top,
     marks_of,
@@ -88,7 +88,7 @@ def _on_attendance(rule: Steps, bag: Bag) -> Worked:
     if due == 0:
         points, words = nothing_due(rule.of, bag, _full(rule), is_full=rule.none_is_full)
         return Worked(points, words, whole(facts), aside)
-    words = f"到会 {written(attended)}/{written(due)} {rule.unit}"
+    words = came_of_due(attended, due, rule.unit)
     worked = _on_rate(rule, bag, attended / due, words, facts)
     return replace(worked, passed=aside)
 
