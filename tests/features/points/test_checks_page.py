@@ -320,3 +320,16 @@ def test_a_ballot_asks_for_its_votes_and_says_what_they_count_for(
         assert [row.votes for row in list_claims(session, search="年度测评")] == [
             "满意 45、基本满意 3、不满意 2"
         ]
+
+
+def test_a_second_one_of_the_same_day_is_pointed_out(
+    desk: PageDesk[ChecksPage], people: dict[str, int]
+) -> None:
+    desk.press("登记")
+    put(desk, kind="发言", deputy_ids=[(people["安平"], "安平")], title="审议预算", state="已受理")
+    desk.fill("登记")
+    desk.press("登记")
+    put(desk, kind="发言", deputy_ids=[(people["安平"], "安平")], title="审议预算报告", state="已受理")
+    assert any(
+        "同一天已有 1 条“发言”（审议预算），请核对是不是重复。" in line for line in words_in(form_of(desk))
+    )

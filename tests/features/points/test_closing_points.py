@@ -37,10 +37,12 @@ from deputy_station.features.points.rules.closing import (
 from deputy_station.features.points.rules.facts import Fact, Period
 from deputy_station.features.points.rules.objecting import (
     AnswerLeadsNowhere,
+    ItemNotInScheme,
     ObjectionAnswered,
     ObjectionEmpty,
     ObjectionInFuture,
     ObjectionOfAnother,
+    PeriodNotBegun,
     PeriodSettled,
     TooLate,
 )
@@ -437,6 +439,22 @@ def test_an_objection_links_the_record_it_led_to_which_must_be_the_deputys(
     assert do(database, objections.answer_objection, claim_id=own.id, **answer).claim_id == own.id
     with pytest.raises(claims.ClaimInUse, match="有一条异议是用它答复的"):
         do(database, claims.remove_claim, claim_id=own.id, version=own.version)
+
+
+def test_an_objection_is_to_an_item_there_is_in_a_period_that_has_begun(
+    database: Database, people: dict[str, int]
+) -> None:
+    asked = {
+        "deputy_id": people["李秀英"],
+        "sort": ObjectionSort.WRONG,
+        "text": "算错",
+        "way": ObjectionWay.SPOKEN,
+    }
+    with pytest.raises(ItemNotInScheme, match="里没有 Z9 这一项"):
+        do(database, objections.record_objection, period=YEAR, item="Z9", **asked)
+    coming = Period("2027", "2027 年", date(2027, 1, 1), date(2027, 12, 31), 2027)
+    with pytest.raises(PeriodNotBegun, match="2027 年还没有开始"):
+        do(database, objections.record_objection, period=coming, **asked)
 
 
 def test_after_the_window_an_objection_needs_a_reason(database: Database, people: dict[str, int]) -> None:

@@ -235,3 +235,20 @@ def test_a_text_does_not_come_back_under_a_year_whose_answers_it_does_not_know(d
         do(database, undo_step, step_id=saving)
     with database.reading() as session:
         assert library.scheme_for_year(session, year=2027).switches[0].answer == "算一半"
+
+
+def test_a_scheme_a_year_gone_by_is_scored_by_is_copied_and_not_changed(database: Database) -> None:
+    row = own(database)
+    adopt(database, year=2025)
+    with database.reading() as session:
+        before = library.scheme_text(session, key="qingshi")
+    with pytest.raises(library.SchemeInUse, match="2025 年在用。请复制一份再改，以前的分数不会变"):
+        do(
+            database,
+            library.save_scheme,
+            scheme_id=row.id,
+            version=listed(database, "qingshi").version,
+            text=TOWN + "\n# 改",
+        )
+    with database.reading() as session:
+        assert library.scheme_text(session, key="qingshi") == before

@@ -28,6 +28,20 @@ class ObjectionEmpty(Refusal):
         super().__init__("请写下代表说哪里错了、重了或漏了。")
 
 
+class PeriodNotBegun(Refusal):
+    """There are no points yet to object to."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name}还没有开始，没有积分可以提异议。请选已经开始的一期。")
+
+
+class ItemNotInScheme(Refusal):
+    """The scheme of the period has no such item."""
+
+    def __init__(self, code: str, scheme: str) -> None:
+        super().__init__(f"“{scheme}”里没有 {code} 这一项。请从列出的项里选，或选“总分”。")
+
+
 class ObjectionInFuture(Refusal):
     """It came on a day that was."""
 

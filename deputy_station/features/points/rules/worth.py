@@ -1,5 +1,7 @@
 """What one more record would do: which items count it, by how much, or why none does."""
 
+from collections.abc import Iterable
+
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import points_words
 from deputy_station.features.points.rules.score import ItemScore, Score
@@ -34,6 +36,14 @@ def worth_words(before: Score, after: Score, fact: Fact) -> str:
     if any(each.source == fact.source for each in after.outside):
         return "不在任期内，不会计分。"
     return "这份办法里没有哪一项算它，登记了也不计分。"
+
+
+def double_words(others: Iterable[Fact], fact: Fact) -> str:
+    """What of the same kind stands there for the same day already: two may be right, so it is only said."""
+    there = [each.title or each.kind for each in others if each.kind == fact.kind and each.on == fact.on]
+    if not there:
+        return ""
+    return f"同一天已有 {len(there)} 条“{fact.kind}”（{'；'.join(there)}），请核对是不是重复。"
 
 
 def _item_words(old: ItemScore, new: ItemScore, fact: Fact) -> str:

@@ -250,7 +250,7 @@ def save_scheme(
 ) -> SavedScheme:
     """Keep a changed text. A draft may have mistakes; an adopted one must read with every year's answers.
 
-    Raises SchemeInUse where a closed period used it, SchemeProblem, StaleEdit.
+    Raises SchemeInUse where a closed period or a year gone by used it, SchemeProblem, StaleEdit.
     """
     hold_closings(session)
     row = get_row(session, PointScheme, scheme_id, WHAT)
@@ -259,6 +259,10 @@ def save_scheme(
     if closed[row.key]:
         used = "、".join(closed[row.key])
         raise SchemeInUse(row.name, f"{used}的结账", "请复制一份再改，以前的结果不会变")
+    gone = [year for year in years[row.key] if year < context.today(session).year]
+    if gone:
+        named = "、".join(f"{year} 年" for year in gone)
+        raise SchemeInUse(row.name, named, "请复制一份再改，以前的分数不会变；要改哪一年，给那一年采用新的一份")
     if row.state is SchemeState.ADOPTED:
         read_scheme(text, named=row.key)
         for year in years[row.key]:

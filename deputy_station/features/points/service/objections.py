@@ -22,13 +22,16 @@ from deputy_station.features.points.rules.claiming import (
 from deputy_station.features.points.rules.facts import Period
 from deputy_station.features.points.rules.objecting import (
     AnswerLeadsNowhere,
+    ItemNotInScheme,
     ObjectionAnswered,
     ObjectionEmpty,
     ObjectionInFuture,
     ObjectionOfAnother,
+    PeriodNotBegun,
     PeriodSettled,
     TooLate,
 )
+from deputy_station.features.points.service.library import read_text, scheme_for_year
 from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
 
@@ -74,7 +77,8 @@ def record_objection(
     """Write down what a deputy objects to; `item` empty means the total.
 
     Before the points are published (the slip of a quarterly statement) it is always taken; after the window of a
-    published period only with `late_reason`. Raises PeriodSettled, TooLate, ObjectionEmpty, ObjectionInFuture.
+    published period only with `late_reason`. Raises PeriodSettled, PeriodNotBegun, ItemNotInScheme, TooLate,
+    ObjectionEmpty, ObjectionInFuture.
     """
     deputy = get_row(session, Deputy, deputy_id, "代表")
     today = context.today(session)
@@ -84,9 +88,19 @@ def record_objection(
         raise PeriodSettled(period.name)
     if received > today:
         raise ObjectionInFuture(received, today)
+    if period.first > today:
+        raise PeriodNotBegun(period.name)
     said = clean_text(text)
     if not said:
         raise ObjectionEmpty
+    if clean_line(item):
+        scheme = (
+            scheme_for_year(session, year=period.year)
+            if closing is None
+            else read_text(closing.scheme_text, named=closing.scheme, answers=closing.switches)
+        )
+        if clean_line(item) not in {each.code for each in scheme.items}:
+            raise ItemNotInScheme(clean_line(item), scheme.name)
     late = clean_line(late_reason)
     until = None if closing is None else closing.objections_until
     is_late = until is not None and received > until

@@ -17,7 +17,7 @@ from deputy_station.features.points.rules.facts import Fact, Period, Subject
 from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import Score
 from deputy_station.features.points.rules.vocabulary import Review
-from deputy_station.features.points.rules.worth import worth_words
+from deputy_station.features.points.rules.worth import double_words, worth_words
 from deputy_station.features.points.service.claim_listing import SUBJECT, WHAT
 from deputy_station.features.points.service.collecting import claim_fact
 from deputy_station.features.points.service.library import scheme_for_year
@@ -108,7 +108,8 @@ def _told(
     def with_facts(given: tuple[Fact, ...]) -> Score:
         return derive(scheme, subject, given, period=period, today=today)
 
-    return worth_words(with_facts(facts), with_facts((*facts, fact)), fact)
+    told = worth_words(with_facts(facts), with_facts((*facts, fact)), fact)
+    return f"{told}{double_words(facts, fact)}"
 
 
 def _fact_of(entered: Entered, scheme: Scheme) -> Fact:
