@@ -94,6 +94,8 @@ class Paragraph:
 
     With `one_line` a text too wide for a line shrinks to its `min_size` before it is broken; with `keep_with_next`
     it stays on one page with the first lines of the paragraph, or the first rows of the grid, that follows.
+    With `tear_off` it and all that follows is a slip to be cut off: at the foot of the page where it fits below and the
+    back stays empty, else on a sheet of its own; the next form begins on another sheet.
     """
 
     text: str
@@ -106,6 +108,7 @@ class Paragraph:
     hide_when_empty: bool = False
     keep_with_next: bool = False
     one_line: bool = False
+    tear_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,7 @@ class Grid:
     before: float = 0.0
     after: float = 0.0
     stretch: bool = False
+    hide_when_empty: bool = False
 
 
 Block = Paragraph | Rule | Grid

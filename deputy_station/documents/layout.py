@@ -6,6 +6,7 @@ from dataclasses import replace
 from deputy_station.documents.checking import POINTS_PER_MM
 from deputy_station.documents.columns import filled_columns
 from deputy_station.documents.description import (
+    Block,
     CornerCodes,
     Form,
     Furnishing,
@@ -24,6 +25,10 @@ from deputy_station.documents.wrapping import clean_for_paper
 
 _LINES_KEPT = 2  # of a paragraph that must follow its heading on the same page
 
+
+_NOT_AT_TOP = 0.01  # points below the top, where the space before a block counts
+
+_SLACK = 0.5  # points, for sums that are compared once more when the slip is laid
 
 _CLOSER = 0.03  # by how much the leading shrinks from one trial to the next
 
@@ -66,17 +71,53 @@ def _lay_out_as_described(sheet: Sheet, typesetter: Typesetter) -> list[PageMark
     pager = Pager(sheet.form, typesetter)
     blocks = sheet.form.blocks
     for number, block in enumerate(blocks):
-        if isinstance(block, Paragraph):
-            kept = _height_of_kept(blocks[number:], values, pager) if block.keep_with_next else 0.0
-            if kept > pager.room and not pager.at_top:
-                pager.start_page()
-            _lay_paragraph(block, values, pager)
-        elif isinstance(block, Grid):
-            GridLayout(filled_columns(block, values, sheet.form.page.type_width), values, pager).lay()
-        else:
-            _lay_rule(block, pager)
+        if isinstance(block, Paragraph) and block.tear_off:
+            _make_room_for_slip(blocks[number:], values, pager)
+        _lay_block(blocks[number:], values, pager)
     _furnish(sheet.form, values, pager)
     return pager.pages
+
+
+def _lay_block(blocks: tuple[Block, ...], values: Mapping[str, Value], pager: Pager) -> None:
+    """Lay the first of the blocks; the others say what it has to stay together with."""
+    block = blocks[0]
+    if isinstance(block, Paragraph):
+        kept = _height_of_kept(blocks, values, pager) if block.keep_with_next else 0.0
+        if kept > pager.room and not pager.at_top:
+            pager.start_page()
+        _lay_paragraph(block, values, pager)
+    elif isinstance(block, Grid):
+        if not _hidden(block, values):
+            GridLayout(filled_columns(block, values, pager.form.page.type_width), values, pager).lay()
+    else:
+        _lay_rule(block, pager)
+
+
+def _hidden(grid: Grid, values: Mapping[str, Value]) -> bool:
+    """Whether the grid is to be left out, as all its lists are empty."""
+    return grid.hide_when_empty and not any(values[row.repeat] for row in grid.rows if row.repeat)
+
+
+def _make_room_for_slip(blocks: tuple[Block, ...], values: Mapping[str, Value], pager: Pager) -> None:
+    """Go where a slip can be cut off without taking anything away, also from a sheet printed on both sides.
+
+    That is the foot of a front page, as its back stays empty, else a front page of its own.
+    """
+    alone = Pager(pager.form, pager.typesetter)
+    alone.y += _NOT_AT_TOP
+    for number in range(len(blocks)):
+        _lay_block(blocks[number:], values, alone)
+    height = alone.y - alone.top + _SLACK
+    if len(alone.pages) == 1 and _is_front(pager) and height <= pager.room:
+        pager.y = pager.bottom - height
+        return
+    pager.start_page()
+    if not _is_front(pager):
+        pager.start_page()
+
+
+def _is_front(pager: Pager) -> bool:
+    return len(pager.pages) % 2 == 1
 
 
 def _set_paragraph(block: Paragraph, values: Mapping[str, Value], pager: Pager) -> Setting:
@@ -93,6 +134,8 @@ def _height_of_kept(blocks: tuple[object, ...], values: Mapping[str, Value], pag
     height = 0.0
     for block in blocks:
         if isinstance(block, Grid):
+            if _hidden(block, values):
+                continue
             grid = filled_columns(block, values, pager.form.page.type_width)
             return height + block.before * POINTS_PER_MM + GridLayout(grid, values, pager).first_height()
         if not isinstance(block, Paragraph):

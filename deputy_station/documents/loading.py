@@ -148,7 +148,7 @@ class _Reader:
                 self._number(given, "after", 0.0),
             )
         known = ("indent", "before", "after", "right_indent", "color")
-        marked = ("hide_when_empty", "keep_with_next", "one_line")
+        marked = ("hide_when_empty", "keep_with_next", "one_line", "tear_off")
         self._keys(given, ("kind", "text", "style", *_TEXT_KEYS, *known, *marked), ("text",))
         return Paragraph(
             str(given["text"]),
@@ -163,7 +163,7 @@ class _Reader:
 
     def _grid(self, given: dict[str, Any], number: int) -> Grid:
         known = ("outer_line", "inner_line", "padding", "before", "after")
-        named = ("kind", "columns", "labels", "values", "row", "stretch")
+        named = ("kind", "columns", "labels", "values", "row", "stretch", "hide_when_empty")
         self._keys(given, (*named, *known), ("columns", "row"))
         self._place = f"第 {number} 块（表格）"
         columns = tuple(self._number({"columns": width}, "columns", 0.0) for width in given["columns"])
@@ -179,6 +179,7 @@ class _Reader:
             tuple(rows),
             **{key: self._number(given, key, getattr(default, key)) for key in known},
             stretch=bool(given.get("stretch", False)),
+            hide_when_empty=bool(given.get("hide_when_empty", False)),
         )
 
     def _row(self, given: dict[str, Any], labels: TextStyle, values: TextStyle) -> Row:

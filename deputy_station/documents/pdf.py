@@ -12,7 +12,7 @@ from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.atomic import written_whole
 from deputy_station.documents.checking import POINTS_PER_MM, check_values
 from deputy_station.documents.codes import code_rectangles
-from deputy_station.documents.description import FormProblem, Sheet
+from deputy_station.documents.description import FormProblem, Paragraph, Sheet
 from deputy_station.documents.glyphs import GlyphSource, system_glyphs
 from deputy_station.documents.layout import lay_out
 from deputy_station.documents.marks import CodeMark, PageMarks
@@ -75,6 +75,11 @@ class _PdfWriter:
         """Lay the sheet out and draw its pages."""
         canvas = self._canvas
         pages = lay_out(sheet, self._typesetter)
+        if self.page_count % 2 and any(
+            isinstance(block, Paragraph) and block.tear_off for block in sheet.form.blocks
+        ):
+            canvas.showPage()  # nothing may stand on the back of what is cut off
+            self.page_count += 1
         if sheet.bookmark:
             self._bookmarks += 1
             key = f"sheet{self._bookmarks}"

@@ -147,3 +147,24 @@ def test_a_grid_that_stretches_cannot_merge_cells(tmp_path: Path) -> None:
             Field("first", "一"),
             Field("second", "二"),
         )
+
+
+def test_a_slip_to_be_cut_off_stands_at_the_foot_of_a_front_or_on_a_sheet_of_its_own(tmp_path: Path) -> None:
+    described_so = SLIP.replace("keep_with_next = true", "tear_off = true\nkeep_with_next = true")
+    form = described(tmp_path, described_so, LINES, CODE)
+    # A page has 257 mm, so room for 20 lines of 10 mm beside a slip of some 35, or for 25 without.
+    for lines, slip_page in ((3, 1), (20, 1), (24, 3), (30, 3), (53, 3), (74, 5)):
+        values = {"lines": [{"line": "一"}] * lines, "slip": lambda page, pages, _: "S"}
+        pages = pages_of(Sheet(form, values))  # type: ignore[arg-type]
+        where = [number for number, page in enumerate(pages, 1) for mark in page.texts if "异议" in mark.text]
+        assert (where, len(pages)) == ([slip_page], slip_page), lines
+
+
+def test_a_table_whose_list_is_empty_may_be_left_out_with_its_heading(tmp_path: Path) -> None:
+    hidden = LIST.replace("stretch = true", "hide_when_empty = true")
+    first, second = Field("first", "一"), Field("second", "二")
+    form = described(tmp_path, hidden, LINES, first, second)
+    (empty,) = pages_of(Sheet(form, {"lines": [], "first": "甲", "second": "乙"}))
+    assert (empty.texts, empty.boxes) == ([], [])
+    (filled,) = pages_of(Sheet(form, {"lines": [{"line": "一"}], "first": "甲", "second": "乙"}))
+    assert "姓名" in [mark.text for mark in filled.texts]

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pypdfium2
+import pytest
 import zxingcpp
 
 from deputy_station.documents.description import Sheet
@@ -19,9 +20,10 @@ from deputy_station.features.points.documents import derivation, statement, wall
 from deputy_station.features.points.documents.wording import bounded, record_row, together
 from deputy_station.features.points.rules.facts import Earlier, Subject
 from deputy_station.features.points.rules.paper_codes import SlipCode, read_slip
+from deputy_station.features.points.rules.ruling import Deduct, Price, Ratio
 from deputy_station.features.points.rules.score import Advice, Graded, Score
 from deputy_station.features.points.service.papers import Derivation, Statements
-from tests.features.points.made_up import fact, item, scheme, times
+from tests.features.points.made_up import fact, item, of, scheme, times
 from tests.features.points.paper_matter import (
     LONG,
     SMALL,
@@ -84,7 +86,9 @@ def test_sixty_names_go_over_several_pages_with_the_heading_and_the_page_on_each
     whole = "".join(pages)
     assert all(name in whole for name in people.values())
     assert "依据：青石镇代表履职积分办法，2026年版" in whole
-    assert "青石镇人大主席团（盖章）" in pages[-1]
+    assert "青石镇人大主席团" in pages[-1]
+    # Nobody seals what only goes round to be looked over.
+    assert "盖章" not in whole
 
 
 def test_the_public_list_names_no_record(tmp_path: Path) -> None:
@@ -160,7 +164,7 @@ def test_the_statement_lists_the_quarters_records_with_the_item_or_why_not() -> 
     assert values["records"] == "计入 2 条，不计 3 条"
     training = next(row for row in values["items"] if row["number"] == "A1")  # type: ignore[union-attr,index]
     assert training["counts"] == "计 2"  # type: ignore[index]
-    assert values["remark"] == "累计得分从1月1日算到6月30日；还差 56 分到“一般”。"
+    assert values["remark"] == "累计得分和等次按1月1日至6月30日的 7 条记录暂算；还差 56 分到“一般”。"
 
 
 def test_without_records_the_statement_says_so_and_keeps_the_slip(tmp_path: Path) -> None:
@@ -198,6 +202,69 @@ def test_thirty_items_with_long_names_continue_and_the_slip_stays_whole(tmp_path
     # The cut line, the heading and the last line of the slip are on one page, the last.
     for words in ("沿此线裁下交回", "异议回执", "交回期限"):
         assert [words in page for page in pages] == [False] * (len(pages) - 1) + [True]
+
+
+def test_a_grade_that_may_still_change_is_told_as_such_and_on_how_many_records() -> None:
+    (score,) = scores_of(SMALL, {1: "王建国"}, [])
+    values = statement_of(score).values
+    assert values["grade"] == "暂为较差"
+    assert str(values["remark"]).startswith("累计得分和等次是暂算的，1月1日至6月30日没有一条记录；")
+    rows = derivation_of(score).values["conclusions"]
+    (said,) = [row["said"] for row in rows if row["matter"] == "等　次"]  # type: ignore[union-attr,index]
+    assert str(said).startswith("到7月1日没有一条记录，暂为“较差”，")
+    assert derivation_of(score).values["grade"] == "暂为较差"
+
+
+@pytest.mark.parametrize("records", [0, 12, 16, 20, 30, 70])
+def test_cutting_the_slip_off_takes_no_record_away_even_from_a_sheet_printed_on_both_sides(
+    tmp_path: Path, records: int
+) -> None:
+    facts = [fact("学习培训", date(2026, 4, 1 + day % 28), title=f"培训{day}。") for day in range(records)]
+    (score,) = scores_of(SMALL, {1: "王建国"}, facts)
+    sheet = statement_of(score)
+    pages = read(sheet, tmp_path)
+    assert ["沿此线裁下交回" in page for page in pages] == [False] * (len(pages) - 1) + [True]
+    # The slip is on a front, at its foot below all records, or alone.
+    assert len(pages) % 2 == 1
+    last = lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))[-1]
+    (cut,) = [mark.y for mark in last.texts if "沿此线裁下" in mark.text]
+    above = [mark for mark in last.texts if mark.text.startswith("学习培训")]
+    assert all(mark.y < cut for mark in above)
+    assert all(f"培训{day}。" in "".join(pages) for day in range(records))
+    if above:
+        # A hand's breadth from the edge: the table of the slip is 66 mm high.
+        assert last.height - cut < 110 * 72 / 25.4
+
+
+def test_everybodys_statement_begins_on_a_sheet_of_its_own(tmp_path: Path) -> None:
+    scores = scores_of(SMALL, {1: "王建国", 2: "李明"}, [])
+    sheets = [statement_of(score) for score in scores]
+    assert make_pdf(tmp_path / "all.pdf", sheets, title="试印") == 3
+    document = pypdfium2.PdfDocument(tmp_path / "all.pdf")
+    try:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+    assert "王建国" in texts[0]
+    assert texts[1].strip() == ""
+    assert "李明" in texts[2]
+
+
+def test_who_was_missing_counts_as_due_and_is_no_deduction() -> None:
+    rate = Ratio(of=of("接待日值班"), full=Fraction(10))
+    off = Deduct(
+        start=Fraction(10),
+        prices=(Price(of=of("接待日值班", states="缺席"), points=Fraction(2)),),
+    )
+    held = scheme([item("A1", rate, name="值班"), item("A2", off, name="纪律")])
+    days = [fact("接待日值班", date(2026, 4, day), state=state) for day, state in ((1, "到会"), (2, "缺席"))]
+    (score,) = scores_of(held, {1: "王建国"}, days)
+    rows = derivation_of(score).values["lines"]
+    told = [(row["item"][:2], row["because"]) for row in rows]  # type: ignore[union-attr,index]
+    assert told[:2] == [("A1", "计"), ("A1", "计入应到")]
+    assert told[-1] == ("A2", "计")
+    facts = statement_of(score).values["facts"]
+    assert [row["because"] for row in facts] == ["", "A1：计入应到"]  # type: ignore[union-attr,index]
 
 
 # -- the derivation
@@ -253,6 +320,22 @@ def test_the_records_of_a_group_say_whose_they_are() -> None:
     (row,) = derivation_of(score).values["lines"]  # type: ignore[misc]
     assert row["record"] == "李明：学习培训"  # type: ignore[call-overload]
     assert derivation_of(score).values["subject"] == "代表小组"
+
+
+def test_what_does_not_count_for_a_group_is_one_line_for_each_kind() -> None:
+    held = replace(scheme([item("A1", times("学习培训"))]), subject="代表小组")
+    facts = [fact("学习培训", date(2026, 3, 1))]
+    facts += [fact("捐款", date(2026, 3, day), title=f"第 {day} 笔") for day in (1, 2, 3)]
+    (score,) = scores_of(held, {1: "第一代表小组"}, facts)
+    (row,) = derivation_of(score).values["strays"]  # type: ignore[misc]
+    assert row == {"on": "—", "record": "捐款 3 条", "because": "办法里没有这一项"}
+
+
+def test_without_records_left_over_there_is_no_empty_table(tmp_path: Path) -> None:
+    (score,) = scores_of(SMALL, {1: "王建国"}, [fact("学习培训")])
+    whole = "".join(read(derivation_of(score), tmp_path))
+    assert "三、没有计入任何一项的记录：没有" in whole
+    assert "为什么不计" not in whole
 
 
 def test_a_derivation_of_hundreds_of_records_loses_none(tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ def test_the_published_list_says_until_when_to_whom_and_when_it_went_out(
     made = print_wall(database, silent_progress, year=2025, out=tmp_path / "榜.pdf")
     assert (made.period, made.subjects, made.pages) == ("2025", 3, 1)
     text = text_of(tmp_path / "榜.pdf")
+    assert "（盖章）2026年11月20日" in text
     assert "青石镇人大代表履职积分公示" in text
     assert "更正后" not in text
     assert "共3人：“优秀”1人，“合格”0人，“不合格”2人。" in text
@@ -224,6 +225,9 @@ def test_objections_are_returned_until_the_day_published_or_that_of_the_scheme(
         assert read_statements(session, year=2025, key="2025-Q4").return_by == date(2026, 11, 27)
         # The town's scheme names no days, and the third quarter was not what went out.
         assert read_statements(session, year=2025, key="2025-Q3").return_by is None
+        # Then the station's own days hold, from the day of printing.
+        read = read_statements(session, year=2025, key="2025-Q3", objection_days=10)
+        assert read.return_by == date(2026, 11, 30)
 
 
 def test_a_scheme_that_scores_groups_prints_groups(

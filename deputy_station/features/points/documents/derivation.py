@@ -1,5 +1,7 @@
 """The derivation sheet (forms/points_derivation): where every point of one subject comes from, and what did not count."""
 
+from collections import Counter
+from datetime import date
 from fractions import Fraction
 
 from deputy_station.core.clock import day_words, month_day
@@ -7,22 +9,28 @@ from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.features.points.documents.wording import (
     bounded,
+    counted_words,
     grade_bounds,
+    grade_words,
+    kind_row,
     number_of,
     record_row,
     scheme_words,
+    so_far,
     together,
     why_not_words,
 )
 from deputy_station.features.points.rules.closing import correction_words
 from deputy_station.features.points.rules.derive import nothing_done_words
-from deputy_station.features.points.rules.facts import Period
+from deputy_station.features.points.rules.facts import Fact, Period
 from deputy_station.features.points.rules.numbers import equals, points_words
 from deputy_station.features.points.rules.paper_codes import check_code
 from deputy_station.features.points.rules.periods import period_words
 from deputy_station.features.points.rules.rule_words import answer_words
 from deputy_station.features.points.rules.score import CategoryScore, ItemScore, Score
 from deputy_station.features.points.service.papers import Derivation
+
+STRAYS = "三、没有计入任何一项的记录"
 
 FIELDS: tuple[Field, ...] = (
     Field("title", "标题", "青石镇人大代表履职积分推算单"),
@@ -53,6 +61,7 @@ FIELDS: tuple[Field, ...] = (
             Field("because", "计不计", "计"),
         ),
     ),
+    Field("strays_heading", "没有计入的标题", STRAYS),
     Field(
         "strays",
         "没有计入的记录",
@@ -86,6 +95,7 @@ def derivation_values(derivation: Derivation) -> dict[str, Value]:
     """What the form shows: a value for every field of `FIELDS`."""
     head, score = derivation.head, derivation.score
     graded = score.graded
+    strays = _strays(score, head.period)
     return {
         "title": derivation_title(derivation),
         "period": f"{head.period.name}（{day_words(head.period.first)}—{day_words(head.period.last)}）",
@@ -96,7 +106,7 @@ def derivation_values(derivation: Derivation) -> dict[str, Value]:
         "scheme": scheme_words(head.scheme),
         "rank": f"第 {graded.rank} 名，共 {graded.of} 名" if graded.rank else "不参加排名",
         "total": score.shown,
-        "grade": score.grade or ("待定" if head.scheme.grades else "不分等次"),
+        "grade": grade_words(score, open_still=so_far(head, _until(derivation))),
         "records": f"共 {number_of(score.facts)} 条",
         "conclusions": [{"matter": matter, "said": said} for matter, said in _conclusions(derivation)],
         "lines": [
@@ -106,7 +116,8 @@ def derivation_values(derivation: Derivation) -> dict[str, Value]:
             if item.item.category == held.category.code
             for row in _item_rows(item, score, head.period)
         ],
-        "strays": _strays(score, head.period),
+        "strays_heading": STRAYS if strays else f"{STRAYS}：没有",
+        "strays": strays,
         "slip_period": head.period.name,
         "printed": day_words(head.printed_on),
         "check_code": check_code(score, head.period.key),
@@ -129,7 +140,7 @@ def _conclusions(derivation: Derivation) -> list[tuple[str, str]]:
             told.append(("门　槛", f"“{gate.grade}”：{need.words}，{met}"))
     if scheme.vetoes:
         told += [("一票否决", each) for each in graded.vetoes or ("没有触发",)]
-    told.append(("等　次", _grade_words(score)))
+    told.append(("等　次", _grade_words(derivation)))
     told += [
         ("以前各期", f"{period_words(each.period)}：{_earlier(each.total, each.grade)}")
         for each in score.subject.earlier
@@ -158,12 +169,22 @@ def _total_words(score: Score) -> str:
     return f"{told}；{score.words}" if score.words else f"{told} 分"
 
 
-def _grade_words(score: Score) -> str:
+def _until(derivation: Derivation) -> date:
+    return min(derivation.head.printed_on, derivation.head.period.last)
+
+
+def _grade_words(derivation: Derivation) -> str:
+    """The grade and what is missing; of a period still open, on how many records it rests so far."""
+    score = derivation.score
     if not score.scheme.grades and not score.grade:
         return "办法没有分等次"
     if score.graded.asked:
         return f"还没有定：{score.graded.asked}"
     told = f"“{score.grade}”" if score.grade else "还没有定"
+    if score.grade and so_far(derivation.head, until := _until(derivation)):
+        number = number_of(score.facts)
+        records = f"有 {number} 条记录" if number else "没有一条记录"
+        told = f"到{month_day(until)}{records}，暂为{told}"
     return f"{told}，{score.remark}" if score.remark else told
 
 
@@ -210,16 +231,27 @@ def _item_rows(item: ItemScore, score: Score, period: Period) -> list[dict[str, 
     shown = {
         "item": f"{item.item.code} {item.item.name}\n{bounded(item.points, item.item.most)} 分：{item.words}"
     }
-    told = [(fact, "计") for fact in item.counted]
-    told += [(each.fact, f"不计：{why_not_words(each.reason)}") for each in item.passed]
-    told.sort(key=lambda each: each[0].on)
-    members = score.subject.members
-    rows = [{**shown, **record_row(fact, period, members), "because": why} for fact, why in told]
-    return rows or [{**shown, "on": "", "record": "没有记录", "because": ""}]
+    told = [(fact, counted_words(fact, item.item, score.scheme)) for fact in item.counted]
+    passed = [(each.fact, f"不计：{why_not_words(each.reason)}") for each in item.passed]
+    rows = _rows(told, passed, score, period)
+    return [{**shown, **row} for row in rows] or [{**shown, "on": "", "record": "没有记录", "because": ""}]
 
 
 def _strays(score: Score, period: Period) -> list[dict[str, str]]:
     told = [(fact, "办法里没有这一项") for fact in score.unfit]
     told += [(fact, "不在本期，或者不在任期内") for fact in score.outside]
+    return _rows([], told, score, period)
+
+
+def _rows(
+    counted: list[tuple[Fact, str]], passed: list[tuple[Fact, str]], score: Score, period: Period
+) -> list[dict[str, str]]:
+    """Records by day with what is said of each; what does not count for a group, one line for each kind and reason."""
+    kinds: Counter[tuple[str, str]] = Counter()
+    if score.scheme.subject != "代表":
+        for fact, why in passed:
+            kinds[fact.kind, why] += fact.times
+        passed = []
+    told = sorted([*counted, *passed], key=lambda each: each[0].on)
     rows = [{**record_row(fact, period, score.subject.members), "because": why} for fact, why in told]
-    return rows or [{"on": "", "record": "没有", "because": ""}]
+    return rows + [{**kind_row(kind, number), "because": why} for (kind, why), number in kinds.items()]

@@ -63,15 +63,23 @@ def print_statements(
     key: str = "",
     subject_id: SubjectId | None = None,
     name: str = "",
+    objection_days: int | None = None,
 ) -> PrintedPoints:
     """Everybody's statement of a quarter in one PDF, a bookmark for each, or one subject's.
 
-    Without a key the last quarter that is over. Raises NotFound, NoHomeStation, and what `make_pdf` raises.
+    Without a key the last quarter that is over. `objection_days` hold where the scheme names none. Raises NotFound, NoHomeStation, and what `make_pdf` raises.
     """
     with database.transaction() as session:  # the station's key may have to be made
         secret = station_secret(session)
     with database.reading() as session:
-        read = read_statements(session, year=year, key=key, subject_id=subject_id, name=name)
+        read = read_statements(
+            session,
+            year=year,
+            key=key,
+            subject_id=subject_id,
+            name=name,
+            objection_days=objection_days,
+        )
     form = load_form("points_statement", statement.FIELDS)
     sheets = [statement.statement_sheet(form, read, score, secret) for score in read.scores]
     title = f"{statement.statement_title(read)} {read.span.name}"

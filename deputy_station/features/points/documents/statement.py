@@ -6,10 +6,15 @@ from collections.abc import Callable
 from deputy_station.core.clock import day_words, month_day
 from deputy_station.documents.description import Field, FieldKind, Form, Sheet, Value
 from deputy_station.features.points.documents.wording import (
+    DUE,
     bounded,
+    counted_words,
+    grade_words,
+    kind_row,
     number_of,
     record_row,
     scheme_words,
+    so_far,
     together,
     why_not_words,
 )
@@ -102,7 +107,7 @@ def statement_values(statements: Statements, score: Score, secret: bytes) -> dic
         "scheme": scheme_words(head.scheme),
         "period": head.period.name,
         "total": score.shown,
-        "grade": score.grade or ("待定" if head.scheme.grades else "不分等次"),
+        "grade": grade_words(score, open_still=so_far(head, span.last)),
         "records": f"计入 {counted} 条，不计 {passed} 条",
         "remark": _remark(statements, score),
         "items": [row for held in score.categories for row in _items(score, held.category.code, span)],
@@ -133,12 +138,19 @@ def _days(span: Period) -> str:
 
 
 def _remark(statements: Statements, score: Score) -> str:
-    """From which day to which the total counts, how far the next grade is, and what changed the total."""
+    """On which days and records total and grade rest, how far the next grade is, and what changed the total."""
     told = []
-    period, span = statements.head.period, statements.span
-    if period != span:
-        since = day_words(period.first, span.last)
-        told.append(f"累计得分从{since}算到{month_day(span.last)}")
+    head, span = statements.head, statements.span
+    until = min(span.last, head.printed_on)
+    since = day_words(head.period.first, until)
+    if so_far(head, span.last):
+        what = "累计得分和等次" if score.grade else "累计得分"
+        number = number_of(score.facts)
+        days = f"{since}至{month_day(until)}"
+        records = f"按{days}的 {number} 条记录暂算" if number else f"是暂算的，{days}没有一条记录"
+        told.append(f"{what}{records}")
+    elif head.period != span:
+        told.append(f"累计得分从{since}算到{month_day(until)}")
     if score.remark:
         told.append(score.remark)
     if score.words:
@@ -204,12 +216,17 @@ def _strays(score: Score, span: Period) -> dict[str, int]:
 
 
 def _kind_row(kind: str, number: int) -> dict[str, str]:
-    return {"on": "—", "record": f"{kind} {number} 条", "into": "不计", "because": "办法里没有这一项"}
+    return {**kind_row(kind, number), "into": "不计", "because": "办法里没有这一项"}
 
 
 def _fact_row(fact: Fact, into: list[str], why: list[str], score: Score, span: Period) -> dict[str, str]:
+    if into:
+        due = [code for code in into if counted_words(fact, score.item(code).item, score.scheme) == DUE]
+        because = DUE if len(due) == len(into) else "；".join(f"{code}：{DUE}" for code in due)
+    else:
+        because = "；".join(dict.fromkeys(why)) or "没有一项看这类记录"
     return {
         **record_row(fact, span, score.subject.members),
         "into": "、".join(into) if into else "不计",
-        "because": "" if into else "；".join(dict.fromkeys(why)) or "没有一项看这类记录",
+        "because": because,
     }

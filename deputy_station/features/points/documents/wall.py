@@ -45,7 +45,7 @@ FIELDS: tuple[Field, ...] = (
     Field("corrections", "更正", ""),
     Field("note", "说明", ""),
     Field("objections", "异议", "对积分有异议的，请在 12月28日以前向东街代表联络站提出，电话 0561-1234567。"),
-    Field("body", "落款", "青石镇人大主席团"),
+    Field("body", "落款", "青石镇人大主席团（盖章）"),
     Field("day", "日期", "2026年12月21日"),
     Field("station", "联络站", "东街代表联络站"),
 )
@@ -89,7 +89,7 @@ def wall_values(wall: Wall) -> dict[str, Value]:
         "corrections": _corrections(wall),
         "note": _note(wall),
         "objections": _objections(wall),
-        "body": _body(wall),
+        "body": f"{_body(wall)}（盖章）" if head.published else _body(wall),
         "day": day_words(_day(wall)),
         "station": head.station.name,
     }
@@ -156,7 +156,7 @@ def _note(wall: Wall) -> str:
 
 
 def _body(wall: Wall) -> str:
-    """Who seals the list: the body of the scheme where it is the town's own; who issued a scheme elsewhere seals nothing here."""
+    """Who seals the list once it is published: the body of the scheme where it is the town's own; who issued a scheme elsewhere seals nothing here."""
     head = wall.head
     return head.scheme.body if head.station.township in head.scheme.body else head.station.name
 

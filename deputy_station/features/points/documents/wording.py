@@ -8,10 +8,16 @@ from fractions import Fraction
 from deputy_station.core.clock import month_day
 from deputy_station.features.points.rules.facts import Fact, Period, SubjectId
 from deputy_station.features.points.rules.numbers import percent_words, points_words
-from deputy_station.features.points.rules.scheme import Grade, Scheme
+from deputy_station.features.points.rules.ruling import Ratio, Steps
+from deputy_station.features.points.rules.scheme import Grade, Item, Scheme
+from deputy_station.features.points.rules.score import Score
+from deputy_station.features.points.rules.shapes.reach import rules_within, selectors_of
 from deputy_station.features.points.rules.vocabulary import State
 from deputy_station.features.points.rules.words import record_words
+from deputy_station.features.points.service.papers import PaperHead
 
+COUNTED = "计"
+DUE = "计入应到"
 Members = Sequence[tuple[SubjectId, str]]
 """Who belongs to a group, by number, with names."""
 
@@ -58,6 +64,36 @@ def together(sentences: Iterable[str]) -> list[str]:
         what, colon, rest = sentence.partition("：")
         said.setdefault(rest if colon else sentence, []).append(what if colon else "")
     return [f"{'、'.join(what)}：{rest}" if any(what) else rest for rest, what in said.items()]
+
+
+def counted_words(fact: Fact, item: Item, scheme: Scheme) -> str:
+    """How a counted record counts: "计", or "计入应到" where nobody came and the item goes by the rate attended."""
+    due = False
+    for rule in rules_within(item.rule):
+        if isinstance(rule, Ratio) or (isinstance(rule, Steps) and rule.on == "到会率"):
+            attendance = rule.attendance or scheme.attendance
+            away = attendance.asks(fact) and attendance.worth(fact.state) == 0
+            due = due or (away and any(selector.covers(fact) for selector in rule.of))
+        elif len(list(rules_within(rule))) == 1 and any(each.covers(fact) for each in selectors_of(rule)):
+            return COUNTED
+    return DUE if due else COUNTED
+
+
+def so_far(head: PaperHead, until: date) -> bool:
+    """Whether what a paper says up to that day may still change: the period is not closed, or was not over then."""
+    return head.closing is None or until < head.period.last
+
+
+def grade_words(score: Score, *, open_still: bool) -> str:
+    """The grade for a cell: "好", "暂为好" while it may still change, "待定" where people are asked."""
+    if not score.grade:
+        return "待定" if score.scheme.grades else "不分等次"
+    return f"暂为{score.grade}" if open_still else score.grade
+
+
+def kind_row(kind: str, number: int) -> dict[str, str]:
+    """Records of a kind told in one line."""
+    return {"on": "—", "record": f"{kind} {number} 条"}
 
 
 def number_of(facts: Sequence[Fact]) -> int:

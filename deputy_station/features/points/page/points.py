@@ -456,6 +456,7 @@ class PointsPage(ListDetailPage):
             year=sheet.year,
             period=key,
             subject_id=sheet.score.subject_id,
+            objection_days=self.context.settings.number("objection_days"),
         )
 
     def print_derivation(self, sheet: PointsSheet) -> None:

@@ -88,7 +88,7 @@ class Wall:
 class Statements:
     """Statements of a span of days: the scores as they stood on its last day, of the whole period it lies in.
 
-    `return_by` is None where neither the scheme nor a publication says until when objections are taken.
+    `return_by` is None where neither the scheme, a publication nor the station says until when objections are taken.
     """
 
     head: PaperHead
@@ -123,11 +123,18 @@ def read_wall(session: Session, *, year: int, key: str = "", order: WallOrder = 
 
 
 def read_statements(
-    session: Session, *, year: int, key: str = "", subject_id: SubjectId | None = None, name: str = ""
+    session: Session,
+    *,
+    year: int,
+    key: str = "",
+    subject_id: SubjectId | None = None,
+    name: str = "",
+    objection_days: int | None = None,
 ) -> Statements:
     """Statements of a quarter ("2026-Q2"), or of a period of the scheme; of everybody or one subject.
 
-    Without a key the last quarter that is over, in a year that has none the first. Raises NotFound.
+    Without a key the last quarter that is over, in a year that has none the first. `objection_days` are the station's
+    own, for a scheme that names none. Raises NotFound.
     """
     span, period = _span(session, year, key)
     head = _head(session, period)
@@ -135,7 +142,7 @@ def read_statements(
     so_far = replace(period, last=span.last)
     scores = scores_for_period(session, period=so_far, scheme=head.scheme, earlier=False)
     chosen = _named(scores, span, head.scheme, subject_id, name)
-    return Statements(head, span, tuple(chosen), _return_by(head, span))
+    return Statements(head, span, tuple(chosen), _return_by(head, span, objection_days))
 
 
 def read_derivation(
@@ -209,12 +216,11 @@ def _named(
     return found
 
 
-def _return_by(head: PaperHead, span: Period) -> date | None:
+def _return_by(head: PaperHead, span: Period, station_days: int | None) -> date | None:
     if head.closing is not None and head.published and span.last == head.period.last:
         return head.closing.objections_until
-    if head.scheme.objection_days is None:
-        return None
-    return head.printed_on + timedelta(days=head.scheme.objection_days)
+    days = head.scheme.objection_days or station_days
+    return None if days is None else head.printed_on + timedelta(days=days)
 
 
 def _open_lines(session: Session, head: PaperHead) -> list[WallLine]:
