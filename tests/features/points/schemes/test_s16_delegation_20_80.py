@@ -5,8 +5,7 @@ Source: GitHub Kskjshare/zhrd, pages under evaluation/delegation.
 
 import pytest
 
-from tests.features.points.schemes.encoded import person, scored
-from tests.features.points.schemes.shipped import checked, points_of
+from tests.features.points.schemes.shipped import checked, person, points_of, scored_by
 
 NAME = "s16_delegation_20_80"
 FULL = {"A1": 5, "A2": 15, **{f"B{number}": 10 for number in range(1, 9)}, "K1": 0}
@@ -20,7 +19,7 @@ def test_the_file_has_no_mistakes_and_no_warnings() -> None:
 
 def test_every_cell_full_is_100_and_satisfied() -> None:
     # 5 + 15 + 8 × 10 = 100
-    score = scored(NAME, who=person(marks=FULL))
+    score = scored_by(NAME, who=person(marks=FULL))
     assert score.total == 100
     assert score.grade == "满意"
     assert score.open == ()
@@ -41,7 +40,7 @@ def test_an_ordinary_sheet_adds_its_cells_and_takes_the_deduction_off() -> None:
         "B8": 9,
         "K1": -3,
     }
-    score = scored(NAME, who=person(marks=marks))
+    score = scored_by(NAME, who=person(marks=marks))
     assert [category.points for category in score.categories] == [16, 59, -3]
     assert score.total == 72
     assert score.grade == "基本满意"
@@ -53,14 +52,14 @@ def test_an_ordinary_sheet_adds_its_cells_and_takes_the_deduction_off() -> None:
 )
 def test_the_grades_end_where_the_sheet_prints_it(deduction: int, total: int, grade: str) -> None:
     # 100 − deduction: 80 is still 满意, 79 no longer; 60 is still 基本满意, 59 no longer
-    score = scored(NAME, who=person(marks={**FULL, "K1": deduction}))
+    score = scored_by(NAME, who=person(marks={**FULL, "K1": deduction}))
     assert (score.total, score.grade) == (total, grade)
 
 
 def test_deductions_beyond_what_was_earned_stop_at_0() -> None:
     # 5 + 0 … − 30 = −25, printed floor 0
     marks = {**dict.fromkeys(FULL, 0), "A1": 5, "K1": -30}
-    score = scored(NAME, who=person(marks=marks))
+    score = scored_by(NAME, who=person(marks=marks))
     assert score.item("K1").points == -30
     assert score.total == 0
     assert score.grade == "不满意"
@@ -69,14 +68,14 @@ def test_deductions_beyond_what_was_earned_stop_at_0() -> None:
 def test_a_cell_above_its_mark_or_with_half_a_point_is_not_taken() -> None:
     # B1 may be 0 to 10 in whole points: 11 and 7.5 are no marks; the other cells give 90
     for wrong in (11, "15/2"):
-        score = scored(NAME, who=person(marks={**FULL, "B1": wrong}))
+        score = scored_by(NAME, who=person(marks={**FULL, "B1": wrong}))
         assert points_of(score)["B1"] == 0
         assert score.total == 90
         assert any("遵纪守法" in sentence for sentence in score.open)
 
 
 def test_an_empty_sheet_is_0_and_says_what_nobody_has_marked() -> None:
-    score = scored(NAME)
+    score = scored_by(NAME)
     assert score.total == 0
     assert score.grade == "不满意"
     # ten cells wait for a mark; an empty column of deductions means nothing is taken off

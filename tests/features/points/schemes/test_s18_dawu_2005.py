@@ -5,8 +5,7 @@ Source: zhangqiaokeyan.com 0201211604768 (one meeting: 46 votes, 46 of them 称�
 
 import pytest
 
-from tests.features.points.schemes.encoded import scored, voted
-from tests.features.points.schemes.shipped import checked
+from tests.features.points.schemes.shipped import checked, scored_by, voted
 
 NAME = "s18_dawu_2005"
 
@@ -18,7 +17,7 @@ def test_the_file_has_no_mistakes_and_no_warnings() -> None:
 
 
 def test_the_meeting_in_the_source_46_of_46_is_competent() -> None:
-    score = scored(NAME, voted({"称职": 46, "基本称职": 0, "不称职": 0}))
+    score = scored_by(NAME, voted({"称职": 46, "基本称职": 0, "不称职": 0}))
     assert score.total == 100
     assert score.grade == "称职"
 
@@ -35,52 +34,52 @@ def test_the_meeting_in_the_source_46_of_46_is_competent() -> None:
     ],
 )
 def test_the_grade_goes_by_the_votes_for_competent_alone(good: int, fair: int, bad: int, grade: str) -> None:
-    score = scored(NAME, voted({"称职": good, "基本称职": fair, "不称职": bad}))
+    score = scored_by(NAME, voted({"称职": good, "基本称职": fair, "不称职": bad}))
     assert score.total == good * 2
     assert score.grade == grade
 
 
 def test_a_vote_below_the_line_is_below_it_however_near() -> None:
     # 799 of 1000 is 79.9 %; 2 of 3 is 66.67 % exactly compared
-    assert scored(NAME, voted({"称职": 799, "不称职": 201})).grade == "基本称职"
-    assert scored(NAME, voted({"称职": 2, "不称职": 1})).grade == "基本称职"
+    assert scored_by(NAME, voted({"称职": 799, "不称职": 201})).grade == "基本称职"
+    assert scored_by(NAME, voted({"称职": 2, "不称职": 1})).grade == "基本称职"
 
 
 def test_exactly_80_goes_where_the_answer_says() -> None:
     # 40 of 50
     ballot = voted({"称职": 40, "基本称职": 10})
-    assert scored(NAME, ballot).grade == "称职"
-    assert scored(NAME, ballot, answers={"at_80": "基本称职"}).grade == "基本称职"
+    assert scored_by(NAME, ballot).grade == "称职"
+    assert scored_by(NAME, ballot, answers={"at_80": "基本称职"}).grade == "基本称职"
     # 41 of 50 is above 80 and 称职 either way
-    assert scored(NAME, voted({"称职": 41, "基本称职": 9}), answers={"at_80": "基本称职"}).grade == "称职"
+    assert scored_by(NAME, voted({"称职": 41, "基本称职": 9}), answers={"at_80": "基本称职"}).grade == "称职"
 
 
 def test_exactly_50_goes_where_the_answer_says() -> None:
     # 25 of 50
     ballot = voted({"称职": 25, "不称职": 25})
-    assert scored(NAME, ballot).grade == "基本称职"
-    assert scored(NAME, ballot, answers={"at_50": "不称职"}).grade == "不称职"
+    assert scored_by(NAME, ballot).grade == "基本称职"
+    assert scored_by(NAME, ballot, answers={"at_50": "不称职"}).grade == "不称职"
 
 
 def test_several_ballots_go_by_the_last_or_all_together() -> None:
     # June 10 of 40 (25 %), July 36 of 40 (90 %): the last is 90; together 46 of 80 = 57.5
     ballots = voted({"称职": 10, "不称职": 30}, {"称职": 36, "不称职": 4})
-    last = scored(NAME, ballots)
+    last = scored_by(NAME, ballots)
     assert (last.total, last.grade) == (90, "称职")
-    together = scored(NAME, ballots, answers={"several": "合计"})
+    together = scored_by(NAME, ballots, answers={"several": "合计"})
     assert (float(together.total), together.grade) == (57.5, "基本称职")
 
 
 def test_votes_that_abstain_are_among_all_votes() -> None:
     # 40 of 40 + 11 abstentions: 40/51 = 78.4 %
-    assert scored(NAME, voted({"称职": 40, "弃权": 11})).grade == "基本称职"
+    assert scored_by(NAME, voted({"称职": 40, "弃权": 11})).grade == "基本称职"
 
 
 def test_without_a_ballot_nobody_is_called_incompetent() -> None:
     # no ballot is 0 in figures, and no reason to be 不称职
-    score = scored(NAME)
+    score = scored_by(NAME)
     assert score.total == 0
     assert score.grade == "未票决"
     assert "没有票决" in score.remark
     # a ballot with no vote for 称职 is
-    assert scored(NAME, voted({"不称职": 40})).grade == "不称职"
+    assert scored_by(NAME, voted({"不称职": 40})).grade == "不称职"
