@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import month_day
 from deputy_station.core.errors import NotFound
+from deputy_station.core.paths import settings_folder
+from deputy_station.core.settings import Settings
 from deputy_station.features.points.documents.printing import (
     print_derivation,
     print_statements,
@@ -205,7 +207,15 @@ def export_statement(
     deputy: Annotated[str, typer.Option("--deputy", help="只要这位代表的（姓名）")] = "",
 ) -> None:
     """Everybody's statement of a quarter with a slip for objections, or one deputy's."""
-    made = print_statements(desk.database, desk.progress, year=year, key=period, name=deputy, out=out)
+    made = print_statements(
+        desk.database,
+        desk.progress,
+        year=year,
+        key=period,
+        name=deputy,
+        out=out,
+        objection_days=Settings(settings_folder()).number("objection_days"),
+    )
     desk.show_result(
         asdict(made), f"{made.period_name}积分清单 {made.subjects} 份，共 {made.pages} 页，已写到 {out}"
     )
@@ -221,7 +231,7 @@ def export_derivation(
     """Where every point of one deputy comes from, record by record."""
     made = print_derivation(desk.database, desk.progress, year=year, key=period, name=deputy, out=out)
     desk.show_result(
-        asdict(made), f"{deputy.strip()}{made.period_name}积分推算单，共 {made.pages} 页，已写到 {out}"
+        asdict(made), f"{deputy.strip()} {made.period_name}积分推算单，共 {made.pages} 页，已写到 {out}"
     )
 
 
@@ -410,7 +420,7 @@ COMMANDS = (
     Command("points close", close_point_period, "一期积分结账"),
     Command("points publish", publish_point_period, "公布一期积分，开始收异议"),
     Command("points adopt", adopt_scheme_for_year, "从现在起，一年按这份办法计分"),
-    Command("export points-wall", export_wall, "打印积分公示"),
-    Command("export points-statement", export_statement, "打印季度积分清单，一人一份，附异议回执"),
-    Command("export points-derivation", export_derivation, "打印一位代表的积分推算单"),
+    Command("export points-wall", export_wall),
+    Command("export points-statement", export_statement),
+    Command("export points-derivation", export_derivation),
 )

@@ -324,3 +324,13 @@ def test_without_a_station_no_paper_is_made(database: Database, tmp_path: Path) 
         print_wall(database, silent_progress, year=2026, out=tmp_path / "榜.pdf")
     with pytest.raises(NoHomeStation):
         print_statements(database, silent_progress, year=2026, out=tmp_path / "清单.pdf")
+
+
+def test_the_sentence_about_a_derivation_keeps_name_and_year_apart(
+    database: Database, people: dict[str, int], tmp_path: Path
+) -> None:
+    told = io.StringIO()
+    station = Desk(lambda: database, out=told, err=io.StringIO())
+    export_derivation(station, year=2026, deputy="白露", out=tmp_path / "单.pdf")
+    assert people
+    assert told.getvalue().startswith("白露 2026 年积分推算单，共 ")

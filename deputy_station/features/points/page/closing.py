@@ -410,6 +410,7 @@ class ClosingPart(CheckPart):
             kind="points_statement",
             year=period.year,
             period_key=period.key if QUARTER in period.key else "",
+            objection_days=self._days(view),
             writes=True,
         )
 
