@@ -6,6 +6,7 @@ from deputy_station.features.points.rules.asked import Selector
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.shapes.reach import condition_selectors, selectors_of
+from deputy_station.features.points.rules.trial_json import LONGEST_WORD
 from deputy_station.features.points.rules.vocabulary import (
     ATTENDANCE_STATES,
     FactKind,
@@ -47,7 +48,7 @@ def why_unfit(scheme: Scheme, fact: Fact) -> tuple[str, str]:
     kinds = {kind for selector in asked for kind in selector.kinds}
     own = {kind.name for kind in scheme.kinds}
     if fact.kind not in kinds and fact.kind not in own | set(FactKind):
-        close = get_close_matches(fact.kind, sorted(kinds | own | set(FactKind)), n=1, cutoff=0.5)
+        close = get_close_matches(fact.kind[:LONGEST_WORD], sorted(kinds | own | set(FactKind)), n=1, cutoff=0.5)
         return f"没有“{fact.kind}”这种记录", f"您要的是不是“{close[0]}”" if close else ""
     if fact.kind not in kinds:
         return f"这份办法里没有一项看“{fact.kind}”", ""
@@ -57,7 +58,7 @@ def why_unfit(scheme: Scheme, fact: Fact) -> tuple[str, str]:
         wanted = [_wanted(selector, name) for selector in of_kind]
         if all(wanted) and not any(said in each for each in wanted):
             known = sorted(set().union(*wanted))
-            close = get_close_matches(said, known, n=1, cutoff=0.5) or known
+            close = get_close_matches(said[:LONGEST_WORD], known, n=1, cutoff=0.5) or known
             written = f"{word}“{said}”" if said else f"没写{word}的"
             return f"没有一项看{written}“{fact.kind}”", f"办法里看的{word}：{'、'.join(close)}"
     item_kinds = {kind for item in scheme.items for each in selectors_of(item.rule) for kind in each.kinds}

@@ -15,6 +15,8 @@ from fractions import Fraction
 from deputy_station.core.cleaning import clean_line
 from deputy_station.features.points.rules.numbers import exact_or_none
 
+LONGEST_WORD = 60
+"""A longer word is no slip of a known one, and comparing it would keep the desk waiting."""
 MOST_DIGITS = 15
 """Digits a number may have before the point, and after it: money and points have far fewer."""
 
@@ -148,7 +150,7 @@ def exact_number(written: str) -> int | Fraction | NoNumber:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The nearest spelling as a question, or nothing. Of equally near ones, that with most signs in their places."""
-    words = sorted(set(known))
+    words = sorted(set(known)) if len(word) <= LONGEST_WORD else []
     close = get_close_matches(word, words, n=len(words) or 1, cutoff=0.5)
     if not close:
         return ""

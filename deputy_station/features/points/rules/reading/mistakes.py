@@ -8,6 +8,8 @@ from deputy_station.core.errors import Refusal
 
 _ALIKE = 0.5
 _LISTED = 12
+_LONGEST_WORD = 60
+"""A longer word is no slip of a known one, and comparing it would keep the desk waiting."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ def in_lines(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word most like this one, or nothing when none is like it."""
+    if len(word) > _LONGEST_WORD:
+        return ""
     best, found = _ALIKE, ""
     for candidate in known:
         alike = SequenceMatcher(None, word, candidate).ratio()
