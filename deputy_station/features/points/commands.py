@@ -28,7 +28,7 @@ from deputy_station.features.points.service.checking import return_claims
 from deputy_station.features.points.service.claim_listing import ClaimRow, get_claim, list_claims
 from deputy_station.features.points.service.claims import approve_claims
 from deputy_station.features.points.service.closed import ClosingRow, closing_of
-from deputy_station.features.points.service.closing import publish_period
+from deputy_station.features.points.service.closing import closing_scheme, publish_period
 from deputy_station.features.points.service.closing_steps import close_by_key, list_periods
 from deputy_station.features.points.service.library import read_text
 from deputy_station.features.points.service.library import scheme_text as own_or_shipped_text
@@ -372,15 +372,23 @@ def close_point_period(
 def publish_point_period(
     desk: Desk,
     period: Annotated[str, typer.Argument(metavar="期间", help="例如 2025、2026-Q2")],
-    days: Annotated[int, typer.Option("--days", help="收异议几天", min=1, max=60)] = 7,
+    days: Annotated[
+        int | None, typer.Option("--days", help="收异议几天；不写按办法，办法没写按设置", min=1, max=60)
+    ] = None,
 ) -> None:
-    """Publish a closed period; objections are taken for so many days."""
+    """Publish a closed period; objections are taken for so many days, else as the scheme or the settings say."""
     with desk.transaction() as session:
         _check_period(session, period)
         closing = closing_of(session, period=period)
         if closing is None:
             raise NotFound(f"{period}的结账，请先用 points close 结账")
-        row = publish_period(session, closing_id=closing.id, version=closing.version, objection_days=days)
+        said = closing_scheme(session, closing_id=closing.id).objection_days
+        row = publish_period(
+            session,
+            closing_id=closing.id,
+            version=closing.version,
+            objection_days=days or said or Settings(settings_folder()).number("objection_days"),
+        )
     assert row.objections_until is not None
     desk.show_result(
         _period_closed(row), f"{row.period.name}已经公布，异议收到{month_day(row.objections_until)}。"
