@@ -6,7 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from deputy_station.features.points.rules.asked import Attendance, Selector
+from deputy_station.features.points.rules.conditions import TOTAL
 from deputy_station.features.points.rules.facts import Fact, Mark, SubjectId
+from deputy_station.features.points.rules.ladder import ladder_of, rounded
 from deputy_station.features.points.rules.ruling import Count, Price, Rated, Rule
 from deputy_station.features.points.rules.scheme import Category, Grade, Grading, Item, PeriodRule, Scheme
 
@@ -89,3 +91,11 @@ def marks(**points: Fraction | int | str) -> tuple[Mark, ...]:
 def people(number: int) -> list[SubjectId]:
     """The numbers 1 to `number`."""
     return list(range(1, number + 1))
+
+
+def grade_of(scheme: Scheme, total: Fraction) -> str:
+    """The grade for one total alone, without gates, vetoes and quotas; empty where the scheme leaves it open."""
+    ladder = ladder_of(scheme)
+    value = rounded(total, scheme.rounding) if scheme.grading.by == TOTAL else total
+    place = ladder.find(value).place
+    return "" if place is None else ladder.rungs[place].grade.name

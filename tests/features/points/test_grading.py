@@ -9,11 +9,10 @@ import pytest
 from deputy_station.features.points.rules.asked import HasPoints, HasRecords
 from deputy_station.features.points.rules.derive import derive, score_all
 from deputy_station.features.points.rules.facts import Decision, Fact, Subject
-from deputy_station.features.points.rules.grading import grade_of
 from deputy_station.features.points.rules.ruling import Ballot
 from deputy_station.features.points.rules.scheme import Exemption, Gate, Grading, Rounding, Scheme, Veto
 from deputy_station.features.points.rules.score import Graded, Score
-from tests.features.points.made_up import fact, grade, item, marks, of, scheme
+from tests.features.points.made_up import fact, grade, grade_of, item, marks, of, scheme
 
 PRINTED = (grade("履职好", 85), grade("较好", 60, at_most=84), grade("差", at_most=59))
 """As papers print it: 85 and more, 60 to 84, 59 and less."""

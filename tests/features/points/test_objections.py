@@ -180,5 +180,5 @@ def test_an_objection_says_something_and_came_on_a_day_that_was(
     )
     assert (edited.sort, edited.item) == (ObjectionSort.DOUBLE, "")
     with database.reading() as session:
-        assert objections.count_objections(session, period="2025", states=[ObjectionState.OPEN]) == 1
+        assert len(objections.list_objections(session, period="2025", states=[ObjectionState.OPEN])) == 1
         assert objections.list_objections(session, deputy_id=people["王建国"]) == []

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
 from deputy_station.features.points.rules.advice import advise
 from deputy_station.features.points.rules.asked import Selector, Selectors
@@ -15,7 +14,7 @@ from deputy_station.features.points.rules.grading import Placed, alone, decision
 from deputy_station.features.points.rules.ladder import Ladder, ladder_of
 from deputy_station.features.points.rules.numbers import points_words, two_decimals
 from deputy_station.features.points.rules.quotas import grade_all
-from deputy_station.features.points.rules.scheme import CountOnce, Item, Money, Scheme
+from deputy_station.features.points.rules.scheme import Money, Scheme
 from deputy_station.features.points.rules.score import Graded, ItemScore, Passed, Score, Sum
 from deputy_station.features.points.rules.shapes.reach import condition_selectors, selectors_of
 from deputy_station.features.points.rules.shapes.working import work_out
@@ -25,7 +24,6 @@ from deputy_station.features.points.rules.sheet import (
     bounded_words,
     fill_sheet,
     plan_of,
-    within_total,
 )
 from deputy_station.features.points.rules.vocabulary import State
 
@@ -73,19 +71,6 @@ def score_all(
         _finished(known, worked, each, decided, sharing[each.rank])
         for worked, each in zip(workeds, graded, strict=True)
     ]
-
-
-def item_points(bag: Bag, items: tuple[Item, ...], once: tuple[CountOnce, ...]) -> tuple[Fraction, ...]:
-    """The points of some items alone, in their order: as in the whole score, if all they look at are among them."""
-    codes = {item.category for item in items}
-    categories = tuple(each for each in bag.scheme.categories if each.code in codes)
-    part = replace(bag.scheme, items=items, once=once, categories=categories)
-    return tuple(score.points for score in fill_sheet(plan_of(part), replace(bag, scheme=part)).items)
-
-
-def total_graded(scheme: Scheme, added: Fraction) -> Fraction:
-    """The total that is graded, from all categories added up: within the scheme's bounds, and rounded."""
-    return within_total(scheme, added)[0]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from deputy_station.features.points.rules.bag import Bag
 from deputy_station.features.points.rules.conditions import TOTAL, holds, score_name
 from deputy_station.features.points.rules.facts import Decision, Subject, SubjectId
-from deputy_station.features.points.rules.ladder import Ladder, ladder_of, rounded
+from deputy_station.features.points.rules.ladder import Ladder
 from deputy_station.features.points.rules.numbers import percent_words, points_words
 from deputy_station.features.points.rules.scheme import Grade, Scheme
 from deputy_station.features.points.rules.score import GateResult, Graded
@@ -37,14 +37,6 @@ class Placed:
         """The next lower place that is not shut for the subject."""
         closed = {shut for shut, _why in self.shut}
         return next((lower for lower in range(place + 1, grades) if lower not in closed), None)
-
-
-def grade_of(scheme: Scheme, total: Fraction) -> str:
-    """The grade for one total alone, without gates, vetoes and quotas; empty where the scheme leaves it open."""
-    ladder = ladder_of(scheme)
-    value = rounded(total, scheme.rounding) if scheme.grading.by == TOTAL else total
-    place = ladder.find(value).place
-    return "" if place is None else ladder.rungs[place].grade.name
 
 
 def graded_value(scheme: Scheme, bag: Bag) -> Fraction:

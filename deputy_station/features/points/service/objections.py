@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, clean_text
@@ -212,18 +212,6 @@ def list_objections(
 ) -> list[ObjectionRow]:
     """Objections, those that wait first, then newest first."""
     return _rows(session, _filtered(period, deputy_id, states))
-
-
-def count_objections(
-    session: Session,
-    *,
-    period: str = "",
-    deputy_id: int | None = None,
-    states: Sequence[ObjectionState] = (),
-) -> int:
-    """How many `list_objections` would list with these filters."""
-    conditions = _filtered(period, deputy_id, states)
-    return session.scalar(select(func.count(PointObjection.id)).where(*conditions)) or 0
 
 
 def check_objections_stand(session: Session, changed: Mapping[int, Collection[str]]) -> None:
