@@ -249,7 +249,7 @@ def test_a_missing_state_is_asked_for_before_saving(
     desk.press("登记")
     put(desk, kind="学习培训", title="县里培训班")
     desk.fill("登记", deputy_ids=[(people["白露"], "白露")])
-    assert form_of(desk).form["state"].problem_shown == "登记“学习培训”要填状态。"
+    assert form_of(desk).form["state"].problem_shown == "登记“学习培训”要填情况。"
     assert in_database(database, "县里培训班") == []
 
 

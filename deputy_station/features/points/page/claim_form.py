@@ -17,7 +17,7 @@ from deputy_station.features.points.rules.claiming import read_exact
 from deputy_station.features.points.rules.entering import read_votes
 from deputy_station.features.points.rules.numbers import exact_or_none
 from deputy_station.features.points.rules.offering import CHOSEN, KindOffer
-from deputy_station.features.points.rules.vocabulary import Review
+from deputy_station.features.points.rules.vocabulary import Review, State
 from deputy_station.features.points.service.checking import edit_typed, enter_many
 from deputy_station.features.points.service.claim_listing import ClaimRow
 from deputy_station.features.points.service.worth import Entered, worth_of_entry
@@ -35,7 +35,16 @@ if TYPE_CHECKING:
 MOST_OFFERED = 12
 GROUP = "group"
 
-LABELS = {"role": "角色", "level": "级别", "manner": "方式", "satisfaction": "满意度"}
+LABELS = {"state": "情况", "role": "角色", "level": "级别", "manner": "方式", "satisfaction": "满意度"}
+
+
+class AskedChoice(ChoiceField):
+    """One of a few words, where the kind decides which and whether one has to be chosen."""
+
+    def offer_words(self, words: Sequence[str], *, asked: bool) -> None:
+        """Offer these; the empty line says that one is to be chosen where it is `asked`."""
+        self._none = "请选择" if asked else "不填"
+        self.set_choices(_pairs(words))
 
 
 class DeputiesField(SearchManyField):
@@ -107,7 +116,7 @@ class EntryForm:
         self._people = DeputiesField(page.work, page.context.clock.today) if deputies else None
         self._worth = Words("", role="heading")
         self._held: list[int] = []
-        self._offered: dict[str, tuple[str, ...]] = {}
+        self._offered: dict[str, tuple[tuple[str, ...], bool]] = {}
         self.fields = self._make_fields()
         self._by_name = {field.name: field for field in self.fields}
 
@@ -140,10 +149,10 @@ class EntryForm:
         fields += [
             LineField("title", "事项", required=True, most=200, placeholder="具体是什么事，写一句话"),
             DateField("done_on", "日期", today=today, lean=Lean.PAST, required=True),
-            ChoiceField("state", "状态", _pairs(self._all("states")), check=self._asks("state")),
+            AskedChoice("state", LABELS["state"], _pairs(self._all("states")), check=self._asks("state")),
         ]
         fields += [
-            ChoiceField(name, LABELS[name], _pairs(self._all(name)), check=self._asks(name))
+            AskedChoice(name, LABELS[name], _pairs(self._all(name)), check=self._asks(name))
             for name in CHOSEN
         ]
         fields += [
@@ -184,7 +193,7 @@ class EntryForm:
             if offer is None or value not in (None, "", 0):
                 return None
             asked = bool(offer.states) if name == "state" else name in offer.required
-            label = {"state": "状态", "people": "一共几人"}.get(name) or LABELS[name]
+            label = "一共几人" if name == "people" else LABELS[name]
             return f"登记“{offer.kind}”要填{label}。" if asked else None
 
         return check
@@ -274,21 +283,25 @@ class EntryForm:
             if offer.evidence:
                 shown |= {"evidence_title", "evidence_at"}
             for name in CHOSEN:
-                self._narrow(name, offer.words[name])
-            self._narrow("state", offer.states)
+                self._narrow(name, offer.words[name], asked=name in offer.required)
+            self._narrow("state", offer.states, asked=bool(offer.states))
         for name in ("state", *CHOSEN, "amount", "weight", "people", "peers", "within", "votes"):
             form.show_field(name, name in shown)
         for name in ("evidence_title", "evidence_at"):
             if name in self._by_name:
                 form.show_field(name, name in shown)
 
-    def _narrow(self, name: str, words: tuple[str, ...]) -> None:
+    def _narrow(self, name: str, words: tuple[str, ...], *, asked: bool) -> None:
         """Offer these words; nothing is done where they stand already, so that a list in use does not jump."""
         field = self._by_name[name]
-        assert isinstance(field, ChoiceField)
-        if self._offered.get(name) != words:
-            self._offered[name] = words
-            field.set_choices(_pairs(words))
+        assert isinstance(field, AskedChoice)
+        if self._offered.get(name) != (words, asked):
+            self._offered[name] = (words, asked)
+            field.offer_words(words, asked=asked)
+            if State.ACCEPTED.value in words and field.value() is None:
+                field.put(
+                    State.ACCEPTED.value
+                )  # what is written down here was taken up; the other is the exception
 
 
 def open_entry(
