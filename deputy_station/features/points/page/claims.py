@@ -103,7 +103,7 @@ class ClaimsPart(CheckPart):
     def columns(context: PageContext) -> Sequence[Column]:
         today = context.clock.today
         return (
-            Column("日期", lambda row: short_day(row.done_on, today()), chars=5),
+            Column("日期", lambda row: short_day(row.done_on, today()), chars=8),
             Column("代表", "deputy", chars=4),
             Column("类别", "kind", chars=6, leaves=2),
             Column("事项", "title", chars=10, grow=1),
@@ -344,7 +344,7 @@ class ClaimsPart(CheckPart):
         self.page.next_row()
 
 
-FACT_NAMES = ("状态", "级别", "角色", "方式", "满意度", "所属会议")
+FACT_NAMES = ("情况", "级别", "角色", "方式", "满意度", "所属会议")
 
 
 def _said(verb: str) -> Callable[[list[ClaimRow]], str]:

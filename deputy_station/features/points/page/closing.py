@@ -201,7 +201,7 @@ class ClosingPart(CheckPart):
         if view.row.objections:
             return _step(4, f"异议：{view.row.objections} 件没有答复", "去答复", Tone.SOON, see)
         if view.row.closing is None or view.row.closing.state is ClosingState.CLOSED:
-            return _step(4, "异议：公示以后，代表说错、重、漏的在这里办", "没做", Tone.QUIET, see)
+            return _step(4, "异议：公示以后，代表说错、重、漏的在这里办", "没做", Tone.QUIET)
         return _step(4, "异议：都答复了", "做好了", Tone.DONE, see)
 
     def _settling(self, view: ClosingView) -> QWidget:

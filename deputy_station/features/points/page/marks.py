@@ -115,7 +115,7 @@ class MarksPart(CheckPart):
             Column("代表", "deputy", chars=5, grow=1),
             Column("小组", "group", chars=6, leaves=2),
             Column("身份", lambda row: "、".join(row.roles), chars=6, leaves=1),
-            Column("已评", lambda row: f"{row.given} / {len(row.asked)}", chars=4),
+            Column("已评", lambda row: f"{row.given} / {len(row.asked)}" if row.asked else "", chars=4),
             Column("状态", marks_pill, chars=4, kind=Kind.PILL),
         )
 

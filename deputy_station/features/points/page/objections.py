@@ -71,7 +71,7 @@ class ObjectionsPart(CheckPart):
     def columns(context: PageContext) -> Sequence[Column]:
         today = context.clock.today
         return (
-            Column("收到", lambda row: short_day(row.received_on, today()), chars=5),
+            Column("收到", lambda row: short_day(row.received_on, today()), chars=8),
             Column("代表", "deputy", chars=4),
             Column("类", lambda row: row.sort.label, chars=2),
             Column("说了什么", "text", chars=10, grow=1),
