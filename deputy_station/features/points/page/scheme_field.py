@@ -108,7 +108,7 @@ class SchemeField(Field):
         self.entry.textChanged.connect(self._text_changed)
         self.numbers.clicked.connect(lambda _on: self.show_numbers())
         self.text.clicked.connect(lambda _on: self.show_text())
-        self.part.activated.connect(lambda _place: self.show_numbers())
+        self.part.activated.connect(lambda _place: self._another_part())
         scale.changed.connect(self._fit)
         self.check: SchemeCheck | None = None
         self.show_text(focus=False)
@@ -187,6 +187,11 @@ class SchemeField(Field):
             self.part.clear()
             self.part.addItems(words)
             self.part.setCurrentIndex(max(0, self.part.findText(present)))
+
+    def _another_part(self) -> None:
+        """Show the chosen part; the keyboard stays on the choice, where the next press goes on."""
+        self.show_numbers(quietly=True)
+        self.part.setFocus()
 
     def _commit(self) -> None:
         """What stands in the open cell goes into the text."""

@@ -118,7 +118,7 @@ class SchemesPage(ListDetailPage):
         line = view.line
         self.detail.show_detail(
             Detail(
-                reference=f"{line.row.key}　{line.row.edition}".strip("　"),
+                reference="　".join(part for part in (_called(line), line.row.edition) if part),
                 title=line.name,
                 pill=_pill(line),
                 blocks=[*self._head(view), *self._contents(view)],
@@ -334,6 +334,11 @@ def _fits(line: SchemeLine, chip: str) -> bool:
         DRAFTS: line.sort == "草稿",
         SHIPPED: not line.row.own,
     }.get(chip, True)
+
+
+def _called(line: SchemeLine) -> str:
+    """The short name the station gave its own; that of a shipped one means nothing to a reader."""
+    return f"简称 {line.row.key}" if line.row.own else ""
 
 
 def _pill(line: SchemeLine) -> Pill:
