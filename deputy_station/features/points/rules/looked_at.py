@@ -48,7 +48,9 @@ def why_unfit(scheme: Scheme, fact: Fact) -> tuple[str, str]:
     kinds = {kind for selector in asked for kind in selector.kinds}
     own = {kind.name for kind in scheme.kinds}
     if fact.kind not in kinds and fact.kind not in own | set(FactKind):
-        close = get_close_matches(fact.kind[:LONGEST_WORD], sorted(kinds | own | set(FactKind)), n=1, cutoff=0.5)
+        close = get_close_matches(
+            fact.kind[:LONGEST_WORD], sorted(kinds | own | set(FactKind)), n=1, cutoff=0.5
+        )
         return f"没有“{fact.kind}”这种记录", f"您要的是不是“{close[0]}”" if close else ""
     if fact.kind not in kinds:
         return f"这份办法里没有一项看“{fact.kind}”", ""
