@@ -17,7 +17,7 @@ from deputy_station.features.points.rules.claiming import read_exact
 from deputy_station.features.points.rules.entering import read_votes
 from deputy_station.features.points.rules.numbers import exact_or_none
 from deputy_station.features.points.rules.offering import CHOSEN, KindOffer
-from deputy_station.features.points.rules.vocabulary import Review, State
+from deputy_station.features.points.rules.vocabulary import Review
 from deputy_station.features.points.service.checking import edit_typed, enter_many
 from deputy_station.features.points.service.claim_listing import ClaimRow
 from deputy_station.features.points.service.worth import Entered, worth_of_entry
@@ -298,10 +298,6 @@ class EntryForm:
         if self._offered.get(name) != (words, asked):
             self._offered[name] = (words, asked)
             field.offer_words(words, asked=asked)
-            if State.ACCEPTED.value in words and field.value() is None:
-                field.put(
-                    State.ACCEPTED.value
-                )  # what is written down here was taken up; the other is the exception
 
 
 def open_entry(

@@ -38,7 +38,7 @@ from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.table_model import Column, Kind
 from deputy_station.widgets.table_out import Seen, write_seen
 
-TONES = {"今年在用": Tone.DONE, "草稿": Tone.SOON, "采用过": Tone.INFO, "随程序": Tone.QUIET}
+TONES = {"今年在用": Tone.DONE, "草稿": Tone.SOON, "已采用": Tone.INFO, "随程序": Tone.QUIET}
 FIRST_MISTAKES = 3
 
 

@@ -73,12 +73,12 @@ class SchemeLine:
 
     @property
     def sort(self) -> str:
-        """What it is to the station: 今年在用, 采用过, 草稿, 随程序."""
+        """What it is to the station: 今年在用, 已采用, 草稿, 随程序."""
         if self.in_force:
             return "今年在用"
         if not self.row.own:
             return "随程序"
-        return "草稿" if self.row.state is SchemeState.DRAFT else "采用过"
+        return "草稿" if self.row.state is SchemeState.DRAFT else "已采用"
 
     @property
     def used(self) -> str:
@@ -143,7 +143,7 @@ def list_lines(session: Session) -> list[SchemeLine]:
     """Every scheme: the one in force, then drafts, then the station's others, then those shipped."""
     force = library.year_scheme(session, year=context.today(session).year).scheme
     lines = [_line(session, row, force) for row in library.list_schemes(session)]
-    order = ("今年在用", "草稿", "采用过", "随程序")
+    order = ("今年在用", "草稿", "已采用", "随程序")
     return sorted(lines, key=lambda line: order.index(line.sort))
 
 
