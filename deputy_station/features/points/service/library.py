@@ -262,7 +262,9 @@ def save_scheme(
     gone = [year for year in years[row.key] if year < context.today(session).year]
     if gone:
         named = "、".join(f"{year} 年" for year in gone)
-        raise SchemeInUse(row.name, named, "请复制一份再改，以前的分数不会变；要改哪一年，给那一年采用新的一份")
+        raise SchemeInUse(
+            row.name, named, "请复制一份再改，以前的分数不会变；要改哪一年，给那一年采用新的一份"
+        )
     if row.state is SchemeState.ADOPTED:
         read_scheme(text, named=row.key)
         for year in years[row.key]:
