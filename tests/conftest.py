@@ -26,6 +26,24 @@ ENGINES = [
 ]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Screens are tested on SQLite alone: they ask the services, and these are tested on both engines."""
+    screens = [item for item in items if _is_of_a_screen(item) and "[postgresql" in item.name]
+    if screens:
+        config.hook.pytest_deselected(items=screens)
+        left = set(screens)
+        items[:] = [item for item in items if item not in left]
+
+
+def _is_of_a_screen(item: pytest.Item) -> bool:
+    name = item.path.name
+    return (
+        "_page" in name
+        or name in {"test_checks_closing.py", "test_demand_import_window.py"}
+        or (item.path.parent.name == "widgets" and name == "test_drafts.py")
+    )
+
+
 @pytest.fixture(autouse=True)
 def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers looked at in tests lie with the tests, not in the cache of whoever runs them."""

@@ -12,8 +12,9 @@ from tests.benchmarks.stalls import LONG_SECONDS, heartbeat, stalls_of_pages
 from tests.benchmarks.ten_times import make_ten_times
 from tests.shell.station_window import open_demo_file
 
-LEEWAY = 2.0
-"""A computer half as fast as the one this was made on, or one that is busy, is no stall."""
+LEEWAY = 3.0
+"""A slower computer than the one this was made on, or one that is busy with other tests, is no stall; how far each page
+is from 50 ms the benchmark says (`poe bench stalls`)."""
 
 
 def test_the_heart_notices_a_stop(qapp: QApplication) -> None:
