@@ -1,5 +1,7 @@
 """Fixtures every test may use: a fixed clock and a ready, empty database on each engine."""
 
+import gc
+import itertools
 import os
 import shutil
 import uuid
@@ -24,6 +26,22 @@ ENGINES = [
     # Skipped and counted, not left out, so that every run says what it did not show.
     pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRES, reason="no TEST_POSTGRES_URL")),
 ]
+
+
+FULL_LOOK_EVERY = 100
+_tests_done = itertools.count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Collections come between tests, on the main thread, as in the program (deputy_station/widgets/collecting.py)."""
+    gc.disable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Look for what nobody needs once everything of a test is put away."""
+    yield
+    gc.collect(1 if next(_tests_done) % FULL_LOOK_EVERY else 2)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,12 +1,13 @@
-"""The full collection, which stops every thread, waits until nobody works."""
+"""Collections come on the main thread alone; the full one, which stops every thread, waits until nobody works."""
 
 import gc
+import threading
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
 
-from deputy_station.widgets.collecting import NEVER, QUIET_SECONDS, Collector
+from deputy_station.widgets.collecting import QUIET_SECONDS, Collector
 
 
 class Knot:
@@ -29,9 +30,31 @@ def collector(quiet: list[float], qapp: QObject) -> Iterator[Collector]:
     made.stop()
 
 
-def test_python_never_begins_a_full_look_by_itself(collector: Collector) -> None:
-    assert gc.isenabled()
-    assert gc.get_threshold()[2] == NEVER
+def test_no_look_begins_on_a_worker_thread(collector: Collector) -> None:
+    looks: list[str] = []
+    kept: list[list[int]] = []
+
+    def note(phase: str, _about: dict[str, int]) -> None:
+        looks.append(f"{phase} {threading.current_thread().name}")
+
+    def labour() -> None:
+        kept.extend([place] for place in range(100_000))  # far more than makes Python look by itself
+
+    gc.callbacks.append(note)
+    try:
+        worker = threading.Thread(target=labour, name="worker")
+        worker.start()
+        worker.join()
+        assert looks == []
+        assert collector.look_briefly()
+    finally:
+        gc.callbacks.remove(note)
+    assert looks == ["start MainThread", "stop MainThread"]
+
+
+def test_little_that_is_new_is_not_looked_at(collector: Collector) -> None:
+    gc.collect()
+    assert not collector.look_briefly()
 
 
 def test_the_full_look_waits_for_a_quiet_moment(collector: Collector, quiet: list[float]) -> None:
@@ -55,8 +78,13 @@ def test_what_is_knotted_to_itself_goes_in_the_end(collector: Collector, quiet: 
     assert knots() == 0
 
 
-def test_afterwards_python_collects_as_before(quiet: list[float], qapp: QObject) -> None:
-    before = gc.get_threshold()
-    Collector(lambda: 0.0, qapp).stop()
-    assert gc.get_threshold() == before
-    assert gc.get_freeze_count() == 0
+@pytest.mark.parametrize("enabled", [True, False])
+def test_afterwards_python_collects_as_before(qapp: QObject, enabled: bool) -> None:
+    before = gc.isenabled()
+    try:
+        gc.enable() if enabled else gc.disable()
+        Collector(lambda: 0.0, qapp).stop()
+        assert gc.isenabled() == enabled
+        assert gc.get_freeze_count() == 0
+    finally:
+        gc.enable() if before else gc.disable()
