@@ -5,9 +5,12 @@ from deputy_station.features.activities import models as activities
 from deputy_station.features.assessment import models as assessment
 from deputy_station.features.demands import models as demands
 from deputy_station.features.deputies import models as deputies
+from deputy_station.features.desk import models as desk
 from deputy_station.features.history import models as history
+from deputy_station.features.phone import models as phone
 from deputy_station.features.points import models as points
 from deputy_station.features.reception import models as reception
+from deputy_station.features.scans import models as scans
 from deputy_station.features.signin import models as signin
 from deputy_station.features.spotcheck import models as spotcheck
 from deputy_station.features.suggestions import models as suggestions
@@ -20,12 +23,15 @@ MODELS = (
     assessment,
     demands,
     deputies,
+    desk,
     drafts,
     history,
     journal,
     memory,
+    phone,
     points,
     reception,
+    scans,
     signin,
     spotcheck,
     suggestions,

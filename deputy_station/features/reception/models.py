@@ -3,9 +3,19 @@
 Attendance of the deputies on duty stands with the day's activity.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    Time,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deputy_station.features.activities.models import Activity
@@ -37,6 +47,9 @@ class ReceptionDay(Editable, Base):
     notice_on: Mapped[date | None] = mapped_column(Date, comment="day the notice was issued")
     theme: Mapped[str] = mapped_column(String(200), default="", comment="接待主题")
     summary: Mapped[str] = mapped_column(Text, default="", comment="小结")
+    filed_at: Mapped[datetime | None] = mapped_column(
+        UtcInstant, comment="summary filed with the sheets, UTC"
+    )
 
     __table_args__ = (
         UniqueConstraint("station_id", "notice_year", "notice_number"),
@@ -45,6 +58,36 @@ class ReceptionDay(Editable, Base):
 
     activity: Mapped[Activity] = relationship()
     visits: Mapped[list["Visit"]] = relationship(back_populates="day", order_by="Visit.number")
+
+
+class ReceptionPlan(Editable, Base):
+    """The wish a year was planned from, so that it can be reckoned anew when the holiday table grows."""
+
+    __tablename__ = "reception_plans"
+    __table_args__ = (UniqueConstraint("station_id", "year", "rule_text"),)
+
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), comment="which station")
+    year: Mapped[int] = mapped_column(Integer, comment="calendar year")
+    rule_text: Mapped[str] = mapped_column(String(120), comment="the rule in words, as the days say")
+    per_day: Mapped[int] = mapped_column(Integer, comment="deputies on duty a day; 0: rota left open")
+    least_each: Mapped[int | None] = mapped_column(Integer, comment="turns each deputy owes in the year")
+    most_each: Mapped[int | None] = mapped_column(Integer, comment="turns nobody exceeds in the year")
+    levels: Mapped[list[str]] = mapped_column(JSON, default=list, comment="levels on duty; empty: all")
+    starts_at: Mapped[time] = mapped_column(Time, comment="local time")
+    ends_at: Mapped[time] = mapped_column(Time, comment="local time")
+    place: Mapped[str] = mapped_column(String(200), default="", comment="where; empty: the station")
+
+
+class DutyLeave(Editable, Base):
+    """A deputy who cannot be on duty for a while (外出, 生病)."""
+
+    __tablename__ = "duty_leaves"
+    __table_args__ = (CheckConstraint("until >= since", name="span_forward"),)
+
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), index=True, comment="who")
+    since: Mapped[date] = mapped_column(Date, comment="first day")
+    until: Mapped[date] = mapped_column(Date, comment="last day")
+    reason: Mapped[str] = mapped_column(String(120), default="", comment="why")
 
 
 class Visit(Editable, Base):
@@ -60,7 +103,10 @@ class Visit(Editable, Base):
     address: Mapped[str] = mapped_column(String(200), default="", comment="village and group")
     people: Mapped[int] = mapped_column(Integer, default=1, comment="how many came together")
     came_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when, UTC")
+    called_at: Mapped[datetime | None] = mapped_column(UtcInstant, comment="called to the desk, UTC")
     finished: Mapped[bool] = mapped_column(default=False, comment="has been heard")
+    finished_at: Mapped[datetime | None] = mapped_column(UtcInstant, comment="heard to the end, UTC")
+    left_at: Mapped[datetime | None] = mapped_column(UtcInstant, comment="went away before their turn, UTC")
     note: Mapped[str] = mapped_column(Text, default="", comment="remark, when no demand was taken down")
 
     day: Mapped[ReceptionDay] = relationship(back_populates="visits")

@@ -18,7 +18,7 @@ from deputy_station.documents.loading import load_form
 from deputy_station.documents.marks import PageMarks
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.typesetting import Typesetter, gather_faces
-from deputy_station.features.signin.rules import Corner, SheetCode, sign_code
+from deputy_station.features.signin.rules.sheet_codes import Corner, SheetCode, sign_code
 from deputy_station.features.signin.service import (
     BLANK,
     SheetMatter,

@@ -1,12 +1,13 @@
 """The station's signing key for QR codes, and every sheet printed, so that a scan finds its rows again."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Integer, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Integer, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deputy_station.features.activities.models import Activity
-from deputy_station.store.base import Base, Identified, UtcInstant
+from deputy_station.store.base import Base, Editable, Identified, UtcInstant
 
 
 class SignKey(Base):
@@ -32,5 +33,24 @@ class SignSheet(Identified, Base):
         JSON, comment="signature box of each row: page, left, top, width, height in mm"
     )
     made_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when, UTC")
+    for_visitors: Mapped[bool | None] = mapped_column(
+        comment="blank lines for visitors only; empty on sheets printed before 0.4"
+    )
+    geometry: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON, comment="documents.geometry of the print; empty on sheets printed before 0.4"
+    )
 
     activity: Mapped[Activity] = relationship()
+
+
+class DeputyCard(Editable, Base):
+    """A printed card with a code that signs its deputy in at the desk."""
+
+    __tablename__ = "deputy_cards"
+    __table_args__ = (UniqueConstraint("deputy_id", "serial"),)
+
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), index=True, comment="whose")
+    serial: Mapped[int] = mapped_column(Integer, comment="1, 2 ... of this deputy; only the newest is good")
+    valid_until: Mapped[date] = mapped_column(Date, comment="last day")
+    made_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when printed, UTC")
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant, comment="lost or withdrawn, UTC")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deputy_station.features.signin.rules import (
+from deputy_station.features.signin.rules.sheet_codes import (
     CodeForged,
     CodeNotOurs,
     CodeOfOtherStation,

@@ -18,7 +18,7 @@ from deputy_station.features.signin import commands
 from deputy_station.features.signin.documents import PrintedSheet, print_sign_in
 from deputy_station.features.signin.imports.pictures import identify_picture, open_picture
 from deputy_station.features.signin.models import SignKey
-from deputy_station.features.signin.rules import Corner, SheetCode
+from deputy_station.features.signin.rules.sheet_codes import Corner, SheetCode
 from deputy_station.features.signin.service import (
     ActivityCancelled,
     SeveralActivities,

@@ -10,7 +10,13 @@ from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import NotFound, Trouble, sentence_for_os_error
-from deputy_station.features.signin.rules import CodeNotOurs, CodeRefused, Corner, SheetCode, read_code
+from deputy_station.features.signin.rules.sheet_codes import (
+    CodeNotOurs,
+    CodeRefused,
+    Corner,
+    SheetCode,
+    read_code,
+)
 from deputy_station.features.signin.service import SheetRow, find_sheet, station_secrets
 
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)

@@ -1,0 +1,1 @@
+"""Decisions of the desk: slips, the order of the queue, words of receipts and summaries."""

@@ -1,0 +1,19 @@
+"""The personal codes deputies sign in with on a phone."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from deputy_station.store.base import Base, Editable, UtcInstant
+
+
+class PhoneCode(Editable, Base):
+    """A deputy's personal code, as a salted hash: the code itself is on the slip handed over, nowhere else."""
+
+    __tablename__ = "phone_codes"
+
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), unique=True, comment="whose")
+    salt: Mapped[bytes] = mapped_column(LargeBinary, comment="16 random bytes")
+    digest: Mapped[bytes] = mapped_column(LargeBinary, comment="scrypt of the code")
+    made_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when, UTC")
