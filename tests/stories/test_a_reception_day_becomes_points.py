@@ -26,7 +26,7 @@ from deputy_station.features.points.service.scores import calendar_year, scores_
 from deputy_station.features.reception.documents import print_notice
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.service import days, listing, planning, visits
-from deputy_station.features.signin.documents import print_sign_in
+from deputy_station.features.signin.documents.sheets import print_sign_in
 from deputy_station.features.signin.imports.pictures import identify_picture
 from deputy_station.store.database import Database
 

@@ -17,7 +17,7 @@ from deputy_station.features.deputies.rules import levels_on_paper
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.reception.service.listing import day_detail
 from deputy_station.features.reception.service.notices import issue_notice
-from deputy_station.features.signin.documents import day_and_hours
+from deputy_station.features.signin.documents.sheets import day_and_hours
 from deputy_station.store import context
 from deputy_station.store.database import Database
 

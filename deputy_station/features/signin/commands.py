@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import Refusal
-from deputy_station.features.signin.documents import print_sign_in
+from deputy_station.features.signin.documents.sheets import print_sign_in
 from deputy_station.features.signin.imports.pictures import identify_picture, open_picture
-from deputy_station.features.signin.service import find_activity
+from deputy_station.features.signin.service.sheets import find_activity
 from deputy_station.store.desk import Command, Desk
 
 

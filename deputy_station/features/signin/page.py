@@ -144,7 +144,7 @@ def read_signed(
 ) -> "SignedSheets":
     """The signatures on the pictures; reading pictures is loaded on the worker, when the first come."""
     from deputy_station.documents.loading import load_form
-    from deputy_station.features.signin.documents import FIELDS
+    from deputy_station.features.signin.documents.sheets import FIELDS
     from deputy_station.features.signin.imports.signatures import read_signatures
 
     form = load_form("sign_in", FIELDS)
@@ -153,13 +153,13 @@ def read_signed(
 
 def make_sheet(database: Any, progress: Progress, *, activity_id: int, out: Path) -> object:
     """The sheet of one activity; the paper engine is loaded on the worker, when the first one is made."""
-    from deputy_station.features.signin.documents import draw_sign_in
+    from deputy_station.features.signin.documents.sheets import draw_sign_in
 
     return draw_sign_in(database, progress, activity_id=activity_id, out=out)
 
 
 def record_sheet(session: Any, *, made: Any) -> None:
     """The sheet is about to go out: it must be known when it comes back signed."""
-    from deputy_station.features.signin import documents
+    from deputy_station.features.signin.documents import sheets as documents
 
     documents.record_sheet(session, made=made)

@@ -25,7 +25,7 @@ from deputy_station.features.demands.service import register, steps
 from deputy_station.features.deputies.service import frame
 from deputy_station.features.history import rules, service
 from deputy_station.features.reception.service import calendar
-from deputy_station.features.signin.documents import print_sign_in
+from deputy_station.features.signin.documents.sheets import print_sign_in
 from deputy_station.features.suggestions.rules import SuggestionKind
 from deputy_station.features.suggestions.service import writing
 from deputy_station.store.base import Base

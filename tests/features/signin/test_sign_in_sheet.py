@@ -15,11 +15,11 @@ from deputy_station.documents.preview import page_pictures
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.signin import commands
-from deputy_station.features.signin.documents import PrintedSheet, print_sign_in
+from deputy_station.features.signin.documents.sheets import PrintedSheet, print_sign_in
 from deputy_station.features.signin.imports.pictures import identify_picture, open_picture
 from deputy_station.features.signin.models import SignKey
 from deputy_station.features.signin.rules.sheet_codes import Corner, SheetCode
-from deputy_station.features.signin.service import (
+from deputy_station.features.signin.service.sheets import (
     ActivityCancelled,
     SeveralActivities,
     find_sheet,

@@ -25,7 +25,7 @@ from deputy_station.features.activities.service.plans import create_activity
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
 from deputy_station.features.deputies.service.frame import create_station
-from deputy_station.features.signin.documents import FIELDS, print_sign_in
+from deputy_station.features.signin.documents.sheets import FIELDS, print_sign_in
 from deputy_station.features.signin.imports.signatures import (
     NothingReadable,
     fit_plane,
@@ -33,7 +33,7 @@ from deputy_station.features.signin.imports.signatures import (
     read_signatures,
 )
 from deputy_station.features.signin.page import ActivitySheetsPage, ScansDialog
-from deputy_station.features.signin.service import list_sheets
+from deputy_station.features.signin.service.sheets import list_sheets
 from deputy_station.store.database import Database
 from tests.features.page_desk import PageDesk, page_desk
 

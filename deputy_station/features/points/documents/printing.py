@@ -17,7 +17,7 @@ from deputy_station.features.points.service.papers import (
     read_statements,
     read_wall,
 )
-from deputy_station.features.signin.service import station_secret
+from deputy_station.features.signin.service.codes import station_secret
 from deputy_station.store.database import Database
 
 

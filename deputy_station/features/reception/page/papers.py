@@ -15,13 +15,13 @@ def make_notice(database: Any, progress: Progress, *, day_id: int, out: Path) ->
 
 def make_sign_in(database: Any, progress: Progress, *, activity_id: int, out: Path) -> object:
     """The sign-in sheet of a day as PDF."""
-    from deputy_station.features.signin.documents import draw_sign_in
+    from deputy_station.features.signin.documents.sheets import draw_sign_in
 
     return draw_sign_in(database, progress, activity_id=activity_id, out=out)
 
 
 def record_sign_in(session: Any, *, made: Any) -> None:
     """The sheet is about to go out: it must be known when it comes back signed."""
-    from deputy_station.features.signin.documents import record_sheet
+    from deputy_station.features.signin.documents.sheets import record_sheet
 
     record_sheet(session, made=made)

@@ -17,7 +17,8 @@ from deputy_station.features.signin.rules.sheet_codes import (
     SheetCode,
     read_code,
 )
-from deputy_station.features.signin.service import SheetRow, find_sheet, station_secrets
+from deputy_station.features.signin.service.codes import station_secrets
+from deputy_station.features.signin.service.sheets import SheetRow, find_sheet
 
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _SMALLEST_SIDE = 1600

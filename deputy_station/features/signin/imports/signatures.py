@@ -21,7 +21,8 @@ from deputy_station.documents.description import CornerCodes, Form
 from deputy_station.features.activities.service.attendance import list_attendance
 from deputy_station.features.signin.imports.pictures import identify_picture, open_picture, read_codes
 from deputy_station.features.signin.rules.sheet_codes import CodeRefused, Corner, SheetCode, read_code
-from deputy_station.features.signin.service import BLANK, SheetRow, SignatureBox, station_secrets
+from deputy_station.features.signin.service.codes import station_secrets
+from deputy_station.features.signin.service.sheets import BLANK, SheetRow, SignatureBox
 from deputy_station.store.database import Database
 
 CROP_DPI = 150

@@ -19,7 +19,8 @@ from deputy_station.documents.marks import PageMarks
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.typesetting import Typesetter, gather_faces
 from deputy_station.features.signin.rules.sheet_codes import Corner, SheetCode, sign_code
-from deputy_station.features.signin.service import (
+from deputy_station.features.signin.service.codes import station_secret
+from deputy_station.features.signin.service.sheets import (
     BLANK,
     SheetMatter,
     SheetRow,
@@ -27,7 +28,6 @@ from deputy_station.features.signin.service import (
     keep_sheet,
     next_edition,
     sheet_matter,
-    station_secret,
 )
 from deputy_station.store.database import Database
 

@@ -1,6 +1,5 @@
-"""Sign-in sheets: the station's key, the names of a sheet in order, and each printed edition."""
+"""Sign-in sheets: the names of a sheet in order, and each printed edition."""
 
-import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from deputy_station.features.deputies.rules import levels_on_paper
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.deputies.service.roster import list_mandates
 from deputy_station.features.history.service import record_change
-from deputy_station.features.signin.models import SignKey, SignSheet
-from deputy_station.features.signin.rules.sheet_codes import SECRET_BYTES, SheetCode
+from deputy_station.features.signin.models import SignSheet
+from deputy_station.features.signin.rules.sheet_codes import SheetCode
 from deputy_station.store import context
 from deputy_station.store.capture import seal
 from deputy_station.store.edits import get_row
@@ -95,22 +94,6 @@ class SheetRow:
     rows: tuple[int, ...]
     boxes: tuple[SignatureBox, ...]
     made_at: datetime
-
-
-def station_secret(session: Session) -> bytes:
-    """The key of this desk's station, made when first needed. Raises NoHomeStation."""
-    station = home_station(session)
-    key = session.get(SignKey, station.id)
-    if key is None:
-        key = SignKey(station_id=station.id, secret=secrets.token_bytes(SECRET_BYTES))
-        session.add(key)
-        session.flush()
-    return key.secret
-
-
-def station_secrets(session: Session) -> dict[int, bytes]:
-    """The keys this desk can check a code with, by station."""
-    return {key.station_id: key.secret for key in session.scalars(select(SignKey))}
 
 
 def sheet_matter(session: Session, *, activity_id: int) -> SheetMatter:

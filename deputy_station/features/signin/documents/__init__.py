@@ -1,0 +1,1 @@
+"""Papers of sign-in: sheets, cards."""

@@ -1,0 +1,1 @@
+"""What can be asked of sign-in and done: codes and keys, sheets, cards."""
