@@ -23,7 +23,7 @@ from deputy_station.documents.pdf import make_pdf
 # Where a form's fields are offered; read by name, because engines know no feature.
 _OFFERED_BY = {
     "sign_in": "signin.documents.sheets",
-    "notice": "reception.documents",
+    "notice": "reception.documents.notice",
     "annual_assessment": "assessment.documents",
     "demand_record": "demands.documents",
     "points_wall": "points.documents.wall",

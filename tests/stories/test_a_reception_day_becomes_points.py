@@ -23,7 +23,7 @@ from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service import editing, frame
 from deputy_station.features.history.service import list_history
 from deputy_station.features.points.service.scores import calendar_year, scores_for_period
-from deputy_station.features.reception.documents import print_notice
+from deputy_station.features.reception.documents.notice import print_notice
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.service import days, listing, planning, visits
 from deputy_station.features.signin.documents.sheets import print_sign_in

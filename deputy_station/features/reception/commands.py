@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import Refusal
-from deputy_station.features.reception.documents import print_notice
+from deputy_station.features.reception.documents.notice import print_notice
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.service.listing import DayFilter, find_day, list_days

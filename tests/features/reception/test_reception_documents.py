@@ -11,7 +11,7 @@ import pytest
 from deputy_station.core.errors import NotFound, Trouble
 from deputy_station.core.progress import silent_progress
 from deputy_station.features.reception import commands
-from deputy_station.features.reception.documents import print_notice
+from deputy_station.features.reception.documents.notice import print_notice
 from deputy_station.features.reception.rules.phrase import PlanPhraseNotUnderstood, read_plan_rule
 from deputy_station.features.reception.service import listing, planning
 from deputy_station.features.reception.service.planning import PlanWish

@@ -1,4 +1,4 @@
-"""Papers of reception days: the notice (forms/notice), what it may show, and how it is made."""
+"""The notice of a reception day (forms/notice): what it may show, and how it is made."""
 
 import tomllib
 from dataclasses import dataclass

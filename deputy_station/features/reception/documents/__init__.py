@@ -1,0 +1,1 @@
+"""Papers of reception days: the notice, the wall calendar of a year."""
