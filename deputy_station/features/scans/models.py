@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Float, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deputy_station.features.scans.rules.states import PageState, PaperKind, ScanSource, Verdict
+from deputy_station.features.scans.rules.states import PageState, PaperKind, Question, ScanSource, Verdict
 from deputy_station.store.base import Base, ChoiceColumn, Editable, Identified, UtcInstant
 
 
@@ -25,6 +25,8 @@ class ScanPage(Editable, Base):
     __tablename__ = "scan_pages"
     __table_args__ = (
         Index(None, "digest"),
+        Index(None, "file_digest"),
+        Index(None, "paper", "page"),
         Index(None, "sheet_id", "page"),
         Index(None, "state"),
     )
@@ -32,10 +34,16 @@ class ScanPage(Editable, Base):
     batch_id: Mapped[int] = mapped_column(ForeignKey("scan_batches.id"), index=True, comment="which batch")
     file_name: Mapped[str] = mapped_column(String(255), comment="name of the file, without its folder")
     page_in_file: Mapped[int] = mapped_column(Integer, comment="1, 2 ... within the file")
-    digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the pixels: the same file again")
+    digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the pixels: the same page again")
+    file_digest: Mapped[str] = mapped_column(
+        String(64), default="", comment="SHA-256 of the file: what a watched folder already gave"
+    )
     kind: Mapped[PaperKind] = mapped_column(ChoiceColumn(PaperKind), comment="what paper it is")
     state: Mapped[PageState] = mapped_column(ChoiceColumn(PageState), comment="what became of it")
     reason: Mapped[str] = mapped_column(Text, default="", comment="the sentence said about it")
+    paper: Mapped[str] = mapped_column(
+        String(80), default="", comment="key of the paper: sheet:7:2, slip:5, statement:2026-Q2:17"
+    )
     sheet_id: Mapped[int | None] = mapped_column(ForeignKey("sign_sheets.id"), comment="which sign-in sheet")
     slip_id: Mapped[int | None] = mapped_column(
         ForeignKey("intake_slips.id"), index=True, comment="which intake slip"
@@ -63,7 +71,10 @@ class ScanMark(Editable, Base):
     )
     verdict: Mapped[Verdict] = mapped_column(ChoiceColumn(Verdict), comment="as judged by the program")
     score: Mapped[float] = mapped_column(Float, comment="how much ink, 0 to 1")
+    question: Mapped[Question | None] = mapped_column(
+        ChoiceColumn(Question), index=True, comment="what a person is asked; empty where nothing is"
+    )
     answer: Mapped[Verdict | None] = mapped_column(
-        ChoiceColumn(Verdict), comment="what a person said of an unsure one"
+        ChoiceColumn(Verdict), comment="what a person said; empty while it waits"
     )
     crop: Mapped[bytes] = mapped_column(LargeBinary, comment="the cut, PNG, grey")

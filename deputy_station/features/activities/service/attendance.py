@@ -60,6 +60,8 @@ class AttendanceMark:
     leave_approved_by: str = ""
     note: str = ""
     version: int | None = None
+    time_unknown: bool = False
+    """Known from a paper read later: no moment of arrival is made up."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def _mark(session: Session, activity: Activity, attendance: Attendance, mark: At
     arrived_at = mark.arrived_at if mark.state in CAME else None
     if arrived_at is None and mark.state in CAME:
         arrived_at = attendance.arrived_at
-        if arrived_at is None and activity.held_on == today:
+        if arrived_at is None and activity.held_on == today and not mark.time_unknown:
             arrived_at = context.now(session)
     on_leave = mark.state is AttendanceState.LEAVE
     wanted = {
@@ -200,6 +202,7 @@ def add_walk_in(
     deputy_id: int,
     state: AttendanceState = AttendanceState.PRESENT,
     arrived_at: datetime | None = None,
+    time_unknown: bool = False,
 ) -> AttendanceRow:
     """Add a deputy who came without being expected. Raises AlreadyExpected."""
     activity = get_row(session, Activity, activity_id, "活动")
@@ -214,7 +217,8 @@ def add_walk_in(
     )
     session.add(attendance)
     session.flush()
-    _mark(session, activity, attendance, AttendanceMark(deputy_id, state, arrived_at))
+    mark = AttendanceMark(deputy_id, state, arrived_at, time_unknown=time_unknown)
+    _mark(session, activity, attendance, mark)
     session.flush()
     return _row(attendance, deputy.name, deputy.group.name if deputy.group else "")
 

@@ -37,3 +37,14 @@ class Verdict(Choice):
     SIGNED = "signed", "有"
     EMPTY = "empty", "空"
     UNSURE = "unsure", "看不准"
+
+
+class Question(Choice):
+    """What a person is asked about a box."""
+
+    UNSURE = "unsure", "看不准"
+    DISAGREES = "disagrees", "签了名，记录是没来"
+    NOT_SIGNED = "not_signed", "记了到会，纸上没签"
+    NOT_LISTED = "not_listed", "签了名，不在名单上"
+    WALK_IN = "walk_in", "补签的是谁"
+    VISITOR = "visitor", "来访人待录入"

@@ -152,11 +152,23 @@ def upgrade() -> None:
             "digest",
             sa.String(length=64),
             nullable=False,
-            comment="SHA-256 of the pixels: the same file again",
+            comment="SHA-256 of the pixels: the same page again",
+        ),
+        sa.Column(
+            "file_digest",
+            sa.String(length=64),
+            nullable=False,
+            comment="SHA-256 of the file: what a watched folder already gave",
         ),
         sa.Column("kind", sa.String(length=40), nullable=False, comment="what paper it is"),
         sa.Column("state", sa.String(length=40), nullable=False, comment="what became of it"),
         sa.Column("reason", sa.Text(), nullable=False, comment="the sentence said about it"),
+        sa.Column(
+            "paper",
+            sa.String(length=80),
+            nullable=False,
+            comment="key of the paper: sheet:7:2, slip:5, statement:2026-Q2:17",
+        ),
         sa.Column("sheet_id", sa.Integer(), nullable=True, comment="which sign-in sheet"),
         sa.Column("slip_id", sa.Integer(), nullable=True, comment="which intake slip"),
         sa.Column("page", sa.Integer(), nullable=True, comment="which page of that paper"),
@@ -181,6 +193,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_scan_pages_batch_id"), "scan_pages", ["batch_id"], unique=False)
     op.create_index(op.f("ix_scan_pages_digest"), "scan_pages", ["digest"], unique=False)
+    op.create_index(op.f("ix_scan_pages_file_digest"), "scan_pages", ["file_digest"], unique=False)
+    op.create_index(op.f("ix_scan_pages_paper_page"), "scan_pages", ["paper", "page"], unique=False)
     op.create_index(op.f("ix_scan_pages_sheet_id_page"), "scan_pages", ["sheet_id", "page"], unique=False)
     op.create_index(op.f("ix_scan_pages_slip_id"), "scan_pages", ["slip_id"], unique=False)
     op.create_index(op.f("ix_scan_pages_state"), "scan_pages", ["state"], unique=False)
@@ -195,7 +209,16 @@ def upgrade() -> None:
         sa.Column("verdict", sa.String(length=40), nullable=False, comment="as judged by the program"),
         sa.Column("score", sa.Float(), nullable=False, comment="how much ink, 0 to 1"),
         sa.Column(
-            "answer", sa.String(length=40), nullable=True, comment="what a person said of an unsure one"
+            "question",
+            sa.String(length=40),
+            nullable=True,
+            comment="what a person is asked; empty where nothing is",
+        ),
+        sa.Column(
+            "answer",
+            sa.String(length=40),
+            nullable=True,
+            comment="what a person said; empty while it waits",
         ),
         sa.Column("crop", sa.LargeBinary(), nullable=False, comment="the cut, PNG, grey"),
         sa.Column(
@@ -216,6 +239,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_scan_marks_attendance_id"), "scan_marks", ["attendance_id"], unique=False)
     op.create_index(op.f("ix_scan_marks_deputy_id"), "scan_marks", ["deputy_id"], unique=False)
+    op.create_index(op.f("ix_scan_marks_question"), "scan_marks", ["question"], unique=False)
     op.add_column(
         "reception_days",
         sa.Column("filed_at", INSTANT, nullable=True, comment="summary filed with the sheets, UTC"),
