@@ -5,24 +5,23 @@ Layout, big endian: version (1 byte), station (2), activity (4), edition with th
 a QR code of version 2 (25 by 25 modules) still holds in its alphanumeric mode at correction level Q.
 """
 
-import base64
-import binascii
-import hashlib
-import hmac
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deputy_station.core.choices import Choice
 from deputy_station.core.errors import Refusal
+from deputy_station.features.signin.rules.signed_words import (
+    MAC_BYTES,
+    is_signed,
+    sign_word,
+    unpack_word,
+)
 
 VERSION = 1
 SECRET_BYTES = 32
-_MAC_BYTES = 8
 _FIELDS = struct.Struct(">BHIHB")
-_BYTES = _FIELDS.size + _MAC_BYTES
-_CHARACTERS = -(-_BYTES * 8 // 5)
-_PADDING = "=" * (-_CHARACTERS % 8)
+BYTES = _FIELDS.size + MAC_BYTES
 _PURPOSE = b"deputy-station sign-in sheet\x00"
 
 
@@ -39,35 +38,39 @@ _CORNERS = tuple(Corner)
 
 
 class CodeRefused(Refusal):
-    """The code is not one of this station's sheets."""
+    """The code is not one of this station's; the sentences are those of sign-in sheets where none is given."""
 
 
 class CodeNotOurs(CodeRefused):
     """Some other QR code: a web address, a product, a torn one."""
 
-    def __init__(self) -> None:
-        super().__init__("这个二维码不是签到表上的。请对准签到表四角的二维码再试。")
+    def __init__(self, sentence: str = "这个二维码不是签到表上的。请对准签到表四角的二维码再试。") -> None:
+        super().__init__(sentence)
 
 
 class CodeVersionUnknown(CodeRefused):
     """Printed by a newer program, or by none."""
 
-    def __init__(self, version: int) -> None:
-        super().__init__(f"签到表二维码的版本（{version}）本程序不认识。请用打印它的程序，或升级后再试。")
+    def __init__(self, version: int, what: str = "签到表") -> None:
+        super().__init__(f"{what}二维码的版本（{version}）本程序不认识。请用打印它的程序，或升级后再试。")
 
 
 class CodeOfOtherStation(CodeRefused):
     """A sheet of a station whose key this desk does not have."""
 
-    def __init__(self) -> None:
-        super().__init__("这张签到表是别的联络站打印的，本站不能录入。请交给打印它的联络站。")
+    def __init__(
+        self, sentence: str = "这张签到表是别的联络站打印的，本站不能录入。请交给打印它的联络站。"
+    ) -> None:
+        super().__init__(sentence)
 
 
 class CodeForged(CodeRefused):
     """The signature does not fit the content."""
 
-    def __init__(self) -> None:
-        super().__init__("签到表二维码校验不符，可能被改动或仿制。请按纸面核对，在屏幕上录入。")
+    def __init__(
+        self, sentence: str = "签到表二维码校验不符，可能被改动或仿制。请按纸面核对，在屏幕上录入。"
+    ) -> None:
+        super().__init__(sentence)
 
 
 @dataclass(frozen=True)
@@ -83,21 +86,21 @@ class SheetCode:
 
 def sign_code(code: SheetCode, secret: bytes) -> str:
     """The 29 characters (A to Z, 2 to 7) of a code. Raises ValueError when a number does not fit its field."""
-    content = _content(code)
-    return base64.b32encode(content + _mac(content, secret)).decode("ascii").rstrip("=")
+    return sign_word(_content(code), purpose=_PURPOSE, secret=secret)
 
 
 def read_code(text: str, secrets: Mapping[int, bytes]) -> SheetCode:
     """What a code says, if a key of `secrets` (by station) signed it. Raises a CodeRefused that says why not."""
-    raw = _decode(text)
-    content, mac = raw[: _FIELDS.size], raw[_FIELDS.size :]
-    version, station_id, activity_id, edition_and_corner, page = _FIELDS.unpack(content)
+    raw = unpack_word(text, BYTES)
+    if raw is None:
+        raise CodeNotOurs
+    version, station_id, activity_id, edition_and_corner, page = _FIELDS.unpack(raw[: _FIELDS.size])
     if version != VERSION:
         raise CodeVersionUnknown(version)
     secret = secrets.get(station_id)
     if secret is None:
         raise CodeOfOtherStation
-    if not hmac.compare_digest(mac, _mac(content, secret)):
+    if not is_signed(raw, purpose=_PURPOSE, secret=secret):
         raise CodeForged
     corner = _CORNERS[edition_and_corner & 3]
     return SheetCode(station_id, activity_id, edition_and_corner >> 2, page, corner)
@@ -110,20 +113,3 @@ def _content(code: SheetCode) -> bytes:
         raise ValueError(f"station {code.station_id} or activity {code.activity_id} does not fit a code")
     edition_and_corner = code.edition << 2 | _CORNERS.index(code.corner)
     return _FIELDS.pack(VERSION, code.station_id, code.activity_id, edition_and_corner, code.page)
-
-
-def _mac(content: bytes, secret: bytes) -> bytes:
-    return hmac.new(secret, _PURPOSE + content, hashlib.sha256).digest()[:_MAC_BYTES]
-
-
-def _decode(text: str) -> bytes:
-    """The bytes of a code as printed. One spelling only: what does not encode back to itself is refused."""
-    if len(text) != _CHARACTERS:
-        raise CodeNotOurs
-    try:
-        raw = base64.b32decode(text + _PADDING)
-    except (binascii.Error, ValueError):
-        raise CodeNotOurs from None
-    if base64.b32encode(raw).decode("ascii").rstrip("=") != text:
-        raise CodeNotOurs
-    return raw

@@ -1,0 +1,28 @@
+"""Whose code a text is: the families of the station's codes told apart by their length and first byte."""
+
+from collections.abc import Mapping
+
+from deputy_station.features.signin.rules import card_codes, record_codes, sheet_codes
+from deputy_station.features.signin.rules.card_codes import CardCode, read_card
+from deputy_station.features.signin.rules.record_codes import RecordCode, read_record
+from deputy_station.features.signin.rules.sheet_codes import CodeNotOurs, SheetCode, read_code
+from deputy_station.features.signin.rules.signed_words import plain_word, unpack_word, word_length
+
+CODE_LENGTHS = tuple(sorted({word_length(each.BYTES) for each in (sheet_codes, record_codes, card_codes)}))
+"""How many characters a code may have."""
+
+
+def any_code(text: str, secrets: Mapping[int, bytes]) -> SheetCode | RecordCode | CardCode:
+    """The code of a sheet's corner, a printed page or a card, in any case or width of letters.
+
+    Raises CodeNotOurs for any other QR code, and the CodeRefused of its family.
+    """
+    word = plain_word(text)
+    if len(word) == word_length(sheet_codes.BYTES):
+        return read_code(word, secrets)
+    raw = unpack_word(word, record_codes.BYTES)
+    if raw is not None and raw[0] == record_codes.FAMILY:
+        return read_record(word, secrets)
+    if raw is not None and raw[0] == card_codes.FAMILY:
+        return read_card(word, secrets)
+    raise CodeNotOurs("这个二维码不是本程序打印的。请对准代表卡或纸角上的二维码再试。")

@@ -1,0 +1,87 @@
+"""The signed word on a printed page that opens its record: station, kind, number of the row, page; nothing about a person.
+
+Layout, big endian: family (1 byte), station (2), kind with the corner in its three lowest bits (1), row (4), page
+(1), then the signature (`signed_words`). 17 bytes are 28 characters, a QR code of version 2 at level Q.
+"""
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from deputy_station.core.choices import Choice
+from deputy_station.features.signin.rules.sheet_codes import (
+    CodeForged,
+    CodeNotOurs,
+    CodeOfOtherStation,
+    CodeVersionUnknown,
+    Corner,
+)
+from deputy_station.features.signin.rules.signed_words import (
+    MAC_BYTES,
+    is_signed,
+    sign_word,
+    unpack_word,
+)
+
+FAMILY = 0x21
+_FIELDS = struct.Struct(">BHBIB")
+BYTES = _FIELDS.size + MAC_BYTES
+_PURPOSE = b"deputy-station record\x00"
+_CORNERS: tuple[Corner | None, ...] = (None, *Corner)
+
+
+class RecordKind(Choice):
+    """Of what a paper is. Their order is printed: new ones go to the end."""
+
+    RECEPTION_DAY = "reception_day", "接待日"
+    ACTIVITY = "activity", "活动"
+    DEMAND = "demand", "群众诉求"
+    SUGGESTION = "suggestion", "代表建议"
+    DEPUTY = "deputy", "代表"
+    VISIT = "visit", "来访"
+    SLIP = "slip", "来访登记便条"
+    ASSESSMENT = "assessment", "年度考核"
+    POINTS = "points", "履职积分"
+
+
+_KINDS = tuple(RecordKind)
+
+
+@dataclass(frozen=True)
+class RecordCode:
+    """What a page says: station and record by row number, page (from 1), the corner where it stands if it has four.
+
+    `record_id` of ASSESSMENT and POINTS is the year: they have no row of their own.
+    """
+
+    station_id: int
+    kind: RecordKind
+    record_id: int
+    page: int = 1
+    corner: Corner | None = None
+
+
+def sign_record(code: RecordCode, secret: bytes) -> str:
+    """The 28 characters (A to Z, 2 to 7) of a code. Raises ValueError when a number does not fit its field."""
+    if not (0 < code.station_id < 2**16 and 0 < code.record_id < 2**32 and 1 <= code.page < 2**8):
+        raise ValueError(f"station, record or page of {code} does not fit a code")
+    kind_and_corner = _KINDS.index(code.kind) << 3 | _CORNERS.index(code.corner)
+    content = _FIELDS.pack(FAMILY, code.station_id, kind_and_corner, code.record_id, code.page)
+    return sign_word(content, purpose=_PURPOSE, secret=secret)
+
+
+def read_record(text: str, secrets: Mapping[int, bytes]) -> RecordCode:
+    """What a code says, if a key of `secrets` (by station) signed it. Raises a CodeRefused that says why not."""
+    raw = unpack_word(text, BYTES)
+    if raw is None or raw[0] != FAMILY:
+        raise CodeNotOurs("这个二维码不是本程序打印的纸上的。请对准纸角上的二维码再试。")
+    _, station_id, kind_and_corner, record_id, page = _FIELDS.unpack(raw[: _FIELDS.size])
+    secret = secrets.get(station_id)
+    if secret is None:
+        raise CodeOfOtherStation("这张纸是别的联络站打印的，本站没有它的记录。请交给打印它的联络站。")
+    if not is_signed(raw, purpose=_PURPOSE, secret=secret):
+        raise CodeForged("这张纸的二维码校验不符，可能被改动或仿制。请按纸面的编号在查找框里找。")
+    kind, corner = kind_and_corner >> 3, kind_and_corner & 7
+    if kind >= len(_KINDS) or corner >= len(_CORNERS):
+        raise CodeVersionUnknown(kind, "这张纸")
+    return RecordCode(station_id, _KINDS[kind], record_id, page, _CORNERS[corner])
