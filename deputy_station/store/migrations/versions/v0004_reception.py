@@ -90,8 +90,12 @@ def upgrade() -> None:
     op.create_table(
         "phone_codes",
         sa.Column("deputy_id", sa.Integer(), nullable=False, comment="whose"),
-        sa.Column("salt", sa.LargeBinary(), nullable=False, comment="16 random bytes"),
-        sa.Column("digest", sa.LargeBinary(), nullable=False, comment="scrypt of the code"),
+        sa.Column(
+            "digest",
+            sa.LargeBinary(),
+            nullable=False,
+            comment="scrypt of the code, salted with the station's secret",
+        ),
         sa.Column("made_at", INSTANT, nullable=False, comment="when, UTC"),
         sa.Column(
             "version", sa.Integer(), nullable=False, comment="counts saves; guards against lost updates"
@@ -102,6 +106,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_codes")),
         sa.UniqueConstraint("deputy_id", name=op.f("uq_phone_codes_deputy_id")),
+        sa.UniqueConstraint("digest", name=op.f("uq_phone_codes_digest")),
     )
     op.create_table(
         "intake_slips",
