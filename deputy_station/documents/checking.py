@@ -162,6 +162,8 @@ def _check_cell(form: Form, grid: Grid, row: Row, cell: Cell, place: str, width:
             raise _problem(form, place, "有二维码，不能再写字")
         if cell.code.size > width - 2 * grid.padding + _SLACK:
             raise _problem(form, place, "放不下二维码")
+    if cell.tick:
+        _check_text(form, place, cell.tick, row=row)
     if cell.sign_off is not None:
         _check_text(form, place, cell.sign_off.signer, row=row)
         _check_text(form, place, cell.sign_off.day, row=row)

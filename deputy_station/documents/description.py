@@ -140,7 +140,10 @@ class CellCode:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a grid: a text or a code, its place among its neighbours; for opinions the sign-off at its foot."""
+    """One cell of a grid: a text or a code, its place among its neighbours; for opinions the sign-off at its foot.
+
+    With `tick` (`urgency:较急`, fields are filled in) a square to tick stands before the text, unless that is empty.
+    """
 
     text: str
     style: TextStyle
@@ -151,6 +154,7 @@ class Cell:
     merge_equal: bool = False
     sign_off: SignOff | None = None
     code: CellCode | None = None
+    tick: str = ""
 
 
 @dataclass(frozen=True)

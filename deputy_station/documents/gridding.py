@@ -20,6 +20,7 @@ from deputy_station.documents.description import (
 )
 from deputy_station.documents.marks import BoxMark, CodeMark
 from deputy_station.documents.paging import Pager
+from deputy_station.documents.pen_places import field_of, tick_mark, tick_name, tick_room
 from deputy_station.documents.typesetting import Setting
 from deputy_station.documents.wrapping import Line, clean_for_paper
 
@@ -44,6 +45,7 @@ class _Box:
     foot: tuple[str, ...]
     line_height: float
     foot_height: float
+    name: str = ""
     top: float = 0.0
 
 
@@ -173,12 +175,14 @@ class GridLayout:
                 column += 1
             boxes.append(self._fill_box(cell, column, values, given if cell.rowspan == 1 else 0.0))
             column += cell.colspan
+        for box, described in zip(boxes, row.cells if len(boxes) == len(row.cells) else (), strict=False):
+            box.name = box.name or field_of(described, row)
         size = max((box.setting.size for box in boxes), default=10.5)
         return _FilledRow(boxes, given or size * 1.35 + 2 * self._padding, size, row.header)
 
     def _fill_box(self, cell: Cell, column: int, values: Mapping[str, Value], given: float) -> _Box:
         text = clean_for_paper(fill_text(cell.text, values))
-        width = self._inner_width(column, cell.colspan)
+        width = self._inner_width(column, cell.colspan) - tick_room(cell)
         foot = self._foot(cell, values, width)
         room = 0.0
         if given:
@@ -188,7 +192,8 @@ class GridLayout:
         setting = self._pager.typesetter.fit(text, cell.style, width, room)
         line_height = setting.size * cell.style.leading
         foot_height = len(foot) * cell.style.size * _FOOT_LEADING
-        return _Box(cell, column, cell.rowspan, setting, setting.lines, foot, line_height, foot_height)
+        name = tick_name(cell, values) if text else ""
+        return _Box(cell, column, cell.rowspan, setting, setting.lines, foot, line_height, foot_height, name)
 
     def _foot(self, cell: Cell, values: Mapping[str, Value], width: float) -> tuple[str, ...]:
         if cell.sign_off is None:
@@ -351,16 +356,20 @@ class GridLayout:
 
     def _draw_box(self, box: _Box, bottom: float, count: int, *, last: bool) -> None:
         left, right = self._edges[box.column], self._edges[box.column + box.cell.colspan]
-        if box.cell.border and self._grid.inner_line:
-            self._pager.marks.boxes.append(
-                BoxMark(left, box.top, right - left, bottom - box.top, self._grid.inner_line)
-            )
+        line = self._grid.inner_line if box.cell.border else 0.0
+        name = box.name if last and not box.cell.tick else ""
+        if line or name:
+            self._pager.marks.boxes.append(BoxMark(left, box.top, right - left, bottom - box.top, line, name))
         inner_left, inner_width = left + self._padding, right - left - 2 * self._padding
         foot = box.foot if last else ()
         foot_height = box.foot_height if last else 0.0
         free = bottom - box.top - 2 * self._padding - foot_height - count * box.line_height
         shift = {"top": 0.0, "middle": free / 2, "bottom": free}[box.cell.valign]
         y = box.top + self._padding + max(0.0, shift)
+        if box.cell.tick:
+            if box.name and count:
+                self._pager.marks.boxes.append(tick_mark(box.name, inner_left, y, box.line_height))
+            inner_left, inner_width = inner_left + tick_room(box.cell), inner_width - tick_room(box.cell)
         style = box.cell.style
         if style.align == "spread" and len(box.lines) > 1:
             style = replace(style, align="center")

@@ -203,7 +203,7 @@ class _Reader:
 
     def _cell(self, given: dict[str, Any], labels: TextStyle, values: TextStyle) -> Cell:
         known = ("text", "style", "colspan", "rowspan", "valign", "border", "merge_equal", "signer", "day")
-        self._keys(given, (*known, "code", *_TEXT_KEYS), ("text",))
+        self._keys(given, (*known, "code", "tick", *_TEXT_KEYS), ("text",))
         text = str(given["text"])
         code = self._cell_code(given["code"]) if "code" in given else None
         sign_off = None
@@ -219,6 +219,7 @@ class _Reader:
             bool(given.get("merge_equal", False)),
             sign_off,
             code,
+            str(given.get("tick", "")),
         )
 
     def _cell_code(self, given: dict[str, Any]) -> CellCode:

@@ -33,13 +33,18 @@ class LineMark(NamedTuple):
 
 
 class BoxMark(NamedTuple):
-    """The outline of a rectangle, its top left corner at x, y."""
+    """The outline of a rectangle, its top left corner at x, y; a thickness of 0 is not drawn.
+
+    `name` says what a pen may fill in here: the field of a cell (`words`, `attendees.signature`), or the key of a box
+    to tick (`tick:urgency:较急`); empty for all other boxes.
+    """
 
     x: float
     y: float
     width: float
     height: float
     thickness: float
+    name: str = ""
 
 
 class CodeMark(NamedTuple):

@@ -137,8 +137,10 @@ def _box_operators(marks: PageMarks) -> list[str]:
     made = []
     ordered = sorted(marks.boxes, key=lambda box: box.thickness)
     for thickness, boxes in groupby(ordered, key=lambda box: box.thickness):
+        if not thickness:
+            continue  # no line, yet a place to be found again on the paper
         made.append(f"{thickness:g} w")
-        for x, y, width, height, _ in boxes:
+        for x, y, width, height, *_ in boxes:
             made.append(f"{x:.3f} {marks.height - y - height:.3f} {width:.3f} {height:.3f} re")
         made.append("S")
     return made

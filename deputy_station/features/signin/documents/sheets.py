@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress
-from deputy_station.documents.checking import POINTS_PER_MM
-from deputy_station.documents.description import Field, FieldKind, Form, FormProblem, Grid, Sheet, Value
+from deputy_station.documents.boxes import Sought, find_boxes
+from deputy_station.documents.description import Field, FieldKind, Form, Sheet, Value
+from deputy_station.documents.geometry import BoxKind, PrintGeometry
 from deputy_station.documents.glyphs import system_glyphs
 from deputy_station.documents.layout import lay_out
 from deputy_station.documents.loading import load_form
@@ -31,8 +32,6 @@ from deputy_station.features.signin.service.sheets import (
 )
 from deputy_station.store.database import Database
 
-_LIST, _SIGNATURE = "attendees", "{signature}"
-_NEARLY = 0.5  # points
 _WEEKDAYS = "一二三四五六日"
 
 FIELDS: tuple[Field, ...] = (
@@ -70,7 +69,9 @@ class DrawnSheet:
     pages: int
     rows: tuple[int, ...]
     boxes: tuple[SignatureBox, ...]
+    geometry: PrintGeometry
     names: int
+    for_visitors: bool = False
 
 
 class SheetOvertaken(Refusal):
@@ -130,6 +131,8 @@ def record_sheet(session: Session, *, made: DrawnSheet) -> SheetRow:
         pages=made.pages,
         rows=made.rows,
         boxes=made.boxes,
+        geometry=made.geometry,
+        for_visitors=made.for_visitors,
     )
 
 
@@ -138,10 +141,13 @@ def _draw(session: Session, activity_id: int) -> tuple[Sheet, DrawnSheet]:
     edition = next_edition(session, activity_id=activity_id)
     sheet = sign_in_sheet(matter, edition=edition, secret=station_secret(session))
     pages = lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))
-    boxes = signature_boxes(sheet.form, pages)
     names = [line.deputy_id for line in matter.lines]
+    boxes = signature_boxes(sheet.form, pages)
     rows = (*names, *[BLANK] * (len(boxes) - len(names)))
-    return sheet, DrawnSheet(activity_id, matter.title, edition, len(pages), rows, boxes, len(names))
+    geometry = sheet_geometry(sheet.form, pages, names=len(names))
+    return sheet, DrawnSheet(
+        activity_id, matter.title, edition, len(pages), rows, boxes, geometry, len(names)
+    )
 
 
 def sign_in_sheet(matter: SheetMatter, *, edition: int, secret: bytes) -> Sheet:
@@ -178,37 +184,29 @@ def day_and_hours(on: date, starts_at: time | None, ends_at: time | None) -> str
     return text + "—".join(hours)
 
 
-def signature_boxes(form: Form, pages: list[PageMarks]) -> tuple[SignatureBox, ...]:
-    """The signature box of every row, names first, then blank lines, in the order printed.
+def sheet_geometry(form: Form, pages: list[PageMarks], *, names: int) -> PrintGeometry:
+    """The boxes of a laid-out sheet: the signature of every row, and the name cell of the rows after `names`.
 
-    Found among the drawn boxes by the column that the form gives to the signature; the repeated header rows
-    on each page are left out. Raises FormProblem when the form has no such column.
+    Raises FormProblem when the form has no such columns.
     """
-    left, width, headers = _signature_column(form)
-    found = []
-    for number, page in enumerate(pages, 1):
-        column = [
-            box for box in page.boxes if abs(box.x - left) < _NEARLY and abs(box.width - width) < _NEARLY
-        ]
-        for box in sorted(column, key=lambda box: box.y)[headers:]:
-            sides = (round(side / POINTS_PER_MM, 2) for side in (box.x, box.y, box.width, box.height))
-            found.append(SignatureBox(number, *sides))
-    return tuple(found)
+    listed = next(field.name for field in form.fields if field.kind is FieldKind.LIST)
+    return find_boxes(
+        form,
+        pages,
+        (
+            Sought(f"{listed}.name", BoxKind.LINE, "line:{}", first=names),
+            Sought(f"{listed}.signature", BoxKind.SIGNATURE, "row:{}"),
+        ),
+    )
 
 
-def _signature_column(form: Form) -> tuple[float, float, int]:
-    """Left edge and width in points, and the number of header rows above it on each page."""
-    for grid in form.blocks:
-        if not isinstance(grid, Grid):
-            continue
-        for row in grid.rows:
-            texts = [cell.text for cell in row.cells]
-            if row.repeat == _LIST and _SIGNATURE in texts:
-                place = texts.index(_SIGNATURE)
-                left = form.page.left + sum(grid.columns[:place])
-                headers = sum(each.header for each in grid.rows)
-                return left * POINTS_PER_MM, grid.columns[place] * POINTS_PER_MM, headers
-    raise FormProblem(f"表格“{form.title}”没有签名栏，签到表扫描后无法识别。请恢复原来的表样。")
+def signature_boxes(form: Form, pages: list[PageMarks]) -> tuple[SignatureBox, ...]:
+    """The signature box of every row, names first, then blank lines, in the order printed."""
+    return tuple(
+        SignatureBox(box.page, box.left, box.top, box.width, box.height)
+        for box in sheet_geometry(form, pages, names=0).boxes
+        if box.kind is BoxKind.SIGNATURE
+    )
 
 
 def _payload(matter: SheetMatter, edition: int, secret: bytes) -> Callable[[int, int, str], str]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from deputy_station.core.clock import day_words, local_time, month_day
 from deputy_station.core.errors import NotFound, Refusal
+from deputy_station.documents.geometry import PrintGeometry, from_json, to_json
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
 from deputy_station.features.deputies.models import Deputy, Level
 from deputy_station.features.deputies.rules import levels_on_paper
@@ -17,6 +18,7 @@ from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.deputies.service.roster import list_mandates
 from deputy_station.features.history.service import record_change
 from deputy_station.features.signin.models import SignSheet
+from deputy_station.features.signin.rules.old_sheets import geometry_before_it_was_kept
 from deputy_station.features.signin.rules.sheet_codes import SheetCode
 from deputy_station.store import context
 from deputy_station.store.capture import seal
@@ -83,7 +85,10 @@ class SignatureBox:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A printed sheet: deputy ids in printed order (BLANK for a blank line), a signature box for each."""
+    """A printed sheet: deputy ids in printed order (BLANK for a blank line), a signature box for each.
+
+    `geometry` holds all its boxes; for a sheet printed before it was kept it is made from what was.
+    """
 
     id: int
     activity_id: int
@@ -94,6 +99,8 @@ class SheetRow:
     rows: tuple[int, ...]
     boxes: tuple[SignatureBox, ...]
     made_at: datetime
+    for_visitors: bool
+    geometry: PrintGeometry
 
 
 def sheet_matter(session: Session, *, activity_id: int) -> SheetMatter:
@@ -153,8 +160,10 @@ def keep_sheet(
     pages: int,
     rows: Sequence[int],
     boxes: Sequence[SignatureBox],
+    geometry: PrintGeometry,
+    for_visitors: bool = False,
 ) -> SheetRow:
-    """Remember a printed sheet, so that a scan finds its rows again."""
+    """Remember a printed sheet, deputies' or visitors', so that a scan finds its rows again."""
     sheet = SignSheet(
         activity=get_row(session, Activity, activity_id, "活动"),
         edition=edition,
@@ -162,6 +171,8 @@ def keep_sheet(
         rows=list(rows),
         boxes=[[each.page, each.left, each.top, each.width, each.height] for each in boxes],
         made_at=context.now(session),
+        for_visitors=for_visitors,
+        geometry=to_json(geometry),
     )
     session.add(sheet)
     session.flush()
@@ -170,7 +181,7 @@ def keep_sheet(
         action="sign_in.print",
         subject="activity",
         subject_id=activity_id,
-        sentence=f"打印“{sheet.activity.title}”签到表第 {edition} 版，共 {pages} 页",
+        sentence=f"打印“{sheet.activity.title}”{'来访人员' if for_visitors else ''}签到表第 {edition} 版，共 {pages} 页",
     )
     listed = session.scalars(select(Attendance.id).where(Attendance.activity_id == activity_id))
     went_out = f"{month_day(sheet.activity.held_on)}的签到表已经打印"
@@ -242,4 +253,12 @@ def _row(sheet: SignSheet) -> SheetRow:
         rows=tuple(sheet.rows),
         boxes=tuple(SignatureBox(int(page), *place) for page, *place in sheet.boxes),
         made_at=sheet.made_at,
+        for_visitors=bool(sheet.for_visitors),
+        geometry=_geometry(sheet),
     )
+
+
+def _geometry(sheet: SignSheet) -> PrintGeometry:
+    if sheet.geometry is not None:
+        return from_json(sheet.geometry)
+    return geometry_before_it_was_kept(sheet.pages, sheet.rows, sheet.boxes)
