@@ -23,6 +23,7 @@ from deputy_station.documents.pdf import make_pdf
 # Where a form's fields are offered; read by name, because engines know no feature.
 _OFFERED_BY = {
     "sign_in": "signin.documents.sheets",
+    "visitor_sign_in": "signin.documents.visitors",
     "notice": "reception.documents.notice",
     "annual_assessment": "assessment.documents",
     "demand_record": "demands.documents",

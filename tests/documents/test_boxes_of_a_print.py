@@ -120,5 +120,5 @@ def test_a_cell_without_a_line_says_so(tmp_path: Path) -> None:
 
 def test_a_form_that_lost_a_column_is_refused_by_name(tmp_path: Path) -> None:
     form, pages = laid_out(tmp_path, 1)
-    with pytest.raises(FormProblem, match="people.remark"):
+    with pytest.raises(FormProblem, match=r"people\.remark"):
         find_boxes(form, pages, [Sought("people.remark", BoxKind.WRITING, "remark")])

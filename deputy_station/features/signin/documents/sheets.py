@@ -100,7 +100,7 @@ def print_sign_in(database: Database, progress: Progress, *, activity_id: int, o
     Raises ActivityCancelled, NoHomeStation, and what `make_pdf` raises.
     """
     with database.transaction() as session:
-        sheet, drawn = _draw(session, activity_id)
+        sheet, drawn = deputies_sheet(session, activity_id=activity_id)
         record_sheet(session, made=drawn)
     made = make_pdf(out, [sheet], title=f"{drawn.title}签到表", progress=progress)
     return PrintedSheet(out, made, drawn.edition, drawn.names)
@@ -112,7 +112,7 @@ def draw_sign_in(database: Database, progress: Progress, *, activity_id: int, ou
     `record_sheet` does that just before it goes out; looking alone uses no edition up.
     """
     with database.transaction() as session:  # the station's key may have to be made
-        sheet, drawn = _draw(session, activity_id)
+        sheet, drawn = deputies_sheet(session, activity_id=activity_id)
     make_pdf(out, [sheet], title=f"{drawn.title}签到表", progress=progress)
     return drawn
 
@@ -136,7 +136,11 @@ def record_sheet(session: Session, *, made: DrawnSheet) -> SheetRow:
     )
 
 
-def _draw(session: Session, activity_id: int) -> tuple[Sheet, DrawnSheet]:
+def deputies_sheet(session: Session, *, activity_id: int) -> tuple[Sheet, DrawnSheet]:
+    """The deputies' sheet of an activity as its next edition, and what is to be kept of it when it goes out.
+
+    Makes the station's key when there is none yet. Raises ActivityCancelled, NoHomeStation, NotFound.
+    """
     matter = sheet_matter(session, activity_id=activity_id)
     edition = next_edition(session, activity_id=activity_id)
     sheet = sign_in_sheet(matter, edition=edition, secret=station_secret(session))
@@ -172,7 +176,7 @@ def sign_in_sheet(matter: SheetMatter, *, edition: int, secret: bytes) -> Sheet:
             }
             for number, line in enumerate(matter.lines, 1)
         ],
-        "codes": _payload(matter, edition, secret),
+        "codes": corner_codes(matter, edition, secret),
     }
     return Sheet(load_form("sign_in", FIELDS), values)
 
@@ -209,7 +213,9 @@ def signature_boxes(form: Form, pages: list[PageMarks]) -> tuple[SignatureBox, .
     )
 
 
-def _payload(matter: SheetMatter, edition: int, secret: bytes) -> Callable[[int, int, str], str]:
+def corner_codes(matter: SheetMatter, edition: int, secret: bytes) -> Callable[[int, int, str], str]:
+    """The signed word in each corner of each page of a sheet."""
+
     def payload(page: int, pages: int, corner: str) -> str:  # noqa: ARG001
         code = SheetCode(matter.station_id, matter.activity_id, edition, page, Corner(corner))
         return sign_code(code, secret)

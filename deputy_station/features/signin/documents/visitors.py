@@ -1,0 +1,94 @@
+"""The visitors' sign-in sheet (forms/visitor_sign_in): blank numbered lines that whoever comes fills in."""
+
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from deputy_station.core.progress import Progress
+from deputy_station.documents.description import Field, FieldKind, Sheet, Value
+from deputy_station.documents.glyphs import system_glyphs
+from deputy_station.documents.layout import lay_out
+from deputy_station.documents.loading import load_form
+from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.typesetting import Typesetter, gather_faces
+from deputy_station.features.signin.documents.sheets import (
+    DrawnSheet,
+    corner_codes,
+    day_and_hours,
+    sheet_geometry,
+    signature_boxes,
+)
+from deputy_station.features.signin.service.codes import station_secret
+from deputy_station.features.signin.service.sheets import BLANK, SheetMatter, next_edition, sheet_matter
+from deputy_station.store.database import Database
+
+LINES_A_PAGE = 12
+"""As many lines of the form as one page holds."""
+
+_COLUMNS = (
+    Field("number", "序号", "1"),
+    Field("name", "姓名", ""),
+    Field("address", "住址", ""),
+    Field("phone", "电话", ""),
+    Field("matter", "事由", ""),
+    Field("signature", "签名", ""),
+    Field("came_at", "来访时间", ""),
+)
+FIELDS: tuple[Field, ...] = (
+    Field("station", "联络站", "青石镇东街代表联络站"),
+    Field("activity", "活动名称", "12月代表接待日"),
+    Field("time", "时间", "2026年12月4日 9:00—11:30"),
+    Field("place", "地点", "东街代表联络站一楼接待室"),
+    Field("visitors", "来访人员", kind=FieldKind.LIST, columns=_COLUMNS),
+    Field("codes", "四角二维码", kind=FieldKind.CODE),
+)
+
+
+def visitors_sheet(
+    session: Session, *, activity_id: int, pages: int = 1, after: int = 0
+) -> tuple[Sheet, DrawnSheet]:
+    """The visitors' sheet of an activity over so many pages, and what is to be kept of it when it goes out.
+
+    Its edition is the next one; `after` says how many other sheets of the activity go out just before it. Makes the
+    station's key when there is none yet. Raises ActivityCancelled, NoHomeStation, NotFound.
+    """
+    matter = sheet_matter(session, activity_id=activity_id)
+    edition = next_edition(session, activity_id=activity_id) + after
+    sheet = visitor_sign_in_sheet(matter, pages=pages, edition=edition, secret=station_secret(session))
+    marks = lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))
+    boxes = signature_boxes(sheet.form, marks)
+    return sheet, DrawnSheet(
+        activity_id,
+        matter.title,
+        edition,
+        len(marks),
+        (BLANK,) * len(boxes),
+        boxes,
+        sheet_geometry(sheet.form, marks, names=0),
+        names=0,
+        for_visitors=True,
+    )
+
+
+def visitor_sign_in_sheet(matter: SheetMatter, *, pages: int, edition: int, secret: bytes) -> Sheet:
+    """The sheet with its numbered blank lines and signed codes for its corners."""
+    blank = {column.name: "" for column in _COLUMNS}
+    values: dict[str, Value] = {
+        "station": matter.station,
+        "activity": matter.title,
+        "time": day_and_hours(matter.held_on, matter.starts_at, matter.ends_at),
+        "place": matter.place,
+        "visitors": [blank | {"number": str(number)} for number in range(1, pages * LINES_A_PAGE + 1)],
+        "codes": corner_codes(matter, edition, secret),
+    }
+    return Sheet(load_form("visitor_sign_in", FIELDS), values)
+
+
+def draw_visitor_sign_in(
+    database: Database, progress: Progress, *, activity_id: int, pages: int = 1, out: Path
+) -> DrawnSheet:
+    """Make the visitors' sheet as PDF to look at; `sheets.record_sheet` keeps it when it goes out."""
+    with database.transaction() as session:
+        sheet, drawn = visitors_sheet(session, activity_id=activity_id, pages=pages)
+    make_pdf(out, [sheet], title=f"{drawn.title}来访人员签到表", progress=progress)
+    return drawn

@@ -1,0 +1,123 @@
+"""The visitors' sheet: blank numbered lines, an edition of its own, and where everything is once it comes back."""
+
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from deputy_station.core.progress import silent_progress
+from deputy_station.documents.geometry import BoxKind
+from deputy_station.documents.preview import count_pages, page_pictures
+from deputy_station.features.activities.models import Activity, ActivityKind, Attendance
+from deputy_station.features.signin.documents.sheets import (
+    SheetOvertaken,
+    draw_sign_in,
+    print_sign_in,
+    record_sheet,
+)
+from deputy_station.features.signin.documents.visitors import draw_visitor_sign_in, visitors_sheet
+from deputy_station.features.signin.imports.pictures import identify_picture
+from deputy_station.features.signin.models import SignSheet
+from deputy_station.features.signin.service.sheets import list_sheets
+from deputy_station.store.database import Database
+
+LONG_PLACE = (
+    "青石镇河口村新时代文明实践站二楼东侧第三会议室（原河口小学教学楼，从村委会大院西门进，上楼左转）"
+)
+
+
+@pytest.fixture
+def activity_id(database: Database, people: dict[str, int]) -> int:
+    with database.transaction() as session:
+        activity = Activity(
+            kind=ActivityKind.RECEPTION,
+            title="12月4日代表接待日",
+            held_on=date(2026, 12, 4),
+            starts_at=time(9),
+            ends_at=time(11, 30),
+            place=LONG_PLACE,
+            organiser="青石镇人大主席团",
+        )
+        activity.attendances = [
+            Attendance(deputy_id=people["王建国"]),
+            Attendance(deputy_id=people["李秀英"]),
+        ]
+        session.add(activity)
+        session.flush()
+        return activity.id
+
+
+def test_two_pages_of_lines_are_kept_with_name_and_signature_of_every_line(
+    database: Database, activity_id: int, tmp_path: Path
+) -> None:
+    paper = tmp_path / "来访.pdf"
+    drawn = draw_visitor_sign_in(database, silent_progress, activity_id=activity_id, pages=2, out=paper)
+    with database.transaction() as session:
+        record_sheet(session, made=drawn)
+    with database.reading() as session:
+        [sheet] = list_sheets(session, activity_id=activity_id)
+    assert (sheet.for_visitors, sheet.pages, count_pages(paper)) == (True, 2, 2)
+    assert sheet.rows == (0,) * 24  # 12 lines a page, none of them a deputy's
+    assert (sheet.geometry.width, sheet.geometry.height) == (297, 210)
+    for page, first in ((1, 0), (2, 12)):
+        keys = [box.key for box in sheet.geometry.of_page(page)]
+        wanted = {f"{kind}:{number}" for kind in ("line", "row") for number in range(first, first + 12)}
+        assert (len(keys), set(keys)) == (24, wanted)
+    names = {(box.left, box.width) for box in sheet.geometry.boxes if box.kind is BoxKind.LINE}
+    assert names == {(28, 34)}  # margin 15 and the numbers' column of 13
+
+
+def test_a_picture_of_the_sheet_tells_which_page_it_is(
+    database: Database, activity_id: int, tmp_path: Path
+) -> None:
+    paper = tmp_path / "来访.pdf"
+    drawn = draw_visitor_sign_in(database, silent_progress, activity_id=activity_id, pages=2, out=paper)
+    with database.transaction() as session:
+        record_sheet(session, made=drawn)
+        reading = identify_picture(session, picture=page_pictures(paper, 150)[1])
+    assert [(each.sheet.for_visitors, each.page, len(each.corners)) for each in reading.pages] == [
+        (True, 2, 4)
+    ]
+
+
+def test_deputies_and_visitors_of_one_kit_go_out_one_after_the_other(
+    database: Database, activity_id: int, tmp_path: Path
+) -> None:
+    deputies = draw_sign_in(database, silent_progress, activity_id=activity_id, out=tmp_path / "代表.pdf")
+    with database.transaction() as session:
+        visitors = visitors_sheet(session, activity_id=activity_id, after=1)[1]
+        assert (deputies.edition, visitors.edition) == (1, 2)
+        with pytest.raises(SheetOvertaken):
+            record_sheet(session, made=visitors)  # not before the one it counts on
+        assert record_sheet(session, made=deputies).for_visitors is False
+        assert record_sheet(session, made=visitors).for_visitors is True
+
+
+def test_the_geometry_of_a_deputies_sheet_holds_every_signature_and_the_blank_lines(
+    database: Database, activity_id: int, tmp_path: Path
+) -> None:
+    print_sign_in(database, silent_progress, activity_id=activity_id, out=tmp_path / "代表.pdf")
+    with database.reading() as session:
+        [sheet] = list_sheets(session, activity_id=activity_id)
+    signatures = [box for box in sheet.geometry.boxes if box.kind is BoxKind.SIGNATURE]
+    assert [box.key for box in signatures] == [f"row:{number}" for number in range(len(sheet.rows))]
+    lines = [box for box in sheet.geometry.boxes if box.kind is BoxKind.LINE]
+    assert lines[0].key == "line:2"  # after two deputies
+    assert len(lines) == len(sheet.rows) - 2
+    assert {(box.left, box.width) for box in lines} == {(27, 31)}
+
+
+def test_a_sheet_printed_before_geometry_was_kept_is_read_as_it_was_printed(
+    database: Database, activity_id: int, tmp_path: Path
+) -> None:
+    print_sign_in(database, silent_progress, activity_id=activity_id, out=tmp_path / "代表.pdf")
+    with database.reading() as session:
+        [kept] = list_sheets(session, activity_id=activity_id)
+    with database.transaction() as session:
+        old = session.get_one(SignSheet, kept.id)
+        old.geometry = old.for_visitors = None
+    with database.reading() as session:
+        [rebuilt] = list_sheets(session, activity_id=activity_id)
+    assert rebuilt.for_visitors is False
+    assert set(rebuilt.geometry.boxes) == set(kept.geometry.boxes)
+    assert (rebuilt.geometry.width, rebuilt.geometry.code_size, rebuilt.geometry.code_inset) == (210, 20, 5)
