@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deputy_station.core.workdays import Workdays
+from deputy_station.features.reception.rules.market_phrase import CalendarNotNamed, FirstMarketNotNamed
 from deputy_station.features.reception.rules.phrase import (
+    EXAMPLES,
     PlanPhraseNotUnderstood,
     plan_rule_text,
     read_plan_rule,
@@ -25,6 +27,7 @@ from deputy_station.features.reception.rules.plan import (
 )
 
 WORKDAYS = Workdays()
+LUNAR_3_8 = (3, 8, 13, 18, 23, 28)
 
 
 def plan(phrase: str, year: int = 2026) -> list[PlannedDay]:
@@ -149,6 +152,31 @@ def test_a_day_moved_from_december_into_an_unpublished_january_is_provisional() 
         ("每月第一、三个周五", PlanRule(PlanKind.NTH_WEEKDAY, (1, 3), (4,))),
         ("每月的第一个工作日", PlanRule(PlanKind.NTH_WORKDAY, (1,))),
         ("1、4、7、10月15日", PlanRule(PlanKind.MONTH_DAYS, (15,), months=(1, 4, 7, 10))),
+        ("单月15日遇节假日顺延", PlanRule(PlanKind.MONTH_DAYS, (15,), months=ODD_MONTHS)),
+        ("每周一遇节假日顺延", PlanRule(PlanKind.WEEKLY, weekdays=(0,))),
+        ("每季度末月15日", PlanRule(PlanKind.MONTH_DAYS, (15,), months=(3, 6, 9, 12))),
+        ("每季第二个月第一个周一", PlanRule(PlanKind.NTH_WEEKDAY, (1,), (0,), (2, 5, 8, 11))),
+        ("每季度第一个周五", PlanRule(PlanKind.NTH_WEEKDAY, (1,), (4,), (1, 4, 7, 10))),
+        ("每季度最后一个周五", PlanRule(PlanKind.NTH_WEEKDAY, (LAST,), (4,), (3, 6, 9, 12))),
+        ("下半年每月15日", PlanRule(PlanKind.MONTH_DAYS, (15,), months=(7, 8, 9, 10, 11, 12))),
+        ("3月至11月每月15日", PlanRule(PlanKind.MONTH_DAYS, (15,), months=tuple(range(3, 12)))),
+        ("农历每月逢三、八", PlanRule(PlanKind.LUNAR_DAYS, LUNAR_3_8, on_rest_day=OnRestDay.KEEP)),
+        ("农历三、八逢集", PlanRule(PlanKind.LUNAR_DAYS, LUNAR_3_8, on_rest_day=OnRestDay.KEEP)),
+        (
+            "农历逢三逢八，节假日除外",
+            PlanRule(PlanKind.LUNAR_DAYS, LUNAR_3_8, on_rest_day=OnRestDay.LEAVE_OUT),
+        ),
+        ("公历每月逢三、八", PlanRule(PlanKind.MONTH_DAYS, LUNAR_3_8, on_rest_day=OnRestDay.KEEP)),
+        ("农历初一、十五", PlanRule(PlanKind.LUNAR_DAYS, (1, 15), on_rest_day=OnRestDay.KEEP)),
+        ("每月初一、十五", PlanRule(PlanKind.LUNAR_DAYS, (1, 15), on_rest_day=OnRestDay.KEEP)),
+        (
+            "逢5天一集，从2026年1月3日起",
+            PlanRule(PlanKind.EVERY_DAYS, (5,), on_rest_day=OnRestDay.KEEP, since=date(2026, 1, 3)),
+        ),
+        (
+            "自2026-1-7起每两周一次",
+            PlanRule(PlanKind.EVERY_DAYS, (14,), since=date(2026, 1, 7)),
+        ),
         ("每季度首月10日", PlanRule(PlanKind.MONTH_DAYS, (10,), months=(1, 4, 7, 10))),
         (
             "每周三（法定节假日除外）",
@@ -180,6 +208,11 @@ def test_phrases_of_the_notice_board_are_read(phrase: str, rule: PlanRule) -> No
         "每月15日，逢节假日顺延三天",
         "每月15日，逢下雨顺延",
         "每月第一个周五，每月15日",
+        "每季度15日",
+        "每季度第五个周五",
+        "农历三、八",
+        "农历逢十三",
+        "每月15日，从2026年3月1日起",
     ],
 )
 def test_what_is_not_understood_is_refused_with_examples(phrase: str) -> None:
@@ -187,10 +220,75 @@ def test_what_is_not_understood_is_refused_with_examples(phrase: str) -> None:
         read_plan_rule(phrase)
 
 
+def test_a_market_that_could_be_of_either_calendar_is_asked_about() -> None:
+    with pytest.raises(CalendarNotNamed, match="没有写明是农历还是公历"):
+        read_plan_rule("每月逢三、八")
+
+
+def test_a_market_every_five_days_needs_its_first_day() -> None:
+    with pytest.raises(FirstMarketNotNamed, match="没有写明从哪天起"):
+        read_plan_rule("逢5天一集")
+
+
+@pytest.mark.parametrize(
+    "phrase", ["农历每月31日", "每5天一集，从2026年2月30日起", "每1天一集，从2026年1月3日起"]
+)
+def test_markets_that_cannot_be_are_refused(phrase: str) -> None:
+    with pytest.raises(PlanRuleInvalid):
+        read_plan_rule(phrase)
+
+
+def test_every_example_shown_to_people_is_read_and_names_days() -> None:
+    assert all(plan(each) for each in EXAMPLES)
+
+
 @pytest.mark.parametrize("phrase", ["每月32日", "每月0日", "13月1日", "每月第六个周五"])
 def test_numbers_no_calendar_has_are_refused(phrase: str) -> None:
     with pytest.raises((PlanRuleInvalid, PlanPhraseNotUnderstood)):
         read_plan_rule(phrase)
+
+
+def test_a_market_by_the_farmers_calendar_falls_on_its_lunar_days() -> None:
+    days = plan("农历每月初一、十五", year=2025)
+    # The new year of 2025 is 29 January; 25 July opens the leap sixth month, 8 August is its fifteenth.
+    on = [day.original for day in days]
+    assert date(2025, 1, 29) in on
+    assert [day.note for day in days if day.original in (date(2025, 7, 25), date(2025, 8, 8))] == [
+        "农历闰六月初一",
+        "农历闰六月十五",
+    ]
+    assert date(2025, 6, 25) in on  # the first of the sixth month itself
+
+
+def test_a_lunar_month_of_29_days_has_no_market_on_the_thirtieth() -> None:
+    thirtieths = [day.original for day in plan("农历每月逢十", year=2025) if day.note.endswith("三十")]
+    # 正月 and 二月 of 2025 have 30 and 29 days (27 March 2025 is 二月廿八, 29 March 三月初一)
+    assert date(2025, 2, 27) in thirtieths
+    assert not any(date(2025, 3, 1) <= each < date(2025, 3, 29) for each in thirtieths)
+
+
+def test_a_market_is_held_on_a_rest_day_unless_the_rule_says_otherwise() -> None:
+    days = {day.original: day for day in plan("农历每月逢三、八")}
+    third_of_first_month = date(2026, 2, 19)  # the Spring Festival of 2026 is 17 February
+    assert days[third_of_first_month] == PlannedDay(
+        third_of_first_month, third_of_first_month, "农历正月初三，春节，照常接待", False
+    )
+    moved = {day.original: day for day in plan("农历每月逢三，逢节假日顺延")}[third_of_first_month]
+    assert (moved.on, moved.note) == (date(2026, 2, 24), "农历正月初三，逢春节，顺延到 2月24日")
+
+
+def test_every_five_days_is_counted_on_over_the_turn_of_the_year() -> None:
+    first = [day.on for day in plan("每5天一集，从2026年1月3日起")]
+    assert first[:2] == [date(2026, 1, 3), date(2026, 1, 8)]
+    assert first[-1] == date(2026, 12, 29)  # 72 times five days after 3 January
+    assert plan("每5天一集，从2026年1月3日起", year=2027)[0].on == date(2027, 1, 3)
+    assert plan("每5天一集，从2026年1月3日起", year=2025) == []
+
+
+def test_every_monday_moves_off_a_holiday_to_the_next_workday() -> None:
+    days = {day.original: day.on for day in plan("每周一，遇节假日顺延")}
+    assert days[date(2026, 10, 5)] == date(2026, 10, 8)
+    assert days[date(2026, 10, 12)] == date(2026, 10, 12)
 
 
 NUMBERS = st.lists(st.integers(1, 5), min_size=1, max_size=3, unique=True).map(
@@ -209,6 +307,21 @@ RULES = st.one_of(
         lambda weekdays, rest: PlanRule(PlanKind.WEEKLY, (), weekdays, on_rest_day=rest),
         WEEKDAYS,
         ON_REST_DAY,
+    ),
+    st.builds(
+        PlanRule,
+        st.just(PlanKind.LUNAR_DAYS),
+        st.lists(st.integers(1, 30), min_size=1, max_size=12, unique=True).map(
+            lambda each: tuple(sorted(each))
+        ),
+        on_rest_day=ON_REST_DAY,
+    ),
+    st.builds(
+        PlanRule,
+        st.just(PlanKind.EVERY_DAYS),
+        st.tuples(st.integers(2, 92)),
+        on_rest_day=ON_REST_DAY,
+        since=st.dates(date(2000, 1, 1), date(2099, 12, 31)),
     ),
 )
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from deputy_station.core.choices import Choice
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
+from deputy_station.core.lunar import lunar_days
 from deputy_station.core.workdays import WEEKEND, Workdays
 
 LAST = -1
@@ -32,6 +33,19 @@ class PlanKind(Choice):
     WEEKLY = "weekly", "每周几"
     NTH_WEEKDAY = "nth_weekday", "每月第几个周几"
     NTH_WORKDAY = "nth_workday", "每月第几个工作日"
+    LUNAR_DAYS = "lunar_days", "农历每月几日"
+    EVERY_DAYS = "every_days", "每几天一集"
+
+
+MARKET_KINDS = frozenset({PlanKind.LUNAR_DAYS, PlanKind.EVERY_DAYS})
+"""Rules that follow the market: it is held on its day, rest day or not."""
+_HIGHEST = {
+    PlanKind.MONTH_DAYS: 31,
+    PlanKind.NTH_WEEKDAY: 5,
+    PlanKind.NTH_WORKDAY: 23,
+    PlanKind.LUNAR_DAYS: 30,
+    PlanKind.EVERY_DAYS: 92,
+}
 
 
 class OnRestDay(Choice):
@@ -45,24 +59,37 @@ class OnRestDay(Choice):
 
 @dataclass(frozen=True)
 class PlanRule:
-    """A rule as data. `numbers`: days of the month, or which of the month's weekdays or workdays (LAST: the
-    last); `weekdays`: Monday 0 to Sunday 6; `months`: 1 to 12. Raises PlanRuleInvalid."""
+    """A rule as data. Raises PlanRuleInvalid.
+
+    `numbers`: days of the month (of the lunar month), or which of the month's weekdays or workdays (LAST: the
+    last), or the one number of days from market to market, the first of them on `since`; `weekdays`: Monday 0
+    to Sunday 6; `months`: 1 to 12.
+    """
 
     kind: PlanKind
     numbers: tuple[int, ...] = ()
     weekdays: tuple[int, ...] = ()
     months: tuple[int, ...] = ALL_MONTHS
     on_rest_day: OnRestDay = OnRestDay.POSTPONE
+    since: date | None = None
 
     def __post_init__(self) -> None:
-        highest = {PlanKind.MONTH_DAYS: 31, PlanKind.NTH_WEEKDAY: 5, PlanKind.NTH_WORKDAY: 23}
+        market = self.kind in MARKET_KINDS
         if self.kind is PlanKind.WEEKLY:
             if self.numbers or self.months != ALL_MONTHS:
                 raise PlanRuleInvalid("每周的规则不分月份和日子")
         elif not self.numbers:
             raise PlanRuleInvalid("没有写明是哪一天")
-        elif not all(each == LAST or 1 <= each <= highest[self.kind] for each in self.numbers):
-            raise PlanRuleInvalid(f"“{self.kind.label}”里的数要在 1 到 {highest[self.kind]} 之间")
+        elif not all(
+            (each == LAST and not market) or 1 <= each <= _HIGHEST[self.kind] for each in self.numbers
+        ):
+            raise PlanRuleInvalid(f"“{self.kind.label}”里的数要在 1 到 {_HIGHEST[self.kind]} 之间")
+        if market and self.months != ALL_MONTHS:
+            raise PlanRuleInvalid("逢集的规则不分月份")
+        if self.kind is PlanKind.EVERY_DAYS and (self.since is None or len(self.numbers) != 1):
+            raise PlanRuleInvalid("没有写明从哪天起、每几天一次，例如“每5天一集，从2026年1月3日起”")
+        if self.kind is not PlanKind.EVERY_DAYS and self.since is not None:
+            raise PlanRuleInvalid("只有“每几天一集”才写从哪天起")
         if (self.kind in (PlanKind.WEEKLY, PlanKind.NTH_WEEKDAY)) != bool(self.weekdays):
             raise PlanRuleInvalid("没有写明是星期几" if not self.weekdays else "这种规则不写星期几")
         if not all(0 <= each <= 6 for each in self.weekdays):
@@ -106,6 +133,13 @@ def _named_days(year: int, rule: PlanRule, workdays: Workdays) -> Iterator[tuple
         days = (first + timedelta(days=offset) for offset in range(366))
         yield from ((day, "") for day in days if day.year == year and day.weekday() in rule.weekdays)
         return
+    if rule.kind is PlanKind.LUNAR_DAYS:
+        # A lunar month of 29 days has no thirtieth: no market then, nothing is moved.
+        yield from ((day, lunar.words) for day, lunar in lunar_days(year) if lunar.day in rule.numbers)
+        return
+    if rule.kind is PlanKind.EVERY_DAYS:
+        yield from ((day, "") for day in _every_days(year, rule))
+        return
     for month in sorted(rule.months):
         length = calendar.monthrange(year, month)[1]
         days_of_month = [date(year, month, day) for day in range(1, length + 1)]
@@ -125,6 +159,17 @@ def _named_days(year: int, rule: PlanRule, workdays: Workdays) -> Iterator[tuple
         yield from ((day, "") for day in sorted(picked))
 
 
+def _every_days(year: int, rule: PlanRule) -> Iterator[date]:
+    [step] = rule.numbers
+    assert rule.since is not None, "a rule without its first day is refused when it is made"
+    day = rule.since
+    if day.year < year:
+        day += timedelta(days=-(-(date(year, 1, 1) - day).days // step) * step)
+    while day.year == year:
+        yield day
+        day += timedelta(days=step)
+
+
 def _month_days(days_of_month: list[date], numbers: tuple[int, ...]) -> Iterator[tuple[date, str]]:
     last = days_of_month[-1]
     for number in sorted({last.day if each == LAST else each for each in numbers}):
@@ -138,7 +183,8 @@ def _settle(original: date, note: str, rule: PlanRule, workdays: Workdays) -> Pl
     why = workdays.rest_name(original)
     provisional = workdays.is_provisional(original)
     if _may_be_held(original, rule, workdays):
-        return PlannedDay(original, original, note or (f"{why}，照常接待" if why else ""), provisional)
+        told = "，".join(part for part in (note, f"{why}，照常接待" if why else "") if part)
+        return PlannedDay(original, original, told, provisional)
     why = f"{note}，逢{why}" if note else f"逢{why}"
     if rule.on_rest_day is OnRestDay.LEAVE_OUT:
         return PlannedDay(original, None, f"{why}，不接待", provisional)

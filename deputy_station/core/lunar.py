@@ -1,0 +1,51 @@
+"""The farmers' calendar (农历), which markets and festivals still follow: the lunar day of every day of a year.
+
+Reckoned by the library `lunar_python`, which is loaded when the first lunar day is asked for. A leap month bears
+the number of the month before it (闰六月 after 六月) and has its own first and fifteenth.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+_TENS = ("初", "十", "廿", "三")
+_ONES = "十一二三四五六七八九"
+_MONTHS = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
+_WHOLE_TENS = {10: "初十", 20: "二十", 30: "三十"}
+
+
+@dataclass(frozen=True)
+class LunarDay:
+    """A day of the farmers' calendar: month 1 to 12, day 1 to 30, whether the month is a leap month."""
+
+    month: int
+    day: int
+    leap: bool = False
+
+    @property
+    def words(self) -> str:
+        """农历闰六月初三."""
+        return f"农历{'闰' if self.leap else ''}{_MONTHS[self.month - 1]}月{lunar_day_name(self.day)}"
+
+
+@lru_cache(maxsize=16)
+def lunar_days(year: int) -> tuple[tuple[date, LunarDay], ...]:
+    """Every day of the calendar year `year` with its lunar day, in order."""
+    from lunar_python import LunarYear, Solar
+
+    # The months of a lunar year, as the library lists them, begin with the one that holds the winter solstice
+    # before it and end with its twelfth: they cover the calendar year whole.
+    found: list[tuple[date, LunarDay]] = []
+    for month in LunarYear.fromYear(year).getMonths():
+        first = Solar.fromJulianDay(month.getFirstJulianDay())
+        start = date(first.getYear(), first.getMonth(), first.getDay())
+        for day in range(month.getDayCount()):
+            on = start + timedelta(days=day)
+            if on.year == year:
+                found.append((on, LunarDay(abs(month.getMonth()), day + 1, month.getMonth() < 0)))
+    return tuple(found)
+
+
+def lunar_day_name(day: int) -> str:
+    """初一, 十五, 廿三, 三十."""
+    return _WHOLE_TENS.get(day) or _TENS[day // 10] + _ONES[day % 10]
