@@ -42,8 +42,15 @@ def check_form(form: Form) -> None:
             raise _problem(
                 form, place, f"不在页边里：离纸边 {furnishing.baseline:g} 毫米，页边 {margin:g} 毫米"
             )
-    if form.codes is not None:
-        _check_codes(form, form.codes)
+    for codes in (form.codes, form.page_code):
+        if codes is not None:
+            _check_codes(form, codes)
+    marks = form.cut_marks
+    if marks is not None and (
+        marks.left + marks.columns * marks.width > page.width + _SLACK
+        or marks.top + marks.rows * marks.height > page.height + _SLACK
+    ):
+        raise _problem(form, "裁切线", "画到纸外了")
 
 
 def check_values(sheet: Sheet) -> None:

@@ -51,6 +51,10 @@ class Field:
     columns: tuple["Field", ...] = ()
 
 
+PAGE_CODE = Field("page_code", "本页二维码（打开记录）", kind=FieldKind.CODE)
+"""The field of `[page_code]` in a form: a code in one corner that opens the record of the page."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A sheet of paper: its size and margins in mm, after turning it to its orientation.
@@ -228,8 +232,24 @@ class CornerCodes:
 
 
 @dataclass(frozen=True)
+class CutMarks:
+    """Little crosses where a sheet of equal cards is to be cut: the top left corner of the first card and its size
+    (mm), how many stand side by side and below each other."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True)
 class Form:
-    """An official paper: `name` is its folder, `title` what people call it."""
+    """An official paper: `name` is its folder, `title` what people call it.
+
+    `codes` are those a reader of scans measures by; `page_code` is one small code that opens the record of the page.
+    """
 
     name: str
     title: str
@@ -238,6 +258,8 @@ class Form:
     furniture: tuple[Furnishing, ...]
     codes: CornerCodes | None
     fields: tuple[Field, ...]
+    page_code: CornerCodes | None = None
+    cut_marks: CutMarks | None = None
 
     def field_named(self, name: str) -> Field | None:
         """The field of that name, or None."""

@@ -8,6 +8,7 @@ from deputy_station.documents.columns import filled_columns
 from deputy_station.documents.description import (
     Block,
     CornerCodes,
+    CutMarks,
     Form,
     Furnishing,
     Grid,
@@ -29,6 +30,8 @@ _LINES_KEPT = 2  # of a paragraph that must follow its heading on the same page
 _NOT_AT_TOP = 0.01  # points below the top, where the space before a block counts
 
 _SLACK = 0.5  # points, for sums that are compared once more when the slip is laid
+
+_CUT_ARM, _CUT_LINE, _CUT_COLOR = 2.5, 0.3, "#808080"  # mm, points
 
 _CLOSER = 0.03  # by how much the leading shrinks from one trial to the next
 
@@ -188,8 +191,11 @@ def _furnish(form: Form, values: Mapping[str, Value], pager: Pager) -> None:
         for furnishing in form.furniture:
             if number >= furnishing.from_page:
                 marks.texts.append(_furnishing_mark(furnishing, numbered, pager, marks.height, number))
-        if form.codes is not None:
-            marks.codes.extend(_code_marks(form.codes, marks))
+        for codes in (form.codes, form.page_code):
+            if codes is not None:
+                marks.codes.extend(_code_marks(codes, marks))
+        if form.cut_marks is not None:
+            marks.lines.extend(_cut_lines(form.cut_marks))
 
 
 def _furnishing_mark(
@@ -216,13 +222,15 @@ def _furnishing_mark(
 def _room_beside_codes(furnishing: Furnishing, pager: Pager) -> float:
     """Width of the type area, or, at the height of the codes, what lies between them: text beside a code
     would take its quiet zone, and no reader would find it."""
-    codes = pager.form.codes
-    if (
-        codes is None
-        or furnishing.baseline > codes.inset + codes.size + furnishing.style.size / POINTS_PER_MM
-    ):
-        return pager.width
-    return min(pager.width, (pager.form.page.width - 2 * (codes.inset + codes.size)) * POINTS_PER_MM)
+    width = pager.width
+    edge = "top" if furnishing.at == "header" else "bottom"
+    for codes in (pager.form.codes, pager.form.page_code):
+        if codes is None or not any(corner.startswith(edge) for corner in codes.corners):
+            continue
+        reach = codes.inset + codes.size
+        if furnishing.baseline <= reach + furnishing.style.size / POINTS_PER_MM:
+            width = min(width, (pager.form.page.width - 2 * reach) * POINTS_PER_MM)
+    return width
 
 
 def _code_marks(codes: CornerCodes, marks: PageMarks) -> list[CodeMark]:
@@ -238,3 +246,16 @@ def _code_marks(codes: CornerCodes, marks: PageMarks) -> list[CodeMark]:
         )
         for corner in codes.corners
     ]
+
+
+def _cut_lines(cut: CutMarks) -> list[LineMark]:
+    """A cross of hair lines at each corner of each card."""
+    arm = _CUT_ARM * POINTS_PER_MM
+    lines = []
+    for row in range(cut.rows + 1):
+        for column in range(cut.columns + 1):
+            x = (cut.left + column * cut.width) * POINTS_PER_MM
+            y = (cut.top + row * cut.height) * POINTS_PER_MM
+            lines.append(LineMark(x - arm, y, x + arm, y, _CUT_LINE, _CUT_COLOR))
+            lines.append(LineMark(x, y - arm, x, y + arm, _CUT_LINE, _CUT_COLOR))
+    return lines

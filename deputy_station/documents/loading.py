@@ -10,12 +10,14 @@ from deputy_station.core.errors import sentence_for_os_error
 from deputy_station.core.paths import forms_folder
 from deputy_station.documents.checking import check_form
 from deputy_station.documents.description import (
+    PAGE_CODE,
     Align,
     Block,
     Cell,
     CellCode,
     Corner,
     CornerCodes,
+    CutMarks,
     Field,
     FontRole,
     Form,
@@ -65,7 +67,8 @@ class _Reader:
 
     def form(self, fields: tuple[Field, ...]) -> Form:
         top = self._described
-        self._keys(top, ("title", "page", "text", "styles", "block", "furniture", "codes"), ("title", "page"))
+        known = ("title", "page", "text", "styles", "block", "furniture", "codes", "page_code", "cut_marks")
+        self._keys(top, known, ("title", "page"))
         self._place = "页面"
         page = self._page(top["page"])
         self._place = "字体样式"
@@ -76,7 +79,11 @@ class _Reader:
         blocks = tuple(self._block(block, number) for number, block in enumerate(top.get("block", []), 1))
         furniture = tuple(self._furnishing(item) for item in top.get("furniture", []))
         codes = self._codes(top["codes"]) if "codes" in top else None
-        return Form(self._name, str(top["title"]), page, blocks, furniture, codes, fields)
+        page_code = self._page_code(top["page_code"]) if "page_code" in top else None
+        cut_marks = self._cut_marks(top["cut_marks"]) if "cut_marks" in top else None
+        return Form(
+            self._name, str(top["title"]), page, blocks, furniture, codes, fields, page_code, cut_marks
+        )
 
     def _problem(self, what: str) -> FormProblem:
         where = f"的{self._place}" if self._place else ""
@@ -257,3 +264,23 @@ class _Reader:
             corners,
             self._choice(given, "correction", "Q", ("L", "M", "Q", "H")),
         )
+
+    def _page_code(self, given: dict[str, Any]) -> CornerCodes:
+        """`[page_code]`: the corner `at` (top_right), `size` and `inset` in mm."""
+        self._place = "本页二维码"
+        self._keys(given, ("at", "size", "inset"))
+        return CornerCodes(
+            PAGE_CODE.name,
+            self._number(given, "size", 13.0),
+            self._number(given, "inset", 3.0),
+            (self._choice(given, "at", "top_right", _CORNERS),),
+            "Q",
+        )
+
+    def _cut_marks(self, given: dict[str, Any]) -> CutMarks:
+        self._place = "裁切线"
+        known = ("left", "top", "width", "height", "columns", "rows")
+        self._keys(given, known, known)
+        left, top, width, height = (self._number(given, key, 0.0) for key in known[:4])
+        columns, rows = (int(self._number(given, key, 1)) for key in known[4:])
+        return CutMarks(left, top, width, height, columns, rows)
