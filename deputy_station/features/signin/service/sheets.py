@@ -18,8 +18,8 @@ from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.deputies.service.roster import list_mandates
 from deputy_station.features.history.service import record_change
 from deputy_station.features.signin.models import SignSheet
-from deputy_station.features.signin.rules.old_sheets import geometry_before_it_was_kept
 from deputy_station.features.signin.rules.sheet_codes import SheetCode
+from deputy_station.features.signin.service.old_sheets import geometry_before_it_was_kept
 from deputy_station.store import context
 from deputy_station.store.capture import seal
 from deputy_station.store.edits import get_row
