@@ -87,9 +87,13 @@ class Demand(Editable, Base):
     visit_id: Mapped[int | None] = mapped_column(
         ForeignKey("visits.id"), index=True, comment="the visit it was voiced at"
     )
-    visitor_name: Mapped[str] = mapped_column(String(80), default="", comment="visitor; may stay empty")
+    visitor_name: Mapped[str] = mapped_column(
+        String(80), default="", index=True, comment="visitor; may stay empty"
+    )
     visitor_phone: Mapped[str] = mapped_column(String(40), default="", index=True, comment="phone; optional")
-    visitor_address: Mapped[str] = mapped_column(String(200), default="", comment="village and group")
+    visitor_address: Mapped[str] = mapped_column(
+        String(200), default="", index=True, comment="village and group"
+    )
     people: Mapped[int] = mapped_column(Integer, default=1, comment="how many voice it")
     confidential: Mapped[bool] = mapped_column(default=False, comment="the visitor asked for secrecy")
     place: Mapped[str] = mapped_column(String(200), default="", comment="where the matter lies")

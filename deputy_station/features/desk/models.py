@@ -9,12 +9,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from deputy_station.features.desk.rules.slips import SlipState
 from deputy_station.store.base import Base, ChoiceColumn, Editable, UtcInstant
 
+_TAKING = "deputy_station.features.desk.service.taking"
+
 
 class IntakeSlip(Editable, Base):
     """One printed intake slip (来访登记便条): its number of the year, where its boxes are, what became of it."""
 
     __tablename__ = "intake_slips"
-    __table_args__ = (UniqueConstraint("station_id", "year", "number"),)
+    __table_args__ = (
+        UniqueConstraint("station_id", "year", "number"),
+        # What was taken down at the desk is taken back by the desk: the number of the demand stays taken.
+        {"info": {"taken_back_by": {"desk.take_down": f"{_TAKING}:take_back_taking"}}},
+    )
 
     station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), comment="station")
     year: Mapped[int] = mapped_column(Integer, comment="year of the number")

@@ -98,9 +98,11 @@ class Visit(Editable, Base):
 
     day_id: Mapped[int] = mapped_column(ForeignKey("reception_days.id"), index=True, comment="which day")
     number: Mapped[int] = mapped_column(Integer, comment="queue number of the day")
-    name: Mapped[str] = mapped_column(String(80), default="", comment="visitor's name; may stay empty")
-    phone: Mapped[str] = mapped_column(String(40), default="", comment="phone; optional")
-    address: Mapped[str] = mapped_column(String(200), default="", comment="village and group")
+    name: Mapped[str] = mapped_column(
+        String(80), default="", index=True, comment="visitor's name; may stay empty"
+    )
+    phone: Mapped[str] = mapped_column(String(40), default="", index=True, comment="phone; optional")
+    address: Mapped[str] = mapped_column(String(200), default="", index=True, comment="village and group")
     people: Mapped[int] = mapped_column(Integer, default=1, comment="how many came together")
     came_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when, UTC")
     called_at: Mapped[datetime | None] = mapped_column(UtcInstant, comment="called to the desk, UTC")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import from_local, month_day
@@ -182,7 +182,7 @@ def next_reception(session: Session, *, today: date) -> TodayReception | None:
     ).all()
     levels = _levels(session, [row.id for row in rows], day.held_on)
     visits, waiting = session.execute(
-        select(func.count(), func.count(case((Visit.finished.is_(False), 1)))).where(Visit.day_id == day.id)
+        select(func.count(), func.count(case((and_(Visit.finished.is_(False), Visit.left_at.is_(None)), 1)))).where(Visit.day_id == day.id)
     ).one()
     return TodayReception(
         day_id=day.id,

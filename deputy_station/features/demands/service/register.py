@@ -178,9 +178,11 @@ def register_demand(
     place: str = "",
     deputy_ids: Iterable[int] = (),
     station_id: int | None = None,
+    registered_note: str = "",
 ) -> DemandRow:
     """Take a demand down in the visitor's own words; it gets the next number of its year.
 
+    `registered_note` stands with the first line of its timeline.
     Without a title the first sentence of the words is taken; without a station the desk's own. `received_at`
     is aware. Raises WordsMissing, TooLong, PeopleCountInvalid, ReceivedInFuture, NotFound.
     """
@@ -216,7 +218,7 @@ def register_demand(
     _set_deputies(session, demand, deputy_ids)
     names = "、".join(one.name for one in list_deputy_names(session, demand.id))
     sentence = f"登记，{channel.label}" + (f"，接待代表：{names}" if names else "")
-    add_step(session, demand, "register", None, sentence)
+    add_step(session, demand, "register", None, sentence, clean_text(registered_note))
     refresh_search_text(session, demand)
     number = demand_number(demand)
     record_change(

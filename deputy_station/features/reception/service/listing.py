@@ -75,6 +75,7 @@ class DayDetail:
     duty: tuple[DutyRow, ...]
     steps: tuple[DayStep, ...]
     history: tuple[HistoryRow, ...]
+    filed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,7 @@ def day_detail(session: Session, *, day_id: int) -> DayDetail:
         duty=duty,
         steps=allowed_steps(state=day.state, held_on=day.held_on, today=context.today(session)),
         history=tuple(list_history(session, subject=SUBJECT, subject_id=day.id)),
+        filed_at=day.filed_at,
     )
 
 

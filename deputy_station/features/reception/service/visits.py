@@ -13,6 +13,7 @@ from deputy_station.core.errors import Refusal
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayState, DayStep
+from deputy_station.features.reception.rules.visiting import VisitState, visit_state
 from deputy_station.features.reception.service.days import take_day
 from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
@@ -51,6 +52,13 @@ class VisitRow:
     finished: bool
     note: str
     secret: bool = False
+    called_at: datetime | None = None
+    left_at: datetime | None = None
+
+    @property
+    def state(self) -> VisitState:
+        """Where the visitor is in the queue."""
+        return visit_state(called_at=self.called_at, finished=self.finished, left_at=self.left_at)
 
 
 def list_visits(session: Session, *, day_id: int) -> list[VisitRow]:
@@ -92,7 +100,7 @@ def add_visit(
     )
     session.add(visit)
     session.flush()
-    _record(session, visit, "add", f"{month_day(day.held_on)}接待日登记第 {visit.number} 号来访人")
+    record_visit(session, visit, "add", f"{month_day(day.held_on)}接待日登记第 {visit.number} 号来访人")
     return _row(visit)
 
 
@@ -115,27 +123,32 @@ def edit_visit(
     StaleEdit, VisitPeopleInvalid."""
     if not set(who) <= set(_WHO):
         raise TypeError(f"not fields of a visit: {sorted(set(who) - set(_WHO))}")
-    visit = _take_visit(session, visit_id, version)
+    visit = take_visit(session, visit_id=visit_id, version=version)
     _check_people(people)
     before = {each: getattr(visit, each) for each in ("people", "note")}
     for each, text in who.items():
         setattr(visit, each, clean_line(text))
     visit.people, visit.note = people, clean_text(note)
     session.flush()
-    _record(session, visit, "edit", f"修改第 {visit.number} 号来访登记", before)
+    record_visit(session, visit, "edit", f"修改第 {visit.number} 号来访登记", before)
     return get_visit(session, visit_id=visit.id)
 
 
 def finish_visit(session: Session, *, visit_id: int, version: int, finished: bool = True) -> VisitRow:
-    """Note that the visitor has been heard (or, with False, still waits)."""
-    visit = _take_visit(session, visit_id, version)
+    """Note that the visitor has been heard (or, with False, waits again as if never called)."""
+    visit = take_visit(session, visit_id=visit_id, version=version)
     visit.finished = finished
+    visit.finished_at = context.now(session) if finished else None
+    visit.left_at = None
+    if not finished:
+        visit.called_at = None
     session.flush()
-    _record(session, visit, "finish", f"第 {visit.number} 号来访{'已接待' if finished else '改回等候'}")
+    record_visit(session, visit, "finish", f"第 {visit.number} 号来访{'已接待' if finished else '改回等候'}")
     return get_visit(session, visit_id=visit.id)
 
 
-def _take_visit(session: Session, visit_id: int, version: int) -> Visit:
+def take_visit(session: Session, *, visit_id: int, version: int) -> Visit:
+    """The visit to change, on a day that still receives. Raises NotFound, StaleEdit, DayStepNotAllowed."""
     visit = get_row(session, Visit, visit_id, WHAT)
     check_version(visit, version, WHAT)
     take_day(session, day_id=visit.day_id, version=None, step=DayStep.RECEIVE)
@@ -143,6 +156,8 @@ def _take_visit(session: Session, visit_id: int, version: int) -> Visit:
 
 
 def _next_number(session: Session, day: ReceptionDay) -> int:
+    # Two desks may take somebody in at the same time: the row of the day is locked until the number is written.
+    session.execute(select(ReceptionDay.id).where(ReceptionDay.id == day.id).with_for_update())
     last = session.scalar(select(func.max(Visit.number)).where(Visit.day_id == day.id))
     return (last or 0) + 1
 
@@ -152,10 +167,10 @@ def _check_people(people: int) -> None:
         raise VisitPeopleInvalid(people)
 
 
-def _record(
+def record_visit(
     session: Session, visit: Visit, action: str, sentence: str, before: dict[str, object] | None = None
 ) -> None:
-    """The history names the visitor by number only: it is read by more people than the visit itself."""
+    """One history line about a visit. The history names the visitor by number only: it is read by more people than the visit itself."""
     record_change(
         session,
         action=f"visit.{action}",
@@ -188,4 +203,6 @@ def _row(visit: Visit, *, secret: bool = False) -> VisitRow:
         finished=visit.finished,
         note=visit.note,
         secret=secret,
+        called_at=visit.called_at,
+        left_at=visit.left_at,
     )

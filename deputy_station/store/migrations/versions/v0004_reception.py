@@ -209,7 +209,7 @@ def upgrade() -> None:
         sa.Column("box", sa.String(length=80), nullable=False, comment="key of the box in the geometry"),
         sa.Column("deputy_id", sa.Integer(), nullable=True, comment="whose signature box"),
         sa.Column(
-            "attendance_id", sa.Integer(), nullable=True, comment="the attendance it was filled in for"
+            "attendance_id", sa.Integer(), nullable=True, comment="row of attendances it was filled in for"
         ),
         sa.Column("verdict", sa.String(length=40), nullable=False, comment="as judged by the program"),
         sa.Column("score", sa.Float(), nullable=False, comment="how much ink, 0 to 1"),
@@ -230,9 +230,6 @@ def upgrade() -> None:
             "version", sa.Integer(), nullable=False, comment="counts saves; guards against lost updates"
         ),
         sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
-        sa.ForeignKeyConstraint(
-            ["attendance_id"], ["attendances.id"], name=op.f("fk_scan_marks_attendance_id_attendances")
-        ),
         sa.ForeignKeyConstraint(
             ["deputy_id"], ["deputies.id"], name=op.f("fk_scan_marks_deputy_id_deputies")
         ),
@@ -272,3 +269,11 @@ def upgrade() -> None:
     op.add_column(
         "visits", sa.Column("left_at", INSTANT, nullable=True, comment="went away before their turn, UTC")
     )
+    for table, column in (
+        ("demands", "visitor_name"),
+        ("demands", "visitor_address"),
+        ("visits", "name"),
+        ("visits", "phone"),
+        ("visits", "address"),
+    ):
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column], unique=False)

@@ -1,0 +1,131 @@
+"""Taking a visitor down at the desk: the visit and the demand in one go, so that one undo takes back both."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from deputy_station.core.cleaning import clean_line
+from deputy_station.core.errors import NotFound
+from deputy_station.features.demands.models import Demand
+from deputy_station.features.demands.rules.choices import Channel, Route, Satisfaction
+from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES
+from deputy_station.features.demands.service import steps
+from deputy_station.features.demands.service.rows import DemandRow
+from deputy_station.features.desk.service.queue import read_queue
+from deputy_station.features.reception.models import Visit
+from deputy_station.features.reception.service.visits import (
+    VisitRow,
+    add_visit,
+    finish_visit,
+    get_visit,
+    take_visit,
+)
+from deputy_station.store import context
+from deputy_station.store.capture import name_step
+from deputy_station.store.edits import get_row
+
+TAKE_DOWN = "desk.take_down"
+HEARD_OUT = "原话已念给来访人听，来访人认可。"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of it: the visit, heard, and the demand with its number."""
+
+    visit: VisitRow
+    demand: DemandRow
+
+
+def take_down(
+    session: Session,
+    *,
+    day_id: int,
+    visit_id: int | None = None,
+    name: str = "",
+    phone: str = "",
+    address: str = "",
+    people: int = 1,
+    words: str,
+    gist: str = "",
+    category_id: int | None = None,
+    confidential: bool = False,
+    settled_on_the_spot: bool = False,
+    answer: str = "",
+    satisfaction: Satisfaction | None = None,
+    route: Route | None = None,
+    unit_id: int | None = None,
+    note: str = "",
+    deputy_ids: Iterable[int] | None = None,
+    place: str = "",
+    read_back: bool = False,
+) -> Taken:
+    """Take down who came and what for; without a visit the visitor gets the next number. One step of undo.
+
+    `settled_on_the_spot` needs the `answer` (当场答复), and is settled at once with a content `satisfaction`; otherwise
+    `route`, with `unit_id` and `note`, sends it on, and without a route it waits to be handed over. Without
+    `deputy_ids` it is heard by those on duty who are neither absent nor on leave. Of somebody who asked for secrecy
+    (`confidential`) the visit keeps neither name nor phone nor address: they stand with the demand alone.
+    Raises what visits and demands refuse.
+    """
+    told = [clean_line(each) for each in (name, phone, address)]
+    on_visit = ["", "", ""] if confidential else told
+    if visit_id is None:
+        visit = get_row(session, Visit, add_visit(session, day_id=day_id, people=people).id, "这次来访")
+        visit.called_at = visit.came_at
+    else:
+        visit = get_row(session, Visit, visit_id, "这次来访")
+        if visit.day_id != day_id:
+            raise NotFound("这次来访")
+        visit = take_visit(session, visit_id=visit_id, version=visit.version)
+        visit.people, visit.left_at = people, None
+        visit.called_at = visit.called_at or context.now(session)
+    visit.name, visit.phone, visit.address = on_visit
+    if deputy_ids is None:
+        deputy_ids = [deputy_id for deputy_id, _ in read_queue(session, day_id=day_id).listening]
+    if settled_on_the_spot:
+        route, unit_id, note = Route.ANSWERED, None, answer
+    demand = steps.take_down(
+        session,
+        route=route,
+        unit_id=unit_id if route in ASSIGNABLE_ROUTES else None,
+        note=note,
+        satisfaction=satisfaction if settled_on_the_spot else None,
+        received_on=visit.day.held_on,
+        words=words,
+        title=gist,
+        category_id=category_id,
+        channel=Channel.RECEPTION,
+        visit_id=visit.id,
+        visitor_name=told[0],
+        visitor_phone=told[1],
+        visitor_address=told[2],
+        people=people,
+        confidential=confidential,
+        place=place,
+        deputy_ids=deputy_ids,
+        registered_note=HEARD_OUT if read_back else "",
+    )
+    visit.finished, visit.finished_at = True, context.now(session)
+    session.flush()
+    name_step(
+        session,
+        action=TAKE_DOWN,
+        sentence=f"接待第 {visit.number} 号来访人，登记诉求 {demand.number}“{demand.title}”",
+        subject="demand",
+        subject_id=demand.id,
+    )
+    return Taken(get_visit(session, visit_id=visit.id), demand)
+
+
+def take_back_taking(session: Session, demand_id: int) -> DemandRow:
+    """Undo a taking down: the demand is withdrawn (its number stays taken), the visitor sits at the desk again."""
+    demand = get_row(session, Demand, demand_id, "这件诉求")
+    row = steps.take_back_registration(session, demand_id)
+    if demand.visit_id is not None:
+        visit = get_visit(session, visit_id=demand.visit_id)
+        called_at = get_row(session, Visit, visit.id, "这次来访").called_at
+        finish_visit(session, visit_id=visit.id, version=visit.version, finished=False)
+        get_row(session, Visit, visit.id, "这次来访").called_at = called_at
+        session.flush()
+    return row
