@@ -1,0 +1,117 @@
+"""How far the printed borders of boxes lie from where a plane expects them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deputy_station.documents.geometry import Box
+
+_STEP = 0.1
+"""Millimetres between the samples across a line."""
+_ALONG = 7
+"""Samples along each half of a side."""
+_SMALLEST_HALF = 3.0
+"""Millimetres: half a side shorter than twice this is measured as one, a short line tells no slope."""
+_CLEAR = 0.035
+"""Share of the paper's level by which a line must be darker than the paper beside it."""
+
+
+@dataclass(frozen=True)
+class Offset:
+    """A piece of a border found: of which box and side, the place (mm) in its middle, whether it runs level, and how
+    far (mm, to the right or down) it lies from where it was expected."""
+
+    key: str
+    side: str
+    place: tuple[float, float]
+    level: bool
+    off: float
+
+
+def line_offsets(
+    grey: NDArray[np.uint8], matrix: NDArray[np.float64], boxes: Sequence[Box], search: float
+) -> list[Offset]:
+    """The borders of boxes found within `search` mm of where the plane (mm to px of `grey`) puts them."""
+    pieces = [piece for box in boxes for piece in _pieces(box, search)]
+    if not pieces:
+        return []
+    starts = np.array([piece[2] for piece in pieces])
+    ends = np.array([piece[3] for piece in pieces])
+    level = np.array([piece[4] for piece in pieces])
+    share = (np.arange(_ALONG) + 0.5) / _ALONG
+    steps = np.arange(-search - 0.6, search + 0.601, _STEP)
+    along = starts[:, None, :] + (ends - starts)[:, None, :] * share[None, :, None]
+    across = np.where(level[:, None], np.array([0.0, 1.0]), np.array([1.0, 0.0]))
+    points = along[:, :, None, :] + across[:, None, None, :] * steps[None, None, :, None]
+    values = _sampled(grey, matrix, points.reshape(-1, 2)).reshape(points.shape[:3])
+    # A line is dark along its whole length; a stroke that crosses the search is not: the lighter ones decide.
+    profile = np.sort(values, axis=1)[:, _ALONG // 2 : _ALONG - 1].mean(axis=1)
+    offs, clear = _dips(profile, steps, search)
+    middles = (starts + ends) / 2
+    return [
+        Offset(piece[0], piece[1], (float(middle[0]), float(middle[1])), piece[4], float(off))
+        for piece, middle, off, sure in zip(pieces, middles, offs, clear, strict=True)
+        if sure
+    ]
+
+
+def _pieces(box: Box, search: float) -> list[tuple[str, str, tuple[float, float], tuple[float, float], bool]]:
+    """The sides of a box in halves, without their ends; none of a box too small to be told from the next one."""
+    if min(box.width, box.height) < 2 * search:
+        return []
+    right, low = box.left + box.width, box.top + box.height
+    pieces = []
+    for side, start, end, level in (
+        ("top", (box.left, box.top), (right, box.top), True),
+        ("bottom", (box.left, low), (right, low), True),
+        ("left", (box.left, box.top), (box.left, low), False),
+        ("right", (right, box.top), (right, low), False),
+    ):
+        length = box.width if level else box.height
+        halves = ((0.08, 0.5), (0.5, 0.92)) if length >= 2 * _SMALLEST_HALF else ((0.15, 0.85),)
+        for begin, finish in halves:
+            pieces.append((box.key, side, _between(start, end, begin), _between(start, end, finish), level))
+    return pieces
+
+
+def _between(start: tuple[float, float], end: tuple[float, float], share: float) -> tuple[float, float]:
+    return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
+
+
+def _dips(
+    profile: NDArray[np.float64], steps: NDArray[np.float64], search: float
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Where each profile is darkest within the search, to a part of a step, and whether that is a line."""
+    paper = np.median(profile, axis=1)
+    inside = np.abs(steps) <= search
+    first = int(np.argmax(inside))
+    at = np.argmin(profile[:, inside], axis=1) + first
+    rows = np.arange(len(profile))
+    before, here, after = profile[rows, at - 1], profile[rows, at], profile[rows, at + 1]
+    bend = before - 2 * here + after
+    part = np.where(bend > 1e-6, 0.5 * (before - after) / np.maximum(bend, 1e-6), 0.0)
+    depth = paper - here
+    noise = np.median(np.abs(profile - paper[:, None]), axis=1)
+    # Paper on both sides of it: an edge of a shadow or of the sheet has paper on one.
+    reach = round(0.6 / _STEP)
+    sides = np.minimum(
+        profile[rows, np.maximum(at - reach, 0)], profile[rows, np.minimum(at + reach, len(steps) - 1)]
+    )
+    clear = (depth > _CLEAR * np.maximum(paper, 40)) & (depth > 3 * noise) & (sides - here > 0.5 * depth)
+    return steps[at] + np.clip(part, -0.5, 0.5) * _STEP, clear
+
+
+def _sampled(
+    grey: NDArray[np.uint8], matrix: NDArray[np.float64], points: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The picture between its pixels at points of the paper (n × 2, mm); outside it, its edge."""
+    moved = points @ matrix[:, :2].T + matrix[:, 2]
+    x = np.clip(moved[:, 0] / moved[:, 2] - 0.5, 0, grey.shape[1] - 1.001)
+    y = np.clip(moved[:, 1] / moved[:, 2] - 0.5, 0, grey.shape[0] - 1.001)
+    column, row = x.astype(np.intp), y.astype(np.intp)
+    right, down = x - column, y - row
+    above = grey[row, column] * (1 - right) + grey[row, column + 1] * right
+    below = grey[row + 1, column] * (1 - right) + grey[row + 1, column + 1] * right
+    return np.asarray(above * (1 - down) + below * down)
