@@ -1,6 +1,5 @@
 """Planning a year of reception days from a rule: preview, then the same thing saved; the rota by turns."""
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -14,7 +13,7 @@ from deputy_station.features.activities.models import Activity, ActivityKind, At
 from deputy_station.features.deputies.models import Level
 from deputy_station.features.deputies.service.frame import StationRow, home_station
 from deputy_station.features.history.service import record_change
-from deputy_station.features.reception.models import ReceptionDay
+from deputy_station.features.reception.models import ReceptionDay, ReceptionPlan
 from deputy_station.features.reception.rules.phrase import plan_rule_text
 from deputy_station.features.reception.rules.plan import PlannedDay, PlanRule, plan_days
 from deputy_station.features.reception.rules.rota import Rota, assign_rota
@@ -23,9 +22,12 @@ from deputy_station.features.reception.service.calendar import load_workdays
 from deputy_station.features.reception.service.days import HoursInvalid, activity_title
 from deputy_station.features.reception.service.listing import SUBJECT
 from deputy_station.features.reception.service.roster import roster_rows, rota_candidates
+from deputy_station.features.reception.service.turns import turns_had
 
 MORNING = (time(9), time(11))
 """Nine to eleven is what most stations announce."""
+LONGEST_RULE = 120
+"""Characters a rule may have in words, as its column holds."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -36,14 +38,23 @@ class PlanYearInvalid(Refusal):
         super().__init__(f"年份 {year} 不对。请填 {FIRST_YEAR} 到 {LAST_YEAR} 之间的年份。")
 
 
+class RuleTooLong(Refusal):
+    """So many days in one rule that nobody can read it."""
+
+    def __init__(self) -> None:
+        super().__init__("这条规则写的日子太多了。请分成两条，分别排。")
+
+
 @dataclass(frozen=True)
 class PlanWish:
-    """What to plan. `per_day` deputies on duty (0: leave the rota open), at most `most_each` times a year each;
-    `from_day`: leave earlier days alone; an empty `place` is the station's address."""
+    """What to plan. `per_day` deputies on duty (0: leave the rota open), of `levels` only when given, at least
+    `least_each` times (where there are days enough) and at most `most_each` times a year each; `from_day`: leave
+    earlier days alone; an empty `place` is the station's address."""
 
     year: int
     rule: PlanRule
     per_day: int = 2
+    least_each: int | None = None
     most_each: int | None = None
     levels: tuple[Level, ...] = ()
     starts_at: time = MORNING[0]
@@ -74,6 +85,8 @@ class YearPlan:
     rule_text: str
     rows: tuple[PlanRow, ...]
     added: int
+    short: tuple[str, ...] = ()
+    """Deputies who get fewer turns in the year than the wish asks for everybody."""
     day_ids: tuple[int, ...] = ()
 
     @property
@@ -93,23 +106,24 @@ def preview_year(session: Session, *, wish: PlanWish) -> YearPlan:
     planned = plan_days(wish.year, wish.rule, load_workdays(session))
     planned = [day for day in planned if wish.from_day is None or (day.on or day.original) >= wish.from_day]
     new = [day.on for day in planned if day.on is not None and not _stands(day, standing)]
-    rota = _draw_rota(session, station.id, wish, new)
+    rule_text = plan_rule_text(wish.rule)
+    if len(rule_text) > LONGEST_RULE:
+        raise RuleTooLong
+    rota, short = _draw_rota(session, station.id, wish, new)
+    on_duty = {each for ids in rota.on_duty.values() for each in ids}
     names = {
         row.deputy_id: row.name
-        for row in roster_rows(
-            session,
-            deputy_ids={each for ids in rota.on_duty.values() for each in ids},
-            on=date(wish.year, 12, 31),
-        )
+        for row in roster_rows(session, deputy_ids=on_duty | set(short), on=date(wish.year, 12, 31))
     }
     rows = tuple(_plan_row(day, _stands(day, standing), rota, names) for day in planned)
-    return YearPlan(wish.year, plan_rule_text(wish.rule), rows, len(new))
+    return YearPlan(wish.year, rule_text, rows, len(new), tuple(names[each] for each in short))
 
 
 def plan_year(session: Session, *, wish: PlanWish) -> YearPlan:
     """Plan a year: days that stand already stay untouched, so that planning twice adds nothing.
 
-    Raises PlanYearInvalid, HoursInvalid, NoHomeStation, RotaSizeInvalid.
+    The wish is kept, so that the year can be reckoned anew (see `provisional`). Raises PlanYearInvalid,
+    HoursInvalid, NoHomeStation, RotaSizeInvalid, RotaLimitsInvalid, RuleTooLong.
     """
     plan = preview_year(session, wish=wish)
     station = home_station(session)
@@ -119,6 +133,7 @@ def plan_year(session: Session, *, wish: PlanWish) -> YearPlan:
         if row.on is not None and not row.exists
     ]
     session.add_all(new)
+    _keep_wish(session, station.id, wish, plan.rule_text)
     session.flush()
     record_change(
         session,
@@ -157,29 +172,42 @@ def _stands(day: PlannedDay, standing: set[tuple[str, date]]) -> bool:
     return day.on is not None and (("original", day.original) in standing or ("held", day.on) in standing)
 
 
-def _draw_rota(session: Session, station_id: int, wish: PlanWish, new: Collection[date]) -> Rota:
+def _draw_rota(
+    session: Session, station_id: int, wish: PlanWish, new: Collection[date]
+) -> tuple[Rota, tuple[int, ...]]:
+    """The rota of the new days, and who is short of the least number of turns with it."""
     if wish.per_day == 0 or not new:
-        return Rota({}, {})
+        return Rota({}, {}), ()
     candidates = rota_candidates(session, first=min(new), last=max(new), levels=wish.levels)
     turns = turns_had(session, station_id=station_id, year=wish.year)
-    return assign_rota(
-        sorted(new), candidates, per_day=wish.per_day, most_each=wish.most_each, turns_before=turns
+    least = wish.least_each or 0
+    rota = assign_rota(
+        sorted(new),
+        candidates,
+        per_day=wish.per_day,
+        least_each=least,
+        most_each=wish.most_each,
+        turns_before=turns,
     )
+    for ids in rota.on_duty.values():
+        turns.update(ids)
+    return rota, tuple(each.deputy_id for each in candidates if turns[each.deputy_id] < least)
 
 
-def turns_had(session: Session, *, station_id: int, year: int) -> Counter[int]:
-    """How often each deputy stands on the rota of a year, cancelled days left out."""
-    ids = session.scalars(
-        select(Attendance.deputy_id)
-        .join(ReceptionDay, ReceptionDay.activity_id == Attendance.activity_id)
-        .where(
-            ReceptionDay.station_id == station_id,
-            ReceptionDay.held_on.between(date(year, 1, 1), date(year, 12, 31)),
-            ReceptionDay.state != DayState.CANCELLED,
-            Attendance.expected,
+def _keep_wish(session: Session, station_id: int, wish: PlanWish, rule_text: str) -> None:
+    plan = session.scalar(
+        select(ReceptionPlan).where(
+            ReceptionPlan.station_id == station_id,
+            ReceptionPlan.year == wish.year,
+            ReceptionPlan.rule_text == rule_text,
         )
     )
-    return Counter(ids)
+    if plan is None:
+        plan = ReceptionPlan(station_id=station_id, year=wish.year, rule_text=rule_text)
+        session.add(plan)
+    plan.per_day, plan.least_each, plan.most_each = wish.per_day, wish.least_each, wish.most_each
+    plan.levels = [level.value for level in wish.levels]
+    plan.starts_at, plan.ends_at, plan.place = wish.starts_at, wish.ends_at, clean_line(wish.place)
 
 
 def _plan_row(day: PlannedDay, exists: bool, rota: Rota, names: dict[int, str]) -> PlanRow:

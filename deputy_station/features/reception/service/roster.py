@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, nulls_last, o
 from sqlalchemy.orm import Session
 
 from deputy_station.features.deputies.models import Deputy, Group, Level, Mandate
+from deputy_station.features.reception.models import DutyLeave
 from deputy_station.features.reception.rules.rota import RotaDeputy
 
 LIST_SEPARATOR = "、"
@@ -28,7 +29,8 @@ class RosterRow:
 def rota_candidates(
     session: Session, *, first: date, last: date, levels: Collection[Level] = ()
 ) -> list[RotaDeputy]:
-    """Deputies in office at some time from `first` to `last`, by group and name; of `levels` only when given."""
+    """Deputies in office at some time from `first` to `last`, by group and name, with their leaves; of `levels`
+    only when given. Whoever holds mandates of two levels is there once."""
     mandates = (
         select(Mandate.deputy_id, Mandate.started_on, Mandate.ended_on)
         .join(Mandate.deputy)
@@ -41,7 +43,13 @@ def rota_candidates(
     spans: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
     for deputy_id, started_on, ended_on in session.execute(mandates):
         spans[deputy_id].append((started_on, ended_on))
-    return [RotaDeputy(deputy_id, tuple(held)) for deputy_id, held in spans.items()]
+    leaves: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    away = select(DutyLeave.deputy_id, DutyLeave.since, DutyLeave.until).where(
+        DutyLeave.since <= last, DutyLeave.until >= first
+    )
+    for deputy_id, since, until in session.execute(away.order_by(DutyLeave.since)):
+        leaves[deputy_id].append((since, until))
+    return [RotaDeputy(each, tuple(held), tuple(leaves[each])) for each, held in spans.items()]
 
 
 def deputies_in_office(session: Session, *, on: date) -> list[RosterRow]:
@@ -53,6 +61,12 @@ def deputies_in_office(session: Session, *, on: date) -> list[RosterRow]:
 def roster_rows(session: Session, *, deputy_ids: Collection[int], on: date) -> list[RosterRow]:
     """These deputies as they were on that day, by group and name; unknown numbers are left out."""
     return _rows(session, _people().where(Deputy.id.in_(deputy_ids)), on)
+
+
+def deputies_on_leave(session: Session, *, on: date) -> frozenset[int]:
+    """Who is on leave from duty on a day."""
+    away = select(DutyLeave.deputy_id).where(DutyLeave.since <= on, DutyLeave.until >= on)
+    return frozenset(session.scalars(away))
 
 
 def _people() -> Select[int, str, str | None]:

@@ -18,8 +18,8 @@ from deputy_station.features.reception.rules.rota import MOST_A_DAY, RotaSizeInv
 from deputy_station.features.reception.rules.steps import DayState, DayStep
 from deputy_station.features.reception.service.days import finish_step, take_day
 from deputy_station.features.reception.service.listing import WHAT, DayDetail
-from deputy_station.features.reception.service.planning import turns_had
-from deputy_station.features.reception.service.roster import deputies_in_office
+from deputy_station.features.reception.service.roster import deputies_in_office, deputies_on_leave
+from deputy_station.features.reception.service.turns import turns_had
 from deputy_station.store import context
 from deputy_station.store.edits import get_row
 
@@ -29,6 +29,15 @@ class DeputyNotInOffice(Refusal):
 
     def __init__(self, name: str, on: date) -> None:
         super().__init__(f"{name}在 {month_day(on)}不在任，不能排入接待。请换一名代表。")
+
+
+class DeputyOnLeave(Refusal):
+    """The deputy is on leave from duty on that day."""
+
+    def __init__(self, name: str, on: date) -> None:
+        super().__init__(
+            f"{name}在 {month_day(on)}轮值请假，不能排入接待。请换一名代表，或先在“轮值请假”里删去。"
+        )
 
 
 class DeputyAlreadyCame(Refusal):
@@ -47,7 +56,7 @@ class DeputyTwiceOnDay(Refusal):
 
 @dataclass(frozen=True)
 class RotaChoice:
-    """Somebody who may be put on duty on a day, with the turns of that year so far."""
+    """Somebody who may be put on duty on a day, with the turns of that year, had or to come."""
 
     deputy_id: int
     name: str
@@ -67,11 +76,16 @@ class Turn:
 
 
 def list_rota_choices(session: Session, *, day_id: int, search: str = "") -> list[RotaChoice]:
-    """Everybody in office on the day (whom `search` finds), those with fewest turns this year first."""
+    """Everybody in office and not on leave on the day (whom `search` finds), those furthest behind first."""
     day = get_row(session, ReceptionDay, day_id, WHAT)
     turns = turns_had(session, station_id=day.station_id, year=day.held_on.year)
     found = list_deputies(session, search=search, in_office_on=day.held_on, order="group")
-    choices = [RotaChoice(each.id, each.name, each.level_words, each.group, turns[each.id]) for each in found]
+    away = deputies_on_leave(session, on=day.held_on)
+    choices = [
+        RotaChoice(each.id, each.name, each.level_words, each.group, turns[each.id])
+        for each in found
+        if each.id not in away
+    ]
     return sorted(choices, key=lambda choice: choice.turns)
 
 
@@ -94,7 +108,8 @@ def list_turns(session: Session, *, search: str = "", limit: int = 12) -> list[T
 
 
 def set_rota(session: Session, *, day_id: int, version: int, deputy_ids: Sequence[int]) -> DayDetail:
-    """Put exactly these deputies on duty. Raises DeputyNotInOffice, DeputyAlreadyCame, RotaSizeInvalid."""
+    """Put exactly these deputies on duty. Raises DeputyNotInOffice, DeputyOnLeave, DeputyAlreadyCame,
+    RotaSizeInvalid."""
     day = take_day(session, day_id=day_id, version=version, step=DayStep.ROTA)
     wanted = list(dict.fromkeys(deputy_ids))
     if len(wanted) > MOST_A_DAY:
@@ -142,8 +157,11 @@ def _replace(session: Session, day: ReceptionDay, wanted: Sequence[int]) -> None
                 raise DeputyAlreadyCame(attendance.deputy.name)
             day.activity.attendances.remove(attendance)
     in_office = {each.deputy_id for each in deputies_in_office(session, on=day.held_on)}
+    away = deputies_on_leave(session, on=day.held_on)
     for deputy_id in wanted:
         known = attendances.get(deputy_id)
+        if deputy_id in away and (known is None or not known.expected):
+            raise DeputyOnLeave(get_row(session, Deputy, deputy_id, "代表").name, day.held_on)
         if known is None:
             deputy = get_row(session, Deputy, deputy_id, "代表")
             if deputy_id not in in_office:
