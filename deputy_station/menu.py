@@ -8,7 +8,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("demands", "群众诉求", "诉求", "deputy_station.features.demands.page.listing:DemandsPage"),
     PageEntry("suggestions", "代表建议", "建议", "deputy_station.features.suggestions.page:SuggestionsPage"),
     PageEntry("deputies", "代表名册", "名册", "deputy_station.features.deputies.page.roster:DeputiesPage"),
-    PageEntry("activities", "履职活动", "活动", "deputy_station.features.signin.page:ActivitySheetsPage"),
+    PageEntry("activities", "履职活动", "活动", "deputy_station.features.signin.page.sheets:ActivitySheetsPage"),
     PageEntry("deeds", "个人履职", "个人", "deputy_station.features.activities.page.deeds:DeedsPage"),
     PageEntry("points", "履职积分", "积分", "deputy_station.features.points.page.points:PointsPage"),
     PageEntry("schemes", "积分办法", "办法", "deputy_station.features.points.page.schemes:SchemesPage"),

@@ -159,7 +159,10 @@ def _line_operators(marks: PageMarks) -> list[str]:
 def _code_operators(sheet: Sheet, mark: CodeMark, page: int, pages: int, page_height: float) -> str:
     payload = sheet.values[mark.field]
     assert callable(payload)
-    modules, rectangles = code_rectangles(payload(page, pages, mark.corner), mark.correction)
+    text = payload(page, pages, mark.corner)
+    if not text:
+        return ""  # a place on a sheet of cards that nobody fills
+    modules, rectangles = code_rectangles(text, mark.correction)
     module = mark.size / modules
     if module < _LEAST_MODULE:
         raise FormProblem(

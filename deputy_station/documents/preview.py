@@ -23,6 +23,7 @@ from deputy_station.documents.pdf import make_pdf
 # Where a form's fields are offered; read by name, because engines know no feature.
 _OFFERED_BY = {
     "sign_in": "signin.documents.sheets",
+    "deputy_cards": "signin.documents.cards",
     "visitor_sign_in": "signin.documents.visitors",
     "notice": "reception.documents.notice",
     "annual_assessment": "assessment.documents",
@@ -84,7 +85,7 @@ def _sample_value(field: Field, sample: dict[str, Any]) -> Value:
 
 
 def _sample_payload(stem: str) -> CodePayload:
-    return lambda page, pages, corner: f"{stem}/{page}/{pages}/{corner}".upper()
+    return lambda page, pages, corner: f"{stem}/{page}/{pages}/{corner}".upper() if stem else ""
 
 
 def main(arguments: list[str]) -> int:

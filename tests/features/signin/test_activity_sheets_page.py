@@ -14,7 +14,7 @@ from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
 from deputy_station.features.deputies.service.frame import create_station
 from deputy_station.features.signin.documents.sheets import print_sign_in
-from deputy_station.features.signin.page import ActivitySheetsPage
+from deputy_station.features.signin.page.sheets import ActivitySheetsPage
 from deputy_station.features.signin.service.sheets import list_sheets
 from deputy_station.store.database import Database
 from deputy_station.widgets import files

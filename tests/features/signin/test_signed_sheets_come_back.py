@@ -32,7 +32,7 @@ from deputy_station.features.signin.imports.signatures import (
     place_in,
     read_signatures,
 )
-from deputy_station.features.signin.page import ActivitySheetsPage, ScansDialog
+from deputy_station.features.signin.page.sheets import ActivitySheetsPage, ScansDialog
 from deputy_station.features.signin.service.sheets import list_sheets
 from deputy_station.store.database import Database
 from tests.features.page_desk import PageDesk, page_desk

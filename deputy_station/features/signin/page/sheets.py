@@ -10,10 +10,11 @@ from deputy_station.features.activities.page.activities import ActivitiesPage
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.activities.service.attendance import AttendanceMark, record_many
 from deputy_station.features.activities.service.listing import ActivityDetail
+from deputy_station.features.signin.page.cards import print_cards
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.drop_area import DropArea
-from deputy_station.widgets.page import Page
+from deputy_station.widgets.page import Page, PageContext
 from deputy_station.widgets.pill import Tone
 from deputy_station.widgets.review_list import Answer, ReviewItem, ReviewList
 
@@ -27,7 +28,12 @@ STATE_OF = {1: AttendanceState.PRESENT, 2: AttendanceState.ABSENT}
 
 
 class ActivitySheetsPage(ActivitiesPage):
-    """Activities know nothing of sheets; the sign-in area, standing above them, adds the button."""
+    """Activities know nothing of sheets and cards; the sign-in area, standing above them, adds the buttons."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        *others, plan = self.action_row.actions_shown
+        self.set_actions(*others, Action("印代表卡", partial(print_cards, self)), plan)
 
     def offered_actions(self, activity: ActivityDetail) -> list[Action]:
         offered = super().offered_actions(activity)

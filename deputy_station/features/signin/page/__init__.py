@@ -1,0 +1,1 @@
+"""The page of activities with its sheets and cards."""
