@@ -1,0 +1,185 @@
+"""Real papers to write on: sign-in sheets laid out by the program's own form, as PDF with the place of every cell."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+from numpy.typing import NDArray
+
+from deputy_station.documents.checking import POINTS_PER_MM
+from deputy_station.documents.description import Sheet
+from deputy_station.documents.geometry import Box, BoxKind, PrintGeometry
+from deputy_station.documents.glyphs import system_glyphs
+from deputy_station.documents.layout import lay_out
+from deputy_station.documents.marks import PageMarks
+from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.typesetting import Typesetter, gather_faces
+from deputy_station.features.signin.documents.sheets import sign_in_sheet, signature_boxes
+from deputy_station.features.signin.service.sheets import SheetLine, SheetMatter
+
+OUR_STATIONS = {1: b"\x11" * 32, 2: b"\x22" * 32, 7: b"\x77" * 32}
+FOREIGN_STATION = (9, b"\x99" * 32)
+FORGER = b"\xee" * 32
+
+_FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+_GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂香建国志红玉梅德福春生海文斌晓燕淑华永立群振东光荣小龙凤琴世友长贵金水根生"
+_TITLES = (
+    "代表接待日",
+    "代表小组活动",
+    "集中视察",
+    "学习培训",
+    "民生实事项目票决会前座谈",
+    "执法检查",
+    "述职评议会",
+)
+_LEVELS = ("镇", "镇", "镇、区", "镇、区、市")
+_GROUPS = ("第一代表小组", "第二代表小组", "第三代表小组")
+_HEADING_ROWS = 2.0  # mm: cells of one row lie this close in height
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the list as printed: its cells from left to right as (left, width) in mm, a name or none on a blank row."""
+
+    number: int
+    page: int
+    top: float
+    height: float
+    cells: tuple[tuple[float, float], ...]
+    signature: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One printed paper: where its PDF is, its boxes, its rows, and for each code text its page and corner."""
+
+    number: int
+    kind: str
+    path: Path
+    geometry: PrintGeometry
+    rows: tuple[Row, ...]
+    codes: dict[str, tuple[int, str]]
+    ours: bool
+
+    def draw(self, page: int, dpi: int) -> NDArray[np.uint8]:
+        """A page as it leaves the printer: grey, uint8, height × width."""
+        document = pypdfium2.PdfDocument(self.path)
+        try:
+            drawn = document[page - 1].render(scale=dpi / 72, grayscale=True)
+            grey = np.array(drawn.to_numpy())
+        finally:
+            document.close()
+        return grey.reshape(grey.shape[0], grey.shape[1])
+
+
+def print_papers(folder: Path, seed: int, count: int) -> tuple[Paper, ...]:
+    """`count` different papers of this desk's stations, then two of a foreign station and two forged ones."""
+    rng = np.random.default_rng([seed, 1])
+    made = []
+    for number in range(count + 4):
+        if number < count:
+            station = int(rng.choice(list(OUR_STATIONS)))
+            secret = OUR_STATIONS[station]
+        elif number < count + 2:
+            station, secret = FOREIGN_STATION
+        else:
+            station, secret = 1, FORGER
+        made.append(_sign_in(folder, rng, number, station, secret, ours=number < count))
+    return tuple(made)
+
+
+def chinese_name(rng: np.random.Generator) -> str:
+    """A name of two or three characters, now and then a long one."""
+    if rng.random() < 0.02:
+        return str(rng.choice(["买买提·艾力", "阿依古丽·吐尔逊", "欧阳建国", "司马文"]))
+    given = rng.choice(list(_GIVEN), 1 if rng.random() < 0.2 else 2)
+    return str(rng.choice(list(_FAMILY))) + "".join(given)
+
+
+def _sign_in(
+    folder: Path, rng: np.random.Generator, number: int, station: int, secret: bytes, *, ours: bool
+) -> Paper:
+    matter = _matter(rng, number, station)
+    sheet = sign_in_sheet(matter, edition=int(rng.integers(1, 6)), secret=secret)
+    pages = lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))
+    path = folder / f"{number}.pdf"
+    make_pdf(path, [sheet], title=matter.title)
+    rows = _rows(sheet, pages, [line.name for line in matter.lines])
+    codes = sheet.form.codes
+    assert codes is not None
+    geometry = PrintGeometry(
+        sheet.form.page.width, sheet.form.page.height, codes.size, codes.inset, len(pages), _boxes(rows)
+    )
+    return Paper(number, "sign_in", path, geometry, rows, _texts(sheet, len(pages)), ours)
+
+
+def _matter(rng: np.random.Generator, number: int, station: int) -> SheetMatter:
+    names = int(rng.choice([4, 9, 14, 19, 24, 31, 40, 52]))
+    on_leave = rng.random() < 0.6
+    lines = []
+    for deputy in range(1, names + 1):
+        away = on_leave and rng.random() < 0.06
+        early = rng.random() < 0.02
+        lines.append(
+            SheetLine(
+                deputy,
+                chinese_name(rng),
+                str(rng.choice(_LEVELS)),
+                str(rng.choice(_GROUPS)),
+                "8:50" if early else "",
+                "请假" if away else "",
+            )
+        )
+    return SheetMatter(
+        activity_id=1000 + number,
+        station_id=station,
+        station=f"青石镇{rng.choice(['东街', '西街', '河口村', '柳林社区'])}代表联络站",
+        title=f"{rng.integers(1, 13)}月{rng.choice(_TITLES)}",
+        held_on=date(2026, 1, 5) + timedelta(days=int(rng.integers(0, 360))),
+        starts_at=time(9, 0),
+        ends_at=time(11, 30),
+        place="一楼接待室",
+        organiser="青石镇人大主席团",
+        lines=tuple(lines),
+        expected=names,
+        on_leave=sum(line.remark != "" for line in lines),
+    )
+
+
+def _rows(sheet: Sheet, pages: list[PageMarks], names: list[str]) -> tuple[Row, ...]:
+    rows = []
+    for number, box in enumerate(signature_boxes(sheet.form, pages)):
+        cells = sorted(
+            (mark.x / POINTS_PER_MM, mark.width / POINTS_PER_MM)
+            for mark in pages[box.page - 1].boxes
+            if abs(mark.y / POINTS_PER_MM - box.top) < _HEADING_ROWS / 4
+            and abs(mark.height / POINTS_PER_MM - box.height) < _HEADING_ROWS / 4
+        )
+        signature = min(range(len(cells)), key=lambda at: abs(cells[at][0] - box.left))
+        name = names[number] if number < len(names) else ""
+        rows.append(Row(number, box.page, box.top, box.height, tuple(cells), signature, name))
+    return tuple(rows)
+
+
+def _boxes(rows: tuple[Row, ...]) -> tuple[Box, ...]:
+    boxes = []
+    for row in rows:
+        left, width = row.cells[row.signature]
+        boxes.append(Box(f"row:{row.number}", BoxKind.SIGNATURE, row.page, left, row.top, width, row.height))
+        if not row.name:
+            left, width = row.cells[1]
+            boxes.append(Box(f"line:{row.number}", BoxKind.LINE, row.page, left, row.top, width, row.height))
+    return tuple(boxes)
+
+
+def _texts(sheet: Sheet, pages: int) -> dict[str, tuple[int, str]]:
+    payload = sheet.values["codes"]
+    assert callable(payload)
+    return {
+        payload(page, pages, corner): (page, corner)
+        for page in range(1, pages + 1)
+        for corner in ("top_left", "top_right", "bottom_left", "bottom_right")
+    }
