@@ -10,7 +10,6 @@ from deputy_station.core.errors import sentence_for_os_error
 from deputy_station.core.paths import forms_folder
 from deputy_station.documents.checking import check_form
 from deputy_station.documents.description import (
-    PAGE_CODE,
     Align,
     Block,
     Cell,
@@ -266,11 +265,11 @@ class _Reader:
         )
 
     def _page_code(self, given: dict[str, Any]) -> CornerCodes:
-        """`[page_code]`: the corner `at` (top_right), `size` and `inset` in mm."""
+        """`[page_code]`: its field, the corner `at` (top_right), `size` and `inset` in mm."""
         self._place = "本页二维码"
-        self._keys(given, ("at", "size", "inset"))
+        self._keys(given, ("field", "at", "size", "inset"), ("field",))
         return CornerCodes(
-            PAGE_CODE.name,
+            str(given["field"]),
             self._number(given, "size", 13.0),
             self._number(given, "inset", 3.0),
             (self._choice(given, "at", "top_right", _CORNERS),),
