@@ -356,10 +356,12 @@ class GridLayout:
 
     def _draw_box(self, box: _Box, bottom: float, count: int, *, last: bool) -> None:
         left, right = self._edges[box.column], self._edges[box.column + box.cell.colspan]
-        line = self._grid.inner_line if box.cell.border else 0.0
+        thickness = self._grid.inner_line if box.cell.border else 0.0
         name = box.name if last and not box.cell.tick else ""
-        if line or name:
-            self._pager.marks.boxes.append(BoxMark(left, box.top, right - left, bottom - box.top, line, name))
+        if thickness or name:
+            self._pager.marks.boxes.append(
+                BoxMark(left, box.top, right - left, bottom - box.top, thickness, name)
+            )
         inner_left, inner_width = left + self._padding, right - left - 2 * self._padding
         foot = box.foot if last else ()
         foot_height = box.foot_height if last else 0.0

@@ -41,21 +41,28 @@ def lay_out(sheet: Sheet, typesetter: Typesetter) -> list[PageMarks]:
 
     Where the form allows it, lines close up just so far as saves pages; where nothing is saved they stay wide.
     """
+    return lay_out_closed_up(sheet, typesetter)[1]
+
+
+def lay_out_closed_up(sheet: Sheet, typesetter: Typesetter) -> tuple[Sheet, list[PageMarks]]:
+    """As `lay_out`, with the sheet as it was laid: the leading of its paragraphs is the one that was taken."""
     pages = _lay_out_as_described(sheet, typesetter)
     tightest = sheet.form.page.tightest_leading
     if not tightest or len(pages) == 1:
-        return pages
-    closest = _lay_out_as_described(_closed_up(sheet, tightest), typesetter)
+        return sheet, pages
+    close = _closed_up(sheet, tightest)
+    closest = _lay_out_as_described(close, typesetter)
     if len(closest) == len(pages):
-        return pages
+        return sheet, pages
     widest = max(block.style.leading for block in sheet.form.blocks if isinstance(block, Paragraph))
     leading = widest - _CLOSER
     while leading > tightest:
-        trial = _lay_out_as_described(_closed_up(sheet, leading), typesetter)
+        tried = _closed_up(sheet, leading)
+        trial = _lay_out_as_described(tried, typesetter)
         if len(trial) == len(closest):
-            return trial
+            return tried, trial
         leading -= _CLOSER
-    return closest
+    return close, closest
 
 
 def _closed_up(sheet: Sheet, leading: float) -> Sheet:

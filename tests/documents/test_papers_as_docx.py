@@ -1,0 +1,163 @@
+"""Papers as DOCX: every run names fonts that WPS brings along, tables keep their spans, and Word's reader opens them."""
+
+import re
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import docx
+import pytest
+from docx.shared import Mm, Pt
+
+from deputy_station.core.paths import forms_folder
+from deputy_station.documents.atomic import NotWritten
+from deputy_station.documents.description import Field, FieldKind, FormProblem, Sheet
+from deputy_station.documents.docx import make_docx
+from deputy_station.documents.docx_parts import WORD
+from deputy_station.documents.loading import load_form
+from deputy_station.documents.preview import offered_fields, sample_sheet
+
+FORMS = sorted(path.parent.name for path in forms_folder().glob("*/form.toml"))
+SHIPPED_WITH_WPS = {"宋体", "仿宋", "黑体", "楷体"}
+W = f"{{{WORD}}}"
+
+FIELDS = (
+    Field("name", "姓名"),
+    Field("items", "事项", kind=FieldKind.LIST, columns=(Field("kind", "类别"), Field("what", "事项"))),
+)
+DESCRIPTION = """
+title = "试样"
+[page]
+size = "A5"
+margins = [20, 15, 20, 15]
+[[block]]
+text = "{name}"
+font = "fangsong"
+size = 16
+leading = 1.75
+indent = 2
+align = "justify"
+[[block]]
+kind = "rule"
+thickness = 2
+color = "#D7000F"
+[[block]]
+kind = "grid"
+columns = [30, 50, 38]
+[[block.row]]
+cells = [{ text = "类别与事项", colspan = 2 }, { text = "备注", rowspan = 2 }]
+[[block.row]]
+cells = ["类别", "事项"]
+[[block.row]]
+repeat = "items"
+blank = 1
+cells = [{ text = "{kind}", merge_equal = true }, { text = "{what}", tick = "what:{what}" }, ""]
+[[furniture]]
+at = "footer"
+text = "第 {page} 页　共 {pages} 页　{name}"
+baseline = 12
+"""
+
+
+def made(folder: Path, *, name: str = "王建国") -> Path:
+    (folder / "form.toml").write_text(DESCRIPTION, encoding="utf-8")
+    form = load_form("试样", FIELDS, folder=folder)
+    items = [
+        {"kind": "道路", "what": "路灯"},
+        {"kind": "道路", "what": "坑洼"},
+        {"kind": "供水", "what": "停水"},
+    ]
+    make_docx(folder / "试样.docx", Sheet(form, {"name": name, "items": items}), title="试样")
+    return folder / "试样.docx"
+
+
+def parts_of(path: Path) -> dict[str, str]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name).decode("utf-8") for name in package.namelist()}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_names_only_fonts_that_wps_has_on_every_run(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "纸.docx"
+    make_docx(path, sample_sheet(name, offered_fields(name)), title="样张")
+    parts = parts_of(path)
+    runs = 0
+    for part, text in parts.items():
+        root = ElementTree.fromstring(text)
+        for run in root.iter(f"{W}r"):
+            fonts = run.find(f"{W}rPr/{W}rFonts")
+            assert fonts is not None, part
+            runs += 1
+            for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+                assert fonts.get(f"{W}{script}") in SHIPPED_WITH_WPS, part
+        assert not re.search(r"(ascii|hAnsi|eastAsia|cs)Theme=", text), part
+    assert runs > 5
+    theme = set(re.findall(r'typeface="([^"]*)"', parts["word/theme/theme1.xml"]))
+    assert theme <= SHIPPED_WITH_WPS
+    named = set(re.findall(r'w:name="([^"]*)"', parts["word/fontTable.xml"]))
+    assert named == SHIPPED_WITH_WPS
+    defaults = parts["word/styles.xml"].partition("</w:docDefaults>")[0]
+    assert 'w:eastAsia="宋体"' in defaults
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_paper_has_size_and_margins_of_its_form(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "纸.docx"
+    sheet = sample_sheet(name, offered_fields(name))
+    make_docx(path, sheet, title="样张")
+    section = docx.Document(str(path)).sections[0]
+    page = sheet.form.page
+    measured = {
+        section.page_width: page.width,
+        section.page_height: page.height,
+        section.top_margin: page.top,
+        section.bottom_margin: page.bottom,
+        section.left_margin: page.left,
+        section.right_margin: page.right,
+    }
+    for length, millimetres in measured.items():
+        assert length == pytest.approx(Mm(millimetres), abs=Mm(0.02))
+
+
+def test_a_paragraph_keeps_indent_leading_and_alignment(tmp_path: Path) -> None:
+    first = docx.Document(str(made(tmp_path))).paragraphs[0]
+    assert first.text == "王建国"
+    assert first.paragraph_format.line_spacing == Pt(28)  # 16 × 1.75
+    assert first.paragraph_format.first_line_indent == Pt(32)  # two characters
+    assert first.runs[0].font.size == Pt(16)
+
+
+def test_cells_keep_their_spans_and_equal_ones_are_merged(tmp_path: Path) -> None:
+    [table] = docx.Document(str(made(tmp_path))).tables
+    texts = [[cell.text for cell in row.cells] for row in table.rows]
+    # Merged cells say their text in every place they cover; the last row is the blank one.
+    assert texts == [
+        ["类别与事项", "类别与事项", "备注"],
+        ["类别", "事项", "备注"],
+        ["道路", "□ 路灯", ""],
+        ["道路", "□ 坑洼", ""],
+        ["供水", "□ 停水", ""],
+        ["", "", ""],
+    ]
+    assert table.cell(2, 0)._tc is table.cell(3, 0)._tc
+    assert table.cell(0, 2)._tc is table.cell(1, 2)._tc
+
+
+def test_page_numbers_are_fields_and_no_text_of_a_person_becomes_one(tmp_path: Path) -> None:
+    footer = parts_of(made(tmp_path, name="{page}\ue000<王>&"))["word/footer1.xml"]
+    assert re.findall(r'w:instr="([^"]*)"', footer) == [" PAGE ", " NUMPAGES "]
+    assert "{page}\ue000&lt;王&gt;&amp;" in footer
+
+
+def test_an_unfilled_field_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    made(tmp_path)
+    form = load_form("试样", FIELDS, folder=tmp_path)
+    with pytest.raises(FormProblem, match="姓名"):
+        make_docx(tmp_path / "新.docx", Sheet(form, {"items": []}), title="试样")
+    assert not (tmp_path / "新.docx").exists()
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    sheet = sample_sheet("notice", offered_fields("notice"))
+    with pytest.raises(NotWritten, match="没有“"):
+        make_docx(tmp_path / "没有" / "公告.docx", sheet, title="公告")
