@@ -40,6 +40,7 @@ FEATURES = (
     "demands",
     "suggestions",
     "points",
+    "scans",
     "assessment",
     "spotcheck",
     "today",

@@ -120,6 +120,16 @@ COMMANDS: tuple[Declared, ...] = (
         line="export sign-in",
         paper=True,
     ),
+    Declared(
+        "scans.take",
+        "收回扫描件和照片",
+        "Ctrl+N",
+        pages=("scans",),
+        button="选文件收表",
+        line="scan",
+        note="签到表、便条自动归档",
+    ),
+    Declared("scans.look", "看不准的签名", "F7", pages=("scans",), button="看签名"),
     Declared("deeds.register", "登记履职", "Ctrl+N", pages=("deeds",)),
     Declared("points.switches", "计分口径", pages=("points",)),
     Declared(

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Float, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deputy_station.features.scans.rules.states import PageState, PaperKind, Question, ScanSource, Verdict
 from deputy_station.store.base import Base, ChoiceColumn, Editable, Identified, UtcInstant
@@ -51,8 +51,10 @@ class ScanPage(Editable, Base):
     page: Mapped[int | None] = mapped_column(Integer, comment="which page of that paper")
     subject: Mapped[str] = mapped_column(String(200), default="", comment="what it is about, in words")
     picture: Mapped[bytes | None] = mapped_column(
-        LargeBinary, comment="the page straightened, JPEG, grey, 120 dpi"
+        LargeBinary, deferred=True, comment="the page straightened, JPEG, grey, 120 dpi"
     )
+
+    batch: Mapped[ScanBatch] = relationship()
 
 
 class ScanMark(Editable, Base):
@@ -66,8 +68,9 @@ class ScanMark(Editable, Base):
     deputy_id: Mapped[int | None] = mapped_column(
         ForeignKey("deputies.id"), index=True, comment="whose signature box"
     )
+    # No foreign key: a walk-in may be taken off the list again, and what was signed stays known.
     attendance_id: Mapped[int | None] = mapped_column(
-        ForeignKey("attendances.id"), index=True, comment="the attendance it was filled in for"
+        Integer, index=True, comment="row of attendances it was filled in for"
     )
     verdict: Mapped[Verdict] = mapped_column(ChoiceColumn(Verdict), comment="as judged by the program")
     score: Mapped[float] = mapped_column(Float, comment="how much ink, 0 to 1")
@@ -78,3 +81,5 @@ class ScanMark(Editable, Base):
         ChoiceColumn(Verdict), comment="what a person said; empty while it waits"
     )
     crop: Mapped[bytes] = mapped_column(LargeBinary, comment="the cut, PNG, grey")
+
+    page: Mapped[ScanPage] = relationship()

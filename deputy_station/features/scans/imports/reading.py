@@ -1,0 +1,120 @@
+"""Files become pages that can be filed: opened, their codes read, their boxes judged and cut. Writes nothing."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deputy_station.core.errors import Trouble
+from deputy_station.core.progress import Progress
+from deputy_station.documents.geometry import Box, BoxKind, PrintGeometry
+from deputy_station.documents.scanning.cutting import cut, straighten
+from deputy_station.documents.scanning.judging import Ink, Judged, judge_page
+from deputy_station.documents.scanning.opening import PagePicture, open_pages
+from deputy_station.documents.scanning.plane import Plane, plane_of
+from deputy_station.documents.scanning.reading import PageReading, read_page
+from deputy_station.features.scans.imports.files import digest_of_file
+from deputy_station.features.scans.imports.knowing import Knowing
+from deputy_station.features.scans.imports.geometries import geometry_of
+from deputy_station.features.scans.imports.shrinking import shrink
+from deputy_station.features.scans.rules.filing import both
+from deputy_station.features.scans.rules.papers import Paper
+from deputy_station.features.scans.rules.read_pages import ReadBox, ReadPage
+from deputy_station.features.scans.rules.states import Verdict
+from deputy_station.features.scans.rules.words import CONFLICT
+from deputy_station.features.signin.service.codes import station_secrets
+from deputy_station.store.database import Database
+
+Grey = NDArray[np.uint8]
+_VERDICTS = {Ink.SIGNED: Verdict.SIGNED, Ink.EMPTY: Verdict.EMPTY, Ink.UNSURE: Verdict.UNSURE}
+
+
+def read_files(database: Database, progress: Progress, *, paths: Sequence[Path]) -> tuple[ReadPage, ...]:
+    """The pages of files, in order. A file that cannot be opened gives one page that says why; it stops no other.
+
+    Raises Cancelled by way of `progress`.
+    """
+    with database.reading() as session:
+        secrets = station_secrets(session)
+    pages: list[ReadPage] = []
+    progress(0, len(paths), "个文件")
+    for done, path in enumerate(paths, 1):
+        pages += _read_file(database, path, secrets)
+        progress(done, len(paths), "个文件")
+    return tuple(pages)
+
+
+def _read_file(database: Database, path: Path, secrets: dict[int, bytes]) -> Iterator[ReadPage]:
+    number, digest = 0, ""
+    try:
+        digest = digest_of_file(path)
+        for picture in open_pages(path):
+            number = picture.number
+            yield _read_picture(database, picture, path.name, digest, secrets)
+    except Trouble as trouble:
+        yield ReadPage(path.name, number + 1, file_digest=digest, problem=str(trouble))
+
+
+def _read_picture(
+    database: Database, picture: PagePicture, name: str, file_digest: str, secrets: dict[int, bytes]
+) -> ReadPage:
+    grey = picture.grey
+    pixels = hashlib.sha256(f"{grey.shape}".encode() + np.ascontiguousarray(grey).tobytes()).hexdigest()
+
+    def page(**more: object) -> ReadPage:
+        return ReadPage(name, picture.number, pixels, file_digest, **more)  # type: ignore[arg-type]
+
+    knowing = Knowing(secrets)
+    reading = read_page(grey, knowing.known)
+    if reading.conflict or len(knowing.alone) + (reading.paper is not None) > 1:
+        return page(problem=CONFLICT)
+    if reading.paper is None:
+        if not knowing.alone:
+            return page(problem=knowing.problem(reading.others))
+        [(paper, number)] = knowing.alone.items()
+        return page(paper=paper, page=number, picture=shrink(grey))
+    assert isinstance(reading.paper, Paper)
+    with database.reading() as session:
+        geometry = geometry_of(session, paper=reading.paper, page=reading.page)
+    if geometry is None:
+        return page(paper=reading.paper, page=reading.page, picture=shrink(grey))
+    plane = plane_of(reading, geometry)
+    return page(
+        paper=reading.paper,
+        page=reading.page,
+        boxes=_boxes(grey, plane, geometry, reading),
+        picture=straighten(grey, plane, geometry),
+    )
+
+
+def _boxes(grey: Grey, plane: Plane, geometry: PrintGeometry, reading: PageReading) -> tuple[ReadBox, ...]:
+    """The boxes that say something; a blank line is one box, name and signature together, cut as a row."""
+    judged = {
+        each.box.key: each
+        for each in judge_page(grey, plane, geometry, reading.page)
+        if each.box.kind is not BoxKind.WRITING
+    }
+    read = []
+    for key, each in judged.items():
+        word, _, place = key.partition(":")
+        if word == "row" and f"line:{place}" in judged:
+            continue  # told with its line
+        verdict, score, box = _VERDICTS[each.verdict], each.score, each.box
+        signature = judged.get(f"row:{place}") if word == "line" else None
+        if signature is not None:
+            verdict = both(verdict, _VERDICTS[signature.verdict])
+            score, box = max(score, signature.score), _span(each, signature)
+        crop = b"" if box.kind is BoxKind.TICK else cut(grey, plane, box)
+        read.append(ReadBox(key, verdict, float(score), crop))
+    return tuple(read)
+
+
+def _span(name: Judged, signature: Judged) -> Box:
+    """From the name cell to the end of the signature cell."""
+    first, last = name.box, signature.box
+    left, top = min(first.left, last.left), min(first.top, last.top)
+    right = max(first.left + first.width, last.left + last.width)
+    bottom = max(first.top + first.height, last.top + last.height)
+    return Box(first.key, first.kind, first.page, left, top, right - left, bottom - top, first.bordered)

@@ -1,0 +1,54 @@
+"""Which paper a page belongs to: one key per paper, so that the same page is known when it comes twice."""
+
+from dataclasses import dataclass
+
+from deputy_station.core.choices import Choice
+
+
+class Holding(Choice):
+    """What kind of thing a code on a page leads to."""
+
+    SHEET = "sheet", "签到表"
+    SLIP = "slip", "来访登记便条"
+    STATEMENT = "statement", "积分清单回执"
+    RECORD = "record", "其他文书"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper of this station: a printed edition of a sheet, a slip, the slip of a statement, a record's paper.
+
+    `parts`: SHEET (activity, edition), SLIP (its row), STATEMENT (period, deputy), RECORD (kind, row).
+    """
+
+    holding: Holding
+    parts: tuple[str | int, ...]
+
+    @property
+    def key(self) -> str:
+        """As it is kept: sheet:7:2, statement:2026-Q2:17."""
+        return ":".join([self.holding.value, *map(str, self.parts)])
+
+    def number(self, place: int) -> int:
+        """One of its parts that is a row number."""
+        return int(self.parts[place])
+
+
+def sheet_paper(activity_id: int, edition: int) -> Paper:
+    """A printed edition of an activity's sheet."""
+    return Paper(Holding.SHEET, (activity_id, edition))
+
+
+def slip_paper(slip_id: int) -> Paper:
+    """An intake slip."""
+    return Paper(Holding.SLIP, (slip_id,))
+
+
+def statement_paper(period: str, deputy_id: int) -> Paper:
+    """The slip below a deputy's statement of points."""
+    return Paper(Holding.STATEMENT, (period, deputy_id))
+
+
+def record_paper(kind: str, record_id: int) -> Paper:
+    """A printed page of a record; `kind` is a value of signin's RecordKind."""
+    return Paper(Holding.RECORD, (kind, record_id))

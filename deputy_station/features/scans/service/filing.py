@@ -1,0 +1,207 @@
+"""Pages that came back are filed, all in one transaction: one step of the journal, named by what it came to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from deputy_station.core.errors import Refusal
+from deputy_station.features.history.service import record_change
+from deputy_station.features.scans.models import ScanBatch, ScanPage
+from deputy_station.features.scans.rules.papers import Holding
+from deputy_station.features.scans.rules.read_pages import ReadPage
+from deputy_station.features.scans.rules.states import PageState, PaperKind, ScanSource
+from deputy_station.features.scans.rules.words import (
+    NO_CODE,
+    BatchCount,
+    batch_sentence,
+    missing_sentence,
+    same_page_sentence,
+)
+from deputy_station.features.scans.service.others import file_record, file_slip, file_statement
+from deputy_station.features.scans.service.sheets import Filed, PageRefused, came_on, file_sheet_page
+from deputy_station.features.signin.models import SignSheet
+from deputy_station.store import context
+from deputy_station.store.capture import name_step
+
+LONGEST_NAME = 255
+_KINDS = {
+    Holding.SHEET: PaperKind.DEPUTY_SHEET,
+    Holding.SLIP: PaperKind.SLIP,
+    Holding.STATEMENT: PaperKind.STATEMENT_SLIP,
+    Holding.RECORD: PaperKind.RECORD,
+}
+TAKEN = (PageState.FILED, PageState.ASKED)
+"""States of a page whose paper is in the house."""
+
+
+@dataclass(frozen=True)
+class FiledPage:
+    """One page of the answer: the file, what it was, what became of it."""
+
+    id: int
+    file: str
+    page_in_file: int
+    kind: PaperKind
+    state: PageState
+    subject: str
+    page: int | None
+    sentence: str
+    came: int
+    asked: int
+    not_signed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """What a batch came to: a sentence, its pages in order, and what is still missing of sets."""
+
+    batch_id: int
+    sentence: str
+    pages: tuple[FiledPage, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def came(self) -> int:
+        """Deputies entered as present."""
+        return sum(page.came for page in self.pages)
+
+    @property
+    def asked(self) -> int:
+        """Boxes that wait for a person."""
+        return sum(page.asked for page in self.pages)
+
+    @property
+    def taken(self) -> bool:
+        """Whether any page was taken, new or again."""
+        return any(page.state is not PageState.REFUSED for page in self.pages)
+
+    def count(self, state: PageState) -> int:
+        """How many pages are in a state."""
+        return sum(page.state is state for page in self.pages)
+
+
+class NothingToFile(Refusal):
+    """No page came."""
+
+    def __init__(self) -> None:
+        super().__init__("没有可以收的页。请选扫描件或照片，再试一次。")
+
+
+def file_pages(session: Session, *, pages: Sequence[ReadPage], source: ScanSource) -> BatchResult:
+    """File pages: attendance, slips, statements, evidence; what is doubtful waits for a person.
+
+    A page that cannot be taken is kept as 未收 with its sentence and stops no other. Raises NothingToFile.
+    """
+    if not pages:
+        raise NothingToFile
+    batch = ScanBatch(
+        at=context.now(session),
+        source=source,
+        files=len({(page.file_name, page.file_digest) for page in pages}),
+    )
+    session.add(batch)
+    session.flush()
+    filed = [_file(session, batch, page) for page in pages]
+    count = BatchCount(
+        [(page.kind, page.state) for page in filed],
+        sum(page.came for page in filed),
+        sum(page.asked for page in filed),
+    )
+    sentence = batch_sentence(count)
+    record_change(session, action="scans.file", subject="scan_batch", subject_id=batch.id, sentence=sentence)
+    name_step(session, action="scans.file", sentence=sentence, subject="scan_batch", subject_id=batch.id)
+    return BatchResult(batch.id, sentence, tuple(filed), _missing(session, batch))
+
+
+def missing_pages(session: Session, *, sheet_id: int) -> list[int]:
+    """Which pages of a printed sheet did not come yet; empty while none came at all."""
+    pages = session.scalar(select(SignSheet.pages).where(SignSheet.id == sheet_id)) or 0
+    came = set(
+        session.scalars(select(ScanPage.page).where(ScanPage.sheet_id == sheet_id, ScanPage.state.in_(TAKEN)))
+    )
+    return [page for page in range(1, pages + 1) if page not in came] if came else []
+
+
+def _file(session: Session, batch: ScanBatch, read: ReadPage) -> FiledPage:
+    page = ScanPage(
+        batch=batch,
+        file_name=read.file_name[-LONGEST_NAME:],
+        page_in_file=read.page_in_file,
+        digest=read.digest,
+        file_digest=read.file_digest,
+        kind=_KINDS[read.paper.holding] if read.paper else PaperKind.UNKNOWN,
+        state=PageState.REFUSED,
+        paper=read.paper.key if read.paper else "",
+        page=read.page if read.paper else None,
+    )
+    session.add(page)
+    session.flush()
+    try:
+        filed = _same_picture(session, page, read) or _by_holding(session, page, read)
+    except PageRefused as refusal:
+        filed = Filed(page.kind, PageState.REFUSED, str(refusal), "")
+    page.kind, page.state, page.reason, page.subject = filed.kind, filed.state, filed.sentence, filed.subject
+    session.flush()
+    return FiledPage(
+        page.id,
+        page.file_name,
+        page.page_in_file,
+        page.kind,
+        page.state,
+        page.subject,
+        page.page,
+        page.reason,
+        filed.came,
+        filed.asked,
+        filed.not_signed,
+    )
+
+
+def _same_picture(session: Session, page: ScanPage, read: ReadPage) -> Filed | None:
+    """The very same pixels again, when they were taken."""
+    if read.problem or not read.digest:
+        return None
+    first = session.scalar(
+        select(ScanPage)
+        .where(ScanPage.digest == read.digest, ScanPage.id != page.id, ScanPage.state.in_(TAKEN))
+        .order_by(ScanPage.id)
+        .limit(1)
+    )
+    if first is None:
+        return None
+    page.sheet_id, page.slip_id = first.sheet_id, first.slip_id
+    return Filed(first.kind, PageState.AGAIN, same_page_sentence(came_on(session, first)), first.subject)
+
+
+def _by_holding(session: Session, page: ScanPage, read: ReadPage) -> Filed:
+    if read.problem:
+        raise PageRefused(read.problem)
+    if read.paper is None:
+        raise PageRefused(NO_CODE)
+    by_holding = {
+        Holding.SHEET: file_sheet_page,
+        Holding.SLIP: file_slip,
+        Holding.STATEMENT: file_statement,
+        Holding.RECORD: file_record,
+    }
+    return by_holding[read.paper.holding](session, page, read)
+
+
+def _missing(session: Session, batch: ScanBatch) -> tuple[str, ...]:
+    ids = session.scalars(
+        select(ScanPage.sheet_id)
+        .where(
+            ScanPage.batch_id == batch.id, ScanPage.sheet_id.is_not(None), ScanPage.state != PageState.REFUSED
+        )
+        .distinct()
+        .order_by(ScanPage.sheet_id)
+    ).all()
+    told = []
+    for sheet_id in ids:
+        assert sheet_id is not None
+        sheet = session.get_one(SignSheet, sheet_id)
+        if missing := missing_pages(session, sheet_id=sheet_id):
+            told.append(missing_sentence(sheet.activity.title, sheet.pages, missing))
+    return tuple(told)

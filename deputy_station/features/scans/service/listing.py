@@ -1,0 +1,221 @@
+"""What came back, as lists and one by one: pages with their pictures, boxes with their cuts, what waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.desk.models import IntakeSlip
+from deputy_station.features.desk.rules.slips import SlipState
+from deputy_station.features.scans.models import ScanBatch, ScanMark, ScanPage
+from deputy_station.features.scans.rules.states import PageState, PaperKind, Question, ScanSource, Verdict
+from deputy_station.features.scans.service.filing import missing_pages
+from deputy_station.features.signin.models import SignSheet
+from deputy_station.store.edits import get_row
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """One page in the list; `at` is UTC."""
+
+    id: int
+    at: datetime
+    file: str
+    page_in_file: int
+    kind: PaperKind
+    state: PageState
+    subject: str
+    page: int | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class MarkRow:
+    """One judged box: whose (empty: a blank line), verdict, what is asked, what a person said, the cut as PNG."""
+
+    id: int
+    box: str
+    deputy_id: int | None
+    name: str
+    verdict: Verdict
+    question: Question | None
+    answer: Verdict | None
+    crop: bytes
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person is asked and has not answered."""
+        return self.question is not None and self.answer is None
+
+
+@dataclass(frozen=True)
+class PageDetail:
+    """A page whole: its row, where it leads, what is missing of its set, its boxes, its picture (JPEG)."""
+
+    row: PageRow
+    version: int
+    source: ScanSource
+    activity_id: int | None
+    slip_id: int | None
+    slip_waits: bool
+    ticks: dict[str, Any]
+    demand_id: int | None
+    statement_period: str
+    sheet_page: str
+    missing: tuple[int, ...]
+    marks: tuple[MarkRow, ...]
+    picture: bytes | None
+
+
+@dataclass(frozen=True)
+class PageCounts:
+    """How many pages there are by state; `boxes` that wait for a person."""
+
+    total: int
+    filed: int
+    asked: int
+    again: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A box to look at: the mark with where it stands, and what is on record."""
+
+    mark: MarkRow
+    page_id: int
+    subject: str
+
+
+def list_pages(
+    session: Session,
+    *,
+    state: PageState | None = None,
+    search: str = "",
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[PageRow]:
+    """Pages, the latest first; those of one batch in the order of their files."""
+    query = (
+        select(ScanPage, ScanBatch.at)
+        .join(ScanBatch, ScanPage.batch_id == ScanBatch.id)
+        .where(*_filtered(state, search))
+        .order_by(ScanPage.batch_id.desc(), ScanPage.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    return [_row(page, at) for page, at in session.execute(query)]
+
+
+def count_pages(session: Session, *, state: PageState | None = None, search: str = "") -> int:
+    """How many `list_pages` gives in all."""
+    return session.scalar(select(func.count(ScanPage.id)).where(*_filtered(state, search))) or 0
+
+
+def count_states(session: Session) -> PageCounts:
+    """The numbers on the chips."""
+    counted = session.execute(select(ScanPage.state, func.count(ScanPage.id)).group_by(ScanPage.state))
+    by_state = dict(counted.all())
+    counts = [by_state.get(state, 0) for state in PageState]
+    return PageCounts(sum(counts), *counts)
+
+
+def read_page(session: Session, *, page_id: int) -> PageDetail:
+    """A page with everything its detail shows. Raises NotFound."""
+    page = get_row(session, ScanPage, page_id, "这一页扫描件")
+    sheet = session.get(SignSheet, page.sheet_id) if page.sheet_id else None
+    slip = session.get(IntakeSlip, page.slip_id) if page.slip_id else None
+    statement = page.kind is PaperKind.STATEMENT_SLIP
+    return PageDetail(
+        row=_row(page, page.batch.at),
+        version=page.version,
+        source=page.batch.source,
+        activity_id=sheet.activity_id if sheet else None,
+        slip_id=page.slip_id,
+        slip_waits=slip is not None and slip.state is SlipState.BACK and page.state is PageState.ASKED,
+        ticks=dict(slip.ticks) if slip else {},
+        demand_id=slip.demand_id if slip else None,
+        statement_period=page.paper.split(":")[1] if statement and page.paper.count(":") > 1 else "",
+        sheet_page=f"第 {page.page} 页，共 {sheet.pages} 页，第 {sheet.edition} 版" if sheet else "",
+        missing=tuple(missing_pages(session, sheet_id=sheet.id)) if sheet else (),
+        marks=tuple(_marks(session, ScanMark.page_id == page.id)),
+        picture=page.picture,
+    )
+
+
+def list_waiting(session: Session, *, page_id: int | None = None) -> list[Waiting]:
+    """The boxes of sign-in sheets that wait for a person, oldest page first; visitors' lines are not among them."""
+    conditions: list[ColumnElement[bool]] = [
+        ScanMark.question.is_not(None),
+        ScanMark.question != Question.VISITOR,
+        ScanMark.answer.is_(None),
+    ]
+    if page_id is not None:
+        conditions.append(ScanMark.page_id == page_id)
+    query = (
+        select(ScanMark, Deputy.name, ScanPage.subject)
+        .join(ScanPage, ScanMark.page_id == ScanPage.id)
+        .outerjoin(Deputy, ScanMark.deputy_id == Deputy.id)
+        .where(*conditions)
+        .order_by(ScanMark.page_id, ScanMark.id)
+    )
+    return [
+        Waiting(_mark(mark, name), mark.page_id, subject) for mark, name, subject in session.execute(query)
+    ]
+
+
+def known_files(session: Session, *, digests: Sequence[str]) -> set[str]:
+    """Which of these files (by their digest) came before, at whatever desk."""
+    found: set[str] = set()
+    for start in range(0, len(digests), 500):
+        part = digests[start : start + 500]
+        found.update(session.scalars(select(ScanPage.file_digest).where(ScanPage.file_digest.in_(part))))
+    return found
+
+
+def _filtered(state: PageState | None, search: str) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if state is not None:
+        conditions.append(ScanPage.state == state)
+    for word in search.split():
+        conditions.append(
+            or_(
+                ScanPage.subject.contains(word, autoescape=True),
+                ScanPage.file_name.contains(word, autoescape=True),
+            )
+        )
+    return conditions
+
+
+def _marks(session: Session, *conditions: ColumnElement[bool]) -> list[MarkRow]:
+    query = (
+        select(ScanMark, Deputy.name)
+        .outerjoin(Deputy, ScanMark.deputy_id == Deputy.id)
+        .where(*conditions)
+        .order_by(ScanMark.id)
+    )
+    return [_mark(mark, name) for mark, name in session.execute(query)]
+
+
+def _mark(mark: ScanMark, name: str | None) -> MarkRow:
+    return MarkRow(
+        mark.id, mark.box, mark.deputy_id, name or "", mark.verdict, mark.question, mark.answer, mark.crop
+    )
+
+
+def _row(page: ScanPage, at: datetime) -> PageRow:
+    return PageRow(
+        page.id,
+        at,
+        page.file_name,
+        page.page_in_file,
+        page.kind,
+        page.state,
+        page.subject,
+        page.page,
+        page.reason,
+    )

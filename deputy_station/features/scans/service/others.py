@@ -1,0 +1,100 @@
+"""Pages that are no sign-in sheets: intake slips, slips of a statement of points, papers of a record."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from deputy_station.features.activities.models import Activity
+from deputy_station.features.activities.service.evidence import add_evidence
+from deputy_station.features.demands.models import Demand
+from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.desk.models import IntakeSlip
+from deputy_station.features.desk.rules.slips import SlipState
+from deputy_station.features.desk.service.slips import slip_back
+from deputy_station.features.scans.models import ScanPage
+from deputy_station.features.scans.rules.filing import read_ticks
+from deputy_station.features.scans.rules.read_pages import ReadPage
+from deputy_station.features.scans.rules.states import PageState, PaperKind
+from deputy_station.features.scans.rules.words import same_page_sentence
+from deputy_station.features.scans.service.sheets import KEPT_AT, Filed, PageRefused, came_on
+from deputy_station.features.suggestions.models import Suggestion
+
+SLIP_NOT_KEPT = "这张来访登记便条没有打印记录，可能是在别的库里印的。请按纸面登记诉求。"
+SLIP_VOID = "{} 号便条已作废，没有收。确实要用，请按纸面登记诉求。"
+SLIP_TAKEN_UP = "{} 号便条已经录入过，没有重复登记。"
+_TITLES = {"activity": (Activity, "title"), "demand": (Demand, "title"), "suggestion": (Suggestion, "title")}
+"""Records that keep evidence, and what they are called by."""
+
+
+def file_slip(session: Session, page: ScanPage, read: ReadPage) -> Filed:
+    """An intake slip came back: its ticks are read, the gist waits for the clerk. Raises PageRefused."""
+    assert read.paper is not None
+    slip = session.get(IntakeSlip, read.paper.number(0))
+    if slip is None:
+        raise PageRefused(SLIP_NOT_KEPT)
+    page.slip_id = slip.id
+    subject = f"{slip.year}年 {slip.number} 号便条"
+    if slip.state is SlipState.VOID:
+        raise PageRefused(SLIP_VOID.format(slip.number))
+    if slip.state is SlipState.TAKEN_UP:
+        return Filed(PaperKind.SLIP, PageState.AGAIN, SLIP_TAKEN_UP.format(slip.number), subject)
+    if slip.state is SlipState.BACK:
+        first = _first_of(session, page)
+        when = came_on(session, first) if first else ""
+        return Filed(PaperKind.SLIP, PageState.AGAIN, same_page_sentence(when), subject)
+    ticks = read_ticks([(box.key, box.verdict) for box in read.boxes])
+    slip_back(session, slip_id=slip.id, ticks=dict(ticks.chosen))
+    page.picture = read.picture
+    doubt = "" if ticks.clear else "勾选有看不准的，请照图选。"
+    return Filed(PaperKind.SLIP, PageState.ASKED, f"待录入，只差事由。{doubt}", subject, asked=1)
+
+
+def file_statement(session: Session, page: ScanPage, read: ReadPage) -> Filed:
+    """The slip of a statement of points came back: a person reads what the deputy wrote. Raises PageRefused."""
+    assert read.paper is not None
+    period = str(read.paper.parts[0])
+    deputy = session.get(Deputy, read.paper.number(1))
+    if deputy is None:
+        raise PageRefused("这张回执上的代表不在名册里。请按纸面核对。")
+    subject = f"{deputy.name} {period} 积分清单回执"
+    first = _first_of(session, page)
+    if first is not None:
+        return Filed(
+            PaperKind.STATEMENT_SLIP, PageState.AGAIN, same_page_sentence(came_on(session, first)), subject
+        )
+    page.picture = read.picture
+    sentence = "请看图：写了异议的登记异议，没有写的点“没有异议”。"
+    return Filed(PaperKind.STATEMENT_SLIP, PageState.ASKED, sentence, subject, asked=1)
+
+
+def file_record(session: Session, page: ScanPage, read: ReadPage) -> Filed:
+    """A printed page of a record: kept with its picture, and named among the evidence. Raises PageRefused."""
+    assert read.paper is not None
+    kind, row_id = str(read.paper.parts[0]), read.paper.number(1)
+    if kind not in _TITLES:
+        raise PageRefused("这是本站打印的文书，但不用收回。要看这一件，请用扫码枪扫它的二维码。")
+    model, attribute = _TITLES[kind]
+    row = session.get(model, row_id)
+    if row is None:
+        raise PageRefused("这份文书对应的记录已经删除，没有收。")
+    subject = str(getattr(row, attribute))
+    first = _first_of(session, page)
+    if first is not None:
+        return Filed(PaperKind.RECORD, PageState.AGAIN, same_page_sentence(came_on(session, first)), subject)
+    page.picture = read.picture
+    add_evidence(session, subject=kind, subject_id=row_id, title="文书扫描件", kept_at=KEPT_AT)
+    return Filed(PaperKind.RECORD, PageState.FILED, "已归入证明材料。", subject)
+
+
+def _first_of(session: Session, page: ScanPage) -> ScanPage | None:
+    """The same page of the same paper that came before."""
+    return session.scalar(
+        select(ScanPage)
+        .where(
+            ScanPage.paper == page.paper,
+            ScanPage.page == page.page,
+            ScanPage.id != page.id,
+            ScanPage.state.in_([PageState.FILED, PageState.ASKED]),
+        )
+        .order_by(ScanPage.id)
+        .limit(1)
+    )
