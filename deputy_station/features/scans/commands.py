@@ -7,7 +7,6 @@ import typer
 
 from deputy_station.core.errors import Refusal
 from deputy_station.features.scans.imports.files import collect_files
-from deputy_station.features.scans.imports.reading import read_files
 from deputy_station.features.scans.rules.read_pages import ReadPage
 from deputy_station.features.scans.rules.states import PageState, ScanSource
 from deputy_station.features.scans.service.filing import BatchResult, file_pages
@@ -31,6 +30,8 @@ def scan(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会收成什么，什么也不改")] = False,
 ) -> None:
     """File signed sheets, slips and statements that were scanned or photographed."""
+    from deputy_station.features.scans.imports.reading import read_files  # loads what reads pictures
+
     collected = collect_files(files)
     pages = read_files(desk.database, desk.progress, paths=collected.paths)
     result = _look(desk, pages) if dry_run else _file(desk, pages)

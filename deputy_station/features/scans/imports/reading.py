@@ -16,8 +16,8 @@ from deputy_station.documents.scanning.opening import PagePicture, open_pages
 from deputy_station.documents.scanning.plane import Plane, plane_of
 from deputy_station.documents.scanning.reading import PageReading, read_page
 from deputy_station.features.scans.imports.files import digest_of_file
-from deputy_station.features.scans.imports.knowing import Knowing
 from deputy_station.features.scans.imports.geometries import geometry_of
+from deputy_station.features.scans.imports.knowing import Knowing
 from deputy_station.features.scans.imports.shrinking import shrink
 from deputy_station.features.scans.rules.filing import both
 from deputy_station.features.scans.rules.papers import Paper

@@ -9,7 +9,6 @@ from deputy_station.features.demands.models import Demand
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.slips import SlipState
-from deputy_station.features.desk.service.slips import slip_back
 from deputy_station.features.scans.models import ScanPage
 from deputy_station.features.scans.rules.filing import read_ticks
 from deputy_station.features.scans.rules.read_pages import ReadPage
@@ -27,6 +26,8 @@ _TITLES = {"activity": (Activity, "title"), "demand": (Demand, "title"), "sugges
 
 def file_slip(session: Session, page: ScanPage, read: ReadPage) -> Filed:
     """An intake slip came back: its ticks are read, the gist waits for the clerk. Raises PageRefused."""
+    from deputy_station.features.desk.service.slips import slip_back
+
     assert read.paper is not None
     slip = session.get(IntakeSlip, read.paper.number(0))
     if slip is None:
