@@ -13,10 +13,10 @@ from deputy_station.core.errors import Refusal
 from deputy_station.features.reception.rules.phrase import EXAMPLES, read_plan_rule
 from deputy_station.features.reception.rules.plan import OnRestDay, PlanRule
 from deputy_station.features.reception.rules.rota import MOST_A_DAY
+from deputy_station.features.reception.service.days import MORNING
 from deputy_station.features.reception.service.planning import (
     FIRST_YEAR,
     LAST_YEAR,
-    MORNING,
     PlanRow,
     PlanWish,
     YearPlan,

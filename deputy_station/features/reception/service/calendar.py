@@ -64,16 +64,47 @@ def clear_calendar_day(session: Session, *, on: date) -> None:
     _record(session, "calendar.clear", f"日历：{day_words(on)}恢复为公布的安排", before)
 
 
-def set_calendar_year(session: Session, *, year: int, days: Mapping[date, DayOverride]) -> int:
-    """Enter the whole holiday table of a year: afterwards nothing in it is 暂算. The count of days kept."""
+def set_calendar_year(
+    session: Session, *, year: int, days: Mapping[date, DayOverride], whole: bool = True
+) -> int:
+    """Replace what the station entered of a year; days of other years among them are entered singly.
+
+    With `whole` nothing in the year is 暂算 afterwards. Gives how many days of that year are kept.
+    """
     first, last = date(year, 1, 1), date(year, 12, 31)
     session.execute(delete(CalendarDay).where(CalendarDay.on.between(first, last)))
     inside = {on: day for on, day in days.items() if first <= on <= last}
     session.add_all(CalendarDay(on=on, works=day.works, name=day.name) for on, day in inside.items())
-    if session.scalar(select(CalendarYear).where(CalendarYear.year == year)) is None:
+    known = session.scalar(select(CalendarYear).where(CalendarYear.year == year))
+    if whole and known is None:
         session.add(CalendarYear(year=year))
-    _record(session, "calendar.year", f"日历：录入 {year} 年放假调休安排，共 {len(inside)} 天", None)
+    elif known is not None and not whole:
+        session.delete(known)
+    ended = "，已全部录入" if whole else ""
+    _record(session, "calendar.year", f"日历：录入 {year} 年放假调休安排，共 {len(inside)} 天{ended}", None)
+    for on, day in days.items():
+        if on not in inside:
+            set_calendar_day(session, on=on, works=day.works, name=day.name)
+    session.flush()
     return len(inside)
+
+
+@dataclass(frozen=True)
+class CalendarYearState:
+    """What is known of a year: the station's own days, whether they are the whole table, whether the program's own
+    table has the year."""
+
+    year: int
+    days: tuple[CalendarDayRow, ...]
+    whole: bool
+    published: bool
+
+
+def calendar_year(session: Session, *, year: int) -> CalendarYearState:
+    """How far the holidays of a year are known."""
+    whole = session.scalar(select(CalendarYear.id).where(CalendarYear.year == year)) is not None
+    published = not Workdays().is_provisional(date(year, 7, 1))
+    return CalendarYearState(year, tuple(list_calendar_days(session, year=year)), whole, published)
 
 
 def _record(session: Session, action: str, sentence: str, before: Mapping[str, object] | None) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy.orm.attributes import flag_modified
 from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.core.clock import day_words, month_day
 from deputy_station.core.errors import Refusal
-from deputy_station.features.activities.models import Activity, Attendance, AttendanceState
+from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
 from deputy_station.features.activities.service.attendance import close_attendance
+from deputy_station.features.deputies.service.frame import StationRow, home_station
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayState, DayStep, check_step
@@ -20,6 +21,9 @@ from deputy_station.features.reception.service.listing import CAME, SUBJECT, WHA
 from deputy_station.store import context
 from deputy_station.store.capture import seal
 from deputy_station.store.edits import check_version, get_row
+
+MORNING = (time(9), time(11))
+"""Nine to eleven is what most stations announce."""
 
 
 class DayTaken(Refusal):
@@ -50,6 +54,42 @@ class HoursInvalid(Refusal):
 
     def __init__(self) -> None:
         super().__init__("结束时间要晚于开始时间。请改好再试。")
+
+
+def add_day(
+    session: Session,
+    *,
+    on: date,
+    starts_at: time = MORNING[0],
+    ends_at: time = MORNING[1],
+    place: str = "",
+    theme: str = "",
+) -> DayDetail:
+    """One more reception day, outside any rule; an empty `place` is the station. Raises DayTaken, HoursInvalid,
+    NoHomeStation."""
+    station = home_station(session)
+    check_date_free(session, station.id, on)
+    if ends_at <= starts_at:
+        raise HoursInvalid
+    day = ReceptionDay(
+        activity=reception_activity(station, on, starts_at, ends_at, place),
+        station_id=station.id,
+        held_on=on,
+        theme=clean_line(theme),
+        provisional=load_workdays(session).is_provisional(on),
+    )
+    day.activity.content = day.theme
+    session.add(day)
+    session.flush()
+    record_change(
+        session,
+        action="reception.add",
+        subject=SUBJECT,
+        subject_id=day.id,
+        sentence=f"加一天接待日：{day_words(on)}",
+        after={"held_on": on},
+    )
+    return day_detail(session, day_id=day.id)
 
 
 def edit_day(
@@ -215,6 +255,19 @@ def check_days_stand(session: Session, changed: Mapping[int, Collection[str]]) -
             _check_unused(session, day)
         if not cancelled and not {"held_on", "state"}.isdisjoint(columns):
             check_date_free(session, day.station_id, day.held_on, but=day.id)
+
+
+def reception_activity(station: StationRow, on: date, starts_at: time, ends_at: time, place: str) -> Activity:
+    """The activity a new reception day owns; an empty `place` is the station's address."""
+    return Activity(
+        kind=ActivityKind.RECEPTION,
+        title=activity_title(on),
+        held_on=on,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=clean_line(place) or station.address or station.name,
+        organiser=f"{station.township}人大主席团",
+    )
 
 
 def activity_title(on: date) -> str:

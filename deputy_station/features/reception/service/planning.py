@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import Refusal
-from deputy_station.features.activities.models import Activity, ActivityKind, Attendance
+from deputy_station.features.activities.models import Attendance
 from deputy_station.features.deputies.models import Level
 from deputy_station.features.deputies.service.frame import StationRow, home_station
 from deputy_station.features.history.service import record_change
@@ -19,13 +19,11 @@ from deputy_station.features.reception.rules.plan import PlannedDay, PlanRule, p
 from deputy_station.features.reception.rules.rota import Rota, assign_rota
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.service.calendar import load_workdays
-from deputy_station.features.reception.service.days import HoursInvalid, activity_title
+from deputy_station.features.reception.service.days import MORNING, HoursInvalid, reception_activity
 from deputy_station.features.reception.service.listing import SUBJECT
 from deputy_station.features.reception.service.roster import roster_rows, rota_candidates
 from deputy_station.features.reception.service.turns import turns_had
 
-MORNING = (time(9), time(11))
-"""Nine to eleven is what most stations announce."""
 LONGEST_RULE = 120
 """Characters a rule may have in words, as its column holds."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -225,15 +223,7 @@ def _plan_row(day: PlannedDay, exists: bool, rota: Rota, names: dict[int, str]) 
 
 
 def _new_day(station: StationRow, wish: PlanWish, rule_text: str, row: PlanRow, on: date) -> ReceptionDay:
-    activity = Activity(
-        kind=ActivityKind.RECEPTION,
-        title=activity_title(on),
-        held_on=on,
-        starts_at=wish.starts_at,
-        ends_at=wish.ends_at,
-        place=clean_line(wish.place) or station.address or station.name,
-        organiser=f"{station.township}人大主席团",
-    )
+    activity = reception_activity(station, on, wish.starts_at, wish.ends_at, wish.place)
     activity.attendances = [Attendance(deputy_id=each) for each in row.deputy_ids]
     return ReceptionDay(
         activity=activity,
