@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from deputy_station.documents.geometry import Box
 
-_STEP = 0.1
+_STEP = 0.15
 """Millimetres between the samples across a line."""
 _ALONG = 7
 """Samples along each half of a side."""
@@ -107,10 +107,10 @@ def _sampled(
     grey: NDArray[np.uint8], matrix: NDArray[np.float64], points: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The picture between its pixels at points of the paper (n × 2, mm); outside it, its edge."""
-    moved = points @ matrix[:, :2].T + matrix[:, 2]
+    moved = (points @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
     x = np.clip(moved[:, 0] / moved[:, 2] - 0.5, 0, grey.shape[1] - 1.001)
     y = np.clip(moved[:, 1] / moved[:, 2] - 0.5, 0, grey.shape[0] - 1.001)
-    column, row = x.astype(np.intp), y.astype(np.intp)
+    column, row = x.astype(np.int32), y.astype(np.int32)
     right, down = x - column, y - row
     above = grey[row, column] * (1 - right) + grey[row, column + 1] * right
     below = grey[row + 1, column] * (1 - right) + grey[row + 1, column + 1] * right

@@ -29,7 +29,7 @@ class Runs:
 
     def sum_of(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         """The sum of `values` (of the mask's shape) over each piece."""
-        return np.bincount(self.piece, self.sums(values), self.pieces)
+        return np.asarray(np.bincount(self.piece, self.sums(values), self.pieces), dtype=np.float64)
 
     def sums(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         """The sum of `values` over each run."""
@@ -47,13 +47,13 @@ class Runs:
         np.maximum.at(low, self.piece, self.row + 1)
         return left, top, right, low
 
-    def painted(self, chosen: NDArray[np.bool_], shape: tuple[int, int]) -> NDArray[np.bool_]:
-        """A mask with the chosen pieces alone."""
-        keep = chosen[self.piece]
-        marks = np.zeros(shape[0] * shape[1] + 1, np.int8)
-        np.add.at(marks, self.row[keep] * shape[1] + self.start[keep], 1)
-        np.add.at(marks, self.row[keep] * shape[1] + self.end[keep], -1)
-        return np.asarray(np.cumsum(marks[:-1], dtype=np.int8).astype(bool).reshape(shape))
+    def painted(self, values: Ints, shape: tuple[int, int]) -> NDArray[np.int16]:
+        """A picture in which every piece has its own of `values`, and what is no ink has 0."""
+        marks = np.zeros(shape[0] * shape[1] + 1, np.int16)
+        value = values[self.piece].astype(np.int16)
+        np.add.at(marks, self.row * shape[1] + self.start, value)
+        np.add.at(marks, self.row * shape[1] + self.end, -value)
+        return np.asarray(np.cumsum(marks[:-1], dtype=np.int16).reshape(shape))
 
 
 def find_runs(mask: NDArray[np.bool_]) -> Runs:

@@ -28,6 +28,10 @@ _HOLDS_ALPHANUMERIC, _HOLDS_BYTES = (16, 29, 47, 67, 87, 108), (11, 20, 32, 46, 
 _CODE_WEIGHT = 1 / 0.2
 """A code's corner is read to about 0.2 mm at 150 dpi."""
 _LINE_WEIGHT = 1 / 0.1
+_WHOLE_STEPS = ((np.inf, 1.6),)
+_TORN_STEPS = ((70.0, 2.5), (130.0, 2.5), (200.0, 2.5), (np.inf, 2.5), (np.inf, 1.3))
+"""How far from the codes (mm) boxes are taken up at a time, and how far off (mm) their borders are looked for."""
+_BEND = 1.0
 _LARGEST_SHIFT = 0.9
 """Millimetres a border may lie off the plane by the paper's bend; more is another line."""
 
@@ -168,19 +172,15 @@ def _laid_on_lines(
     middles = np.array([[box.left + box.width / 2, box.top + box.height / 2] for box in boxes])
     far = np.hypot(*(middles[:, None] - codes[None]).transpose(2, 0, 1)).min(axis=1)
     whole = len(reading.codes) > 2
-    steps = (
-        [(np.inf, 1.6), (np.inf, 1.0)]
-        if whole
-        else [(70.0, 2.5), (130.0, 2.5), (200.0, 2.5), (np.inf, 2.5), (np.inf, 1.6), (np.inf, 1.0)]
-    )
     found: list[Offset] = []
-    for reach, search in steps:
+    for reach, search in _WHOLE_STEPS if whole else _TORN_STEPS:
         limit = max(reach, float(far.min()) + 25.0)
         near = [box for box, away in zip(boxes, far, strict=True) if away <= limit]
         found = line_offsets(reading.small, matrix, near, search)
-        if len(found) >= 4:
-            matrix = _moved(matrix, found, codes, perspective=whole or len(found) >= 24)
-    return matrix, line_offsets(reading.small, matrix, boxes, 1.0)
+        if len(found) < 4:
+            continue
+        matrix = _moved(matrix, found, codes, perspective=whole or len(found) >= 24)
+    return matrix, line_offsets(reading.small, matrix, boxes, _BEND)
 
 
 def _moved(matrix: Matrix, found: Sequence[Offset], codes: Points, *, perspective: bool) -> Matrix:
@@ -209,15 +209,15 @@ def _moved(matrix: Matrix, found: Sequence[Offset], codes: Points, *, perspectiv
     )
     wanted = np.concatenate([off * _LINE_WEIGHT, np.zeros(2 * len(held) + 8)])
     trust = np.ones(len(system))
-    solution = np.zeros(8)
+    solution: NDArray[np.float64] = np.zeros(8)
     for _ in range(6):
-        solution = np.linalg.lstsq(system * trust[:, None], wanted * trust, rcond=None)[0]
+        solution = np.asarray(np.linalg.lstsq(system * trust[:, None], wanted * trust, rcond=None)[0])
         left = np.abs(off - _terms(place, level) @ solution)
         spread = max(1.5 * float(np.median(left)), 0.08)
         trust[: len(off)] = 1 / np.sqrt(1 + (left / spread) ** 2)
     a, b, c, d, e, f, g, h = solution
     small = np.array(
-        [[1 + b / scale, c / scale, a], [e / scale, 1 + f / scale, d], [-g / scale**2, -h / scale**2, 1.0]]
+        [[1 + b / scale, c / scale, a], [e / scale, 1 + f / scale, d], [-g / scale, -h / scale, 1.0]]
     )
     moved: Matrix = matrix @ small
     return moved / moved[2, 2]
@@ -243,7 +243,8 @@ def _shifts(found: Sequence[Offset], boxes: Sequence[Box]) -> dict[str, Shift]:
     for box, top, bottom in level:
         around = _around(box, boxes, known)
         shifts[box.key] = Shift(
-            *(_settled(known.get((box.key, side)), around[side]) for side in ("left", "right")),
+            _settled(known.get((box.key, "left")), around["left"]),
+            _settled(known.get((box.key, "right")), around["right"]),
             _settled(top, around["level"]),
             _settled(bottom, around["level"]),
         )

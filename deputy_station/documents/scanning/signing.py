@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from deputy_station.documents.scanning.pieces import Runs, find_runs
+from deputy_station.documents.scanning.pieces import find_runs
 from deputy_station.documents.scanning.strips import Strip
+from deputy_station.documents.scanning.strokes import shapes_of
 
 Mask = NDArray[np.bool_]
 
@@ -32,14 +33,19 @@ _TALL = 2.3
 @dataclass(frozen=True)
 class Trace:
     """What one box holds: square millimetres of its own pieces (all, and as dark as a pen), how far they spread (mm),
-    and square millimetres of pieces that belong elsewhere or to nobody."""
+    square millimetres of pieces that belong elsewhere or to nobody, and the shape of its own (see Shapes)."""
 
-    area: float
-    dark: float
-    wide: float
-    high: float
-    foreign: float
-    struck: float
+    area: float = 0.0
+    dark: float = 0.0
+    wide: float = 0.0
+    high: float = 0.0
+    foreign: float = 0.0
+    most_foreign: float = 0.0
+    long: float = 0.0
+    height: float = 0.0
+    tall: float = 0.0
+    in_row: float = 0.0
+    in_column: float = 0.0
 
 
 def judge_strip(strip: Strip, black: float) -> list[float]:
@@ -55,7 +61,7 @@ def traces(strip: Strip, black: float) -> list[Trace]:
     runs = find_runs(mask)
     count = len(strip.boxes)
     if not runs.pieces:
-        return [Trace(0, 0, 0, 0, 0, 0)] * count
+        return [Trace()] * count
     unit = strip.dots**2
     zone = np.searchsorted(
         np.array([*strip.tops, strip.lows[-1]]), runs.row, side="right"
@@ -65,13 +71,10 @@ def traces(strip: Strip, black: float) -> list[Trace]:
     within = np.cumsum(within)
     across = np.where((zone > 0) & (zone <= count), within[runs.end] - within[runs.start], 0.0)
     cell = runs.piece * (count + 2) + zone
-    inside = (
-        np.bincount(cell, across, runs.pieces * (count + 2)).reshape(runs.pieces, count + 2)[:, 1:-1] / unit
-    )
+    shape = (runs.pieces, count + 2)
+    inside = np.bincount(cell, across, runs.pieces * (count + 2)).reshape(shape)[:, 1:-1] / unit
     darkness = runs.sums((strip.depth > strong).astype(np.float32))
-    dark = (
-        np.bincount(cell, darkness, runs.pieces * (count + 2)).reshape(runs.pieces, count + 2)[:, 1:-1] / unit
-    )
+    dark = np.bincount(cell, darkness, runs.pieces * (count + 2)).reshape(shape)[:, 1:-1] / unit
     area = runs.area() / unit
     left, top, right, low = runs.bounds()
     owner = inside.argmax(axis=1)
@@ -80,12 +83,16 @@ def traces(strip: Strip, black: float) -> list[Trace]:
     giant = (low - top) > _TALL * height
     speck = area < _SPECK
     mine = ~giant & ~speck & (share >= _MINE)
+    own_of = [mine & (owner == number) for number in range(count)]
+    written = [number for number in range(count) if area[own_of[number]].sum() > 1.5]
+    whose = runs.painted(np.where(mine, owner + 1, 0), mask.shape)
+    shapes = _shapes(strip, whose, written)
     result = []
-    for number in range(count):
-        own = mine & (owner == number)
-        foreign = float(inside[~own & ~speck, number].sum())
+    for number, own in enumerate(own_of):
+        others = inside[~own & ~speck, number]
+        foreign, most = (float(others.sum()), float(others.max())) if others.size else (0.0, 0.0)
         if not own.any():
-            result.append(Trace(0, 0, 0, 0, foreign, 0))
+            result.append(Trace(foreign=foreign, most_foreign=most))
             continue
         result.append(
             Trace(
@@ -94,10 +101,27 @@ def traces(strip: Strip, black: float) -> list[Trace]:
                 float(right[own].max() - left[own].min()) / strip.dots,
                 float(low[own].max() - top[own].min()) / strip.dots,
                 foreign,
-                0.0,
+                most,
+                *shapes.get(number, (0.0,) * 5),
             )
         )
     return result
+
+
+def _shapes(strip: Strip, whose: NDArray[np.int16], written: list[int]) -> dict[int, tuple[float, ...]]:
+    """The shape of the ink of the boxes that hold some, each cut out with the same room around it."""
+    if not written:
+        return {}
+    edge = strip.left
+    high = max(low - top for top, low in zip(strip.tops, strip.lows, strict=True)) + 2 * edge
+    cuts = np.zeros((len(written), high, whose.shape[1]), dtype=bool)
+    for at, number in enumerate(written):
+        top = strip.tops[number] - edge
+        part = whose[top : top + high] == number + 1
+        cuts[at, : len(part)] = part
+    found = shapes_of(cuts, strip.dots)
+    columns = (found.long, found.height, found.tall, found.in_row, found.in_column)
+    return {number: tuple(float(column[at]) for column in columns) for at, number in enumerate(written)}
 
 
 def without_borders(strip: Strip, mask: Mask) -> Mask:

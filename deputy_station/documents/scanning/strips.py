@@ -70,7 +70,7 @@ def make_strip(
     lows = tuple(int(low) for low in edge + np.cumsum(heights))
     tops = (edge, *lows[:-1])
     size = (wide + 2 * edge, lows[-1] + edge)
-    quads = _quads(plane, boxes, around, edge, wide, tops, lows, size)
+    quads = _quads(plane, boxes, edge, wide, tops, lows, size)
     corners = np.concatenate([quad for _, quad in quads])
     if (
         (corners.max(axis=0) < 0).any()
@@ -91,7 +91,6 @@ def make_strip(
 def _quads(
     plane: Plane,
     boxes: Sequence[Box],
-    around: float,
     edge: int,
     wide: int,
     tops: Sequence[int],
@@ -143,4 +142,4 @@ def _depth(straight: Image.Image, dots: float) -> tuple[Depth, float]:
     coarse = Image.fromarray(np.maximum(level, np.uint8(usual * 0.6)))
     paper = np.asarray(coarse.resize(straight.size, Image.Resampling.BILINEAR), dtype=np.float32)
     values = np.asarray(straight, dtype=np.float32)
-    return (paper - values) / np.maximum(paper, 24), usual
+    return np.asarray((paper - values) / np.maximum(paper, np.float32(24)), dtype=np.float32), usual
