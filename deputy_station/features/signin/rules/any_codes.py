@@ -26,3 +26,14 @@ def any_code(text: str, secrets: Mapping[int, bytes]) -> SheetCode | RecordCode 
     if raw is not None and raw[0] == card_codes.FAMILY:
         return read_card(word, secrets)
     raise CodeNotOurs("这个二维码不是本程序打印的。请对准代表卡或纸角上的二维码再试。")
+
+
+def is_ours(text: str) -> bool:
+    """Whether a text has the shape of a code of ours, signed by whomever: what a scanner gun is listened to for."""
+    word = plain_word(text)
+    if len(word) not in CODE_LENGTHS:
+        return False
+    sizes = {sheet_codes.BYTES, record_codes.BYTES, card_codes.BYTES}
+    firsts = {sheet_codes.VERSION, record_codes.FAMILY, card_codes.FAMILY}
+    found = (unpack_word(word, size) for size in sizes)
+    return any(raw is not None and raw[0] in firsts for raw in found)
