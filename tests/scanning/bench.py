@@ -40,7 +40,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one picture. Seconds are processor seconds of one thread; `opening` is decoding by the reader,
+    """What became of one picture. Seconds are processor seconds of the process; `opening` is decoding by the reader,
     `decoding` the bare decoding of the file by Pillow, 0.0 for a PDF."""
 
     number: int
@@ -203,9 +203,9 @@ def _as_expected(outcome: Outcome) -> bool:
 
 
 def _seconds(work: Callable[[], _Made]) -> tuple[_Made, float]:
-    start = time.thread_time()
+    start = time.process_time()
     made = work()
-    return made, time.thread_time() - start
+    return made, time.process_time() - start
 
 
 def _decode(path: Path) -> None:

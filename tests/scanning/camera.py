@@ -14,6 +14,8 @@ def photographed(canvas: Canvas, rng: np.random.Generator, longest: int) -> Pixe
     """The sheet as a phone sees it, its longer side about `longest` px; colour if the canvas has it."""
     page_height, page_width = canvas.pixels.shape[:2]
     height, width = longest, round(longest * 0.75)
+    if page_width > page_height:
+        height, width = width, height
     corners = _page_corners(rng, width, height, page_width / page_height)
     grid_u, grid_v = np.meshgrid(np.linspace(0, width, _CELLS + 1), np.linspace(0, height, _CELLS + 1))
     source = _from_paper(rng, grid_u, grid_v, corners, page_width, page_height)

@@ -54,9 +54,8 @@ def fill(canvas: Canvas, rng: np.random.Generator, paper: Paper, page: int, *, f
         for row in paper.rows:
             if row.page == page and row.name:
                 _named_row(canvas, rng, row, table, filled)
-        _walk_ins(
-            canvas, rng, [row for row in paper.rows if row.page == page and not row.name], table, filled
-        )
+        blank = [row for row in paper.rows if row.page == page and not row.name]
+        _walk_ins(canvas, rng, blank, table, filled, visitors=paper.kind == "visitors")
     for box in boxes:
         place = (box.left, box.top, box.width, box.height)
         if box.kind is BoxKind.TICK and rng.random() < 0.22:
@@ -141,35 +140,52 @@ def _one_signature(
 
 
 def _walk_ins(
-    canvas: Canvas, rng: np.random.Generator, rows: list[Row], table: _Table, filled: Filled
+    canvas: Canvas,
+    rng: np.random.Generator,
+    rows: list[Row],
+    table: _Table,
+    filled: Filled,
+    *,
+    visitors: bool,
 ) -> None:
-    """Some of the blank rows, from the first: a name, most with the other cells, nearly all signed too."""
-    if not rows or rng.random() < 0.45:
+    """Blank rows from the first: a name, some of the other cells, nearly all signed too. On a visitors' sheet most
+    rows are used, on a deputies' sheet a few on every second."""
+    if not rows or rng.random() < (0.1 if visitors else 0.45):
         return
-    for row in rows[: int(rng.integers(1, min(len(rows), 9) + 1))]:
-        if rng.random() < 0.04:
+    most = len(rows) if visitors else min(len(rows), 9)
+    for row in rows[: int(rng.integers(1, most + 1))]:
+        if row.name_cell is None or rng.random() < 0.04:
             continue  # a row left out
         pen = pick_pen(rng, faint_allowed=False) if rng.random() < 0.3 else table.pens[0]
         name = chinese_name(rng)
-        left, width = row.cells[1]
         middle = row.top + row.height / 2 + float(rng.normal(0, 0.5))
         size, sloppy = float(rng.uniform(4.2, 7.2)), float(rng.beta(1.5, 3.0))
-        write(
-            canvas, rng, name, pen, left=left + float(rng.uniform(0.8, 4)), middle=middle, size=size,
-            sloppy=sloppy, most=width * 1.05,
-        )  # fmt: skip
+        for at, (left, width) in enumerate(row.cells):
+            if at in (0, row.signature):
+                continue
+            text = name if at == row.name_cell else _other_cell(rng, visitors=visitors)
+            if text and width > 8:
+                write(
+                    canvas, rng, text, pen, left=left + float(rng.uniform(0.8, 4)), middle=middle,
+                    size=size, sloppy=sloppy, most=width * 1.05 - 2,
+                )  # fmt: skip
         filled.truth[f"line:{row.number}"] = Truth.SIGNED
         filled.notes[f"line:{row.number}"] = f"written, {pen.name}, {size:.1f} mm"
         filled.habits.add("walk-ins")
-        if rng.random() < 0.5 and row.signature > 2:
-            left, width = row.cells[2]
-            write(
-                canvas, rng, "镇" if rng.random() < 0.6 else "群众", pen, left=left + 4, middle=middle,
-                size=size, sloppy=sloppy, most=width,
-            )  # fmt: skip
-        if rng.random() < 0.9:
+        if rng.random() < (0.8 if visitors else 0.9):
             _one_signature(canvas, rng, name, pen, _signature_place(row), table, filled, f"row:{row.number}")
             filled.truth[f"row:{row.number}"] = Truth.SIGNED
+
+
+def _other_cell(rng: np.random.Generator, *, visitors: bool) -> str:
+    """What stands beside a name that was written in; often nothing."""
+    if rng.random() < (0.25 if visitors else 0.75):
+        return ""
+    if not visitors:
+        return str(rng.choice(["镇", "群众", "区", "9:20"]))
+    return str(
+        rng.choice(["河口村3组", "东街12号", "13800002764", "路灯不亮", "低保", "问宅基地", "9:40", "10:15"])
+    )
 
 
 def _signature_place(row: Row) -> tuple[float, float, float, float]:

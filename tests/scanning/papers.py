@@ -1,4 +1,4 @@
-"""Real papers to write on: sign-in sheets laid out by the program's own form, as PDF with the place of every cell."""
+"""Real papers to write on: sign-in sheets of deputies and visitors laid out by the program's own form, as PDF with the place of every cell."""
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from deputy_station.documents.checking import POINTS_PER_MM
 from deputy_station.documents.description import Sheet
-from deputy_station.documents.geometry import Box, BoxKind, PrintGeometry
+from deputy_station.documents.geometry import BoxKind, PrintGeometry
 from deputy_station.documents.glyphs import system_glyphs
 from deputy_station.documents.layout import lay_out
 from deputy_station.documents.marks import PageMarks
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.typesetting import Typesetter, gather_faces
-from deputy_station.features.signin.documents.sheets import sign_in_sheet, signature_boxes
+from deputy_station.features.signin.documents.sheets import sheet_geometry, sign_in_sheet
+from deputy_station.features.signin.documents.visitors import visitor_sign_in_sheet
 from deputy_station.features.signin.service.sheets import SheetLine, SheetMatter
 
 OUR_STATIONS = {1: b"\x11" * 32, 2: b"\x22" * 32, 7: b"\x77" * 32}
@@ -36,12 +37,13 @@ _TITLES = (
 )
 _LEVELS = ("镇", "镇", "镇、区", "镇、区、市")
 _GROUPS = ("第一代表小组", "第二代表小组", "第三代表小组")
-_HEADING_ROWS = 2.0  # mm: cells of one row lie this close in height
+_NEARLY = 0.5  # mm: cells of one row lie this close in height
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the list as printed: its cells from left to right as (left, width) in mm, a name or none on a blank row."""
+    """A row of the list as printed: its cells from left to right as (left, width) in mm, the place of
+    the signature among them, of the name to be written on a blank row, and the printed name."""
 
     number: int
     page: int
@@ -49,6 +51,7 @@ class Row:
     height: float
     cells: tuple[tuple[float, float], ...]
     signature: int
+    name_cell: int | None
     name: str
 
 
@@ -87,7 +90,7 @@ def print_papers(folder: Path, seed: int, count: int) -> tuple[Paper, ...]:
             station, secret = FOREIGN_STATION
         else:
             station, secret = 1, FORGER
-        made.append(_sign_in(folder, rng, number, station, secret, ours=number < count))
+        made.append(_sheet(folder, rng, number, station, secret, ours=number < count))
     return tuple(made)
 
 
@@ -99,21 +102,25 @@ def chinese_name(rng: np.random.Generator) -> str:
     return str(rng.choice(list(_FAMILY))) + "".join(given)
 
 
-def _sign_in(
+def _sheet(
     folder: Path, rng: np.random.Generator, number: int, station: int, secret: bytes, *, ours: bool
 ) -> Paper:
+    """A deputies' sheet, or one of six a visitors' sheet."""
     matter = _matter(rng, number, station)
-    sheet = sign_in_sheet(matter, edition=int(rng.integers(1, 6)), secret=secret)
+    edition = int(rng.integers(1, 6))
+    if number % 6 == 5:
+        sheet = visitor_sign_in_sheet(matter, pages=int(rng.integers(1, 3)), edition=edition, secret=secret)
+        names = []
+    else:
+        sheet = sign_in_sheet(matter, edition=edition, secret=secret)
+        names = [line.name for line in matter.lines]
     pages = lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))
     path = folder / f"{number}.pdf"
     make_pdf(path, [sheet], title=matter.title)
-    rows = _rows(sheet, pages, [line.name for line in matter.lines])
-    codes = sheet.form.codes
-    assert codes is not None
-    geometry = PrintGeometry(
-        sheet.form.page.width, sheet.form.page.height, codes.size, codes.inset, len(pages), _boxes(rows)
-    )
-    return Paper(number, "sign_in", path, geometry, rows, _texts(sheet, len(pages)), ours)
+    geometry = sheet_geometry(sheet.form, pages, names=len(names))
+    rows = _rows(geometry, pages, names)
+    kind = "sign_in" if names else "visitors"
+    return Paper(number, kind, path, geometry, rows, _texts(sheet, len(pages)), ours)
 
 
 def _matter(rng: np.random.Generator, number: int, station: int) -> SheetMatter:
@@ -149,30 +156,27 @@ def _matter(rng: np.random.Generator, number: int, station: int) -> SheetMatter:
     )
 
 
-def _rows(sheet: Sheet, pages: list[PageMarks], names: list[str]) -> tuple[Row, ...]:
+def _rows(geometry: PrintGeometry, pages: list[PageMarks], names: list[str]) -> tuple[Row, ...]:
     rows = []
-    for number, box in enumerate(signature_boxes(sheet.form, pages)):
+    lines = {box.key: box for box in geometry.boxes if box.kind is BoxKind.LINE}
+    signatures = [box for box in geometry.boxes if box.kind is BoxKind.SIGNATURE]
+    for number, box in enumerate(signatures):
         cells = sorted(
             (mark.x / POINTS_PER_MM, mark.width / POINTS_PER_MM)
             for mark in pages[box.page - 1].boxes
-            if abs(mark.y / POINTS_PER_MM - box.top) < _HEADING_ROWS / 4
-            and abs(mark.height / POINTS_PER_MM - box.height) < _HEADING_ROWS / 4
+            if abs(mark.y / POINTS_PER_MM - box.top) < _NEARLY
+            and abs(mark.height / POINTS_PER_MM - box.height) < _NEARLY
         )
-        signature = min(range(len(cells)), key=lambda at: abs(cells[at][0] - box.left))
+        signature = _cell_at(cells, box.left)
+        line = lines.get(f"line:{number}")
+        name_cell = _cell_at(cells, line.left) if line is not None else None
         name = names[number] if number < len(names) else ""
-        rows.append(Row(number, box.page, box.top, box.height, tuple(cells), signature, name))
+        rows.append(Row(number, box.page, box.top, box.height, tuple(cells), signature, name_cell, name))
     return tuple(rows)
 
 
-def _boxes(rows: tuple[Row, ...]) -> tuple[Box, ...]:
-    boxes = []
-    for row in rows:
-        left, width = row.cells[row.signature]
-        boxes.append(Box(f"row:{row.number}", BoxKind.SIGNATURE, row.page, left, row.top, width, row.height))
-        if not row.name:
-            left, width = row.cells[1]
-            boxes.append(Box(f"line:{row.number}", BoxKind.LINE, row.page, left, row.top, width, row.height))
-    return tuple(boxes)
+def _cell_at(cells: list[tuple[float, float]], left: float) -> int:
+    return min(range(len(cells)), key=lambda at: abs(cells[at][0] - left))
 
 
 def _texts(sheet: Sheet, pages: int) -> dict[str, tuple[int, str]]:
