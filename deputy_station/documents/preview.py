@@ -26,6 +26,8 @@ _OFFERED_BY = {
     "deputy_cards": "signin.documents.cards",
     "visitor_sign_in": "signin.documents.visitors",
     "notice": "reception.documents.notice",
+    "year_calendar": "reception.documents.year_calendar",
+    "intake_slip": "desk.documents.slips",
     "annual_assessment": "assessment.documents",
     "demand_record": "demands.documents",
     "points_wall": "points.documents.wall",

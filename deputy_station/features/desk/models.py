@@ -10,6 +10,7 @@ from deputy_station.features.desk.rules.slips import SlipState
 from deputy_station.store.base import Base, ChoiceColumn, Editable, UtcInstant
 
 _TAKING = "deputy_station.features.desk.service.taking"
+_SLIPS = "deputy_station.features.desk.service.slips"
 
 
 class IntakeSlip(Editable, Base):
@@ -19,7 +20,14 @@ class IntakeSlip(Editable, Base):
     __table_args__ = (
         UniqueConstraint("station_id", "year", "number"),
         # What was taken down at the desk is taken back by the desk: the number of the demand stays taken.
-        {"info": {"taken_back_by": {"desk.take_down": f"{_TAKING}:take_back_taking"}}},
+        {
+            "info": {
+                "taken_back_by": {
+                    "desk.take_down": f"{_TAKING}:take_back_taking",
+                    "desk.take_up_slip": f"{_SLIPS}:take_back_taking_up",
+                }
+            }
+        },
     )
 
     station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), comment="station")
