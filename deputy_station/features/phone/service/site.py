@@ -100,7 +100,13 @@ class Site:
                 Route("/a/{token}/demand", self._leave, methods=["POST"]),
             ]
         self._routes = Starlette(
-            routes=routes, exception_handlers={404: self._not_found, 405: self._wrong_method}
+            routes=routes,
+            exception_handlers={
+                404: self._not_found,
+                405: self._wrong_method,
+                Refused: self._refused,
+                Exception: self._broken,
+            },
         )
         self._routes.router.redirect_slashes = False
         self.app: ASGIApp = self._gate
@@ -128,12 +134,10 @@ class Site:
                 body = await self._read(scope, receive)
                 await self._routes(scope, _replaying(body), answer)
             except Refused as refused:
-                self.counters.refused += 1
-                said = self._pages.bare(refused.sentence, refused.status)
-                await self._respond(said, close=True)(scope, receive, answer)
+                await self._say_refused(refused)(scope, receive, answer)
         except ClientDisconnect:
             return
-        except Exception as error:  # noqa: BLE001 - our bug: the phone gets a page, the desk gets the details
+        except Exception as error:  # noqa: BLE001 - our bug: the desk gets the details; the routes gave a page
             self._report(error)
             if not started:
                 await self._respond(self._pages.bare(BROKEN, 500), close=True)(scope, receive, answer)
@@ -146,10 +150,13 @@ class Site:
             raise Refused(429, "您按得太快了，请等几秒，再试一次。")
         if scope["method"] not in ("GET", "HEAD", "POST"):
             raise Refused(405, NOT_THIS)
-        if headers.getlist("host") != [self._host]:
-            raise Refused(421, NOT_THIS)
         if len(scope["raw_path"]) + len(scope["query_string"]) > self._limits.target_bytes:
             raise Refused(414, NOT_THIS)
+        # h11 bounds only what comes in several pieces.
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > self._limits.head_bytes:
+            raise Refused(431, UNREADABLE)
+        if headers.getlist("host") != [self._host]:
+            raise Refused(421, NOT_THIS)
         if scope["raw_path"] != scope["path"].encode("utf-8", "replace"):
             raise Refused(404, NOT_THIS)  # none of our addresses needs an escape
         if "transfer-encoding" in headers or len(headers.getlist("content-length")) > 1:
@@ -181,6 +188,10 @@ class Site:
         if size and scope["method"] != "POST":
             raise Refused(400, UNREADABLE)
         return b"".join(parts)
+
+    def _say_refused(self, refused: Refused) -> Response:
+        self.counters.refused += 1
+        return self._respond(self._pages.bare(refused.sentence, refused.status), close=True)
 
     def _respond(self, said: Said, *, close: bool = False) -> Response:
         headers = {**strict_headers(self._pages.policy), **({"connection": "close"} if close else {})}
@@ -334,6 +345,13 @@ class Site:
     async def _not_found(self, request: Request, error: Exception | None) -> Response:  # noqa: ARG002
         self.counters.refused += 1
         return self._respond(self._pages.bare(NOT_THIS, 404))
+
+    async def _refused(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
+        assert isinstance(error, Refused)
+        return self._say_refused(error)
+
+    async def _broken(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
+        return self._respond(self._pages.bare(BROKEN, 500), close=True)
 
     async def _wrong_method(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
         self.counters.refused += 1
