@@ -15,6 +15,7 @@ from deputy_station.core.remembered import Remembered
 
 Value = str | int | bool
 FILE_NAME = "settings.json"
+RECEIPT_PAPER = "receipt_paper"
 
 
 class Kind(Enum):
@@ -81,6 +82,15 @@ SETTINGS: tuple[Setting, ...] = (
         "积分",
         least=1,
         most=60,
+    ),
+    Setting(
+        RECEIPT_PAPER,
+        "回执用纸",
+        "接待台给来访人的回执印在哪种纸上。",
+        "a6",
+        Kind.CHOICE,
+        "接待",
+        choices=(("a6", "A6 纸"), ("58", "58 毫米小票纸")),
     ),
     Setting(
         "last_folder", "上一次的文件夹", "上一次另存文件的文件夹。", "", Kind.FOLDER, "文件", hidden=True

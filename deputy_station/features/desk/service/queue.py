@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from deputy_station.core.cleaning import clean_text
 from deputy_station.core.clock import month_day
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.rules import AttendanceState
@@ -19,6 +20,7 @@ from deputy_station.features.reception.service.days import close_day, take_day
 from deputy_station.features.reception.service.listing import SUBJECT, DayDetail, day_detail
 from deputy_station.features.reception.service.visits import (
     VisitRow,
+    finish_visit,
     get_visit,
     list_visits,
     record_visit,
@@ -81,6 +83,23 @@ def desk_days(session: Session) -> list[tuple[int, str, DayState]]:
     return [(day.id, month_day(day.held_on), day.state) for day in days]
 
 
+def day_at_hand(session: Session) -> int | None:
+    """The day the desk works on unasked: today's, else the latest one that nobody has closed."""
+    today = context.today(session)
+    return session.scalar(
+        select(ReceptionDay.id)
+        .where(
+            ReceptionDay.state != DayState.CANCELLED,
+            or_(
+                ReceptionDay.held_on == today,
+                (ReceptionDay.held_on < today) & (ReceptionDay.state == DayState.OPEN),
+            ),
+        )
+        .order_by(ReceptionDay.held_on.desc(), ReceptionDay.id)
+        .limit(1)
+    )
+
+
 def read_queue(session: Session, *, day_id: int) -> DayQueue:
     """The day and its queue. Raises NotFound."""
     day = day_detail(session, day_id=day_id)
@@ -125,6 +144,15 @@ def mark_left(session: Session, *, visit_id: int, version: int) -> VisitRow:
     session.flush()
     record_visit(session, visit, "leave", f"第 {visit.number} 号来访人已离开")
     return get_visit(session, visit_id=visit.id)
+
+
+def finish_without_demand(session: Session, *, visit_id: int, version: int, note: str = "") -> VisitRow:
+    """Heard, and nothing to take down; the note says what they came for. Raises NotFound, StaleEdit."""
+    visit = take_visit(session, visit_id=visit_id, version=version)
+    visit.note = clean_text(note)
+    visit.called_at = visit.called_at or context.now(session)
+    session.flush()
+    return finish_visit(session, visit_id=visit_id, version=visit.version)
 
 
 def end_reception(

@@ -1,0 +1,434 @@
+"""接待台: a busy hour at the desk. One key calls the next, the form is filled by keyboard alone, Ctrl+Enter registers."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from deputy_station.core.settings import RECEIPT_PAPER
+from deputy_station.features.activities.page.attendance import AttendanceDialog
+from deputy_station.features.activities.page.attendance_grid import open_attendance_grid
+from deputy_station.features.demands.rules.choices import DemandState
+from deputy_station.features.demands.service.listing import DemandFilter, list_demands
+from deputy_station.features.demands.service.rows import DemandRow
+from deputy_station.features.desk.page.closing import Closing
+from deputy_station.features.desk.page.known_card import KnownCard
+from deputy_station.features.desk.page.papers import make_read_back, make_receipt, seal_receipt
+from deputy_station.features.desk.page.queue_card import QueueCard
+from deputy_station.features.desk.page.read_back import ReadBackDialog
+from deputy_station.features.desk.page.taking_card import TakingCard
+from deputy_station.features.desk.service import queue
+from deputy_station.features.desk.service.earlier import KnownBefore
+from deputy_station.features.desk.service.queue import DayQueue
+from deputy_station.features.desk.service.taking import Taken
+from deputy_station.features.reception.rules.steps import DayState
+from deputy_station.features.reception.rules.visiting import VisitState
+from deputy_station.features.reception.service import visits
+from deputy_station.features.reception.service.visits import VisitRow
+from deputy_station.widgets.buttons import Action
+from deputy_station.widgets.fields import LineField, NumberField, TextField
+from deputy_station.widgets.layouts import HBox
+from deputy_station.widgets.page import Page, PageContext
+from deputy_station.widgets.style import px, scale
+
+NEXT, READ_BACK, RECEIPT = "叫下一位 F9", "念一遍 F7", "打印回执 F8"
+THREE_COLUMNS, TWO_COLUMNS = 980, 620
+"""Widths (px at 100 %) from which what is known, and the queue, stand beside the form."""
+QUEUE_WIDTH, KNOWN_WIDTH = 300, 280
+NO_DAY = "今天没有接待日。先到“接待日”排一天，或在上面选一天补记。"
+
+
+class DeskPage(Page):
+    """The queue left, the form in the middle, what is known already right."""
+
+    title = "接待台"
+    tables = frozenset({"reception_days", "visits", "demands", "attendances", "activities"})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._day_id: int | None = None
+        self._queue: DayQueue | None = None
+        self._chosen_id: int | None = None
+        self._last: Taken | None = None
+        self._wanted_visit: int | None = None
+        self.closing = Closing(self, changed=self.reload)
+        self.queue = QueueCard(choose=self.choose, take_day=self.take_day, steps=self._steps)
+        self.taking = TakingCard(self, taken=self._taken, known=self._show_known)
+        self.known = KnownCard(lambda demand_id: context.go("demands", id=demand_id), context.clock.today)
+        self._columns: int | None = None
+        self._row = HBox(gap=14)
+        self._row.addWidget(self.queue)
+        self._row.addWidget(self.taking, 1)
+        self._row.addWidget(self.known)
+        self.body.addLayout(self._row, 1)
+        scale.changed.connect(self._arrange)
+        self._show_actions()
+
+    # ------------------------------------------------------------------ what the shell asks
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        return {
+            "take": self.take_again,
+            "come": self.take_day_and(self.take_number),
+            "no_demand": lambda visit_id: self.ask(visits.get_visit, visit_id=visit_id, then=self.no_demand),
+            "summary": self.closing.open_summary,
+            "attendance": lambda activity_id: open_attendance_grid(
+                self, activity_id=activity_id, closed=self.reload
+            ),
+        }
+
+    def take_filter(self, **filters: Any) -> None:
+        wanted = filters.get("id")
+        if wanted is not None:
+            self.take_day(int(wanted))
+
+    def reload(self) -> None:
+        self.ask(_read, then=self._show, day_id=self._day_id)
+
+    def take_focus(self) -> None:
+        if self.taking.form is not None:
+            self.taking.take_focus()
+        else:
+            self.setFocus()
+
+    # ------------------------------------------------------------------ the day
+
+    def take_day(self, day_id: int) -> None:
+        """Work on another day."""
+        if day_id != self._day_id:
+            self.taking.put_away()
+            self._day_id, self._queue, self._chosen_id, self._last = day_id, None, None, None
+            self.reload()
+
+    def take_day_and(self, then: Callable[[], object]) -> Callable[[int], object]:
+        """Go to that day, then do it: how a draft of the day is opened again."""
+
+        def go_on(found: tuple[list[tuple[int, str, DayState]], DayQueue | None]) -> None:
+            self._show(found)
+            then()
+
+        def do(day_id: int) -> None:
+            self.take_day(day_id)
+            self.ask(_read, day_id=day_id, then=go_on)
+
+        return do
+
+    def take_again(self, day_id: int, visit_id: int) -> None:
+        """Go on taking down: the visitor of that draft, or the one without a number."""
+        self._wanted_visit = visit_id
+        self.take_day_and(self._start_wanted)(day_id)
+
+    def _show(self, found: tuple[list[tuple[int, str, DayState]], DayQueue | None]) -> None:
+        days, shown = found
+        self._queue = shown
+        if shown is None:
+            self._day_id = None
+            self.taking.put_away()
+            self.set_count("")
+            self.queue.show_days([(day_id, words) for day_id, words, _ in days], None)
+            self.queue.show_nothing(NO_DAY)
+            self._show_actions()
+            return
+        self._day_id = shown.day.row.id
+        self.set_count(f"{shown.day.title}，{shown.day.row.state.label}")
+        self.queue.show_days([(day_id, words) for day_id, words, _ in days], self._day_id)
+        self.queue.show_queue(shown, self._chosen())
+        self.waiting.emit(len(shown.of(VisitState.WAITING)))
+        if self.taking.day_id != self._day_id and shown.day.row.state is not DayState.CANCELLED:
+            self.taking.start(
+                self._day_id, None, shown.listening, focus=self.isVisible() and self._has_focus()
+            )
+        self._show_actions()
+
+    def _has_focus(self) -> bool:
+        """Whether the keyboard is on the page itself: nobody is drawn away from where they type."""
+        return self.window().focusWidget() in (None, self)
+
+    def _start_wanted(self) -> None:
+        wanted, self._wanted_visit = self._wanted_visit, None
+        visit = next((each for each in self.queue.visits if each.id == wanted), None)
+        if self._queue is not None and self._day_id is not None:
+            self._chosen_id = visit.id if visit is not None else None
+            self.taking.start(self._day_id, visit, self._queue.listening)
+            self.queue.show_chosen(self._chosen())
+
+    def _show_actions(self) -> None:
+        shown = self._queue
+        if shown is None:
+            self.set_actions(
+                Action("看接待日", partial(self.context.go, "reception"), primary=True),
+            )
+            return
+        waits = bool(shown.of(VisitState.WAITING))
+        receives = shown.day.row.state in (DayState.PLANNED, DayState.NOTICED, DayState.OPEN)
+        actions = [
+            Action(NEXT, self.call_next, enabled=receives and waits, why="现在没有人在等候。"),
+            Action(READ_BACK, self.read_back),
+            Action(RECEIPT, self.print_receipt),
+            Action("取号", self.take_number),
+            Action("签到登记", self.take_attendance),
+        ]
+        if shown.day.row.state is DayState.OPEN:
+            actions.append(Action("结束接待", lambda: self.closing.end(shown)))
+        if shown.day.row.state is DayState.HELD:
+            actions.append(Action("接待小结", partial(self.closing.open_summary, shown.day.row.id)))
+        self.set_actions(*actions)
+
+    # ------------------------------------------------------------------ the queue
+
+    def call_next(self) -> None:
+        """F9: whoever waits longest; what is typed for the one before stays with them."""
+        if self._day_id is not None:
+            self.change(queue.call_next, day_id=self._day_id, say=_called_words, then=self._called)
+
+    def choose(self, visit: VisitRow) -> None:
+        """A line of the queue: look at that visitor, and go on taking down whoever is at the desk."""
+        self._chosen_id = visit.id
+        self.queue.show_chosen(visit)
+        if visit.state is VisitState.CALLED:
+            self._begin(visit)
+
+    def take_number(self) -> None:
+        """Somebody comes and waits."""
+        self.open_form(
+            "取号",
+            [
+                LineField("name", "来访人", most=80, placeholder="可以不留"),
+                NumberField("people", "人数", required=True, least=1, largest=visits.MOST_PEOPLE, unit="人"),
+            ],
+            values={"people": 1},
+            save_word="取号",
+            service=visits.add_visit,
+            fixed={"day_id": self._day_id},
+            say=lambda visit: f"{visit.number} 号，请来访人稍候",
+            draft=f"come:{self._day_id}",
+            width=460,
+        )
+
+    def no_demand(self, visit: VisitRow) -> None:
+        """The visitor was heard, and there is nothing to take down."""
+        self.open_form(
+            f"第 {visit.number} 号：没有诉求",
+            [TextField("note", "来意", lines=3, placeholder="如 来问政策，已当面说明")],
+            values={"note": visit.note},
+            save_word="记为已接待",
+            service=queue.finish_without_demand,
+            fixed={"visit_id": visit.id, "version": visit.version},
+            say=f"第 {visit.number} 号已接待，没有诉求",
+            then=self._left_desk,
+            draft=f"no_demand:{visit.id}",
+            width=520,
+        )
+
+    def _steps(self, visit: VisitRow) -> list[Action]:
+        at: dict[str, Any] = {"visit_id": visit.id, "version": visit.version}
+        call = partial(self.change, queue.call_visit, say=_called_words, then=self._called, **at)
+        leave = partial(
+            self.change,
+            queue.mark_left,
+            say=f"第 {visit.number} 号已离开",
+            then=self._left_desk,
+            **at,
+        )
+        if visit.state is VisitState.CALLED:
+            return [
+                Action("再叫一遍", call),
+                Action("没有诉求", partial(self.no_demand, visit)),
+                Action("已离开", leave),
+            ]
+        if visit.state is VisitState.WAITING:
+            return [Action("叫这位", call), Action("已离开", leave)]
+        if visit.state is VisitState.LEFT:
+            return [Action("又回来了", call)]
+        again = partial(
+            self.change,
+            visits.finish_visit,
+            finished=False,
+            say=f"第 {visit.number} 号改回等候",
+            then=self._left_desk,
+            **at,
+        )
+        return [Action("改回等候", again)]
+
+    def _called(self, visit: VisitRow) -> None:
+        before = self.taking.visit
+        if before is not None and before.id != visit.id and self.taking.begun:
+            self.notice.tell(f"第 {before.number} 号没写完的已留着，点左边 {before.number} 号接着写。")
+        self._chosen_id = visit.id
+        self._replace(visit)
+        self._begin(visit)
+
+    def _begin(self, visit: VisitRow) -> None:
+        if self._queue is None or self._day_id is None:
+            return
+        if self.taking.visit is None or self.taking.visit.id != visit.id:
+            self.taking.start(self._day_id, visit, self._queue.listening)
+
+    def _left_desk(self, visit: VisitRow) -> None:
+        """That visitor is done with, or waits again: the form is free for the next."""
+        self._replace(visit)
+        if self.taking.visit is not None and self.taking.visit.id == visit.id:
+            self._start_blank()
+
+    def _replace(self, visit: VisitRow) -> None:
+        if self._queue is not None:
+            shown = self._queue
+            others = [visit if each.id == visit.id else each for each in shown.visits]
+            self._queue = DayQueue(shown.day, tuple(others), shown.listening)
+            self.queue.show_queue(self._queue, self._chosen())
+        self._show_actions()
+
+    def _chosen(self) -> VisitRow | None:
+        shown = self._queue.visits if self._queue is not None else ()
+        return next((each for each in shown if each.id == self._chosen_id), None)
+
+    def _start_blank(self) -> None:
+        self._chosen_id = None
+        self.queue.show_chosen(None)
+        if self._queue is not None and self._day_id is not None:
+            self.taking.start(self._day_id, None, self._queue.listening)
+
+    # ------------------------------------------------------------------ taking down
+
+    def _taken(self, taken: Taken) -> None:
+        self._last = taken
+        self._start_blank()
+        due = taken.demand.deadline_on
+        until = f"，{due.month}月{due.day}日前答复" if due is not None else ""
+        self.notice.tell(f"诉求 {taken.demand.number} 已登记{until}。", RECEIPT, self.print_receipt)
+
+    def _show_known(self, known: KnownBefore, typed: bool) -> None:
+        self.known.show_known(known, typed=typed)
+
+    def read_back(self) -> None:
+        """F7: the words as typed, or those just registered, in large type."""
+        typed = self.taking.words
+        if typed:
+            self._read_back(typed, None)
+        elif self._last is not None:
+            self.ask(_words_of, demand_id=self._last.demand.id, then=self._read_back_saved)
+        else:
+            self.notice.refuse("还没有写原话。先记下来访人的话，再念给他听。")
+
+    def _read_back_saved(self, words: str) -> None:
+        if self._last is not None:
+            self._read_back(words, self._last.demand)
+
+    def _read_back(self, words: str, saved: DemandRow | None) -> None:
+        def agreed() -> None:
+            if saved is None:
+                self.taking.heard(words)
+                self.taking.take_focus()
+                self.taking.notice.done("来访人听过，没有出入。登记时一起记下。")
+
+        def print_words() -> None:
+            self.print_paper(
+                "打印原话",
+                f"来访人原话{saved.number if saved is not None else ''}",
+                make_read_back,
+                kind="read_back",
+                day_id=self._day_id,
+                words=words,
+                demand_id=saved.id if saved is not None else None,
+            )
+
+        ReadBackDialog(self, words, agreed=agreed, print_words=print_words).open()
+
+    def print_receipt(self) -> None:
+        """F8: the receipt of what was just registered, or of the visitor chosen in the queue."""
+        chosen = self._chosen()
+        if chosen is not None and chosen.state is VisitState.HEARD:
+            self.ask(list_demands, where=DemandFilter(visit_id=chosen.id), then=self._print_receipts)
+        elif self._last is not None:
+            self._print_receipt(self._last.demand)
+        else:
+            self.notice.refuse("还没有登记诉求。登记以后再打印回执，或在左边选一位已接待的。")
+
+    def _print_receipts(self, rows: list[DemandRow]) -> None:
+        standing = [each for each in rows if each.state is not DemandState.WITHDRAWN]
+        if standing:
+            self._print_receipt(standing[0])
+        else:
+            self.notice.refuse("这位来访人没有登记诉求，不用打印回执。")
+
+    def _print_receipt(self, row: DemandRow) -> None:
+        paper = self.context.settings.text(RECEIPT_PAPER)
+        self.print_paper(
+            "打印回执",
+            f"回执{row.number}",
+            make_receipt,
+            kind=f"receipt_{paper}",
+            went_out=seal_receipt,
+            demand_id=row.id,
+            paper=paper,
+        )
+
+    # ------------------------------------------------------------------ the day's other papers
+
+    def take_attendance(self) -> None:
+        """Which deputies came."""
+        if self._queue is not None:
+            day = self._queue.day
+            AttendanceDialog(
+                self,
+                self.context,
+                activity_id=day.row.activity_id,
+                title=day.title,
+                closed=self.reload,
+            ).open()
+
+    # ------------------------------------------------------------------ where things stand
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Three columns, two with what is known under the form, or one where the queue stands under it too."""
+        width = self.width()
+        columns = 3 if width >= px(THREE_COLUMNS) else 2 if width >= px(TWO_COLUMNS) else 1
+        self.queue.setFixedWidth(px(QUEUE_WIDTH)) if columns > 1 else _free(self.queue)
+        self.known.setFixedWidth(px(KNOWN_WIDTH)) if columns == 3 else _free(self.known)
+        if columns == self._columns:
+            return
+        self._columns = columns
+        inside = self.taking.scroller.box
+        for card in (self.queue, self.known):
+            self._row.removeWidget(card)
+            inside.removeWidget(card)
+        if columns > 1:
+            self._row.insertWidget(0, self.queue)
+        else:
+            inside.addWidget(self.queue)
+        if columns == 3:
+            self._row.addWidget(self.known)
+        else:
+            inside.addWidget(self.known)
+        self.queue.lie_low(columns == 1)
+        QTimer.singleShot(0, self, self.updateGeometry)
+
+
+def _free(card: QWidget) -> None:
+    card.setMinimumWidth(0)
+    card.setMaximumWidth(16_777_215)
+
+
+def _called_words(visit: VisitRow) -> str:
+    return f"请 {visit.number} 号来访人"
+
+
+def _read(session: Any, *, day_id: int | None) -> tuple[list[tuple[int, str, DayState]], DayQueue | None]:
+    """The days to choose from, and the queue of the one wanted: today's, else one that was never closed."""
+    days = queue.desk_days(session)
+    if day_id is None:
+        day_id = queue.day_at_hand(session)
+    return days, None if day_id is None else queue.read_queue(session, day_id=day_id)
+
+
+def _words_of(session: Any, *, demand_id: int) -> str:
+    from deputy_station.features.demands.service.listing import get_demand
+
+    return get_demand(session, demand_id=demand_id).words

@@ -1,0 +1,299 @@
+"""The form in the middle: who, from where, how many, the words as spoken, the gist, then what happens with it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+
+from deputy_station.core.phones import phone_problem, phone_warning
+from deputy_station.features.demands.page.finding import find_category, find_deputy, find_unit
+from deputy_station.features.demands.rules.choices import Route, Satisfaction
+from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES
+from deputy_station.features.demands.service.earlier import EarlierVisitor, find_earlier_addresses
+from deputy_station.features.demands.service.register import TITLE_CHARS, gist_of
+from deputy_station.features.desk.service.earlier import KnownBefore, look_back
+from deputy_station.features.desk.service.taking import Taken, take_down
+from deputy_station.features.reception.service.visits import MOST_PEOPLE, VisitRow
+from deputy_station.widgets.buttons import Action, ActionRow
+from deputy_station.widgets.cards import Card
+from deputy_station.widgets.drafts import Keeper
+from deputy_station.widgets.earlier_field import EarlierField
+from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
+from deputy_station.widgets.form import Form
+from deputy_station.widgets.labels import Short
+from deputy_station.widgets.notice import Notice
+from deputy_station.widgets.page import Page
+from deputy_station.widgets.scroll import Scroll
+from deputy_station.widgets.search_fields import SearchField, SearchManyField
+
+LOOK_AFTER_MS = 300
+"""After the last key, what is known of the visitor is looked for."""
+_WHO = ("name", "phone", "address")
+_LOOKED_FOR = (*_WHO, "words")
+
+
+class TakingCard(Card):
+    """Takes visitors down one after the other on the page; every visitor has a form and a draft of their own."""
+
+    def __init__(
+        self,
+        page: Page,
+        *,
+        taken: Callable[[Taken], object],
+        known: Callable[[KnownBefore, bool], object],
+    ) -> None:
+        super().__init__(gap=10, margins=(18, 12, 18, 12))
+        self._page, self._taken, self._known = page, taken, known
+        self.day_id: int | None = None
+        self.visit: VisitRow | None = None
+        self.form: Form | None = None
+        self.keeper: Keeper | None = None
+        self._saving = False
+        self._heard_words = ""
+        self._own_gist = False
+        self.head = Short("", role="heading")
+        self.scroller = Scroll(gap=12, margins=(0, 0, 6, 0))
+        self.notice = Notice()
+        self.action_row = ActionRow(stretch=True)
+        for widget in (self.head, self.scroller, self.notice, self.action_row):
+            self.box.addWidget(widget, 1 if widget is self.scroller else 0)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(LOOK_AFTER_MS)
+        self._pause.timeout.connect(self.look)
+
+    # ------------------------------------------------------------------ one visitor after the other
+
+    def start(
+        self, day_id: int, visit: VisitRow | None, listening: Sequence[tuple[int, str]], *, focus: bool = True
+    ) -> None:
+        """A form for this visitor, or for one without a number; what was typed for them before comes back."""
+        self.put_away()
+        self.day_id, self.visit = day_id, visit
+        self._heard_words, self._own_gist = "", False
+        form = self.form = Form(self._fields())
+        form.put({"people": visit.people if visit is not None else 1, "deputy_ids": list(listening)})
+        if visit is not None:
+            form.put({each: getattr(visit, each) for each in _WHO})
+        self.head.say(f"登记第 {visit.number} 号来访人" if visit is not None else "登记来访人（没有取号）")
+        self._follow(form)
+        self.keeper = Keeper(
+            form,
+            self._page.context,
+            form_key=f"take:{day_id}:{visit.id if visit is not None else 0}",
+            title=self.head.whole,
+        )
+        form.saved.connect(self.save)
+        form.finished.connect(lambda: self.action_row.button("登记").setFocus())
+        self.scroller.box.insertWidget(0, form)
+        self.notice.clear()
+        self.keeper.restore(self.notice)
+        self._own_gist = bool(form["gist"].value()) and form["gist"].value() != gist_of(form["words"].value())
+        self._show_actions()
+        if focus:
+            self.take_focus()
+        self.look()
+
+    def take_focus(self) -> None:
+        """To the first line that is still empty, or back to where somebody was writing."""
+        if self.form is None:
+            return
+        first = next((each for each in (*_WHO, "words") if not self.form[each].value()), "words")
+        self.form["words" if first != "name" and self.visit is not None else first].setFocus()
+        if self.keeper is not None:
+            self.keeper.take_place()
+
+    def put_away(self) -> None:
+        """Keep what is typed as a draft and show no form."""
+        self._pause.stop()
+        if self.keeper is not None:
+            self.keeper.flush()
+            self.keeper.hold()
+        if self.form is not None:
+            self.form.hide()
+            self.form.setParent(None)
+            self.form.deleteLater()
+        self.form, self.keeper, self.visit, self.day_id = None, None, None, None
+        self.head.say("")
+        self.notice.clear()
+        self.action_row.set_actions(())
+
+    @property
+    def begun(self) -> bool:
+        """Whether something is typed that is not saved."""
+        return self.keeper is not None and self.keeper.begun
+
+    @property
+    def words(self) -> str:
+        """The words as typed so far."""
+        return str(self.form["words"].value()) if self.form is not None else ""
+
+    def heard(self, words: str) -> None:
+        """The visitor heard these very words read and agreed."""
+        self._heard_words = words
+
+    # ------------------------------------------------------------------ saving
+
+    def save(self) -> None:
+        """Ctrl+Enter: one press, one demand."""
+        form, keeper = self.form, self.keeper
+        if form is None or keeper is None or self._saving:
+            return
+        QGuiApplication.inputMethod().commit()  # Ctrl+Enter in the middle of a word must not save without it
+        if not form.check():
+            return
+        self._saving = True
+        self.notice.clear()
+        self._show_actions()
+        keeper.hold()
+        job = self._page.change(
+            keeper.dropping(take_down),
+            say=_taken_words,
+            then=self._saved,
+            on_refusal=self.notice.refuse,
+            day_id=self.day_id,
+            visit_id=self.visit.id if self.visit is not None else None,
+            read_back=bool(self._heard_words) and self._heard_words == form["words"].value(),
+            **form.values(),
+        )
+        job.always = partial(self._release, keeper)
+
+    def _saved(self, taken: Taken) -> None:
+        self._saving = False
+        if self.keeper is not None:
+            self.keeper.finish()
+        self._taken(taken)
+
+    def _release(self, keeper: Keeper) -> None:
+        """It was refused, or went wrong: everything stays as typed."""
+        if self._saving and keeper is self.keeper:
+            self._saving = False
+            keeper.go_on()
+            self._show_actions()
+
+    def _show_actions(self) -> None:
+        save = Action(
+            "正在保存" if self._saving else "登记",
+            self.save,
+            primary=True,
+            enabled=not self._saving,
+        )
+        self.action_row.set_actions([save])
+        self.action_row.button(save.text).setToolTip("快捷键 Ctrl+Enter")
+
+    # ------------------------------------------------------------------ fields
+
+    def _fields(self) -> list[Field]:
+        work = self._page.work
+        return [
+            LineField("name", "来访人", most=80, placeholder="可以不留"),
+            LineField(
+                "phone", "电话", most=40, placeholder="可以不留", check=phone_problem, warn=phone_warning
+            ),
+            EarlierField(
+                "address", "住址", work, find_earlier_addresses, placeholder="村、组或小区，可输入拼音首字母"
+            ),
+            NumberField("people", "人数", required=True, least=1, largest=MOST_PEOPLE, unit="人"),
+            TextField("words", "原话", required=True, lines=6, placeholder="按来访人的原话写，不加判断"),
+            LineField("gist", "要点", most=TITLE_CHARS, placeholder="按原话自动写好，可以改"),
+            SearchField(
+                "category_id", "类别", work, find_category, placeholder="输入名称或拼音首字母，如 czjs"
+            ),
+            CheckField("confidential", "保密", "来访人要求保密"),
+            CheckField("settled_on_the_spot", "当场答复", "当场答复了"),
+            TextField("answer", "答复内容", required=True, lines=2),
+            ChoiceField(
+                "satisfaction",
+                "当场评价",
+                [(one, one.label) for one in (Satisfaction.SATISFIED, Satisfaction.FAIR)],
+            ),
+            ChoiceField(
+                "route",
+                "处理方式",
+                [(one, one.label) for one in Route if one is not Route.ANSWERED],
+                none="以后交办",
+            ),
+            SearchField("unit_id", "承办单位", work, find_unit, required=True),
+            TextField("note", "处理意见", lines=2, placeholder="不受理要写理由"),
+            SearchManyField("deputy_ids", "接待代表", work, find_deputy),
+        ]
+
+    def _follow(self, form: Form) -> None:
+        """Ask only for what is needed, write the gist, look for what is known, while somebody types."""
+
+        def show() -> None:
+            answered = form["settled_on_the_spot"].value()
+            route = form["route"].value()
+            form.show_field("answer", answered)
+            form.show_field("satisfaction", answered)
+            form.show_field("route", not answered)
+            form.show_field("unit_id", not answered and route in ASSIGNABLE_ROUTES)
+            form.show_field("note", not answered and route is not None)
+
+        def suggest() -> None:
+            if not self._own_gist:
+                form.put({"gist": gist_of(form["words"].value())})
+
+        def own() -> None:
+            self._own_gist = bool(form["gist"].value())
+
+        form["settled_on_the_spot"].edited.connect(show)
+        form["route"].edited.connect(show)
+        form["words"].edited.connect(suggest)
+        form["gist"].edited.connect(own)
+        for name in _LOOKED_FOR:
+            form[name].edited.connect(self._pause.start)
+        show()
+
+    # ------------------------------------------------------------------ what is known
+
+    def look(self) -> None:
+        """Look for earlier visits and demands of whoever is being typed; read on the reading thread."""
+        self._pause.stop()
+        form = self.form
+        if form is None:
+            return
+        typed = {name: form[name].value() for name in _LOOKED_FOR}
+
+        def show(known: KnownBefore) -> None:
+            if form is self.form:
+                self._known(known, any(typed.values()))
+                self._offer(form, known.person)
+
+        self._page.work.ask(
+            look_back,
+            then=show,
+            owner=self,
+            key=(self, "known"),
+            but_visit=self.visit.id if self.visit is not None else None,
+            **typed,
+        )
+
+    def _offer(self, form: Form, person: EarlierVisitor | None) -> None:
+        """Who it most likely is, under the line that is typed in; the person takes it or goes on."""
+        asked = form["phone"] if form["phone"].value() else form["name"]
+        for name in ("name", "phone"):
+            if form[name] is not asked or person is None:
+                form[name].withdraw_offer()
+        if person is None:
+            return
+        known = {"name": person.name, "phone": person.phone, "address": person.address}
+        if all(not value or form[name].value() for name, value in known.items()):
+            asked.withdraw_offer()
+            return
+
+        def take() -> None:
+            form.put(known)
+            form.edited.emit()
+            form["words"].setFocus()
+            self.look()
+
+        more = f"，另有 {person.others} 位相近" if person.others else ""
+        asked.offer(f"上次来访：{person.masked}{more}", take)
+
+
+def _taken_words(taken: Taken) -> str:
+    row = taken.demand
+    handler = f"，交{row.unit}" if row.unit else ""
+    return f"已登记第 {taken.visit.number} 号来访，诉求 {row.number}“{row.title}”{handler}"
