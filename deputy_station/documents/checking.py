@@ -171,6 +171,8 @@ def _check_cell(form: Form, grid: Grid, row: Row, cell: Cell, place: str, width:
             raise _problem(form, place, "放不下二维码")
     if cell.tick:
         _check_text(form, place, cell.tick, row=row)
+    if cell.shade:
+        _check_text(form, place, cell.shade, row=row)
     if cell.sign_off is not None:
         _check_text(form, place, cell.sign_off.signer, row=row)
         _check_text(form, place, cell.sign_off.day, row=row)

@@ -147,6 +147,7 @@ class Cell:
     """One cell of a grid: a text or a code, its place among its neighbours; for opinions the sign-off at its foot.
 
     With `tick` (`urgency:较急`, fields are filled in) a square to tick stands before the text, unless that is empty.
+    `shade` is the colour behind it: `#EFEBE4`, or a field that holds one (empty: none).
     """
 
     text: str
@@ -159,6 +160,7 @@ class Cell:
     sign_off: SignOff | None = None
     code: CellCode | None = None
     tick: str = ""
+    shade: str = ""
 
 
 @dataclass(frozen=True)

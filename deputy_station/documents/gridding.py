@@ -18,7 +18,7 @@ from deputy_station.documents.description import (
     fill_text,
     placeholders,
 )
-from deputy_station.documents.marks import BoxMark, CodeMark
+from deputy_station.documents.marks import BoxMark, CodeMark, ShadeMark
 from deputy_station.documents.paging import Pager
 from deputy_station.documents.pen_places import field_of, tick_mark, tick_name, tick_room
 from deputy_station.documents.typesetting import Setting
@@ -47,6 +47,7 @@ class _Box:
     foot_height: float
     name: str = ""
     top: float = 0.0
+    shade: str = ""
 
 
 @dataclass(eq=False)
@@ -193,7 +194,19 @@ class GridLayout:
         line_height = setting.size * cell.style.leading
         foot_height = len(foot) * cell.style.size * _FOOT_LEADING
         name = tick_name(cell, values) if text else ""
-        return _Box(cell, column, cell.rowspan, setting, setting.lines, foot, line_height, foot_height, name)
+        shade = fill_text(cell.shade, values)
+        return _Box(
+            cell,
+            column,
+            cell.rowspan,
+            setting,
+            setting.lines,
+            foot,
+            line_height,
+            foot_height,
+            name,
+            shade=shade,
+        )
 
     def _foot(self, cell: Cell, values: Mapping[str, Value], width: float) -> tuple[str, ...]:
         if cell.sign_off is None:
@@ -356,6 +369,10 @@ class GridLayout:
 
     def _draw_box(self, box: _Box, bottom: float, count: int, *, last: bool) -> None:
         left, right = self._edges[box.column], self._edges[box.column + box.cell.colspan]
+        if box.shade:
+            self._pager.marks.shades.append(
+                ShadeMark(left, box.top, right - left, bottom - box.top, box.shade)
+            )
         thickness = self._grid.inner_line if box.cell.border else 0.0
         name = box.name if last and not box.cell.tick else ""
         if thickness or name:

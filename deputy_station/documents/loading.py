@@ -209,7 +209,7 @@ class _Reader:
 
     def _cell(self, given: dict[str, Any], labels: TextStyle, values: TextStyle) -> Cell:
         known = ("text", "style", "colspan", "rowspan", "valign", "border", "merge_equal", "signer", "day")
-        self._keys(given, (*known, "code", "tick", *_TEXT_KEYS), ("text",))
+        self._keys(given, (*known, "code", "tick", "shade", *_TEXT_KEYS), ("text",))
         text = str(given["text"])
         code = self._cell_code(given["code"]) if "code" in given else None
         sign_off = None
@@ -226,6 +226,7 @@ class _Reader:
             sign_off,
             code,
             str(given.get("tick", "")),
+            str(given.get("shade", "")),
         )
 
     def _cell_code(self, given: dict[str, Any]) -> CellCode:

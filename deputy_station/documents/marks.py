@@ -47,6 +47,16 @@ class BoxMark(NamedTuple):
     name: str = ""
 
 
+class ShadeMark(NamedTuple):
+    """A coloured rectangle behind everything else."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    color: str
+
+
 class CodeMark(NamedTuple):
     """A QR code with its quiet zone; the payload of `field` is asked for when pages are counted.
 
@@ -71,3 +81,4 @@ class PageMarks:
     lines: list[LineMark] = field(default_factory=list)
     boxes: list[BoxMark] = field(default_factory=list)
     codes: list[CodeMark] = field(default_factory=list)
+    shades: list[ShadeMark] = field(default_factory=list)

@@ -101,7 +101,14 @@ class _PdfWriter:
         return bytes(self._canvas.getpdfdata())
 
     def _operators(self, marks: PageMarks) -> str:
-        return "\n".join((*_box_operators(marks), *_line_operators(marks), *self._text_operators(marks)))
+        return "\n".join(
+            (
+                *_shade_operators(marks),
+                *_box_operators(marks),
+                *_line_operators(marks),
+                *self._text_operators(marks),
+            )
+        )
 
     def _text_operators(self, marks: PageMarks) -> list[str]:
         """One text object for the page; font, colour and spacing are set only when they change."""
@@ -131,6 +138,14 @@ class _PdfWriter:
             made.append("0 0 0 rg")
         made.append("ET")
         return made
+
+
+def _shade_operators(marks: PageMarks) -> list[str]:
+    made = [
+        f"{_color(color, 'rg')} {x:.3f} {marks.height - y - height:.3f} {width:.3f} {height:.3f} re f"
+        for x, y, width, height, color in marks.shades
+    ]
+    return [*made, _color("#000000", "rg")] if made else []
 
 
 def _box_operators(marks: PageMarks) -> list[str]:
