@@ -137,16 +137,6 @@ def close_statement(session: Session, *, page_id: int, version: int) -> None:
     _record(session, page, "statement", f"{page.subject}：没有异议")
 
 
-def settle_slip(session: Session, *, slip_id: int) -> None:
-    """The slip was taken up: its page waits no longer."""
-    waiting = session.scalars(
-        select(ScanPage).where(ScanPage.slip_id == slip_id, ScanPage.state == PageState.ASKED)
-    )
-    for page in waiting:
-        page.state, page.reason = PageState.FILED, "已录入诉求。"
-    session.flush()
-
-
 def _enter(session: Session, mark: ScanMark, chosen_id: int | None) -> int:
     """Enter whoever signed as present; 1 when that changed anything."""
     deputy_id = chosen_id or mark.deputy_id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from deputy_station.features.deputies.models import Deputy
@@ -54,14 +54,17 @@ class MarkRow:
 
 @dataclass(frozen=True)
 class PageDetail:
-    """A page whole: its row, where it leads, what is missing of its set, its boxes, its picture (JPEG)."""
+    """A page whole: its row, where it leads, what is missing of its set, its boxes, its picture (JPEG).
+
+    `slip_version` is that of a slip that waits to be taken up, None for any other page.
+    """
 
     row: PageRow
     version: int
     source: ScanSource
     activity_id: int | None
     slip_id: int | None
-    slip_waits: bool
+    slip_version: int | None
     ticks: dict[str, Any]
     demand_id: int | None
     statement_period: str
@@ -101,25 +104,35 @@ def list_pages(
 ) -> list[PageRow]:
     """Pages, the latest first; those of one batch in the order of their files."""
     query = (
-        select(ScanPage, ScanBatch.at)
+        select(ScanPage, ScanBatch.at, _STATE)
         .join(ScanBatch, ScanPage.batch_id == ScanBatch.id)
+        .outerjoin(IntakeSlip, ScanPage.slip_id == IntakeSlip.id)
         .where(*_filtered(state, search))
         .order_by(ScanPage.batch_id.desc(), ScanPage.id)
         .offset(offset)
         .limit(limit)
     )
-    return [_row(page, at) for page, at in session.execute(query)]
+    return [_row(page, at, state) for page, at, state in session.execute(query)]
 
 
 def count_pages(session: Session, *, state: PageState | None = None, search: str = "") -> int:
     """How many `list_pages` gives in all."""
-    return session.scalar(select(func.count(ScanPage.id)).where(*_filtered(state, search))) or 0
+    query = (
+        select(func.count(ScanPage.id))
+        .outerjoin(IntakeSlip, ScanPage.slip_id == IntakeSlip.id)
+        .where(*_filtered(state, search))
+    )
+    return session.scalar(query) or 0
 
 
 def count_states(session: Session) -> PageCounts:
     """The numbers on the chips."""
-    counted = session.execute(select(ScanPage.state, func.count(ScanPage.id)).group_by(ScanPage.state))
-    by_state = dict(counted.all())
+    counted = session.execute(
+        select(_STATE, func.count(ScanPage.id))
+        .outerjoin(IntakeSlip, ScanPage.slip_id == IntakeSlip.id)
+        .group_by(_STATE)
+    )
+    by_state = {PageState(state): number for state, number in counted}
     counts = [by_state.get(state, 0) for state in PageState]
     return PageCounts(sum(counts), *counts)
 
@@ -129,14 +142,16 @@ def read_page(session: Session, *, page_id: int) -> PageDetail:
     page = get_row(session, ScanPage, page_id, "这一页扫描件")
     sheet = session.get(SignSheet, page.sheet_id) if page.sheet_id else None
     slip = session.get(IntakeSlip, page.slip_id) if page.slip_id else None
+    done = slip is not None and slip.state in _DONE
+    state = PageState.FILED if done and page.state is PageState.ASKED else page.state
     statement = page.kind is PaperKind.STATEMENT_SLIP
     return PageDetail(
-        row=_row(page, page.batch.at),
+        row=_row(page, page.batch.at, state),
         version=page.version,
         source=page.batch.source,
         activity_id=sheet.activity_id if sheet else None,
         slip_id=page.slip_id,
-        slip_waits=slip is not None and slip.state is SlipState.BACK and page.state is PageState.ASKED,
+        slip_version=slip.version if slip is not None and slip.state is SlipState.BACK else None,
         ticks=dict(slip.ticks) if slip else {},
         demand_id=slip.demand_id if slip else None,
         statement_period=page.paper.split(":")[1] if statement and page.paper.count(":") > 1 else "",
@@ -180,7 +195,7 @@ def known_files(session: Session, *, digests: Sequence[str]) -> set[str]:
 def _filtered(state: PageState | None, search: str) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if state is not None:
-        conditions.append(ScanPage.state == state)
+        conditions.append(state.value == _STATE)
     for word in search.split():
         conditions.append(
             or_(
@@ -207,15 +222,26 @@ def _mark(mark: ScanMark, name: str | None) -> MarkRow:
     )
 
 
-def _row(page: ScanPage, at: datetime) -> PageRow:
+def _row(page: ScanPage, at: datetime, state: str | PageState) -> PageRow:
     return PageRow(
         page.id,
         at,
         page.file_name,
         page.page_in_file,
         page.kind,
-        page.state,
+        state if isinstance(state, PageState) else PageState(state),
         page.subject,
         page.page,
         page.reason,
     )
+
+
+_DONE = (SlipState.TAKEN_UP, SlipState.VOID)
+_STATE = case(
+    (
+        and_(ScanPage.state == PageState.ASKED, IntakeSlip.state.in_(_DONE)),
+        literal(PageState.FILED.value),
+    ),
+    else_=cast(ScanPage.state, String),
+)
+"""The state of a page; that of a slip waits until the slip is taken up, wherever that is done."""

@@ -8,7 +8,8 @@ from deputy_station.features.activities.service.evidence import add_evidence
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.desk.models import IntakeSlip
-from deputy_station.features.desk.rules.slips import SlipState
+from deputy_station.features.desk.rules.slips import SlipState, slip_number
+from deputy_station.features.desk.service.slips import slip_back
 from deputy_station.features.scans.models import ScanPage
 from deputy_station.features.scans.rules.filing import read_ticks
 from deputy_station.features.scans.rules.read_pages import ReadPage
@@ -18,30 +19,28 @@ from deputy_station.features.scans.service.sheets import KEPT_AT, Filed, PageRef
 from deputy_station.features.suggestions.models import Suggestion
 
 SLIP_NOT_KEPT = "这张来访登记便条没有打印记录，可能是在别的库里印的。请按纸面登记诉求。"
-SLIP_VOID = "{} 号便条已作废，没有收。确实要用，请按纸面登记诉求。"
-SLIP_TAKEN_UP = "{} 号便条已经录入过，没有重复登记。"
+SLIP_VOID = "便条 {} 已作废，没有收。确实要用，请按纸面登记诉求。"
+SLIP_TAKEN_UP = "便条 {} 已经录成诉求，没有重复登记。"
 _TITLES = {"activity": (Activity, "title"), "demand": (Demand, "title"), "suggestion": (Suggestion, "title")}
 """Records that keep evidence, and what they are called by."""
 
 
 def file_slip(session: Session, page: ScanPage, read: ReadPage) -> Filed:
     """An intake slip came back: its ticks are read, the gist waits for the clerk. Raises PageRefused."""
-    from deputy_station.features.desk.service.slips import slip_back
-
     assert read.paper is not None
     slip = session.get(IntakeSlip, read.paper.number(0))
     if slip is None:
         raise PageRefused(SLIP_NOT_KEPT)
     page.slip_id = slip.id
-    subject = f"{slip.year}年 {slip.number} 号便条"
+    number = slip_number(slip.year, slip.number)
+    subject = f"便条 {number}"
     if slip.state is SlipState.VOID:
-        raise PageRefused(SLIP_VOID.format(slip.number))
+        raise PageRefused(SLIP_VOID.format(number))
     if slip.state is SlipState.TAKEN_UP:
-        return Filed(PaperKind.SLIP, PageState.AGAIN, SLIP_TAKEN_UP.format(slip.number), subject)
-    if slip.state is SlipState.BACK:
-        first = _first_of(session, page)
-        when = came_on(session, first) if first else ""
-        return Filed(PaperKind.SLIP, PageState.AGAIN, same_page_sentence(when), subject)
+        return Filed(PaperKind.SLIP, PageState.AGAIN, SLIP_TAKEN_UP.format(number), subject)
+    first = _first_of(session, page)
+    if slip.state is SlipState.BACK and first is not None:
+        return Filed(PaperKind.SLIP, PageState.AGAIN, same_page_sentence(came_on(session, first)), subject)
     ticks = read_ticks([(box.key, box.verdict) for box in read.boxes])
     slip_back(session, slip_id=slip.id, ticks=dict(ticks.chosen))
     page.picture = read.picture
