@@ -32,18 +32,12 @@ _WHOLE_STEPS = ((np.inf, 1.6),)
 _TORN_STEPS = ((70.0, 2.5), (130.0, 2.5), (200.0, 2.5), (np.inf, 2.5), (np.inf, 1.3))
 """How far from the codes (mm) boxes are taken up at a time, and how far off (mm) their borders are looked for."""
 _BEND = 1.0
+_STRAYS = 0.45
+"""Millimetres between a border's shift and its neighbours' from which it is taken for something else."""
+_AGREED = 0.7 * 8
+"""Pieces of borders a box that must lie well for a plane to be taken without trying another: of eight."""
 _LARGEST_SHIFT = 0.9
 """Millimetres a border may lie off the plane by the paper's bend; more is another line."""
-
-
-@dataclass(frozen=True)
-class Shift:
-    """How far the printed border of a box lies off the plane, mm: its left, right, top and bottom side."""
-
-    left: float = 0.0
-    right: float = 0.0
-    top: float = 0.0
-    bottom: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,7 @@ class Plane:
     codes: int
     lines: int = 0
     off: float = 0.0
-    shifts: Mapping[str, Shift] = field(default_factory=lambda: MappingProxyType({}))
+    shifts: Mapping[str, Points] = field(default_factory=lambda: MappingProxyType({}))
 
     def places(self, points: Points) -> Points:
         """Points of the paper (n × 2, mm from the top left corner of the page) in the picture (n × 2, px)."""
@@ -66,10 +60,10 @@ class Plane:
 
     def corners(self, box: Box, around: float = 0.0) -> Points:
         """The corners of a box with `around` mm more on each side: upper left, upper right, lower right, lower left."""
-        shift = self.shifts.get(box.key, Shift())
-        left, right = box.left + shift.left - around, box.left + box.width + shift.right + around
-        top, low = box.top + shift.top - around, box.top + box.height + shift.bottom + around
-        return self.places(np.array([[left, top], [right, top], [right, low], [left, low]]))
+        left, right = box.left - around, box.left + box.width + around
+        top, low = box.top - around, box.top + box.height + around
+        corners = np.array([[left, top], [right, top], [right, low], [left, low]])
+        return self.places(corners + self.shifts.get(box.key, 0.0))
 
     @property
     def dots_per_mm(self) -> float:
@@ -90,9 +84,8 @@ def plane_of(reading: PageReading, geometry: PrintGeometry) -> Plane:
         ]
     )
     seen = np.array([corner for code in reading.codes for corner in code.corners]) / reading.factor
-    matrix = fit_plane(paper, seen) if len(reading.codes) > 2 else fit_affine(paper, seen)
     boxes = [box for box in geometry.of_page(reading.page) if box.bordered]
-    matrix, found = _laid_on_lines(matrix, reading, boxes, paper)
+    matrix, found = _best_laid(reading, boxes, paper, seen)
     shifts = _shifts(found, boxes)
     off = float(np.median([abs(each.off) for each in found])) if found else 0.0
     larger = np.diag([reading.factor, reading.factor, 1.0])
@@ -146,10 +139,14 @@ def fit_plane(
 
 
 def fit_affine(paper: Points, seen: Points) -> Matrix:
-    """Like `fit_plane` without perspective: what one or two codes can tell of the far end of the page.
+    """Like `fit_plane` without perspective."""
+    system = np.column_stack([paper, np.ones(len(paper))])
+    right, down = np.linalg.lstsq(system, seen, rcond=None)[0].T
+    return np.array([right, down, [0.0, 0.0, 1.0]])
 
-    The corners of a single code say little of shear, so a turn with one scale is what is fitted.
-    """
+
+def fit_similar(paper: Points, seen: Points) -> Matrix:
+    """Like `fit_affine` with a turn and one scale alone: the corners of a single code say little of shear."""
     x, y = paper.T
     ones, none = np.ones_like(x), np.zeros_like(x)
     system = np.concatenate([np.stack([x, -y, ones, none], 1), np.stack([y, x, none, ones], 1)])
@@ -157,6 +154,29 @@ def fit_affine(paper: Points, seen: Points) -> Matrix:
         0
     ]
     return np.array([[cosine, -sine, right], [sine, cosine, down], [0.0, 0.0, 1.0]])
+
+
+def _best_laid(
+    reading: PageReading, boxes: Sequence[Box], paper: Points, seen: Points
+) -> tuple[Matrix, list[Offset]]:
+    """The plane that most printed borders agree with. With one or two codes left several beginnings are tried."""
+    if len(reading.codes) > 2:
+        return _laid_on_lines(fit_plane(paper, seen), reading, boxes, paper)
+    best: tuple[Matrix, list[Offset]] | None = None
+    wanted = _AGREED * len(boxes)
+    for fit in (fit_similar, fit_affine, fit_plane):
+        laid = _laid_on_lines(fit(paper, seen), reading, boxes, paper)
+        if best is None or _agreeing(laid[1]) > _agreeing(best[1]):
+            best = laid
+        if _agreeing(best[1]) >= wanted:
+            break
+    assert best is not None
+    return best
+
+
+def _agreeing(found: Sequence[Offset]) -> float:
+    """How many borders lie near the plane, each by its nearness."""
+    return float(sum(max(0.0, 1 - abs(each.off) / _BEND) for each in found))
 
 
 def _laid_on_lines(
@@ -231,35 +251,56 @@ def _terms(place: Points, level: NDArray[np.bool_]) -> NDArray[np.float64]:
     return np.asarray(np.where(level[:, None], down, across))
 
 
-def _shifts(found: Sequence[Offset], boxes: Sequence[Box]) -> dict[str, Shift]:
-    """How far each box's sides lie off the plane; a side that was not seen follows the sides around it."""
-    sides: dict[tuple[str, str], list[float]] = {}
+def _shifts(found: Sequence[Offset], boxes: Sequence[Box]) -> dict[str, Points]:
+    """How far each box's corners (upper left, upper right, lower right, lower left) lie off the plane, mm.
+
+    By its own borders; a border that was not seen follows those around it.
+    """
+    sides: dict[tuple[str, str], list[Offset]] = {}
     for each in found:
         if abs(each.off) <= _LARGEST_SHIFT:
-            sides.setdefault((each.key, each.side), []).append(each.off)
-    known = {side: float(np.mean(offs)) for side, offs in sides.items()}
-    level = [(box, known.get((box.key, "top")), known.get((box.key, "bottom"))) for box in boxes]
-    shifts = {}
-    for box, top, bottom in level:
-        around = _around(box, boxes, known)
-        shifts[box.key] = Shift(
-            _settled(known.get((box.key, "left")), around["left"]),
-            _settled(known.get((box.key, "right")), around["right"]),
-            _settled(top, around["level"]),
-            _settled(bottom, around["level"]),
-        )
-    return shifts
+            sides.setdefault((each.key, each.side), []).append(each)
+    return {box.key: _corner_shifts(box, sides, _near(box, boxes)) for box in boxes}
 
 
-def _around(box: Box, boxes: Sequence[Box], known: Mapping[tuple[str, str], float]) -> dict[str, float]:
-    near = sorted(boxes, key=lambda other: abs(other.top - box.top) + abs(other.left - box.left))[:5]
-    offs: dict[str, float] = {}
-    for name, names in (("left", ("left",)), ("right", ("right",)), ("level", ("top", "bottom"))):
-        values = [known[other.key, side] for other in near for side in names if (other.key, side) in known]
-        offs[name] = float(np.median(values)) if values else 0.0
-    return offs
+def _near(box: Box, boxes: Sequence[Box]) -> list[Box]:
+    return sorted(boxes, key=lambda other: abs(other.top - box.top) + abs(other.left - box.left))[:5]
 
 
-def _settled(own: float | None, around: float) -> float:
-    """A side's own shift unless it strays from its neighbours' (a stroke along the border, another line)."""
-    return around if own is None or abs(own - around) > 0.45 else own
+def _corner_shifts(
+    box: Box, sides: Mapping[tuple[str, str], Sequence[Offset]], near: Sequence[Box]
+) -> Points:
+    level = [
+        each for other in near for side in ("top", "bottom") for each in sides.get((other.key, side), ())
+    ]
+    usual_left = _middle([each.off for other in near for each in sides.get((other.key, "left"), ())])
+    usual_right = _middle([each.off for other in near for each in sides.get((other.key, "right"), ())])
+    middle = box.left + box.width / 2
+    usual_top = (
+        _middle([each.off for each in level if each.place[0] < middle]),
+        _middle([each.off for each in level if each.place[0] >= middle]),
+    )
+    left = _settled(sides.get((box.key, "left"), ()), usual_left)
+    right = _settled(sides.get((box.key, "right"), ()), usual_right)
+    top = _ends(box, sides.get((box.key, "top"), ()), usual_top)
+    bottom = _ends(box, sides.get((box.key, "bottom"), ()), usual_top)
+    return np.array([[left, top[0]], [right, top[1]], [right, bottom[1]], [left, bottom[0]]])
+
+
+def _ends(box: Box, found: Sequence[Offset], usual: tuple[float, float]) -> tuple[float, float]:
+    """How far a level border lies off at its two ends, by its two halves."""
+    middle = box.left + box.width / 2
+    first = _settled([each for each in found if each.place[0] < middle], usual[0])
+    second = _settled([each for each in found if each.place[0] >= middle], usual[1])
+    lean = (second - first) / 0.42 * 0.29  # the halves' middles lie 0.29 of the width from the ends
+    return first - lean, second + lean
+
+
+def _settled(own: Sequence[Offset], around: float) -> float:
+    """A border's own shift unless it strays from its neighbours' (a stroke along the border, another line)."""
+    shift = _middle([each.off for each in own]) if own else around
+    return around if abs(shift - around) > _STRAYS else shift
+
+
+def _middle(offs: Sequence[float]) -> float:
+    return float(np.median(offs)) if offs else 0.0

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from deputy_station.documents.scanning.pieces import find_runs
+from deputy_station.documents.scanning.pieces import Runs, find_runs
 from deputy_station.documents.scanning.strips import Strip
 from deputy_station.documents.scanning.strokes import shapes_of
 
 Mask = NDArray[np.bool_]
+Areas = NDArray[np.float64]
 
 _WEAK, _STRONG = 0.15, 0.40
 """Shares of the sheet's own black: less is paper, more is a pen; between them lie pencil, coffee and old stamps."""
@@ -28,19 +29,32 @@ _MINE = 0.55
 """Share of a piece that must lie in its box to be its ink."""
 _TALL = 2.3
 """A piece higher than so many boxes is a stamp, a ring or a fold, nobody's signature."""
+_LINE_HIGH, _LINE_WIDE = 2.2, 0.92
+"""A piece no higher than so many millimetres and wider than this share of the strip is a fold or a stripe."""
+_THIN = 1.6
+"""An upright piece over more than a box that is no wider than so many millimetres is a fold or a stripe."""
 
 
 @dataclass(frozen=True)
 class Trace:
-    """What one box holds: square millimetres of its own pieces (all, and as dark as a pen), how far they spread (mm),
-    square millimetres of pieces that belong elsewhere or to nobody, and the shape of its own (see Shapes)."""
+    """What one box holds.
+
+    Of its own pieces: square millimetres (`area` in all, `dark` as dark as a pen, `largest` of the largest), how far they
+    spread (`wide`, `high`, mm), the share of them in the middle three fifths of its height, and their shape (see Shapes).
+    Of other pieces: square millimetres (`foreign`), the largest share of one that lies here (`leaning`), and whether a
+    piece too large for a signature (a stamp) covers part of the box.
+    """
 
     area: float = 0.0
     dark: float = 0.0
+    largest: float = 0.0
     wide: float = 0.0
     high: float = 0.0
+    central: float = 0.0
+    core: float = 0.0
     foreign: float = 0.0
-    most_foreign: float = 0.0
+    leaning: float = 0.0
+    stamped: bool = False
     long: float = 0.0
     height: float = 0.0
     tall: float = 0.0
@@ -50,7 +64,7 @@ class Trace:
 
 def judge_strip(strip: Strip, black: float) -> list[float]:
     """A score for each box of a strip: 0 surely empty, 1 surely written in."""
-    return [_score(trace) for trace in traces(strip, black)]
+    return [score_of(trace) for trace in traces(strip, black)]
 
 
 def traces(strip: Strip, black: float) -> list[Trace]:
@@ -63,49 +77,77 @@ def traces(strip: Strip, black: float) -> list[Trace]:
     if not runs.pieces:
         return [Trace()] * count
     unit = strip.dots**2
-    zone = np.searchsorted(
-        np.array([*strip.tops, strip.lows[-1]]), runs.row, side="right"
-    )  # 0 above, 1… boxes
-    within = np.zeros(mask.shape[1] + 1)
-    within[strip.left + 1 : strip.right + 1] = 1
-    within = np.cumsum(within)
-    across = np.where((zone > 0) & (zone <= count), within[runs.end] - within[runs.start], 0.0)
-    cell = runs.piece * (count + 2) + zone
-    shape = (runs.pieces, count + 2)
-    inside = np.bincount(cell, across, runs.pieces * (count + 2)).reshape(shape)[:, 1:-1] / unit
-    darkness = runs.sums((strip.depth > strong).astype(np.float32))
-    dark = np.bincount(cell, darkness, runs.pieces * (count + 2)).reshape(shape)[:, 1:-1] / unit
+    inside, central = _inside(strip, runs)
+    dark = _shared(runs, count, runs.sums((strip.depth > strong).astype(np.float32)), strip) / unit
     area = runs.area() / unit
     left, top, right, low = runs.bounds()
     owner = inside.argmax(axis=1)
     share = inside.max(axis=1) / np.maximum(area, 1e-9)
     height = float(np.mean(np.array(strip.lows) - np.array(strip.tops)))
-    giant = (low - top) > _TALL * height
-    speck = area < _SPECK
+    wide, high = right - left, low - top
+    line = (high < _LINE_HIGH * strip.dots) & (wide > _LINE_WIDE * mask.shape[1])
+    line |= (wide < _THIN * strip.dots) & (high > 1.3 * height)
+    giant = (high > _TALL * height) & (wide > 0.8 * height)
+    speck = (area < _SPECK) | line
     mine = ~giant & ~speck & (share >= _MINE)
-    own_of = [mine & (owner == number) for number in range(count)]
-    written = [number for number in range(count) if area[own_of[number]].sum() > 1.5]
     whose = runs.painted(np.where(mine, owner + 1, 0), mask.shape)
-    shapes = _shapes(strip, whose, written)
+    owned = [mine & (owner == number) for number in range(count)]
+    shapes = _shapes(strip, whose, [number for number in range(count) if area[owned[number]].sum() > 1.0])
     result = []
-    for number, own in enumerate(own_of):
-        others = inside[~own & ~speck, number]
-        foreign, most = (float(others.sum()), float(others.max())) if others.size else (0.0, 0.0)
+    for number, own in enumerate(owned):
+        others = ~own & ~speck & ~giant & (owner != number)
+        foreign = float(inside[others, number].sum())
+        leaning = others & (inside[:, number] > 1.0)
+        lean = float((inside[leaning, number] / np.maximum(area[leaning], 1e-9)).max(initial=0.0))
+        lost = float(inside[~own & ~speck & ~giant & (owner == number), number].sum())
+        core = float(central[~speck & ~giant, number].sum())
+        stamped = bool((inside[giant, number] > 0.3).any())
         if not own.any():
-            result.append(Trace(foreign=foreign, most_foreign=most))
+            result.append(Trace(core=core, foreign=foreign + lost, leaning=lean, stamped=stamped))
             continue
+        held = float(inside[own, number].sum())
         result.append(
             Trace(
-                float(inside[own, number].sum()),
+                held,
                 float(dark[own, number].sum()),
+                float(inside[own, number].max()),
                 float(right[own].max() - left[own].min()) / strip.dots,
                 float(low[own].max() - top[own].min()) / strip.dots,
-                foreign,
-                most,
+                float(central[own, number].sum()) / max(held, 1e-9),
+                core,
+                foreign + lost,
+                lean,
+                stamped,
                 *shapes.get(number, (0.0,) * 5),
             )
         )
     return result
+
+
+def _inside(strip: Strip, runs: Runs) -> tuple[Areas, Areas]:
+    """Square millimetres of each piece in each box (pieces × boxes), and in the middle of its height."""
+    count = len(strip.boxes)
+    within = np.zeros(strip.depth.shape[1] + 1)
+    within[strip.left + 1 : strip.right + 1] = 1
+    within = np.cumsum(within)
+    across = within[runs.end] - within[runs.start]
+    rows = np.zeros(strip.depth.shape[0])
+    for top, low in zip(strip.tops, strip.lows, strict=True):
+        fifth = (low - top) // 5
+        rows[top + fifth : low - fifth] = 1
+    unit = strip.dots**2
+    return _shared(runs, count, across, strip) / unit, _shared(
+        runs, count, across * rows[runs.row], strip
+    ) / unit
+
+
+def _shared(runs: Runs, count: int, amounts: NDArray[np.float64], strip: Strip) -> Areas:
+    """Amounts of runs summed by piece and box."""
+    zone = np.searchsorted(
+        np.array([*strip.tops, strip.lows[-1]]), runs.row, side="right"
+    )  # 0 above, 1… boxes
+    sums = np.bincount(runs.piece * (count + 2) + zone, amounts, runs.pieces * (count + 2))
+    return np.asarray(sums.reshape(runs.pieces, count + 2)[:, 1:-1], dtype=np.float64)
 
 
 def _shapes(strip: Strip, whose: NDArray[np.int16], written: list[int]) -> dict[int, tuple[float, ...]]:
@@ -148,9 +190,26 @@ def _spread(line: Mask) -> Mask:
     return np.asarray(padded[:-4] | padded[1:-3] | padded[2:-2] | padded[3:-1] | padded[4:])
 
 
-def _score(trace: Trace) -> float:
-    if trace.dark >= 3.0 and trace.wide >= 4.0 and trace.high >= 1.8 and trace.area >= 4.0:
-        return 1.0
-    if trace.area < 0.6 and trace.foreign < 4.0:
-        return 0.05
-    return 0.5
+def score_of(trace: Trace) -> float:
+    """What a trace says: 0 surely empty, 1 surely written in, 0.5 for a person to look at."""
+    if trace.area < 0.7 or (trace.largest < 0.45 and trace.area < 2.5):
+        # Nothing of its own; a neighbour's stroke that half lies here may be this box's after all.
+        return 0.5 if trace.foreign > 4.0 and trace.leaning > 0.35 else 0.05
+    if trace.stamped or _struck(trace) or not _written(trace):
+        return 0.5
+    return 1.0
+
+
+def _written(trace: Trace) -> bool:
+    """Whether the ink is somebody's writing: dark enough, large enough, more than a stroke, and within its box."""
+    strokes = trace.in_row >= 1.35 or trace.in_column >= 1.6
+    if trace.central < 0.25 or not strokes or trace.wide < 1.8 or trace.high < 1.8:
+        return False
+    pen = trace.dark >= 1.2 and trace.area >= 1.6
+    pencil = trace.area >= 6.0 and trace.wide >= 6.0 and trace.in_row >= 2.2 and trace.in_column >= 1.3
+    return pen or pencil
+
+
+def _struck(trace: Trace) -> bool:
+    """A long even stroke through the middle of the writing."""
+    return trace.long >= max(8.0, 0.62 * trace.wide) and 0.15 < trace.height < 0.85

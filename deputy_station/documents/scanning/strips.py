@@ -19,6 +19,8 @@ Depth = NDArray[np.float32]
 _CLOSING = 7
 """Millimetres (odd): what is narrower than this is ink or dirt, what is wider is the paper's own tone."""
 _TOUCH = 0.3
+_DARKEST = 0.35
+"""Share of the usual level of paper below which nothing is taken for paper in the shade."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def _depth(straight: Image.Image, dots: float) -> tuple[Depth, float]:
     level = np.array(coarse, dtype=np.uint8)
     usual = float(np.median(level))
     # A box blacked out all over is no paper, however wide.
-    coarse = Image.fromarray(np.maximum(level, np.uint8(usual * 0.6)))
+    coarse = Image.fromarray(np.maximum(level, np.uint8(usual * _DARKEST)))
     paper = np.asarray(coarse.resize(straight.size, Image.Resampling.BILINEAR), dtype=np.float32)
     values = np.asarray(straight, dtype=np.float32)
     return np.asarray((paper - values) / np.maximum(paper, np.float32(24)), dtype=np.float32), usual
