@@ -4,8 +4,9 @@ Nothing here locks everybody out: what one address does too much of it waits for
 everywhere, an address that typed one waits longer for its next, and one that types the right code is let in at once.
 """
 
+import asyncio
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -109,6 +110,37 @@ class Buckets:
         else:
             self._of.move_to_end(client)
         return bucket
+
+
+class Trials:
+    """The codes being tried right now, by address: many phones behind one address wait for each other's answers,
+    rather than be told that too many were wrong."""
+
+    def __init__(self) -> None:
+        self._under_way: Counter[str] = Counter()
+        self._waiting: defaultdict[str, list[asyncio.Future[None]]] = defaultdict(list)
+
+    def begin(self, client: str) -> None:
+        """A code of this address goes off to be tried."""
+        self._under_way[client] += 1
+
+    def end(self, client: str) -> None:
+        """It is known what it was: who waits for that looks again."""
+        self._under_way[client] -= 1
+        if not self._under_way[client]:
+            del self._under_way[client]
+        for each in self._waiting.pop(client, ()):
+            if not each.done():
+                each.set_result(None)
+
+    async def another_ended(self, client: str) -> bool:
+        """Wait until one of this address ended; False at once when none is under way."""
+        if client not in self._under_way:
+            return False
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiting[client].append(waiter)
+        await waiter
+        return True
 
 
 class Guard:

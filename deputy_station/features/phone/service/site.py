@@ -8,6 +8,7 @@ import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 from urllib.parse import parse_qs
 
@@ -30,7 +31,7 @@ from deputy_station.features.phone.rules import (
     read_code,
 )
 from deputy_station.features.phone.service.codes import digest_of
-from deputy_station.features.phone.service.limits import Guard, Limits
+from deputy_station.features.phone.service.limits import Guard, Limits, Trials
 from deputy_station.features.phone.service.pages import Pages, Said
 from deputy_station.features.phone.service.signing import Arrival, DemandLeft, LeftWords, SignedIn
 from deputy_station.features.phone.service.tickets import Tickets
@@ -87,6 +88,7 @@ class Site:
         self._token, self._host, self._limits = token, host, limits
         self.counters, self._report = counters, report
         self._guard = Guard(limits)
+        self._trials = Trials()
         self._signing: Tickets[Said] = _tickets("sign", limits)
         self._leaving: Tickets[Said] = _tickets("demand", limits)
         self._trying = ThreadPoolExecutor(2, thread_name_prefix="phone-codes")
@@ -244,31 +246,38 @@ class Site:
         return self._respond(said)
 
     async def _sign_in(self, client: str, typed: Mapping[str, str]) -> Said:
-        wait = self._guard.begin_code(client)
-        if wait:
-            self.counters.refused += 1
-            seconds = int(wait) + 1
-            return self._again(f"输错的次数多了，请等 {seconds} 秒再试，或到接待台签到。", 429)
         at = self._clock.now()
-        code = read_code(typed.get("code", ""))
+        while wait := self._guard.begin_code(client):
+            if not await self._trials.another_ended(client):
+                self.counters.refused += 1
+                seconds = int(wait) + 1
+                return self._again(f"输错的次数多了，请等 {seconds} 秒再试，或到接待台签到。", 429)
+        self._trials.begin(client)
+        right = True  # unless found wrong: neither a full queue nor leave is a mark against the address
         try:
-            if code is None:
-                raise CodeUnknown
-            loop = asyncio.get_running_loop()
-            digest = await loop.run_in_executor(self._trying, digest_of, code, self._salt)
-            who = cast(SignedIn, await self._writer.put(Arrival(digest, at)))
+            who = await self._try_code(typed.get("code", ""), at)
         except CodeUnknown as refusal:
-            self._guard.code_was_wrong(client)
-            self.counters.wrong_codes += 1
-            self.counters.guessing = self._guard.guessing
+            right = False
             return self._again(str(refusal), 403)
-        except BaseException:
-            self._guard.code_was_right(client)
-            raise
-        self._guard.code_was_right(client)
+        finally:
+            if right:
+                self._guard.code_was_right(client)
+            else:
+                self._guard.code_was_wrong(client)
+                self.counters.wrong_codes += 1
+                self.counters.guessing = self._guard.guessing
+            self._trials.end(client)
         if not who.again:
             self.counters.signed_in += 1
         return self._pages.signed(who)
+
+    async def _try_code(self, typed: str, at: datetime) -> SignedIn:
+        """Who is signed in by the code. Raises CodeUnknown, SignInOnLeave, TooManyWaiting."""
+        code = read_code(typed)
+        if code is None:
+            raise CodeUnknown
+        digest = await asyncio.get_running_loop().run_in_executor(self._trying, digest_of, code, self._salt)
+        return cast(SignedIn, await self._writer.put(Arrival(digest, at)))
 
     def _again(self, sentence: str, status: int) -> Said:
         return self._pages.home(self._signing.make(), notice=sentence, status=status)
