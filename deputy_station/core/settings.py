@@ -84,6 +84,14 @@ SETTINGS: tuple[Setting, ...] = (
         most=60,
     ),
     Setting(
+        "scan_sound",
+        "刷卡的声音",
+        "代表卡签好了响两声高音，签不了响两声低音。",
+        True,
+        Kind.CHECK,
+        "接待",
+    ),
+    Setting(
         RECEIPT_PAPER,
         "回执用纸",
         "接待台给来访人的回执印在哪种纸上。",
@@ -91,6 +99,24 @@ SETTINGS: tuple[Setting, ...] = (
         Kind.CHOICE,
         "接待",
         choices=(("a6", "A6 纸"), ("58", "58 毫米小票纸")),
+    ),
+    Setting(
+        "notice_lead_days",
+        "公告提前几天",
+        "接待日公告至少提前几天发，快到的时候会提醒。多数地方是 3 天，也有 2 天、5 天的。",
+        3,
+        Kind.CHOICE,
+        "接待日",
+        choices=((2, "2 天"), (3, "3 天"), (5, "5 天")),
+    ),
+    Setting(
+        "kit_slips",
+        "整套里的空白便条",
+        "打印接待日整套纸时，里面放几张来访登记便条；写 0 就不放。",
+        20,
+        Kind.NUMBER,
+        "接待日",
+        most=200,
     ),
     Setting(
         "last_folder", "上一次的文件夹", "上一次另存文件的文件夹。", "", Kind.FOLDER, "文件", hidden=True
