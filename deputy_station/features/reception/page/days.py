@@ -9,10 +9,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from deputy_station.features.activities.page.attendance_grid import state_word
+from deputy_station.features.reception.page.leaves import leave_words
 from deputy_station.features.reception.page.planning import PlanDialog
 from deputy_station.features.reception.page.steps import DaySteps
+from deputy_station.features.reception.page.year import YearActions
 from deputy_station.features.reception.rules.steps import DayState, DayStep
-from deputy_station.features.reception.service import listing, planning, visits
+from deputy_station.features.reception.service import leaves, listing, planning, visits
+from deputy_station.features.reception.service.leaves import LeaveRow
 from deputy_station.features.reception.service.listing import DayDetail, DayFilter, DayRow
 from deputy_station.features.reception.service.planning import YearPlan
 from deputy_station.features.reception.service.visits import VisitRow
@@ -61,7 +64,9 @@ class ReceptionPage(ListDetailPage):
     """Plan the year, send out notices, receive."""
 
     title = "接待日"
-    tables = frozenset({"reception_days", "activities", "attendances", "visits", "demands"})
+    tables = frozenset(
+        {"reception_days", "activities", "attendances", "visits", "demands", "duty_leaves", "calendar_days"}
+    )
 
     def __init__(self, context: PageContext) -> None:
         today = context.clock.today
@@ -101,12 +106,14 @@ class ReceptionPage(ListDetailPage):
         self._offer_years([])
         self.filters.add(self.years)
         self.filters.set_filters([Filter(key, word) for key, (word, _) in VIEWS.items()])
-        self.set_actions(Action("排接待日", self.plan, primary=True))
+        self.year_actions = YearActions(self, lambda: self._year, self._added)
+        self.set_actions(*self.year_actions.actions(), Action("排接待日", self.plan, primary=True))
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
         return {
             "plan": self.plan_again,
             **self.steps.openers(),
+            **self.year_actions.openers(),
         }
 
     # ------------------------------------------------------------------ list
@@ -120,6 +127,7 @@ class ReceptionPage(ListDetailPage):
 
     def reload(self) -> None:
         super().reload()
+        self.year_actions.reckon_anew()
         if self.open_id is None:
             self.ask(listing.next_day, then=self.take_next)
 
@@ -191,16 +199,16 @@ class ReceptionPage(ListDetailPage):
     def show_detail(self, row_id: int) -> None:
         self.ask(_read_day, then=self.fill_detail, day_id=row_id)
 
-    def fill_detail(self, shown: tuple[DayDetail, list[VisitRow]]) -> None:
+    def fill_detail(self, shown: tuple[DayDetail, list[VisitRow], list[LeaveRow]]) -> None:
         """Show a day as it is now."""
-        day, came = shown
+        day, came, away = shown
         today = self.context.clock.today()
         self.detail.show_detail(
             Detail(
                 title=f"{whole_day(day.row.held_on)} {weekday_word(day.row.held_on)}",
                 reference=day.row.notice or "未公告",
                 pill=day_pill(day.row, today),
-                blocks=self._blocks(day, came),
+                blocks=self._blocks(day, came, away),
                 actions=self._actions(day),
             )
         )
@@ -212,7 +220,7 @@ class ReceptionPage(ListDetailPage):
         elif do == "close" and DayStep.CLOSE in day.steps:
             self.steps.close(day)
 
-    def _blocks(self, day: DayDetail, came: list[VisitRow]) -> list[Block]:
+    def _blocks(self, day: DayDetail, came: list[VisitRow], away: list[LeaveRow]) -> list[Block]:
         row, today = day.row, self.context.clock.today()
         facts = [("时间", hours(row.starts_at, row.ends_at)), ("地点", row.place)]
         if row.theme:
@@ -225,6 +233,8 @@ class ReceptionPage(ListDetailPage):
             facts.append(("暂算", "这一年的放假安排还没有公布"))
         if row.notice_on is not None:
             facts.append(("公告", f"{row.notice}，{short_day(row.notice_on, today)}发"))
+        if away:
+            facts.append(("请假", f"{leave_words(away, today)}，请对调或换人"))
         duty = [
             (each.name, _duty_words(each, today), self._press_duty(day, each.deputy_id)) for each in day.duty
         ]
@@ -301,14 +311,20 @@ class ReceptionPage(ListDetailPage):
         """Go on planning that year."""
         PlanDialog(self, self.context, year=year, saved=self._planned).open()
 
+    def _added(self, day: DayDetail) -> None:
+        self._year, self.open_id = day.row.held_on.year, day.row.id
+        self.reload()
+
     def _planned(self, plan: YearPlan, job: Job) -> None:
         self.context.say_done(f"已排定 {plan.year} 年接待日 {plan.added} 天", self.context.taking_back(job))
         self._year, self.open_id = plan.year, next(iter(plan.day_ids), None)
         self.reload()
 
 
-def _read_day(session: Any, *, day_id: int) -> tuple[DayDetail, list[VisitRow]]:
-    return listing.day_detail(session, day_id=day_id), visits.list_visits(session, day_id=day_id)
+def _read_day(session: Any, *, day_id: int) -> tuple[DayDetail, list[VisitRow], list[LeaveRow]]:
+    day = listing.day_detail(session, day_id=day_id)
+    away = leaves.leaves_on_rota(session, on=day.row.held_on)
+    return day, visits.list_visits(session, day_id=day_id), away
 
 
 def _came(row: DayRow) -> str:

@@ -25,3 +25,10 @@ def record_sign_in(session: Any, *, made: Any) -> None:
     from deputy_station.features.signin.documents.sheets import record_sheet
 
     record_sheet(session, made=made)
+
+
+def make_year_calendar(database: Any, progress: Progress, *, year: int, out: Path) -> object:
+    """The wall calendar of a year as PDF."""
+    from deputy_station.features.reception.documents.year_calendar import draw_year_calendar
+
+    return draw_year_calendar(database, progress, year=year, out=out)

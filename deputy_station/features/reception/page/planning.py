@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from deputy_station.core.clock import month_day
 from deputy_station.core.errors import Refusal
+from deputy_station.features.deputies.rules import Level
 from deputy_station.features.reception.rules.phrase import EXAMPLES, read_plan_rule
-from deputy_station.features.reception.rules.plan import OnRestDay, PlanRule
+from deputy_station.features.reception.rules.plan import MARKET_KINDS, OnRestDay, PlanKind, PlanRule
 from deputy_station.features.reception.rules.rota import MOST_A_DAY
 from deputy_station.features.reception.service.days import MORNING
 from deputy_station.features.reception.service.planning import (
@@ -23,7 +24,7 @@ from deputy_station.features.reception.service.planning import (
     plan_year,
     preview_year,
 )
-from deputy_station.widgets.buttons import Action, Button
+from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.date_fields import DateField, TimeField
 from deputy_station.widgets.dates import weekday_word
 from deputy_station.widgets.dialogs import Dialog
@@ -31,7 +32,7 @@ from deputy_station.widgets.drafts import Keeper
 from deputy_station.widgets.fields import ChoiceField, LineField, NumberField
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Words
-from deputy_station.widgets.layouts import Flow, HBox, VBox
+from deputy_station.widgets.layouts import HBox, VBox
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.style import px, scale
 from deputy_station.widgets.table import Table
@@ -41,6 +42,8 @@ from deputy_station.widgets.work import Job
 PREVIEW_AFTER_MS = 250
 STACK_BELOW = 900
 """Width (px at 100 %) under which the days stand below the rule."""
+_NAMED = 4
+"""So many who are short of turns are named."""
 _REST_WORDS = ("假日", "节日", "休息日", "双休日", "周末")
 
 
@@ -54,6 +57,7 @@ class PlanDialog(Dialog):
         self._work, self._saved, self._today = context.work, saved, context.clock.today()
         self._plan: YearPlan | None = None
         self._preview_refused = False
+        self._kind: PlanKind | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PREVIEW_AFTER_MS)
@@ -72,9 +76,9 @@ class PlanDialog(Dialog):
         )
         self.form["year"].edited.connect(self._follow_year)
         self.form["rule"].edited.connect(self._follow_words)
+        self.form["example"].edited.connect(self._take_example)
         self.form.edited.connect(lambda: self._pause.start())
         self.form.saved.connect(self.save)
-        self.body.addWidget(self._examples())
         self.summary = Words("", role="soft")
         self.table = Table(
             context.work, _columns(), today=context.clock.today, row_id=lambda row: row.original
@@ -132,6 +136,7 @@ class PlanDialog(Dialog):
         return [
             NumberField("year", "年份", required=True, least=FIRST_YEAR, largest=LAST_YEAR),
             LineField("rule", "规则", required=True, check=_rule_problem, placeholder="如 每月15日"),
+            ChoiceField("example", "例子", [(each, each) for each in EXAMPLES], none="从例子里选"),
             ChoiceField("on_rest_day", "逢节假日", [(each, each.label) for each in OnRestDay], required=True),
             NumberField(
                 "per_day",
@@ -140,21 +145,14 @@ class PlanDialog(Dialog):
                 unit="人",
                 help="按轮次排，全年大体一样多；0 为先不排。",
             ),
+            ChoiceField("level", "哪一级", level_choices(), none="各级代表"),
+            NumberField("least_each", "每人至少", least=1, largest=366, unit="次", help="不填为不要求。"),
             NumberField("most_each", "每人最多", least=1, largest=366, unit="次", help="不填为不限。"),
             TimeField("starts_at", "开始", required=True),
             TimeField("ends_at", "结束", required=True),
             LineField("place", "地点", placeholder="不填为本站地址"),
             DateField("from_day", "从哪天起", today=lambda: self._today, help="不填为全年。"),
         ]
-
-    def _examples(self) -> QWidget:
-        holder = QWidget()
-        flow = Flow(holder, gap=6)
-        for example in EXAMPLES:
-            chip = Button(example, role="chip", height=36)
-            chip.clicked.connect(lambda _checked=False, example=example: self._take_example(example))
-            flow.addWidget(chip)
-        return holder
 
     def _follow_year(self) -> None:
         """This year is planned from today on, another one whole; a day somebody chose stays."""
@@ -163,16 +161,23 @@ class PlanDialog(Dialog):
             self.form.put({"from_day": self._today if year == self._today.year else None})
 
     def _follow_words(self) -> None:
-        """What the rule says about rest days stands in the choice below it too."""
+        """What the rule says about rest days stands in the choice below it too; a market is held all the same."""
         text = str(self.form["rule"].value())
-        if any(word in text for word in _REST_WORDS) and not _rule_problem(text):
-            self.form.put({"on_rest_day": read_plan_rule(text).on_rest_day})
+        if _rule_problem(text):
+            return
+        rule = read_plan_rule(text)
+        market = rule.kind in MARKET_KINDS and self._kind is not rule.kind
+        if market or any(word in text for word in _REST_WORDS):
+            self.form.put({"on_rest_day": rule.on_rest_day})
+        self._kind = rule.kind
 
-    def _take_example(self, example: str) -> None:
-        self.form.put({"rule": example})
-        self._follow_words()
-        self.form["rule"].settle()
-        self.preview()
+    def _take_example(self) -> None:
+        example = self.form["example"].value()
+        if example is not None:
+            self.form.put({"rule": example})
+            self._follow_words()
+            self.form["rule"].settle()
+            self.preview()
 
     def _wish(self) -> PlanWish | None:
         if any(field.problem() for field in self.form.fields.values()):
@@ -182,7 +187,9 @@ class PlanDialog(Dialog):
             year=values["year"],
             rule=_rule_of(values["rule"], values["on_rest_day"]),
             per_day=values["per_day"] or 0,
+            least_each=values["least_each"],
             most_each=values["most_each"],
+            levels=() if values["level"] is None else (values["level"],),
             starts_at=values["starts_at"],
             ends_at=values["ends_at"],
             place=values["place"],
@@ -232,6 +239,11 @@ class PlanDialog(Dialog):
         self.table.setMinimumHeight(px(300))
 
 
+def level_choices() -> list[tuple[Level, str]]:
+    """The levels a deputy may be of: 镇代表."""
+    return [(level, f"{level.label}代表") for level in Level]
+
+
 def _rule_problem(text: Any) -> str | None:
     try:
         read_plan_rule(str(text))
@@ -263,7 +275,9 @@ def _note(row: PlanRow) -> str:
     note = row.note
     if row.on is not None and row.on != row.original and not row.exists:
         note = f"原 {month_day(row.original)}，{note.rpartition('到')[0]}"
-    return "，".join(part for part in (note, f"缺 {row.missing} 名代表" if row.missing else "") if part)
+    missing = f"缺 {row.missing} 名代表" if row.missing else ""
+    provisional = "暂算" if row.provisional and row.on is not None else ""
+    return "，".join(part for part in (provisional, note, missing) if part)
 
 
 def _summary(plan: YearPlan) -> str:
@@ -276,6 +290,9 @@ def _summary(plan: YearPlan) -> str:
         parts.append(f"不接待 {left_out} 天")
     if plan.missing:
         parts.append(f"缺 {plan.missing} 人次")
+    if plan.short:
+        named = "、".join(plan.short[:_NAMED]) + ("等" if len(plan.short) > _NAMED else "")
+        parts.append(f"{named} {len(plan.short)} 人排不够次数")
     if any(row.provisional for row in plan.rows):
         parts.append("这一年的放假安排还没有公布，按星期暂算")
     return "，".join(parts) + "。"
