@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from deputy_station.shell.draft_bar import DraftBar
     from deputy_station.shell.help_window import HelpWindow
     from deputy_station.shell.news_bar import NewsBar
+    from deputy_station.shell.scanned import Scanned
     from deputy_station.store.contents import BackupContents
     from deputy_station.widgets.page import Page, PageContext
-    from deputy_station.widgets.work import Work
+    from deputy_station.widgets.work import Job, Work
 
 LEAST_WIDTH, LEAST_HEIGHT = 1024, 700
 FOLD_BELOW = 900
@@ -71,6 +72,7 @@ class Window(QWidget):
         self.bad_news = BadNews(self)
         self._once_seen: Callable[[], object] | None = None
         self.draft_bar: DraftBar | None = None
+        self.scanned: Scanned | None = None
         self._help: HelpWindow | None = None
         self._news: NewsBar | None = None
         self._in_first_start = False
@@ -118,12 +120,24 @@ class Window(QWidget):
         work.found.connect(lambda: self.say_done("数据库又连上了"))
         self._offer_drafts(work)
         self.bottom.watch(work)
+        self._listen_for_gun()
         services = self.services
         self.palette_line.serve(work, services.providers, services.read_opened, self._is_open)
         if self.settings.notice:
             self.say_done(self.settings.notice)
         self._minute.start()
         self._read_first()
+
+    def _listen_for_gun(self) -> None:
+        """From now on what is held under a scanner gun is taken up, on whatever page."""
+        from deputy_station.shell.scanned import Scanned
+
+        if self.scanned is None:
+            self.scanned = Scanned(self)
+
+    def taking_back(self, job: "Job") -> Callable[[], object] | None:
+        """What 撤销 does after this job."""
+        return None if self._context is None else self._context.taking_back(job)
 
     def _read_first(self) -> None:
         assert self.work is not None

@@ -47,6 +47,11 @@ def name_days(session: Session, *, ids: Collection[int]) -> list[FoundDay]:
     return _found(session, _select().where(ReceptionDay.id.in_(ids)))
 
 
+def day_of_activity(session: Session, *, activity_id: int) -> int | None:
+    """The reception day that an activity is, if it is one."""
+    return session.scalar(select(ReceptionDay.id).where(ReceptionDay.activity_id == activity_id))
+
+
 def _fits(word: str, span: tuple[date, date] | None) -> ColumnElement[bool]:
     on_duty = (
         select(Attendance.activity_id)

@@ -37,3 +37,9 @@ def is_ours(text: str) -> bool:
     firsts = {sheet_codes.VERSION, record_codes.FAMILY, card_codes.FAMILY}
     found = (unpack_word(word, size) for size in sizes)
     return any(raw is not None and raw[0] in firsts for raw in found)
+
+
+def is_card(text: str) -> bool:
+    """Whether a text has the shape of a deputy's card."""
+    raw = unpack_word(plain_word(text), card_codes.BYTES)
+    return raw is not None and raw[0] == card_codes.FAMILY

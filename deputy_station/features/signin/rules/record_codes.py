@@ -27,6 +27,7 @@ FAMILY = 0x21
 _FIELDS = struct.Struct(">BHBIB")
 BYTES = _FIELDS.size + MAC_BYTES
 _PURPOSE = b"deputy-station record\x00"
+_ROWS_A_YEAR = 1_000_000  # 4 bytes hold it to the year 4293
 _CORNERS: tuple[Corner | None, ...] = (None, *Corner)
 
 
@@ -51,7 +52,7 @@ _KINDS = tuple(RecordKind)
 class RecordCode:
     """What a page says: station and record by row number, page (from 1), the corner where it stands if it has four.
 
-    `record_id` of ASSESSMENT and POINTS is the year: they have no row of their own.
+    ASSESSMENT and POINTS have no row of their own: their `record_id` is that of `of_year`.
     """
 
     station_id: int
@@ -59,6 +60,18 @@ class RecordCode:
     record_id: int
     page: int = 1
     corner: Corner | None = None
+
+
+def of_year(year: int, row_id: int = 0) -> int:
+    """The number of what belongs to a year and a deputy (or to all of them), as one number."""
+    if not 0 <= row_id < _ROWS_A_YEAR:
+        raise ValueError(f"row {row_id} does not fit a code of a year")
+    return year * _ROWS_A_YEAR + row_id
+
+
+def year_and_row(record_id: int) -> tuple[int, int]:
+    """What `of_year` put together."""
+    return divmod(record_id, _ROWS_A_YEAR)
 
 
 def sign_record(code: RecordCode, secret: bytes) -> str:
