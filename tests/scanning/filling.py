@@ -56,11 +56,18 @@ def fill(canvas: Canvas, rng: np.random.Generator, paper: Paper, page: int, *, f
                 _named_row(canvas, rng, row, table, filled)
         blank = [row for row in paper.rows if row.page == page and not row.name]
         _walk_ins(canvas, rng, blank, table, filled, visitors=paper.kind == "visitors")
+        for cell in paper.blanks:
+            if rng.random() < 0.8:
+                _blank_cell(canvas, rng, table.pens[0], cell)
     for box in boxes:
+        if "nobody signed" in filled.habits:
+            break
         place = (box.left, box.top, box.width, box.height)
         if box.kind is BoxKind.TICK and rng.random() < 0.22:
             tick(canvas, rng, table.pens[0], place)
             filled.truth[box.key] = Truth.SIGNED
+            filled.notes[box.key] = f"tick, {table.pens[0].name}"
+            filled.habits.add("ticks")
         if box.kind is BoxKind.WRITING and rng.random() < 0.85:
             _words(canvas, rng, table.pens[0], place)
             filled.truth[box.key] = Truth.SIGNED
@@ -210,6 +217,21 @@ def _remark(canvas: Canvas, rng: np.random.Generator, pen: Pen, row: Row) -> Non
     write(
         canvas, rng, text, pen, left=start, middle=row.top + row.height / 2,
         size=float(rng.uniform(4.5, 6.5)), sloppy=0.4, most=width,
+    )  # fmt: skip
+
+
+def _blank_cell(
+    canvas: Canvas, rng: np.random.Generator, pen: Pen, place: tuple[float, float, float, float]
+) -> None:
+    left, top, width, height = place
+    text = (
+        chinese_name(rng)
+        if rng.random() < 0.5
+        else str(rng.choice(["13800002764", "河口村3组", "东街12号院"]))
+    )
+    write(
+        canvas, rng, text, pen, left=left + float(rng.uniform(1, 5)), middle=top + height / 2,
+        size=float(rng.uniform(4.5, 7.5)), sloppy=0.35, most=width - 4,
     )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ How often what happens (shares of all pictures; a station's own scanner does mos
     other     6 %  no sheet of ours alone: another station's 1.2 %, forged codes 1 %, an empty page 1 %, a page with
                    somebody's QR 0.8 %, two sheets in one picture 2 %
 
-On sheets of ours: one code torn off or covered 8 %, two 5 %, three 1.5 %; specks 35 %, fold lines 15 %, staple 10 %,
+Of six papers one is a visitors' sheet (landscape) and one an intake slip of A5; in the boxes to tick on slips one in
+five is ticked. On sheets of ours: one code torn off or covered 8 %, two 5 %, three 1.5 %; specks 35 %, fold lines 15 %, staple 10 %,
 punched holes 12 %, coffee 4 %, a stranger's QR sticker 3 %, stripes 6 % of scans, round seal 4 %, thumb prints usual on
 6 % of sheets (a third of their signatures), private seals on 4 %; on 6 % of sheets an eighth of the signatures is
 crossed out; on 2 % the clerk drew slashes where nobody came. Faint pens (pencil, dry ballpoint, light blue, red: 15 %
@@ -151,6 +152,8 @@ def _captured(canvas: Canvas, rng: np.random.Generator, kind: str) -> tuple[Pixe
     if kind == "fax":
         return faxed(canvas, rng), more
     laid = lay(rng)
+    if max(canvas.pixels.shape[:2]) < 220 * canvas.scale and rng.random() < 0.6:
+        canvas = _on_a_large_glass(canvas, laid.lid)
     if abs(laid.skew) > 1.5:
         more.append("skewed")
     if laid.turn:
@@ -160,6 +163,16 @@ def _captured(canvas: Canvas, rng: np.random.Generator, kind: str) -> tuple[Pixe
         pixels = stripes(pixels, rng, canvas.scale)
         more.append("stripes")
     return pixels, more
+
+
+def _on_a_large_glass(canvas: Canvas, lid: int) -> Canvas:
+    """A small slip in the corner of an A4 glass, the lid around it."""
+    height, width = round(_A4[1] * canvas.scale), round(_A4[0] * canvas.scale)
+    glass = np.full((height, width, *canvas.pixels.shape[2:]), lid, dtype=np.uint8)
+    inset = round(3 * canvas.scale)
+    high, wide = canvas.pixels.shape[:2]
+    glass[inset : inset + high, inset : inset + wide] = canvas.pixels
+    return Canvas(glass, canvas.scale)
 
 
 def _other(papers: tuple[Paper, ...], rng: np.random.Generator, number: int, dpi: int) -> Returned:
@@ -197,6 +210,7 @@ def _two_sheets(papers: tuple[Paper, ...], rng: np.random.Generator, dpi: int) -
     else:
         second = ours[(ours.index(first) + 1 + int(rng.integers(0, len(ours) - 1))) % len(ours)]
         pages = [(first, 1), (second, 1)]
+    highest = round(max(paper.geometry.height for paper, _ in pages) / 25.4 * dpi) + 2
     halves = []
     for paper, page in pages:
         pixels = paper.draw(page, dpi)
@@ -205,11 +219,11 @@ def _two_sheets(papers: tuple[Paper, ...], rng: np.random.Generator, dpi: int) -
         picture = Image.fromarray(canvas.pixels).rotate(
             float(rng.normal(0, 1)), Image.Resampling.BICUBIC, fillcolor=250
         )
-        halves.append(np.asarray(picture))
-        halves.append(
-            np.full((pixels.shape[0], round(float(rng.uniform(0, 12)) * canvas.scale)), 250, dtype=np.uint8)
-        )
-    together = np.concatenate(halves[:-1], axis=1)
+        gap = round(float(rng.uniform(0, 12)) * canvas.scale)
+        half = np.full((highest, picture.width + gap), 250, dtype=np.uint8)
+        half[: picture.height, : picture.width] = np.asarray(picture)
+        halves.append(half)
+    together = np.concatenate(halves, axis=1)
     return scanned(Canvas(together, dpi / 25.4), rng, lay(rng))
 
 

@@ -1,4 +1,4 @@
-"""Real papers to write on: sign-in sheets of deputies and visitors laid out by the program's own form, as PDF with the place of every cell."""
+"""Real papers to write on: sign-in sheets of deputies and visitors and intake slips, laid out by the program's own form, as PDF with the place of every cell."""
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -8,16 +8,24 @@ import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
 
+from deputy_station.documents.boxes import Sought, find_boxes
 from deputy_station.documents.checking import POINTS_PER_MM
-from deputy_station.documents.description import Sheet
+from deputy_station.documents.description import Sheet, Value
 from deputy_station.documents.geometry import BoxKind, PrintGeometry
 from deputy_station.documents.glyphs import system_glyphs
 from deputy_station.documents.layout import lay_out
+from deputy_station.documents.loading import load_form
 from deputy_station.documents.marks import PageMarks
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.typesetting import Typesetter, gather_faces
+from deputy_station.features.demands.service.catalogue import shipped_categories
+from deputy_station.features.desk.documents.slips import FIELDS as SLIP_FIELDS
+from deputy_station.features.desk.documents.slips import category_rows
+from deputy_station.features.desk.rules.slips import slip_number
 from deputy_station.features.signin.documents.sheets import sheet_geometry, sign_in_sheet
 from deputy_station.features.signin.documents.visitors import visitor_sign_in_sheet
+from deputy_station.features.signin.rules.record_codes import RecordCode, RecordKind, sign_record
+from deputy_station.features.signin.rules.sheet_codes import Corner
 from deputy_station.features.signin.service.sheets import SheetLine, SheetMatter
 
 OUR_STATIONS = {1: b"\x11" * 32, 2: b"\x22" * 32, 7: b"\x77" * 32}
@@ -57,13 +65,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Paper:
-    """One printed paper: where its PDF is, its boxes, its rows, and for each code text its page and corner."""
+    """One printed paper: where its PDF is, its boxes, its rows, other cells to
+    write in, and for each code text its page and corner."""
 
     number: int
     kind: str
     path: Path
     geometry: PrintGeometry
     rows: tuple[Row, ...]
+    blanks: tuple[tuple[float, float, float, float], ...]
     codes: dict[str, tuple[int, str]]
     ours: bool
 
@@ -90,7 +100,7 @@ def print_papers(folder: Path, seed: int, count: int) -> tuple[Paper, ...]:
             station, secret = FOREIGN_STATION
         else:
             station, secret = 1, FORGER
-        made.append(_sheet(folder, rng, number, station, secret, ours=number < count))
+        made.append(_print(folder, rng, number, station, secret, ours=number < count))
     return tuple(made)
 
 
@@ -102,25 +112,65 @@ def chinese_name(rng: np.random.Generator) -> str:
     return str(rng.choice(list(_FAMILY))) + "".join(given)
 
 
-def _sheet(
+def _print(
     folder: Path, rng: np.random.Generator, number: int, station: int, secret: bytes, *, ours: bool
 ) -> Paper:
-    """A deputies' sheet, or one of six a visitors' sheet."""
+    """A sheet of deputies; of six one is a visitors' sheet and one an intake slip."""
     matter = _matter(rng, number, station)
     edition = int(rng.integers(1, 6))
+    names: list[str] = []
     if number % 6 == 5:
+        kind = "visitors"
         sheet = visitor_sign_in_sheet(matter, pages=int(rng.integers(1, 3)), edition=edition, secret=secret)
-        names = []
+    elif number % 6 == 4:
+        kind, sheet = "slip", _slip(matter, number, secret)
     else:
-        sheet = sign_in_sheet(matter, edition=edition, secret=secret)
+        kind, sheet = "sign_in", sign_in_sheet(matter, edition=edition, secret=secret)
         names = [line.name for line in matter.lines]
     pages = lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))
     path = folder / f"{number}.pdf"
     make_pdf(path, [sheet], title=matter.title)
-    geometry = sheet_geometry(sheet.form, pages, names=len(names))
+    if kind == "slip":
+        geometry = find_boxes(sheet.form, pages, [Sought("words", BoxKind.WRITING, "words")])
+    else:
+        geometry = sheet_geometry(sheet.form, pages, names=len(names))
     rows = _rows(geometry, pages, names)
-    kind = "sign_in" if names else "visitors"
-    return Paper(number, kind, path, geometry, rows, _texts(sheet, len(pages)), ours)
+    blanks = _blanks(pages) if kind == "slip" else ()
+    return Paper(number, kind, path, geometry, rows, blanks, _texts(sheet, len(pages)), ours)
+
+
+def _slip(matter: SheetMatter, number: int, secret: bytes) -> Sheet:
+    def payload(page: int, _pages: int, corner: str) -> str:
+        code = RecordCode(matter.station_id, RecordKind.SLIP, 1000 + number, page, Corner(corner))
+        return sign_record(code, secret)
+
+    values: dict[str, Value] = {
+        "station": matter.station,
+        "number": slip_number(2026, number),
+        "day": "",
+        "words": "",
+        "categories": category_rows(list(dict.fromkeys(names[0] for names in shipped_categories()))),
+        "contact": "电话 0561-5550123",
+        "codes": payload,
+    }
+    return Sheet(load_form("intake_slip", SLIP_FIELDS), values)
+
+
+def _blanks(pages: list[PageMarks]) -> tuple[tuple[float, float, float, float], ...]:
+    """The cells for name, telephone and address: ten millimetres high, without a field and wide enough."""
+    cells = [
+        (
+            mark.x / POINTS_PER_MM,
+            mark.y / POINTS_PER_MM,
+            mark.width / POINTS_PER_MM,
+            mark.height / POINTS_PER_MM,
+        )
+        for mark in pages[0].boxes
+        if not mark.name
+        and abs(mark.height / POINTS_PER_MM - 10) < _NEARLY
+        and mark.width > 30 * POINTS_PER_MM
+    ]
+    return tuple(cells)
 
 
 def _matter(rng: np.random.Generator, number: int, station: int) -> SheetMatter:
