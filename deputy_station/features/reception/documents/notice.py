@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from deputy_station.core.clock import day_words, month_day
 from deputy_station.core.paths import resources_folder
 from deputy_station.core.progress import Progress
 from deputy_station.documents.description import Field, Sheet
+from deputy_station.documents.docx import make_docx
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.features.deputies.rules import levels_on_paper
 from deputy_station.features.deputies.service.frame import home_station
+from deputy_station.features.reception.rules.notice import DEFAULT_LEAD_DAYS
 from deputy_station.features.reception.service.listing import day_detail
 from deputy_station.features.reception.service.notices import issue_notice
 from deputy_station.features.signin.documents.sheets import day_and_hours
@@ -49,18 +52,21 @@ class PrintedNotice:
     warning: str
 
 
-def notice_sheet(session: Session, *, day_id: int) -> Sheet:
-    """The notice of a day, filled; the number stays empty until the notice is issued. Raises NotFound."""
+def notice_sheet(session: Session, *, day_id: int, number: str = "", issued_on: date | None = None) -> Sheet:
+    """The notice of a day, filled, with the number and day it has or is to get. Raises NotFound.
+
+    Without either, one that is not out yet has no number and is of today.
+    """
     detail = day_detail(session, day_id=day_id)
     station = home_station(session)
     words = _notice_words()
     row = detail.row
     issuer = f"{station.township}人民代表大会主席团"
-    issued_on = row.notice_on or context.today(session)
+    number, issued_on = number or row.notice, issued_on or row.notice_on or context.today(session)
     theme = f"本次接待主题：{row.theme}。" if row.theme else ""
     values = {
         "issuer": issuer,
-        "document_number": f"公告{row.notice}" if row.notice else "",
+        "document_number": f"公告{number}" if number else "",
         "heading": f"关于开展{month_day(row.held_on)}代表接待日活动的公告",
         "addressee": words["addressee"],
         "opening": f"根据年度工作安排，{station.township}人大主席团定于{month_day(row.held_on)}"
@@ -85,17 +91,23 @@ def notice_sheet(session: Session, *, day_id: int) -> Sheet:
     return Sheet(load_form("notice", FIELDS), values)
 
 
-def print_notice(database: Database, progress: Progress, *, day_id: int, out: Path) -> PrintedNotice:
-    """Issue the notice of a day if it is not out yet, and write it as PDF.
+def print_notice(
+    database: Database, progress: Progress, *, day_id: int, out: Path, lead_days: int = DEFAULT_LEAD_DAYS
+) -> PrintedNotice:
+    """Issue the notice of a day if it is not out yet, and write it: as DOCX where `out` ends so, else as PDF.
 
-    A notice already out keeps its number, so that printing again after a full disk gives the same paper.
+    A notice already out keeps its number, so that printing again after a full disk gives the same paper. A DOCX has
+    its pages counted by the program that opens it: `pages` is 0.
     """
     with database.transaction() as session:
-        issued = issue_notice(session, day_id=day_id, lead_days=int(_notice_words()["lead_days"]))
+        issued = issue_notice(session, day_id=day_id, lead_days=lead_days)
         sheet = notice_sheet(session, day_id=day_id)
-    row = issued.day.row
-    pages = make_pdf(out, [sheet], title=str(sheet.values["heading"]), progress=progress)
-    return PrintedNotice(out, pages, row.notice, issued.warning)
+    title, pages = str(sheet.values["heading"]), 0
+    if out.suffix.lower() == ".docx":
+        make_docx(out, sheet, title=title, progress=progress)
+    else:
+        pages = make_pdf(out, [sheet], title=title, progress=progress)
+    return PrintedNotice(out, pages, issued.day.row.notice, issued.warning)
 
 
 @lru_cache(maxsize=1)

@@ -131,6 +131,17 @@ def next_day(session: Session, *, on_or_after: date | None = None) -> DayRow | N
     return next(iter(_rows(session, days)), None)
 
 
+def coming_days(session: Session, *, after: date, limit: int) -> list[DayRow]:
+    """The days from `after` on that are not cancelled, by date."""
+    days = session.scalars(
+        select(ReceptionDay)
+        .where(ReceptionDay.held_on >= after, ReceptionDay.state != DayState.CANCELLED)
+        .order_by(ReceptionDay.held_on)
+        .limit(limit)
+    ).all()
+    return _rows(session, days)
+
+
 def find_day(session: Session, *, on: date) -> DayRow:
     """The day held on a date, a cancelled one only when there is no other. Raises NotFound."""
     days = session.scalars(select(ReceptionDay).where(ReceptionDay.held_on == on)).all()

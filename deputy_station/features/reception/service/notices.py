@@ -48,10 +48,9 @@ def issue_notice(
     A day whose notice is out and still holds keeps number and day. One that was moved after its notice gets
     a new number; the old one is not used again. Raises NoticeNeedsDeputies, DayStepNotAllowed.
     """
-    day = take_day(session, day_id=day_id, version=version, step=DayStep.NOTICE)
-    if not any(each.expected for each in day.activity.attendances):
-        raise NoticeNeedsDeputies(day.held_on)
-    if day.notice_on is not None and day.state is not DayState.PLANNED:
+    day = _day_to_notice(session, day_id, version)
+    if _stands(day):
+        assert day.notice_on is not None
         warning = lead_time_warning(day.notice_on, day.held_on, lead_days)
         return IssuedNotice(day_detail(session, day_id=day.id), warning)
     issued_on = issued_on or context.today(session)
@@ -63,6 +62,31 @@ def issue_notice(
     seal_day(session, day, f"{month_day(day.held_on)}接待日的公告已经发出")
     detail = finish_step(session, day, "notice", f"{month_day(day.held_on)}接待日发公告 {number}")
     return IssuedNotice(detail, lead_time_warning(issued_on, day.held_on, lead_days))
+
+
+def coming_notice(session: Session, *, day_id: int) -> tuple[str, date]:
+    """Number and day of issue of the notice that stands, or those it would get today; nothing is recorded.
+
+    Raises NoticeNeedsDeputies, DayStepNotAllowed.
+    """
+    day = _day_to_notice(session, day_id, None)
+    if _stands(day):
+        assert day.notice_on is not None and day.notice_year is not None and day.notice_number is not None
+        return notice_number_text(day.notice_year, day.notice_number), day.notice_on
+    today = context.today(session)
+    return notice_number_text(today.year, _next_number(session, day, today.year)), today
+
+
+def _day_to_notice(session: Session, day_id: int, version: int | None) -> ReceptionDay:
+    day = take_day(session, day_id=day_id, version=version, step=DayStep.NOTICE)
+    if not any(each.expected for each in day.activity.attendances):
+        raise NoticeNeedsDeputies(day.held_on)
+    return day
+
+
+def _stands(day: ReceptionDay) -> bool:
+    """Whether a notice is out and still holds: moving a day makes it planned again."""
+    return day.notice_on is not None and day.state is not DayState.PLANNED
 
 
 def _next_number(session: Session, day: ReceptionDay, year: int) -> int:
