@@ -66,6 +66,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("high_contrast", "高对比度", "黑字白底、边框加粗，看不清颜色时打开。", False, Kind.CHECK, "显示"),
     Setting("save_folder", "导出到", "另存文件时先打开的文件夹，空着就用上一次的。", "", Kind.FOLDER, "文件"),
     Setting(
+        "watch_folder",
+        "监视文件夹",
+        "扫描仪存文件的文件夹：新来的签到表、便条自己收回，原件留在原处。空着就不看。",
+        "",
+        Kind.FOLDER,
+        "文件",
+    ),
+    Setting(
         "open_after_save",
         "导出后打开文件",
         "签到表、考核表等存好后马上打开，便于打印。",

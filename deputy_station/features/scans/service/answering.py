@@ -7,10 +7,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.errors import NotFound, Refusal
+from deputy_station.core.errors import NotFound, Refusal, StaleEdit
 from deputy_station.features.activities.models import Attendance
 from deputy_station.features.activities.rules import CAME, AttendanceState
 from deputy_station.features.activities.service.attendance import AttendanceMark, add_walk_in, record_many
+from deputy_station.features.demands.service.rows import DemandRow
+from deputy_station.features.desk.rules.slips import TickField
+from deputy_station.features.desk.service.slips import get_slip, slip_back, take_up_slip
 from deputy_station.features.history.service import record_change
 from deputy_station.features.points.rules.claiming import ObjectionSort, ObjectionWay
 from deputy_station.features.points.service.objecting import record_by_key
@@ -83,6 +86,44 @@ def answer_marks(session: Session, *, answers: Sequence[MarkAnswer]) -> Answered
         session, action="scans.answer", sentence=sentence, subject=SUBJECT, subject_id=min(pages, default=0)
     )
     return Answered(boxes, came)
+
+
+def take_up(
+    session: Session,
+    *,
+    slip_id: int,
+    version: int,
+    gist: str,
+    words: str = "",
+    name: str = "",
+    phone: str = "",
+    category_id: int | None = None,
+    urgency: str | None = None,
+    confidential: bool = False,
+) -> DemandRow:
+    """Make a demand of a slip as a person read it; a tick that was read wrong is put right first. One step of undo.
+
+    Raises StaleEdit and what taking a slip up refuses.
+    """
+    slip = get_slip(session, slip_id=slip_id)
+    if slip.version != version:
+        raise StaleEdit("这张便条")
+    ticks = {key: value for key, value in slip.ticks.items() if key != TickField.URGENCY.value}
+    if urgency:
+        ticks[TickField.URGENCY.value] = urgency
+    if ticks != dict(slip.ticks):
+        version = slip_back(session, slip_id=slip_id, ticks=ticks).version
+    return take_up_slip(
+        session,
+        slip_id=slip_id,
+        version=version,
+        gist=gist,
+        words=words,
+        name=name,
+        phone=phone,
+        category_id=category_id,
+        confidential=confidential,
+    )
 
 
 def settle_visitors(session: Session, *, page_id: int, version: int) -> int:

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from deputy_station.features.demands.models import Category
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.desk.models import IntakeSlip
-from deputy_station.features.desk.rules.slips import SlipState
+from deputy_station.features.desk.rules.slips import SlipState, TickField
 from deputy_station.features.scans.models import ScanBatch, ScanMark, ScanPage
 from deputy_station.features.scans.rules.states import PageState, PaperKind, Question, ScanSource, Verdict
 from deputy_station.features.scans.service.filing import missing_pages
@@ -66,6 +67,7 @@ class PageDetail:
     slip_id: int | None
     slip_version: int | None
     ticks: dict[str, Any]
+    category: tuple[int, str] | None
     demand_id: int | None
     statement_period: str
     sheet_page: str
@@ -153,6 +155,7 @@ def read_page(session: Session, *, page_id: int) -> PageDetail:
         slip_id=page.slip_id,
         slip_version=slip.version if slip is not None and slip.state is SlipState.BACK else None,
         ticks=dict(slip.ticks) if slip else {},
+        category=_ticked_category(session, slip),
         demand_id=slip.demand_id if slip else None,
         statement_period=page.paper.split(":")[1] if statement and page.paper.count(":") > 1 else "",
         sheet_page=f"第 {page.page} 页，共 {sheet.pages} 页，第 {sheet.edition} 版" if sheet else "",
@@ -190,6 +193,16 @@ def known_files(session: Session, *, digests: Sequence[str]) -> set[str]:
         part = digests[start : start + 500]
         found.update(session.scalars(select(ScanPage.file_digest).where(ScanPage.file_digest.in_(part))))
     return found
+
+
+def _ticked_category(session: Session, slip: IntakeSlip | None) -> tuple[int, str] | None:
+    name = slip.ticks.get(TickField.CATEGORY.value) if slip else None
+    if not name:
+        return None
+    row = session.scalar(
+        select(Category).where(Category.path == name, Category.level == 1, Category.retired.is_(False))
+    )
+    return (row.id, row.path) if row else None
 
 
 def _filtered(state: PageState | None, search: str) -> list[ColumnElement[bool]]:

@@ -1,0 +1,91 @@
+"""Pictures of pages and cuts beside their names."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from deputy_station.features.scans.rules.states import Question, Verdict
+from deputy_station.features.scans.service.listing import MarkRow
+from deputy_station.widgets.dialogs import Dialog
+from deputy_station.widgets.labels import Line
+from deputy_station.widgets.layouts import HBox
+from deputy_station.widgets.pill import Pill, PillLabel, Tone
+from deputy_station.widgets.review_list import Picture
+from deputy_station.widgets.style import px, scale
+
+CUT_WIDTH, CUT_HEIGHT = 150, 46
+PAGE_HEIGHT, WHOLE_HEIGHT = 300, 1100
+
+
+class PagePicture(Picture):
+    """A whole page, as high as said (px at 100 %)."""
+
+    def __init__(self, data: bytes, height: int, words: str, parent: QWidget | None = None) -> None:
+        self._high = height
+        super().__init__(parent)
+        self.setAccessibleName(words)
+        self.show_picture(data)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(360), px(self._high))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(120), px(self._high))
+
+
+class Cut(Picture):
+    """A signature beside its name."""
+
+    def __init__(self, data: bytes, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(words)
+        self.show_picture(data)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(CUT_WIDTH), px(CUT_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(70), px(CUT_HEIGHT))
+
+
+def verdict_pill(mark: MarkRow) -> Pill:
+    """How a box stands: what is asked, what a person said, or what the program judged."""
+    if mark.waits:
+        return Pill("待看", Tone.SOON)
+    if mark.answer is not None:
+        if mark.question is Question.VISITOR:
+            return Pill("已录入", Tone.DONE)
+        return (
+            Pill("签了（人看）", Tone.DONE)
+            if mark.answer is Verdict.SIGNED
+            else Pill("没签（人看）", Tone.QUIET)
+        )
+    if mark.verdict is Verdict.SIGNED:
+        return Pill("签了", Tone.DONE)
+    return Pill("没签", Tone.QUIET) if mark.verdict is Verdict.EMPTY else Pill("看不准", Tone.QUIET)
+
+
+def mark_line(mark: MarkRow) -> QWidget:
+    """A line of the detail: cut, name, how it stands."""
+    line = QWidget()
+    row = HBox(line, gap=8)
+    name = mark.name or ("来访人" if mark.question is Question.VISITOR else "空白行")
+    pill = verdict_pill(mark)
+    row.addWidget(Cut(mark.crop, f"{name}的签名，{pill.word}"))
+    words = Line(name)
+    row.addWidget(words, 1)
+    label = PillLabel(pill)
+    row.addWidget(label)
+    scale.changed.connect(line.updateGeometry, Qt.ConnectionType.UniqueConnection)
+    return line
+
+
+class WholePage(Dialog):
+    """The page large, to read what stands on it."""
+
+    def __init__(self, parent: QWidget, title: str, picture: bytes) -> None:
+        super().__init__(parent, title, width=900)
+        self.body.addWidget(PagePicture(picture, WHOLE_HEIGHT, title))
+        from deputy_station.widgets.buttons import Action
+
+        self.action_row.set_actions([Action("关闭", self.accept, primary=True)])
