@@ -50,6 +50,7 @@ class Outcome:
     spoiled_codes: int
     dpi: int
     suffix: str
+    form: str
     filed: bool
     misfiled: bool
     boxes: int = 0
@@ -159,7 +160,7 @@ class _Seen:
     def outcome(self, *, filed: bool, misfiled: bool, failure: str = "") -> Outcome:
         r = self.returned
         return Outcome(
-            r.number, r.kind, r.touches, r.expected, r.spoiled_codes, r.dpi, r.suffix, filed, misfiled,
+            r.number, r.kind, r.touches, r.expected, r.spoiled_codes, r.dpi, r.suffix, r.form, filed, misfiled,
             opening=self.opening, reading=self.reading, decoding=self.decoding, failure=failure,
         )  # fmt: skip
 
@@ -189,7 +190,7 @@ def _judged(seen: _Seen, grey: Pixels, reading: PageReading) -> Outcome:
     struck = [key for key, truth in returned.truth.items() if truth is Truth.STRUCK]
     return Outcome(
         returned.number, returned.kind, returned.touches, returned.expected, returned.spoiled_codes, returned.dpi,
-        returned.suffix, filed=True, misfiled=False, boxes=len(boxes),
+        returned.suffix, returned.form, filed=True, misfiled=False, boxes=len(boxes),
         said_signed=verdicts.count(Ink.SIGNED), said_empty=verdicts.count(Ink.EMPTY),
         asked=verdicts.count(Ink.UNSURE), struck=len(struck),
         struck_asked=sum(said[key].verdict is Ink.UNSURE for key in struck if key in said),

@@ -23,6 +23,15 @@ class Canvas:
     def colourful(self) -> bool:
         return self.pixels.ndim == 3
 
+    def at(self, scale: float) -> "Canvas":
+        """The same page at another resolution, px per mm."""
+        height, width = self.pixels.shape[:2]
+        factor = scale / self.scale
+        picture = Image.fromarray(self.pixels).resize(
+            (round(width * factor), round(height * factor)), Image.Resampling.LANCZOS
+        )
+        return Canvas(np.asarray(picture).copy(), scale)
+
     def absorb(self, mask: Mask, left: float, top: float, colour: Colour) -> None:
         """Ink of a colour through a mask (0 none to 1 full) whose corner lies at (left, top) mm: it multiplies."""
         place = self._overlap(mask, left, top)

@@ -64,13 +64,15 @@ class Expected(Enum):
 
 @dataclass(frozen=True)
 class Returned:
-    """A picture that came back: the file, and what is true of it (for the bench, never for the reader)."""
+    """A picture that came back: the file, and what is true of it (for the bench, never for the reader).
+    `kind` is how it was captured, `form` what is printed."""
 
     number: int
     data: bytes
     suffix: str
     dpi: int
     kind: str
+    form: str
     touches: tuple[str, ...]
     expected: Expected
     paper: int
@@ -93,10 +95,10 @@ def make(papers: tuple[Paper, ...], seed: int, number: int, *, dpi: int | None =
     paper = ours[int(rng.integers(0, len(ours)))]
     page = int(rng.integers(1, paper.geometry.pages + 1))
     canvas, filled, spoiled, touches = _used_sheet(rng, paper, page, kind, chosen)
-    pixels, more = _captured(canvas, rng, kind)
+    pixels, more = _captured(canvas, rng, kind, chosen)
     data, suffix = _file(pixels, rng, kind, chosen)
     return Returned(
-        number, data, suffix, chosen, kind, (*touches, *more, *sorted(filled.habits)), Expected.OURS,
+        number, data, suffix, chosen, kind, paper.kind, (*touches, *more, *sorted(filled.habits)), Expected.OURS,
         paper.number, page, spoiled, filled.truth, filled.notes,
     )  # fmt: skip
 
@@ -135,13 +137,13 @@ def _used_sheet(
 
 
 def _drawn_at(rng: np.random.Generator, kind: str, dpi: int) -> int:
-    """The resolution the paper itself is kept at: as captured, but no coarser than a camera or fax would see."""
+    """The resolution the paper itself is kept at: as captured, but no coarser than a camera or copier sees."""
     if kind == "phone":
         return int(rng.choice([200, 250]))
-    return 200 if kind == "fax" else dpi
+    return max(dpi, 300) if kind in ("copy", "copies", "fax") else dpi
 
 
-def _captured(canvas: Canvas, rng: np.random.Generator, kind: str) -> tuple[Pixels, list[str]]:
+def _captured(canvas: Canvas, rng: np.random.Generator, kind: str, dpi: int) -> tuple[Pixels, list[str]]:
     more = []
     if kind == "phone":
         longest = int(rng.choice([1900, 2300, 2800, 3600], p=[0.2, 0.35, 0.3, 0.15]))
@@ -149,6 +151,8 @@ def _captured(canvas: Canvas, rng: np.random.Generator, kind: str) -> tuple[Pixe
     if kind in ("copy", "copies", "fax"):
         generations = {"copy": 1, "copies": int(rng.integers(2, 5)), "fax": int(rng.integers(0, 2))}[kind]
         canvas = copied(canvas, rng, generations)
+        if kind != "fax":
+            canvas = canvas.at(dpi / 25.4)
     if kind == "fax":
         return faxed(canvas, rng), more
     laid = lay(rng)
@@ -185,7 +189,7 @@ def _other(papers: tuple[Paper, ...], rng: np.random.Generator, number: int, dpi
         page = int(rng.integers(1, paper.geometry.pages + 1))
         kind = str(rng.choice(["scan", "copy", "phone"]))
         canvas, _, _, _ = _used_sheet(rng, paper, page, kind, dpi)
-        pixels, _ = _captured(canvas, rng, kind)
+        pixels, _ = _captured(canvas, rng, kind, dpi)
     elif way == "two sheets":
         expected, kind = Expected.TWO, "scan"
         pixels = _two_sheets(papers, rng, min(dpi, 200))
@@ -196,9 +200,9 @@ def _other(papers: tuple[Paper, ...], rng: np.random.Generator, number: int, dpi
         specks(canvas, rng, _A4)
         if way == "stranger":
             stranger_code(canvas, rng, str(rng.choice(_STRANGERS)), _A4, float(rng.uniform(20, 60)))
-        pixels, _ = _captured(canvas, rng, kind)
+        pixels, _ = _captured(canvas, rng, kind, dpi)
     data, suffix = _file(pixels, rng, kind, dpi)
-    return Returned(number, data, suffix, dpi, "other", tuple(touches), expected, 0, 0, 0, {}, {})
+    return Returned(number, data, suffix, dpi, "other", way, tuple(touches), expected, 0, 0, 0, {}, {})
 
 
 def _two_sheets(papers: tuple[Paper, ...], rng: np.random.Generator, dpi: int) -> Pixels:

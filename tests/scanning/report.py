@@ -5,7 +5,7 @@ another paper or page; a foreign, forged, blank or strange page taken for ours; 
 Wrong signed: a box said to be signed that is empty, or whose signature was crossed out, of all said to be signed.
 Wrong empty: a box said to be empty that holds a signature, crossed out or not, of all said to be empty. A signature
 crossed out is right only when it is asked. Asked: boxes left to a person, of all boxes judged.
-Time: processor time of opening and reading a 200 dpi page of a scanner or copier as it comes off the disk, against
+Time: processor time of opening and reading a 200 dpi page of A4 of a scanner or copier as it comes off the disk, against
 decoding the same file alone; a PDF is left out of the ratio, for there is no decoding alone to compare with.
 """
 
@@ -101,6 +101,8 @@ def report_on(outcomes: Sequence[Outcome]) -> Report:
     groups: list[tuple[str, Callable[[Outcome], bool]]] = [("all", lambda _: True)]
     for kind in sorted({each.kind for each in outcomes}):
         groups.append((kind, lambda each, kind=kind: each.kind == kind))
+    for form in ("sign_in", "visitors", "slip"):
+        groups.append((f"= {form}", lambda each, form=form: each.form == form))
     for dpi in sorted({each.dpi for each in outcomes}):
         groups.append(
             (
@@ -167,7 +169,11 @@ def _times(outcomes: Sequence[Outcome]) -> Times | None:
     timed = [
         each
         for each in outcomes
-        if each.dpi == 200 and each.kind in ("scan", "copy", "copies") and each.decoding > 0 and each.boxes
+        if each.dpi == 200
+        and each.kind in ("scan", "copy", "copies")
+        and each.decoding > 0
+        and each.boxes
+        and each.form != "slip"
     ]
     if not timed:
         return None
