@@ -51,15 +51,16 @@ class Field:
     columns: tuple["Field", ...] = ()
 
 
-PAGE_CODE = Field("page_code", "本页二维码（打开记录）", kind=FieldKind.CODE)
-"""The field of `[page_code]` in a form: a code in one corner that opens the record of the page."""
+PAGE_CODE = "page_code"
+"""Stands for the field in marks of the code whose payload is the sheet's own."""
 
 
 @dataclass(frozen=True)
 class Page:
     """A sheet of paper: its size and margins in mm, after turning it to its orientation.
 
-    With `tightest_leading` the lines of its paragraphs may close up to that leading where this saves a page.
+    With `tightest_leading` the lines of its paragraphs may close up to that leading where this saves a page. A `roll`
+    is cut off below what stands on its last page.
     """
 
     width: float
@@ -69,6 +70,7 @@ class Page:
     bottom: float
     left: float
     tightest_leading: float = 0.0
+    roll: bool = False
 
     @property
     def type_width(self) -> float:
@@ -250,7 +252,7 @@ class CutMarks:
 class Form:
     """An official paper: `name` is its folder, `title` what people call it.
 
-    `codes` are those a reader of scans measures by; `page_code` is one small code that opens the record of the page.
+    `codes` are those a reader of scans measures by; `page_code` says where the code of the sheet's `page_code` stands.
     """
 
     name: str
@@ -270,11 +272,16 @@ class Form:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One filled paper: a form, the values of all its fields, and its line in the PDF's outline."""
+    """One filled paper: a form, the values of all its fields, its line in the PDF's outline.
+
+    `page_code` is the payload of a small code on every page that opens its record, where the form has a place for it;
+    None leaves it out.
+    """
 
     form: Form
     values: Mapping[str, Value] = field(default_factory=dict)
     bookmark: str = ""
+    page_code: CodePayload | None = None
 
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")

@@ -84,6 +84,8 @@ def _lay_out_as_described(sheet: Sheet, typesetter: Typesetter) -> list[PageMark
         if isinstance(block, Paragraph) and block.tear_off:
             _make_room_for_slip(blocks[number:], values, pager)
         _lay_block(blocks[number:], values, pager)
+    if sheet.form.page.roll:
+        pager.marks.height = pager.y + sheet.form.page.bottom * POINTS_PER_MM
     _furnish(sheet.form, values, pager)
     return pager.pages
 

@@ -10,6 +10,7 @@ from deputy_station.core.errors import sentence_for_os_error
 from deputy_station.core.paths import forms_folder
 from deputy_station.documents.checking import check_form
 from deputy_station.documents.description import (
+    PAGE_CODE,
     Align,
     Block,
     Cell,
@@ -32,7 +33,9 @@ from deputy_station.documents.description import (
     VerticalAlign,
 )
 
-PAPER_SIZES = {"A4": (210.0, 297.0), "A5": (148.0, 210.0), "A6": (105.0, 148.0)}
+ROLL = "58mm"
+"""Paper of the small printers beside a till: as long as it needs, at most so long a page."""
+PAPER_SIZES = {"A4": (210.0, 297.0), "A5": (148.0, 210.0), "A6": (105.0, 148.0), ROLL: (58.0, 600.0)}
 _CORNERS = get_args(Corner)
 _TEXT_KEYS = ("font", "size", "min_size", "leading", "align")
 
@@ -116,7 +119,7 @@ class _Reader:
             raise self._problem("的页边距要写上、右、下、左四个数")
         top, right, bottom, left = (self._number({"margins": margin}, "margins", 0.0) for margin in margins)
         tightest = self._number(given, "tightest_leading", 0.0)
-        return Page(width, height, top, right, bottom, left, tightest)
+        return Page(width, height, top, right, bottom, left, tightest, roll=given.get("size") == ROLL)
 
     def _style(self, given: Mapping[str, Any], under: TextStyle) -> TextStyle:
         if "style" in given:
@@ -266,11 +269,11 @@ class _Reader:
         )
 
     def _page_code(self, given: dict[str, Any]) -> CornerCodes:
-        """`[page_code]`: its field, the corner `at` (top_right), `size` and `inset` in mm."""
+        """`[page_code]`: the corner `at` (top_right), `size` and `inset` in mm."""
         self._place = "本页二维码"
-        self._keys(given, ("field", "at", "size", "inset"), ("field",))
+        self._keys(given, ("at", "size", "inset"))
         return CornerCodes(
-            str(given["field"]),
+            PAGE_CODE,
             self._number(given, "size", 13.0),
             self._number(given, "inset", 3.0),
             (self._choice(given, "at", "top_right", _CORNERS),),

@@ -74,7 +74,8 @@ def sample_sheet(name: str, fields: tuple[Field, ...]) -> Sheet:
     form = load_form(name, fields)
     sample = tomllib.loads((forms_folder() / name / "sample.toml").read_text(encoding="utf-8"))
     values: dict[str, Value] = {field.name: _sample_value(field, sample) for field in fields}
-    return Sheet(form, values, bookmark=form.title)
+    page_code = _sample_payload("SAMPLE") if form.page_code else None
+    return Sheet(form, values, bookmark=form.title, page_code=page_code)
 
 
 def offered_fields(name: str) -> tuple[Field, ...]:

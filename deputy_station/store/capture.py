@@ -22,9 +22,18 @@ from deputy_station.store.journal import ChangeMark, ChangeSeal, ChangeStep
 from deputy_station.store.row_values import Key, key_of, plain_key, plain_row, plain_value
 
 NOT_JOURNALED = frozenset(
-    {"history_lines", "change_steps", "change_seals", "change_marks", "drafts", "memories", "alembic_version"}
+    {
+        "history_lines",
+        "change_steps",
+        "change_seals",
+        "change_marks",
+        "drafts",
+        "memories",
+        "alembic_version",
+        "sign_keys",
+    }
 )
-"""The logs themselves, and what is nobody's record."""
+"""The logs themselves, and what is nobody's record: a key taken back would leave every printed code unreadable."""
 NAMING_TABLE = "history_lines"
 """The first line of it names the step."""
 _NOTES = "journal_notes"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -33,7 +34,7 @@ from tests.features.page_desk import PageDesk, page_desk
 class Typist:
     """Types on the keyboard and counts the keys; the mouse is not there."""
 
-    def __init__(self, desk: PageDesk[DeskPage]) -> None:
+    def __init__(self, desk: PageDesk[Any]) -> None:
         self.desk, self.keys = desk, 0
 
     def type(self, text: str) -> None:
@@ -65,8 +66,8 @@ class Typist:
 @pytest.fixture
 def desk(
     qtbot: QtBot, database: Database, clock: Clock, tmp_path: Path, day_id: int
-) -> Iterator[PageDesk[DeskPage]]:
-    with page_desk(DeskPage, database, clock, tmp_path / "settings") as opened:
+) -> Iterator[PageDesk[Any]]:
+    with page_desk(cast(Any, DeskPage), database, clock, tmp_path / "settings") as opened:
         opened.page.action_row.take_keys(keys_on_page("desk"))
         opened.page.activateWindow()
         qtbot.waitUntil(lambda: QApplication.activeWindow() is opened.page)
@@ -74,29 +75,29 @@ def desk(
         yield opened
 
 
-def form_of(desk: PageDesk[DeskPage]) -> Form:
-    form = desk.page.taking.form
+def form_of(desk: PageDesk[Any]) -> Form:
+    form: Form | None = desk.page.taking.form
     assert form is not None
     return form
 
 
-def field_with_keyboard(desk: PageDesk[DeskPage]) -> str:
+def field_with_keyboard(desk: PageDesk[Any]) -> str:
     focus = desk.page.window().focusWidget()
     return next(name for name, field in form_of(desk).fields.items() if field.focusProxy() is focus)
 
 
-def register(desk: PageDesk[DeskPage]) -> None:
+def register(desk: PageDesk[Any]) -> None:
     desk.page.taking.action_row.button("登记").click()
     desk.settle()
 
 
-def press(desk: PageDesk[DeskPage], word: str) -> None:
+def press(desk: PageDesk[Any], word: str) -> None:
     desk.page.action_row.button(word).click()
     desk.settle()
 
 
 def test_three_visitors_are_taken_down_by_keyboard_alone(
-    desk: PageDesk[DeskPage], database: Database, day_id: int
+    desk: PageDesk[Any], database: Database, day_id: int
 ) -> None:
     with database.transaction() as session:
         for name in ("张桂兰", ""):
@@ -154,7 +155,7 @@ def test_three_visitors_are_taken_down_by_keyboard_alone(
     assert desk.dialogs() == 0
 
 
-def test_the_gist_follows_the_words_until_somebody_writes_their_own(desk: PageDesk[DeskPage]) -> None:
+def test_the_gist_follows_the_words_until_somebody_writes_their_own(desk: PageDesk[Any]) -> None:
     form = form_of(desk)
     form["words"].setFocus()
     typist = Typist(desk)
@@ -169,10 +170,10 @@ def test_the_gist_follows_the_words_until_somebody_writes_their_own(desk: PageDe
 
 
 def test_what_is_known_is_shown_while_typing_and_a_secret_is_not(
-    desk: PageDesk[DeskPage], database: Database
+    desk: PageDesk[Any], database: Database
 ) -> None:
     database.clock = Clock.fixed(datetime(2026, 10, 9, 2, 0, tzinfo=UTC))
-    who = {"visitor_name": "张桂兰", "visitor_phone": "13805611234", "visitor_address": "东街社区 3 组"}
+    who: dict[str, Any] = {"visitor_name": "张桂兰", "visitor_phone": "13805611234", "visitor_address": "东街社区 3 组"}
     with database.transaction() as session:
         register_demand(session, words="路灯坏了半个月没人修", **who)
         register_demand(session, words="邻居违章搭建没人拆", confidential=True, **who)
@@ -188,7 +189,7 @@ def test_what_is_known_is_shown_while_typing_and_a_secret_is_not(
     assert (form["name"].value(), form["address"].value()) == ("张桂兰", "东街社区 3 组")
 
 
-def test_an_answer_on_the_spot_asks_for_the_answer(desk: PageDesk[DeskPage], database: Database) -> None:
+def test_an_answer_on_the_spot_asks_for_the_answer(desk: PageDesk[Any], database: Database) -> None:
     form = form_of(desk)
     form["words"].put("问合作医疗怎么交")
     form["settled_on_the_spot"].setFocus()
@@ -204,7 +205,7 @@ def test_an_answer_on_the_spot_asks_for_the_answer(desk: PageDesk[DeskPage], dat
 
 
 def test_what_was_half_typed_survives_the_next_call_and_a_power_cut(
-    desk: PageDesk[DeskPage], database: Database, day_id: int
+    desk: PageDesk[Any], database: Database, day_id: int
 ) -> None:
     with database.transaction() as session:
         first, _second = (add_visit(session, day_id=day_id, name=name).id for name in ("张桂兰", "刘涛"))
@@ -227,7 +228,7 @@ def test_what_was_half_typed_survives_the_next_call_and_a_power_cut(
 
 
 def test_a_draft_of_the_desk_is_opened_again_with_its_visitor(
-    desk: PageDesk[DeskPage], database: Database, day_id: int
+    desk: PageDesk[Any], database: Database, day_id: int
 ) -> None:
     with database.transaction() as session:
         visit_id = add_visit(session, day_id=day_id, name="张桂兰").id
@@ -239,7 +240,7 @@ def test_a_draft_of_the_desk_is_opened_again_with_its_visitor(
 
 
 def test_the_words_are_read_back_large_and_the_consent_is_kept(
-    desk: PageDesk[DeskPage], database: Database
+    desk: PageDesk[Any], database: Database
 ) -> None:
     assert 28 <= spoken_font().pixelSize() * 72 / 96 <= 36
     press(desk, READ_BACK)
@@ -257,9 +258,7 @@ def test_the_words_are_read_back_large_and_the_consent_is_kept(
         assert get_demand(session, demand_id=row.id).steps[0].note == HEARD_OUT
 
 
-def test_words_changed_after_the_read_back_were_not_heard(
-    desk: PageDesk[DeskPage], database: Database
-) -> None:
+def test_words_changed_after_the_read_back_were_not_heard(desk: PageDesk[Any], database: Database) -> None:
     form_of(desk)["words"].put("路灯坏了半个月没人修")
     press(desk, READ_BACK)
     desk.dialog().action_row.button("没有出入").click()
@@ -271,7 +270,7 @@ def test_words_changed_after_the_read_back_were_not_heard(
 
 
 def test_a_visitor_without_a_demand_and_one_who_left_are_noted(
-    desk: PageDesk[DeskPage], database: Database, day_id: int
+    desk: PageDesk[Any], database: Database, day_id: int
 ) -> None:
     with database.transaction() as session:
         for name in ("张桂兰", "刘涛"):
@@ -293,7 +292,7 @@ def test_a_visitor_without_a_demand_and_one_who_left_are_noted(
     assert desk.page.taking.visit is None
 
 
-def test_taking_a_number_says_it(desk: PageDesk[DeskPage], database: Database, day_id: int) -> None:
+def test_taking_a_number_says_it(desk: PageDesk[Any], database: Database, day_id: int) -> None:
     press(desk, "取号")
     desk.fill("取号", name="张桂兰", people="2")
     assert desk.said == ["1 号，请来访人稍候"]
@@ -303,7 +302,7 @@ def test_taking_a_number_says_it(desk: PageDesk[DeskPage], database: Database, d
 
 
 def test_the_end_asks_about_those_who_wait_then_shows_the_summary_and_files_it(
-    desk: PageDesk[DeskPage], database: Database, day_id: int
+    desk: PageDesk[Any], database: Database, day_id: int
 ) -> None:
     with database.transaction() as session:
         add_visit(session, day_id=day_id, name="张桂兰")
@@ -326,7 +325,7 @@ def test_the_end_asks_about_those_who_wait_then_shows_the_summary_and_files_it(
 
 
 def test_on_a_day_without_reception_the_page_says_what_to_do(
-    desk: PageDesk[DeskPage], database: Database, day_id: int
+    desk: PageDesk[Any], database: Database, day_id: int
 ) -> None:
     with database.transaction() as session:
         session.get_one(ReceptionDay, day_id).held_on = datetime(2026, 10, 1, tzinfo=UTC).date()

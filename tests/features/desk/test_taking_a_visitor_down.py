@@ -1,6 +1,7 @@
 """Taking down: visit and demand in one go and one step of undo; what is known already is shown, secrets are not."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -201,7 +202,12 @@ def test_nothing_of_a_secret_visitor_is_found_by_who_they_are(
     database: Database, day_id: int, earlier_days: int
 ) -> None:
     with database.reading() as session:
-        for who in ({"name": "张桂兰"}, {"phone": "13805611234"}, {"address": "东街社区 3 组"}):
+        whose: list[dict[str, Any]] = [
+            {"name": "张桂兰"},
+            {"phone": "13805611234"},
+            {"address": "东街社区 3 组"},
+        ]
+        for who in whose:
             titles = [each.demand.title for each in look_back(session, **who).demands]
             assert "邻居违章搭建一直没有拆" not in titles
             assert "俺们那条巷子的路灯坏了半个月" in titles

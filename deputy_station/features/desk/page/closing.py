@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from deputy_station.features.desk.page.papers import make_summary
+from deputy_station.features.desk.page.papers import make_editable_summary, make_summary
 from deputy_station.features.desk.service import queue, summary
 from deputy_station.features.desk.service.queue import DayQueue
 from deputy_station.features.desk.service.summary import DaySummary
@@ -77,10 +77,17 @@ class Closing:
             say=f"{name}已归档，和签到表放在一起",
             then=lambda _filed: self._changed(),
             draft=f"summary:{day.day_id}",
-            more=(Action("打印小结", partial(self.print_summary, day.day_id, name)),),
+            more=(
+                Action("打印小结", partial(self.print_summary, day.day_id, name)),
+                Action("存成 Word", partial(self.save_summary, day.day_id, name)),
+            ),
             width=760,
         )
 
     def print_summary(self, day_id: int, name: str) -> None:
         """The summary on paper, with the figures and who was missing."""
         self.page.print_paper("打印小结", name, make_summary, kind="day_summary", day_id=day_id)
+
+    def save_summary(self, day_id: int, name: str) -> None:
+        """The summary as a document to go on writing in, for WPS or Word."""
+        self.page.save_paper("存成 Word", name, ".docx", make_editable_summary, day_id=day_id)

@@ -216,7 +216,7 @@ class TakingCard(Card):
             ),
             SearchField("unit_id", "承办单位", work, find_unit, required=True),
             TextField("note", "处理意见", lines=2, placeholder="不受理要写理由"),
-            SearchManyField("deputy_ids", "接待代表", work, find_deputy),
+            SearchManyField("deputy_ids", "接待代表", work, find_deputy, placeholder="姓名或拼音首字母"),
         ]
 
     def _follow(self, form: Form) -> None:
