@@ -42,9 +42,13 @@ def check_form(form: Form) -> None:
             raise _problem(
                 form, place, f"不在页边里：离纸边 {furnishing.baseline:g} 毫米，页边 {margin:g} 毫米"
             )
-    for codes in (form.codes, form.page_code):
-        if codes is not None:
-            _check_codes(form, codes)
+    if form.codes is not None:
+        offered = form.field_named(form.codes.field)
+        if offered is None or offered.kind is not FieldKind.CODE:
+            raise _problem(form, "二维码", f"用了没有的二维码字段“{form.codes.field}”")
+        _check_codes(form, form.codes)
+    if form.page_code is not None:
+        _check_codes(form, form.page_code)
     marks = form.cut_marks
     if marks is not None and (
         marks.left + marks.columns * marks.width > page.width + _SLACK
@@ -179,9 +183,6 @@ def _check_cell(form: Form, grid: Grid, row: Row, cell: Cell, place: str, width:
 
 
 def _check_codes(form: Form, codes: CornerCodes) -> None:
-    offered = form.field_named(codes.field)
-    if offered is None or offered.kind is not FieldKind.CODE:
-        raise _problem(form, "二维码", f"用了没有的二维码字段“{codes.field}”")
     reach = codes.inset + codes.size
     page = form.page
     for corner in codes.corners:

@@ -12,7 +12,7 @@ from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.atomic import written_whole
 from deputy_station.documents.checking import POINTS_PER_MM, check_values
 from deputy_station.documents.codes import code_rectangles
-from deputy_station.documents.description import FormProblem, Paragraph, Sheet
+from deputy_station.documents.description import PAGE_CODE, FormProblem, Paragraph, Sheet
 from deputy_station.documents.glyphs import GlyphSource, system_glyphs
 from deputy_station.documents.layout import lay_out
 from deputy_station.documents.marks import CodeMark, PageMarks
@@ -172,7 +172,9 @@ def _line_operators(marks: PageMarks) -> list[str]:
 
 
 def _code_operators(sheet: Sheet, mark: CodeMark, page: int, pages: int, page_height: float) -> str:
-    payload = sheet.values[mark.field]
+    payload = sheet.page_code if mark.field == PAGE_CODE else sheet.values[mark.field]
+    if payload is None:
+        return ""
     assert callable(payload)
     text = payload(page, pages, mark.corner)
     if not text:

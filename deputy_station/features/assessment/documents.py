@@ -1,7 +1,7 @@
 """Papers of the annual assessment: the sheets of a year (forms/annual_assessment) and the summary workbook."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import NotFound
 from deputy_station.core.progress import Progress, silent_progress
-from deputy_station.documents.description import Field, FieldKind, Sheet, Value
+from deputy_station.documents.description import CodePayload, Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
@@ -31,6 +31,8 @@ from deputy_station.features.deputies.rules import levels_on_paper
 from deputy_station.features.points.rules.numbers import points_words, two_decimals
 from deputy_station.features.points.rules.rule_words import answer_words, bound_words
 from deputy_station.features.points.rules.score import Score
+from deputy_station.features.signin.documents.page_codes import have_key, page_code
+from deputy_station.features.signin.rules.record_codes import RecordKind, of_year
 from deputy_station.store.database import Database
 
 FIELDS: tuple[Field, ...] = (
@@ -90,12 +92,19 @@ def draw_annual(
 
     Raises NotFound when nobody was in office that year.
     """
+    have_key(database)
     with database.reading() as session:
         township = township_of(session, year=year)
         sheets = sheets_of_year(session, year=year, deputy_id=deputy_id)
+        codes = {
+            sheet.deputy_id: page_code(
+                session, kind=RecordKind.ASSESSMENT, record_id=of_year(year, sheet.deputy_id)
+            )
+            for sheet in sheets
+        }
     if not sheets:
         raise NotFound(f"{year} 年在任的代表")
-    pages = make_annual_pdf(out, sheets, township, progress=progress)
+    pages = make_annual_pdf(out, sheets, township, codes=codes, progress=progress)
     return DrawnSheets(out, year, tuple(sheet.deputy_id for sheet in sheets), pages)
 
 
@@ -122,14 +131,24 @@ def make_annual_pdf(
     sheets: Sequence[AssessmentSheet],
     township: Township,
     *,
+    codes: Mapping[int, CodePayload | None] | None = None,
     progress: Progress = silent_progress,
 ) -> int:
     """One PDF of these sheets, a bookmark for each deputy; returns the number of pages.
 
+    `codes` are those of the pages, by deputy.
     Raises what `make_pdf` raises; the file appears whole or not at all.
     """
     form = load_form("annual_assessment", FIELDS)
-    filled = [Sheet(form, sheet_values(sheet, township), bookmark=_bookmark(sheet)) for sheet in sheets]
+    filled = [
+        Sheet(
+            form,
+            sheet_values(sheet, township),
+            bookmark=_bookmark(sheet),
+            page_code=(codes or {}).get(sheet.deputy_id),
+        )
+        for sheet in sheets
+    ]
     title = f"{township.town}人大代表{township.year}年度考核表"
     return make_pdf(target, filled, title=title, author=township.station, progress=progress)
 

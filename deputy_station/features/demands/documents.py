@@ -27,6 +27,8 @@ from deputy_station.features.demands.service.rows import DemandDetail, StepRow
 from deputy_station.features.deputies.models import Station
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import Visit
+from deputy_station.features.signin.documents.page_codes import have_key, page_code
+from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.store import context
 from deputy_station.store.capture import seal
 from deputy_station.store.database import Database
@@ -163,7 +165,12 @@ def record_values(session: Session, *, demand_id: int, whole_visitor: bool = Fal
 def record_sheet(session: Session, *, demand_id: int, whole_visitor: bool = False) -> Sheet:
     """群众诉求登记办理单, filled."""
     values = record_values(session, demand_id=demand_id, whole_visitor=whole_visitor)
-    return Sheet(load_form("demand_record", FIELDS), values, bookmark=str(values["number"]))  # type: ignore[arg-type]
+    return Sheet(
+        load_form("demand_record", FIELDS),
+        values,  # type: ignore[arg-type]
+        bookmark=str(values["number"]),
+        page_code=page_code(session, kind=RecordKind.DEMAND, record_id=demand_id),
+    )
 
 
 def print_record(
@@ -190,6 +197,7 @@ def draw_record(
     whole_visitor: bool = False,
 ) -> MadePaper:
     """The same to look at: nothing is sealed until `seal_printed`, when the paper went out."""
+    have_key(database)
     with database.transaction() if whole_visitor else database.reading() as session:
         sheets = {
             demand_id: record_sheet(session, demand_id=demand_id, whole_visitor=whole_visitor)

@@ -20,7 +20,9 @@ from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.reception.rules.notice import DEFAULT_LEAD_DAYS
 from deputy_station.features.reception.service.listing import day_detail
 from deputy_station.features.reception.service.notices import issue_notice
+from deputy_station.features.signin.documents.page_codes import have_key, page_code
 from deputy_station.features.signin.documents.sheets import day_and_hours
+from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.store import context
 from deputy_station.store.database import Database
 
@@ -88,7 +90,8 @@ def notice_sheet(session: Session, *, day_id: int, number: str = "", issued_on: 
         "signature": issuer,
         "issued_on": day_words(issued_on),
     }
-    return Sheet(load_form("notice", FIELDS), values)
+    code = page_code(session, kind=RecordKind.RECEPTION_DAY, record_id=day_id)
+    return Sheet(load_form("notice", FIELDS), values, page_code=code)
 
 
 def print_notice(
@@ -99,6 +102,7 @@ def print_notice(
     A notice already out keeps its number, so that printing again after a full disk gives the same paper. A DOCX has
     its pages counted by the program that opens it: `pages` is 0.
     """
+    have_key(database)
     with database.transaction() as session:
         issued = issue_notice(session, day_id=day_id, lead_days=lead_days)
         sheet = notice_sheet(session, day_id=day_id)
