@@ -465,6 +465,30 @@ def test_guesses_sent_all_at_once_are_counted_before_they_are_tried(database: Da
         assert statuses.count(429) == 20
 
 
+def test_a_hall_behind_one_address_signs_in_all_at_once(database: Database, people: dict[str, int]) -> None:
+    codes = [f"{number:06}" for number in range(300_000, 300_006)]
+    give_codes(database, people, dict(zip(people, codes, strict=True)))
+    activity = held_activity(database, people, expected=tuple(people))
+    with open_page(database, activity) as server:
+        shared = Phone(server, "127.0.0.5")
+        tickets = [shared.get().ticket for _ in range(24)]
+        statuses: list[int] = []
+        threads = [
+            threading.Thread(
+                target=lambda n=n, t=t: statuses.append(
+                    shared.post("/sign", ticket=t, code=codes[n % 6]).status
+                )
+            )
+            for n, t in enumerate(tickets)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert statuses == [200] * 24
+        assert server.counters.signed_in == 6
+
+
 def test_right_codes_are_never_counted_against_an_address(database: Database, hall: int) -> None:
     with open_page(database, hall) as server:
         shared = Phone(server)

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import secrets
 import socket
+import sys
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -35,6 +36,9 @@ TOKEN_BYTES = 9
 """Seventy-two bits: nobody guesses the address, and last time's is of no use; short enough for a coarse QR."""
 LOOK_SECONDS = 2.0
 """How often it looks at the clock and the activity."""
+SWITCH_SECONDS = 0.0005
+"""How long one thread may keep the interpreter while another waits. With Python's own 5 ms every answer would wait
+several times that long for the writer, and so would the window."""
 START_SECONDS, STOP_SECONDS = 10.0, 15.0
 MOST_REPORTS = 20
 """How many of our own bugs one start writes into the error log: a flood must not fill the disk."""
@@ -177,12 +181,15 @@ class PhoneServer:
     # ------------------------------------------------------------------ on its thread
 
     def _run(self) -> None:
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
         try:
             asyncio.run(self._serve())
         except Exception as error:  # noqa: BLE001 - nobody above this thread could hear it
             self._report(error)
             self.why_stopped = "手机签到出了错，停了。请重新开，或用纸质签到表。"
         finally:
+            sys.setswitchinterval(usual)
             self._listening.close()
             self._ready.set()
 
@@ -250,7 +257,7 @@ class PhoneServer:
                     self._report(error)
                     why = self._late()
                 if why or self._stopping.is_set():
-                    self.why_stopped = why
+                    self.why_stopped = why or self.why_stopped
                     server.should_exit = True
                     return
                 await asyncio.sleep(self._look_seconds)
