@@ -141,8 +141,16 @@ def make_window(
         undo_last=undo_last,
         redo_last=redo_last,
         own_steps=own_steps,
+        watch_folder=watch_folder,
     )
     return Window(PAGES, settings, clock, services)
+
+
+def watch_folder(remembered: Any) -> Any:
+    """Looks into the folder that the scanner writes to."""
+    from deputy_station.features.scans.imports.watching import WatchedFolder
+
+    return WatchedFolder(remembered)
 
 
 def read_frame(session: Any) -> Frame:

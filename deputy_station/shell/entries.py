@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from deputy_station.core.fitting import Fit
 
 if TYPE_CHECKING:
+    from deputy_station.core.remembered import Remembered
     from deputy_station.core.workdays import Workdays
+    from deputy_station.shell.folder_watch import FolderLike
     from deputy_station.widgets.page import Page, PageContext
     from deputy_station.widgets.work import Work
 
@@ -90,3 +92,5 @@ class Services:
     """`own_steps(session, limit=)`: what this person did last, each with `id` and `sentence`."""
     remember_opened: Callable[..., None] | None = None
     """`remember_opened(database, progress, page=, row_id=)`: a thing (row_id None: a page) was opened."""
+    watch_folder: "Callable[[Remembered], FolderLike] | None" = None
+    """Makes what looks into the folder that the scanner writes to."""

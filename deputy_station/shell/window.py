@@ -29,6 +29,8 @@ from deputy_station.widgets.style import px, scale, set_role
 if TYPE_CHECKING:
     from deputy_station.core.workdays import Workdays
     from deputy_station.shell.draft_bar import DraftBar
+    from deputy_station.shell.dropped import Dropped
+    from deputy_station.shell.folder_watch import FolderWatch
     from deputy_station.shell.help_window import HelpWindow
     from deputy_station.shell.news_bar import NewsBar
     from deputy_station.shell.scanned import Scanned
@@ -73,6 +75,8 @@ class Window(QWidget):
         self._once_seen: Callable[[], object] | None = None
         self.draft_bar: DraftBar | None = None
         self.scanned: Scanned | None = None
+        self.dropped: Dropped | None = None
+        self.folder_watch: FolderWatch | None = None
         self._help: HelpWindow | None = None
         self._news: NewsBar | None = None
         self._in_first_start = False
@@ -121,6 +125,7 @@ class Window(QWidget):
         self._offer_drafts(work)
         self.bottom.watch(work)
         self._listen_for_gun()
+        self._listen_for_paper()
         services = self.services
         self.palette_line.serve(work, services.providers, services.read_opened, self._is_open)
         if self.settings.notice:
@@ -134,6 +139,16 @@ class Window(QWidget):
 
         if self.scanned is None:
             self.scanned = Scanned(self)
+
+    def _listen_for_paper(self) -> None:
+        """From now on files dropped anywhere and those the scanner writes are taken up."""
+        from deputy_station.shell.dropped import Dropped
+        from deputy_station.shell.folder_watch import FolderWatch
+
+        if self.dropped is None:
+            self.dropped = Dropped(self)
+            if self.services.watch_folder is not None:
+                self.folder_watch = FolderWatch(self, self.services.watch_folder(self.settings.remembered))
 
     def taking_back(self, job: "Job") -> Callable[[], object] | None:
         """What 撤销 does after this job."""
