@@ -3,6 +3,7 @@
 A name is many short strokes; a slash is one, and what crosses a name out is a stroke longer than any in it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,61 +11,133 @@ from numpy.typing import NDArray
 
 Masks = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
+Ints = NDArray[np.intp]
 
-_PIECE = 12
-"""Pixels of a piece of a stroke: two millimetres at the 6 px per mm of a strip."""
-_UNBROKEN = 0.84
-"""Share of a piece's columns that must have ink: strokes side by side leave gaps, one long stroke does not."""
-_SLOPES = (-0.48, -0.32, -0.16, 0.0, 0.16, 0.32, 0.48)
-_BEND = 2
-"""Pixels by which a long stroke may leave its slope from piece to piece."""
+_FINER = 2
+"""Pixels of the strip that are one here: shapes are looked at 3 px per mm."""
+_PIECE, _SHORT = 6, 3
+"""Pixels of a piece of a long stroke across, and of one that goes up."""
+_UNBROKEN = 0.8
+"""Share of a piece's columns that must have ink."""
+_LEVEL = (-0.72, -0.56, -0.4, -0.24, -0.08, 0.08, 0.24, 0.4, 0.56, 0.72)
+_UPRIGHT = (-0.85, -0.65, -0.45, -0.25, 0.25, 0.45, 0.65, 0.85)
+_RUNS = (4, 6, 9, 13)
+"""Pixels that ink must run on along a slope to be a stroke that goes this way, by the width of the pen."""
+_WIDTHS = 2.4
+"""How many widths of the pen that is: a stroke that is crossed is one width, or little more when aslant."""
+_WHOLE = 0.82
+"""Share of the ink's height that a stroke from top to foot has."""
 
 
 @dataclass(frozen=True)
 class Shapes:
     """For each of n boxes: `long` the longest even stroke across (mm), `height` where it lies (0 top of the ink, 1 its
-    foot), `tall` how many strokes reach from the top of the ink to its foot, `in_row` and `in_column` how many strokes
-    a level and an upright line meet on average."""
+    foot), `rising` and `falling` how many even strokes aslant reach from the top of the ink to its foot, `in_row` and
+    `in_column` how many strokes a level and an upright line meet on average."""
 
     long: Numbers
     height: Numbers
-    tall: Numbers
+    rising: Numbers
+    falling: Numbers
     in_row: Numbers
     in_column: Numbers
 
 
 def shapes_of(ink: Masks, dots: float) -> Shapes:
     """The shapes of the ink of n boxes (n × height × width, `dots` px per mm)."""
-    long, row = _longest(ink)
+    ink = _coarser(ink)
+    dots /= _FINER
     rows = ink.any(axis=2)
     first = rows.argmax(axis=1)
-    last = rows.shape[1] - 1 - rows[:, ::-1].argmax(axis=1)
-    high = np.maximum(last - first + 1, 1)
-    turned = ink.transpose(0, 2, 1)
-    tall = _reaching(turned, np.maximum(0.85 * high, 4.0 * dots))
-    return Shapes(long * _PIECE / dots, (row - first) / high, tall, _crossings(ink), _crossings(turned))
+    high = np.maximum(rows.shape[1] - rows[:, ::-1].argmax(axis=1) - first, 1)
+    least = np.searchsorted(_RUNS, _pen_width(ink) * _WIDTHS).clip(0, len(_RUNS) - 1)
+    long, row = _longest(ink, least)
+    turned = np.ascontiguousarray(ink.transpose(0, 2, 1))
+    strokes = _whole_strokes(turned, least, np.maximum(_WHOLE * high, 2.5 * dots))
+    half = len(_UPRIGHT) // 2
+    return Shapes(
+        long * _PIECE / dots,
+        (row - first) / high,
+        strokes[:half].max(axis=0),
+        strokes[half:].max(axis=0),
+        _crossings(ink),
+        _crossings(turned),
+    )
 
 
-def _longest(ink: Masks) -> tuple[Numbers, Numbers]:
+def _coarser(ink: Masks) -> Masks:
+    count, high, wide = ink.shape
+    high, wide = high // _FINER, wide // _FINER
+    cells = ink[:, : high * _FINER, : wide * _FINER].reshape(count, high, _FINER, wide, _FINER)
+    return np.asarray(cells.sum(axis=(2, 4), dtype=np.int8) * 2 >= _FINER**2)
+
+
+def _longest(ink: Masks, least: Ints) -> tuple[Numbers, Numbers]:
     """Pieces of the longest even stroke across each box, and the mean row it runs in."""
     count, high, wide = ink.shape
-    thick = ink.copy()
-    thick[:, 1:] |= ink[:, :-1]
-    thick[:, :-1] |= ink[:, 1:]
     pieces = wide // _PIECE
-    cells = np.zeros((len(_SLOPES), count, high, pieces), dtype=bool)
-    lean = np.arange(pieces * _PIECE) - pieces * _PIECE // 2
-    at = np.arange(high)[:, None]
-    for number, slope in enumerate(_SLOPES):
-        rows = at + np.rint(slope * lean).astype(np.intp)
-        inside = (rows >= 0) & (rows < high)
-        sheared = thick[:, np.where(inside, rows, 0), np.arange(pieces * _PIECE)] & inside
-        cells[number] = sheared.reshape(count, high, pieces, _PIECE).mean(axis=3) >= _UNBROKEN
-    length, row, end = (each.reshape(len(_SLOPES), count) for each in _ways(cells.reshape(-1, high, pieces)))
+    cells = _along(ink, least, _LEVEL, _PIECE)
+    length, row, end = (each.reshape(len(_LEVEL), count) for each in _ways(cells.reshape(-1, high, pieces)))
     best = length.argmax(axis=0)
     every = np.arange(count)
     middle = (end + 1 - length / 2)[best, every] * _PIECE - pieces * _PIECE // 2
-    return length[best, every], row[best, every] + np.array(_SLOPES)[best] * middle
+    return length[best, every], row[best, every] + np.array(_LEVEL)[best] * middle
+
+
+def _whole_strokes(ink: Masks, least: Ints, reach: Numbers) -> Numbers:
+    """How many strokes run at least `reach` px from left to right, by slope (slopes × boxes)."""
+    cells = _along(ink, least, _UPRIGHT, _SHORT)
+    slopes, count, high, pieces = cells.shape
+    length = np.zeros((slopes, count, high + 2), dtype=np.int16)
+    best = np.zeros((slopes, count, high + 1), dtype=np.int16)
+    for piece in range(pieces):
+        before = np.maximum(np.maximum(length[..., :-2], length[..., 2:]), length[..., 1:-1])
+        length[..., 1:-1] = np.where(cells[..., piece], before + 1, 0)
+        np.maximum(best[..., 1:], length[..., 1:-1], out=best[..., 1:])
+    far = best * _SHORT >= reach[None, :, None] - _SHORT / 2
+    return np.asarray((far[..., 1:] & ~far[..., :-1]).sum(axis=2), dtype=np.float64)
+
+
+def _along(ink: Masks, least: Ints, slopes: Sequence[float], piece: int) -> Masks:
+    """Where strokes run along each slope: slopes × boxes × rows (level at the middle column) × pieces."""
+    count, high, wide = ink.shape
+    pieces = wide // piece
+    cells = np.zeros((len(slopes), count, high, pieces), dtype=bool)
+    lean = np.arange(pieces * piece) - pieces * piece // 2
+    at = np.arange(high)[:, None]
+    for number, slope in enumerate(slopes):
+        rows = at + np.rint(slope * lean).astype(np.intp)
+        inside = (rows >= 0) & (rows < high)
+        sheared = ink[:, np.where(inside, rows, 0), np.arange(pieces * piece)] & inside
+        for step in np.unique(least):
+            chosen = least == step
+            thick = _opened(sheared[chosen], _RUNS[step])
+            shaped = thick.reshape(len(thick), high, pieces, piece)
+            cells[number, chosen] = shaped.sum(axis=3, dtype=np.int8) >= _UNBROKEN * piece
+    return cells
+
+
+def _opened(ink: Masks, least: int) -> Masks:
+    """The ink that lies in level runs of at least so many px."""
+    total = np.zeros((*ink.shape[:2], ink.shape[2] + 1), dtype=np.int16)
+    np.cumsum(ink, axis=2, dtype=np.int16, out=total[:, :, 1:])
+    full = np.zeros((*ink.shape[:2], ink.shape[2] + least), dtype=np.int16)
+    np.cumsum(
+        total[:, :, least:] - total[:, :, :-least] == least,
+        axis=2,
+        dtype=np.int16,
+        out=full[:, :, least : ink.shape[2] + 1],
+    )
+    full[:, :, ink.shape[2] + 1 :] = full[:, :, ink.shape[2] : ink.shape[2] + 1]
+    return np.asarray(full[:, :, least:] > full[:, :, :-least])
+
+
+def _pen_width(ink: Masks) -> Numbers:
+    """About how wide the strokes of each box are, px: by the mean runs of ink in rows and columns."""
+    area = ink.sum(axis=(1, 2))
+    level = (ink[:, :, 1:] & ~ink[:, :, :-1]).sum(axis=(1, 2))
+    upright = (ink[:, 1:] & ~ink[:, :-1]).sum(axis=(1, 2))
+    return np.asarray(area / np.maximum(np.hypot(level, upright), 1))
 
 
 def _ways(cells: Masks) -> tuple[Numbers, Numbers, Numbers]:
@@ -75,14 +148,10 @@ def _ways(cells: Masks) -> tuple[Numbers, Numbers, Numbers]:
     at, every = np.arange(high, dtype=float), np.arange(count)
     for column in range(wide):
         before, sums = length.copy(), rows.copy()
-        for step in range(1, _BEND + 1):
-            for near, far in (
-                (slice(step, None), slice(None, -step)),
-                (slice(None, -step), slice(step, None)),
-            ):
-                better = length[:, far] > before[:, near]
-                before[:, near] = np.where(better, length[:, far], before[:, near])
-                sums[:, near] = np.where(better, rows[:, far], sums[:, near])
+        for near, far in ((slice(1, None), slice(None, -1)), (slice(None, -1), slice(1, None))):
+            better = length[:, far] > before[:, near]
+            before[:, near] = np.where(better, length[:, far], before[:, near])
+            sums[:, near] = np.where(better, rows[:, far], sums[:, near])
         here = cells[:, :, column]
         length, rows = np.where(here, before + 1, 0), np.where(here, sums + at, 0)
         top = length.argmax(axis=1)
@@ -91,23 +160,6 @@ def _ways(cells: Masks) -> tuple[Numbers, Numbers, Numbers]:
         best = np.where(longer, length[every, top], best)
         end = np.where(longer, column, end)
     return best, where, end
-
-
-def _reaching(ink: Masks, least: Numbers) -> Numbers:
-    """How many strokes of each box run at least so far (px) from left to right, none climbing as steeply as it runs.
-
-    Counted by the rows they end in: neighbouring rows are one stroke.
-    """
-    cells = ink[:, : ink.shape[1] // 2 * 2, : ink.shape[2] // 3 * 3]
-    cells = cells.reshape(len(ink), ink.shape[1] // 2, 2, ink.shape[2] // 3, 3).mean(axis=(2, 4)) >= 0.34
-    length = np.zeros((len(ink), cells.shape[1] + 2), dtype=np.int16)
-    best = np.zeros((len(ink), cells.shape[1]), dtype=np.int16)
-    for column in range(cells.shape[2]):
-        before = np.maximum(np.maximum(length[:, :-2], length[:, 2:]), length[:, 1:-1])
-        length[:, 1:-1] = np.where(cells[:, :, column], before + 1, 0)
-        np.maximum(best, length[:, 1:-1], out=best)
-    far = np.pad(best * 3 >= least[:, None], ((0, 0), (1, 0)))
-    return np.asarray((far[:, 1:] & ~far[:, :-1]).sum(axis=1), dtype=np.float64)
 
 
 def _crossings(ink: Masks) -> Numbers:
