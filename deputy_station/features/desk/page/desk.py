@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from deputy_station.core.clock import month_day
 from deputy_station.core.settings import RECEIPT_PAPER
 from deputy_station.features.activities.page.attendance import AttendanceDialog
 from deputy_station.features.activities.page.attendance_grid import open_attendance_grid
@@ -15,6 +16,7 @@ from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.service.listing import DemandFilter, list_demands
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.desk.page.closing import Closing
+from deputy_station.features.desk.page.kit import KIT, print_kit
 from deputy_station.features.desk.page.known_card import KnownCard
 from deputy_station.features.desk.page.papers import make_read_back, make_receipt, seal_receipt
 from deputy_station.features.desk.page.queue_card import QueueCard
@@ -24,6 +26,7 @@ from deputy_station.features.desk.service import queue
 from deputy_station.features.desk.service.earlier import KnownBefore
 from deputy_station.features.desk.service.queue import DayQueue
 from deputy_station.features.desk.service.taking import Taken
+from deputy_station.features.phone.page import open_phone_page
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.rules.visiting import VisitState
 from deputy_station.features.reception.service import visits
@@ -133,11 +136,17 @@ class DeskPage(Page):
             self._show_actions()
             return
         self._day_id = shown.day.row.id
+        if self._day_id not in [day_id for day_id, _, _ in days]:  # one to come, or long gone
+            days = [(self._day_id, month_day(shown.day.row.held_on), shown.day.row.state), *days]
         self.set_count(f"{shown.day.title}，{shown.day.row.state.label}")
         self.queue.show_days([(day_id, words) for day_id, words, _ in days], self._day_id)
         self.queue.show_queue(shown, self._chosen())
         self.waiting.emit(len(shown.of(VisitState.WAITING)))
-        if self.taking.day_id != self._day_id and shown.day.row.state is not DayState.CANCELLED:
+        begins = (
+            shown.day.row.state is not DayState.CANCELLED
+            and shown.day.row.held_on <= self.context.clock.today()
+        )
+        if begins and self.taking.day_id != self._day_id:
             self.taking.start(
                 self._day_id, None, shown.listening, focus=self.isVisible() and self._has_focus()
             )
@@ -170,6 +179,8 @@ class DeskPage(Page):
             Action(RECEIPT, self.print_receipt),
             Action("取号", self.take_number),
             Action("签到登记", self.take_attendance),
+            Action("手机签到", partial(open_phone_page, self, shown.day.row.activity_id)),
+            Action(KIT, partial(print_kit, self, shown.day)),
         ]
         if shown.day.row.state is DayState.OPEN:
             actions.append(Action("结束接待", lambda: self.closing.end(shown)))
@@ -361,6 +372,7 @@ class DeskPage(Page):
             f"回执{row.number}",
             make_receipt,
             kind=f"receipt_{paper}",
+            writes=True,
             went_out=seal_receipt,
             demand_id=row.id,
             paper=paper,
