@@ -100,6 +100,16 @@ COMMANDS: tuple[Declared, ...] = (
         paper=True,
     ),
     Declared(
+        "reception.kit",
+        "打印接待日整套纸",
+        pages=("reception",),
+        button="整套打印",
+        row=True,
+        line="export kit",
+        note="公告、轮值表、签到表、便条、门牌、小结",
+        paper=True,
+    ),
+    Declared(
         "reception.year_calendar",
         "打印一年的接待日历",
         pages=("reception",),

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import Refusal
+from deputy_station.core.paths import settings_folder
+from deputy_station.core.settings import Settings
 from deputy_station.documents.text_table import open_book
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.reception.documents.notice import print_notice
@@ -209,7 +211,7 @@ def export_year_calendar(
 
 def export_notice(
     desk: Desk,
-    out: Annotated[Path, typer.Option("--out", metavar="文件", help="PDF 写到哪里")],
+    out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里，PDF 或 DOCX")],
     day: Annotated[str, typer.Option("--day", metavar="日期", help="接待日，例如 2026-12-15")] = "",
     day_id: Annotated[
         int, typer.Option("--id", metavar="编号", help="接待日编号", min=0, max=2_147_483_647)
@@ -221,10 +223,12 @@ def export_notice(
     if day:
         with desk.reading() as session:
             day_id = find_day(session, on=read_day(day)).id
-    paper = print_notice(desk.database, desk.progress, day_id=day_id, out=out)
+    lead_days = Settings(settings_folder()).number("notice_lead_days")
+    paper = print_notice(desk.database, desk.progress, day_id=day_id, out=out, lead_days=lead_days)
     if paper.warning:
         desk.say(paper.warning)
-    desk.show_result(asdict(paper), f"公告{paper.number}已写到“{paper.path}”，共 {paper.pages} 页。")
+    pages = f"，共 {paper.pages} 页" if paper.pages else ""
+    desk.show_result(asdict(paper), f"公告{paper.number}已写到“{paper.path}”{pages}。")
 
 
 def _read_levels(text: str) -> tuple[Level, ...]:

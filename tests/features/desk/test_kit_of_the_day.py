@@ -132,7 +132,7 @@ def test_looking_records_nothing_and_sending_out_records_everything_once(
         slips = list_slips(session, day_id=coming)
         assert [each.number for each in slips] == ["2026-0001", "2026-0002"]
         assert {"words", "tick:category:城乡建设"} <= {box.key for box in slips[0].geometry.boxes}
-    with database.transaction() as session, pytest.raises(Refusal, match="打印|发出"):
+    with database.transaction() as session, pytest.raises(Refusal, match=r"打印|发出"):
         undo_last(session)  # what went out of the house stays on record
 
 
@@ -166,7 +166,7 @@ def test_a_notice_that_is_out_keeps_its_number_in_the_kit(
     with database.transaction() as session:
         issue_notice(session, day_id=coming)
     kit = draw(database, coming, tmp_path, KitWish(slips=0, visitor_pages=0))
-    assert [part.title for part in kit.parts][0] == "公告 〔2026〕1号"
+    assert kit.parts[0].title == "公告 〔2026〕1号"
     with database.transaction() as session:
         record_kit(session, made=kit)
         assert listing.find_day(session, on=DECEMBER).notice == "〔2026〕1号"

@@ -30,8 +30,10 @@ from deputy_station.features.reception.documents.notice import notice_sheet
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.service.listing import DayDetail, DayRow, coming_days, day_detail
 from deputy_station.features.reception.service.notices import coming_notice, issue_notice
+from deputy_station.features.signin.documents.page_codes import have_key, page_code
 from deputy_station.features.signin.documents.sheets import DrawnSheet, deputies_sheet, record_sheet
 from deputy_station.features.signin.documents.visitors import visitors_sheet
+from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.store import context
 from deputy_station.store.database import Database
 
@@ -73,6 +75,11 @@ class KitWish:
     summary: bool = True
 
 
+def usual_kit(day: DayDetail, *, slips: int = KitWish.slips) -> KitWish:
+    """All papers of a day; without the notice while nobody is on duty, as there is nothing to announce yet."""
+    return KitWish(notice=any(each.expected for each in day.duty), slips=slips)
+
+
 @dataclass(frozen=True)
 class DrawnKit:
     """A kit drawn: where, its pages and parts, and what has to be on record before it goes out."""
@@ -94,7 +101,8 @@ def draw_kit(
 
     Raises NothingWished, DayIsCancelled, NoticeNeedsDeputies, SlipCountInvalid, NotFound, and what `make_pdf` raises.
     """
-    with database.transaction() as session:  # the station's key may have to be made
+    have_key(database)
+    with database.transaction() as session:
         drawn, parts = _draw(session, day_id, out, wanted)
     made: Bundle = make_bundle(out, parts, title=f"{drawn.title}整套", progress=progress)
     return replace(drawn, pages=made.pages, parts=made.parts)
@@ -134,13 +142,14 @@ def _draw(session: Session, day_id: int, out: Path, wanted: KitWish) -> tuple[Dr
     if not 0 <= wanted.slips <= MOST_AT_ONCE:
         raise SlipCountInvalid(wanted.slips)
     parts: list[Part] = []
+    code = page_code(session, kind=RecordKind.RECEPTION_DAY, record_id=day_id)
     notice = ""
     if wanted.notice:
         notice, issued_on = coming_notice(session, day_id=day_id)
         sheet = notice_sheet(session, day_id=day_id, number=notice, issued_on=issued_on)
         parts.append(Part(f"公告 {notice}", [sheet]))
     if wanted.rota:
-        parts.append(Part("轮值表", [_rota(session, day.row)]))
+        parts.append(Part("轮值表", [replace(_rota(session, day.row), page_code=code)]))
     sheets: list[DrawnSheet] = []
     if wanted.deputies:
         filled, drawn = deputies_sheet(session, activity_id=day.row.activity_id)
@@ -154,9 +163,9 @@ def _draw(session: Session, day_id: int, out: Path, wanted: KitWish) -> tuple[Dr
         sheets.append(drawn)
     slips = _slips(session, day, wanted.slips, parts) if wanted.slips else None
     if wanted.door_sign:
-        parts.append(Part("门牌", [door_sign(day)]))
+        parts.append(Part("门牌", [replace(door_sign(day), page_code=code)]))
     if wanted.summary:
-        parts.append(Part("小结（手写）", [blank_summary(day)]))
+        parts.append(Part("小结（手写）", [replace(blank_summary(day), page_code=code)]))
     if not parts:
         raise NothingWished
     return DrawnKit(out, 0, (), day_id, day.title, notice, tuple(sheets), slips), parts

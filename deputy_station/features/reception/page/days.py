@@ -13,7 +13,9 @@ from deputy_station.features.reception.page.leaves import leave_words
 from deputy_station.features.reception.page.planning import PlanDialog
 from deputy_station.features.reception.page.steps import DaySteps
 from deputy_station.features.reception.page.year import YearActions
+from deputy_station.features.reception.rules.notice import notice_due
 from deputy_station.features.reception.rules.steps import DayState, DayStep
+from deputy_station.features.reception.rules.visiting import VisitState
 from deputy_station.features.reception.service import leaves, listing, planning, visits
 from deputy_station.features.reception.service.leaves import LeaveRow
 from deputy_station.features.reception.service.listing import DayDetail, DayFilter, DayRow
@@ -45,6 +47,12 @@ _TONES = {
     DayState.OPEN: Tone.SOON,
     DayState.HELD: Tone.DONE,
     DayState.CANCELLED: Tone.QUIET,
+}
+_VISIT_TONES = {
+    VisitState.WAITING: Tone.SOON,
+    VisitState.CALLED: Tone.INFO,
+    VisitState.HEARD: Tone.DONE,
+    VisitState.LEFT: Tone.QUIET,
 }
 
 
@@ -209,7 +217,7 @@ class ReceptionPage(ListDetailPage):
                 reference=day.row.notice or "未公告",
                 pill=day_pill(day.row, today),
                 blocks=self._blocks(day, came, away),
-                actions=self._actions(day),
+                actions=self.offered_actions(day),
             )
         )
         do, self._do = self._do, ""
@@ -233,6 +241,8 @@ class ReceptionPage(ListDetailPage):
             facts.append(("暂算", "这一年的放假安排还没有公布"))
         if row.notice_on is not None:
             facts.append(("公告", f"{row.notice}，{short_day(row.notice_on, today)}发"))
+        elif due := self._notice_due(row):
+            facts.append(("公告", due))
         if away:
             facts.append(("请假", f"{leave_words(away, today)}，请对调或换人"))
         duty = [
@@ -249,6 +259,13 @@ class ReceptionPage(ListDetailPage):
         history = [(short_instant(each.at, today), f"{each.actor}：{each.sentence}") for each in day.history]
         return [*blocks, Heading("经过"), Timeline(history)] if history else blocks
 
+    def _notice_due(self, row: DayRow) -> str:
+        """How long there is to give notice of a day nobody was told of yet."""
+        if row.state is not DayState.PLANNED:
+            return ""
+        lead_days = self.context.settings.number("notice_lead_days")
+        return notice_due(row.held_on, self.context.clock.today(), lead_days)
+
     def _press_duty(self, day: DayDetail, deputy_id: int) -> Callable[[], object]:
         """What a name opens: while people are received the sign-in, otherwise who it is."""
         if day.row.state is DayState.OPEN:
@@ -259,10 +276,11 @@ class ReceptionPage(ListDetailPage):
         name = "（保密）" if visit.secret else visit.name or "未留姓名"
         who = " ".join(part for part in (name, visit.address) if part)
         people = f"，{visit.people} 人" if visit.people > 1 else ""
-        pill = Pill("已接待", Tone.DONE) if visit.finished else Pill("等候", Tone.SOON)
+        pill = Pill(visit.state.label, _VISIT_TONES[visit.state])
         return LineItem(f"{visit.number} 号", f"{who}{people}", pill, partial(self.steps.edit_visit, visit))
 
-    def _actions(self, day: DayDetail) -> list[Action]:
+    def offered_actions(self, day: DayDetail) -> list[Action]:
+        """What can be done to the day now, in the order of the day; areas above this one add theirs."""
         today = self.context.clock.today()
         steps = set(day.steps)
         offered: list[tuple[bool, str, Callable[[], object]]] = [
@@ -279,6 +297,11 @@ class ReceptionPage(ListDetailPage):
                 DayStep.NOTICE in steps,
                 "发公告" if not day.row.notice else "打印公告",
                 partial(self.steps.print_notice, day),
+            ),
+            (
+                DayStep.NOTICE in steps and bool(day.row.notice),
+                "公告存成 Word",
+                partial(self.steps.save_notice, day),
             ),
             (DayStep.ROTA in steps, "排代表", partial(self.steps.set_rota, day)),
             (DayStep.ROTA in steps and bool(day.duty), "对调", partial(self.steps.swap, day)),

@@ -7,7 +7,7 @@ from deputy_station.core.progress import Progress
 
 
 def make_notice(database: Any, progress: Progress, *, day_id: int, out: Path) -> object:
-    """The notice of a day as PDF; issues it when it is not out yet."""
+    """The notice of a day as PDF, or as DOCX where `out` ends so; issues it when it is not out yet."""
     from deputy_station.features.reception.documents.notice import print_notice
 
     return print_notice(database, progress, day_id=day_id, out=out)

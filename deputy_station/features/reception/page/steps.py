@@ -160,12 +160,17 @@ class DaySteps:
 
         self.page.change(
             notices.issue_notice,
+            lead_days=self.page.context.settings.number("notice_lead_days"),
             day_id=day.row.id,
             version=day.row.version,
             say="" if day.row.notice else f"已发{day.title}公告",
             then=issued,
             on_refusal=self.page.detail.notice.refuse,
         )
+
+    def save_notice(self, day: DayDetail) -> None:
+        """The notice as a document to go on writing in, for WPS or Word."""
+        self.page.save_paper("公告存成 Word", f"{day.title}公告", ".docx", make_notice, day_id=day.row.id)
 
     def set_rota(self, day: DayDetail) -> None:
         """Choose who is on duty."""

@@ -71,7 +71,9 @@ def coming_notice(session: Session, *, day_id: int) -> tuple[str, date]:
     """
     day = _day_to_notice(session, day_id, None)
     if _stands(day):
-        assert day.notice_on is not None and day.notice_year is not None and day.notice_number is not None
+        assert day.notice_on is not None
+        assert day.notice_year is not None
+        assert day.notice_number is not None
         return notice_number_text(day.notice_year, day.notice_number), day.notice_on
     today = context.today(session)
     return notice_number_text(today.year, _next_number(session, day, today.year)), today

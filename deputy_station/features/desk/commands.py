@@ -1,0 +1,45 @@
+"""The desk without a window: everything for a reception day as one PDF."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deputy_station.core.errors import Refusal
+from deputy_station.features.desk.documents.kit import draw_kit, record_kit, usual_kit
+from deputy_station.features.desk.service.slips import MOST_AT_ONCE
+from deputy_station.features.reception.service.listing import day_detail, find_day
+from deputy_station.features.signin.commands import read_day
+from deputy_station.store.desk import Command, Desk
+
+
+def export_kit(
+    desk: Desk,
+    day: Annotated[str, typer.Option("--day", metavar="日期", help="接待日，例如 2026-12-15")],
+    out: Annotated[Path, typer.Option("--out", metavar="文件", help="PDF 写到哪里")],
+    slips: Annotated[
+        int,
+        typer.Option("--slips", metavar="张数", help="空白便条几张；0 为不要", min=0, max=MOST_AT_ONCE),
+    ] = 20,
+) -> None:
+    """Notice, rota, sign-in sheets, slips, door sign and summary of a reception day as one PDF."""
+    with desk.reading() as session:
+        row = find_day(session, on=read_day(day))
+        wanted = usual_kit(day_detail(session, day_id=row.id), slips=slips)
+    kit = draw_kit(desk.database, desk.progress, day_id=row.id, out=out, wanted=wanted)
+    try:
+        with desk.transaction() as session:
+            record_kit(session, made=kit)
+    except Refusal:
+        out.unlink(missing_ok=True)  # nobody would know its codes when it came back
+        raise
+    parts = [asdict(part) for part in kit.parts]
+    said = "；".join(f"{part.title} 第 {part.first_page} 页起 {part.pages} 页" for part in kit.parts)
+    desk.show_result(
+        {"path": kit.path, "pages": kit.pages, "notice": kit.notice, "parts": parts},
+        f"{kit.title}整套已写到“{kit.path}”，共 {kit.pages} 页：{said}。",
+    )
+
+
+COMMANDS = (Command("export kit", export_kit),)
