@@ -74,7 +74,7 @@ def sample_sheet(name: str, fields: tuple[Field, ...]) -> Sheet:
     form = load_form(name, fields)
     sample = tomllib.loads((forms_folder() / name / "sample.toml").read_text(encoding="utf-8"))
     values: dict[str, Value] = {field.name: _sample_value(field, sample) for field in fields}
-    page_code = _sample_payload("SAMPLE") if form.page_code else None
+    page_code = _sample_page_code if form.page_code else None
     return Sheet(form, values, bookmark=form.title, page_code=page_code)
 
 
@@ -98,6 +98,11 @@ def _sample_value(field: Field, sample: dict[str, Any]) -> Value:
 
 def _sample_payload(stem: str) -> CodePayload:
     return lambda page, pages, corner: f"{stem}/{page}/{pages}/{corner}".upper() if stem else ""
+
+
+def _sample_page_code(page: int, _pages: int, _corner: str) -> str:
+    """As long as real ones are, so that the modules are as large."""
+    return f"SAMPLE{page}".ljust(28, "A")
 
 
 def main(arguments: list[str]) -> int:

@@ -12,6 +12,8 @@ from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.features.demands.service.listing import get_demand
 from deputy_station.features.reception.service.listing import day_detail
+from deputy_station.features.signin.documents.page_codes import have_key, page_code
+from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.store.database import Database
 
 FIELDS: tuple[Field, ...] = (
@@ -40,7 +42,11 @@ def read_back_sheet(session: Session, *, day_id: int, words: str, demand_id: int
         "number": f"编号：{number}" if number else "",
         "words": words,
     }
-    return Sheet(load_form("read_back", FIELDS), values)
+    kind, record_id = (
+        (RecordKind.RECEPTION_DAY, day_id) if demand_id is None else (RecordKind.DEMAND, demand_id)
+    )
+    code = page_code(session, kind=kind, record_id=record_id)
+    return Sheet(load_form("read_back", FIELDS), values, page_code=code)
 
 
 def draw_read_back(
@@ -53,6 +59,7 @@ def draw_read_back(
     demand_id: int | None = None,
 ) -> DrawnWords:
     """The paper as PDF."""
+    have_key(database)
     with database.reading() as session:
         sheet = read_back_sheet(session, day_id=day_id, words=words, demand_id=demand_id)
     return DrawnWords(out, make_pdf(out, [sheet], title="来访人原话", progress=progress))

@@ -17,7 +17,9 @@ from deputy_station.features.desk.rules.summary_words import (
     hours_words,
 )
 from deputy_station.features.desk.service.summary import day_summary, summary_words
+from deputy_station.features.signin.documents.page_codes import have_key, page_code
 from deputy_station.features.signin.documents.sheets import day_and_hours
+from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.store import context
 from deputy_station.store.database import Database
 
@@ -80,13 +82,15 @@ def summary_sheet(session: Session, *, day_id: int) -> Sheet:
         "recorder": context.actor(session),
         "entered": f"已记入 {day.entered} 名代表的履职记录：{names}" if names else "没有代表到会",
     }
-    return Sheet(load_form("day_summary", FIELDS), values)
+    code = page_code(session, kind=RecordKind.RECEPTION_DAY, record_id=day_id)
+    return Sheet(load_form("day_summary", FIELDS), values, page_code=code)
 
 
 def draw_summary(
     database: Database, progress: Progress = silent_progress, *, day_id: int, out: Path
 ) -> DrawnSummary:
     """The summary as PDF."""
+    have_key(database)
     with database.reading() as session:
         sheet = summary_sheet(session, day_id=day_id)
     return DrawnSummary(out, make_pdf(out, [sheet], title=TITLE, progress=progress))
