@@ -1,4 +1,4 @@
-"""The desk without a window: everything for a reception day as one PDF."""
+"""The desk without a window: everything for a reception day as one PDF, and what the day came to."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -8,7 +8,9 @@ import typer
 
 from deputy_station.core.errors import Refusal
 from deputy_station.features.desk.documents.kit import draw_kit, record_kit, usual_kit
+from deputy_station.features.desk.documents.summary import draw_summary, write_summary
 from deputy_station.features.desk.service.slips import MOST_AT_ONCE
+from deputy_station.features.desk.service.summary import day_summary, summary_words
 from deputy_station.features.reception.service.listing import day_detail, find_day
 from deputy_station.features.signin.commands import read_day
 from deputy_station.store.desk import Command, Desk
@@ -42,4 +44,33 @@ def export_kit(
     )
 
 
-COMMANDS = (Command("export kit", export_kit),)
+def tell_summary(
+    desk: Desk,
+    day: Annotated[str, typer.Option("--day", metavar="日期", help="接待日，例如 2026-12-15")],
+) -> None:
+    """What a reception day came to, in figures and in words."""
+    with desk.reading() as session:
+        summary = day_summary(session, day_id=find_day(session, on=read_day(day)).id)
+    words = summary_words(summary)
+    desk.show_result({**asdict(summary), "words": words}, words)
+
+
+def export_summary(
+    desk: Desk,
+    day: Annotated[str, typer.Option("--day", metavar="日期", help="接待日，例如 2026-12-15")],
+    out: Annotated[Path, typer.Option("--out", metavar="文件", help="PDF 或 DOCX 写到哪里")],
+) -> None:
+    """The summary of a reception day on paper; the ending of the file says which."""
+    with desk.reading() as session:
+        row = find_day(session, on=read_day(day))
+    make = write_summary if out.suffix.casefold() == ".docx" else draw_summary
+    made = make(desk.database, desk.progress, day_id=row.id, out=out)
+    pages = f"，共 {made.pages} 页" if made.pages else ""
+    desk.show_result({"path": made.path, "pages": made.pages}, f"接待小结已写到“{made.path}”{pages}。")
+
+
+COMMANDS = (
+    Command("reception summary", tell_summary, "一天接待的小结，按记录自动写好"),
+    Command("export kit", export_kit),
+    Command("export day-summary", export_summary, "打印一天接待的小结"),
+)
