@@ -152,6 +152,8 @@ def test_the_detail_shows_names_with_cuts_and_where_it_belongs(desk: PageDesk[Sc
     assert "李秀英的签名，没签" in texts
     desk.press("看大图")
     desk.dialog().reject()
+    desk.press("全部签名")
+    assert desk.dialog().windowTitle() == "学习代表法（11月19日）：1 人的签名"
 
 
 def test_who_filled_a_blank_line_is_chosen_and_the_next_line_asked(

@@ -1,16 +1,20 @@
 """Pictures of pages and cuts beside their names."""
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deputy_station.features.scans.rules.states import Question, Verdict
+from deputy_station.features.scans.service.evidence import Signature
 from deputy_station.features.scans.service.listing import MarkRow
+from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.labels import Line
 from deputy_station.widgets.layouts import HBox
 from deputy_station.widgets.pill import Pill, PillLabel, Tone
 from deputy_station.widgets.review_list import Picture
-from deputy_station.widgets.style import px, scale
+from deputy_station.widgets.style import px
 
 CUT_WIDTH, CUT_HEIGHT = 150, 46
 PAGE_HEIGHT, WHOLE_HEIGHT = 300, 1100
@@ -67,17 +71,29 @@ def verdict_pill(mark: MarkRow) -> Pill:
 
 def mark_line(mark: MarkRow) -> QWidget:
     """A line of the detail: cut, name, how it stands."""
+    name = mark.name or ("来访人" if mark.question is Question.VISITOR else "空白行")
+    return _line(mark.crop, name, verdict_pill(mark))
+
+
+def _line(crop: bytes, name: str, pill: Pill) -> QWidget:
     line = QWidget()
     row = HBox(line, gap=8)
-    name = mark.name or ("来访人" if mark.question is Question.VISITOR else "空白行")
-    pill = verdict_pill(mark)
-    row.addWidget(Cut(mark.crop, f"{name}的签名，{pill.word}"))
-    words = Line(name)
-    row.addWidget(words, 1)
-    label = PillLabel(pill)
-    row.addWidget(label)
-    scale.changed.connect(line.updateGeometry, Qt.ConnectionType.UniqueConnection)
+    row.addWidget(Cut(crop, f"{name}的签名，{pill.word}"))
+    row.addWidget(Line(name), 1)
+    row.addWidget(PillLabel(pill))
     return line
+
+
+class AllSignatures(Dialog):
+    """Every signature kept of an activity, from whatever page and print it came."""
+
+    def __init__(self, parent: QWidget, title: str, signatures: Sequence[Signature]) -> None:
+        super().__init__(parent, f"{title}：{len(signatures)} 人的签名", width=560)
+        for each in signatures:
+            word = "签了（人看）" if each.by_person else "签了"
+            self.body.addWidget(_line(each.crop, each.name, Pill(word, Tone.DONE)))
+        self.body.addStretch(1)
+        self.action_row.set_actions([Action("关闭", self.accept, primary=True)])
 
 
 class WholePage(Dialog):
@@ -86,6 +102,4 @@ class WholePage(Dialog):
     def __init__(self, parent: QWidget, title: str, picture: bytes) -> None:
         super().__init__(parent, title, width=900)
         self.body.addWidget(PagePicture(picture, WHOLE_HEIGHT, title))
-        from deputy_station.widgets.buttons import Action
-
         self.action_row.set_actions([Action("关闭", self.accept, primary=True)])

@@ -12,6 +12,7 @@ from deputy_station.features.points.page.objections import SORT_WORDS
 from deputy_station.features.points.service.checking import PeriodItems, begun_periods
 from deputy_station.features.scans.page.pictures import (
     PAGE_HEIGHT,
+    AllSignatures,
     PagePicture,
     WholePage,
     mark_line,
@@ -27,6 +28,7 @@ from deputy_station.features.scans.service.answering import (
     settle_visitors,
     take_up,
 )
+from deputy_station.features.scans.service.evidence import signatures_of
 from deputy_station.features.scans.service.filing import BatchResult, file_pages
 from deputy_station.features.scans.service.listing import (
     MarkRow,
@@ -238,6 +240,8 @@ class ScansPage(ListDetailPage):
         if page.row.kind is PaperKind.STATEMENT_SLIP and page.row.state is PageState.ASKED:
             actions.append(Action("登记异议", partial(self.ask_periods, page), primary=True))
             actions.append(Action("没有异议", partial(self.close_statement, page)))
+        if page.activity_id is not None and page.row.kind is PaperKind.DEPUTY_SHEET:
+            actions.append(Action("全部签名", partial(self.ask_signatures, page)))
         if page.picture:
             actions.append(Action("看大图", partial(self.show_whole, page)))
         return actions
@@ -246,6 +250,14 @@ class ScansPage(ListDetailPage):
         """The page large."""
         assert page.picture is not None
         WholePage(self, page.row.subject, page.picture).open()
+
+    def ask_signatures(self, page: PageDetail) -> None:
+        """Every signature of the activity."""
+        self.ask(
+            signatures_of,
+            then=lambda found: AllSignatures(self, page.row.subject, found).open(),
+            activity_id=page.activity_id,
+        )
 
     # ------------------------------------------------------------------ what people say
 

@@ -236,19 +236,22 @@ def _mark(mark: ScanMark, name: str | None) -> MarkRow:
 
 
 def _row(page: ScanPage, at: datetime, state: str | PageState) -> PageRow:
+    shown = state if isinstance(state, PageState) else PageState(state)
     return PageRow(
         page.id,
         at,
         page.file_name,
         page.page_in_file,
         page.kind,
-        state if isinstance(state, PageState) else PageState(state),
+        shown,
         page.subject,
         page.page,
-        page.reason,
+        page.reason if shown is page.state else SLIP_DONE,
     )
 
 
+SLIP_DONE = "已录入，或已作废。"
+"""Said of a slip's page once nothing waits any more, wherever that was done."""
 _DONE = (SlipState.TAKEN_UP, SlipState.VOID)
 _STATE = case(
     (
