@@ -9,6 +9,7 @@ import typer
 
 from deputy_station.core.errors import Refusal
 from deputy_station.features.signin.documents.sheets import print_sign_in
+from deputy_station.features.signin.documents.visitors import print_visitor_sign_in
 from deputy_station.features.signin.imports.pictures import identify_picture, open_picture
 from deputy_station.features.signin.service.sheets import find_activity
 from deputy_station.store.desk import Command, Desk
@@ -48,15 +49,25 @@ def export_sign_in(
             max=2_147_483_647,
         ),
     ] = 0,
+    visitors: Annotated[
+        int,
+        typer.Option("--visitors", metavar="页数", help="改印来访人员签到表，几页空白行", min=0, max=50),
+    ] = 0,
 ) -> None:
-    """Print the sign-in sheet of a reception day or another activity."""
+    """Print the sign-in sheet of a reception day or another activity, for deputies or for visitors."""
     if bool(day) == bool(activity):
         raise DayOrActivity
     if day:
         with desk.reading() as session:
             activity = find_activity(session, on=read_day(day))
-    paper = print_sign_in(desk.database, desk.progress, activity_id=activity, out=out)
-    sentence = f"签到表已写到“{paper.path}”，{paper.names} 人，共 {paper.pages} 页。"
+    if visitors:
+        paper = print_visitor_sign_in(
+            desk.database, desk.progress, activity_id=activity, pages=visitors, out=out
+        )
+        sentence = f"来访人员签到表已写到“{paper.path}”，共 {paper.pages} 页。"
+    else:
+        paper = print_sign_in(desk.database, desk.progress, activity_id=activity, out=out)
+        sentence = f"签到表已写到“{paper.path}”，{paper.names} 人，共 {paper.pages} 页。"
     desk.show_result({**asdict(paper), "activity": activity}, sentence)
 
 

@@ -1,5 +1,7 @@
 """The visitors' sheet: blank numbered lines, an edition of its own, and where everything is once it comes back."""
 
+import io
+import json
 from datetime import date, time
 from pathlib import Path
 
@@ -9,17 +11,19 @@ from deputy_station.core.progress import silent_progress
 from deputy_station.documents.geometry import BoxKind
 from deputy_station.documents.preview import count_pages, page_pictures
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance
+from deputy_station.features.signin import commands
 from deputy_station.features.signin.documents.sheets import (
     SheetOvertaken,
     draw_sign_in,
     print_sign_in,
     record_sheet,
 )
-from deputy_station.features.signin.documents.visitors import draw_visitor_sign_in, visitors_sheet
+from deputy_station.features.signin.documents.visitors import print_visitor_sign_in, visitors_sheet
 from deputy_station.features.signin.imports.pictures import identify_picture
 from deputy_station.features.signin.models import SignSheet
 from deputy_station.features.signin.service.sheets import list_sheets
 from deputy_station.store.database import Database
+from deputy_station.store.desk import Desk
 
 LONG_PLACE = (
     "青石镇河口村新时代文明实践站二楼东侧第三会议室（原河口小学教学楼，从村委会大院西门进，上楼左转）"
@@ -51,9 +55,7 @@ def test_two_pages_of_lines_are_kept_with_name_and_signature_of_every_line(
     database: Database, activity_id: int, tmp_path: Path
 ) -> None:
     paper = tmp_path / "来访.pdf"
-    drawn = draw_visitor_sign_in(database, silent_progress, activity_id=activity_id, pages=2, out=paper)
-    with database.transaction() as session:
-        record_sheet(session, made=drawn)
+    print_visitor_sign_in(database, silent_progress, activity_id=activity_id, pages=2, out=paper)
     with database.reading() as session:
         [sheet] = list_sheets(session, activity_id=activity_id)
     assert (sheet.for_visitors, sheet.pages, count_pages(paper)) == (True, 2, 2)
@@ -71,9 +73,8 @@ def test_a_picture_of_the_sheet_tells_which_page_it_is(
     database: Database, activity_id: int, tmp_path: Path
 ) -> None:
     paper = tmp_path / "来访.pdf"
-    drawn = draw_visitor_sign_in(database, silent_progress, activity_id=activity_id, pages=2, out=paper)
-    with database.transaction() as session:
-        record_sheet(session, made=drawn)
+    print_visitor_sign_in(database, silent_progress, activity_id=activity_id, pages=2, out=paper)
+    with database.reading() as session:
         reading = identify_picture(session, picture=page_pictures(paper, 150)[1])
     assert [(each.sheet.for_visitors, each.page, len(each.corners)) for each in reading.pages] == [
         (True, 2, 4)
@@ -121,3 +122,15 @@ def test_a_sheet_printed_before_geometry_was_kept_is_read_as_it_was_printed(
     assert rebuilt.for_visitors is False
     assert set(rebuilt.geometry.boxes) == set(kept.geometry.boxes)
     assert (rebuilt.geometry.width, rebuilt.geometry.code_size, rebuilt.geometry.code_inset) == (210, 20, 5)
+
+
+def test_the_command_line_prints_the_visitors_sheet_of_a_day(
+    database: Database, activity_id: int, tmp_path: Path
+) -> None:
+    out = io.StringIO()
+    desk = Desk(lambda: database, as_json=True, out=out, err=io.StringIO())
+    commands.export_sign_in(desk, day="2026-12-04", out=tmp_path / "来访.pdf", visitors=3)
+    told = json.loads(out.getvalue())
+    assert (told["pages"], told["edition"], told["names"]) == (3, 1, 0)
+    with database.reading() as session:
+        assert list_sheets(session, activity_id=activity_id)[0].for_visitors is True

@@ -13,8 +13,10 @@ from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.typesetting import Typesetter, gather_faces
 from deputy_station.features.signin.documents.sheets import (
     DrawnSheet,
+    PrintedSheet,
     corner_codes,
     day_and_hours,
+    record_sheet,
     sheet_geometry,
     signature_boxes,
 )
@@ -84,11 +86,12 @@ def visitor_sign_in_sheet(matter: SheetMatter, *, pages: int, edition: int, secr
     return Sheet(load_form("visitor_sign_in", FIELDS), values)
 
 
-def draw_visitor_sign_in(
+def print_visitor_sign_in(
     database: Database, progress: Progress, *, activity_id: int, pages: int = 1, out: Path
-) -> DrawnSheet:
-    """Make the visitors' sheet as PDF to look at; `sheets.record_sheet` keeps it when it goes out."""
+) -> PrintedSheet:
+    """Make the visitors' sheet as PDF and remember its layout, so that it can be read back."""
     with database.transaction() as session:
         sheet, drawn = visitors_sheet(session, activity_id=activity_id, pages=pages)
-    make_pdf(out, [sheet], title=f"{drawn.title}来访人员签到表", progress=progress)
-    return drawn
+        record_sheet(session, made=drawn)
+    made = make_pdf(out, [sheet], title=f"{drawn.title}来访人员签到表", progress=progress)
+    return PrintedSheet(out, made, drawn.edition, drawn.names)
