@@ -4,12 +4,13 @@ All of it runs on the reading thread, the pinyin of settings too: the dictionary
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from deputy_station.core.cleaning import search_form
 from deputy_station.core.clock import day_words
 from deputy_station.core.command_list import COMMANDS, Declared
+from deputy_station.core.errors import Refusal
 from deputy_station.core.fitting import Fit, fit, split_words
 from deputy_station.core.pinyin import search_keys
 from deputy_station.core.settings import SETTINGS
@@ -27,9 +28,11 @@ from deputy_station.features.suggestions.service.finding import (
     name_suggestions,
     search_suggestions,
 )
+from deputy_station.shell.code_shapes import looks_like_code
 from deputy_station.shell.days_typed import Span, days_of
 from deputy_station.shell.entries import HELP, Found
 from deputy_station.shell.help import find_help
+from deputy_station.shell.scanned_codes import lead_of
 from deputy_station.store import context
 from deputy_station.widgets.dates import weekday_word
 
@@ -56,8 +59,21 @@ def find_matters(session: Any, text: str) -> list[Found]:
     words = split_words(text)
     if not words:
         return []
+    if looks_like_code(text):
+        return find_by_code(session, text)
     typed = Typed(words, days_of(words, context.today(session)), session)
     return [found for finder in FINDERS for found in finder(typed)]
+
+
+def find_by_code(session: Any, text: str) -> list[Found]:
+    """The record of a printed page whose code was copied by hand; one that is refused finds nothing."""
+    try:
+        lead = lead_of(session, text=text)
+    except Refusal:
+        return []  # why not is said to the scanner gun; here it is a word like any other
+    row_id = lead.filters.get("id")
+    named = name_opened(session, [] if row_id is None else [(lead.page, row_id)])
+    return [replace(found, filters=lead.filters, fit=Fit.EXACT) for found in named.values()]
 
 
 def find_deputies(typed: Typed) -> list[Found]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from deputy_station.features.signin.rules.any_codes import is_card, is_ours
-from deputy_station.features.signin.rules.signed_words import plain_word
+from deputy_station.features.signin.rules.any_codes import is_card
+from deputy_station.shell.code_shapes import looks_like_code
 from deputy_station.shell.scan_banner import ScanBanner
 from deputy_station.shell.scan_sound import ScanSound
 from deputy_station.widgets.buttons import Action
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from deputy_station.widgets.work import Job
 
 SOUND = "scan_sound"
-POINTS_SLIP = "PS1:"
-"""What the code on a statement of points begins with."""
 NOT_OURS = "这个码不是本程序打印的。请对准代表卡，或纸角上的二维码。"
 
 
@@ -148,11 +146,6 @@ class Scanned(QObject):
     def _play(self, *, good: bool) -> None:
         if self._window.settings.flag(SOUND):
             self.sound.play(good=good)
-
-
-def looks_like_code(text: str) -> bool:
-    """Whether what was typed so fast has the shape of a code of ours."""
-    return is_ours(text) or plain_word(text).startswith(POINTS_SLIP)
 
 
 def lead_of(session: Any, *, text: str) -> "Lead":

@@ -27,7 +27,7 @@ from deputy_station.features.signin.service.card_signing import (
 )
 from deputy_station.features.signin.service.codes import station_secrets
 from deputy_station.features.suggestions.service.finding import name_suggestions
-from deputy_station.shell.scanned import POINTS_SLIP
+from deputy_station.shell.code_shapes import POINTS_SLIP
 
 
 @dataclass(frozen=True)

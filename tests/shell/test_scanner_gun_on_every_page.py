@@ -29,9 +29,10 @@ from deputy_station.features.signin.rules.sheet_codes import Corner, SheetCode, 
 from deputy_station.features.signin.service.cards import cards_to_print, issue_cards
 from deputy_station.features.signin.service.codes import station_secret
 from deputy_station.shell import scanned as scanned_module
+from deputy_station.shell.code_shapes import looks_like_code
+from deputy_station.shell.finders import find_matters
 from deputy_station.shell.scan_banner import LEAST_NAME
 from deputy_station.shell.scan_sound import BAD, GOOD, RATE, tone
-from deputy_station.shell.scanned import looks_like_code
 from deputy_station.shell.scanned_codes import Lead, lead_of
 from deputy_station.shell.window import Window
 from deputy_station.store.database import Database
@@ -253,6 +254,18 @@ def test_every_kind_of_paper_leads_somewhere(station: Station) -> None:
         assert lead_of(session, text=slip) == Lead("points", {"id": 2, "year": 2026, "period": "2026-Q2"})
         card = lead_of(session, text=station.card("赵敏"))
         assert card == Lead("deputies", {"id": station.deputies["赵敏"]})
+
+
+def test_a_code_typed_into_the_search_box_finds_its_record(station: Station) -> None:
+    code = RecordCode(station.key[0], RecordKind.DEPUTY, station.deputies["赵敏"])
+    with station.database.reading() as session:
+        [found] = find_matters(session, sign_record(code, station.key[1]).lower())
+        assert (found.words, found.page, found.filters) == (
+            "赵敏",
+            "deputies",
+            {"id": station.deputies["赵敏"]},
+        )
+        assert find_matters(session, sign_record(code, b"guessed" * 5)) == []
 
 
 def test_the_code_of_a_statement_of_points_is_known_by_its_shape() -> None:
