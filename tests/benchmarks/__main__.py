@@ -1,4 +1,4 @@
-"""`poe bench [window|pages|memory|sheets|imports|lists|million_rows|search|stalls|preview|points]`: prints each comparison as a ratio."""
+"""`poe bench [window|pages|memory|sheets|imports|lists|million_rows|search|stalls|preview|points|phone]`: prints each comparison as a ratio."""
 
 import sys
 from importlib import import_module
@@ -15,6 +15,7 @@ SECTIONS = (
     "stalls",
     "preview",
     "points",
+    "phone",
 )
 
 

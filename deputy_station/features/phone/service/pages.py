@@ -101,8 +101,8 @@ class Pages:
     def number(self, left: DemandLeft) -> Said:
         """The demand's number, and where to ask after it."""
         phone = self._matter.desk_phone
-        ask = f"要问办得怎么样，请打联络站电话：{phone}" if phone else "要问办得怎么样，请到联络站来。"
-        return self._whole("已收到", self._fill("number", number=left.number, ask=ask))
+        ask = "要问办得怎么样，请打联络站电话：" if phone else "要问办得怎么样，请到联络站来。"
+        return self._whole("已收到", self._fill("number", number=left.number, ask=ask, phone=phone))
 
     def message(self, sentence: str, status: int, *, back: str = "") -> Said:
         """A sentence alone; `back` are the words of the button to the first page."""
@@ -117,7 +117,7 @@ class Pages:
             "frame",
             title="提示",
             station="",
-            heading="打不开这一页",
+            heading="没有办成",
             when="",
             raw_style=self._style,
             raw_body=self._notice(sentence),

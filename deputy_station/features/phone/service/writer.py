@@ -26,7 +26,7 @@ from deputy_station.features.phone.service.signing import (
 from deputy_station.store import context
 from deputy_station.store.database import Database
 
-GATHER_SECONDS = 0.004
+GATHER_SECONDS = 0.008
 MOST_TOGETHER = 64
 ACTOR = "手机页面"
 """Who acts, in the history: nobody at the desk did it."""
