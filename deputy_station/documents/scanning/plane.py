@@ -28,15 +28,15 @@ _HOLDS_ALPHANUMERIC, _HOLDS_BYTES = (16, 29, 47, 67, 87, 108), (11, 20, 32, 46, 
 _CODE_WEIGHT = 1 / 0.2
 """A code's corner is read to about 0.2 mm at 150 dpi."""
 _LINE_WEIGHT = 1 / 0.1
-_WHOLE_STEPS = ((np.inf, 1.6),)
+_WHOLE_STEPS = ((np.inf, 2.8),)
 _TORN_STEPS = ((70.0, 2.5), (130.0, 2.5), (200.0, 2.5), (np.inf, 2.5), (np.inf, 1.3))
 """How far from the codes (mm) boxes are taken up at a time, and how far off (mm) their borders are looked for."""
-_BEND = 1.0
+_BEND = 1.6
 _STRAYS = 0.45
 """Millimetres between a border's shift and its neighbours' from which it is taken for something else."""
 _AGREED = 0.7 * 8
 """Pieces of borders a box that must lie well for a plane to be taken without trying another: of eight."""
-_LARGEST_SHIFT = 0.9
+_LARGEST_SHIFT = 1.5
 """Millimetres a border may lie off the plane by the paper's bend; more is another line."""
 
 

@@ -28,6 +28,8 @@ _SPECK = 0.12
 """Square millimetres: a smaller piece is dirt."""
 _MINE = 0.55
 """Share of a piece that must lie in its box to be its ink."""
+_STRIPE, _FOLD = 0.6, 0.8
+"""Shares of a strip's height and width that are ink where a stripe of the feeder or a fold runs through it."""
 _TALL = 2.3
 """A piece higher than so many boxes is a stamp, a ring or a fold, nobody's signature."""
 _LINE_HIGH, _LINE_WIDE = 2.2, 0.92
@@ -172,21 +174,33 @@ def _shapes(strip: Strip, whose: NDArray[np.int16], written: list[int]) -> dict[
 
 
 def without_borders(strip: Strip, mask: Mask) -> Mask:
-    """The mask without the printed borders; where a stroke goes across one, it stays joined."""
+    """The mask without the printed borders and without stripes and folds that run through the whole strip; where a
+    stroke goes across one of them, it stays joined."""
     half = max(1, round(_BORDER * strip.dots))
     result = mask.copy()
+    for first, last in _through(mask.mean(axis=0), _STRIPE):
+        _take_out(result.T, mask.T, first - 1, last + 1)
+    for first, last in _through(mask.mean(axis=1), _FOLD):
+        _take_out(result, mask, first - 1, last + 1)
     for row in sorted({*strip.tops, *strip.lows}):
-        band = slice(max(0, row - half), row + half)
-        above, below = (
-            _spread(mask[row - half - 2 : row - half].any(0)),
-            _spread(mask[row + half : row + half + 2].any(0)),
-        )
-        result[band] = above & below
+        _take_out(result, mask, row - half, row + half)
     for column in (strip.left, strip.right):
-        before = _spread(mask[:, column - half - 2 : column - half].any(1))
-        after = _spread(mask[:, column + half : column + half + 2].any(1))
-        result[:, column - half : column + half] = (before & after)[:, None]
+        _take_out(result.T, mask.T, column - half, column + half)
     return result
+
+
+def _through(shares: NDArray[np.float64], least: float) -> list[tuple[int, int]]:
+    """First and behind the last of the lines next to each other that are ink over more than a share of their length."""
+    marks = np.diff(np.concatenate([[0], (shares > least).astype(np.int8), [0]]))
+    return list(zip(np.flatnonzero(marks == 1).tolist(), np.flatnonzero(marks == -1).tolist(), strict=True))
+
+
+def _take_out(result: Mask, mask: Mask, first: int, last: int) -> None:
+    """Clear rows of `result` but where `mask` has ink on both sides of them."""
+    first, last = max(0, first), min(len(mask), last)
+    above = _spread(np.asarray(mask[max(0, first - 2) : first].any(axis=0)))
+    below = _spread(np.asarray(mask[last : last + 2].any(axis=0)))
+    result[first:last] &= above & below
 
 
 def _spread(line: Mask) -> Mask:
@@ -213,7 +227,7 @@ def _written(trace: Trace) -> bool:
     strokes = trace.in_row >= 1.25 or trace.in_column >= 1.5
     if trace.central < 0.3 or not strokes or trace.wide < 1.6 or trace.high < 1.6:
         return False
-    pen = trace.dark >= 1.0 and trace.area >= 1.5
+    pen = trace.dark >= max(1.0, 0.12 * trace.area) and trace.area >= 1.5
     pencil = trace.area >= 5.0 and trace.wide >= 5.0 and trace.in_row >= 2.0 and trace.in_column >= 1.2
     return pen or pencil
 
