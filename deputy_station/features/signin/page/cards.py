@@ -53,13 +53,17 @@ def _ask_whose(page: Page, groups: Sequence[GroupRow]) -> FormDialog:
             **meant(**values),
         )
 
+    def lose() -> None:
+        dialog.reject()
+        lose_card(page)
+
     dialog = FormDialog(
         page,
         "印代表卡",
         form,
         save_word="看样子",
         save=preview,
-        more=(Action("挂失", lambda: _lose(page, dialog)),),
+        more=(Action("挂失", lose),),
     )
     dialog.open()
     return dialog
@@ -74,15 +78,15 @@ def meant(*, whose: Any, deputy_ids: list[int]) -> dict[str, Any]:
     return {} if whose == EVERYBODY else {"group_id": whose}
 
 
-def _lose(page: Page, dialog: FormDialog) -> None:
+def lose_card(page: Page) -> None:
     """A lost card must not sign anybody in any more."""
-    dialog.reject()
     find = finds_deputies(page.context.clock.today)
     page.open_form(
         "代表卡挂失",
         [SearchField("deputy_id", "代表", page.work, find, required=True)],
         save_word="挂失",
         service=withdraw_card,
+        draft="lose_card",
         say="已挂失，这张卡不能再签到。需要时另印一张",
     )
 

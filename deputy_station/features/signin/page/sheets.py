@@ -1,6 +1,6 @@
 """The page of activities with its paper: an activity's sign-in sheet is printed where the activity stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from deputy_station.features.activities.page.activities import ActivitiesPage
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.activities.service.attendance import AttendanceMark, record_many
 from deputy_station.features.activities.service.listing import ActivityDetail
-from deputy_station.features.signin.page.cards import print_cards
+from deputy_station.features.signin.page.cards import lose_card, print_cards
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.drop_area import DropArea
@@ -34,6 +34,9 @@ class ActivitySheetsPage(ActivitiesPage):
         super().__init__(context)
         *others, plan = self.action_row.actions_shown
         self.set_actions(*others, Action("印代表卡", partial(print_cards, self)), plan)
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        return {**super().openers(), "lose_card": partial(lose_card, self)}
 
     def offered_actions(self, activity: ActivityDetail) -> list[Action]:
         offered = super().offered_actions(activity)
