@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy
 
 from deputy_station.core.remembered import LAST_BACKUP
 from deputy_station.features.reception.page.papers import make_sign_in, record_sign_in
+from deputy_station.features.reception.rules.notice import notice_due
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.today import service as today_service
 from deputy_station.features.today.service import FirstSteps, TodayReception, TodayView, TodoRow
@@ -201,6 +202,10 @@ class TodayPage(Page):
             ("签到", f"{day.signed} 人已签，{not_come} 人未到" if day.on_duty else "—"),
             ("来访", f"已登记 {day.visits} 人，候 {day.waiting} 人" if day.visits else "还没有人来访"),
         ]
+        if day.state is DayState.PLANNED:
+            lead_days = self.context.settings.number("notice_lead_days")
+            if due := notice_due(day.held_on, today, lead_days):
+                lines.insert(3, ("公告", due))
         self._facts.box.addWidget(build_block(Facts(lines)))
         self._facts.box.addStretch(1)
         self._offer(day, register, held_today=day.held_on == today)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from deputy_station.core.clock import Clock
@@ -207,6 +207,16 @@ def test_a_day_that_is_still_to_come_is_not_called_todays(page: TodayPage, clock
     later = replace(view.reception, held_on=view.reception.held_on + timedelta(days=5))
     page.show_view(replace(view, reception=later))
     assert page.reception_title.text() == "下次接待"
+
+
+def test_a_coming_day_without_notice_counts_the_days_left_for_it(page: TodayPage, clock: Clock) -> None:
+    for state, told in ((DayState.PLANNED, True), (DayState.NOTICED, False)):
+        view = a_view(clock, state)
+        assert view.reception is not None
+        later = replace(view.reception, held_on=view.reception.held_on + timedelta(days=5))
+        page.show_view(replace(view, reception=later))
+        shown = "\n".join(each.text() for each in page.reception.findChildren(QLabel))
+        assert ("前要发公告，还有 2 天" in shown) is told  # five days off, three of them the lead
 
 
 def test_the_rate_is_rounded_half_up_from_the_exact_fraction() -> None:
