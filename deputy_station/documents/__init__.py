@@ -13,6 +13,9 @@ Papers, for features:
 - `description`: `Field`, `FieldKind`, `Form`, `Sheet`, `FormProblem`
 - `loading`: `load_form(name, fields)`, every check before anything is drawn
 - `pdf`: `make_pdf(target, sheets, *, title, author, progress)`
+- `bundle`: `make_bundle(out, parts, title=...)`, several papers with bookmarks; `count_pages(parts)` before that
+- `docx`: `make_docx(target, sheet, title=...)`, the same form to be edited in WPS or Word
+- `boxes`: `find_boxes(form, pages, sought)`, where a pen fills in, as `geometry.PrintGeometry` to be kept with the print
 - `glyphs`: `MissingGlyphs`, the characters no installed font can print, told before anything is drawn
 - `workbook_in`: `read_table`; `workbook_out`: `write_workbook`, `write_failed_rows`
 - `import_columns`: what a feature imports; `import_file`: a file looked at step by step (`widgets.import_wizard`);
