@@ -19,7 +19,12 @@ from deputy_station.features.scans.models import ScanBatch, ScanMark, ScanPage
 from deputy_station.features.scans.rules.papers import sheet_paper
 from deputy_station.features.scans.rules.read_pages import ReadPage
 from deputy_station.features.scans.rules.states import PageState, Question, ScanSource, Verdict
-from deputy_station.features.scans.service.answering import MarkAnswer, WhoSigned, answer_marks
+from deputy_station.features.scans.service.answering import (
+    MarkAnswer,
+    WhoSigned,
+    answer_marks,
+    settle_visitors,
+)
 from deputy_station.features.scans.service.evidence import signature_of, signatures_of
 from deputy_station.features.scans.service.filing import BatchResult, NothingToFile, file_pages
 from deputy_station.features.scans.service.listing import (
@@ -123,6 +128,8 @@ def test_unsure_boxes_are_answered_by_a_person_in_one_change(database: Database,
     with database.reading() as session:
         assert list_waiting(session) == []
         assert count_states(session).filed == 1
+        [page] = list_pages(session)
+    assert page.sentence == "没签 1 人（张守田）。王建国、李秀英的签名看不准，已看过。"
     with database.transaction() as session:
         assert undo_last(session).sentence.startswith("撤销")
     assert states(database, training)["王建国"] is NOT_YET
@@ -327,6 +334,13 @@ def test_the_visitors_sheet_counts_filled_lines_and_guesses_nothing(
     with database.reading() as session:
         assert list_waiting(session) == []  # they are typed in, not judged by a key
         assert session.query(Attendance).filter_by(state=PRESENT).count() == 0
+    with database.transaction() as session:
+        shown = read_page(session, page_id=result.pages[0].id)
+        assert [mark.box for mark in shown.marks] == ["line:0", "line:1"]
+        assert settle_visitors(session, page_id=shown.row.id, version=shown.version) == 2
+    with database.reading() as session:
+        settled = read_page(session, page_id=result.pages[0].id).row
+    assert (settled.state, settled.sentence) == (PageState.FILED, "来访人填了 2 行，已录入。")
 
 
 def test_a_name_with_odd_signs_and_a_very_long_one_are_kept(database: Database, training: int) -> None:

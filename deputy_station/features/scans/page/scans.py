@@ -34,6 +34,7 @@ from deputy_station.features.scans.service.listing import (
     MarkRow,
     PageCounts,
     PageDetail,
+    PageRow,
     Waiting,
     count_pages,
     count_states,
@@ -82,7 +83,7 @@ class ScansPage(ListDetailPage):
             empty_action=Action(TAKE, self.choose_files),
             columns=[
                 Column("收到", lambda row: short_instant(row.at, today()), chars=8, leaves=2),
-                Column("是哪一份", lambda row: row.subject or row.kind.label, chars=12, grow=1),
+                Column("是哪一份", _named, chars=12, grow=1),
                 Column("页", lambda row: row.page or "", chars=2, leaves=3, kind=Kind.NUMBER),
                 Column("文件", "file", chars=8, leaves=1),
                 Column("状态", lambda row: Pill(row.state.label, TONES[row.state]), chars=4, kind=Kind.PILL),
@@ -398,6 +399,12 @@ class ScansPage(ListDetailPage):
 
 def _name_line(session: Any, *, mark_id: int, deputy_id: int) -> Any:
     return answer_marks(session, answers=[MarkAnswer(mark_id, Verdict.SIGNED, deputy_id)])
+
+
+def _named(row: PageRow) -> str:
+    if row.subject:
+        return row.subject
+    return row.file if row.kind is PaperKind.UNKNOWN else row.kind.label
 
 
 def _judged(waiting: Sequence[Waiting]) -> list[Waiting]:

@@ -10,6 +10,9 @@ MOST_NAMED = 8
 NO_CODE = "没有找到本站文书的二维码。请把整页放正、四角拍全，再扫一次；确实不是本站的文书，不用理会。"
 CONFLICT = "一张图里有两份文书的二维码。请一次只扫一页。"
 ONLY_STRANGE = "图里的二维码是别处的（网址、商品等），没有本站文书的。请核对是不是放错了纸。"
+ASKS, LOOKED = "，请看一下。", "，已看过。"
+TYPES, TYPED = "，请照着录入。", "，已录入。"
+"""How a page's sentence ends while it waits, and once it does not any more."""
 SHEET_NOT_KEPT = "这张签到表没有打印记录，可能活动已删除，或是在别的库里印的。请按纸面在屏幕上登记。"
 
 
@@ -54,7 +57,7 @@ def names_of(names: Sequence[str]) -> str:
 def sheet_sentence(outcome: SheetOutcome) -> str:
     """What became of a page of a sign-in sheet."""
     if outcome.visitors:
-        filled = f"来访人填了 {outcome.lines} 行，请照着录入。" if outcome.lines else "没有人填写。"
+        filled = f"来访人填了 {outcome.lines} 行{TYPES}" if outcome.lines else "没有人填写。"
         return f"{_old_print(outcome)}{filled}"
     parts = []
     if outcome.came:
@@ -77,7 +80,7 @@ def sheet_sentence(outcome: SheetOutcome) -> str:
     if outcome.lines:
         asked.append(f"空白行填了 {outcome.lines} 人")
     said = "，".join(parts) + "。" if parts else ""
-    waits = "；".join(asked) + "，请看一下。" if asked else ""
+    waits = "；".join(asked) + ASKS if asked else ""
     return f"{_old_print(outcome)}{said}{waits}" or "这一页没有人要登记。"
 
 
@@ -91,6 +94,11 @@ def again_sentence(outcome: SheetOutcome, first: str) -> str:
 def same_page_sentence(first: str) -> str:
     """The very same picture again."""
     return f"同一页{first}已经收过，没有重复登记。"
+
+
+def settled_sentence(sentence: str) -> str:
+    """The sentence of a page at which nothing waits any more."""
+    return sentence.replace(ASKS, LOOKED).replace(TYPES, TYPED)
 
 
 def missing_sentence(title: str, pages: int, missing: Sequence[int]) -> str:

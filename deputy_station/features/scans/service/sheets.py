@@ -23,6 +23,7 @@ from deputy_station.features.scans.rules.words import (
     SheetOutcome,
     again_sentence,
     cancelled_sentence,
+    settled_sentence,
     sheet_sentence,
 )
 from deputy_station.features.signin.models import SignSheet
@@ -121,6 +122,8 @@ def settle_page(session: Session, page: ScanPage) -> None:
         )
     )
     page.state = PageState.ASKED if waits else PageState.FILED
+    if not waits:
+        page.reason = settled_sentence(page.reason)
 
 
 def _check_activity(session: Session, sheet: SignSheet) -> None:
