@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import zxingcpp
 
 from deputy_station.core.errors import NotFound, Refusal, StaleEdit
 from deputy_station.documents.description import Sheet
@@ -31,7 +32,6 @@ from deputy_station.features.desk.service.slips import (
     void_slip,
 )
 from deputy_station.features.history.service import undo_last
-from deputy_station.features.signin.imports.pictures import read_texts
 from deputy_station.features.signin.rules.record_codes import RecordKind, read_record
 from deputy_station.features.signin.service.codes import station_secrets
 from deputy_station.store.database import Database
@@ -168,8 +168,8 @@ def test_the_printed_slip_carries_its_row_in_four_codes(
         )
         secrets = station_secrets(session)
     assert make_pdf(tmp_path / "便条.pdf", sheets, title="便条") == 2  # one slip a page
-    texts = read_texts(page_pictures(tmp_path / "便条.pdf", 150)[1])
-    codes = [read_record(text, secrets) for text in texts]
+    seen = zxingcpp.read_barcodes(page_pictures(tmp_path / "便条.pdf", 150)[1])
+    codes = [read_record(code.text, secrets) for code in seen]
     assert {(code.kind, code.record_id, code.page) for code in codes} == {(RecordKind.SLIP, coming.id + 1, 1)}
     assert len({code.corner for code in codes}) == 4
     assert drawn.geometry.pages == 1
