@@ -173,7 +173,11 @@ def test_what_is_known_is_shown_while_typing_and_a_secret_is_not(
     desk: PageDesk[Any], database: Database
 ) -> None:
     database.clock = Clock.fixed(datetime(2026, 10, 9, 2, 0, tzinfo=UTC))
-    who: dict[str, Any] = {"visitor_name": "张桂兰", "visitor_phone": "13805611234", "visitor_address": "东街社区 3 组"}
+    who: dict[str, Any] = {
+        "visitor_name": "张桂兰",
+        "visitor_phone": "13805611234",
+        "visitor_address": "东街社区 3 组",
+    }
     with database.transaction() as session:
         register_demand(session, words="路灯坏了半个月没人修", **who)
         register_demand(session, words="邻居违章搭建没人拆", confidential=True, **who)

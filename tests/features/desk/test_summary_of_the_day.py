@@ -5,8 +5,8 @@ from datetime import date, time
 import pytest
 
 from deputy_station.core.errors import StaleEdit
-from deputy_station.features.activities.rules import AttendanceState
-from deputy_station.features.activities.service.attendance import record_attendance
+from deputy_station.features.activities.rules import CAME, ActivityKind, AttendanceState
+from deputy_station.features.activities.service.attendance import list_deputy_attendance, record_attendance
 from deputy_station.features.activities.service.evidence import list_evidence
 from deputy_station.features.demands.rules.choices import Route, Satisfaction
 from deputy_station.features.demands.service.catalogue import list_units
@@ -110,6 +110,21 @@ def test_the_words_hold_the_figures_and_nobody_who_came(database: Database, busy
     ]
     for name in ("张桂兰", "刘涛", "赵老汉"):
         assert name not in words
+
+
+def test_those_counted_as_entered_are_those_whose_register_has_the_day(
+    database: Database, busy: int, people: dict[str, int]
+) -> None:
+    end(database, busy)
+    today = date(2026, 11, 20)
+    with database.reading() as session:
+        entered = day_summary(session, day_id=busy).entered
+        rows = list_deputy_attendance(session, first=today, last=today)
+    in_register = [
+        each.deputy_id for each in rows if each.kind is ActivityKind.RECEPTION and each.state in CAME
+    ]
+    assert in_register == [people["王建国"]]
+    assert entered == len(in_register)
 
 
 def test_a_day_on_which_nobody_came_says_so(database: Database, day_id: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.desk.page.papers import make_editable_summary, make_summary
 from deputy_station.features.desk.service import queue, summary
 from deputy_station.features.desk.service.queue import DayQueue
@@ -24,7 +25,7 @@ class Closing:
     def end(self, shown: DayQueue) -> None:
         """结束接待; whoever still waits, and deputies without a state, are asked about first."""
         waiting = [*shown.of(VisitState.CALLED), *shown.of(VisitState.WAITING)]
-        missing = [each.name for each in shown.day.duty if each.state.value == "not_yet"]
+        missing = [each.name for each in shown.day.duty if each.state is AttendanceState.NOT_YET]
         left = "、".join(f"{each.number} 号" for each in sorted(waiting, key=lambda each: each.number))
         if not waiting and not missing:
             self._end(shown.day)

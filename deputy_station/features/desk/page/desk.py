@@ -13,7 +13,7 @@ from deputy_station.core.settings import RECEIPT_PAPER
 from deputy_station.features.activities.page.attendance import AttendanceDialog
 from deputy_station.features.activities.page.attendance_grid import open_attendance_grid
 from deputy_station.features.demands.rules.choices import DemandState
-from deputy_station.features.demands.service.listing import DemandFilter, list_demands
+from deputy_station.features.demands.service.listing import DemandFilter, get_demand, list_demands
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.desk.page.closing import Closing
 from deputy_station.features.desk.page.kit import KIT, print_kit
@@ -441,6 +441,4 @@ def _read(session: Any, *, day_id: int | None) -> tuple[list[tuple[int, str, Day
 
 
 def _words_of(session: Any, *, demand_id: int) -> str:
-    from deputy_station.features.demands.service.listing import get_demand
-
     return get_demand(session, demand_id=demand_id).words
