@@ -1,4 +1,4 @@
-"""Whole way of files: a real sheet printed, signed with a pen of pixels, saved as a scanner does, read and filed."""
+"""Whole way of files: a real sheet printed, signed with a made-up pen, saved as a scanner does, read and filed."""
 
 import json
 from dataclasses import replace
@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import qrcode
-from PIL import Image, ImageDraw
+from PIL import Image
 from sqlalchemy import text
 
 from deputy_station.core.errors import Cancelled, Trouble
@@ -32,6 +32,9 @@ from deputy_station.features.signin.rules.sheet_codes import Corner, SheetCode, 
 from deputy_station.features.signin.service.sheets import list_sheets
 from deputy_station.store.database import Database
 from deputy_station.store.desk import Desk
+from tests.scanning.canvas import Canvas
+from tests.scanning.hands import Signer, sign
+from tests.scanning.pens import PENS
 
 DPI = 150
 
@@ -49,17 +52,16 @@ def printed(database: Database, people: dict[str, int], tmp_path: Path) -> Image
 
 
 def signed(database: Database, page: Image.Image, *rows: int) -> Image.Image:
-    """A page with a scribble in the signature boxes of these rows."""
-    copy = page.copy()
-    pen, dots = ImageDraw.Draw(copy), DPI / 25.4
+    """A page with a name written by hand in the signature boxes of these rows, in black gel."""
+    canvas = Canvas(np.asarray(page).copy(), DPI / 25.4)
+    hand = Signer("glyphs", PENS[0], 6.4, 0.0, 0.2)
     with database.reading() as session:
         sheet = list_sheets(session, activity_id=1)[0]
     for row in rows:
         box = sheet.boxes[row]
-        across = np.linspace(box.left + 6, box.left + box.width - 6, 30)
-        swing = box.top + box.height / 2 + np.where(np.arange(30) % 2, 2.2, -2.2)
-        pen.line([(x * dots, y * dots) for x, y in zip(across, swing, strict=True)], fill=25, width=3)
-    return copy
+        place = (box.left + 3, box.top, box.width - 6, box.height)
+        sign(canvas, np.random.default_rng(7), hand, "陈建国", place)
+    return Image.fromarray(canvas.pixels)
 
 
 def scans(database: Database, *paths: Path) -> BatchResult:
