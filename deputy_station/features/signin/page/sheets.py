@@ -152,12 +152,9 @@ def read_signed(
     database: Any, progress: Progress, *, activity_id: int, paths: Sequence[Path]
 ) -> "SignedSheets":
     """The signatures on the pictures; reading pictures is loaded on the worker, when the first come."""
-    from deputy_station.documents.loading import load_form
-    from deputy_station.features.signin.documents.sheets import FIELDS
     from deputy_station.features.signin.imports.signatures import read_signatures
 
-    form = load_form("sign_in", FIELDS)
-    return read_signatures(database, progress, activity_id=activity_id, paths=paths, form=form)
+    return read_signatures(database, progress, activity_id=activity_id, paths=paths)
 
 
 def make_sheet(database: Any, progress: Progress, *, activity_id: int, out: Path) -> object:
