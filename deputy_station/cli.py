@@ -40,6 +40,7 @@ FEATURES = (
     "demands",
     "suggestions",
     "points",
+    "desk",
     "scans",
     "assessment",
     "spotcheck",

@@ -410,3 +410,9 @@ def test_the_log_of_a_bug_names_nobody(capsys: pytest.CaptureFixture[str]) -> No
     assert "ZeroDivisionError" in logged
     assert "张守田" not in logged
     assert "13800001234" not in logged
+
+
+def test_every_feature_with_commands_can_be_asked_without_a_window() -> None:
+    with_commands = {file.parent.name for file in Path(cli.__file__).parent.glob("features/*/commands.py")}
+    assert with_commands <= set(cli.FEATURES)
+    assert {"export kit", "export day-summary", "scan"} <= {each.words for each in cli.all_commands()}
