@@ -37,6 +37,7 @@ class Judged:
 _STRIP_DOTS, _STRIP_AROUND = 6.0, 4.0
 _TICK_DOTS, _TICK_AROUND = 8.0, 2.0
 _EMPTY_BELOW, _SIGNED_ABOVE = 0.2, 0.8
+_OUTSIDE = 0.5
 _USUAL_BLACK = 0.75
 
 
@@ -57,10 +58,13 @@ def judge_page(
             _TICK_AROUND if ticks else _STRIP_AROUND,
         )
         if strip is None:
-            found: Sequence[float] = [0.5] * len(group)
+            found: Sequence[float] = [_OUTSIDE] * len(group)
         else:
             found = judge_tick(strip, black) if ticks else judge_strip(strip, black)
-        scores |= {box.key: score for box, score in zip(group, found, strict=True)}
+        scores |= {
+            box.key: score if _inside(grey, plane.corners(box)) else _OUTSIDE
+            for box, score in zip(group, found, strict=True)
+        }
     return tuple(Judged(box, verdict_of(scores[box.key]), scores[box.key]) for box in boxes)
 
 
@@ -94,7 +98,7 @@ def black_of(grey: NDArray[np.uint8], plane: Plane, geometry: PrintGeometry) -> 
 
 def _inside(grey: NDArray[np.uint8], points: NDArray[np.float64]) -> bool:
     high, wide = grey.shape
-    return bool((points > 2).all() and (points[:, 0] < wide - 3).all() and (points[:, 1] < high - 3).all())
+    return bool((points >= 2).all() and (points[:, 0] < wide - 2).all() and (points[:, 1] < high - 2).all())
 
 
 def _around(grey: NDArray[np.uint8], points: NDArray[np.float64]) -> NDArray[np.float64]:

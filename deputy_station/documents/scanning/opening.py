@@ -6,7 +6,6 @@ and the yellow of old paper fade. A picture is what a stranger sent: its size is
 
 import warnings
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -158,7 +157,7 @@ def _pdf_pages(path: Path) -> Iterator[PagePicture]:
         if getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower():
             raise PdfLocked(path) from None
         raise PictureTorn(path) from error
-    with closing(document):
+    try:
         if pages > MOST_PAGES:
             raise TooManyPages(path, pages)
         if not pages:
@@ -170,6 +169,9 @@ def _pdf_pages(path: Path) -> Iterator[PagePicture]:
             except pypdfium2.PdfiumError as error:
                 raise PictureTorn(path) from error
             yield PagePicture(path.name, number + 1, grey)
+    finally:
+        with PDFIUM:
+            document.close()
 
 
 def _drawn(page: pypdfium2.PdfPage) -> NDArray[np.uint8]:

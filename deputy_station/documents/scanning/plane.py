@@ -125,17 +125,29 @@ def fit_plane(
     """
     if len(paper) < 4 or len(paper) != len(seen):
         raise ValueError("a plane needs four points or more")
-    rows = []
-    for (x, y), (u, v) in zip(paper, seen, strict=True):
-        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, -u])
-        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y, -v])
-    # The scale of mm against px makes the sums ill-conditioned; each column by its own size puts that right.
-    system = np.array(rows, dtype=float)
-    sizes = np.abs(system).max(axis=0)
-    sizes[sizes == 0] = 1.0
-    solution = np.linalg.svd(system / sizes)[2][-1] / sizes
-    plane: Matrix = (solution / solution[8]).reshape(3, 3)
-    return plane
+    to_paper, to_seen = _evened(np.asarray(paper, dtype=float)), _evened(np.asarray(seen, dtype=float))
+    x, y = through(to_paper, np.asarray(paper, dtype=float)).T
+    u, v = through(to_seen, np.asarray(seen, dtype=float)).T
+    ones, none = np.ones_like(x), np.zeros_like(x)
+    across = np.stack([x, y, ones, none, none, none, -u * x, -u * y, -u], 1)
+    down = np.stack([none, none, none, x, y, ones, -v * x, -v * y, -v], 1)
+    plane: Matrix = np.eye(3)
+    weight = ones
+    # What is least at first is an error that counts far points more; weighing by depth makes it one of px.
+    for _ in range(3):
+        system = np.concatenate([across * weight[:, None], down * weight[:, None]])
+        plane = np.linalg.svd(system)[2][-1].reshape(3, 3)
+        depth = np.abs(plane[2, 0] * x + plane[2, 1] * y + plane[2, 2])
+        weight = depth.max() / np.maximum(depth, 1e-9)
+    plane = np.linalg.inv(to_seen) @ plane @ to_paper
+    return np.asarray(plane / plane[2, 2], dtype=np.float64)
+
+
+def _evened(points: Points) -> Matrix:
+    """What moves points to the middle and to about one from it: without it sums of px and of squares drown the rest."""
+    middle = points.mean(axis=0)
+    scale = max(float(np.hypot(*(points - middle).T).mean()), 1e-9)
+    return np.array([[1 / scale, 0, -middle[0] / scale], [0, 1 / scale, -middle[1] / scale], [0, 0, 1]])
 
 
 def fit_affine(paper: Points, seen: Points) -> Matrix:
