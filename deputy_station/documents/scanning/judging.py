@@ -57,7 +57,7 @@ def judge_page(
             _TICK_DOTS if ticks else _STRIP_DOTS,
             _TICK_AROUND if ticks else _STRIP_AROUND,
         )
-        if strip is None:
+        if strip is None or not plane.sure:
             found: Sequence[float] = [_OUTSIDE] * len(group)
         else:
             found = judge_tick(strip, black) if ticks else judge_strip(strip, black)
@@ -82,7 +82,7 @@ def black_of(grey: NDArray[np.uint8], plane: Plane, geometry: PrintGeometry) -> 
     """
     found = []
     for corner in ("top_left", "top_right", "bottom_left", "bottom_right"):
-        square = np.array(code_corners(geometry, corner))  # type: ignore[arg-type]
+        square = np.array(code_corners(geometry, corner))
         module = (square[1, 0] - square[0, 0]) / 25
         inward = (square.mean(axis=0) - square) / np.abs(square.mean(axis=0) - square)
         dark = plane.places(square[[0, 1, 3]] + inward[[0, 1, 3]] * 3.5 * module)

@@ -57,6 +57,11 @@ def line_offsets(
     ]
 
 
+def pieces_of(boxes: Sequence[Box], search: float) -> int:
+    """How many pieces of borders there are to be found."""
+    return sum(len(_pieces(box, search)) for box in boxes)
+
+
 def _pieces(box: Box, search: float) -> list[tuple[str, str, tuple[float, float], tuple[float, float], bool]]:
     """The sides of a box in halves, without their ends; none of a box too small to be told from the next one."""
     if min(box.width, box.height) < 2 * search:

@@ -96,13 +96,14 @@ def grey_of(picture: Image.Image) -> NDArray[np.uint8]:
     if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
         deep = np.asarray(picture).astype(np.float32)
         span = 65535.0 if picture.mode != "F" and deep.max(initial=0) > 255 else 255.0
-        return np.clip(deep * (255.0 / span), 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(deep * (255.0 / span), 0, 255), dtype=np.uint8)
     if "A" in picture.getbands() or "transparency" in picture.info:
         clear = picture.convert("RGBA")
         picture = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
     if picture.mode not in ("RGB", "RGBA"):
         picture = picture.convert("RGB")
-    return np.asarray(Image.blend(picture.getchannel("R"), picture.getchannel("G"), _GREEN))
+    leaning = Image.blend(picture.getchannel("R"), picture.getchannel("G"), _GREEN)
+    return np.asarray(leaning, dtype=np.uint8)
 
 
 def _picture_pages(path: Path) -> Iterator[PagePicture]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deputy_station.documents.geometry import Box, PrintGeometry
-from deputy_station.documents.scanning.lines import Offset, line_offsets
+from deputy_station.documents.scanning.lines import Offset, line_offsets, pieces_of
 from deputy_station.documents.scanning.reading import CornerName, PageReading
 
 Matrix = NDArray[np.float64]
@@ -31,7 +31,11 @@ _LINE_WEIGHT = 1 / 0.1
 _WHOLE_STEPS = ((np.inf, 2.8),)
 _TORN_STEPS = ((70.0, 2.5), (130.0, 2.5), (200.0, 2.5), (np.inf, 2.5), (np.inf, 1.3))
 """How far from the codes (mm) boxes are taken up at a time, and how far off (mm) their borders are looked for."""
+_FLAT = 0.35
+"""Millimetres off a plane without perspective up to which the page came from a scanner."""
 _BEND = 1.6
+_FEWEST = 0.33
+"""Share of the borders that must be found for boxes to be judged at all."""
 _STRAYS = 0.45
 """Millimetres between a border's shift and its neighbours' from which it is taken for something else."""
 _AGREED = 0.7 * 8
@@ -44,13 +48,15 @@ _LARGEST_SHIFT = 1.5
 class Plane:
     """Millimetres on the paper to px in the picture: 3 × 3 in homogeneous coordinates, and the bend at each box.
 
-    `codes` is how many corner codes it rests on, `lines` how many printed borders were found, `off` how far (mm, the
+    `codes` is how many corner codes it rests on, `lines` how many pieces of printed borders were found of how many
+    `borders`, `off` how far (mm, the
     median) they lay from where they should.
     """
 
     matrix: Matrix
     codes: int
     lines: int = 0
+    borders: int = 0
     off: float = 0.0
     shifts: Mapping[str, Points] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -64,6 +70,11 @@ class Plane:
         top, low = box.top - around, box.top + box.height + around
         corners = np.array([[left, top], [right, top], [right, low], [left, low]])
         return self.places(corners + self.shifts.get(box.key, 0.0))
+
+    @property
+    def sure(self) -> bool:
+        """Whether enough of the printed borders lie where the plane has them; without borders the codes are trusted."""
+        return self.lines >= _FEWEST * self.borders
 
     @property
     def dots_per_mm(self) -> float:
@@ -89,7 +100,14 @@ def plane_of(reading: PageReading, geometry: PrintGeometry) -> Plane:
     shifts = _shifts(found, boxes)
     off = float(np.median([abs(each.off) for each in found])) if found else 0.0
     larger = np.diag([reading.factor, reading.factor, 1.0])
-    return Plane(larger @ matrix, len(reading.codes), len(found), off, MappingProxyType(shifts))
+    return Plane(
+        larger @ matrix,
+        len(reading.codes),
+        len(found),
+        pieces_of(boxes, _BEND),
+        off,
+        MappingProxyType(shifts),
+    )
 
 
 def through(matrix: Matrix, points: Points) -> Points:
@@ -173,7 +191,10 @@ def _best_laid(
 ) -> tuple[Matrix, list[Offset]]:
     """The plane that most printed borders agree with. With one or two codes left several beginnings are tried."""
     if len(reading.codes) > 2:
-        return _laid_on_lines(fit_plane(paper, seen), reading, boxes, paper)
+        flat = fit_affine(paper, seen)
+        millimetre = np.sqrt(abs(np.linalg.det(flat[:2, :2])))
+        level = np.abs(through(flat, paper) - seen).max() < _FLAT * millimetre
+        return _laid_on_lines(flat if level else fit_plane(paper, seen), reading, boxes, paper)
     best: tuple[Matrix, list[Offset]] | None = None
     wanted = _AGREED * len(boxes)
     for fit in (fit_similar, fit_affine, fit_plane):
@@ -252,7 +273,7 @@ def _moved(matrix: Matrix, found: Sequence[Offset], codes: Points, *, perspectiv
         [[1 + b / scale, c / scale, a], [e / scale, 1 + f / scale, d], [-g / scale, -h / scale, 1.0]]
     )
     moved: Matrix = matrix @ small
-    return moved / moved[2, 2]
+    return np.asarray(moved / moved[2, 2], dtype=np.float64)
 
 
 def _terms(place: Points, level: NDArray[np.bool_]) -> NDArray[np.float64]:

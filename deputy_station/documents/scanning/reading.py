@@ -1,6 +1,6 @@
 """Which paper and page a picture shows, by the codes in its corners; two papers in one picture are a conflict."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -102,7 +102,9 @@ def _scaled(codes: list[FoundCode], factor: float) -> list[FoundCode]:
     ]
 
 
-def _whole_looks(grey: NDArray[np.uint8], small: NDArray[np.uint8], factor: int):  # type: ignore[no-untyped-def]
+def _whole_looks(
+    grey: NDArray[np.uint8], small: NDArray[np.uint8], factor: int
+) -> Iterator[list[FoundCode]]:
     for look in harder_looks(small):
         yield _scaled(look, factor)
     if factor > 1:

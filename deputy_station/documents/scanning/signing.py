@@ -34,7 +34,7 @@ _TALL = 2.3
 """A piece higher than so many boxes is a stamp, a ring or a fold, nobody's signature."""
 _LINE_HIGH, _LINE_WIDE = 2.2, 0.92
 """A piece no higher than so many millimetres and wider than this share of the strip is a fold or a stripe."""
-_STRUCK = 0.5
+_STRUCK = 0.6
 """What speaks for a name crossed out from which a person looks at it."""
 _THIN = 1.6
 """An upright piece over more than a box that is no wider than so many millimetres is a fold or a stripe."""
@@ -245,13 +245,12 @@ def _struck(trace: Trace) -> float:
     zigzag = min(trace.rising + trace.falling, 8.0)
     fullness = trace.area / max(trace.wide * trace.high, 1.0)
     return (
-        7.8 * through
-        + 3.6 * min(trace.long, 24.0) / 24
-        + 0.3 * middle
-        + 7.1 * both
-        + (9.5 / wide - 0.47) * zigzag
-        - 14.0 * fullness
-        + (1.19 - 30.0 / wide) * trace.in_row
-        - 0.24 * wide
-        + 5.8
+        6.9 * through
+        + 4.6 * min(trace.long, 24.0) / 24
+        + 3.8 * both
+        + (0.53 + 4.1 / wide) * zigzag
+        - 13.2 * fullness
+        + (0.7 - 21.0 / wide) * trace.in_row
+        - 0.22 * wide
+        + 5.4
     )

@@ -20,7 +20,7 @@ _PIECE, _SHORT = 6, 3
 _UNBROKEN = 0.8
 """Share of a piece's columns that must have ink."""
 _LEVEL = (-0.72, -0.56, -0.4, -0.24, -0.08, 0.08, 0.24, 0.4, 0.56, 0.72)
-_UPRIGHT = (-0.85, -0.65, -0.45, -0.25, 0.25, 0.45, 0.65, 0.85)
+_UPRIGHT = (-0.82, -0.62, -0.42, 0.42, 0.62, 0.82)
 _RUNS = (4, 6, 9, 13)
 """Pixels that ink must run on along a slope to be a stroke that goes this way, by the width of the pen."""
 _WIDTHS = 2.4
@@ -47,7 +47,7 @@ def shapes_of(ink: Masks, dots: float) -> Shapes:
     """The shapes of the ink of n boxes (n × height × width, `dots` px per mm)."""
     ink = _coarser(ink)
     dots /= _FINER
-    rows = ink.any(axis=2)
+    rows = np.asarray(ink.any(axis=2))
     first = rows.argmax(axis=1)
     high = np.maximum(rows.shape[1] - rows[:, ::-1].argmax(axis=1) - first, 1)
     least = np.searchsorted(_RUNS, _pen_width(ink) * _WIDTHS).clip(0, len(_RUNS) - 1)

@@ -77,8 +77,8 @@ def signed(page: Image.Image, key: str, *, ink: int = 20, size: float = 6.0, dow
         ((0, 0.15), (0.8, 0.1)),
         ((0.4, 0), (0.4, 1)),
         ((0, 0.5), (0.8, 0.45)),
-        ((0.35, 0.5), (0, 0.95)),
-        ((0.45, 0.5), (0.85, 0.95)),
+        ((0.35, 0.55), (0.15, 0.8)),
+        ((0.45, 0.55), (0.7, 0.8)),
     )
     for number in range(3):
         for start, end in strokes:
@@ -98,8 +98,12 @@ def photographed(page: Image.Image) -> np.ndarray:
     desk.paste(page, (150, 150))
     turned = desk.rotate(3, resample=Image.Resampling.BICUBIC, fillcolor=90)
     wide, high = turned.size
-    quad = (0, 0, wide * 0.04, high, wide * 0.96, high, wide, 0)
-    seen = np.asarray(turned.transform(turned.size, Image.Transform.QUAD, quad, Image.Resampling.BICUBIC))
+    farther = (1.08, 0.0, -0.04 * wide, 0.0, 1.04, 0.0, 0.0, 0.08 / high)  # the upper edge is the farther one
+    seen = np.asarray(
+        turned.transform(
+            turned.size, Image.Transform.PERSPECTIVE, farther, Image.Resampling.BICUBIC, fillcolor=90
+        )
+    )
     light = np.where(np.arange(wide) < wide * 0.55, 1.0, 0.6)
     light = np.convolve(light, np.ones(81) / 81, mode="same")
     light[:60], light[-60:] = 1.0, 0.6

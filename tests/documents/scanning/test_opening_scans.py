@@ -48,8 +48,13 @@ def is_marked(grey: np.ndarray) -> bool:
         (".png", "LA"),
         (".jpg", "L"),
         (".jpg", "RGB"),
-    ]
-    + [(".jpg", "CMYK"), (".tif", "RGB"), (".bmp", "RGB"), (".webp", "RGB"), (".gif", "P"), (".pdf", "RGB")],
+        (".jpg", "CMYK"),
+        (".tif", "RGB"),
+        (".bmp", "RGB"),
+        (".webp", "RGB"),
+        (".gif", "P"),
+        (".pdf", "RGB"),
+    ],
 )
 def test_every_usual_format_is_read_in_grey(tmp_path: Path, suffix: str, mode: str) -> None:
     path = tmp_path / f"扫描{suffix}"
@@ -138,7 +143,7 @@ def test_a_bomb_is_refused_before_it_goes_off(tmp_path: Path, side: int) -> None
 def test_what_is_no_picture_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "怪.png"
     path.write_bytes(content)
-    with pytest.raises(Trouble, match="不是能读的图片|不完整"):
+    with pytest.raises(Trouble, match=r"不是能读的图片|不完整"):
         list(open_pages(path))
 
 
