@@ -26,10 +26,10 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 # The names the same faces go by on other systems, so that those are taken before anything is reported missing.
 _ALSO_CALLED = {
-    "宋体": "SimSun,方正书宋_GBK",
-    "仿宋": "FangSong,仿宋_GB2312,方正仿宋_GBK",
-    "黑体": "SimHei,方正黑体_GBK",
-    "楷体": "KaiTi,楷体_GB2312,方正楷体_GBK",
+    "宋体": ("SimSun", "方正书宋_GBK"),
+    "仿宋": ("FangSong", "仿宋_GB2312", "方正仿宋_GBK"),
+    "黑体": ("SimHei", "方正黑体_GBK"),
+    "楷体": ("KaiTi", "楷体_GB2312", "方正楷体_GBK"),
 }
 
 
@@ -80,7 +80,7 @@ def fixed_parts(title: str, *, even_and_odd: bool) -> dict[str, str]:
         "word/fontTable.xml": HEAD
         + f'<w:fonts xmlns:w="{WORD}">'
         + "".join(
-            f'<w:font w:name="{name}"><w:altName w:val="{also}"/><w:charset w:val="86"/></w:font>'
+            f'<w:font w:name="{name}"><w:altName w:val="{",".join(also)}"/><w:charset w:val="86"/></w:font>'
             for name, also in _ALSO_CALLED.items()
         )
         + "</w:fonts>",
