@@ -31,6 +31,8 @@ _LINE_WEIGHT = 1 / 0.1
 _WHOLE_STEPS = ((np.inf, 2.8),)
 _TORN_STEPS = ((70.0, 2.5), (130.0, 2.5), (200.0, 2.5), (np.inf, 2.5), (np.inf, 1.3))
 """How far from the codes (mm) boxes are taken up at a time, and how far off (mm) their borders are looked for."""
+_NEXT_LINE = 0.15
+"""Share of a box's side beyond which a line is not its own: a small square may stand close to a table's border."""
 _FLAT = 0.35
 """Millimetres off a plane without perspective up to which the page came from a scanner."""
 _BEND = 1.6
@@ -290,8 +292,9 @@ def _shifts(found: Sequence[Offset], boxes: Sequence[Box]) -> dict[str, Points]:
     By its own borders; a border that was not seen follows those around it.
     """
     sides: dict[tuple[str, str], list[Offset]] = {}
+    most = {box.key: min(_LARGEST_SHIFT, _NEXT_LINE * min(box.width, box.height)) for box in boxes}
     for each in found:
-        if abs(each.off) <= _LARGEST_SHIFT:
+        if abs(each.off) <= most[each.key]:
             sides.setdefault((each.key, each.side), []).append(each)
     return {box.key: _corner_shifts(box, sides, _near(box, boxes)) for box in boxes}
 

@@ -102,9 +102,7 @@ def _scaled(codes: list[FoundCode], factor: float) -> list[FoundCode]:
     ]
 
 
-def _whole_looks(
-    grey: NDArray[np.uint8], small: NDArray[np.uint8], factor: int
-) -> Iterator[list[FoundCode]]:
+def _whole_looks(grey: NDArray[np.uint8], small: NDArray[np.uint8], factor: int) -> Iterator[list[FoundCode]]:
     for look in harder_looks(small):
         yield _scaled(look, factor)
     if factor > 1:

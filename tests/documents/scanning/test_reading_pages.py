@@ -188,6 +188,13 @@ def test_ticks_are_read_and_a_blacked_out_box_is_asked() -> None:
     assert verdicts(np.asarray(page))[water.key] is Ink.UNSURE
 
 
+def test_a_small_square_close_to_a_thick_line_keeps_its_own_border() -> None:
+    page = printed()
+    road = box_of("tick:KIND:ROAD")
+    stroke(page, (road.left - 0.8, road.top - 10), (road.left - 0.8, road.top + 14), ink=0, width=4)
+    assert verdicts(np.asarray(page))[road.key] is Ink.EMPTY
+
+
 def test_a_box_outside_the_picture_is_left_to_a_person() -> None:
     page = np.asarray(printed())[: round(150 * DOTS)]
     found = verdicts(page)
