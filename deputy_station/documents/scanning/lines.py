@@ -14,6 +14,10 @@ _ALONG = 7
 """Samples along each half of a side."""
 _SMALLEST_HALF = 3.0
 """Millimetres: half a side shorter than twice this is measured as one, a short line tells no slope."""
+_SMALL, _SMALL_REACH = 7.0, 0.5
+"""Millimetres: a box smaller than the first may stand close to another line; its borders are sought this near."""
+_NEXT_LINE = 0.28
+"""Share of a box's lesser side within which a line is its own: a small square may stand close to a table's border."""
 _CLEAR = 0.035
 """Share of the paper's level by which a line must be darker than the paper beside it."""
 
@@ -48,7 +52,14 @@ def line_offsets(
     values = _sampled(grey, matrix, points.reshape(-1, 2)).reshape(points.shape[:3])
     # A line is dark along its whole length; a stroke that crosses the search is not: the lighter ones decide.
     profile = np.sort(values, axis=1)[:, _ALONG // 2 : _ALONG - 1].mean(axis=1)
-    offs, clear = _dips(profile, steps, search)
+    sides = {box.key: min(box.width, box.height) for box in boxes}
+    near = np.array(
+        [
+            min(search, _NEXT_LINE * sides[piece[0]] if sides[piece[0]] > _SMALL else _SMALL_REACH)
+            for piece in pieces
+        ]
+    )
+    offs, clear = _dips(profile, steps, near)
     middles = (starts + ends) / 2
     return [
         Offset(piece[0], piece[1], (float(middle[0]), float(middle[1])), piece[4], float(off))
@@ -86,13 +97,11 @@ def _between(start: tuple[float, float], end: tuple[float, float], share: float)
 
 
 def _dips(
-    profile: NDArray[np.float64], steps: NDArray[np.float64], search: float
+    profile: NDArray[np.float64], steps: NDArray[np.float64], near: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Where each profile is darkest within the search, to a part of a step, and whether that is a line."""
+    """Where each profile is darkest within what is `near` (mm, for each), to a part of a step, and whether that is a line."""
     paper = np.median(profile, axis=1)
-    inside = np.abs(steps) <= search
-    first = int(np.argmax(inside))
-    at = np.argmin(profile[:, inside], axis=1) + first
+    at = np.argmin(np.where(np.abs(steps) <= near[:, None], profile, np.inf), axis=1)
     rows = np.arange(len(profile))
     before, here, after = profile[rows, at - 1], profile[rows, at], profile[rows, at + 1]
     bend = before - 2 * here + after
