@@ -6,10 +6,14 @@ import pytest
 from PIL import Image, ImageChops
 
 from deputy_station.core.paths import forms_folder
-from deputy_station.documents.checking import check_values
+from deputy_station.documents.checking import POINTS_PER_MM, check_values
+from deputy_station.documents.codes import QUIET_MODULES
 from deputy_station.documents.description import Sheet
+from deputy_station.documents.glyphs import system_glyphs
+from deputy_station.documents.layout import lay_out
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.preview import EXPECTED_DPI, offered_fields, page_pictures, sample_sheet
+from deputy_station.documents.typesetting import Typesetter, gather_faces
 
 FORMS = sorted(path.parent.name for path in forms_folder().glob("*/form.toml"))
 
@@ -60,3 +64,15 @@ def test_the_annual_sheet_of_a_deputy_is_one_page(tmp_path: Path) -> None:
     target = tmp_path / "paper.pdf"
     sheet = sample_sheet("annual_assessment", offered_fields("annual_assessment"))
     assert make_pdf(target, [sheet], title="年度考核表") == 1
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_code_lies_where_all_printers_reach(name: str) -> None:
+    # Printers leave up to 5 mm of the edge white: a quiet zone may lie there, the code itself may not.
+    modules = 29 + 2 * QUIET_MODULES  # version 3, the largest of ours
+    sheet = sample_sheet(name, offered_fields(name))
+    for page in lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs()))):
+        for code in page.codes:
+            far_edges = page.width - code.x - code.size, page.height - code.y - code.size
+            nearest = min(code.x, code.y, *far_edges) + code.size * QUIET_MODULES / modules
+            assert nearest / POINTS_PER_MM >= 5, code.field
