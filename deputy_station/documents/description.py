@@ -209,7 +209,7 @@ class Furnishing:
     """A line of text outside the type area. `{page}` and `{pages}` are known here besides the fields.
 
     `baseline` is the distance in mm from the near edge of the paper; `from_page` the first page that bears
-    it; `outside` sets odd pages right and even pages left, as official papers number their pages.
+    it; `outside` sets odd pages right and even pages left, a character in, as official papers are numbered.
     """
 
     text: str

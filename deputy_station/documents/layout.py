@@ -221,6 +221,8 @@ def _furnishing_mark(
     if furnishing.outside:
         align = "right" if number % 2 else "left"
     offset, spacing = place_in_line(align, width, width_em * size, len(text), True)
+    if furnishing.outside:  # one character in from the edge (GB/T 9704-2012, 7.5)
+        offset += -size if number % 2 else size
     baseline = furnishing.baseline * POINTS_PER_MM
     y = baseline if furnishing.at == "header" else page_height - baseline
     return TextMark(

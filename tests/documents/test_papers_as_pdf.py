@@ -381,3 +381,22 @@ def test_lines_close_up_only_where_that_saves_a_page(tmp_path: Path) -> None:
         38.8,
     ]  # 18 × 38.8 = 698, no closer than needed
     assert pages_and_pitch(_notice(tmp_path / "d", 30, closer)) == [2, 40]  # 30 × 30 = 900 saves nothing
+
+
+def test_page_numbers_of_official_papers_stand_one_character_in_from_the_outer_edge(tmp_path: Path) -> None:
+    folder = tmp_path / "numbered"
+    folder.mkdir()
+    (folder / "form.toml").write_text(
+        'title = "公告"\n[page]\nmargins = [25, 20, 25, 20]\n[text]\nsize = 20\nleading = 2\n'
+        '[[block]]\ntext = "{words}"\n'
+        '[[furniture]]\nat = "footer"\ntext = "页{page}"\nbaseline = 15\nsize = 14\noutside = true\n',
+        encoding="utf-8",
+    )
+    form = load_form("numbered", (Field("words", "内容"),), folder=folder)
+    sheet = Sheet(form, {"words": "\n".join(["一行"] * 18)})  # 17 to a page
+    typesetter = Typesetter(gather_faces([sheet], system_glyphs()))
+    odd, even = (page.texts[-1] for page in lay_out(sheet, typesetter))
+    margin = 20 * 72 / 25.4
+    width = typesetter.width("song", odd.text) * 14
+    assert odd.x + width == pytest.approx(210 * 72 / 25.4 - margin - 14, abs=0.1)
+    assert even.x == pytest.approx(margin + 14, abs=0.1)
