@@ -9,15 +9,15 @@ from deputy_station.store.base import Base, Editable, UtcInstant
 
 
 class PhoneCode(Editable, Base):
-    """A deputy's personal code, as a salted hash: the code itself is on the slip handed over, nowhere else.
+    """A deputy's personal code, as a keyed hash: the code itself is on the slip handed over, nowhere else.
 
-    The salt is the station's secret, the same for all: a code is typed without a name, so it is found by its digest.
+    The key comes of the station's secret, the same for all: a code is typed without a name, so it is found by its digest.
     """
 
     __tablename__ = "phone_codes"
 
     deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), unique=True, comment="whose")
     digest: Mapped[bytes] = mapped_column(
-        LargeBinary, unique=True, comment="scrypt of the code, salted with the station's secret"
+        LargeBinary, unique=True, comment="HMAC-SHA256 of the code under the station's secret"
     )
     made_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when, UTC")

@@ -240,7 +240,7 @@ def test_tricks_below_the_right_address_find_nothing(database: Database, hall: i
             assert phone.get(more).status == 404, more
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "BREW"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"])
 def test_other_methods_are_refused(database: Database, hall: int, method: str) -> None:
     with open_page(database, hall) as server:
         phone = Phone(server)
@@ -318,6 +318,10 @@ def test_other_kinds_of_bodies_are_refused(database: Database, hall: int) -> Non
 MALFORMED = [
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     b"GET\r\n\r\n",
+    b"BREW / HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
     b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost : x\r\n\r\n",
@@ -339,6 +343,14 @@ def test_what_is_no_request_is_answered_in_chinese_or_hung_up_on(
         heard = say_raw(server, sent)
         assert heard == b"" or (heard[9:10] == b"4" and "没有办成".encode() in heard)
         assert server.counters.refused >= 1
+        assert Phone(server).get().status == 200
+
+
+def test_requests_that_do_not_wait_for_the_answer_are_hung_up_on(database: Database, hall: int) -> None:
+    with open_page(database, hall) as server:
+        one = f"GET {Phone(server).home} HTTP/1.1\r\nHost: 127.0.0.1:{server.running.port}\r\n\r\n".encode()
+        assert say_raw(server, one * 50).count(b"HTTP/1.1 200") <= 1
+        assert server.counters.refused == 1
         assert Phone(server).get().status == 200
 
 

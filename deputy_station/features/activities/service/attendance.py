@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import case, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import NotFound, Refusal, StaleEdit
@@ -140,8 +140,22 @@ def record_many(
     """Mark several deputies in one go, all or none; the rows in the order of the marks."""
     activity = get_row(session, Activity, activity_id, "活动")
     rows = []
+    # All at once: a hall that signs in by phone is no time to ask for each.
+    lines = {
+        each.deputy_id: each
+        for each in session.scalars(
+            select(Attendance)
+            .options(joinedload(Attendance.deputy).joinedload(Deputy.group))
+            .where(
+                Attendance.activity_id == activity_id,
+                Attendance.deputy_id.in_({mark.deputy_id for mark in marks}),
+            )
+        )
+    }
     for mark in marks:
-        attendance = _line(session, activity, mark.deputy_id)
+        attendance = lines.get(mark.deputy_id)
+        if attendance is None:
+            raise NotFound("这位代表的应到记录")
         if mark.version is not None and attendance.version != mark.version:
             raise StaleEdit(f"{attendance.deputy.name}的出席记录")
         _mark(session, activity, attendance, mark)

@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from deputy_station.features.phone.service.limits import Limits
 
@@ -38,7 +37,7 @@ class Doors:
             del self._of[client]
 
 
-class PhoneProtocol(H11Protocol):
+class PhoneProtocol(HttpToolsProtocol):
     """One connection: refused when there are too many, cut when a request takes too long to arrive."""
 
     def __init__(self, *arguments: Any, doors: Doors, **named: Any) -> None:
@@ -47,6 +46,8 @@ class PhoneProtocol(H11Protocol):
         self._entered = ""
         self._due: asyncio.TimerHandle | None = None
         self._end: asyncio.TimerHandle | None = None
+        self._head_bytes = 0
+        """How much has come of a head that is not whole yet."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -72,8 +73,30 @@ class PhoneProtocol(H11Protocol):
         if not self._entered:
             return
         self._await_request()
+        self._head_bytes += len(data)
         super().data_received(data)
-        if self._due is not None and self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
+        if self._head_bytes > self._doors.limits.head_bytes and not self.transport.is_closing():
+            self.send_400_response("head too long")
+
+    def on_message_begin(self) -> None:
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            # Browsers wait for an answer; the parser makes an error of this, and the line is closed.
+            raise ValueError("another request before the answer")
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        super().on_headers_complete()
+        self._head_bytes = 0
+
+    def on_body(self, body: bytes) -> None:
+        super().on_body(body)
+        self._head_bytes = 0
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._head_bytes = 0
+        if self._due is not None:
             self._due.cancel()  # the request is here, whole
             self._due = None
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import secrets
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -20,6 +21,8 @@ from deputy_station.features.phone.rules import (
 from deputy_station.features.phone.service.signing import DemandLeft, LeftWords, PhoneMatter, SignedIn
 
 _NOTHING = LeftWords("")
+# Where a page is cut once and for all: words no activity can have in its title.
+_TICKET, _BODY = secrets.token_hex(16), secrets.token_hex(16)
 _STATE_WORDS = {
     AttendanceState.PRESENT: ("签到成功", "good"),
     AttendanceState.LATE: ("已签到（迟到）", "late"),
@@ -49,14 +52,22 @@ class Pages:
             "base-uri 'none'; frame-ancestors 'none'"
         )
         """The Content-Security-Policy: this style and our own forms, nothing else."""
+        self._frames: dict[str, tuple[bytes, bytes]] = {}
+        # Most requests ask for the first page: of it only the ticket is new each time.
+        self._home = tuple(self._filled_home(_TICKET, "").split(_TICKET.encode("ascii")))
 
     def home(self, ticket: str, *, notice: str = "", status: int = 200) -> Said:
         """The first page: the code to type, and the way to leave a demand."""
+        if notice:
+            return Said(status, self._filled_home(ticket, notice))
+        return Said(status, ticket.encode("ascii").join(self._home))
+
+    def _filled_home(self, ticket: str, notice: str) -> bytes:
         visitors = self._fill("visitors", token=self._token) if self._with_demands else ""
         body = self._fill(
             "home", token=self._token, ticket=ticket, raw_notice=self._notice(notice), raw_visitors=visitors
         )
-        return self._whole("代表签到", body, status)
+        return self._whole("代表签到", body).page
 
     def signed(self, who: SignedIn) -> Said:
         """The deputy is signed in: name, time, late or not."""
@@ -125,6 +136,13 @@ class Pages:
         return Said(status, page.encode("utf-8"))
 
     def _whole(self, title: str, body: str, status: int = 200) -> Said:
+        frame = self._frames.get(title)
+        if frame is None:
+            frame = self._frames[title] = self._frame(title)
+        return Said(status, body.encode("utf-8", "replace").join(frame))
+
+    def _frame(self, title: str) -> tuple[bytes, bytes]:
+        """What stands before and after the body of a page with this title."""
         matter = self._matter
         starts = f" {matter.starts_at.hour}:{matter.starts_at.minute:02}" if matter.starts_at else ""
         page = self._fill(
@@ -134,9 +152,10 @@ class Pages:
             heading=matter.title,
             when=f"{day_words(matter.held_on)}{starts}　{matter.place}",
             raw_style=self._style,
-            raw_body=body,
+            raw_body=_BODY,
         )
-        return Said(status, page.encode("utf-8", "replace"))
+        before, _, after = page.encode("utf-8", "replace").partition(_BODY.encode("ascii"))
+        return before, after
 
     def _notice(self, sentence: str) -> str:
         return self._fill("notice", sentence=sentence) if sentence else ""

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from uvicorn import Config, Server
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from deputy_station.core import error_log
 from deputy_station.core.clock import Clock
@@ -69,12 +69,12 @@ class _Quiet(Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for each in list(self.server_state.connections):
-            if isinstance(each, H11Protocol) and (each.cycle is None or each.cycle.response_complete):
+            if isinstance(each, HttpToolsProtocol) and (each.cycle is None or each.cycle.response_complete):
                 each.transport.abort()
         await asyncio.sleep(0)  # now they are gone
         await super().shutdown(sockets)
         for each in list(self.server_state.connections):
-            if isinstance(each, H11Protocol):
+            if isinstance(each, HttpToolsProtocol):
                 each.transport.abort()
         await asyncio.sleep(0)
 
@@ -231,7 +231,6 @@ class PhoneServer:
             date_header=False,
             timeout_keep_alive=limits.idle_seconds,
             timeout_graceful_shutdown=2,
-            h11_max_incomplete_event_size=limits.head_bytes,
         )
         self._server = server = _Quiet(config)
         keeper = asyncio.create_task(self._keep(server))
@@ -243,7 +242,6 @@ class PhoneServer:
                 await keeper
             # What was accepted is written, though nobody may be there any more to read the answer.
             await loop.run_in_executor(None, writer.finish)
-            site.close()
 
     async def _keep(self, server: Server) -> None:
         """Stop when it is time, or when the activity is not held any more."""

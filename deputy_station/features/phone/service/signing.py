@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Activity, Attendance, AttendanceState
@@ -103,13 +103,10 @@ def sign_in_many(
     """
     activity = get_row(session, Activity, activity_id, "活动")
     owners = _owners(session, activity, {each.digest for each in arrivals})
-    # Held here, so that the marking below finds each row, its deputy and the group without another question.
     lines = {
         each.deputy_id: each
         for each in session.scalars(
-            select(Attendance)
-            .options(joinedload(Attendance.deputy).joinedload(Deputy.group))
-            .where(
+            select(Attendance).where(
                 Attendance.activity_id == activity_id,
                 Attendance.deputy_id.in_({owner.deputy_id for owner in owners.values()}),
             )

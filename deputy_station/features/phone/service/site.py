@@ -1,4 +1,4 @@
-"""The page for phones as an ASGI application: the gate every request goes through, and four small routes.
+"""The page for phones as one plain ASGI application: the gate every request goes through, and four addresses.
 
 Nothing personal is logged, counted or kept here but the tickets' answers, which go with the server.
 """
@@ -6,19 +6,14 @@ Nothing personal is logged, counted or kept here but the tickets' answers, which
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 from urllib.parse import parse_qs
 
-from starlette.applications import Starlette
-from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn._types import ASGIReceiveCallable as Receive
+from uvicorn._types import ASGISendCallable as Send
+from uvicorn._types import HTTPScope, Scope
 
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import Refusal, Trouble
@@ -37,7 +32,7 @@ from deputy_station.features.phone.service.signing import Arrival, DemandLeft, L
 from deputy_station.features.phone.service.tickets import Tickets
 from deputy_station.features.phone.service.writer import TooManyWaiting, Writer
 
-FORM = "application/x-www-form-urlencoded"
+FORM = b"application/x-www-form-urlencoded"
 MOST_FIELDS = 10
 _DRAINED_BYTES = 1_000_000
 """How much of an oversized body is still read and thrown away, so that the answer can be read at all."""
@@ -59,12 +54,23 @@ class Counters:
     """Wrong codes came faster than people mistype, within the last minute."""
 
 
-class Refused(Exception):
-    """The gate says no: a status of HTTP and a Chinese sentence."""
+CLOSE = ((b"connection", b"close"),)
+Route = Callable[[str, bytes], Awaitable[Said]]
+"""Answers an address: called with the client's address and the body."""
 
-    def __init__(self, status: int, sentence: str) -> None:
+
+class ClientGone(Exception):
+    """The phone hung up before its request was whole."""
+
+
+class Refused(Exception):
+    """The gate says no: a status of HTTP, a Chinese sentence, headers beside the usual ones."""
+
+    def __init__(
+        self, status: int, sentence: str, *, headers: tuple[tuple[bytes, bytes], ...] = CLOSE
+    ) -> None:
         super().__init__(sentence)
-        self.status, self.sentence = status, sentence
+        self.status, self.sentence, self.headers = status, sentence, headers
 
 
 class Site:
@@ -85,99 +91,107 @@ class Site:
         report: Callable[[BaseException], object],
     ) -> None:
         self._pages, self._writer, self._salt, self._clock = pages, writer, salt, clock
-        self._token, self._host, self._limits = token, host, limits
+        self._host, self._limits = host.encode("ascii"), limits
         self.counters, self._report = counters, report
         self._guard = Guard(limits)
         self._trials = Trials()
         self._signing: Tickets[Said] = _tickets("sign", limits)
         self._leaving: Tickets[Said] = _tickets("demand", limits)
-        self._trying = ThreadPoolExecutor(2, thread_name_prefix="phone-codes")
-        routes = [
-            Route("/a/{token}", self._home, methods=["GET"]),
-            Route("/a/{token}/sign", self._sign, methods=["POST"]),
-        ]
+        home = f"/a/{token}"
+        self._routes: dict[str, dict[str, Route]] = {
+            home: {"GET": self._home},
+            f"{home}/sign": {"POST": self._sign},
+        }
         if with_demands:
-            routes += [
-                Route("/a/{token}/demand", self._demand, methods=["GET"]),
-                Route("/a/{token}/demand", self._leave, methods=["POST"]),
-            ]
-        self._routes = Starlette(
-            routes=routes,
-            exception_handlers={
-                404: self._not_found,
-                405: self._wrong_method,
-                Refused: self._refused,
-                Exception: self._broken,
-            },
-        )
-        self._routes.router.redirect_slashes = False
-        self.app: ASGIApp = self._gate
-
-    def close(self) -> None:
-        """Let go of the threads codes are tried on."""
-        self._trying.shutdown()
+            self._routes[f"{home}/demand"] = {"GET": self._demand, "POST": self._leave}
+        self._headers = [
+            (name.encode("ascii"), value.encode("ascii"))
+            for name, value in strict_headers(pages.policy).items()
+        ]
 
     # ------------------------------------------------------------------ the gate
 
-    async def _gate(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Whatever is asked comes in here and goes out here, with the same strict headers."""
         if scope["type"] != "http":
             return
-        started = False
-
-        async def answer(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
+        more: tuple[tuple[bytes, bytes], ...] = ()
         try:
-            try:
-                self._check(scope)
-                body = await self._read(scope, receive)
-                await self._routes(scope, _replaying(body), answer)
-            except Refused as refused:
-                await self._say_refused(refused)(scope, receive, answer)
-        except ClientDisconnect:
+            self._check(scope)
+            body = await self._read(scope, receive)
+            said = await self._route(scope)(_client(scope), body)
+        except Refused as refused:
+            self.counters.refused += 1
+            said, more = self._pages.bare(refused.sentence, refused.status), refused.headers
+        except ClientGone:
             return
-        except Exception as error:  # noqa: BLE001 - our bug: the desk gets the details; the routes gave a page
+        except Exception as error:  # noqa: BLE001 - our bug: the desk gets the details, the phone a page
             self._report(error)
-            if not started:
-                await self._respond(self._pages.bare(BROKEN, 500), close=True)(scope, receive, answer)
+            said, more = self._pages.bare(BROKEN, 500), CLOSE
+        length = (b"content-length", str(len(said.page)).encode("ascii"))
+        await send(
+            {"type": "http.response.start", "status": said.status, "headers": [*self._headers, length, *more]}
+        )
+        await send({"type": "http.response.body", "body": said.page})
 
-    def _check(self, scope: Scope) -> None:
+    def _route(self, scope: HTTPScope) -> Route:
+        """Who answers this address; compared in constant time, as it holds this start's token."""
+        path = scope["path"].encode("utf-8", "replace")
+        offered: dict[str, Route] | None = None
+        for address, routes in self._routes.items():
+            if hmac.compare_digest(path, address.encode("ascii")):
+                offered = routes
+        if offered is None:
+            raise Refused(404, NOT_THIS, headers=())
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        if method not in offered:
+            raise Refused(405, NOT_THIS, headers=((b"allow", ", ".join(offered).encode("ascii")),))
+        return offered[method]
+
+    def _check(self, scope: HTTPScope) -> None:
         """Raise Refused for what no phone of ours sends."""
-        client = _client(scope)
-        headers = Headers(scope=scope)
-        if not self._guard.may_ask(client):
+        if not self._guard.may_ask(_client(scope)):
             raise Refused(429, "您按得太快了，请等几秒，再试一次。")
-        if scope["method"] not in ("GET", "HEAD", "POST"):
+        method = scope["method"]
+        if method not in ("GET", "HEAD", "POST"):
             raise Refused(405, NOT_THIS)
         if len(scope["raw_path"]) + len(scope["query_string"]) > self._limits.target_bytes:
             raise Refused(414, NOT_THIS)
-        # h11 bounds only what comes in several pieces.
-        if sum(len(name) + len(value) for name, value in scope["headers"]) > self._limits.head_bytes:
+        if scope["http_version"] not in ("1.1", "1.0"):
+            raise Refused(400, UNREADABLE)
+        size = 0
+        held: dict[bytes, list[bytes]] = {}
+        for name, value in scope["headers"]:
+            size += len(name) + len(value)
+            held.setdefault(name, []).append(value)
+        # The protocol bounds what it gathers, not what comes in one piece.
+        if size > self._limits.head_bytes:
             raise Refused(431, UNREADABLE)
-        if headers.getlist("host") != [self._host]:
+        hosts = held.get(b"host", [])
+        if scope["http_version"] == "1.1" and len(hosts) != 1:
+            raise Refused(400, UNREADABLE)
+        if hosts != [self._host]:
             raise Refused(421, NOT_THIS)
         if scope["raw_path"] != scope["path"].encode("utf-8", "replace"):
             raise Refused(404, NOT_THIS)  # none of our addresses needs an escape
-        if "transfer-encoding" in headers or len(headers.getlist("content-length")) > 1:
+        if b"transfer-encoding" in held or len(held.get(b"content-length", ())) > 1 or b"upgrade" in held:
             raise Refused(400, UNREADABLE)
-        if scope["method"] == "POST":
-            if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        if method == "POST":
+            kind = held.get(b"content-type", [b""])[0]
+            if kind.partition(b";")[0].strip().lower() != FORM:
                 raise Refused(415, UNREADABLE)
-            if headers.get("origin", f"http://{self._host}") != f"http://{self._host}":
+            if any(origin != b"http://" + self._host for origin in held.get(b"origin", ())):
                 raise Refused(403, NOT_THIS)
 
-    async def _read(self, scope: Scope, receive: Receive) -> bytes:
+    async def _read(self, scope: HTTPScope, receive: Receive) -> bytes:
         """The whole body, within its bound."""
         parts: list[bytes] = []
         size = 0
         more = True
         while more:
             message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
+            if message["type"] != "http.request":
+                raise ClientGone
             part = message.get("body", b"")
             size += len(part)
             more = message.get("more_body", False)
@@ -191,44 +205,25 @@ class Site:
             raise Refused(400, UNREADABLE)
         return b"".join(parts)
 
-    def _say_refused(self, refused: Refused) -> Response:
-        self.counters.refused += 1
-        return self._respond(self._pages.bare(refused.sentence, refused.status), close=True)
+    # ------------------------------------------------------------------ the addresses
 
-    def _respond(self, said: Said, *, close: bool = False) -> Response:
-        headers = {**strict_headers(self._pages.policy), **({"connection": "close"} if close else {})}
-        return Response(said.page, said.status, headers)
+    async def _home(self, client: str, body: bytes) -> Said:  # noqa: ARG002
+        return self._pages.home(self._signing.make())
 
-    # ------------------------------------------------------------------ the routes
+    async def _demand(self, client: str, body: bytes) -> Said:  # noqa: ARG002
+        return self._pages.demand(self._leaving.make())
 
-    async def _home(self, request: Request) -> Response:
-        if not self._knows(request):
-            return await self._not_found(request, None)
-        return self._respond(self._pages.home(self._signing.make()))
-
-    async def _demand(self, request: Request) -> Response:
-        if not self._knows(request):
-            return await self._not_found(request, None)
-        return self._respond(self._pages.demand(self._leaving.make()))
-
-    async def _sign(self, request: Request) -> Response:
-        if not self._knows(request):
-            return await self._not_found(request, None)
-        typed = await _fields(request)
-        client = _client(request.scope)
-        said = await self._once(
+    async def _sign(self, client: str, body: bytes) -> Said:
+        typed = _fields(body)
+        return await self._once(
             self._signing,
             typed.get("ticket", ""),
             lambda: self._sign_in(client, typed),
             lambda: self._pages.home(self._signing.make(), notice=STALE, status=409),
         )
-        return self._respond(said)
 
-    async def _leave(self, request: Request) -> Response:
-        if not self._knows(request):
-            return await self._not_found(request, None)
-        typed = await _fields(request)
-        client = _client(request.scope)
+    async def _leave(self, client: str, body: bytes) -> Said:
+        typed = _fields(body)
         left = LeftWords(
             words=typed.get("words", ""),
             name=typed.get("name", ""),
@@ -237,13 +232,12 @@ class Site:
             confidential=bool(typed.get("confidential")),
         )
         trap = bool(typed.get("website"))
-        said = await self._once(
+        return await self._once(
             self._leaving,
             typed.get("ticket", ""),
             lambda: self._take_down(client, left, trap),
             lambda: self._pages.demand(self._leaving.make(), typed=left, notice=STALE, status=409),
         )
-        return self._respond(said)
 
     async def _sign_in(self, client: str, typed: Mapping[str, str]) -> Said:
         at = self._clock.now()
@@ -276,8 +270,7 @@ class Site:
         code = read_code(typed)
         if code is None:
             raise CodeUnknown
-        digest = await asyncio.get_running_loop().run_in_executor(self._trying, digest_of, code, self._salt)
-        return cast(SignedIn, await self._writer.put(Arrival(digest, at)))
+        return cast(SignedIn, await self._writer.put(Arrival(digest_of(code, self._salt), at)))
 
     def _again(self, sentence: str, status: int) -> Said:
         return self._pages.home(self._signing.make(), notice=sentence, status=status)
@@ -318,11 +311,11 @@ class Site:
         if answer is None:
             answer = asyncio.ensure_future(self._acted(tickets, seed, act))
             tickets.use(seed, answer)
-        try:
-            # Shielded: the phone may give up, what it asked for is finished and kept for its next try.
-            return await asyncio.wait_for(asyncio.shield(answer), self._limits.answer_seconds)
-        except TimeoutError:
+        # Waited for, never cancelled: the phone may give up, what it asked for is finished and kept for its next try.
+        await asyncio.wait((answer,), timeout=self._limits.answer_seconds)
+        if not answer.done():
             return self._pages.message("正在登记，请等几秒，把刚才那一页再提交一次。", 503)
+        return answer.result()
 
     async def _acted(self, tickets: Tickets[Said], seed: bytes, act: Callable[[], Awaitable[Said]]) -> Said:
         try:
@@ -345,29 +338,6 @@ class Site:
             tickets.forget(seed)
             self._report(error)
             return self._pages.message(BROKEN, 500)
-
-    def _knows(self, request: Request) -> bool:
-        """Whether the address holds this start's token; compared in constant time."""
-        given = str(request.path_params["token"])
-        return hmac.compare_digest(given.encode("utf-8", "replace"), self._token.encode("ascii"))
-
-    async def _not_found(self, request: Request, error: Exception | None) -> Response:  # noqa: ARG002
-        self.counters.refused += 1
-        return self._respond(self._pages.bare(NOT_THIS, 404))
-
-    async def _refused(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
-        assert isinstance(error, Refused)
-        return self._say_refused(error)
-
-    async def _broken(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
-        return self._respond(self._pages.bare(BROKEN, 500), close=True)
-
-    async def _wrong_method(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
-        self.counters.refused += 1
-        response = self._respond(self._pages.bare(NOT_THIS, 405))
-        if isinstance(error, HTTPException) and error.headers:
-            response.headers.update(error.headers)
-        return response
 
 
 def strict_headers(policy: str) -> dict[str, str]:
@@ -394,16 +364,16 @@ def _tickets(purpose: str, limits: Limits) -> Tickets[Said]:
     return Tickets(purpose, good_seconds=limits.form_seconds, remembered=limits.forms_remembered)
 
 
-def _client(scope: Scope) -> str:
+def _client(scope: HTTPScope) -> str:
     client = scope.get("client")
     return str(client[0]) if client else ""
 
 
-async def _fields(request: Request) -> dict[str, str]:
+def _fields(body: bytes) -> dict[str, str]:
     """The fields of a form, the first of each name. Raises Refused."""
     try:
         parsed = parse_qs(
-            (await request.body()).decode("ascii"),
+            body.decode("ascii"),
             keep_blank_values=True,
             strict_parsing=True,
             errors="strict",
@@ -428,17 +398,3 @@ def _mistake(left: LeftWords) -> str:
         if len(text) > most:
             return f"“{word}”最多 {most} 个字，您写了 {len(text)} 个。请写短一些，再提交。"
     return ""
-
-
-def _replaying(body: bytes) -> Receive:
-    """What was read already, for the routes."""
-    sent = False
-
-    async def receive() -> Message:
-        nonlocal sent
-        if sent:
-            return {"type": "http.disconnect"}
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive

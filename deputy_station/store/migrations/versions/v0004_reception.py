@@ -94,7 +94,7 @@ def upgrade() -> None:
             "digest",
             sa.LargeBinary(),
             nullable=False,
-            comment="scrypt of the code, salted with the station's secret",
+            comment="HMAC-SHA256 of the code under the station's secret",
         ),
         sa.Column("made_at", INSTANT, nullable=False, comment="when, UTC"),
         sa.Column(
