@@ -13,13 +13,12 @@ from deputy_station.core.paths import forms_folder
 from deputy_station.documents.atomic import NotWritten
 from deputy_station.documents.description import Field, FieldKind, FormProblem, Sheet
 from deputy_station.documents.docx import make_docx
-from deputy_station.documents.docx_parts import WORD
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.preview import offered_fields, sample_sheet
 
 FORMS = sorted(path.parent.name for path in forms_folder().glob("*/form.toml"))
 SHIPPED_WITH_WPS = {"宋体", "仿宋", "黑体", "楷体"}
-W = f"{{{WORD}}}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 FIELDS = (
     Field("name", "姓名"),
