@@ -10,7 +10,7 @@ from deputy_station.core.errors import Refusal
 from deputy_station.features.desk.documents.kit import draw_kit, record_kit, usual_kit
 from deputy_station.features.desk.documents.summary import draw_summary, write_summary
 from deputy_station.features.desk.service.slips import MOST_AT_ONCE
-from deputy_station.features.desk.service.summary import day_summary, summary_words
+from deputy_station.features.desk.service.summary import check_day_came, day_summary, summary_words
 from deputy_station.features.reception.service.listing import day_detail, find_day
 from deputy_station.features.signin.commands import read_day
 from deputy_station.store.desk import Command, Desk
@@ -51,6 +51,7 @@ def tell_summary(
     """What a reception day came to, in figures and in words."""
     with desk.reading() as session:
         summary = day_summary(session, day_id=find_day(session, on=read_day(day)).id)
+        check_day_came(session, summary.held_on)
     words = summary_words(summary)
     desk.show_result({**asdict(summary), "words": words}, words)
 

@@ -22,9 +22,14 @@ from deputy_station.features.desk.documents.receipt import (
     seal_receipt,
 )
 from deputy_station.features.desk.documents.summary import draw_summary, summary_sheet, write_summary
+from deputy_station.features.desk.service.summary import SummaryBeforeDay
 from deputy_station.features.desk.service.taking import take_down
 from deputy_station.features.history.rules import WentOut
 from deputy_station.features.history.service import undo_last
+from deputy_station.features.reception.rules.phrase import read_plan_rule
+from deputy_station.features.reception.service import listing, planning
+from deputy_station.features.reception.service.planning import PlanWish
+from deputy_station.features.reception.service.visits import add_visit
 from deputy_station.features.signin.rules.record_codes import RecordCode, RecordKind, read_record
 from deputy_station.features.signin.service.codes import station_secrets
 from deputy_station.store.database import Database
@@ -185,7 +190,7 @@ def test_the_summary_can_be_gone_on_with_in_wps(database: Database, day_id: int,
     drawn = write_summary(database, day_id=day_id, out=tmp_path / "summary.docx")
     document = Document(str(drawn.path))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    assert document.paragraphs[0].text == "代表接待日小结"
+    assert document.paragraphs[1].text == "代 表 接 待 日 小 结"
     assert "0 批 0 人" in cells
 
 
@@ -202,3 +207,27 @@ def test_a_receipt_printed_before_and_after_handing_over_tells_each_what_was_kno
     assert handed.deadline_on is not None
     assert after["handler"] == unit.name
     assert str(after["reply_by"]).startswith(f"{handed.deadline_on.year}年{handed.deadline_on.month}月")
+
+
+def test_of_whom_nobody_said_whether_they_came_stands_on_the_summary(database: Database, day_id: int) -> None:
+    with database.transaction() as session:
+        add_visit(session, day_id=day_id)
+    with database.reading() as session:
+        values = summary_sheet(session, day_id=day_id).values
+    missing = str(values["absent"])
+    assert missing.startswith("未登记：")
+    assert "王建国" in missing
+    assert "李秀英" in missing
+    assert values["left"] == "0 批，还在等候 1 批"
+    assert "还没有登记到会、请假或缺席：" in str(values["words"])
+    assert "没有代表到会" not in str(values["words"])
+    assert "还有 1 批在等候。" in str(values["words"])
+
+
+def test_a_day_still_to_come_has_no_summary_to_print(database: Database, day_id: int, tmp_path: Path) -> None:
+    with database.transaction() as session:
+        planning.plan_year(session, wish=PlanWish(2026, read_plan_rule("12月4日"), per_day=2))
+        coming = listing.find_day(session, on=date(2026, 12, 4)).id
+    with pytest.raises(SummaryBeforeDay, match="12月4日的接待日还没有到"):
+        draw_summary(database, day_id=coming, out=tmp_path / "summary.pdf")
+    assert not (tmp_path / "summary.pdf").exists()

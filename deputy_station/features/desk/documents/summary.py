@@ -16,7 +16,12 @@ from deputy_station.features.desk.rules.summary_words import (
     counted_words,
     hours_words,
 )
-from deputy_station.features.desk.service.summary import day_summary, summary_words
+from deputy_station.features.desk.service.summary import (
+    DaySummary,
+    check_day_came,
+    day_summary,
+    summary_words,
+)
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
 from deputy_station.features.signin.documents.sheets import day_and_hours
 from deputy_station.features.signin.rules.record_codes import RecordKind
@@ -57,9 +62,10 @@ class DrawnSummary:
 def summary_sheet(session: Session, *, day_id: int) -> Sheet:
     """The summary, filled from the records as they stand now; the words as filed, else as they write themselves.
 
-    Raises NotFound.
+    Raises NotFound, SummaryBeforeDay.
     """
     day = day_summary(session, day_id=day_id)
+    check_day_came(session, day.held_on)
     ways = [Counted("当场答复", day.answered), *day.routed, Counted("待交办", day.not_routed)]
     names = "、".join(each.name for each in day.received)
     values = {
@@ -69,9 +75,9 @@ def summary_sheet(session: Session, *, day_id: int) -> Sheet:
         "place": day.place,
         "deputies": names or "无",
         "on_leave": by_group(day.on_leave) or "无",
-        "absent": by_group(day.absent) or "无",
+        "absent": _absent(day),
         "visitors": f"{day.parties} 批 {day.people} 人",
-        "left": f"{day.left + day.waiting} 批",
+        "left": f"{day.left} 批" + (f"，还在等候 {day.waiting} 批" if day.waiting else ""),
         "demands": f"{day.demands} 件",
         "answered": f"{day.answered} 件",
         "settled": f"{day.settled} 件",
@@ -104,3 +110,9 @@ def write_summary(
         sheet = summary_sheet(session, day_id=day_id)
     make_docx(out, sheet, title=TITLE, progress=progress)
     return DrawnSummary(out, 0)
+
+
+def _absent(day: DaySummary) -> str:
+    """Who was absent, and of whom nobody has said yet whether they came: they may not fall from the paper."""
+    open_still = f"未登记：{by_group(day.not_yet)}" if day.not_yet else ""
+    return "；".join(part for part in (by_group(day.absent), open_still) if part) or "无"

@@ -45,6 +45,8 @@ class Told:
     not_routed: int
     settled: int
     still_open: int
+    not_yet: Sequence[Listener] = ()
+    waiting: int = 0
 
 
 def tell_day(told: Told) -> str:
@@ -56,6 +58,8 @@ def tell_day(told: Told) -> str:
         lines.append(f"请假：{by_group(told.on_leave)}。")
     if told.absent:
         lines.append(f"缺席：{by_group(told.absent)}。")
+    if told.not_yet:
+        lines.append(f"还没有登记到会、请假或缺席：{by_group(told.not_yet)}。")
     if told.received:
         lines.append(f"已记入 {len(told.received)} 名代表的履职记录。")
     return "\n".join(lines)
@@ -84,6 +88,8 @@ def _who(told: Told) -> str:
         part for part in (month_day(told.held_on), hours_words(told.starts_at, told.ends_at)) if part
     )
     where = f"在{told.place}" if told.place else ""
+    if not told.received and told.not_yet:
+        return f"{when}，{where}开展代表接待日活动。"
     if not told.received:
         return f"{when}，{where}开展代表接待日活动，没有代表到会。"
     names = "、".join(each.name for each in told.received)
@@ -92,9 +98,10 @@ def _who(told: Told) -> str:
 
 def _what(told: Told) -> str:
     went = f"另有 {told.left} 批没有等到接待。" if told.left else ""
+    went += f"还有 {told.waiting} 批在等候。" if told.waiting else ""
     if not told.parties:
         taken = f"收到诉求 {told.demands} 件。" if told.demands else ""
-        return f"没有来访群众得到接待。{went}{taken}" if told.left else f"没有群众来访。{taken}"
+        return f"没有来访群众得到接待。{went}{taken}" if went else f"没有群众来访。{taken}"
     taken = f"收到诉求 {told.demands} 件" if told.demands else "没有收到诉求"
     return f"接待来访群众 {told.parties} 批 {told.people} 人，{taken}。{went}"
 

@@ -38,6 +38,13 @@ class SummaryTooEarly(Refusal):
         super().__init__(f"{month_day(on)}的接待日{state.label}，还不能归档小结。请先结束接待。")
 
 
+class SummaryBeforeDay(Refusal):
+    """The day has not come: nothing can be told of it."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(f"{month_day(on)}的接待日还没有到，没有小结可写。要空白的手写小结，请用“整套打印”。")
+
+
 class SummaryEmpty(Refusal):
     """Nothing would be filed."""
 
@@ -129,6 +136,12 @@ def day_summary(session: Session, *, day_id: int) -> DaySummary:
     )
 
 
+def check_day_came(session: Session, on: date) -> None:
+    """Refuse to tell of a day that is still to come. Raises SummaryBeforeDay."""
+    if on > context.today(session):
+        raise SummaryBeforeDay(on)
+
+
 def summary_words(summary: DaySummary) -> str:
     """The summary in sentences: nobody who came is named, every figure is there."""
     return tell_day(
@@ -150,6 +163,8 @@ def summary_words(summary: DaySummary) -> str:
             not_routed=summary.not_routed,
             settled=summary.settled,
             still_open=summary.still_open,
+            not_yet=summary.not_yet,
+            waiting=summary.waiting,
         )
     )
 
