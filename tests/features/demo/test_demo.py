@@ -13,12 +13,19 @@ from deputy_station.features.demands.models import Demand, DemandStep
 from deputy_station.features.demo.service.fill import DemoNeedsEmptyDatabase, fill_demo
 from deputy_station.features.demo.service.receptions import rule_for
 from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.desk.service.queue import day_at_hand, read_queue
 from deputy_station.features.points.models import PointClaim, PointRole
 from deputy_station.features.points.rules.claiming import ClosingState, ObjectionState, SchemeState
 from deputy_station.features.points.service.closed import list_closings, list_corrections
 from deputy_station.features.points.service.closing_now import differences_now
 from deputy_station.features.points.service.library import list_schemes, load_scheme
 from deputy_station.features.points.service.objections import list_objections
+from deputy_station.features.reception.models import DutyLeave, ReceptionDay, ReceptionPlan
+from deputy_station.features.reception.rules.visiting import VisitState
+from deputy_station.features.scans.models import ScanMark
+from deputy_station.features.scans.rules.states import PageState, PaperKind, Question
+from deputy_station.features.scans.service.listing import list_pages, list_waiting
+from deputy_station.features.signin.models import DeputyCard
 from deputy_station.schema import METADATA
 from deputy_station.store.database import Database
 
@@ -143,3 +150,47 @@ def test_in_january_nothing_is_published_as_the_year_before_has_only_just_ended(
         assert list_closings(session) == []
         assert [each.period for each in list_objections(session)] == ["2026"]
     database.close()
+
+
+def test_today_somebody_sits_at_the_desk_others_wait_and_the_year_can_be_reckoned_anew(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        fill_demo(session, demands=0)
+    with database.reading() as session:
+        day_id = day_at_hand(session)
+        assert day_id is not None
+        queue = read_queue(session, day_id=day_id)
+        states = Counter(each.state for each in queue.visits)
+        assert states == {
+            VisitState.HEARD: 1,
+            VisitState.CALLED: 1,
+            VisitState.WAITING: 3,
+            VisitState.LEFT: 1,
+        }
+        assert all(each.came_at <= database.clock.now() for each in queue.visits)
+        [plan] = session.scalars(select(ReceptionPlan))
+        assert (plan.year, plan.rule_text, plan.per_day) == (2026, "每周五", 3)
+        assert session.scalar(select(func.count()).select_from(DutyLeave)) == 3
+        assert session.scalar(select(func.count()).select_from(DeputyCard)) == 24
+        [filed] = session.scalars(select(ReceptionDay).where(ReceptionDay.filed_at.is_not(None)))
+        assert filed.held_on == date(2026, 11, 6)  # the Friday before last; the last one is still to be filed
+        assert filed.summary.startswith("11月6日 9:00—11:00，在镇人大代表之家一楼接待室开展代表接待日活动")
+
+
+def test_paper_came_back_with_something_to_look_at(database: Database) -> None:
+    with database.transaction() as session:
+        fill_demo(session, demands=0)
+    with database.reading() as session:
+        pages = list_pages(session)
+        assert [(each.kind, each.state) for each in pages] == [
+            (PaperKind.DEPUTY_SHEET, PageState.ASKED),
+            (PaperKind.SLIP, PageState.ASKED),
+        ]
+        # A pale stroke, a signature of somebody recorded as missing, and a blank line that was filled in.
+        assert [each.mark.question for each in list_waiting(session)] == [
+            Question.UNSURE,
+            Question.DISAGREES,
+            Question.WALK_IN,
+        ]
+        assert all(crop.startswith(b"\x89PNG") for crop in session.scalars(select(ScanMark.crop)))

@@ -13,11 +13,13 @@ from deputy_station.features.activities.models import Activity
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demo.service.cast import read_cast
 from deputy_station.features.demo.service.claims import make_claims
+from deputy_station.features.demo.service.desk_day import make_desk_day
 from deputy_station.features.demo.service.last_year import make_past_year, publish_last_year
 from deputy_station.features.demo.service.matters import make_demands
 from deputy_station.features.demo.service.own_scheme import make_own_scheme
 from deputy_station.features.demo.service.proposals import make_suggestions
 from deputy_station.features.demo.service.receptions import make_receptions
+from deputy_station.features.demo.service.returned import make_returned
 from deputy_station.features.demo.service.roster import make_roster
 from deputy_station.features.demo.service.year import make_year
 from deputy_station.features.deputies.models import Deputy, Station
@@ -78,6 +80,8 @@ def fill_demo(
     make_suggestions(session, cast, roster, chance, first, today)
     if first.year < today.year:
         publish_last_year(session, today)
+    make_desk_day(session, cast, roster, seed, now)
+    make_returned(session, seed, today)
     make_own_scheme(session)
     make_claims(session, roster, today)
     quarter = (today.month - 1) // 3 or 4

@@ -12,13 +12,14 @@ from deputy_station.features.activities.models import Activity, ActivityKind, At
 from deputy_station.features.demo.service.cast import Cast, make_names
 from deputy_station.features.demo.service.roster import Roster
 from deputy_station.features.demo.service.year import fill_attendance
-from deputy_station.features.reception.models import ReceptionDay, Visit
+from deputy_station.features.reception.models import ReceptionDay, ReceptionPlan, Visit
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.rules.plan import plan_days
 from deputy_station.features.reception.rules.rota import RotaDeputy, assign_rota
 from deputy_station.features.reception.rules.steps import DayState
 
 OPENS, CLOSES = time(9), time(11)
+PLACE = "镇人大代表之家一楼接待室"
 PER_DAY = 3
 LEAD_DAYS = 5
 WEEKDAYS = "一二三四五"
@@ -62,6 +63,19 @@ def make_receptions(
     }
     turns = [RotaDeputy(deputy_id, ((roster.since[deputy_id], None),)) for deputy_id in roster.deputy_ids]
     rota = assign_rota(sorted(planned), turns, per_day=PER_DAY)
+    session.add_all(
+        ReceptionPlan(
+            station_id=roster.station_id,
+            year=year,
+            rule_text=phrase,
+            per_day=PER_DAY,
+            levels=[],
+            starts_at=OPENS,
+            ends_at=CLOSES,
+            place=PLACE,
+        )
+        for year in range(first.year, last.year + 1)
+    )
     heard: list[Heard] = []
     numbers: dict[int, int] = {}
     for on, plan in sorted(planned.items()):
@@ -71,7 +85,7 @@ def make_receptions(
             held_on=on,
             starts_at=OPENS,
             ends_at=CLOSES,
-            place="镇人大代表之家一楼接待室",
+            place=PLACE,
             organiser="青禾镇人大主席团",
         )
         session.add(activity)
