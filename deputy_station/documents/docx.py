@@ -4,6 +4,7 @@ What an editable paper cannot keep is left out: QR codes (boxes that may move ca
 of a page with blank rows. The program that opens it breaks the pages. python-docx writes it, loaded when it is needed.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from deputy_station.core.progress import Progress, silent_progress
@@ -13,6 +14,8 @@ from deputy_station.documents.description import Sheet
 from deputy_station.documents.glyphs import GlyphSource, system_glyphs
 from deputy_station.documents.layout import lay_out_closed_up
 from deputy_station.documents.typesetting import Typesetter, gather_faces
+
+_SPARE_MM = 9.0  # a line of a notice
 
 
 def make_docx(
@@ -32,9 +35,21 @@ def make_docx(
 
     check_values(sheet)
     if sheet.form.page.tightest_leading:
-        sheet, _ = lay_out_closed_up(sheet, Typesetter(gather_faces([sheet], glyphs or system_glyphs())))
+        sheet = _closed_up(sheet, Typesetter(gather_faces([sheet], glyphs or system_glyphs())))
     document = docx_blank.blank_document(title)
     docx_writing.write_sheet(document, sheet)
     with written_whole(target) as temporary:
         docx_blank.save(document, temporary)
     progress(1, 1, "张")
+
+
+def _closed_up(sheet: Sheet, typesetter: Typesetter) -> Sheet:
+    """The sheet with the leading that saves a page, a line to spare where that costs no page: another machine's fonts
+    may need one more line, and a notice whose end alone stands on a second page is no notice."""
+    page = sheet.form.page
+    spared = replace(page, bottom=page.bottom + _SPARE_MM)
+    tried, pages = lay_out_closed_up(replace(sheet, form=replace(sheet.form, page=spared)), typesetter)
+    closed, needed = lay_out_closed_up(sheet, typesetter)
+    if len(pages) > len(needed):
+        return closed
+    return replace(tried, form=replace(tried.form, page=page))

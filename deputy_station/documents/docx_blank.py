@@ -62,6 +62,7 @@ def blank_document(title: str) -> WordDocument:
     _replace(document, RELATIONSHIP_TYPE.THEME, _fonts_of_theme)
     _replace(document, RELATIONSHIP_TYPE.FONT_TABLE, _fonts_of_table)
     _styles(document)
+    _forget_revisions(document)
     _settings(document.settings.element)
     _properties(document, title)
     return document
@@ -130,7 +131,9 @@ def _styles(document: WordDocument) -> None:
         if style.name not in kept:
             style.delete()
     styles.element.remove(styles.latent_styles.element)
-    set_fonts(styles.default(WD_STYLE_TYPE.PARAGRAPH).element.get_or_add_rPr(), "宋体")
+    normal = styles.default(WD_STYLE_TYPE.PARAGRAPH).element
+    set_fonts(normal.get_or_add_rPr(), "宋体")
+    normal.get_or_add_pPr().extend((piece("autoSpaceDE", val="0"), piece("autoSpaceDN", val="0")))
     [run], [paragraph] = (
         styles.element.xpath(f"w:docDefaults/w:{kind}PrDefault/w:{kind}Pr") for kind in ("r", "p")
     )
@@ -139,7 +142,16 @@ def _styles(document: WordDocument) -> None:
     set_fonts(run, "宋体")
     run.extend((piece("sz", val="21"), piece("szCs", val="21")))
     run.append(piece("lang", val="zh-CN", eastAsia="zh-CN", bidi="ar-SA"))
-    paragraph.extend((piece("autoSpaceDE", val="0"), piece("autoSpaceDN", val="0")))
+
+
+def _forget_revisions(document: WordDocument) -> None:
+    """Take away the numbers of the sessions in which the template was written."""
+    for root in (document.element, document.styles.element):
+        for element in root.xpath("//w:rsid"):
+            element.getparent().remove(element)
+        for element in root.iter():
+            for name in [name for name in element.attrib if name.startswith(qn("w:rsid"))]:
+                del element.attrib[name]
 
 
 def _settings(settings: BaseOxmlElement) -> None:

@@ -5,14 +5,14 @@ small elements. Loads python-docx: imported only when a DOCX is to be written (`
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby
 
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENTATION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import _Footer, _Header
@@ -36,9 +36,9 @@ from deputy_station.documents.description import (
     Value,
     VerticalAlign,
     fill_text,
-    placeholders,
 )
 from deputy_station.documents.docx_blank import FONT_NAMES, piece, set_fonts
+from deputy_station.documents.filled_rows import filled_rows
 from deputy_station.documents.wrapping import clean_for_paper
 
 _JUSTIFIED: Mapping[Align, WD_ALIGN_PARAGRAPH] = {
@@ -53,6 +53,12 @@ _VERTICAL: Mapping[VerticalAlign, WD_CELL_VERTICAL_ALIGNMENT] = {
     "middle": WD_CELL_VERTICAL_ALIGNMENT.CENTER,
     "bottom": WD_CELL_VERTICAL_ALIGNMENT.BOTTOM,
 }
+_FROM_LEFT: Sequence[Align] = ("left", "justify", "spread", "center", "right")
+_STOPS: Mapping[Align, tuple[float, WD_TAB_ALIGNMENT]] = {
+    "center": (0.5, WD_TAB_ALIGNMENT.CENTER),
+    "right": (1.0, WD_TAB_ALIGNMENT.RIGHT),
+}
+"""Where on the width of the type area a text beside others begins, ends or has its middle."""
 _SIDES = ("top", "left", "bottom", "right")
 _DESCENT = 0.3  # of a size: from the baseline to the foot of its line
 _ASCENT = 0.95
@@ -125,29 +131,41 @@ def _furniture(
     new_line = _lines_of(part)
     if not shown:
         new_line()
-    for above, each in pairwise((None, *shown)):
-        assert each is not None
-        apart = (
-            abs(each.baseline - above.baseline) / 25.4 * 72 if above is not None else each.style.size * 1.25
-        )
-        _furnishing(new_line(), each, sheet.values, apart, odd=odd)
+    above: float | None = None
+    for baseline, abreast in groupby(shown, key=lambda each: each.baseline):
+        beside = [_outside(each, odd=odd) for each in abreast]
+        apart = beside[0].style.size * 1.25 if above is None else abs(baseline - above) / 25.4 * 72
+        above = baseline
+        _furnishings(new_line(), beside, sheet, apart)
 
 
-def _furnishing(
-    line: WordParagraph, each: Furnishing, values: Mapping[str, Value], points: float, *, odd: bool
-) -> None:
-    style = replace(each.style, leading=points / each.style.size)
-    if each.outside:
-        style = replace(style, align="right" if odd else "left")
+def _outside(each: Furnishing, *, odd: bool) -> Furnishing:
+    """Page numbers of official papers stand right on odd pages, left on even ones."""
+    if not each.outside:
+        return each
+    return replace(each, style=replace(each.style, align="right" if odd else "left"))
+
+
+def _furnishings(line: WordParagraph, beside: Sequence[Furnishing], sheet: Sheet, points: float) -> None:
+    """What stands on one baseline: one text as it is aligned, several each at a tab stop of its alignment."""
+    beside = sorted(beside, key=lambda each: _FROM_LEFT.index(each.style.align))
+    first = beside[0].style
+    several = len(beside) > 1
+    style = replace(first, leading=points / first.size, align="left" if several else first.align)
     _set(line, style, exact=True)
-    for part in _PAGE_NUMBERS.split(each.text):
-        if part in _COUNTED:
-            field = piece("fldSimple", instr=f" {_COUNTED[part]} ")
-            number = _run(line, "1", style, each.color)
-            number.element.addprevious(field)
-            field.append(number.element)
-        elif part:
-            _run(line, _words(part, values).replace("\n", " "), style, each.color)
+    for each in beside:
+        if several and each.style.align in _STOPS:
+            share, stop = _STOPS[each.style.align]
+            line.paragraph_format.tab_stops.add_tab_stop(Mm(sheet.form.page.type_width * share), stop)
+            _run(line, "\t", each.style)
+        for part in _PAGE_NUMBERS.split(each.text):
+            if part in _COUNTED:
+                field = piece("fldSimple", instr=f" {_COUNTED[part]} ")
+                number = _run(line, "1", each.style, each.color)
+                number.element.addprevious(field)
+                field.append(number.element)
+            elif part:
+                _run(line, _words(part, sheet.values).replace("\n", " "), each.style, each.color)
 
 
 def _lines_of(part: _Header | _Footer | _Cell) -> Callable[[], WordParagraph]:
@@ -245,49 +263,11 @@ def _grid(document: WordDocument, block: Grid, sheet: Sheet) -> None:
     if block.hide_when_empty and not any(sheet.values[row.repeat] for row in block.rows if row.repeat):
         return
     grid = filled_columns(block, sheet.values, sheet.form.page.type_width)
-    rows = [(row, *filled) for row in grid.rows for filled in _filled(row, sheet.values)]
+    rows = [(row, *filled) for row in grid.rows for filled in filled_rows(row, sheet.values)]
     _gap(document, grid.before)
     if rows:
         _table(document, grid, rows)
     _gap(document, grid.after)
-
-
-Filled = tuple[Sequence[Cell], Mapping[str, Value]]
-"""The cells of a row of the table, and the values they are filled from."""
-
-
-def _filled(row: Row, values: Mapping[str, Value]) -> Iterator[Filled]:
-    """The row as often as its list has items, then its blank ones."""
-    if not row.repeat:
-        for _ in range(max(1, row.blank)):
-            yield row.cells, values
-        return
-    listed = values[row.repeat]
-    assert isinstance(listed, list | tuple)
-    texts = [[fill_text(cell.text, {**values, **item}) for cell in row.cells] for item in listed]
-    for index, item in enumerate(listed):
-        yield tuple(_merged(row, texts, index)), {**values, **item}
-    names = {name for item in listed[:1] for name in item}
-    for _ in range(row.blank):
-        yield (
-            tuple(
-                replace(cell, text="") if not listed or names & set(placeholders(cell.text)) else cell
-                for cell in row.cells
-            ),
-            values,
-        )
-
-
-def _merged(row: Row, texts: Sequence[Sequence[str]], index: int) -> Iterator[Cell]:
-    """The cells of a repeated row; equal ones one below the other are one, over so many rows."""
-    for number, cell in enumerate(row.cells):
-        above = [each[number] for each in texts]
-        if cell.merge_equal and index and above[index - 1] == above[index]:
-            continue
-        span = 1
-        while cell.merge_equal and above[index + span : index + span + 1] == [above[index]]:
-            span += 1
-        yield replace(cell, rowspan=span) if span > 1 else cell
 
 
 def _table(

@@ -1,6 +1,8 @@
 """Papers as DOCX: every run names fonts that WPS brings along, tables keep their spans, and Word's reader opens them."""
 
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,6 +11,7 @@ import docx
 import pytest
 from docx.shared import Mm, Pt
 
+import deputy_station
 from deputy_station.core.paths import forms_folder
 from deputy_station.documents.atomic import NotWritten
 from deputy_station.documents.description import Field, FieldKind, FormProblem, Sheet
@@ -91,6 +94,7 @@ def test_every_form_names_only_fonts_that_wps_has_on_every_run(name: str, tmp_pa
                 assert fonts.get(f"{W}{script}") in SHIPPED_WITH_WPS, part
         assert not re.search(r"(ascii|hAnsi|eastAsia|cs)Theme=", text), part
     assert runs > 5
+    assert not re.search("Calibri|Cambria|Times New Roman|Arial|ＭＳ", "".join(parts.values()))
     theme = set(re.findall(r'typeface="([^"]*)"', parts["word/theme/theme1.xml"]))
     assert theme <= SHIPPED_WITH_WPS
     named = set(re.findall(r'w:name="([^"]*)"', parts["word/fontTable.xml"]))
@@ -160,3 +164,131 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     sheet = sample_sheet("notice", offered_fields("notice"))
     with pytest.raises(NotWritten, match="没有“"):
         make_docx(tmp_path / "没有" / "公告.docx", sheet, title="公告")
+
+
+def test_the_document_tells_its_title_and_nothing_of_who_made_it_or_when(tmp_path: Path) -> None:
+    parts = parts_of(made(tmp_path))
+    told = {
+        each.tag.partition("}")[2]: each.text for each in ElementTree.fromstring(parts["docProps/core.xml"])
+    }
+    assert told == {"title": "试样", "creator": "deputy-station"}
+    assert {name for name in parts if name.startswith("docProps/")} == {"docProps/core.xml"}
+    assert "rsid" not in "".join(parts.values())
+
+
+def test_a_title_too_long_for_a_property_is_cut_and_the_paper_made(tmp_path: Path) -> None:
+    path = tmp_path / "公告.docx"
+    make_docx(path, sample_sheet("notice", offered_fields("notice")), title="长" * 300)
+    assert docx.Document(str(path)).core_properties.title == "长" * 255
+
+
+def test_equal_papers_are_equal_files(tmp_path: Path) -> None:
+    first = made(tmp_path).read_bytes()
+    with zipfile.ZipFile(tmp_path / "试样.docx") as package:
+        assert {each.date_time for each in package.infolist()} == {(2000, 1, 1, 0, 0, 0)}
+    assert made(tmp_path).read_bytes() == first
+
+
+def test_characters_that_no_xml_may_hold_are_left_out(tmp_path: Path) -> None:
+    first = docx.Document(str(made(tmp_path, name="王\x00\ufffe建\uffff\x0b国"))).paragraphs[0]
+    assert first.text == "王建国"
+
+
+def test_texts_on_one_baseline_stand_on_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "考核表.docx"
+    sheet = sample_sheet("annual_assessment", offered_fields("annual_assessment"))
+    make_docx(path, sheet, title="考核表")
+    [line] = docx.Document(str(path)).sections[0].footer.paragraphs
+    assert line.text.startswith("第 ")
+    assert "\t制表：" in line.text
+    [stop] = line.paragraph_format.tab_stops
+    assert stop.position == pytest.approx(Mm(sheet.form.page.type_width), abs=Mm(0.02))
+    assert line.paragraph_format.line_spacing > Pt(8)
+
+
+def test_cells_without_lines_have_none_in_any_row_they_cover(tmp_path: Path) -> None:
+    (tmp_path / "form.toml").write_text(
+        """
+title = "试样"
+[page]
+size = "A5"
+margins = [20, 15, 20, 15]
+[[block]]
+kind = "grid"
+columns = [60, 58]
+[[block.row]]
+cells = [{ text = "{name}", rowspan = 2, border = false }, "一"]
+[[block.row]]
+cells = ["二"]
+""",
+        encoding="utf-8",
+    )
+    make_docx(
+        tmp_path / "表.docx",
+        Sheet(load_form("试样", FIELDS[:1], folder=tmp_path), {"name": "王"}),
+        title="表",
+    )
+    body = ElementTree.fromstring(parts_of(tmp_path / "表.docx")["word/document.xml"])
+    bare = [cell.find(f"{W}tcPr/{W}tcBorders") is not None for cell in body.iter(f"{W}tc")]
+    assert bare == [True, False, True, False]
+
+
+def test_a_list_without_items_makes_no_table_without_rows(tmp_path: Path) -> None:
+    (tmp_path / "form.toml").write_text(
+        """
+title = "试样"
+[page]
+size = "A5"
+margins = [20, 15, 20, 15]
+[[block]]
+kind = "grid"
+columns = [60, 58]
+[[block.row]]
+repeat = "items"
+cells = ["{kind}", "{what}"]
+""",
+        encoding="utf-8",
+    )
+    make_docx(
+        tmp_path / "表.docx", Sheet(load_form("试样", FIELDS[1:], folder=tmp_path), {"items": []}), title="表"
+    )
+    assert docx.Document(str(tmp_path / "表.docx")).tables == []
+
+
+def test_the_library_is_loaded_only_when_a_document_is_made() -> None:
+    code = (
+        "import sys, deputy_station.cli\n"
+        "import deputy_station.features.desk.documents.summary, deputy_station.features.reception.documents.notice\n"
+        "print('deputy_station.documents.docx' in sys.modules, sorted({'docx', 'lxml'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (told.stdout.strip(), told.stderr) == ("True []", "")
+
+
+def test_only_the_two_modules_behind_make_docx_know_the_library() -> None:
+    package = Path(deputy_station.__file__).parent
+    knowing = {
+        path.stem
+        for path in package.rglob("*.py")
+        if re.search(r"^\s*(from|import) (docx|lxml)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert knowing == {"docx_blank", "docx_writing"}
+
+
+def test_a_paper_that_just_fills_its_page_leaves_a_line_to_spare_in_docx(tmp_path: Path) -> None:
+    (tmp_path / "form.toml").write_text(
+        'title = "公告"\n[page]\nmargins = [25, 20, 25, 20]\ntightest_leading = 1.5\n'
+        '[text]\nsize = 20\nleading = 2\n[[block]]\ntext = "{words}"\n',
+        encoding="utf-8",
+    )
+    form = load_form("full", (Field("words", "内容"),), folder=tmp_path)
+    sheet = Sheet(
+        form, {"words": "\n".join(["一行"] * 17)}
+    )  # 17 lines of 40 points in 700: fits by 20 points
+    make_docx(tmp_path / "full.docx", sheet, title="公告")
+    heights = [
+        each.paragraph_format.line_spacing.pt
+        for each in docx.Document(str(tmp_path / "full.docx")).paragraphs
+    ]
+    assert sum(heights) + 9 / 25.4 * 72 <= 700
+    assert min(heights) >= 30
