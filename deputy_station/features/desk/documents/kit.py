@@ -14,7 +14,7 @@ from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress
 from deputy_station.documents.bundle import Bundle, Part, PlacedPart, make_bundle, place_parts
 from deputy_station.documents.description import Sheet
-from deputy_station.features.deputies.service.frame import home_station
+from deputy_station.features.deputies.service.frame import home_station, wait_for_other_desks
 from deputy_station.features.desk.documents.door_sign import door_sign
 from deputy_station.features.desk.documents.rota_sheet import rota_sheet
 from deputy_station.features.desk.documents.slips import DrawnSlips, blank_slips
@@ -118,6 +118,7 @@ def record_kit(session: Session, *, made: DrawnKit) -> None:
 
     Raises NoticeOvertaken, SheetOvertaken, SlipsOvertaken when a number went elsewhere meanwhile.
     """
+    wait_for_other_desks(session)
     if made.notice:
         issued = issue_notice(session, day_id=made.day_id)
         if issued.day.row.notice != made.notice:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import month_day
 from deputy_station.core.errors import Refusal
+from deputy_station.features.deputies.service.frame import wait_for_other_desks
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.features.reception.rules.notice import (
     DEFAULT_LEAD_DAYS,
@@ -48,6 +49,7 @@ def issue_notice(
     A day whose notice is out and still holds keeps number and day. One that was moved after its notice gets
     a new number; the old one is not used again. Raises NoticeNeedsDeputies, DayStepNotAllowed.
     """
+    wait_for_other_desks(session)
     day = _day_to_notice(session, day_id, version)
     if _stands(day):
         assert day.notice_on is not None

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import Refusal
+from deputy_station.features.deputies.service.frame import wait_for_other_desks
 from deputy_station.features.history.service import record_change
 from deputy_station.features.scans.models import ScanBatch, ScanPage
 from deputy_station.features.scans.rules.papers import Holding
@@ -96,6 +97,8 @@ def file_pages(session: Session, *, pages: Sequence[ReadPage], source: ScanSourc
     """
     if not pages:
         raise NothingToFile
+    # The same page may lie in two scanners' folders: what another desk is filing is waited for, then known.
+    wait_for_other_desks(session)
     batch = ScanBatch(
         at=context.now(session),
         source=source,

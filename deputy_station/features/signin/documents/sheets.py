@@ -19,6 +19,8 @@ from deputy_station.documents.loading import load_form
 from deputy_station.documents.marks import PageMarks
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.typesetting import Typesetter, gather_faces
+from deputy_station.features.deputies.service.frame import wait_for_other_desks
+from deputy_station.features.signin.rules.phone_link import phone_link
 from deputy_station.features.signin.rules.sheet_codes import Corner, SheetCode, sign_code
 from deputy_station.features.signin.service.codes import station_secret
 from deputy_station.features.signin.service.sheets import (
@@ -32,6 +34,7 @@ from deputy_station.features.signin.service.sheets import (
 )
 from deputy_station.store.database import Database
 
+PHONE_WORDS = "手机扫码签到"
 _WEEKDAYS = "一二三四五六日"
 
 FIELDS: tuple[Field, ...] = (
@@ -56,6 +59,7 @@ FIELDS: tuple[Field, ...] = (
         ),
     ),
     Field("codes", "四角二维码", kind=FieldKind.CODE),
+    Field("phone", "手机签到二维码的说明", "手机扫码签到"),
 )
 
 
@@ -106,13 +110,22 @@ def print_sign_in(database: Database, progress: Progress, *, activity_id: int, o
     return PrintedSheet(out, made, drawn.edition, drawn.names)
 
 
-def draw_sign_in(database: Database, progress: Progress, *, activity_id: int, out: Path) -> DrawnSheet:
+def draw_sign_in(
+    database: Database,
+    progress: Progress,
+    *,
+    activity_id: int,
+    out: Path,
+    phones_at: tuple[str, int] | None = None,
+) -> DrawnSheet:
     """Make the sheet as PDF to look at, numbered as the next edition; nothing is recorded yet.
+
+    With `phones_at`, address and port of the page for phones, a small QR leads there.
 
     `record_sheet` does that just before it goes out; looking alone uses no edition up.
     """
     with database.transaction() as session:  # the station's key may have to be made
-        sheet, drawn = deputies_sheet(session, activity_id=activity_id)
+        sheet, drawn = deputies_sheet(session, activity_id=activity_id, phones_at=phones_at)
     make_pdf(out, [sheet], title=f"{drawn.title}签到表", progress=progress)
     return drawn
 
@@ -122,6 +135,7 @@ def record_sheet(session: Session, *, made: DrawnSheet) -> SheetRow:
 
     Raises SheetOvertaken when its edition went to another sheet meanwhile.
     """
+    wait_for_other_desks(session)
     if next_edition(session, activity_id=made.activity_id) != made.edition:
         raise SheetOvertaken(made.title)
     return keep_sheet(
@@ -136,14 +150,18 @@ def record_sheet(session: Session, *, made: DrawnSheet) -> SheetRow:
     )
 
 
-def deputies_sheet(session: Session, *, activity_id: int) -> tuple[Sheet, DrawnSheet]:
+def deputies_sheet(
+    session: Session, *, activity_id: int, phones_at: tuple[str, int] | None = None
+) -> tuple[Sheet, DrawnSheet]:
     """The deputies' sheet of an activity as its next edition, and what is to be kept of it when it goes out.
 
     Makes the station's key when there is none yet. Raises ActivityCancelled, NoHomeStation, NotFound.
     """
     matter = sheet_matter(session, activity_id=activity_id)
     edition = next_edition(session, activity_id=activity_id)
-    sheet = sign_in_sheet(matter, edition=edition, secret=station_secret(session))
+    secret = station_secret(session)
+    link = "" if phones_at is None else phone_link(*phones_at, activity_id, secret)
+    sheet = sign_in_sheet(matter, edition=edition, secret=secret, link=link)
     pages = lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))
     names = [line.deputy_id for line in matter.lines]
     boxes = signature_boxes(sheet.form, pages)
@@ -154,8 +172,8 @@ def deputies_sheet(session: Session, *, activity_id: int) -> tuple[Sheet, DrawnS
     )
 
 
-def sign_in_sheet(matter: SheetMatter, *, edition: int, secret: bytes) -> Sheet:
-    """The sheet filled: names in order, leave marked, signed codes for its corners."""
+def sign_in_sheet(matter: SheetMatter, *, edition: int, secret: bytes, link: str = "") -> Sheet:
+    """The sheet filled: names in order, leave marked, signed codes for its corners, a QR of `link` beside the title."""
     leave = f"，请假 {matter.on_leave} 人" if matter.on_leave else ""
     values: dict[str, Value] = {
         "station": matter.station,
@@ -177,8 +195,10 @@ def sign_in_sheet(matter: SheetMatter, *, edition: int, secret: bytes) -> Sheet:
             for number, line in enumerate(matter.lines, 1)
         ],
         "codes": corner_codes(matter, edition, secret),
+        "phone": PHONE_WORDS if link else "",
     }
-    return Sheet(load_form("sign_in", FIELDS), values)
+    page_code = (lambda _page, _pages, _corner: link) if link else None
+    return Sheet(load_form("sign_in", FIELDS), values, page_code=page_code)
 
 
 def day_and_hours(on: date, starts_at: time | None, ends_at: time | None) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from deputy_station.core.errors import Refusal
 from deputy_station.features.deputies.models import Deputy, Mandate, Term
 from deputy_station.features.deputies.rules import levels_on_paper
-from deputy_station.features.deputies.service.frame import home_station
+from deputy_station.features.deputies.service.frame import home_station, wait_for_other_desks
 from deputy_station.features.deputies.service.roster import list_deputies
 from deputy_station.features.history.service import record_change
 from deputy_station.features.signin.models import DeputyCard
@@ -115,6 +115,7 @@ def issue_cards(session: Session, *, cards: Sequence[CardMatter]) -> int:
 
     Raises CardsOvertaken when a newer card of one of them was issued meanwhile.
     """
+    wait_for_other_desks(session)
     newest = newest_cards(session, deputy_ids=[card.deputy_id for card in cards])
     made = []
     for card in cards:
