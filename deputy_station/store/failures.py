@@ -22,6 +22,9 @@ _SENTENCES = (
     ("like or glob pattern too complex", "要找的文字太长，没有查找。请缩短到几十个字，再试一次。"),
     ("expression tree is too large", "要找的词太多，没有查找。请只留几个词，再试一次。"),
     ("stack depth limit exceeded", "要找的词太多，没有查找。请只留几个词，再试一次。"),
+    # The server keeps to the width of its columns where a file takes any length.
+    ("value too long for type", "有一栏的字太多，放不下，这一步没有保存。请写短一些，再试一次。"),
+    ("integer out of range", "有一个数太大，这一步没有保存。请核对这个数，再试一次。"),
     ("disk i/o error", "读写磁盘时出错，这一步没有保存。请检查磁盘空间和数据线，再试一次。"),
 )
 _CONNECTION_LOST = "连不上数据库服务器，这一步没有保存。请检查网线、服务器和数据库地址，再试一次。"

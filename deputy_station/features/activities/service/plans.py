@@ -27,6 +27,7 @@ from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.roster import deputies_in_office
 from deputy_station.features.history.service import record_change
 from deputy_station.store import context
+from deputy_station.store.base import Base
 from deputy_station.store.edits import check_version, get_row
 
 
@@ -265,6 +266,10 @@ def remove_activity(session: Session, *, activity_id: int, version: int) -> None
     check_version(activity, version, "活动")
     if any(each.state is not AttendanceState.NOT_YET for each in activity.attendances):
         raise ActivityHasRecords("这次活动已有出席记录，不能删除。没有举行的，请用“取消活动”。")
+    if _is_kept_elsewhere(session, activity_id):
+        raise ActivityHasRecords(
+            "这次活动是接待日，或已印过签到表、登记过事迹，不能删除。没有举行的，请用“取消活动”。"
+        )
     sentence = f"删除{_day(session, activity)}{activity.title}"
     session.delete(activity)
     session.flush()
@@ -275,6 +280,20 @@ def remove_activity(session: Session, *, activity_id: int, version: int) -> None
         subject_id=activity_id,
         sentence=sentence,
     )
+
+
+def _is_kept_elsewhere(session: Session, activity_id: int) -> bool:
+    """Whether anything but the list of deputies hangs on the activity, in areas above this one too: a reception day,
+    a printed sheet."""
+    for table in Base.metadata.sorted_tables:
+        if table is Attendance.__table__:
+            continue
+        for key in table.foreign_keys:
+            if key.column.table is Activity.__table__ and session.scalar(
+                select(key.parent).where(key.parent == activity_id).limit(1)
+            ):
+                return True
+    return False
 
 
 def _day(session: Session, activity: Activity) -> str:

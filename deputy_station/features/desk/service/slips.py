@@ -14,7 +14,7 @@ from deputy_station.features.demands.models import Category
 from deputy_station.features.demands.rules.choices import Channel
 from deputy_station.features.demands.service import steps
 from deputy_station.features.demands.service.rows import DemandRow
-from deputy_station.features.deputies.service.frame import home_station
+from deputy_station.features.deputies.service.frame import home_station, wait_for_other_desks
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.slips import (
     SECRET_YES,
@@ -61,6 +61,13 @@ class SlipTakenUp(Refusal):
 
     def __init__(self, number: str) -> None:
         super().__init__(f"便条 {number} 已经录成诉求。要改内容，请打开那件诉求。")
+
+
+class SlipGistMissing(Refusal):
+    """Nobody typed what the slip is about."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"便条 {number} 还没有写事由。请照图写一句事由，再录入。")
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,7 @@ def issue_slips(
         raise SlipCountInvalid(count)
     if day_id is not None:
         get_row(session, ReceptionDay, day_id, "这个接待日")
+    wait_for_other_desks(session)
     first = next_slip(session)
     station_id = home_station(session).id
     slips = [
@@ -205,10 +213,12 @@ def take_up_slip(
 
     Without words the demand points to the slip; category and secrecy come from the ticks unless given; urgency and
     how the visitor wants to be answered stand in its first line. A slip of a day long past counts as voiced then.
-    Raises SlipIsVoid, SlipTakenUp, StaleEdit, NotFound, and what registering a demand refuses.
+    Raises SlipIsVoid, SlipTakenUp, SlipGistMissing, StaleEdit, NotFound, and what registering a demand refuses.
     """
     slip = _open(session, slip_id, version)
     number = slip_number(slip.year, slip.number)
+    if not (clean_line(gist) or clean_text(words)):
+        raise SlipGistMissing(number)
     ticks = {str(key): str(value) for key, value in slip.ticks.items()}
     if confidential is None:
         confidential = ticks.get(TickField.SECRET.value) == SECRET_YES

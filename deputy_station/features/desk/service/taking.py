@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import NotFound
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import Channel, Route, Satisfaction
@@ -17,6 +16,8 @@ from deputy_station.features.reception.models import Visit
 from deputy_station.features.reception.service.visits import (
     VisitRow,
     add_visit,
+    check_people,
+    clean_who,
     finish_visit,
     get_visit,
     take_visit,
@@ -68,7 +69,8 @@ def take_down(
     (`confidential`) the visit keeps neither name nor phone nor address: they stand with the demand alone.
     Raises what visits and demands refuse.
     """
-    told = [clean_line(each) for each in (name, phone, address)]
+    check_people(people)
+    told = list(clean_who(name=name, phone=phone, address=address).values())
     on_visit = ["", "", ""] if confidential else told
     if visit_id is None:
         visit = get_row(session, Visit, add_visit(session, day_id=day_id, people=people).id, "这次来访")

@@ -21,7 +21,8 @@ from deputy_station.store.edits import check_version, get_row
 MOST_PEOPLE = 999
 SUBJECT = "visit"
 WHAT = "来访登记"
-_WHO = ("name", "phone", "address")
+_WHO = {"name": ("来访人", 80), "phone": ("电话", 40), "address": ("住址", 200)}
+"""What is taken down of a visitor: the word for it, and how many characters its column holds."""
 _DEMANDS = table("demands", column("visit_id", Integer), column("confidential", Boolean))
 """What the demands, an area above this one, say of a visit."""
 
@@ -31,6 +32,13 @@ class VisitPeopleInvalid(Refusal):
 
     def __init__(self, people: int) -> None:
         super().__init__(f"来访人数不能是 {people}。请填 1 到 {MOST_PEOPLE}。")
+
+
+class VisitFieldTooLong(Refusal):
+    """More than the register keeps: words typed, or scanned, into the wrong field."""
+
+    def __init__(self, field: str, longest: int, given: int) -> None:
+        super().__init__(f"“{field}”有 {given} 个字，最多 {longest} 个字。请写短一些。")
 
 
 @dataclass(frozen=True)
@@ -86,13 +94,12 @@ def add_visit(
     day = take_day(session, day_id=day_id, version=None, step=DayStep.RECEIVE)
     if day.state in (DayState.PLANNED, DayState.NOTICED):
         day.state = DayState.OPEN
-    _check_people(people)
+    check_people(people)
+    who = clean_who(name=name, phone=phone, address=address)
     visit = Visit(
         day_id=day.id,
         number=_next_number(session, day),
-        name=clean_line(name),
-        phone=clean_line(phone),
-        address=clean_line(address),
+        **who,
         people=people,
         note=clean_text(note),
         came_at=came_at or context.now(session),
@@ -124,10 +131,10 @@ def edit_visit(
     if not set(who) <= set(_WHO):
         raise TypeError(f"not fields of a visit: {sorted(set(who) - set(_WHO))}")
     visit = take_visit(session, visit_id=visit_id, version=version)
-    _check_people(people)
+    check_people(people)
     before = {each: getattr(visit, each) for each in ("people", "note")}
-    for each, text in who.items():
-        setattr(visit, each, clean_line(text))
+    for each, text in clean_who(**who).items():
+        setattr(visit, each, text)
     visit.people, visit.note = people, clean_text(note)
     session.flush()
     record_visit(session, visit, "edit", f"修改第 {visit.number} 号来访登记", before)
@@ -162,7 +169,18 @@ def _next_number(session: Session, day: ReceptionDay) -> int:
     return (last or 0) + 1
 
 
-def _check_people(people: int) -> None:
+def clean_who(**who: str) -> dict[str, str]:
+    """Name, phone and address, those that are given, fit to keep. Raises VisitFieldTooLong."""
+    cleaned = {each: clean_line(text) for each, text in who.items()}
+    for each, text in cleaned.items():
+        field, longest = _WHO[each]
+        if len(text) > longest:
+            raise VisitFieldTooLong(field, longest, len(text))
+    return cleaned
+
+
+def check_people(people: int) -> None:
+    """Raise VisitPeopleInvalid for a party of nobody or of a whole town."""
     if not 1 <= people <= MOST_PEOPLE:
         raise VisitPeopleInvalid(people)
 
