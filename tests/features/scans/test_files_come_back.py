@@ -1,6 +1,8 @@
 """Whole way of files: a real sheet printed, signed with a made-up pen, saved as a scanner does, read and filed."""
 
 import json
+import os
+import re
 from dataclasses import replace
 from datetime import date
 from io import StringIO
@@ -299,3 +301,42 @@ def test_a_sheet_printed_before_its_geometry_was_kept_is_read(
     assert pages[0].paper.holding is Holding.SHEET
     scans(database, tmp_path / "a.png")
     assert came(database) == {names_in_print(database)[3]}
+
+
+def test_a_picture_broken_in_its_inside_stops_no_other(
+    database: Database, printed: Image.Image, tmp_path: Path
+) -> None:
+    printed.save(tmp_path / "a.tif")
+    whole = (tmp_path / "a.tif").read_bytes()
+    # The entry of the width (tag 256, as little-endian) becomes one that nobody knows: the decoder raises TypeError.
+    torn = re.sub(
+        rb"\x00\x01([\x03\x04]\x00\x01\x00\x00\x00)", lambda found: b"\xf0\x00" + found[1], whole, count=1
+    )
+    assert torn != whole
+    (tmp_path / "a.tif").write_bytes(torn)
+    printed.save(tmp_path / "b.png")
+    torn_page, whole_page = read_files(
+        database, silent_progress, paths=[tmp_path / "a.tif", tmp_path / "b.png"]
+    )
+    assert "不是能读的图片" in torn_page.problem
+    assert (whole_page.problem, whole_page.page) == ("", 1)
+
+
+def test_a_name_that_is_no_text_is_kept_with_question_marks(
+    database: Database, printed: Image.Image, tmp_path: Path
+) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.png"))
+    with odd.open("wb") as file:
+        printed.save(file, "PNG")
+    pages = read_files(database, silent_progress, paths=[odd])
+    with database.transaction() as session:
+        filed = file_pages(session, pages=pages, source=ScanSource.FOLDER)
+    assert (filed.pages[0].file, filed.pages[0].state) == ("??.png", PageState.FILED)
+    told = collect_files([Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))])
+    assert told.left_out[0].startswith("“?.txt”不是扫描件或照片")
+
+
+def test_a_pipe_with_the_name_of_a_picture_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    assert collect_files([tmp_path / "a.png"]).paths == ()
+    assert collect_files([tmp_path]).paths == ()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import Refusal, Trouble, sentence_for_os_error
 
 SUFFIXES = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp")
@@ -36,10 +37,12 @@ def collect_files(paths: Sequence[Path]) -> Collected:
     left_out: list[str] = []
     for path in paths:
         if not path.is_dir():
-            if path.suffix.casefold() in SUFFIXES:
+            if path.suffix.casefold() in SUFFIXES and (path.is_file() or not path.exists()):
                 found.setdefault(_whole(path), path)
             else:
-                left_out.append(f"“{path.name}”不是扫描件或照片，没有收。只收 PDF、JPG、PNG、TIFF、BMP。")
+                left_out.append(
+                    f"“{name_fit_to_keep(path)}”不是扫描件或照片，没有收。只收 PDF、JPG、PNG、TIFF、BMP。"
+                )
             continue
         try:
             inside = scans_in(path)
@@ -47,7 +50,7 @@ def collect_files(paths: Sequence[Path]) -> Collected:
             left_out.append(sentence_for_os_error(error, path))
             continue
         if not inside:
-            left_out.append(f"文件夹“{path.name}”里没有扫描件或照片。")
+            left_out.append(f"文件夹“{name_fit_to_keep(path)}”里没有扫描件或照片。")
         for each in inside:
             found.setdefault(_whole(each), each)
     if len(found) > MOST_FILES:
@@ -71,6 +74,11 @@ def digest_of_file(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise Trouble(sentence_for_os_error(error, path)) from error
+
+
+def name_fit_to_keep(path: Path) -> str:
+    """The name of a file without its folder; bytes that are no text (a stick written by an old system) as question marks."""
+    return clean_line(path.name.encode(errors="replace").decode())
 
 
 def _whole(path: Path) -> Path:

@@ -1,21 +1,24 @@
 """Files become pages that can be filed: opened, their codes read, their boxes judged and cut. Writes nothing."""
 
 import hashlib
+import struct
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import Trouble
 from deputy_station.core.progress import Progress
 from deputy_station.documents.geometry import Box, BoxKind, PrintGeometry
 from deputy_station.documents.scanning.cutting import cut, straighten
 from deputy_station.documents.scanning.judging import Ink, Judged, judge_page
-from deputy_station.documents.scanning.opening import PagePicture, open_pages
+from deputy_station.documents.scanning.opening import NotAPicture, PagePicture, open_pages
 from deputy_station.documents.scanning.plane import Plane, plane_of
 from deputy_station.documents.scanning.reading import PageReading, read_page
-from deputy_station.features.scans.imports.files import digest_of_file
+from deputy_station.features.scans.imports.files import digest_of_file, name_fit_to_keep
 from deputy_station.features.scans.imports.geometries import geometry_of
 from deputy_station.features.scans.imports.knowing import Knowing
 from deputy_station.features.scans.imports.shrinking import shrink
@@ -28,6 +31,7 @@ from deputy_station.features.signin.service.codes import station_secrets
 from deputy_station.store.database import Database
 
 Grey = NDArray[np.uint8]
+_ODD_INSIDES = (TypeError, ValueError, ArithmeticError, LookupError, AssertionError, struct.error, zlib.error)
 _VERDICTS = {Ink.SIGNED: Verdict.SIGNED, Ink.EMPTY: Verdict.EMPTY, Ink.UNSURE: Verdict.UNSURE}
 
 
@@ -47,14 +51,27 @@ def read_files(database: Database, progress: Progress, *, paths: Sequence[Path])
 
 
 def _read_file(database: Database, path: Path, secrets: dict[int, bytes]) -> Iterator[ReadPage]:
-    number, digest = 0, ""
+    number, digest, name = 0, "", name_fit_to_keep(path)
     try:
         digest = digest_of_file(path)
-        for picture in open_pages(path):
+        for picture in _opened(path):
             number = picture.number
-            yield _read_picture(database, picture, path.name, digest, secrets)
+            yield _read_picture(database, picture, name, digest, secrets)
     except Trouble as trouble:
-        yield ReadPage(path.name, number + 1, file_digest=digest, problem=str(trouble))
+        yield ReadPage(name, number + 1, file_digest=digest, problem=clean_line(str(trouble)))
+
+
+def _opened(path: Path) -> Iterator[PagePicture]:
+    """The pages of a file. What is torn in its inside may raise anything in who decodes it: then it is no picture."""
+    pages = open_pages(path)
+    while True:
+        try:
+            picture = next(pages, None)
+        except _ODD_INSIDES as error:
+            raise NotAPicture(path) from error
+        if picture is None:
+            return
+        yield picture
 
 
 def _read_picture(
