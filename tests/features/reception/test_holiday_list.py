@@ -61,6 +61,8 @@ def test_a_holiday_that_begins_the_year_before_keeps_its_years() -> None:
         ("春节：2月5日至13日放假调休，共8天。", "共 8 天，日期却是 9 天"),
         ("春节：2月5日至13日，请注意安全。", "没看懂"),
         ("2月30日 休息", "没有 2027-2-30 这一天"),
+        ("20267-02-14 上班", "没看懂"),
+        ("2027-02-145 上班", "没看懂"),
         ("5月3日至5月1日 休息", "结束日期不对"),
     ],
 )
@@ -77,7 +79,11 @@ def test_a_day_that_is_worked_and_not_worked_is_refused() -> None:
 @given(
     days=st.dictionaries(
         st.dates(date(2026, 12, 25), date(2028, 1, 5)),
-        st.builds(DayOverride, st.booleans(), st.sampled_from(["春节", "国庆节", "调休上班", "停电检修"])),
+        st.builds(
+            DayOverride,
+            st.booleans(),
+            st.sampled_from(["春节", "国庆节、中秋节", "国庆节", "调休上班", "停电检修"]),
+        ),
         max_size=40,
     )
 )

@@ -242,7 +242,9 @@ def test_every_example_shown_to_people_is_read_and_names_days() -> None:
     assert all(plan(each) for each in EXAMPLES)
 
 
-@pytest.mark.parametrize("phrase", ["每月32日", "每月0日", "13月1日", "每月第六个周五"])
+@pytest.mark.parametrize(
+    "phrase", ["每月32日", "每月0日", "13月1日", "每月第六个周五", "每5天一集，从0001年1月1日起"]
+)
 def test_numbers_no_calendar_has_are_refused(phrase: str) -> None:
     with pytest.raises((PlanRuleInvalid, PlanPhraseNotUnderstood)):
         read_plan_rule(phrase)

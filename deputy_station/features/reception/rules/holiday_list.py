@@ -20,13 +20,14 @@ MOST_DAYS = 120
 LONGEST_NAME = 20
 
 _WEEKDAYS = "一二三四五六日"
-_DATE = r"(?:(?:(\d{4})[年/.-])?(\d{1,2})[月/.-])?(\d{1,2})日?"
-_FULL_DATE = r"(?:(\d{4})[年/.-])?(\d{1,2})[月/.-](\d{1,2})日?"
+_DATE = r"(?:(?:(\d{4})[年/.-])?(\d{1,2})[月/.-])?(\d{1,2})(?!\d)日?"
+_FULL_DATE = r"(?<![\d年/-])(?:(\d{4})[年/.-])?(\d{1,2})[月/.-](\d{1,2})(?!\d)日?"
 _ASIDE = r"(?:\(([^()]*)\))?"
 _SPAN = re.compile(rf"{_FULL_DATE}{_ASIDE}(?:[至到~—-]+{_DATE}{_ASIDE})?")
 _COUNT = re.compile(r"共(\d{1,2})天")
 _SMALL_TALK = re.compile(r"与周末连休|放假|调休|补休|照常|正常|[、,和\s]")
 _NUMBERING = re.compile(r"^[\s]*(?:[一二三四五六七八九十]+、|\(?\d{1,2}[.、)]\s)")
+_STATES = {WORKED, REST, "放假", "调休"}
 _RESTS = re.compile("放假|休息|补休")
 
 
@@ -116,8 +117,14 @@ def _read_sentence(
 def _read_row(number: int, line: str, text: str, year: int) -> Iterator[tuple[date, DayOverride]]:
     """2027-02-14 上班 春节调休."""
     days = _days_of(number, line, text, year)
-    words = re.sub(r"[\s,、。]+", " ", _SPAN.sub(" ", text)).split()
-    states = [each for each in words if each in (WORKED, REST, "放假", "调休")]
+    words = [
+        word
+        for each in re.sub(r"[\s,。]+", " ", _SPAN.sub(" ", text)).split()
+        # 国庆节、中秋节 is one name; 上班、春节调休 is a state and a name.
+        for word in (each.split("、") if {*each.split("、")} & _STATES else [each.strip("、")])
+        if word
+    ]
+    states = [each for each in words if each in _STATES]
     if not days or len(states) != 1 or states == ["调休"]:
         raise HolidayLineUnclear(number, line, f"没看懂。请写成“{year}-01-01 休息 元旦”，一天一行。")
     works = states[0] == WORKED

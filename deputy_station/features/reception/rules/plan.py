@@ -16,6 +16,8 @@ LAST = -1
 ALL_MONTHS = tuple(range(1, 13))
 ODD_MONTHS = ALL_MONTHS[::2]
 EVEN_MONTHS = ALL_MONTHS[1::2]
+EARLIEST_YEAR = 1900
+"""From which markets can be counted; an earlier year is a slip of the pen."""
 _WEEK = timedelta(days=7)
 
 
@@ -88,6 +90,8 @@ class PlanRule:
             raise PlanRuleInvalid("逢集的规则不分月份")
         if self.kind is PlanKind.EVERY_DAYS and (self.since is None or len(self.numbers) != 1):
             raise PlanRuleInvalid("没有写明从哪天起、每几天一次，例如“每5天一集，从2026年1月3日起”")
+        if self.since is not None and self.since.year < EARLIEST_YEAR:
+            raise PlanRuleInvalid(f"{self.since.year} 年太早，请从近年的一个集日算起")
         if self.kind is not PlanKind.EVERY_DAYS and self.since is not None:
             raise PlanRuleInvalid("只有“每几天一集”才写从哪天起")
         if (self.kind in (PlanKind.WEEKLY, PlanKind.NTH_WEEKDAY)) != bool(self.weekdays):
