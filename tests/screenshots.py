@@ -3,7 +3,8 @@
 Run it with `python -m tests.screenshots [--quick] [PAGE ...]`; it needs no display and takes a few minutes, a page in
 each process. `--quick` takes 1366 × 768 only. A picture is named PAGE, what was pressed, text size, window; what a
 dialog says after a button was pressed is taken once, as the window is dressed then. `sheets/` holds a contact sheet per
-page, the quickest way to look: nothing may be cut off, crowded, misaligned or ugly.
+page, the quickest way to look: nothing may be cut off, crowded, misaligned or ugly. `kit` is the paper of the day at
+hand, a picture of each page.
 """
 
 import os
@@ -22,17 +23,23 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from deputy_station.app import make_application
+from deputy_station.core.progress import silent_progress
+from deputy_station.documents.preview import page_pictures
+from deputy_station.features.desk.documents.kit import KitWish, draw_kit
+from deputy_station.features.desk.documents.summary import draw_summary
+from deputy_station.features.desk.service.queue import day_at_hand
 from deputy_station.menu import PAGES
 from deputy_station.shell.window import Window
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.style import CONTRAST, dress, scale
-from tests.shell.station_window import make_demo_file, settle, station_window
+from tests.shell.station_window import make_demo_file, open_demo_file, settle, station_window
 from tests.shell.walking import SIZES, Walk, believe_in_the_screen, come_to_rest, resize
 
 FOLDER = Path("out/screenshots")
 STEPS = ((100, False), (160, False), (200, False), (200, True), (160, True), (100, True))
 DEMANDS = 60
 FIRST_START = "first-start"
+KIT, KIT_DPI = "kit", 110
 CELL, ACROSS, ON_A_SHEET = (683, 440), 3, 6
 """A picture on a contact sheet in px, how many stand in a line, and how many on a sheet: words can be read."""
 UNFIT = str.maketrans(dict.fromkeys('/\\:*?"<>| ', "-"))
@@ -45,6 +52,7 @@ def main(asked: list[str]) -> int:
     sizes = ((1366, 768),) if "--quick" in asked else SIZES
     pages = [word for word in asked if not word.startswith("-")] or [
         FIRST_START,
+        KIT,
         *(entry.key for entry in PAGES),
     ]
     shutil.rmtree(FOLDER, ignore_errors=True)
@@ -87,6 +95,10 @@ def photograph_page(key: str, *, demo: Path, sizes: tuple[tuple[int, int], ...])
             station.mkdir()
         else:
             shutil.copytree(demo, station)
+        if key == KIT:
+            photograph_kit(station)
+            make_sheets(key)
+            return time.monotonic() - began
         with station_window(station, folder / "settings") as window:
             if key == FIRST_START:
                 camera.page(window, key)
@@ -102,6 +114,28 @@ def photograph_page(key: str, *, demo: Path, sizes: tuple[tuple[int, int], ...])
                 ).walk()
     make_sheets(key)
     return time.monotonic() - began
+
+
+def photograph_kit(station: Path) -> None:
+    """Every page of the kit of the day at hand, and its summary."""
+    database = open_demo_file(station)
+    try:
+        with database.reading() as session:
+            day_id = day_at_hand(session)
+        assert day_id is not None
+        made = draw_kit(
+            database,
+            silent_progress,
+            day_id=day_id,
+            out=station / "kit.pdf",
+            wanted=KitWish(slips=1),
+        )
+        written = draw_summary(database, day_id=day_id, out=station / "summary.pdf")
+        for name, path in ((KIT, made.path), (f"{KIT}_summary", written.path)):
+            for number, picture in enumerate(page_pictures(path, KIT_DPI), start=1):
+                picture.save(FOLDER / f"{name}_{number}.png")
+    finally:
+        database.close()
 
 
 class Camera:
