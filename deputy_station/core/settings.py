@@ -130,6 +130,19 @@ SETTINGS: tuple[Setting, ...] = (
         "last_folder", "上一次的文件夹", "上一次另存文件的文件夹。", "", Kind.FOLDER, "文件", hidden=True
     ),
     Setting(
+        "phone_address", "手机签到的地址", "上一次开手机签到的地址。", "", Kind.LINE, "接待", hidden=True
+    ),
+    Setting(
+        "phone_port",
+        "手机签到的端口",
+        "上一次开手机签到的端口，印在签到表的二维码里。",
+        0,
+        Kind.NUMBER,
+        "接待",
+        most=65_535,
+        hidden=True,
+    ),
+    Setting(
         "window_geometry", "窗口位置", "上一次关闭时窗口的位置和大小。", "", Kind.LINE, "本机", hidden=True
     ),
 )

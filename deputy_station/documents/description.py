@@ -225,7 +225,8 @@ class Furnishing:
 class CornerCodes:
     """QR codes in the corners: the CODE field with their payloads, size and distance from the edges in mm.
 
-    `size` includes the quiet zone of four modules; `correction` is the error correction level.
+    `size` includes the quiet zone of four modules; `correction` is the error correction level; `beside` mm further in
+    from the side, where another code has the corner.
     """
 
     field: str
@@ -233,6 +234,7 @@ class CornerCodes:
     inset: float
     corners: tuple[Corner, ...]
     correction: Literal["L", "M", "Q", "H"]
+    beside: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -198,8 +198,9 @@ def _furnish(form: Form, values: Mapping[str, Value], pager: Pager) -> None:
     for number, marks in enumerate(pager.pages, 1):
         numbered = {**values, "page": str(number), "pages": str(total)}
         for furnishing in form.furniture:
-            if number >= furnishing.from_page:
-                marks.texts.append(_furnishing_mark(furnishing, numbered, pager, marks.height, number))
+            mark = _furnishing_mark(furnishing, numbered, pager, marks.height, number)
+            if number >= furnishing.from_page and mark.text:
+                marks.texts.append(mark)
         for codes in (form.codes, form.page_code):
             if codes is not None:
                 marks.codes.extend(_code_marks(codes, marks))
@@ -238,7 +239,7 @@ def _room_beside_codes(furnishing: Furnishing, pager: Pager) -> float:
     for codes in (pager.form.codes, pager.form.page_code):
         if codes is None or not any(corner.startswith(edge) for corner in codes.corners):
             continue
-        reach = codes.inset + codes.size
+        reach = codes.inset + codes.beside + codes.size
         if furnishing.baseline <= reach + furnishing.style.size / POINTS_PER_MM:
             width = min(width, (pager.form.page.width - 2 * reach) * POINTS_PER_MM)
     return width
@@ -246,9 +247,10 @@ def _room_beside_codes(furnishing: Furnishing, pager: Pager) -> float:
 
 def _code_marks(codes: CornerCodes, marks: PageMarks) -> list[CodeMark]:
     inset, size = codes.inset * POINTS_PER_MM, codes.size * POINTS_PER_MM
+    side = inset + codes.beside * POINTS_PER_MM
     return [
         CodeMark(
-            inset if corner.endswith("left") else marks.width - inset - size,
+            side if corner.endswith("left") else marks.width - side - size,
             inset if corner.startswith("top") else marks.height - inset - size,
             size,
             corner,

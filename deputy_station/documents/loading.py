@@ -269,18 +269,19 @@ class _Reader:
         )
 
     def _page_code(self, given: dict[str, Any]) -> CornerCodes:
-        """`[page_code]`: the corner `at` (top_right), `size` and `inset` in mm.
+        """`[page_code]`: the corner `at` (top_right), `size` and `inset` in mm; `beside` another code so much further in.
 
         With its quiet zone 4 mm from the edge, the code itself lies where every printer reaches (5 mm).
         """
         self._place = "本页二维码"
-        self._keys(given, ("at", "size", "inset"))
+        self._keys(given, ("at", "size", "inset", "beside"))
         return CornerCodes(
             PAGE_CODE,
             self._number(given, "size", 13.0),
             self._number(given, "inset", 4.0),
             (self._choice(given, "at", "top_right", _CORNERS),),
             "Q",
+            self._number(given, "beside", 0.0),
         )
 
     def _cut_marks(self, given: dict[str, Any]) -> CutMarks:

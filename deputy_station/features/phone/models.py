@@ -15,6 +15,16 @@ class PhoneCode(Editable, Base):
     """
 
     __tablename__ = "phone_codes"
+    # What was left by phone is taken back here: the number of the demand stays taken.
+    __table_args__ = (
+        {
+            "info": {
+                "taken_back_by": {
+                    "phone.demand": "deputy_station.features.phone.service.signing:take_back_left"
+                }
+            }
+        },
+    )
 
     deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), unique=True, comment="whose")
     digest: Mapped[bytes] = mapped_column(

@@ -1,6 +1,6 @@
 """手机签到: the dialog that starts and stops the page for phones, shows its QR, counts, and gives out personal codes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,12 +11,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deputy_station.core.progress import Progress
+from deputy_station.core.settings import Settings
 from deputy_station.features.activities.service.listing import ActivityDetail
 from deputy_station.features.phone.rules import clock_words
 from deputy_station.features.phone.service.addresses import own_addresses
 from deputy_station.features.phone.service.codes import CodeHolder, list_code_holders
 from deputy_station.features.phone.service.signing import PhoneMatter, phone_matter
-from deputy_station.features.signin.page.sheets import ActivitySheetsPage
+from deputy_station.features.signin.page.sheets import ActivitySheetsPage, phones_at
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.fields import CheckField, ChoiceField, NumberField
@@ -79,6 +80,7 @@ class PhoneDesk(QObject):
         self._work = work
         self.server: PhoneServer | None = None
         self._say: Callable[[str], object] | None = None
+        self._settings: Settings | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -100,7 +102,7 @@ class PhoneDesk(QObject):
         with_demands: bool,
     ) -> None:
         """Start it in the background; `changed` tells when it listens."""
-        self._say = page.context.say_done
+        self._say, self._settings = page.context.say_done, page.context.settings
         self._work.run(
             start_phones,
             then=self._began,
@@ -130,6 +132,10 @@ class PhoneDesk(QObject):
 
     def _began(self, server: "PhoneServer") -> None:
         self.server = server
+        if self._settings is not None:
+            # The next sign-in sheet bears the QR of this address, and the next start offers it again.
+            self._settings.keep("phone_address", server.running.address)
+            self._settings.keep("phone_port", server.running.port)
         self._timer.start()
         self.changed.emit()
 
@@ -239,12 +245,19 @@ class PhoneDialog(Dialog):
                 CheckField("with_demands", "群众", "可以用手机反映问题"),
             ]
         )
-        self.form.put({"address": next(iter(opening.addresses), None), "port": None, "with_demands": True})
+        self.form.put(self._usual(opening.addresses))
         self.body.insertWidget(1, self.form)
         if not opening.addresses:
             self.notice.refuse(NO_NETWORK)
         self._show()
         self.fit()
+
+    def _usual(self, addresses: Sequence[str]) -> dict[str, object]:
+        """What was chosen last: printed sheets lead there."""
+        last = phones_at(self._page.context.settings)
+        if last is not None and last[0] in addresses:
+            return {"address": last[0], "port": last[1], "with_demands": True}
+        return {"address": next(iter(addresses), None), "port": None, "with_demands": True}
 
     def start(self) -> None:
         """Open the page on the chosen address."""

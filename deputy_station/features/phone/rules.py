@@ -97,14 +97,6 @@ def check_opening(*, title: str, held_on: date, cancelled: bool, closes_at: date
         raise ActivityOver(clock_words(closes_at))
 
 
-def arrival_state(starts_at: time | None, arrived_at: datetime) -> AttendanceState:
-    """到会 or 迟到; whoever comes within the minute of the beginning is in time."""
-    if starts_at is None:
-        return AttendanceState.PRESENT
-    arrived = local_time(arrived_at).time().replace(second=0, microsecond=0)
-    return AttendanceState.LATE if arrived > starts_at else AttendanceState.PRESENT
-
-
 def signs_in(state: AttendanceState) -> bool:
     """Whether a code changes this state: who came already stays as written, who is on leave is refused."""
     if state is AttendanceState.LEAVE:

@@ -1,12 +1,10 @@
 """Pure decisions of the page for phones, and the buckets that bound it."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 import pytest
 
-from deputy_station.features.activities.models import AttendanceState
 from deputy_station.features.phone.rules import (
-    arrival_state,
     closing_instant,
     code_in_print,
     in_offered_order,
@@ -55,13 +53,6 @@ def test_a_code_is_printed_in_two_halves() -> None:
 def test_when_it_closes(starts_at: time | None, ends_at: time | None, begun_hour: int, closes: time) -> None:
     begun = datetime(2026, 11, 20, begun_hour, tzinfo=UTC)
     assert closing_instant(DAY, starts_at, ends_at, begun) == datetime.combine(DAY, closes, UTC)
-
-
-def test_late_begins_with_the_minute_after_the_beginning() -> None:
-    nine = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
-    assert arrival_state(time(9), nine + timedelta(seconds=59)) is AttendanceState.PRESENT
-    assert arrival_state(time(9), nine + timedelta(seconds=60)) is AttendanceState.LATE
-    assert arrival_state(None, MIDNIGHT) is AttendanceState.PRESENT
 
 
 def test_home_and_office_networks_are_offered_first_and_loopback_never() -> None:

@@ -23,13 +23,15 @@ from deputy_station.core.clock import Clock
 from deputy_station.core.errors import NotFound, Trouble, report_error, without_values
 from deputy_station.features.phone.rules import check_opening, clock_words, closing_instant
 from deputy_station.features.phone.service.addresses import listen_on
-from deputy_station.features.phone.service.codes import station_salt
+from deputy_station.features.phone.service.codes import code_salt
 from deputy_station.features.phone.service.connections import Doors, PhoneProtocol
 from deputy_station.features.phone.service.limits import Limits
 from deputy_station.features.phone.service.pages import Pages
 from deputy_station.features.phone.service.signing import PhoneMatter, phone_matter
 from deputy_station.features.phone.service.site import UNREADABLE, Counters, Site, whole_answer
 from deputy_station.features.phone.service.writer import Writer
+from deputy_station.features.signin.rules.phone_link import phone_word
+from deputy_station.features.signin.service.codes import station_secret
 from deputy_station.store.database import Database
 
 TOKEN_BYTES = 9
@@ -89,12 +91,13 @@ class PhoneServer:
         *,
         listening: socket.socket,
         salt: bytes,
+        word: str,
         closes_at: datetime,
         limits: Limits,
         with_demands: bool,
         look_seconds: float,
     ) -> None:
-        self._database, self._matter, self._salt = database, matter, salt
+        self._database, self._matter, self._salt, self._word = database, matter, salt, word
         self._listening, self._limits = listening, limits
         self._begun = database.clock.now()
         self._look_seconds = look_seconds
@@ -138,13 +141,14 @@ class PhoneServer:
         with database.transaction() as session:  # the station's secret may have to be made
             matter = phone_matter(session, activity_id=activity_id)
             closes_at = _check(matter, database.clock, database.clock.now())
-            salt = station_salt(session)
+            secret = station_secret(session)
         listening = listen_on(address, port)
         made = cls(
             database,
             matter,
             listening=listening,
-            salt=salt,
+            salt=code_salt(secret),
+            word=phone_word(activity_id, secret),
             closes_at=closes_at,
             limits=limits or Limits(),
             with_demands=with_demands,
@@ -205,6 +209,7 @@ class PhoneServer:
             salt=self._salt,
             clock=self._database.clock,
             token=self._token,
+            word=self._word,
             host=f"{running.address}:{running.port}",
             limits=limits,
             with_demands=running.with_demands,

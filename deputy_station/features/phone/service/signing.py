@@ -7,18 +7,29 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from deputy_station.core.clock import local_time
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Activity, Attendance, AttendanceState
 from deputy_station.features.activities.service.attendance import AttendanceMark, add_walk_in, record_many
+from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import Channel
 from deputy_station.features.demands.service.register import register_demand
+from deputy_station.features.demands.service.rows import DemandRow
+from deputy_station.features.demands.service.steps import take_back_registration
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.deputies.service.roster import holds_mandate
 from deputy_station.features.phone.models import PhoneCode
-from deputy_station.features.phone.rules import CodeUnknown, arrival_state, signs_in
+from deputy_station.features.phone.rules import CodeUnknown, signs_in
+from deputy_station.features.reception.models import ReceptionDay, Visit
+from deputy_station.features.reception.rules.steps import DayStepNotAllowed
+from deputy_station.features.reception.service.visits import add_visit, record_visit
+from deputy_station.features.signin.rules.signing_in import state_of, timing_of
+from deputy_station.store import context
 from deputy_station.store.capture import name_step
 from deputy_station.store.edits import get_row
+
+LEFT = "phone.demand"
 
 
 @dataclass(frozen=True)
@@ -121,7 +132,7 @@ def sign_in_many(
             told.append(CodeUnknown())
             continue
         deputy_id, line = owner.deputy_id, lines.get(owner.deputy_id)
-        state = arrival_state(activity.starts_at, arrival.at)
+        state = state_of(timing_of(activity.starts_at, local_time(arrival.at)))
         if line is None:
             if not owner.in_office:
                 told.append(CodeUnknown())
@@ -171,18 +182,59 @@ def sign_in_many(
     return told
 
 
-def leave_demand(session: Session, *, left: LeftWords) -> DemandLeft:
-    """Take down what a visitor typed, as a demand of the channel 扫码. Raises WordsMissing, TooLong, NoHomeStation."""
+def leave_demand(session: Session, *, activity_id: int, left: LeftWords) -> DemandLeft:
+    """Take down what a visitor typed, as a demand of the channel 扫码; on a reception day as a visit of that day too.
+
+    The visit is one that was heard. Of somebody who asked for secrecy it keeps neither name nor phone nor address,
+    as at the desk. Raises WordsMissing, TooLong, NoHomeStation.
+    """
+    visit_id = _visit(session, activity_id, left)
     row = register_demand(
         session,
         words=left.words,
         channel=Channel.QR,
+        visit_id=visit_id,
         visitor_name=left.name,
         visitor_phone=left.phone,
         visitor_address=left.village,
         confidential=left.confidential,
     )
+    name_step(
+        session,
+        action=LEFT,
+        sentence=f"群众用手机留下诉求 {row.number}",
+        subject="demand",
+        subject_id=row.id,
+    )
     return DemandLeft(row.id, row.number)
+
+
+def take_back_left(session: Session, demand_id: int) -> DemandRow:
+    """Undo a leaving of words: the demand is withdrawn, its number stays taken; the visitor counts as gone."""
+    visit_id = get_row(session, Demand, demand_id, "这件诉求").visit_id
+    row = take_back_registration(session, demand_id)
+    if visit_id is not None:
+        visit = get_row(session, Visit, visit_id, "这次来访")
+        visit.finished, visit.finished_at, visit.left_at = False, None, context.now(session)
+        session.flush()
+        record_visit(session, visit, "leave", f"第 {visit.number} 号来访撤回诉求")
+    return row
+
+
+def _visit(session: Session, activity_id: int, left: LeftWords) -> int | None:
+    """The visit of who left words on a reception day that still receives."""
+    day_id = session.scalar(select(ReceptionDay.id).where(ReceptionDay.activity_id == activity_id))
+    if day_id is None:
+        return None
+    name, phone, address = ("", "", "") if left.confidential else (left.name, left.phone, left.village)
+    try:
+        visit = add_visit(session, day_id=day_id, name=name, phone=phone, address=address)
+    except DayStepNotAllowed:  # the day is closed, the page runs half an hour longer
+        return None
+    row = get_row(session, Visit, visit.id, "这次来访")
+    row.called_at = row.finished_at = row.came_at
+    row.finished = True
+    return visit.id
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from deputy_station.features.phone.service.pages import Pages, Said
 from deputy_station.features.phone.service.signing import Arrival, DemandLeft, LeftWords, SignedIn
 from deputy_station.features.phone.service.tickets import Tickets
 from deputy_station.features.phone.service.writer import TooManyWaiting, Writer
+from deputy_station.features.signin.rules.phone_link import phone_path
 
 FORM = b"application/x-www-form-urlencoded"
 MOST_FIELDS = 10
@@ -84,6 +85,7 @@ class Site:
         salt: bytes,
         clock: Clock,
         token: str,
+        word: str,
         host: str,
         limits: Limits,
         with_demands: bool,
@@ -100,6 +102,7 @@ class Site:
         home = f"/a/{token}"
         self._routes: dict[str, dict[str, Route]] = {
             home: {"GET": self._home},
+            phone_path(word): {"GET": self._home},
             f"{home}/sign": {"POST": self._sign},
         }
         if with_demands:

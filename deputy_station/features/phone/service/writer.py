@@ -127,7 +127,7 @@ class Writer:
         assert isinstance(task.asked, LeftWords)
         with self._database.transaction() as session:
             self._as_phone(session)
-            return leave_demand(session, left=task.asked)
+            return leave_demand(session, activity_id=self._activity_id, left=task.asked)
 
     def _as_phone(self, session: Session) -> None:
         session.info[context.ACTOR], session.info[context.DESK] = ACTOR, self._desk

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deputy_station.core.progress import Progress
+from deputy_station.core.settings import Settings
 from deputy_station.features.activities.page.activities import ActivitiesPage
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.activities.service.attendance import AttendanceMark, record_many
@@ -59,6 +60,7 @@ class ActivitySheetsPage(ActivitiesPage):
             writes=True,
             claim=record_sheet,
             activity_id=activity.id,
+            phones_at=phones_at(self.context.settings),
         )
 
     def take_scans(self, activity: ActivityDetail) -> "ScansDialog":
@@ -157,11 +159,19 @@ def read_signed(
     return read_signatures(database, progress, activity_id=activity_id, paths=paths)
 
 
-def make_sheet(database: Any, progress: Progress, *, activity_id: int, out: Path) -> object:
+def phones_at(settings: Settings) -> tuple[str, int] | None:
+    """Where phones were answered last, for the QR on the sheet; None where they never were."""
+    address, port = settings.text("phone_address"), settings.number("phone_port")
+    return (address, port) if address and port else None
+
+
+def make_sheet(
+    database: Any, progress: Progress, *, activity_id: int, phones_at: tuple[str, int] | None, out: Path
+) -> object:
     """The sheet of one activity; the paper engine is loaded on the worker, when the first one is made."""
     from deputy_station.features.signin.documents.sheets import draw_sign_in
 
-    return draw_sign_in(database, progress, activity_id=activity_id, out=out)
+    return draw_sign_in(database, progress, activity_id=activity_id, phones_at=phones_at, out=out)
 
 
 def record_sheet(session: Any, *, made: Any) -> None:
