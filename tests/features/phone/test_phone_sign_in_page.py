@@ -13,6 +13,7 @@ from deputy_station.core.clock import Clock
 from deputy_station.features.phone import page as phone_page
 from deputy_station.features.phone.models import PhoneCode
 from deputy_station.features.phone.page import ActivityPhonesPage, CodesDialog, PhoneDesk, PhoneDialog
+from deputy_station.features.signin.page.sheets import phones_at
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from tests.features.page_desk import PageDesk, page_desk
@@ -114,6 +115,22 @@ def test_when_it_stopped_by_itself_the_bottom_bar_says_why(desk: PageDesk[Activi
     PhoneDesk.of(desk.work).look()
     assert desk.said[-1] == "到 12:00，手机签到按时停了。签到 0 人，留下诉求 0 件"
     assert dialog.form.isVisible()
+
+
+def test_the_address_of_the_last_start_is_remembered_for_sheets_and_offered_again(
+    desk: PageDesk[ActivityPhonesPage],
+) -> None:
+    assert phones_at(desk.page.context.settings) is None
+    dialog = opened(desk)
+    press(desk, dialog, "开始手机签到")
+    server = PhoneDesk.of(desk.work).server
+    assert server is not None
+    where = (server.running.address, server.running.port)
+    press(desk, dialog, "停止手机签到")
+    press(desk, dialog, "关闭")
+    assert phones_at(desk.page.context.settings) == where
+    again = opened(desk)
+    assert (again.form.values()["address"], again.form.values()["port"]) == where
 
 
 def test_a_refusal_is_said_in_the_dialog(desk: PageDesk[ActivityPhonesPage]) -> None:
