@@ -153,6 +153,8 @@ def _furnishings(line: WordParagraph, beside: Sequence[Furnishing], sheet: Sheet
     several = len(beside) > 1
     style = replace(first, leading=points / first.size, align="left" if several else first.align)
     _set(line, style, exact=True)
+    if any(each.outside for each in beside):  # one character in from the edge (GB/T 9704-2012, 7.5)
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(first.size)
     for each in beside:
         if several and each.style.align in _STOPS:
             share, stop = _STOPS[each.style.align]

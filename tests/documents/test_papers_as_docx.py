@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
 import deputy_station
@@ -204,6 +205,17 @@ def test_texts_on_one_baseline_stand_on_one_line(tmp_path: Path) -> None:
     [stop] = line.paragraph_format.tab_stops
     assert stop.position == pytest.approx(Mm(sheet.form.page.type_width), abs=Mm(0.02))
     assert line.paragraph_format.line_spacing > Pt(8)
+
+
+def test_page_numbers_of_official_papers_stand_outside_and_a_character_in(tmp_path: Path) -> None:
+    path = tmp_path / "公告.docx"
+    make_docx(path, sample_sheet("notice", offered_fields("notice")), title="公告")
+    section = docx.Document(str(path)).sections[0]
+    [odd], [even] = section.footer.paragraphs, section.even_page_footer.paragraphs
+    assert odd.alignment == WD_ALIGN_PARAGRAPH.RIGHT
+    assert even.alignment == WD_ALIGN_PARAGRAPH.LEFT
+    assert odd.paragraph_format.right_indent == odd.runs[0].font.size
+    assert even.paragraph_format.left_indent == even.runs[0].font.size
 
 
 def test_cells_without_lines_have_none_in_any_row_they_cover(tmp_path: Path) -> None:
