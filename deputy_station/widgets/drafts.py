@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from deputy_station.core.errors import Report, ReportKind
 from deputy_station.widgets.dates import short_instant
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.notice import Notice
+from deputy_station.widgets.reading_order import bring_into_sight
 from deputy_station.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -261,7 +262,7 @@ class Keeper(QObject):
             cursor = entry.textCursor()
             cursor.setPosition(min(self._found.cursor, len(entry.toPlainText())))
             entry.setTextCursor(cursor)
-        QTimer.singleShot(0, field, partial(_bring_into_sight, field))  # laid out by then
+        QTimer.singleShot(0, field, partial(bring_into_sight, field))  # laid out by then
 
     def _begin_anew(self, notice: Notice) -> None:
         typed = self._form.typed()
@@ -375,14 +376,6 @@ def _place(form: Form) -> tuple[str, int]:
                 return name, entry.textCursor().position()
             return name, 0
     return "", 0
-
-
-def _bring_into_sight(field: QWidget) -> None:
-    around = field.parentWidget()
-    while around is not None and not isinstance(around, QScrollArea):
-        around = around.parentWidget()
-    if around is not None:
-        around.ensureWidgetVisible(field)
 
 
 def _too_late(_report: Report) -> None:

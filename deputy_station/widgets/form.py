@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from deputy_station.widgets.fields import Field
 from deputy_station.widgets.labels import Line
 from deputy_station.widgets.layouts import Grid, HBox
+from deputy_station.widgets.reading_order import bring_into_sight
 from deputy_station.widgets.style import px, scale
 
 STACK_BELOW = 440
@@ -100,12 +101,14 @@ class Form(QWidget):
                 first = field
         if first is not None:
             first.setFocus()
+            bring_into_sight(first)
         return first is None
 
     def set_problem(self, name: str, sentence: str) -> None:
         """Say a mistake beside a field."""
         self.fields[name].say_problem(sentence)
         self.fields[name].setFocus()
+        bring_into_sight(self.fields[name])
 
     def show_field(self, name: str, shown: bool) -> None:
         """Show a field only where it makes sense."""
@@ -150,5 +153,6 @@ class Form(QWidget):
         place = shown.index(field) + 1
         if place < len(shown):
             shown[place].setFocus(Qt.FocusReason.TabFocusReason)
+            bring_into_sight(shown[place])
         else:
             self.finished.emit()

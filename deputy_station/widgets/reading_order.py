@@ -36,12 +36,17 @@ def go_on(window: QWidget, *, forward: bool) -> bool:
     stop = stops[(place + (1 if forward else -1)) % len(stops)]
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
     stop.setFocus(reason)
-    parent = stop.parentWidget()
-    while parent is not None and parent is not window:
-        if isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(stop)
-        parent = parent.parentWidget()
+    bring_into_sight(stop)
     return True
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll whatever `widget` stands in so that it is seen: Qt does so for Tab only, not for a focus given by us."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget)
+        around = around.parentWidget()
 
 
 def _collect(widget: QWidget, stops: list[QWidget]) -> None:

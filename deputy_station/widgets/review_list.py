@@ -15,6 +15,8 @@ from deputy_station.widgets.pill import Pill, PillLabel, Tone
 from deputy_station.widgets.style import colour, px, scale
 
 PICTURE_HEIGHT = 170
+LEAST_PICTURE_HEIGHT = 64
+"""On a low screen with large text the picture gives way first: the digits below it stay in sight."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ class Picture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pixmap = QPixmap()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         scale.changed.connect(self.updateGeometry)
 
     def show_picture(self, data: bytes) -> None:
@@ -148,7 +150,7 @@ class Picture(QWidget):
         return QSize(px(480), px(PICTURE_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(200), px(PICTURE_HEIGHT))
+        return QSize(px(200), px(LEAST_PICTURE_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)

@@ -19,6 +19,7 @@ from deputy_station.features.demands.service.listing import get_demand, list_dem
 from deputy_station.features.demands.service.register import register_demand
 from deputy_station.features.desk.page.desk import NEXT, READ_BACK, DeskPage
 from deputy_station.features.desk.page.read_back import ReadBackDialog, spoken_font
+from deputy_station.features.desk.page.taking_card import SETTLED_MS
 from deputy_station.features.desk.service.taking import HEARD_OUT
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.features.reception.rules.visiting import VisitState
@@ -28,6 +29,7 @@ from deputy_station.store.drafts import list_drafts
 from deputy_station.store.memory import this_computer
 from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.form import Form
+from deputy_station.widgets.style import px
 from tests.features.page_desk import PageDesk, page_desk
 
 
@@ -326,6 +328,43 @@ def test_the_end_asks_about_those_who_wait_then_shows_the_summary_and_files_it(
         day = session.get_one(ReceptionDay, day_id)
         assert (day.state.label, day.filed_at is not None) == ("已接待", True)
         assert [each.state for each in list_visits(session, day_id=day_id)] == [VisitState.LEFT]
+
+
+def test_ending_asked_for_by_another_page_asks_the_same(
+    desk: PageDesk[Any], database: Database, day_id: int
+) -> None:
+    with database.transaction() as session:
+        add_visit(session, day_id=day_id, name="张桂兰")
+    desk.page.take_filter(id=day_id, do="end")
+    desk.settle()
+    assert desk.dialog().windowTitle() == "还有 1 批来访、2 名代表没有着落"
+
+
+def test_who_writes_next_sees_where_on_a_low_screen_with_large_text(
+    desk: PageDesk[Any], database: Database, day_id: int
+) -> None:
+    with database.transaction() as session:
+        add_visit(session, day_id=day_id, name="张桂兰")
+    desk.reload()
+    desk.page.resize(640, 420)
+    taking = desk.page.taking
+
+    def seen(name: str) -> bool:
+        held = taking.form[name]
+        return bool(held.visibleRegion().boundingRect().height() >= min(held.height(), px(36)))
+
+    desk.page.call_next()
+    desk.settle()
+    QTest.qWait(4 * SETTLED_MS)
+    assert taking.form["words"].hasFocus()
+    assert seen("words")
+    taking.scroller.verticalScrollBar().setValue(taking.scroller.verticalScrollBar().maximum())
+    desk.page._start_blank()
+    QTest.qWait(4 * SETTLED_MS)
+    assert seen("name")
+    assert not seen("category_id")
+    taking.form["gist"].went_on.emit()
+    assert seen("category_id")
 
 
 def test_on_a_day_without_reception_the_page_says_what_to_do(

@@ -153,6 +153,10 @@ def test_a_rule_that_is_not_understood_is_said_beside_its_field(desk: Desk) -> N
     rule.put("有空就来")
     rule.settle()
     assert rule.problem_shown.startswith("没看懂“有空就来”")
+    dialog.preview()
+    desk.settle()
+    assert (dialog.table.total, dialog.summary.text()) == (0, "")
+    assert not dialog.action_row.button("排定").isEnabled()
     dialog.save()
     desk.settle()
     assert dialog.isVisible()
@@ -249,7 +253,7 @@ def test_a_walk_in_is_added_in_place(desk: Desk, people: dict[str, int]) -> None
         assert listing.find_day(session, on=TODAY).came == 1
 
 
-def test_closing_asks_about_those_without_a_state(desk: Desk) -> None:
+def test_a_day_is_ended_at_the_desk_where_those_who_wait_are_seen(desk: Desk) -> None:
     desk.press("登记来访")
     form = desk.dialog()
     assert isinstance(form, FormDialog)
@@ -257,19 +261,9 @@ def test_closing_asks_about_those_without_a_state(desk: Desk) -> None:
     desk.settle()
     desk.reload()
     desk.press("结束接待")
-    question = desk.dialog()
-    assert question.windowTitle() == "还有 2 名代表未签到"
-    question.action_row.button("记为缺席").click()
-    desk.settle()
-    last = desk.dialog()
-    assert isinstance(last, FormDialog)
-    last.form.put({"summary": "来访 1 批"})
-    last.save()
-    desk.settle()
     with desk.database.reading() as session:
-        detail = listing.day_detail(session, day_id=listing.find_day(session, on=TODAY).id)
-    assert (detail.row.state, detail.summary) == (DayState.HELD, "来访 1 批")
-    assert {each.state for each in detail.duty} == {AttendanceState.ABSENT}
+        day_id = listing.find_day(session, on=TODAY).id
+    assert desk.sent[-1] == ("desk", {"id": day_id, "do": "end"})
 
 
 def test_a_notice_is_numbered_and_saved_where_the_person_says(

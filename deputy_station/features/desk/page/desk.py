@@ -85,7 +85,11 @@ class DeskPage(Page):
 
     def take_filter(self, **filters: Any) -> None:
         wanted = filters.get("id")
-        if wanted is not None:
+        if wanted is None:
+            return
+        if filters.get("do") == "end":
+            self.take_day_and(self._end)(int(wanted))
+        else:
             self.take_day(int(wanted))
 
     def reload(self) -> None:
@@ -156,6 +160,10 @@ class DeskPage(Page):
         """Whether the keyboard is on the page itself: nobody is drawn away from where they type."""
         return self.window().focusWidget() in (None, self)
 
+    def _end(self) -> None:
+        if self._queue is not None and self._queue.day.row.state is DayState.OPEN:
+            self.closing.end(self._queue)
+
     def _start_wanted(self) -> None:
         wanted, self._wanted_visit = self._wanted_visit, None
         visit = next((each for each in self.queue.visits if each.id == wanted), None)
@@ -179,13 +187,14 @@ class DeskPage(Page):
             Action(RECEIPT, self.print_receipt),
             Action("取号", self.take_number),
             Action("签到登记", self.take_attendance),
-            Action("手机签到", partial(open_phone_page, self, shown.day.row.activity_id)),
-            Action(KIT, partial(print_kit, self, shown.day)),
         ]
+        # What ends the day is seen before what was printed for it: the last ones go behind 更多 first.
         if shown.day.row.state is DayState.OPEN:
             actions.append(Action("结束接待", lambda: self.closing.end(shown)))
         if shown.day.row.state is DayState.HELD:
             actions.append(Action("接待小结", partial(self.closing.open_summary, shown.day.row.id)))
+        actions.append(Action("手机签到", partial(open_phone_page, self, shown.day.row.activity_id)))
+        actions.append(Action(KIT, partial(print_kit, self, shown.day)))
         self.set_actions(*actions)
 
     # ------------------------------------------------------------------ the queue

@@ -13,7 +13,7 @@ from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import Card, LineItem
 from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.labels import Short, Words
-from deputy_station.widgets.layouts import HBox, clear
+from deputy_station.widgets.layouts import clear
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import px
@@ -57,15 +57,13 @@ class QueueCard(Card):
         self.day = Choice()
         self.day.setAccessibleName("接待日")
         self.day.activated.connect(lambda place: self._take_day(self._days[place]))
-        self._count = Short("", role="soft")
-        top = HBox(gap=8)
-        top.addWidget(self.day)
-        top.addWidget(self._count, 1)
-        self.number = Short("—", role="called", keeps=60)
+        self._count = Words("", role="soft")
+        self.number = Short("", role="called", keeps=60)
         self.who = Short("", role="strong")
         self.action_row = ActionRow(stretch=True, gap=6)
         self.lines = Scroll(gap=2, margins=(0, 0, 4, 0))
-        self.box.addLayout(top)
+        self.box.addWidget(self.day)
+        self.box.addWidget(self._count)
         self.box.addWidget(self.number)
         self.box.addWidget(self.who)
         self.box.addWidget(self.action_row)
@@ -114,7 +112,8 @@ class QueueCard(Card):
 
     def show_chosen(self, visit: VisitRow | None) -> None:
         """The number that is called, big, with what can be done about it."""
-        self.number.say(f"{visit.number} 号" if visit is not None else "—")
+        self.number.say(f"{visit.number} 号" if visit is not None else "")
+        self.number.setVisible(visit is not None)
         said = f"{visitor_words(visit)}，{visit.state.label}" if visit is not None else "没有叫号"
         self.who.say(said)
         self.number.setAccessibleName(f"正在接待：{said}")

@@ -24,11 +24,14 @@ from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Short
 from deputy_station.widgets.notice import Notice
 from deputy_station.widgets.page import Page
+from deputy_station.widgets.reading_order import bring_into_sight
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
 
 LOOK_AFTER_MS = 300
 """After the last key, what is known of the visitor is looked for."""
+SETTLED_MS = 20
+"""After the form grew or shrank its fields have found their places."""
 _WHO = ("name", "phone", "address")
 _LOOKED_FOR = (*_WHO, "words")
 
@@ -54,6 +57,10 @@ class TakingCard(Card):
         self._own_gist = False
         self.head = Short("", role="heading")
         self.scroller = Scroll(gap=12, margins=(0, 0, 6, 0))
+        # A form just put in, or an offer under a field, moves the fields only after the focus is there.
+        self.scroller.verticalScrollBar().rangeChanged.connect(
+            lambda: QTimer.singleShot(SETTLED_MS, self, self._see_focus)
+        )
         self.notice = Notice()
         self.action_row = ActionRow(stretch=True)
         for widget in (self.head, self.scroller, self.notice, self.action_row):
@@ -103,6 +110,14 @@ class TakingCard(Card):
         self.form["words" if first != "name" and self.visit is not None else first].setFocus()
         if self.keeper is not None:
             self.keeper.take_place()
+        self.scroller.verticalScrollBar().setValue(0)
+        self._see_focus()
+
+    def _see_focus(self) -> None:
+        """Where somebody writes is in sight, also with large text on a low screen."""
+        held = self.window().focusWidget()
+        if held is not None and self.form is not None and self.form.isAncestorOf(held):
+            bring_into_sight(held)
 
     def put_away(self) -> None:
         """Keep what is typed as a draft and show no form."""

@@ -42,6 +42,8 @@ from deputy_station.widgets.work import Job
 PREVIEW_AFTER_MS = 250
 STACK_BELOW = 900
 """Width (px at 100 %) under which the days stand below the rule."""
+NO_DAYS = "这个规则在这一年里没有接待日。"
+NOT_YET = "规则填好以后，这里列出全年的接待日。"
 _NAMED = 4
 """So many who are short of turns are named."""
 _REST_WORDS = ("假日", "节日", "休息日", "双休日", "周末")
@@ -83,7 +85,7 @@ class PlanDialog(Dialog):
         self.table = Table(
             context.work, _columns(), today=context.clock.today, row_id=lambda row: row.original
         )
-        self.table.set_empty("这个规则在这一年里没有接待日。")
+        self.table.set_empty(NO_DAYS)
         self._halves = HBox(gap=20)
         left = VBox()
         left.addWidget(self.form)
@@ -111,7 +113,9 @@ class PlanDialog(Dialog):
         """Ask what the rule would give, if everything is filled in rightly."""
         self._pause.stop()
         wish = self._wish()
-        if wish is not None:
+        if wish is None:  # what stands beside a rule must be the days of that rule
+            self._show_none()
+        else:
             self._work.ask(
                 preview_year,
                 then=self._show_plan,
@@ -197,7 +201,10 @@ class PlanDialog(Dialog):
         )
 
     def _show_plan(self, plan: YearPlan) -> None:
+        if self._wish() is None:  # an answer to what stood there before
+            return
         self._plan = plan
+        self.table.set_empty(NO_DAYS)
         if self._preview_refused:
             self._preview_refused = False
             self.notice.clear()
@@ -206,10 +213,16 @@ class PlanDialog(Dialog):
         self._offer(saving=False)
 
     def _refuse_preview(self, sentence: str) -> None:
-        self.table.show_rows([])
-        self.summary.say("")
+        self._show_none()
         self._preview_refused = True
         self.refuse(sentence)
+
+    def _show_none(self) -> None:
+        self._plan = None
+        self.table.set_empty(NOT_YET)
+        self.table.show_rows([])
+        self.summary.say("")
+        self._offer(saving=False)
 
     def _refused(self, sentence: str) -> None:
         self.refuse(sentence)

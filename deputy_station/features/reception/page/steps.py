@@ -6,7 +6,6 @@ from typing import Any
 from deputy_station.core.phones import phone_problem, phone_warning
 from deputy_station.features.activities.page.attendance import AttendanceDialog
 from deputy_station.features.activities.page.attendance_grid import open_attendance_grid
-from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.reception.page.papers import make_notice, make_sign_in, record_sign_in
 from deputy_station.features.reception.service import days, listing, notices, rota, visits
 from deputy_station.features.reception.service.listing import DayDetail
@@ -14,7 +13,6 @@ from deputy_station.features.reception.service.visits import VisitRow
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.date_fields import DateField, TimeField
 from deputy_station.widgets.dates import short_day, whole_day
-from deputy_station.widgets.dialogs import ask_verbs
 from deputy_station.widgets.fields import LineField, NumberField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
@@ -268,32 +266,8 @@ class DaySteps:
         )
 
     def close(self, day: DayDetail) -> None:
-        """End the day; whoever has no state yet is asked about first."""
-        waiting = [each.name for each in day.duty if each.state is AttendanceState.NOT_YET]
-
-        def end(*, rest_absent: bool) -> None:
-            self.page.open_form(
-                f"{day.title}：结束接待",
-                [TextField("summary", "小结", placeholder="可以不写")],
-                values={"summary": day.summary},
-                save_word="结束接待",
-                service=days.close_day,
-                fixed={"day_id": day.row.id, "version": day.row.version, "rest_absent": rest_absent},
-                draft=f"close:{day.row.id}",
-                say=f"{day.title}已结束",
-            )
-
-        if waiting:
-            ask_verbs(
-                self.page,
-                f"还有 {len(waiting)} 名代表未签到",
-                detail=f"{'、'.join(waiting)}。记为缺席后，请假、到会仍可以改。",
-                do_word="记为缺席",
-                do=lambda: end(rest_absent=True),
-                keep_word="先去登记",
-            )
-        else:
-            end(rest_absent=False)
+        """End the day at the desk, where those who still wait are seen and asked about, and the summary is filed."""
+        self.page.context.go("desk", id=day.row.id, do="end")
 
     def reopen(self, day: DayDetail) -> None:
         """Back to receiving."""
