@@ -25,8 +25,8 @@ from deputy_station.features.scans.service.filing import file_pages
 from deputy_station.features.signin.service.sheets import BLANK, SignatureBox, keep_sheet
 
 ROWS_A_PAGE = 22
-DOTS = 4
-"""Pixels a millimetre in the pictures made up here."""
+DOTS, FINER = 6, 3
+"""Pixels a millimetre in the pictures made up here, and how much finer they are drawn, so that strokes come out smooth."""
 BOX = (120.0, 60.0, 40.0, 10.0)
 """Left, top, width and height in mm of the first signature box of a page; the others stand below it."""
 SLIPS = 6
@@ -135,18 +135,22 @@ def _page(name: str, paper: Paper, read: tuple[ReadBox, ...], picture: Image.Ima
 def _strokes(chance: random.Random, verdict: Verdict) -> Image.Image:
     """A signature as a pen leaves it: two or three words of a few strokes; a doubtful one is a single pale stroke."""
     wide, high = round(BOX[2] * DOTS), round(BOX[3] * DOTS)
-    cut = Image.new("L", (wide, high), 250)
+    cut = Image.new("L", (wide * FINER, high * FINER), 250)
     pen = ImageDraw.Draw(cut)
+
+    def draw(start: tuple[float, float], end: tuple[float, float], ink: int) -> None:
+        points = [(x * DOTS * FINER, y * DOTS * FINER) for x, y in (start, end)]
+        pen.line(points, fill=ink, width=round(0.5 * DOTS * FINER))
+
     if verdict is Verdict.UNSURE:
-        pen.line([(20, 26), (44, 22)], fill=190, width=2)
+        draw((5, 6.5), (11, 5.2), 190)
     elif verdict is Verdict.SIGNED:
         for word in range(chance.choice((2, 3))):
-            left = 16 + 34 * word
+            left = 4 + 8.5 * word
             for _ in range(6):
-                start = (left + chance.randint(0, 26), chance.randint(6, high - 8))
-                end = (left + chance.randint(0, 28), chance.randint(6, high - 8))
-                pen.line([start, end], fill=40, width=2)
-    return cut
+                start = (left + chance.uniform(0, 6.5), chance.uniform(1.5, 8))
+                draw(start, (left + chance.uniform(0, 7), chance.uniform(1.5, 8)), 40)
+    return cut.reduce(FINER)
 
 
 def _whole(wide: int, high: int, boxes: Sequence[Box], cuts: Sequence[Image.Image]) -> Image.Image:
