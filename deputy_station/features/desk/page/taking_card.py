@@ -115,9 +115,9 @@ class TakingCard(Card):
 
     def _see_focus(self) -> None:
         """Where somebody writes is in sight, also with large text on a low screen."""
-        held = self.window().focusWidget()
-        if held is not None and self.form is not None and self.form.isAncestorOf(held):
-            bring_into_sight(held)
+        for field in self.form.fields.values() if self.form is not None else ():
+            if field.hasFocus():
+                bring_into_sight(field)
 
     def put_away(self) -> None:
         """Keep what is typed as a draft and show no form."""
