@@ -188,7 +188,7 @@ def test_every_offered_answer_and_category_has_its_square(database: Database, da
     assert ticks == wanted
     assert set(names) == {path[0] for path in shipped_categories()}
     [words] = [box for box in drawn.geometry.boxes if box.kind is BoxKind.WRITING]
-    assert (words.key, words.width, words.height) == ("words", 124, 62)
+    assert (words.key, words.width, words.height) == ("words", 124, 51.5)
     assert max(box.top + box.height for box in drawn.geometry.boxes) < 210 - 23
 
 
