@@ -191,6 +191,19 @@ def test_what_cannot_be_printed_is_refused_before_anything_is_drawn(
     assert not list(tmp_path.glob("*.pdf"))
 
 
+def test_the_kit_of_a_day_called_off_while_it_was_looked_at_does_not_go_out(
+    database: Database, coming: int, tmp_path: Path
+) -> None:
+    made = draw(database, coming, tmp_path)
+    with database.transaction() as session:
+        day = listing.day_detail(session, day_id=coming).row
+        days.cancel_day(session, day_id=coming, version=day.version, reason="停电")
+    with pytest.raises(DayIsCancelled), database.transaction() as session:
+        record_kit(session, made=made)
+    with database.reading() as session:
+        assert list_slips(session) == []
+
+
 def test_thirty_deputies_rare_characters_and_a_long_place_still_fit(
     database: Database, coming: int, tmp_path: Path
 ) -> None:

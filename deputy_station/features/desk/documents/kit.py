@@ -116,9 +116,13 @@ def measure_kit(session: Session, *, day_id: int, wanted: KitWish = KitWish()) -
 def record_kit(session: Session, *, made: DrawnKit) -> None:
     """Put on record what a kit is about to send out: the notice, the sign-in sheets, the slips. One step.
 
-    Raises NoticeOvertaken, SheetOvertaken, SlipsOvertaken when a number went elsewhere meanwhile.
+    Raises NoticeOvertaken, SheetOvertaken, SlipsOvertaken when a number went elsewhere meanwhile, DayIsCancelled when
+    the day was called off while the kit was looked at.
     """
     wait_for_other_desks(session)
+    day = day_detail(session, day_id=made.day_id)
+    if day.row.state is DayState.CANCELLED:
+        raise DayIsCancelled(day.title)
     if made.notice:
         issued = issue_notice(session, day_id=made.day_id)
         if issued.day.row.notice != made.notice:
