@@ -33,6 +33,8 @@ def scan(
     from deputy_station.features.scans.imports.reading import read_files  # loads what reads pictures
 
     collected = collect_files(files)
+    if not collected.paths:
+        raise NothingTaken("\n".join(["没有收下一页。", *collected.left_out]))
     pages = read_files(desk.database, desk.progress, paths=collected.paths)
     result = _look(desk, pages) if dry_run else _file(desk, pages)
     said = [*collected.left_out, *result.missing]
