@@ -1,6 +1,6 @@
 """From empty to the newest schema equals the models, on each engine."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +8,18 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, select
+from sqlalchemy import MetaData, inspect, select
 
+from deputy_station.core.clock import Clock
 from deputy_station.features.activities.models import Evidence
 from deputy_station.features.deputies.models import Term
+from deputy_station.features.desk.service.queue import call_next
+from deputy_station.features.desk.service.summary import day_summary
 from deputy_station.features.history.service import list_steps, undo_last
 from deputy_station.features.points.models import SchemeYear
+from deputy_station.features.reception.rules.visiting import VisitState
+from deputy_station.features.reception.service.visits import list_visits
+from deputy_station.features.signin.service.sheets import list_sheets
 from deputy_station.schema import METADATA
 from deputy_station.store import backup, migrate
 from deputy_station.store.capture import leave_out
@@ -118,4 +124,51 @@ def test_a_file_of_the_second_version_keeps_its_answers_and_its_evidence(
         [year] = session.scalars(select(SchemeYear))
         assert (year.year, year.scheme, year.switches) == (2026, "default", {"leave_is_absence": True})
         assert session.scalars(select(Evidence.title)).all() == ["照片"]
+    new.close()
+
+
+def test_a_file_of_the_third_version_goes_on_with_its_reception_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place: dict[str, Any] = {"location": tmp_path / "station.db", "keys_folder": tmp_path / "keys"}
+    upgrade = command.upgrade
+    with monkeypatch.context() as third:
+        third.setattr(migrate, "NEWEST", 3)
+        third.setattr(command, "upgrade", lambda config, _newest: upgrade(config, "0003"))
+        old = Database.open(**place)
+        tables = MetaData()
+        tables.reflect(old.engine)
+        came = datetime(2026, 11, 20, 1, 0, tzinfo=UTC).replace(tzinfo=None)
+        day = {"held_on": date(2026, 11, 20), "version": 1}
+        rows: list[tuple[str, dict[str, Any]]] = [
+            ("stations", {"id": 1, "name": "东街站", "code": "东街", "is_home": True, "version": 1}),
+            ("activities", {"id": 1, "kind": "reception", "title": "接待日", **day}),
+            ("reception_days", {"id": 1, "activity_id": 1, "station_id": 1, "state": "open", **day}),
+            ("visits", {"id": 1, "number": 1, "name": "张桂兰", "finished": True}),
+            ("visits", {"id": 2, "number": 2, "name": "李四", "finished": False}),
+            ("sign_sheets", {"id": 1, "activity_id": 1, "edition": 1, "pages": 1, "made_at": came}),
+        ]
+        with old.engine.begin() as connection:
+            for name, row in rows:
+                table = tables.tables[name]
+                if name == "visits":
+                    row |= {"day_id": 1, "people": 3, "came_at": came, "version": 1}
+                if name == "sign_sheets":
+                    row |= {"rows": [0], "boxes": [[1, 120, 60, 40, 10]]}
+                empty = {
+                    column.name: False if column.type.python_type is bool else ""
+                    for column in table.columns
+                    if not column.nullable and column.name not in row
+                }
+                connection.execute(table.insert().values(**empty | row))
+        old.close()
+    new = Database.open(**place, clock=Clock.fixed(datetime(2026, 11, 20, 2, 0, tzinfo=UTC)))
+    with new.transaction() as session:
+        told = [(each.name, each.people, each.state) for each in list_visits(session, day_id=1)]
+        assert told == [("张桂兰", 3, VisitState.HEARD), ("李四", 3, VisitState.WAITING)]
+        assert call_next(session, day_id=1).name == "李四"
+        assert (day_summary(session, day_id=1).parties, day_summary(session, day_id=1).people) == (1, 3)
+        [sheet] = list_sheets(session, activity_id=1)
+        box = next(each for each in sheet.geometry.boxes if each.key == "row:0")
+        assert (box.page, box.left, box.top, box.width, box.height) == (1, 120, 60, 40, 10)
     new.close()
