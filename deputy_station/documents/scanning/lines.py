@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from deputy_station.documents.geometry import Box
 
+Samples = NDArray[np.float32]
+
 _STEP = 0.15
 """Millimetres between the samples across a line."""
 _ALONG = 7
@@ -46,12 +48,16 @@ def line_offsets(
     level = np.array([piece[4] for piece in pieces])
     share = (np.arange(_ALONG) + 0.5) / _ALONG
     steps = np.arange(-search - 0.6, search + 0.601, _STEP)
-    along = starts[:, None, :] + (ends - starts)[:, None, :] * share[None, :, None]
-    across = np.where(level[:, None], np.array([0.0, 1.0]), np.array([1.0, 0.0]))
-    points = along[:, :, None, :] + across[:, None, None, :] * steps[None, None, :, None]
-    values = _sampled(grey, matrix, points.reshape(-1, 2)).reshape(points.shape[:3])
+    normals = np.where(level[:, None], np.array([0.0, 1.0]), np.array([1.0, 0.0]))
+    begin, way, across = (
+        (points @ matrix[:, :2].T + offset).astype(np.float32).T[:, :, None]
+        for points, offset in ((starts, matrix[:, 2]), (ends - starts, 0.0), (normals, 0.0))
+    )
+    # What is straight on the paper is straight before the division by depth: along × pieces × steps.
+    line = begin + across * steps.astype(np.float32)
+    values = _sampled(grey, *(line[:, None] + (way * share.astype(np.float32)).transpose(0, 2, 1)[..., None]))
     # A line is dark along its whole length; a stroke that crosses the search is not: the lighter ones decide.
-    profile = np.sort(values, axis=1)[:, _ALONG // 2 : _ALONG - 1].mean(axis=1)
+    profile = _sorted(values)[_ALONG // 2 : _ALONG - 1].mean(axis=0)
     sides = {box.key: min(box.width, box.height) for box in boxes}
     near = np.array(
         [
@@ -97,7 +103,7 @@ def _between(start: tuple[float, float], end: tuple[float, float], share: float)
 
 
 def _dips(
-    profile: NDArray[np.float64], steps: NDArray[np.float64], near: NDArray[np.float64]
+    profile: Samples, steps: NDArray[np.float64], near: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Where each profile is darkest within what is `near` (mm, for each), to a part of a step, and whether that is a line."""
     paper = np.median(profile, axis=1)
@@ -117,15 +123,27 @@ def _dips(
     return steps[at] + np.clip(part, -0.5, 0.5) * _STEP, clear
 
 
-def _sampled(
-    grey: NDArray[np.uint8], matrix: NDArray[np.float64], points: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The picture between its pixels at points of the paper (n × 2, mm); outside it, its edge."""
-    moved = (points @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
-    x = np.clip(moved[:, 0] / moved[:, 2] - 0.5, 0, grey.shape[1] - 1.001)
-    y = np.clip(moved[:, 1] / moved[:, 2] - 0.5, 0, grey.shape[0] - 1.001)
+def _sorted(values: Samples) -> Samples:
+    """Along the first axis, least first: so few that neighbours are changed over and over, all places at once."""
+    rows = list(values)
+    for round_ in range(len(rows)):
+        for at in range(round_ % 2, len(rows) - 1, 2):
+            rows[at], rows[at + 1] = np.minimum(rows[at], rows[at + 1]), np.maximum(rows[at], rows[at + 1])
+    return np.array(rows)
+
+
+def _sampled(grey: NDArray[np.uint8], x: Samples, y: Samples, depth: Samples) -> Samples:
+    """The picture between its pixels at places (px times depth, and depth); outside it, its edge."""
+    high, wide = grey.shape
+    x = np.clip(x / depth - np.float32(0.5), 0, np.float32(wide - 1.001))
+    y = np.clip(y / depth - np.float32(0.5), 0, np.float32(high - 1.001))
     column, row = x.astype(np.int32), y.astype(np.int32)
-    right, down = x - column, y - row
-    above = grey[row, column] * (1 - right) + grey[row, column + 1] * right
-    below = grey[row + 1, column] * (1 - right) + grey[row + 1, column + 1] * right
-    return np.asarray(above * (1 - down) + below * down)
+    x -= column
+    y -= row
+    flat, place = np.ascontiguousarray(grey).reshape(-1), row * np.int32(wide) + column
+    upper_left, upper_right, lower_left, lower_right = (
+        flat.take(place + np.int32(step)).astype(np.float32) for step in (0, 1, wide, wide + 1)
+    )
+    above = upper_left + (upper_right - upper_left) * x
+    below = lower_left + (lower_right - lower_left) * x
+    return np.asarray(above + (below - above) * y)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from deputy_station.core.errors import Trouble, sentence_for_os_error
 from deputy_station.core.pdfium import PDFIUM
@@ -119,8 +119,10 @@ def _picture_pages(path: Path) -> Iterator[PagePicture]:
                 for number in range(frames):
                     opened.seek(number)
                     _check_size(path, opened.size)
-                    upright = ImageOps.exif_transpose(opened)
-                    upright.load()
+                    opened.load()
+                    # Asked first: what is not turned would be copied.
+                    turned = opened.getexif().get(ExifTags.Base.Orientation, 1) != 1
+                    upright = ImageOps.exif_transpose(opened) if turned else opened
                     yield PagePicture(path.name, number + 1, grey_of(upright))
     except UnidentifiedImageError:
         raise NotAPicture(path) from None

@@ -15,9 +15,10 @@ from deputy_station.documents.geometry import Box
 from deputy_station.documents.scanning.plane import Plane
 
 Depth = NDArray[np.float32]
+Levels = NDArray[np.uint8]
 
 _CLOSING = 7
-"""Millimetres (odd): what is narrower than this is ink or dirt, what is wider is the paper's own tone."""
+"""Millimetres: what is narrower than this is ink or dirt, what is wider is the paper's own tone."""
 _TOUCH = 0.3
 _DARKEST = 0.35
 """Share of the usual level of paper below which nothing is taken for paper in the shade."""
@@ -136,12 +137,23 @@ def _depth(straight: Image.Image, dots: float) -> tuple[Depth, float]:
     """How dark each place is against the paper around it, as a share of the paper's own level."""
     cell = max(1, round(dots))
     coarse = straight.reduce(cell)
-    coarse = coarse.filter(ImageFilter.MaxFilter(_CLOSING)).filter(ImageFilter.MinFilter(_CLOSING))
-    coarse = coarse.filter(ImageFilter.BoxBlur(1))
-    level = np.array(coarse, dtype=np.uint8)
+    closed = _widest(_widest(np.asarray(coarse), np.maximum), np.minimum)
+    level = np.array(Image.fromarray(closed).filter(ImageFilter.BoxBlur(1)), dtype=np.uint8)
     usual = float(np.median(level))
     # A box blacked out all over is no paper, however wide.
     coarse = Image.fromarray(np.maximum(level, np.uint8(usual * _DARKEST)))
     paper = np.asarray(coarse.resize(straight.size, Image.Resampling.BILINEAR), dtype=np.float32)
     values = np.asarray(straight, dtype=np.float32)
     return np.asarray((paper - values) / np.maximum(paper, np.float32(24)), dtype=np.float32), usual
+
+
+def _widest(values: Levels, chosen: np.ufunc) -> Levels:
+    """Each place's largest (or least) value within `_CLOSING`: a row of seven is two rows of four."""
+    for axis in (0, 1):
+        padded = np.pad(values, [(_CLOSING // 2,) * 2 if each == axis else (0, 0) for each in (0, 1)], "edge")
+        padded = padded if axis == 0 else padded.T
+        pairs = chosen(padded[:-1], padded[1:])
+        fours = chosen(pairs[:-2], pairs[2:])
+        values = chosen(fours[:-3], fours[3:])
+        values = values if axis == 0 else values.T
+    return np.ascontiguousarray(values)
