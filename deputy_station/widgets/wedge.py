@@ -99,8 +99,7 @@ class Wedge(QObject):
             window.installEventFilter(self)
 
     def _object_changed(self, focused: QObject | None) -> None:
-        if self._object is not None and isValid(self._object):
-            self._object.removeEventFilter(self)
+        # The one before keeps its filter, which lets everything by: it may be half destroyed and must not be touched.
         self._object = focused
         if focused is not None:
             focused.installEventFilter(self)
@@ -116,6 +115,8 @@ class Wedge(QObject):
                 return self._released(watched, cast(QKeyEvent, event))
             if kind in _LEAVING:
                 self._let_go()
+        elif watched is not self._object:
+            return False
         elif kind == QEvent.Type.InputMethod:
             return self._composed(watched, cast(QInputMethodEvent, event))
         elif kind == QEvent.Type.ShortcutOverride and self._held:
