@@ -33,9 +33,13 @@ class Runs:
 
     def sums(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         """The sum of `values` over each run."""
-        total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-        wide = values.shape[1]
-        return np.asarray(total[self.row * wide + self.end] - total[self.row * wide + self.start])
+        if not len(self.row):
+            return np.zeros(0)
+        # Only what is ink is looked at: a twentieth of a page.
+        first = np.cumsum(self.length) - self.length
+        begin = self.row * values.shape[1] + self.start
+        places = np.repeat(begin - first, self.length) + np.arange(self.length.sum())
+        return np.asarray(np.add.reduceat(values.reshape(-1)[places].astype(np.float64), first))
 
     def bounds(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Left, top, right and bottom (the last two behind the last pixel) of each piece."""
@@ -49,20 +53,20 @@ class Runs:
 
     def painted(self, values: Ints, shape: tuple[int, int]) -> NDArray[np.int16]:
         """A picture in which every piece has its own of `values`, and what is no ink has 0."""
-        marks = np.zeros(shape[0] * shape[1] + 1, np.int16)
-        value = values[self.piece].astype(np.int16)
-        np.add.at(marks, self.row * shape[1] + self.start, value)
-        np.add.at(marks, self.row * shape[1] + self.end, -value)
-        return np.asarray(np.cumsum(marks[:-1], dtype=np.int16).reshape(shape))
+        begin, finish = self.row * shape[1] + self.start, self.row * shape[1] + self.end
+        turns = np.concatenate([[0], np.stack([begin, finish], 1).ravel(), [shape[0] * shape[1]]])
+        colours = np.zeros(2 * len(begin) + 1, np.int16)  # none, and a run's own, in turn
+        colours[1::2] = values[self.piece]
+        return np.repeat(colours, np.diff(turns)).reshape(shape)
 
 
 def find_runs(mask: NDArray[np.bool_]) -> Runs:
     """The runs of a mask (height × width), joined to pieces that touch by side or corner."""
-    padded = np.zeros((mask.shape[0], mask.shape[1] + 2), np.int8)
+    padded = np.zeros((mask.shape[0], mask.shape[1] + 2), np.bool_)
     padded[:, 1:-1] = mask
-    changes = np.diff(padded, axis=1)
-    row, start = np.nonzero(changes == 1)
-    end = np.nonzero(changes == -1)[1]
+    # Each row begins and ends with none: the changes are a start and an end in turn.
+    row, changes = np.divmod(np.flatnonzero(padded[:, 1:] != padded[:, :-1]), mask.shape[1] + 1)
+    row, start, end = row[::2], changes[::2], changes[1::2]
     piece, pieces = _joined(row, start, end, mask.shape)
     return Runs(row, start, end, piece, pieces)
 

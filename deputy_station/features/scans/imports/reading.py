@@ -78,7 +78,9 @@ def _read_picture(
     database: Database, picture: PagePicture, name: str, file_digest: str, secrets: dict[int, bytes]
 ) -> ReadPage:
     grey = picture.grey
-    pixels = hashlib.sha256(f"{grey.shape}".encode() + np.ascontiguousarray(grey).tobytes()).hexdigest()
+    held = hashlib.sha256(f"{grey.shape}".encode())
+    held.update(np.ascontiguousarray(grey))
+    pixels = held.hexdigest()
 
     def page(**more: object) -> ReadPage:
         return ReadPage(name, picture.number, pixels, file_digest, **more)  # type: ignore[arg-type]
