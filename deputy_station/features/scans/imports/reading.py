@@ -79,7 +79,7 @@ def _read_picture(
 ) -> ReadPage:
     grey = picture.grey
     held = hashlib.sha256(f"{grey.shape}".encode())
-    held.update(np.ascontiguousarray(grey))
+    held.update(np.ascontiguousarray(grey).data)
     pixels = held.hexdigest()
 
     def page(**more: object) -> ReadPage:
