@@ -4,7 +4,7 @@ Nothing is guessed: what is neither plainly a person's ink nor plainly paper is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from deputy_station.core.choices import Choice
 from deputy_station.documents.geometry import Box, BoxKind, PrintGeometry
 from deputy_station.documents.scanning.plane import Plane, code_corners
+from deputy_station.documents.scanning.seals import find_seals
 from deputy_station.documents.scanning.signing import judge_strip
 from deputy_station.documents.scanning.strips import columns_of, make_strip
 from deputy_station.documents.scanning.ticking import judge_tick
@@ -35,7 +36,7 @@ class Judged:
 
 
 _STRIP_DOTS, _STRIP_AROUND = 6.0, 4.0
-_TICK_DOTS, _TICK_AROUND = 8.0, 2.0
+_TICK_DOTS, _TICK_AROUND = 8.0, 2.5
 _EMPTY_BELOW, _SIGNED_ABOVE = 0.2, 0.8
 _OUTSIDE = 0.5
 _USUAL_BLACK = 0.75
@@ -47,12 +48,15 @@ def judge_page(
     """Every box of a page that the picture shows, in the order printed; one outside the picture is unsure."""
     boxes = geometry.of_page(page)
     black = black_of(grey, plane, geometry)
+    ticked = any(box.kind is BoxKind.TICK for box in boxes)
+    whole = _unbent(plane, boxes)
+    seals = find_seals(grey, plane, geometry, black) if ticked and plane.sure else ()
     scores: dict[str, float] = {}
     for group in columns_of(boxes):
         ticks = group[0].kind is BoxKind.TICK
         strip = make_strip(
             grey,
-            plane,
+            whole if ticks else plane,
             group,
             _TICK_DOTS if ticks else _STRIP_DOTS,
             _TICK_AROUND if ticks else _STRIP_AROUND,
@@ -65,7 +69,25 @@ def judge_page(
             box.key: score if _inside(grey, plane.corners(box)) else _OUTSIDE
             for box, score in zip(group, found, strict=True)
         }
+    for box in boxes:
+        if (
+            box.kind is BoxKind.TICK
+            and scores[box.key] > _EMPTY_BELOW
+            and any(seal.touches(box) for seal in seals)
+        ):
+            scores[box.key] = _OUTSIDE  # the seal's words and ring look like ticks
     return tuple(Judged(box, verdict_of(scores[box.key]), scores[box.key]) for box in boxes)
+
+
+def _unbent(plane: Plane, boxes: Sequence[Box]) -> Plane:
+    """The plane for squares to tick: each only moved as a whole. Its sides are too short to tell how it is bent, and
+    one of them taken for another line would bend it; its borders are looked for when it is judged."""
+    shifts = {
+        box.key: np.broadcast_to(np.median(plane.shifts[box.key], axis=0), (4, 2))
+        for box in boxes
+        if box.kind is BoxKind.TICK and box.key in plane.shifts
+    }
+    return replace(plane, shifts=shifts)
 
 
 def verdict_of(score: float) -> Ink:

@@ -34,8 +34,15 @@ _TALL = 2.3
 """A piece higher than so many boxes is a stamp, a ring or a fold, nobody's signature."""
 _LINE_HIGH, _LINE_WIDE = 2.2, 0.92
 """A piece no higher than so many millimetres and wider than this share of the strip is a fold or a stripe."""
-_STRUCK = 0.6
+_STRUCK = 0.2
 """What speaks for a name crossed out from which a person looks at it."""
+_JOINED, _WHOLE = 0.85, 0.9
+"""Share of the ink that hangs together in a name crossed out, and of its width that one even stroke runs through."""
+_INITIAL = (2.7, 6.0)
+"""Millimetres a small sign is wide and high at least and at most."""
+_HAIR, _HAIR_LONG, _PALE = 1.0, 3.5, 0.3
+"""A piece no wider than the first, longer than the second (mm), of which less than the third is as dark as a pen, is a
+part of a fold or a stripe."""
 _THIN = 1.6
 """An upright piece over more than a box that is no wider than so many millimetres is a fold or a stripe."""
 
@@ -70,8 +77,11 @@ class Trace:
 
 def judge_strip(strip: Strip, black: float) -> list[float]:
     """A score for each box of a strip: 0 surely empty, 1 surely written in."""
-    strikes = strip.boxes[0].kind is BoxKind.SIGNATURE
-    return [score_of(trace, strikes=strikes) for trace in traces(strip, black)]
+    kind = strip.boxes[0].kind
+    return [
+        score_of(trace, strikes=kind is BoxKind.SIGNATURE, words=kind is BoxKind.WRITING)
+        for trace in traces(strip, black)
+    ]
 
 
 def traces(strip: Strip, black: float) -> list[Trace]:
@@ -95,6 +105,9 @@ def traces(strip: Strip, black: float) -> list[Trace]:
     line = (high < _LINE_HIGH * strip.dots) & (wide > _LINE_WIDE * mask.shape[1])
     line |= (wide < _THIN * strip.dots) & (high > 1.3 * height)
     giant = (high > _TALL * height) & (wide > 0.8 * height)
+    slim, length = np.minimum(wide, high) / strip.dots, np.maximum(wide, high) / strip.dots
+    pale = runs.sum_of((strip.depth > strong).astype(np.float32)) / unit < _PALE * area
+    line |= (slim <= _HAIR) & (length >= _HAIR_LONG) & pale
     speck = (area < _SPECK) | line
     mine = ~giant & ~speck & (share >= _MINE)
     whose = runs.painted(np.where(mine, owner + 1, 0), mask.shape)
@@ -209,27 +222,60 @@ def _spread(line: Mask) -> Mask:
     return np.asarray(padded[:-4] | padded[1:-3] | padded[2:-2] | padded[3:-1] | padded[4:])
 
 
-def score_of(trace: Trace, *, strikes: bool = True) -> float:
+def score_of(trace: Trace, *, strikes: bool = True, words: bool = False) -> float:
     """What a trace says: 0 surely empty, 1 surely written in, 0.5 for a person to look at.
 
-    `strikes`: whether writing that may be crossed out is left to a person.
+    `strikes`: whether writing that may be crossed out is left to a person. `words`: whether whole lines belong here;
+    they begin at the top of a tall box and are many strokes.
     """
     if trace.area < 0.7 or (trace.largest < 0.45 and trace.area < 2.5):
         # Nothing of its own; what lies in its middle may be a name grown together with the neighbour's, or a stamp.
         return 0.5 if trace.stamped or trace.core > 1.0 else 0.05
-    if trace.stamped or not _written(trace):
+    if trace.stamped or not (_worded(trace) if words else _written(trace)):
         return 0.5
-    return 0.5 if strikes and _struck(trace) > _STRUCK else 1.0
+    return 0.5 if strikes and _may_be_struck(trace) else 1.0
 
 
 def _written(trace: Trace) -> bool:
     """Whether the ink is somebody's writing: dark enough, large enough, more than a stroke, and within its box."""
     strokes = trace.in_row >= 1.25 or trace.in_column >= 1.5
+    if _initial(trace):
+        return True
     if trace.central < 0.3 or not strokes or trace.wide < 1.6 or trace.high < 1.6:
         return False
     pen = trace.dark >= max(1.0, 0.12 * trace.area) and trace.area >= 1.5
     pencil = trace.area >= 5.0 and trace.wide >= 5.0 and trace.in_row >= 2.0 and trace.in_column >= 1.2
     return pen or pencil
+
+
+def _initial(trace: Trace) -> bool:
+    """Whether it is a small sign of a few strokes on top of each other, which is too dense to tell them apart: as dark as
+    a pen, some millimetres each way, in the middle of its box; no slash, no tick (spare), no blot (full), no one stroke."""
+    fullness = trace.area / max(trace.wide * trace.high, 1.0)
+    least, most = _INITIAL
+    return (
+        least <= trace.wide <= most
+        and least <= trace.high <= most
+        and 0.38 <= fullness <= 0.72
+        and trace.dark >= 0.6 * trace.area
+        and trace.largest >= 0.9 * trace.area
+        and trace.central >= 0.8
+        and trace.leaning < 0.2
+        and trace.in_row + trace.in_column >= 2.05
+    )
+
+
+def _worded(trace: Trace) -> bool:
+    """Whether it is lines of writing: many strokes side by side and several under each other, no border or edge."""
+    return trace.dark >= 5.0 and trace.in_row >= 3.0 and trace.in_column >= 1.5
+
+
+def _may_be_struck(trace: Trace) -> bool:
+    """Whether the ink may be a name crossed out: what crosses it out joins nearly all of it to one piece."""
+    if trace.largest < _JOINED * trace.area:
+        return False
+    whole = trace.wide >= 8.0 and trace.long >= _WHOLE * trace.wide
+    return whole or _struck(trace) > _STRUCK
 
 
 def _struck(trace: Trace) -> float:
