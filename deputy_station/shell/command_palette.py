@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
-from shiboken6 import isValid
 
 from deputy_station.core.fitting import Fit, split_words
 from deputy_station.shell.entries import Found, SearchProvider
 from deputy_station.shell.offers import Offer, fitting_offers, in_order
 from deputy_station.widgets.chips import SearchLine
+from deputy_station.widgets.living import is_there
 from deputy_station.widgets.style import px, scale
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class Palette(SearchLine):
         self.clear()
         self.close_list()
         back, self._came_from = self._came_from, None
-        if back is not None and isValid(back) and back.isVisible():
+        if back is not None and is_there(back) and back.isVisible():
             back.setFocus()
         self.left.emit()
 
@@ -275,7 +275,7 @@ class Palette(SearchLine):
     def _give_back(self) -> None:
         """The keyboard goes where it was: a dialog that opens now and closes again leaves it there."""
         back, self._came_from = self._came_from, None
-        if back is not None and isValid(back) and back.isVisible():
+        if back is not None and is_there(back) and back.isVisible():
             back.setFocus()
         else:
             self.clearFocus()

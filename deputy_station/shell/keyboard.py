@@ -8,9 +8,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
-from shiboken6 import isValid
 
 from deputy_station.core.command_list import COMMANDS
+from deputy_station.widgets.living import is_there
 
 KEYS_KEY = "F1"
 FOR_TYPING = ("undo", "redo")
@@ -38,7 +38,7 @@ class Keyboard(QObject):
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         self.composing = False
         # An editor of a cell may be gone without having said so.
-        if self._watched is not None and isValid(self._watched):
+        if self._watched is not None and is_there(self._watched):
             self._watched.removeEventFilter(self)
             self._watched.destroyed.disconnect(self._gone)
         self._watched = now

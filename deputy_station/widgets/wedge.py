@@ -16,7 +16,8 @@ from typing import Any, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QWindow
-from shiboken6 import isValid
+
+from deputy_station.widgets.living import is_there
 
 GAP_MS = 38
 """A gun's keys come 1 to 35 ms apart; ten fingers in a hurry need 50 and more."""
@@ -92,7 +93,7 @@ class Wedge(QObject):
     # ------------------------------------------------------------------ where keys come by
 
     def _window_changed(self, window: QWindow | None) -> None:
-        if self._window is not None and isValid(self._window):
+        if self._window is not None and is_there(self._window):
             self._window.removeEventFilter(self)
         self._window = window
         if window is not None:
@@ -293,10 +294,10 @@ class Wedge(QObject):
 
 def _receiver(held: _Held) -> QObject | None:
     """The window, which hands a key to its focus; the object itself where the focus went on meanwhile."""
-    target = held.target if held.target is not None and isValid(held.target) else None
+    target = held.target if held.target is not None and is_there(held.target) else None
     if isinstance(held.event, QInputMethodEvent):
         return target
-    window = held.window if held.window is not None and isValid(held.window) else None
+    window = held.window if held.window is not None and is_there(held.window) else None
     if window is None or (target is not None and window.focusObject() is not target):
         return target
     return window

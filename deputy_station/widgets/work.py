@@ -18,9 +18,9 @@ from queue import Empty, SimpleQueue
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal
-from shiboken6 import isValid
 
 from deputy_station.core.errors import Cancelled, Report, ReportKind, report_error
+from deputy_station.widgets.living import is_there
 from deputy_station.widgets.threads import Threads
 
 T = TypeVar("T")
@@ -427,9 +427,9 @@ def _take_step(database: DatabaseLike) -> int | None:
 def _there(called: Callable[..., object]) -> bool:
     """Whether what the function is bound to is still there: a dialog may have gone before its refusal comes."""
     bound = getattr(called, "__self__", None)
-    return not isinstance(bound, QObject) or isValid(bound)
+    return not isinstance(bound, QObject) or is_there(bound)
 
 
 def _alive(job: Job) -> bool:
     owner = job.owner if job.owner is not None else getattr(job.then, "__self__", None)
-    return not isinstance(owner, QObject) or isValid(owner)
+    return not isinstance(owner, QObject) or is_there(owner)

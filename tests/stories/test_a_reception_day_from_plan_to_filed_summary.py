@@ -49,7 +49,7 @@ from deputy_station.features.reception.service import days, leaves, listing, pla
 from deputy_station.features.scans.imports.reading import read_files
 from deputy_station.features.scans.rules.states import PageState, PaperKind, ScanSource
 from deputy_station.features.scans.service.answering import take_up
-from deputy_station.features.scans.service.evidence import signature_of, signatures_of
+from deputy_station.features.scans.service.evidence import signatures_of
 from deputy_station.features.scans.service.filing import BatchResult, file_pages
 from deputy_station.features.scans.service.listing import count_states, read_page
 from deputy_station.features.signin.documents.cards import draw_cards, record_cards
@@ -329,7 +329,6 @@ def test_from_the_year_plan_to_the_filed_summary(database: Database, tmp_path: P
     with database.reading() as session:
         [signature] = signatures_of(session, activity_id=activity_id)
         assert (signature.name, signature.by_person) == ("王建国", False)
-        assert signature_of(session, attendance_id=signature.attendance_id) == signature.crop
         assert signature.crop.startswith(b"\x89PNG")
         assert get_slip(session, slip_id=slips[0].id).ticks == {"category": "城乡建设", "urgency": "较急"}
 

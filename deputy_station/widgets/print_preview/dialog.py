@@ -9,7 +9,6 @@ from typing import Any, cast
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from deputy_station.core.progress import Progress
 from deputy_station.core.settings import Settings
@@ -18,6 +17,7 @@ from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.layouts import HBox, VBox
+from deputy_station.widgets.living import is_there
 from deputy_station.widgets.print_preview.backstage import Backstage, trouble_in_words
 from deputy_station.widgets.print_preview.habits import (
     Offset,
@@ -194,7 +194,7 @@ class PrintPreview(Dialog):
 
     def _make(self) -> None:
         def ended() -> None:
-            if isValid(self) and not self._behind.over and self._behind.pictures is None:
+            if is_there(self) and not self._behind.over and self._behind.pictures is None:
                 self._behind.making = None
                 self.reject()
 

@@ -25,7 +25,7 @@ from deputy_station.features.scans.service.answering import (
     answer_marks,
     settle_visitors,
 )
-from deputy_station.features.scans.service.evidence import signature_of, signatures_of
+from deputy_station.features.scans.service.evidence import signatures_of
 from deputy_station.features.scans.service.filing import BatchResult, NothingToFile, file_pages
 from deputy_station.features.scans.service.listing import (
     count_pages,
@@ -161,12 +161,14 @@ def test_the_crop_stays_beside_the_name(database: Database, training: int, peopl
         [unsure] = list_waiting(session)
         answer_marks(session, answers=[MarkAnswer(unsure.mark.id, SIGNED)])
     with database.reading() as session:
-        ids = {row.deputy: row.id for row in list_attendance(session, activity_id=training)}
-        assert signature_of(session, attendance_id=ids["王建国"]) == b"row:0 signed"
-        assert signature_of(session, attendance_id=ids["李秀英"]) == b"row:1 unsure"
-        assert signature_of(session, attendance_id=ids["张守田"]) is None
-        found = {each.deputy_id: each.by_person for each in signatures_of(session, activity_id=training)}
-    assert found == {people["王建国"]: False, people["李秀英"]: True}
+        found = {
+            each.deputy_id: (each.crop, each.by_person)
+            for each in signatures_of(session, activity_id=training)
+        }
+    assert found == {
+        people["王建国"]: (b"row:0 signed", False),
+        people["李秀英"]: (b"row:1 unsure", True),
+    }
 
 
 def test_the_scan_is_named_once_among_the_evidence(database: Database, training: int) -> None:

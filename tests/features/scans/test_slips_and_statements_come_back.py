@@ -11,13 +11,14 @@ from deputy_station.features.activities.service.evidence import list_evidence
 from deputy_station.features.demands.service.catalogue import load_categories
 from deputy_station.features.desk.rules.slips import SlipState
 from deputy_station.features.desk.service.slips import get_slip, issue_slips, take_up_slip, void_slip
-from deputy_station.features.history.service import redo_last, undo_last
+from deputy_station.features.history.service import list_history, redo_last, undo_last
 from deputy_station.features.points.rules.claiming import ObjectionSort, ObjectionWay
 from deputy_station.features.points.service.objections import list_objections
 from deputy_station.features.scans.rules.papers import record_paper, slip_paper, statement_paper
 from deputy_station.features.scans.rules.read_pages import ReadBox, ReadPage
 from deputy_station.features.scans.rules.states import PageState, ScanSource, Verdict
 from deputy_station.features.scans.service.answering import NotSuchPage, close_statement, object_by_slip
+from deputy_station.features.scans.service.evidence import reveal_page
 from deputy_station.features.scans.service.filing import FiledPage, file_pages
 from deputy_station.features.scans.service.listing import count_states, list_pages, read_page
 from deputy_station.store.database import Database
@@ -67,6 +68,21 @@ def test_taking_a_slip_up_settles_its_page_and_undoing_asks_again(database: Data
         assert count_states(session).filed == 1
         shown = read_page(session, page_id=page.id)
         assert (shown.row.state, shown.demand_id, shown.slip_version) == (PageState.FILED, demand.id, None)
+
+
+def test_the_picture_of_a_confidential_slip_is_shown_only_on_record(database: Database, slip_id: int) -> None:
+    with database.transaction() as session:
+        [page] = file(session, back(slip_id))
+        version = get_slip(session, slip_id=slip_id).version
+        demand = take_up_slip(session, slip_id=slip_id, version=version, gist="邻里纠纷", confidential=True)
+    with database.reading() as session:
+        shown = read_page(session, page_id=page.id)
+    assert (shown.secret, shown.picture, shown.marks) == (True, None, ())
+    with database.transaction() as session:
+        assert reveal_page(session, page_id=page.id) == b"slip"
+        latest = list_history(session, subject="demand", subject_id=demand.id)[-1]
+    assert latest.sentence.startswith("查看诉求")
+    assert latest.sentence.endswith("（要求保密）")
 
 
 def test_a_slip_scanned_again_does_not_double(database: Database, slip_id: int) -> None:

@@ -28,7 +28,7 @@ from deputy_station.features.scans.service.answering import (
     settle_visitors,
     take_up,
 )
-from deputy_station.features.scans.service.evidence import signatures_of
+from deputy_station.features.scans.service.evidence import reveal_page, signatures_of
 from deputy_station.features.scans.service.filing import BatchResult, file_pages
 from deputy_station.features.scans.service.listing import (
     MarkRow,
@@ -219,6 +219,8 @@ class ScansPage(ListDetailPage):
         if page.demand_id is not None:
             facts.append(("诉求", "打开诉求", partial(go, "demands", id=page.demand_id)))
         blocks: list[Block] = [Text(row.sentence), Facts(facts)]
+        if page.secret:
+            blocks.append(Text("来访人要求保密，扫描件不在这里显示。看一次，经手记录里记一次。"))
         if page.picture:
             blocks.append(PagePicture(page.picture, PAGE_HEIGHT, f"{row.subject}的扫描件"))
         if page.marks:
@@ -245,7 +247,17 @@ class ScansPage(ListDetailPage):
             actions.append(Action("全部签名", partial(self.ask_signatures, page)))
         if page.picture:
             actions.append(Action("看大图", partial(self.show_whole, page)))
+        if page.secret:
+            actions.append(Action("看保密扫描件", partial(self.reveal, page)))
         return actions
+
+    def reveal(self, page: PageDetail) -> None:
+        """The picture of a confidential slip; that it was looked at is on record."""
+        self.change(
+            reveal_page,
+            then=lambda picture: WholePage(self, page.row.subject, picture).open(),
+            page_id=page.row.id,
+        )
 
     def show_whole(self, page: PageDetail) -> None:
         """The page large."""

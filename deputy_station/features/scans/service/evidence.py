@@ -1,14 +1,18 @@
-"""The signature as it stands on the paper, kept beside the name."""
+"""What stands on the paper: signatures kept beside their names, and the picture of a slip that asks for secrecy."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from deputy_station.core.errors import NotFound
+from deputy_station.features.demands.service.register import reveal_visitor
 from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.scans.models import ScanMark, ScanPage
 from deputy_station.features.scans.rules.states import Verdict
 from deputy_station.features.signin.models import SignSheet
+from deputy_station.store.edits import get_row
 
 
 @dataclass(frozen=True)
@@ -20,16 +24,6 @@ class Signature:
     attendance_id: int
     crop: bytes
     by_person: bool
-
-
-def signature_of(session: Session, *, attendance_id: int) -> bytes | None:
-    """The cut (PNG) of the signature behind an attendance, the latest where there are several; None without one."""
-    return session.scalar(
-        select(ScanMark.crop)
-        .where(ScanMark.attendance_id == attendance_id, _SIGNED)
-        .order_by(ScanMark.id.desc())
-        .limit(1)
-    )
 
 
 def signatures_of(session: Session, *, activity_id: int) -> list[Signature]:
@@ -48,6 +42,19 @@ def signatures_of(session: Session, *, activity_id: int) -> list[Signature]:
         for deputy_id, name, attendance_id, crop, answer in found
     }
     return list(latest.values())
+
+
+def reveal_page(session: Session, *, page_id: int) -> bytes:
+    """The picture (JPEG) of a slip whose demand is confidential; the history keeps that it was looked at.
+
+    Raises NotFound.
+    """
+    page = get_row(session, ScanPage, page_id, "这一页扫描件")
+    slip = get_row(session, IntakeSlip, page.slip_id or 0, "这张便条")
+    reveal_visitor(session, demand_id=slip.demand_id or 0)
+    if page.picture is None:
+        raise NotFound("这一页的图片")
+    return page.picture
 
 
 _SIGNED = func.coalesce(ScanMark.answer, ScanMark.verdict) == Verdict.SIGNED

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from deputy_station.features.demands.models import Category
+from deputy_station.features.demands.models import Category, Demand
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.slips import SlipState, TickField
@@ -57,7 +57,8 @@ class MarkRow:
 class PageDetail:
     """A page whole: its row, where it leads, what is missing of its set, its boxes, its picture (JPEG).
 
-    `slip_version` is that of a slip that waits to be taken up, None for any other page.
+    `slip_version` is that of a slip that waits to be taken up, None for any other page. A slip whose demand is
+    confidential is `secret`: its picture shows who wrote it, so it is given by `evidence.reveal_page` alone.
     """
 
     row: PageRow
@@ -74,6 +75,7 @@ class PageDetail:
     missing: tuple[int, ...]
     marks: tuple[MarkRow, ...]
     picture: bytes | None
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,8 @@ def read_page(session: Session, *, page_id: int) -> PageDetail:
     done = slip is not None and slip.state in _DONE
     state = PageState.FILED if done and page.state is PageState.ASKED else page.state
     statement = page.kind is PaperKind.STATEMENT_SLIP
+    demand = session.get(Demand, slip.demand_id) if slip and slip.demand_id else None
+    secret = demand is not None and demand.confidential
     return PageDetail(
         row=_row(page, page.batch.at, state),
         version=page.version,
@@ -160,8 +164,9 @@ def read_page(session: Session, *, page_id: int) -> PageDetail:
         statement_period=page.paper.split(":")[1] if statement and page.paper.count(":") > 1 else "",
         sheet_page=f"第 {page.page} 页，共 {sheet.pages} 页，第 {sheet.edition} 版" if sheet else "",
         missing=tuple(missing_pages(session, sheet_id=sheet.id)) if sheet else (),
-        marks=tuple(_marks(session, ScanMark.page_id == page.id)),
-        picture=page.picture,
+        marks=() if secret else tuple(_marks(session, ScanMark.page_id == page.id)),
+        picture=None if secret else page.picture,
+        secret=secret,
     )
 
 
