@@ -398,7 +398,7 @@ class TestF1:
             ("Ctrl+N", "登记诉求"),
             ("Ctrl+E", "导出台账"),
             ("Ctrl+K", "查找"),
-            ("Alt+3", "群众诉求"),
+            ("Alt+4", "群众诉求"),
         ):
             assert line in lines
         press(sheet, qtbot, "F1")
