@@ -64,7 +64,8 @@ class NoticeOvertaken(Refusal):
 
 @dataclass(frozen=True)
 class KitWish:
-    """What the kit is to hold: which papers, pages of the visitors' sheet, number of blank slips."""
+    """What the kit is to hold: which papers, pages of the visitors' sheet, number of blank slips; with `phones_at`,
+    address and port of the page for phones, the deputies' sheet leads there."""
 
     notice: bool = True
     rota: bool = True
@@ -73,11 +74,14 @@ class KitWish:
     slips: int = 20
     door_sign: bool = True
     summary: bool = True
+    phones_at: tuple[str, int] | None = None
 
 
-def usual_kit(day: DayDetail, *, slips: int = KitWish.slips) -> KitWish:
+def usual_kit(
+    day: DayDetail, *, slips: int = KitWish.slips, phones_at: tuple[str, int] | None = None
+) -> KitWish:
     """All papers of a day; without the notice while nobody is on duty, as there is nothing to announce yet."""
-    return KitWish(notice=any(each.expected for each in day.duty), slips=slips)
+    return KitWish(notice=any(each.expected for each in day.duty), slips=slips, phones_at=phones_at)
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,7 @@ def _draw(session: Session, day_id: int, out: Path, wanted: KitWish) -> tuple[Dr
         parts.append(Part("轮值表", [replace(_rota(session, day.row), page_code=code)]))
     sheets: list[DrawnSheet] = []
     if wanted.deputies:
-        filled, drawn = deputies_sheet(session, activity_id=day.row.activity_id)
+        filled, drawn = deputies_sheet(session, activity_id=day.row.activity_id, phones_at=wanted.phones_at)
         parts.append(Part("代表签到表", [filled]))
         sheets.append(drawn)
     if wanted.visitor_pages > 0:

@@ -8,6 +8,7 @@ from deputy_station.core.progress import Progress
 from deputy_station.features.reception.page.days import ReceptionPage
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.service.listing import DayDetail
+from deputy_station.features.signin.page.sheets import phones_at
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.page import Page
 
@@ -38,16 +39,25 @@ def print_kit(page: Page, day: DayDetail) -> None:
         claim=record_kit,
         day_id=day.row.id,
         slips=page.context.settings.number("kit_slips"),
+        phones_at=phones_at(page.context.settings),
     )
 
 
-def make_kit(database: Any, progress: Progress, *, day_id: int, slips: int, out: Path) -> object:
+def make_kit(
+    database: Any,
+    progress: Progress,
+    *,
+    day_id: int,
+    slips: int,
+    phones_at: tuple[str, int] | None,
+    out: Path,
+) -> object:
     """The kit of a day as PDF; the paper engine is loaded on the worker, when the first one is made."""
     from deputy_station.features.desk.documents.kit import draw_kit, usual_kit
     from deputy_station.features.reception.service.listing import day_detail
 
     with database.reading() as session:
-        wanted = usual_kit(day_detail(session, day_id=day_id), slips=slips)
+        wanted = usual_kit(day_detail(session, day_id=day_id), slips=slips, phones_at=phones_at)
     return draw_kit(database, progress, day_id=day_id, out=out, wanted=wanted)
 
 
