@@ -36,6 +36,8 @@ _LINE_HIGH, _LINE_WIDE = 2.2, 0.92
 """A piece no higher than so many millimetres and wider than this share of the strip is a fold or a stripe."""
 _STRUCK = 0.2
 """What speaks for a name crossed out from which a person looks at it."""
+_SEVERAL = 2.2
+"""Strokes a level line meets on average in writing of several characters."""
 _JOINED, _WHOLE = 0.85, 0.9
 """Share of the ink that hangs together in a name crossed out, and of its width that one even stroke runs through."""
 _INITIAL = (2.7, 6.0)
@@ -271,8 +273,11 @@ def _worded(trace: Trace) -> bool:
 
 
 def _may_be_struck(trace: Trace) -> bool:
-    """Whether the ink may be a name crossed out: what crosses it out joins nearly all of it to one piece."""
-    if trace.largest < _JOINED * trace.area:
+    """Whether the ink may be a name crossed out: what crosses it out joins nearly all of it to one piece.
+
+    Few strokes in several pieces are no name either: a slash with part of a stain beside it.
+    """
+    if trace.largest < _JOINED * trace.area and trace.in_row >= _SEVERAL:
         return False
     whole = trace.wide >= 8.0 and trace.long >= _WHOLE * trace.wide
     return whole or _struck(trace) > _STRUCK

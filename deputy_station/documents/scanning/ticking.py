@@ -29,6 +29,8 @@ _STROKE = 1.2
 """Millimetres a tick reaches at least inside of its box: what is smaller may be a stroke of something beside it."""
 _BESIDE, _CLIPPED = 0.9, (0.05, 0.5)
 """Millimetres outside of the border, and share of the rim inside of it, that a stroke which cuts off a corner covers."""
+_OVER = 0.02
+"""Share of what lies beside the border that such a stroke covers at least."""
 _EVEN = 0.25
 """Share of the fullest corner's ink the emptiest has in a cross; a broad tick leaves its lower right corner nearly free."""
 
@@ -91,7 +93,7 @@ def _inside(strip: Strip, number: int, ink: Mask) -> tuple[Mask, bool] | None:
     inside = np.asarray(within > _RIM)
     rim = (within > 0.6 * _RIM) & ~inside
     beside = (within < -0.5 * _BESIDE) & (within > -_BESIDE)
-    clipped = _CLIPPED[0] < float(ink[rim].mean()) < _CLIPPED[1] and bool(ink[beside].any())
+    clipped = _CLIPPED[0] < float(ink[rim].mean()) < _CLIPPED[1] and float(ink[beside].mean()) > _OVER
     return (inside, clipped) if inside.any() else None
 
 

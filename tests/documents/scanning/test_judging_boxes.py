@@ -107,3 +107,18 @@ def test_a_stroke_through_the_whole_name_is_left_to_a_person_and_one_beside_it_i
         stroke(page, (box.left + 4, box.top + down), (box.left + 25, box.top + down - 0.3))
     found = verdicts(np.asarray(page))
     assert (found["row:4"], found["row:8"]) == (Ink.UNSURE, Ink.SIGNED)
+
+
+def test_a_slash_with_a_piece_of_a_stain_beside_it_is_left_to_a_person() -> None:
+    page = printed()
+    box = box_of("row:2")
+    stroke(page, (box.left + 4, box.top + 7.5), (box.left + 30, box.top + 3))
+    stroke(
+        page,
+        (box.left + 34, box.top + 1),
+        (box.left + 37, box.top + 3),
+        (box.left + 38.5, box.top + 7),
+        ink=120,
+        width=9,
+    )
+    assert verdicts(np.asarray(page))["row:2"] is Ink.UNSURE
