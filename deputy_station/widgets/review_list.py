@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.labels import Line, Words
 from deputy_station.widgets.layouts import Flow, HBox, VBox
 from deputy_station.widgets.pill import Pill, PillLabel, Tone
+from deputy_station.widgets.spoken_roles import speak_as
 from deputy_station.widgets.style import colour, px, scale
 
 PICTURE_HEIGHT = 170
@@ -51,6 +52,7 @@ class ReviewList(QWidget):
         self.given: dict[object, Answer] = {}
         self._place = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        speak_as(self, QAccessible.Role.Grouping)
         box = VBox(self, gap=10)
         top = HBox(gap=10)
         self._title = Line("", role="heading")
@@ -106,6 +108,14 @@ class ReviewList(QWidget):
         self._place = max(0, self._place - 1)
         self._show()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._picture.show_ring(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._picture.show_ring(False)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         answer = next((each for each in self._answers if event.text() == str(each.digit)), None)
         if answer is not None:
@@ -138,8 +148,14 @@ class Picture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pixmap = QPixmap()
+        self._ring = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         scale.changed.connect(self.updateGeometry)
+
+    def show_ring(self, shown: bool) -> None:
+        """A frame that says that the keys go here."""
+        self._ring = shown
+        self.update()
 
     def show_picture(self, data: bytes) -> None:
         """Show a PNG or JPEG."""
@@ -168,6 +184,8 @@ class Picture(QWidget):
                 size.height(),
                 self._pixmap,
             )
-        painter.setPen(colour("line"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        pen = QPen(colour("red" if self._ring else "line"), px(2) if self._ring else 1)
+        painter.setPen(pen)
+        inset = pen.width() // 2
+        painter.drawRect(self.rect().adjusted(inset, inset, -1 - inset, -1 - inset))
         painter.end()

@@ -1,5 +1,6 @@
 """The desk without a window: everything for a reception day as one PDF, and what the day came to."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -7,12 +8,14 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import Refusal
-from deputy_station.features.desk.documents.kit import draw_kit, record_kit, usual_kit
+from deputy_station.documents.bundle import PlacedPart
+from deputy_station.features.desk.documents.kit import draw_kit, measure_kit, record_kit, usual_kit
 from deputy_station.features.desk.documents.summary import draw_summary, write_summary
 from deputy_station.features.desk.service.slips import MOST_AT_ONCE
 from deputy_station.features.desk.service.summary import check_day_came, day_summary, summary_words
 from deputy_station.features.reception.service.listing import day_detail, find_day
 from deputy_station.features.signin.commands import read_day
+from deputy_station.features.signin.documents.page_codes import have_key
 from deputy_station.store.desk import Command, Desk
 
 
@@ -24,11 +27,22 @@ def export_kit(
         int,
         typer.Option("--slips", metavar="张数", help="空白便条几张；0 为不要", min=0, max=MOST_AT_ONCE),
     ] = 20,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只数页数，什么也不写")] = False,
 ) -> None:
     """Notice, rota, sign-in sheets, slips, door sign and summary of a reception day as one PDF."""
     with desk.reading() as session:
         row = find_day(session, on=read_day(day))
         wanted = usual_kit(day_detail(session, day_id=row.id), slips=slips)
+    if dry_run:
+        have_key(desk.database)
+        with desk.reading() as session:
+            parts = measure_kit(session, day_id=row.id, wanted=wanted)
+        pages = sum(part.pages for part in parts)
+        desk.show_result(
+            {"path": None, "pages": pages, "notice": "", "parts": [asdict(part) for part in parts]},
+            f"整套共 {pages} 页：{_told(parts)}。什么也没有写。",
+        )
+        return
     kit = draw_kit(desk.database, desk.progress, day_id=row.id, out=out, wanted=wanted)
     try:
         with desk.transaction() as session:
@@ -36,12 +50,19 @@ def export_kit(
     except Refusal:
         out.unlink(missing_ok=True)  # nobody would know its codes when it came back
         raise
-    parts = [asdict(part) for part in kit.parts]
-    said = "；".join(f"{part.title} 第 {part.first_page} 页起 {part.pages} 页" for part in kit.parts)
     desk.show_result(
-        {"path": kit.path, "pages": kit.pages, "notice": kit.notice, "parts": parts},
-        f"{kit.title}整套已写到“{kit.path}”，共 {kit.pages} 页：{said}。",
+        {
+            "path": kit.path,
+            "pages": kit.pages,
+            "notice": kit.notice,
+            "parts": [asdict(part) for part in kit.parts],
+        },
+        f"{kit.title}整套已写到“{kit.path}”，共 {kit.pages} 页：{_told(kit.parts)}。",
     )
+
+
+def _told(parts: Sequence[PlacedPart]) -> str:
+    return "；".join(f"{part.title} 第 {part.first_page} 页起 {part.pages} 页" for part in parts)
 
 
 def tell_summary(

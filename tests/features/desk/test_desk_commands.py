@@ -3,11 +3,14 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from deputy_station.core.errors import NotFound
-from deputy_station.features.desk.commands import export_summary, tell_summary
+from deputy_station.features.desk.commands import export_kit, export_summary, tell_summary
+from deputy_station.features.desk.service.slips import list_slips
 from deputy_station.features.desk.service.taking import take_down
 from deputy_station.store.database import Database
 from deputy_station.store.desk import Desk
@@ -40,3 +43,22 @@ def test_the_summary_is_written_as_its_ending_says(
 def test_a_day_without_reception_has_no_summary(database: Database, day_id: int) -> None:
     with pytest.raises(NotFound, match="11月21日的接待日"):
         tell_summary(Desk(lambda: database, out=io.StringIO(), err=io.StringIO()), day="2026-11-21")
+
+
+def test_the_pages_of_a_kit_are_counted_before_anything_is_written(
+    database: Database, day_id: int, tmp_path: Path
+) -> None:
+    def told(name: str, *, dry_run: bool) -> dict[str, Any]:
+        said = io.StringIO()
+        desk = Desk(lambda: database, as_json=True, out=said, err=io.StringIO())
+        export_kit(desk, day="2026-11-20", out=tmp_path / name, slips=3, dry_run=dry_run)
+        found: dict[str, Any] = json.loads(said.getvalue())
+        return found
+
+    foretold = told("只数.pdf", dry_run=True)
+    assert not (tmp_path / "只数.pdf").exists()
+    with database.reading() as session:
+        assert list_slips(session) == []
+    made = told("整套.pdf", dry_run=False)
+    assert (made["pages"], made["parts"]) == (foretold["pages"], foretold["parts"])
+    assert len(PdfDocument(tmp_path / "整套.pdf")) == foretold["pages"]

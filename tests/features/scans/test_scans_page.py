@@ -15,6 +15,7 @@ from deputy_station.documents.geometry import PrintGeometry
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.activities.service.attendance import list_attendance, remove_from_list
 from deputy_station.features.demands.service.catalogue import load_categories
+from deputy_station.features.desk.rules.slips import SlipState
 from deputy_station.features.desk.service.slips import get_slip, issue_slips
 from deputy_station.features.points.rules.claiming import ObjectionSort
 from deputy_station.features.points.service.objections import list_objections
@@ -201,6 +202,23 @@ def test_a_slip_becomes_a_demand_with_its_ticks(desk: PageDesk[ScansPage]) -> No
     assert slip.demand_id is not None
     desk.reload()
     assert desk.column("状态") == ["已归档"]
+
+
+def test_a_spoilt_slip_is_put_away_as_void(desk: PageDesk[ScansPage]) -> None:
+    with desk.database.transaction() as session:
+        slip_id = issue_slips(session, count=1, geometry=PrintGeometry(148, 210, 20, 5, 1, ()))[0].id
+    put(desk.database, ReadPage("便条.jpg", 1, "s", "f", slip_paper(slip_id), 1))
+    desk.reload()
+    desk.page.open_row(1)
+    desk.settle()
+    desk.press("作废便条")
+    desk.fill("作废", note="写坏了")
+    desk.settle()
+    with desk.database.reading() as session:
+        slip = get_slip(session, slip_id=slip_id)
+    assert (slip.state, slip.note) == (SlipState.VOID, "写坏了")
+    desk.reload()
+    assert desk.waiting == 0
 
 
 def test_a_statement_s_slip_is_written_down_as_an_objection(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from deputy_station.features.activities.page.fields import finds_deputies
 from deputy_station.features.demands.page.finding import find_category
 from deputy_station.features.desk.rules.slips import OFFERED, SECRET_YES, TickField
+from deputy_station.features.desk.service.slips import void_slip
 from deputy_station.features.points.page.objections import SORT_WORDS
 from deputy_station.features.points.service.checking import PeriodItems, begun_periods
 from deputy_station.features.scans.page.pictures import (
@@ -98,6 +99,7 @@ class ScansPage(ListDetailPage):
     def openers(self) -> Mapping[str, Callable[..., object]]:
         return {
             "slip": lambda row_id: self.ask(read_page, page_id=row_id, then=self.take_up),
+            "void": lambda row_id: self.ask(read_page, page_id=row_id, then=self.void),
             "object": lambda row_id: self.ask(read_page, page_id=row_id, then=self.ask_periods),
             "who": lambda row_id: self.ask(read_page, page_id=row_id, then=self.tell_who),
         }
@@ -240,6 +242,7 @@ class ScansPage(ListDetailPage):
             actions.append(Action("来访人已录入", partial(self.settle_visitors, page)))
         if page.slip_version is not None:
             actions.append(Action("录成诉求", partial(self.take_up, page), primary=True))
+            actions.append(Action("作废便条", partial(self.void, page)))
         if page.row.kind is PaperKind.STATEMENT_SLIP and page.row.state is PageState.ASKED:
             actions.append(Action("登记异议", partial(self.ask_periods, page), primary=True))
             actions.append(Action("没有异议", partial(self.close_statement, page)))
@@ -363,6 +366,21 @@ class ScansPage(ListDetailPage):
         )
         if page.picture:
             _show_above(dialog, page.picture, page.row.subject, FORM_PICTURE_HEIGHT)
+
+    def void(self, page: PageDetail) -> None:
+        """A slip that becomes no demand."""
+        if page.slip_version is None:
+            return
+        self.open_form(
+            f"作废{page.row.subject}",
+            [LineField("note", "原因", most=200, placeholder="如 写坏了、当面已经说清")],
+            save_word="作废",
+            service=void_slip,
+            fixed={"slip_id": page.slip_id, "version": page.slip_version},
+            say=f"{page.row.subject}已作废",
+            draft=f"void:{page.row.id}",
+            width=520,
+        )
 
     def ask_periods(self, page: PageDetail) -> None:
         """The periods an objection may be about, then the form."""
