@@ -182,7 +182,9 @@ def next_reception(session: Session, *, today: date) -> TodayReception | None:
     ).all()
     levels = _levels(session, [row.id for row in rows], day.held_on)
     visits, waiting = session.execute(
-        select(func.count(), func.count(case((and_(Visit.finished.is_(False), Visit.left_at.is_(None)), 1)))).where(Visit.day_id == day.id)
+        select(
+            func.count(), func.count(case((and_(Visit.finished.is_(False), Visit.left_at.is_(None)), 1)))
+        ).where(Visit.day_id == day.id)
     ).one()
     return TodayReception(
         day_id=day.id,

@@ -36,7 +36,9 @@ def test_a_year_entered_whole_is_no_longer_provisional(database: Database) -> No
     new_year = {date(2027, 1, 1): DayOverride(False, "元旦"), date(2026, 12, 31): DayOverride(False, "元旦")}
     with database.transaction() as session:
         assert calendar.load_workdays(session).is_provisional(date(2027, 3, 1))
-        assert calendar.set_calendar_year(session, year=2027, days=new_year) == 1  # counted are days of that year
+        assert (
+            calendar.set_calendar_year(session, year=2027, days=new_year) == 1
+        )  # counted are days of that year
         workdays = calendar.load_workdays(session)
     assert not workdays.is_provisional(date(2027, 3, 1))
     assert not workdays.is_workday(date(2027, 1, 1))
