@@ -1,6 +1,6 @@
 """The farmers' calendar (农历), which markets and festivals still follow: the lunar day of every day of a year.
 
-Reckoned by the library `lunar_python`, which is loaded when the first lunar day is asked for. A leap month bears
+Looked up in the tables of the library `borax` (1900 to 2100), which is loaded when the first lunar day is asked for. A leap month bears
 the number of the month before it (闰六月 after 六月) and has its own first and fifteenth.
 """
 
@@ -31,18 +31,14 @@ class LunarDay:
 @lru_cache(maxsize=16)
 def lunar_days(year: int) -> tuple[tuple[date, LunarDay], ...]:
     """Every day of the calendar year `year` with its lunar day, in order."""
-    from lunar_python import LunarYear, Solar
+    from borax.calendars.lunardate import LunarDate
 
-    # The months of a lunar year, as the library lists them, begin with the one that holds the winter solstice
-    # before it and end with its twelfth: they cover the calendar year whole.
+    first, last = date(year, 1, 1), date(year, 12, 31)
     found: list[tuple[date, LunarDay]] = []
-    for month in LunarYear.fromYear(year).getMonths():
-        first = Solar.fromJulianDay(month.getFirstJulianDay())
-        start = date(first.getYear(), first.getMonth(), first.getDay())
-        for day in range(month.getDayCount()):
-            on = start + timedelta(days=day)
-            if on.year == year:
-                found.append((on, LunarDay(abs(month.getMonth()), day + 1, month.getMonth() < 0)))
+    for offset in range((last - first).days + 1):
+        on = first + timedelta(days=offset)
+        lunar = LunarDate.from_solar(on)
+        found.append((on, LunarDay(lunar.month, lunar.day, bool(lunar.leap))))
     return tuple(found)
 
 
