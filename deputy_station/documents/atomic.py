@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from deputy_station.core.errors import Trouble, sentence_for_os_error
+from deputy_station.core.errors import Refusal, Trouble, sentence_for_os_error
 
 PAPER_ENDINGS = frozenset({".pdf", ".xlsx", ".docx"})
 """What this program writes, and so may replace."""
@@ -14,6 +14,20 @@ PAPER_ENDINGS = frozenset({".pdf", ".xlsx", ".docx"})
 
 class NotWritten(Trouble):
     """The file system said no; nothing stands under the final name that was not there before."""
+
+
+class WrongEnding(Refusal):
+    """The name of a file promises another format than the paper has; WPS would not open it."""
+
+    def __init__(self, path: Path, endings: tuple[str, ...]) -> None:
+        wanted = "或".join(f"“{ending}”" for ending in endings)
+        super().__init__(f"“{path.name}”的结尾要写成{wanted}，没有写文件。请改好文件名，再试一次。")
+
+
+def check_ending(path: Path, *endings: str) -> None:
+    """Refuse a name that does not end in one of `endings` (lower case, with the dot). Raises WrongEnding."""
+    if path.suffix.casefold() not in endings:
+        raise WrongEnding(path, endings)
 
 
 @contextlib.contextmanager

@@ -130,7 +130,7 @@ def _no_workbook(name: str, content: bytes) -> str:
         return f"“{name}”是空文件。请重新保存或重新拷贝一份。"
     if content[:4096].lstrip().lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
         return f"“{name}”其实是网页，不是工作簿。请用 Excel 或 WPS 打开它，另存为 xlsx，再试一次。"
-    return f"“{name}”不是 Excel 工作簿。请选 xlsx、xls 或 ods 文件；别的格式请先另存为 xlsx。"
+    return f"“{name}”不是 Excel 工作簿。请选 xlsx、xls 或 ods 文件，或 csv；别的格式请先另存为 xlsx。"
 
 
 def protected_sentence(name: str) -> str:

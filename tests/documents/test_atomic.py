@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deputy_station.documents.atomic import NotWritten, written_whole
+from deputy_station.documents.atomic import NotWritten, WrongEnding, check_ending, written_whole
 
 
 def _write_half(path: Path, then: Exception) -> None:
@@ -91,3 +91,9 @@ def test_a_pipe_under_the_name_is_not_replaced_by_a_file(tmp_path: Path) -> None
     with pytest.raises(NotWritten, match="没有覆盖"), written_whole(tmp_path / "表.pdf"):
         pytest.fail("the block must not run")
     assert (tmp_path / "表.pdf").is_fifo()
+
+
+def test_a_name_that_promises_another_format_is_refused() -> None:
+    check_ending(Path("公告.PDF"), ".pdf", ".docx")
+    with pytest.raises(WrongEnding, match=r"“公告\.doc”的结尾要写成“\.pdf”或“\.docx”，没有写文件"):
+        check_ending(Path("公告.doc"), ".pdf", ".docx")

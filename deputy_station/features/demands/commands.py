@@ -87,7 +87,7 @@ def show_demand(
 
 def import_ledger(
     desk: Desk,
-    file: Annotated[Path, typer.Argument(metavar="文件", help="诉求台账或留言：xlsx、xls 或 ods")],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="诉求台账或留言：xlsx、xls、ods 或 csv")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
     source: Annotated[str, typer.Option("--source", help="台账的名称，两处台账编号相同时用来区分")] = "",
     column: ColumnOption = None,

@@ -53,7 +53,7 @@ def show_deputies(
 
 def import_roster(
     desk: Desk,
-    file: Annotated[Path, typer.Argument(metavar="文件", help="名册：xlsx、xls 或 ods")],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="名册：xlsx、xls、ods 或 csv")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
     sheet: Annotated[str, typer.Option("--sheet", help="工作表的名称")] = "",
     column: ColumnOption = None,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import Refusal
+from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.bundle import PlacedPart
 from deputy_station.features.desk.documents.kit import draw_kit, measure_kit, record_kit, usual_kit
 from deputy_station.features.desk.documents.summary import draw_summary, write_summary
@@ -30,6 +31,7 @@ def export_kit(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只数页数，什么也不写")] = False,
 ) -> None:
     """Notice, rota, sign-in sheets, slips, door sign and summary of a reception day as one PDF."""
+    check_ending(out, ".pdf")
     with desk.reading() as session:
         row = find_day(session, on=read_day(day))
         wanted = usual_kit(day_detail(session, day_id=row.id), slips=slips)
@@ -62,7 +64,7 @@ def export_kit(
 
 
 def _told(parts: Sequence[PlacedPart]) -> str:
-    return "；".join(f"{part.title} 第 {part.first_page} 页起 {part.pages} 页" for part in parts)
+    return "；".join(f"{part.title} {part.pages} 页（从第 {part.first_page} 页起）" for part in parts)
 
 
 def tell_summary(
@@ -80,9 +82,10 @@ def tell_summary(
 def export_summary(
     desk: Desk,
     day: Annotated[str, typer.Option("--day", metavar="日期", help="接待日，例如 2026-12-15")],
-    out: Annotated[Path, typer.Option("--out", metavar="文件", help="PDF 或 DOCX 写到哪里")],
+    out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里，结尾是 .pdf 或 .docx")],
 ) -> None:
     """The summary of a reception day on paper; the ending of the file says which."""
+    check_ending(out, ".pdf", ".docx")
     with desk.reading() as session:
         row = find_day(session, on=read_day(day))
     make = write_summary if out.suffix.casefold() == ".docx" else draw_summary

@@ -11,6 +11,7 @@ import typer
 from deputy_station.core.errors import Refusal
 from deputy_station.core.paths import settings_folder
 from deputy_station.core.settings import Settings
+from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.text_table import open_book
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.reception.documents.notice import print_notice
@@ -59,7 +60,9 @@ class StateUnknown(Refusal):
 def plan_reception(
     desk: Desk,
     year: Annotated[int, typer.Option("--year", metavar="年份", help="排哪一年", min=1990, max=2200)],
-    rule: Annotated[str, typer.Option("--rule", metavar="规则", help="例如“每月15日”“单月第一个周五”")],
+    rule: Annotated[
+        str, typer.Option("--rule", metavar="规则", help="例如“每月15日”“每周一”“农历每月逢三、八”")
+    ],
     per_day: Annotated[
         int, typer.Option("--per-day", metavar="人数", help="每次几名代表；0 为先不排", min=0, max=999)
     ] = 2,
@@ -143,7 +146,11 @@ def show_calendar(
     year: Annotated[int, typer.Option("--year", metavar="年份", help="哪一年", min=2000, max=2100)],
     file: Annotated[
         Path | None,
-        typer.Option("--file", metavar="文件", help="放假调休的表格（日期、上班或休息、名称），换掉这一年的"),
+        typer.Option(
+            "--file",
+            metavar="文件",
+            help="放假调休的表格，xlsx 或 csv（日期、上班或休息、名称），换掉这一年的",
+        ),
     ] = None,
     whole: Annotated[bool, typer.Option("--whole", help="这一年已全部录入，不再暂算")] = False,
 ) -> None:
@@ -169,6 +176,11 @@ def show_calendar(
     )
     if done.sentence:
         desk.say(done.sentence)
+    for each in done.moved:
+        desk.say(f"{each.sentence}。")
+    if not known.days:
+        published = "，照国务院公布的安排办" if known.published else "，这一年的接待日是暂算的"
+        desk.say(f"{year}年没有录入放假调休{published}。")
 
 
 def show_behind(
@@ -203,6 +215,7 @@ def export_year_calendar(
     out: Annotated[Path, typer.Option("--out", metavar="文件", help="PDF 写到哪里")],
 ) -> None:
     """The wall calendar of a year."""
+    check_ending(out, ".pdf")
     pages = draw_year_calendar(desk.database, desk.progress, year=year, out=out)
     desk.show_result(
         {"path": out, "pages": pages, "year": year}, f"{year}年接待日历已写到“{out}”，共 {pages} 页。"
@@ -211,15 +224,26 @@ def export_year_calendar(
 
 def export_notice(
     desk: Desk,
-    out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里，PDF 或 DOCX")],
-    day: Annotated[str, typer.Option("--day", metavar="日期", help="接待日，例如 2026-12-15")] = "",
+    out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里，结尾是 .pdf 或 .docx")],
+    day: Annotated[
+        str, typer.Option("--day", metavar="日期", help="接待日，例如 2026-12-15；与 --id 二者写一个")
+    ] = "",
     day_id: Annotated[
-        int, typer.Option("--id", metavar="编号", help="接待日编号", min=0, max=2_147_483_647)
+        int,
+        typer.Option(
+            "--id",
+            metavar="编号",
+            help="接待日编号，见 reception list",
+            show_default=False,
+            min=0,
+            max=2_147_483_647,
+        ),
     ] = 0,
 ) -> None:
     """Issue the notice of a day and print it."""
     if bool(day) == bool(day_id):
         raise DayOrNumber
+    check_ending(out, ".pdf", ".docx")
     if day:
         with desk.reading() as session:
             day_id = find_day(session, on=read_day(day)).id

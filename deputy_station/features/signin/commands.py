@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import Refusal
+from deputy_station.documents.atomic import check_ending
 from deputy_station.features.signin.documents.sheets import print_sign_in
 from deputy_station.features.signin.documents.visitors import print_visitor_sign_in
 from deputy_station.features.signin.imports.pictures import identify_picture, open_picture
@@ -57,6 +58,7 @@ def export_sign_in(
     """Print the sign-in sheet of a reception day or another activity, for deputies or for visitors."""
     if bool(day) == bool(activity):
         raise DayOrActivity
+    check_ending(out, ".pdf")
     if day:
         with desk.reading() as session:
             activity = find_activity(session, on=read_day(day))

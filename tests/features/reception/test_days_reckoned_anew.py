@@ -12,6 +12,7 @@ from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.service import calendar, days, listing, notices, planning, provisional
 from deputy_station.features.reception.service.listing import DayFilter
 from deputy_station.features.reception.service.planning import PlanWish
+from deputy_station.features.reception.service.provisional import MovedDay, Recomputed
 from deputy_station.store.database import Database
 
 MAY_15_WORKED = {date(2027, 5, 15): DayOverride(True, "调休上班")}
@@ -160,3 +161,11 @@ def test_a_day_added_by_hand_stands_outside_every_rule(database: Database, peopl
         provisional.enter_calendar_year(session, year=2027, days={}, whole=True)
         row = listing.find_day(session, on=date(2027, 5, 15))
     assert (row.held_on, row.provisional) == (date(2027, 5, 15), False)
+
+
+def test_days_called_off_are_not_counted_as_moved() -> None:
+    moved = MovedDay(1, date(2027, 2, 8), date(2027, 2, 15), "逢春节，顺延到 2月15日")
+    merged = MovedDay(2, date(2027, 2, 15), None, "与当天的接待日并为一天")
+    assert Recomputed((moved, merged)).sentence == "移动接待日 1 天，取消接待日 1 天。"
+    assert moved.sentence == "2027年2月8日改到 2月15日（逢春节，顺延到 2月15日）"
+    assert merged.sentence == "2027年2月15日取消（与当天的接待日并为一天）"

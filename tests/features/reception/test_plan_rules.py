@@ -7,7 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deputy_station.core.workdays import Workdays
-from deputy_station.features.reception.rules.market_phrase import CalendarNotNamed, FirstMarketNotNamed
+from deputy_station.features.reception.rules.market_phrase import (
+    CalendarNotNamed,
+    FirstMarketNotNamed,
+    MarketDaysNotNamed,
+)
 from deputy_station.features.reception.rules.phrase import (
     EXAMPLES,
     PlanPhraseNotUnderstood,
@@ -223,6 +227,12 @@ def test_what_is_not_understood_is_refused_with_examples(phrase: str) -> None:
 def test_a_market_that_could_be_of_either_calendar_is_asked_about() -> None:
     with pytest.raises(CalendarNotNamed, match="没有写明是农历还是公历"):
         read_plan_rule("每月逢三、八")
+
+
+@pytest.mark.parametrize("phrase", ["逢集", "逢集日", "每逢集日", "赶集日", "每月逢场", "赶圩"])
+def test_market_days_without_their_days_are_asked_about(phrase: str) -> None:
+    with pytest.raises(MarketDaysNotNamed, match="没有写明哪几天是集"):
+        read_plan_rule(phrase)
 
 
 def test_a_market_every_five_days_needs_its_first_day() -> None:

@@ -27,12 +27,26 @@ _NAMES = re.compile(rf"(?:逢(?=初))?(?:{_NAME})(?:{_SEPARATOR}(?:{_NAME}))*日
 _NUMBERED = re.compile(rf"(?:\d{{1,2}}日?{_SEPARATOR})*\d{{1,2}}日")
 _MARKET = re.compile("(?:逢集日?|赶集日?|集日|集市日?|赶场日?|赶圩日?|圩日?|集日?)")
 
+_ANY_MARKET = re.compile(
+    "(?:农历|公历)?(?:每个?月?|凡)?(?:逢|赶|当)?(?:集|集市|场|圩|街)[日天]?(?:接待|接访)?"
+)
+
 
 class CalendarNotNamed(Refusal):
     """Days that end in three and eight, and nothing says of which calendar."""
 
     def __init__(self, phrase: str) -> None:
         super().__init__(f"“{phrase}”没有写明是农历还是公历。请写成“农历每月逢三、八”或“公历每月逢三、八”。")
+
+
+class MarketDaysNotNamed(Refusal):
+    """Market days, and nothing says which days those are."""
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__(
+            f"“{phrase}”没有写明哪几天是集。请写成“农历每月逢三、八”“公历每月逢三、八”"
+            "或“每5天一集，从2026年1月3日起”。"
+        )
 
 
 class FirstMarketNotNamed(Refusal):
@@ -46,8 +60,10 @@ def read_market(days: str, on_rest_day: OnRestDay | None, phrase: str) -> PlanRu
     """The rule of a market in simplified words, None where they name none.
 
     Where nothing is said of rest days (None) a market is held all the same: moved off its day there would be none.
-    Raises CalendarNotNamed, FirstMarketNotNamed, PlanRuleInvalid.
+    Raises CalendarNotNamed, FirstMarketNotNamed, MarketDaysNotNamed, PlanRuleInvalid.
     """
+    if _ANY_MARKET.fullmatch(days):
+        raise MarketDaysNotNamed(phrase)
     return _read_every(days, on_rest_day, phrase) or _read_lunar(days, on_rest_day or OnRestDay.KEEP, phrase)
 
 

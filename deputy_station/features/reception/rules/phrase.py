@@ -89,7 +89,7 @@ class PlanPhraseNotUnderstood(Refusal):
 def read_plan_rule(phrase: str) -> PlanRule:
     """The rule that the words mean. Raises PlanPhraseNotUnderstood (nothing is guessed) or PlanRuleInvalid.
 
-    Raises CalendarNotNamed and FirstMarketNotNamed for markets that are not told fully.
+    Raises CalendarNotNamed, FirstMarketNotNamed and MarketDaysNotNamed for markets that are not told fully.
     """
     days, _, tail = _simplify(phrase).partition(",")
     said = _read_rest_day(tail, phrase) if tail else None

@@ -37,6 +37,12 @@ class MovedDay:
     on: date | None
     why: str
 
+    @property
+    def sentence(self) -> str:
+        """2027年2月8日改到 2月22日（逢春节，顺延到 2月22日）; 2027年2月8日取消（与当天的接待日并为一天）."""
+        where = f"改到 {day_words(self.on, self.before)}" if self.on else "取消"
+        return f"{day_words(self.before)}{where}{f'（{self.why}）' if self.why else ''}"
+
 
 @dataclass(frozen=True)
 class KeptDay:
@@ -59,8 +65,11 @@ class Recomputed:
     def sentence(self) -> str:
         """What a person is told; empty where nothing happened."""
         parts = []
-        if self.moved:
-            parts.append(f"移动接待日 {len(self.moved)} 天")
+        called_off = sum(each.on is None for each in self.moved)
+        if len(self.moved) > called_off:
+            parts.append(f"移动接待日 {len(self.moved) - called_off} 天")
+        if called_off:
+            parts.append(f"取消接待日 {called_off} 天")
         if self.settled:
             parts.append(f"{self.settled} 天不再暂算")
         told = "，".join(parts)
