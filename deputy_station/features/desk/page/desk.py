@@ -429,7 +429,13 @@ class DeskPage(Page):
         else:
             inside.addWidget(self.known)
         self.queue.lie_low(columns == 1)
-        QTimer.singleShot(0, self, self.updateGeometry)
+        QTimer.singleShot(0, self, self._lay_anew)
+
+    def _lay_anew(self) -> None:
+        """The card that moved lays its lines out for the room it has now, which it took while out of sight."""
+        self.queue.lines.box.invalidate()
+        self.queue.lines.box.activate()
+        self.updateGeometry()
 
 
 def _free(card: QWidget) -> None:

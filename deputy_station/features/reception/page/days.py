@@ -149,7 +149,7 @@ class ReceptionPage(ListDetailPage):
     def show_counts(self, counts: dict[DayState, int]) -> None:
         """The chips' numbers, and the words beside the title."""
         self._standing = sum(counts.values()) - counts[DayState.CANCELLED]
-        self.set_count(f"{self._year}年 {self._standing} 天，已接待 {counts[DayState.HELD]} 天")
+        self.set_count(f"{self._standing} 天")
         self.filters.set_filters(
             [
                 Filter(key, word, sum(counts[state] for state in states) if states else None)
