@@ -45,7 +45,8 @@ def pytest_runtest_teardown() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Screens are tested on SQLite alone: they ask the services, and these are tested on both engines."""
+    """Screens, and what goes over the network, are tested on SQLite alone: they ask the services, and these are tested
+    on both engines."""
     screens = [item for item in items if _is_of_a_screen(item) and "[postgresql" in item.name]
     if screens:
         config.hook.pytest_deselected(items=screens)
@@ -53,11 +54,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left]
 
 
+SCREENS = {
+    "test_checks_closing.py",
+    "test_demand_import_window.py",
+    "test_phones_over_the_network.py",
+    "test_starting_and_stopping_the_phones.py",
+}
+
+
 def _is_of_a_screen(item: pytest.Item) -> bool:
     name = item.path.name
     return (
         "_page" in name
-        or name in {"test_checks_closing.py", "test_demand_import_window.py"}
+        or name in SCREENS
         or (item.path.parent.name == "widgets" and name == "test_drafts.py")
     )
 

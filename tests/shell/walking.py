@@ -73,7 +73,7 @@ def each_size(window: Window, steps: Sequence[Step] = STEPS) -> Iterator[str]:
 
 def come_to_rest() -> None:
     """Let layouts and late events settle."""
-    for _ in range(8):
+    for _ in range(5):
         QApplication.processEvents()
 
 
