@@ -28,7 +28,7 @@ ENGINES = [
 ]
 
 
-FULL_LOOK_EVERY = 100
+FULL_LOOK_EVERY = 250
 _tests_done = itertools.count(1)
 
 
