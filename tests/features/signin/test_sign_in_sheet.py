@@ -5,6 +5,7 @@ import json
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter
@@ -14,11 +15,12 @@ from deputy_station.core.progress import silent_progress
 from deputy_station.documents.preview import page_pictures
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
 from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.signin import commands
 from deputy_station.features.signin.documents.sheets import PrintedSheet, print_sign_in
 from deputy_station.features.signin.imports.pictures import identify_picture, open_picture
 from deputy_station.features.signin.models import SignKey
-from deputy_station.features.signin.rules.sheet_codes import Corner, SheetCode
+from deputy_station.features.signin.rules.sheet_codes import SECRET_BYTES, Corner, SheetCode
 from deputy_station.features.signin.service.sheets import (
     ActivityCancelled,
     SeveralActivities,
@@ -141,7 +143,9 @@ def bad_copy(page: Image.Image, *, blur: float, noise: int, contrast: float, deg
     """A photocopy of a photocopy: pale, soft, speckled and askew."""
     page = page.convert("L").rotate(degrees, expand=True, fillcolor=235, resample=Image.Resampling.BICUBIC)
     page = ImageEnhance.Contrast(page.filter(ImageFilter.GaussianBlur(blur))).enhance(contrast)
-    speckles = Image.effect_noise(page.size, noise)  # around 128
+    # The same specks in every run, around 128: a copy is made, not drawn by lot.
+    drawn = np.random.default_rng(2026).normal(128, noise, page.size[::-1])
+    speckles = Image.fromarray(drawn.clip(0, 255).astype(np.uint8))
     return ImageChops.add(page, speckles, scale=1, offset=-128)
 
 
@@ -165,6 +169,8 @@ def test_all_four_codes_are_read_from_a_bad_copy(
     contrast: float,
     degrees: float,
 ) -> None:
+    with database.transaction() as session:  # the same codes in every run
+        session.add(SignKey(station_id=home_station(session).id, secret=bytes(range(SECRET_BYTES))))
     activity_id = make_activity(database, list(people.values()))
     paper = print_sheet(database, activity_id, tmp_path / "签到表.pdf")
     copy = bad_copy(
