@@ -4,6 +4,7 @@ import gc
 import itertools
 import os
 import shutil
+import sys
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -75,6 +76,15 @@ def _is_of_a_screen(item: pytest.Item) -> bool:
 def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers looked at in tests lie with the tests, not in the cache of whoever runs them."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture(autouse=True)
+def _usual_text_size() -> Iterator[None]:
+    """A test that enlarges the text leaves the next one as it was; Qt is not loaded for it."""
+    yield
+    style = sys.modules.get("deputy_station.widgets.style")
+    if style is not None:
+        style.scale.set(100, high_contrast=False)
 
 
 MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
