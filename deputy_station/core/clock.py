@@ -3,10 +3,14 @@
 import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8), "北京时间")
 """China keeps one zone without summer time; stations always show it, whatever the PC is set to."""
+
+
+WEEKDAYS = "一二三四五六日"
+"""Monday first, as `date.weekday` counts."""
 
 
 def _system_now() -> datetime:
@@ -57,6 +61,33 @@ def day_words(day: date, seen_from: date | None = None) -> str:
     if seen_from is not None and seen_from.year == day.year:
         return month_day(day)
     return f"{day.year}年{month_day(day)}"
+
+
+def weekday_word(day: date) -> str:
+    """星期五."""
+    return f"星期{WEEKDAYS[day.weekday()]}"
+
+
+def weekday_short(day: date) -> str:
+    """周五."""
+    return f"周{WEEKDAYS[day.weekday()]}"
+
+
+def hour_words(at: time | datetime) -> str:
+    """9:05; an aware instant as seen on the wall at the station."""
+    if isinstance(at, datetime):
+        at = local_time(at)
+    return f"{at.hour}:{at.minute:02}"
+
+
+def hours_words(starts_at: time | None, ends_at: time | None) -> str:
+    """9:00—11:30; the one that is known, or nothing."""
+    return "—".join(hour_words(each) for each in (starts_at, ends_at) if each is not None)
+
+
+def day_and_hours(on: date, starts_at: time | None, ends_at: time | None) -> str:
+    """2026年12月4日（星期五）9:00—11:30."""
+    return f"{day_words(on)}（{weekday_word(on)}）{hours_words(starts_at, ends_at)}"
 
 
 def from_local(moment: datetime) -> datetime:

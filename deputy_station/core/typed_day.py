@@ -88,11 +88,6 @@ def read_day(
     return understood
 
 
-def weekday_short(day: date) -> str:
-    """周五."""
-    return f"周{'一二三四五六日'[day.weekday()]}"
-
-
 def _read(typed: str, today: date, lean: Lean) -> TypedDay | None:
     if typed in _NEAR_WORDS:
         return TypedDay(today + timedelta(days=_NEAR_WORDS[typed]))

@@ -1,13 +1,12 @@
 """The dark line below: what was just done, with 撤销 or 打开; what is going on, with 取消; when it was saved."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from deputy_station.core.clock import Clock, local_time
+from deputy_station.core.clock import Clock, hour_words
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.labels import Line, Short
 from deputy_station.widgets.layouts import HBox
@@ -126,8 +125,7 @@ class BottomBar(QWidget):
         self.setFixedHeight(px(34))
 
     def _was_saved(self) -> None:
-        moment: datetime = local_time(self._clock.now())
-        self._saved.setText(f"已保存 {moment.hour}:{moment.minute:02}")
+        self._saved.setText(f"已保存 {hour_words(self._clock.now())}")
 
     def _began(self, job: "Job") -> None:
         if self._job is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from deputy_station.core.cleaning import search_form
-from deputy_station.core.clock import day_words
+from deputy_station.core.clock import day_words, weekday_word
 from deputy_station.core.command_list import COMMANDS, Declared
 from deputy_station.core.errors import Refusal
 from deputy_station.core.fitting import Fit, fit, split_words
@@ -34,7 +34,6 @@ from deputy_station.shell.entries import HELP, Found
 from deputy_station.shell.help import find_help
 from deputy_station.shell.scanned_codes import lead_of
 from deputy_station.store import context
-from deputy_station.widgets.dates import weekday_word
 
 MOST_OF_A_KIND = 8
 POINTS_WORD = "积分"

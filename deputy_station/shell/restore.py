@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from deputy_station.core.clock import local_time
+from deputy_station.core.clock import day_words, hour_words, local_time
 from deputy_station.core.progress import Progress
 from deputy_station.core.settings import Settings
 from deputy_station.widgets import files
@@ -160,7 +160,7 @@ def facts_of(contents: Any) -> list[tuple[str, str]]:
     changed = "还没有记录"
     if contents.changed_at is not None:
         moment = local_time(contents.changed_at)
-        changed = f"{moment.year}年{moment.month}月{moment.day}日 {moment.hour}:{moment.minute:02}"
+        changed = f"{day_words(moment.date())} {hour_words(moment)}"
     size = contents.size_bytes / 1_000_000
     return [
         ("文件", contents.path.name),

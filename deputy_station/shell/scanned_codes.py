@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from deputy_station.core.clock import local_time
+from deputy_station.core.clock import hour_words
 from deputy_station.core.errors import NotFound
 from deputy_station.features.activities.service.finding import name_activities
 from deputy_station.features.demands.service.finding import name_demands
 from deputy_station.features.deputies.service.finding import name_deputies
 from deputy_station.features.desk.service.slips import get_slip
-from deputy_station.features.points.rules.paper_codes import read_slip
+from deputy_station.features.points.rules.paper_codes import SLIP_BEGINS, read_slip
 from deputy_station.features.reception.service.finding import day_of_activity, name_days
 from deputy_station.features.reception.service.visits import get_visit
 from deputy_station.features.signin.rules.any_codes import any_code
@@ -27,7 +27,6 @@ from deputy_station.features.signin.service.card_signing import (
 )
 from deputy_station.features.signin.service.codes import station_secrets
 from deputy_station.features.suggestions.service.finding import name_suggestions
-from deputy_station.shell.code_shapes import POINTS_SLIP
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def lead_of(session: Any, *, text: str) -> Lead:
     """Where a paper's code leads; a card's, to its deputy. Raises CodeRefused, SlipRefused, NotFound."""
     secrets = station_secrets(session)
     word = plain_word(text)
-    if word.startswith(POINTS_SLIP):
+    if word.startswith(SLIP_BEGINS):
         slip = read_slip(word, secrets)
         return Lead("points", {"id": slip.subject_id, "year": int(slip.period[:4]), "period": slip.period})
     code = any_code(word, secrets)
@@ -82,7 +81,7 @@ def take_card(
         return CardAnswer(refused.name, "不能签到", str(refused), False)
     except CodeRefused as refused:
         return CardAnswer("", "不能签到", str(refused), False)
-    at = f"{local_time(signed.arrived_at):%H:%M}" if signed.arrived_at else ""
+    at = hour_words(signed.arrived_at) if signed.arrived_at else ""
     late = signed.timing is Timing.LATE
     word = "已签过" if signed.already else ("迟到" if late else "已签到")
     if signed.walk_in and not signed.already:

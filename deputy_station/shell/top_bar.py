@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QWidget
 
+from deputy_station.core.clock import weekday_word
 from deputy_station.shell.entries import Frame
 from deputy_station.widgets.buttons import Button
-from deputy_station.widgets.dates import weekday_word
 from deputy_station.widgets.labels import Short
 from deputy_station.widgets.layouts import HBox, VBox
 from deputy_station.widgets.style import px, scale, set_role

@@ -21,14 +21,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from deputy_station.core.typed_day import EARLIEST_YEAR, LATEST_YEAR, weekday_short
+from deputy_station.core.clock import WEEKDAYS, weekday_short
+from deputy_station.core.typed_day import EARLIEST_YEAR, LATEST_YEAR
 from deputy_station.core.workdays import WEEKEND, Workdays
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.labels import Line, Words
 from deputy_station.widgets.layouts import HBox, VBox
 from deputy_station.widgets.style import colour, px, scale, screen_font, set_role
 
-WEEKDAYS = "一二三四五六日"
 REST, WORK = "休", "班"
 WEEKS = 6
 FIRST_DAY, LAST_DAY = date(EARLIEST_YEAR, 1, 1), date(LATEST_YEAR, 12, 31)

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from deputy_station.core.clock import hour_words
 from deputy_station.core.typed_day import Lean, MonthEdge, TypedDay, read_day
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.calendar import CalendarPopup, day_aside
@@ -109,7 +110,7 @@ class TimeField(LineField):
         return read_time(self.entry.text())
 
     def put(self, value: Any) -> None:
-        self.entry.setText(f"{value.hour}:{value.minute:02}" if value is not None else "")
+        self.entry.setText(hour_words(value) if value is not None else "")
 
     def unreadable(self) -> str:
         if self.entry.text().strip() and self.value() is None:

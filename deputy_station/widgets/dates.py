@@ -3,14 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 
-from deputy_station.core.clock import day_words, local_time
-
-WEEKDAYS = "一二三四五六日"
-
-
-def weekday_word(day: date) -> str:
-    """星期五."""
-    return f"星期{WEEKDAYS[day.weekday()]}"
+from deputy_station.core.clock import day_words, hour_words, local_time
 
 
 def short_day(day: date | None, today: date) -> str:
@@ -34,7 +27,7 @@ def short_instant(instant: datetime | None, today: date) -> str:
     if instant is None:
         return "—"
     moment = local_time(instant)
-    return f"{day_words(moment.date(), today)} {moment.hour}:{moment.minute:02}"
+    return f"{day_words(moment.date(), today)} {hour_words(moment)}"
 
 
 def days_left(day: date, today: date) -> str:

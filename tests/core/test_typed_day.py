@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deputy_station.core.typed_day import Lean, MonthEdge, read_day, weekday_short
+from deputy_station.core.typed_day import Lean, MonthEdge, read_day
 
 FRIDAY = date(2026, 11, 20)
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
@@ -158,10 +158,6 @@ def test_next_week_is_the_seven_days_after_this_sunday(today: date, place: int, 
 def test_any_text_gives_a_day_or_a_sentence_never_both(text: str, today: date, lean: Lean) -> None:
     understood = read_day(text, today, lean)
     assert (understood.day is None) == bool(understood.problem or not text.strip())
-
-
-def test_the_weekday_is_short() -> None:
-    assert weekday_short(FRIDAY) == "周五"
 
 
 @pytest.mark.parametrize("typed", ["2021.12", "2021年12月", "2021-12", "202112"])

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from deputy_station.core.choices import Choice
-from deputy_station.core.clock import day_words, local_time
+from deputy_station.core.clock import day_words, hour_words, local_time
 from deputy_station.core.errors import Refusal
 from deputy_station.core.paths import resources_folder
 
@@ -141,9 +141,9 @@ def value_words(value: object) -> str:
         return "是" if value else "否"
     if isinstance(value, datetime):
         moment = local_time(value)
-        return f"{day_words(moment.date())} {moment.hour}:{moment.minute:02}"
+        return f"{day_words(moment.date())} {hour_words(moment)}"
     if isinstance(value, date):
         return day_words(value)
     if isinstance(value, time):
-        return f"{value.hour}:{value.minute:02}"
+        return hour_words(value)
     return str(value)

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from deputy_station.core.clock import hour_words
 from deputy_station.core.progress import Progress
 from deputy_station.core.settings import Settings
 from deputy_station.features.activities.service.listing import ActivityDetail
-from deputy_station.features.phone.rules import clock_words
 from deputy_station.features.phone.service.addresses import own_addresses
 from deputy_station.features.phone.service.codes import CodeHolder, list_code_holders
 from deputy_station.features.phone.service.signing import PhoneMatter, phone_matter
@@ -323,7 +323,7 @@ class PhoneDialog(Dialog):
         self.code.show_code(running.url)
         self.address.say(running.url)
         self.until.say(
-            f"到 {clock_words(running.closes_at)} 自动停。关掉这个小窗口不影响手机签到；关掉程序就停了。"
+            f"到 {hour_words(running.closes_at)} 自动停。关掉这个小窗口不影响手机签到；关掉程序就停了。"
         )
         parts = [f"已签到 {counters.signed_in} 人"]
         if running.with_demands:

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from ipaddress import IPv4Address
 
-from deputy_station.core.clock import day_words, from_local, local_time
+from deputy_station.core.clock import day_words, from_local, hour_words, local_time
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.rules import CAME, AttendanceState
 
@@ -94,7 +94,7 @@ def check_opening(*, title: str, held_on: date, cancelled: bool, closes_at: date
     if held_on != today:
         raise NotTodaysActivity(held_on, today)
     if now >= closes_at:
-        raise ActivityOver(clock_words(closes_at))
+        raise ActivityOver(hour_words(closes_at))
 
 
 def signs_in(state: AttendanceState) -> bool:
@@ -102,12 +102,6 @@ def signs_in(state: AttendanceState) -> bool:
     if state is AttendanceState.LEAVE:
         raise SignInOnLeave
     return state not in CAME
-
-
-def clock_words(instant: datetime) -> str:
-    """9:05, on the station's wall."""
-    moment = local_time(instant)
-    return f"{moment.hour}:{moment.minute:02}"
 
 
 def in_offered_order(addresses: set[str]) -> list[str]:

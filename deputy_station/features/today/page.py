@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy
 
+from deputy_station.core.clock import weekday_word
 from deputy_station.core.remembered import LAST_BACKUP
 from deputy_station.features.reception.page.papers import make_sign_in, record_sign_in
 from deputy_station.features.reception.rules.notice import notice_due
@@ -16,7 +17,7 @@ from deputy_station.features.today import service as today_service
 from deputy_station.features.today.service import FirstSteps, TodayReception, TodayView, TodoRow
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import Card, FigureCard, LineItem
-from deputy_station.widgets.dates import short_day, weekday_word
+from deputy_station.widgets.dates import short_day
 from deputy_station.widgets.detail import Facts, build_block
 from deputy_station.widgets.labels import Line, Words
 from deputy_station.widgets.layouts import Grid, HBox, clear

@@ -12,7 +12,7 @@ from fractions import Fraction
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.clock import from_local, month_day
+from deputy_station.core.clock import from_local, hours_words, month_day
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
 from deputy_station.features.demands.models import Demand, DemandState
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DAYS
@@ -190,7 +190,7 @@ def next_reception(session: Session, *, today: date) -> TodayReception | None:
         day_id=day.id,
         activity_id=activity.id,
         held_on=day.held_on,
-        hours=_hours(activity.starts_at, activity.ends_at),
+        hours=hours_words(activity.starts_at, activity.ends_at),
         place=activity.place,
         state=day.state,
         on_duty=tuple(DutyDeputy(row.name, levels.get(row.id, ""), row.state) for row in rows),
@@ -216,13 +216,6 @@ def _levels(session: Session, deputy_ids: list[int], on: date) -> dict[int, str]
         deputy_id: "、".join(level.label for level in sorted(held, key=order.index))
         for deputy_id, held in found.items()
     }
-
-
-def _hours(starts_at: time | None, ends_at: time | None) -> str:
-    if starts_at is None:
-        return ""
-    start = f"{starts_at.hour}:{starts_at.minute:02d}"
-    return f"{start}–{ends_at.hour}:{ends_at.minute:02d}" if ends_at else start
 
 
 def _todo(session: Session, today: date) -> Iterable[TodoRow]:

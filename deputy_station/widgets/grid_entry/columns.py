@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from deputy_station.core.cleaning import clean_line, search_form
+from deputy_station.core.clock import hour_words
 from deputy_station.core.pinyin import initials
 from deputy_station.core.typed_day import Lean, read_day
 from deputy_station.widgets.dates import read_time
@@ -134,7 +135,7 @@ def time_column(name: str, label: str, *, required: bool = False) -> GridColumn:
         hour = read_time(text.translate(WIDE_DIGITS))
         if hour is None:
             return Reading(problem=f"看不懂“{text.strip()}”是几点，请写成 9:00 这样。", shown=text.strip())
-        return Reading(hour, "", f"{hour.hour}:{hour.minute:02}")
+        return Reading(hour, "", hour_words(hour))
 
     return GridColumn(name, label, read, 4, required=required)
 

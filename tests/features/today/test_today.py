@@ -173,7 +173,7 @@ def test_todays_reception_tells_who_signed_in_and_who_waits(database: Database) 
     with database.reading() as session:
         reception = read_today(session).reception
     assert reception is not None
-    assert (reception.hours, reception.place) == ("9:00–11:00", "一楼接待室")
+    assert (reception.hours, reception.place) == ("9:00—11:00", "一楼接待室")
     assert [(deputy.name, deputy.levels) for deputy in reception.on_duty] == [
         ("王建国", "镇、县区"),
         ("李秀英", ""),

@@ -79,7 +79,7 @@ def a_view(clock: Clock, state: DayState) -> TodayView:
             day_id=3,
             activity_id=8,
             held_on=clock.today(),
-            hours="9:00–11:00",
+            hours="9:00—11:00",
             place="一楼接待室",
             state=state,
             on_duty=(

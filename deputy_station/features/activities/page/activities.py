@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from deputy_station.core.clock import hours_words, weekday_word
 from deputy_station.features.activities.page.attendance import AttendanceDialog
 from deputy_station.features.activities.page.attendance_grid import open_attendance_grid, state_word
 from deputy_station.features.activities.page.fields import (
@@ -12,7 +13,6 @@ from deputy_station.features.activities.page.fields import (
     activity_fields,
     add_expected,
     expected_fields,
-    hours,
     plan_activity,
     plan_session,
     session_fields,
@@ -28,7 +28,7 @@ from deputy_station.features.history.service import HistoryRow, list_history
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
-from deputy_station.widgets.dates import short_day, short_instant, weekday_word
+from deputy_station.widgets.dates import short_day, short_instant
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
 from deputy_station.widgets.dialogs import ask_verbs
 from deputy_station.widgets.fields import TextField
@@ -194,7 +194,7 @@ class ActivitiesPage(ListDetailPage):
         kept: Sequence[EvidenceRow],
         history: Sequence[HistoryRow],
     ) -> list[Block]:
-        facts = [("类别", activity.kind.label), ("时间", hours(activity.starts_at, activity.ends_at))]
+        facts = [("类别", activity.kind.label), ("时间", hours_words(activity.starts_at, activity.ends_at))]
         facts += [("地点", activity.place), ("组织单位", activity.organiser)]
         if activity.session_name:
             facts.append(("会议", activity.session_name))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from deputy_station.core.clock import from_local, local_time
+from deputy_station.core.clock import from_local, hour_words, local_time
 from deputy_station.features.activities.rules import CAME, AttendanceState
 from deputy_station.features.activities.service.attendance import (
     AttendanceMark,
@@ -123,12 +123,11 @@ def _open_grid(
 
 def _grid_row(row: AttendanceRow) -> GridRow:
     state = "" if row.state is AttendanceState.NOT_YET else state_word(row.state)
-    arrived = local_time(row.arrived_at) if row.arrived_at is not None else None
     texts = {
         "deputy": row.deputy,
         "group": row.group,
         "state": state,
-        "arrived": f"{arrived.hour}:{arrived.minute:02}" if arrived is not None else "",
+        "arrived": hour_words(row.arrived_at) if row.arrived_at is not None else "",
         "remark": row.leave_reason if row.state is AttendanceState.LEAVE else row.note,
     }
     return GridRow(row.deputy_id, texts)

@@ -1,7 +1,7 @@
 """The fields of activities, congress sessions and deeds, and what they are saved through."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from deputy_station.core.name_order import best_first
@@ -177,8 +177,3 @@ def deed_fields(kind: DeedKind, work: Work, today: Today, *, with_deputy: bool =
             fields.append(NumberField(name, label, largest=100_000, unit="票"))
     fields.append(TextField("details", "内容", lines=3))
     return fields
-
-
-def hours(starts_at: time | None, ends_at: time | None) -> str:
-    """9:00—11:30."""
-    return "—".join(f"{each.hour}:{each.minute:02}" for each in (starts_at, ends_at) if each is not None)

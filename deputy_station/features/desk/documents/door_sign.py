@@ -1,10 +1,9 @@
 """The door sign of a reception day (forms/door_sign): what, when, where and who, to be read from afar."""
 
-from deputy_station.core.clock import month_day
+from deputy_station.core.clock import day_and_hours, month_day
 from deputy_station.documents.description import Field, Sheet
 from deputy_station.documents.loading import load_form
 from deputy_station.features.reception.service.listing import DayDetail
-from deputy_station.features.signin.documents.sheets import day_and_hours
 
 FIELDS: tuple[Field, ...] = (
     Field("station", "联络站", "青石镇东街代表联络站"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from deputy_station.core.clock import day_words, month_day
+from deputy_station.core.clock import day_words, hours_words, month_day, weekday_word
 from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.features.deputies.service.frame import StationRow
@@ -26,7 +26,6 @@ FIELDS: tuple[Field, ...] = (
     Field("contact", "联系方式", "地址：东街 12 号　电话：0561－5550123"),
     Field("printed", "印制日期", "2026年11月27日印"),
 )
-_WEEKDAYS = "一二三四五六日"
 
 
 def rota_sheet(station: StationRow, days: Sequence[DayRow], *, today: date) -> Sheet:
@@ -51,12 +50,9 @@ def rota_sheet(station: StationRow, days: Sequence[DayRow], *, today: date) -> S
 def _line(day: DayRow, year: int) -> dict[str, str]:
     on = month_day(day.held_on) if day.held_on.year == year else day_words(day.held_on)
     provisional = "（暂算）" if day.provisional else ""
-    hours = "—".join(
-        f"{each.hour}:{each.minute:02}" for each in (day.starts_at, day.ends_at) if each is not None
-    )
     return {
-        "on": f"{on}\n星期{_WEEKDAYS[day.held_on.weekday()]}{provisional}",
-        "hours": hours,
+        "on": f"{on}\n{weekday_word(day.held_on)}{provisional}",
+        "hours": hours_words(day.starts_at, day.ends_at),
         "place": day.place,
         "deputies": "、".join(day.on_duty) or "待定",
     }

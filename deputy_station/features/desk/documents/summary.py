@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from deputy_station.core.clock import day_and_hours, hours_words
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, Sheet
 from deputy_station.documents.docx import make_docx
@@ -14,7 +15,6 @@ from deputy_station.features.desk.rules.summary_words import (
     Counted,
     by_group,
     counted_words,
-    hours_words,
 )
 from deputy_station.features.desk.service.summary import (
     DaySummary,
@@ -23,7 +23,6 @@ from deputy_station.features.desk.service.summary import (
     summary_words,
 )
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
-from deputy_station.features.signin.documents.sheets import day_and_hours
 from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.store import context
 from deputy_station.store.database import Database

@@ -1,9 +1,9 @@
 """The day's summary to be written by hand (forms/summary_blank): what is known stands there, the rest is blank."""
 
+from deputy_station.core.clock import day_and_hours
 from deputy_station.documents.description import Field, Sheet
 from deputy_station.documents.loading import load_form
 from deputy_station.features.reception.service.listing import DayDetail
-from deputy_station.features.signin.documents.sheets import day_and_hours
 
 FIELDS: tuple[Field, ...] = (
     Field("station", "联络站", "青石镇东街代表联络站"),

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QSizePolicy
 
-from deputy_station.core.clock import local_time
+from deputy_station.core.clock import hour_words
 from deputy_station.features.desk.service.queue import DayQueue
 from deputy_station.features.reception.rules.visiting import VisitState
 from deputy_station.features.reception.service.visits import VisitRow
@@ -36,8 +36,7 @@ def visitor_words(visit: VisitRow) -> str:
 
 def came_words(visit: VisitRow) -> str:
     """9:05 来."""
-    came = local_time(visit.came_at)
-    return f"{came.hour}:{came.minute:02} 来"
+    return f"{hour_words(visit.came_at)} 来"
 
 
 class QueueCard(Card):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from deputy_station.core.clock import month_day
+from deputy_station.core.clock import hours_words, month_day
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,6 @@ def by_group(listeners: Sequence[Listener]) -> str:
     for each in listeners:
         groups[each.group].append(each.name)
     return "；".join(f"{group}{'、'.join(names)}" for group, names in groups.items())
-
-
-def hours_words(starts_at: time | None, ends_at: time | None) -> str:
-    """9:00—11:30; empty where the hours are not known."""
-    return "—".join(f"{each.hour}:{each.minute:02}" for each in (starts_at, ends_at) if each is not None)
 
 
 def _who(told: Told) -> str:

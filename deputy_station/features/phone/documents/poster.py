@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from deputy_station.core.clock import day_words
+from deputy_station.core.clock import day_words, hour_words, hours_words
 from deputy_station.core.progress import Progress
-from deputy_station.documents.description import Field, FieldKind, Sheet
+from deputy_station.documents.description import Field, FieldKind, Sheet, same_code
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
-from deputy_station.features.phone.rules import clock_words
 from deputy_station.features.phone.service.serving import Running
 from deputy_station.features.phone.service.signing import PhoneMatter, phone_matter
 from deputy_station.store.database import Database
@@ -36,9 +35,7 @@ def make_poster(database: Database, progress: Progress, *, running: Running, out
 
 def poster_sheet(matter: PhoneMatter, running: Running) -> Sheet:
     """The poster filled: whose page, for what, the QR of its address, until when."""
-    hours = "—".join(
-        f"{each.hour}:{each.minute:02}" for each in (matter.starts_at, matter.ends_at) if each is not None
-    )
+    hours = hours_words(matter.starts_at, matter.ends_at)
     return Sheet(
         load_form("phone_poster", FIELDS),
         {
@@ -47,7 +44,7 @@ def poster_sheet(matter: PhoneMatter, running: Running) -> Sheet:
             "time": f"{day_words(matter.held_on)} {hours}".strip(),
             "address": running.url,
             "visitors": FOR_VISITORS if running.with_demands else "",
-            "until": f"只在 {clock_words(running.closes_at)} 以前有用，过后扫不开。",
-            "code": lambda _page, _pages, _corner: running.url,
+            "until": f"只在 {hour_words(running.closes_at)} 以前有用，过后扫不开。",
+            "code": same_code(running.url),
         },
     )

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from deputy_station.core.clock import day_words, local_time
+from deputy_station.core.clock import day_words, hour_words, local_time
 from deputy_station.core.paths import resources_folder
 from deputy_station.features.activities.models import AttendanceState
 from deputy_station.features.phone.rules import (
@@ -16,7 +16,6 @@ from deputy_station.features.phone.rules import (
     MOST_PHONE,
     MOST_VILLAGE,
     MOST_WORDS,
-    clock_words,
 )
 from deputy_station.features.phone.service.signing import DemandLeft, LeftWords, PhoneMatter, SignedIn
 
@@ -76,7 +75,7 @@ class Pages:
             time = ""
         else:
             seconds = f"{local_time(who.at).second:02}"
-            time = f"签到时间：{day_words(local_time(who.at).date())} {clock_words(who.at)}:{seconds}"
+            time = f"签到时间：{day_words(local_time(who.at).date())} {hour_words(who.at)}:{seconds}"
         body = self._fill(
             "signed",
             before="您先前已经签过到" if who.again else "",
@@ -144,7 +143,7 @@ class Pages:
     def _frame(self, title: str) -> tuple[bytes, bytes]:
         """What stands before and after the body of a page with this title."""
         matter = self._matter
-        starts = f" {matter.starts_at.hour}:{matter.starts_at.minute:02}" if matter.starts_at else ""
+        starts = f" {hour_words(matter.starts_at)}" if matter.starts_at else ""
         page = self._fill(
             "frame",
             title=title,

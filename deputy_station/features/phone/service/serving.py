@@ -19,9 +19,9 @@ from uvicorn import Config, Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from deputy_station.core import error_log
-from deputy_station.core.clock import Clock
+from deputy_station.core.clock import Clock, hour_words
 from deputy_station.core.errors import NotFound, Trouble, report_error, without_values
-from deputy_station.features.phone.rules import check_opening, clock_words, closing_instant
+from deputy_station.features.phone.rules import check_opening, closing_instant
 from deputy_station.features.phone.service.addresses import listen_on
 from deputy_station.features.phone.service.codes import code_salt
 from deputy_station.features.phone.service.connections import Doors, PhoneProtocol
@@ -287,7 +287,7 @@ class PhoneServer:
         closes_at = self.running.closes_at
         if self._database.clock.now() < closes_at:
             return ""
-        return f"到 {clock_words(closes_at)}，手机签到按时停了。"
+        return f"到 {hour_words(closes_at)}，手机签到按时停了。"
 
     def _count_refused(self) -> None:
         self.counters.refused += 1

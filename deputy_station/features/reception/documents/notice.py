@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from deputy_station.core.clock import day_words, month_day
+from deputy_station.core.clock import day_and_hours, day_words, month_day
 from deputy_station.core.paths import resources_folder
 from deputy_station.core.progress import Progress
 from deputy_station.documents.description import Field, Sheet
@@ -21,7 +21,6 @@ from deputy_station.features.reception.rules.notice import DEFAULT_LEAD_DAYS
 from deputy_station.features.reception.service.listing import day_detail
 from deputy_station.features.reception.service.notices import issue_notice
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
-from deputy_station.features.signin.documents.sheets import day_and_hours
 from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.store import context
 from deputy_station.store.database import Database

@@ -1,11 +1,10 @@
 """The wall calendar of a year (forms/year_calendar): twelve months, then the reception days with their deputies."""
 
-from datetime import time
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from deputy_station.core.clock import month_day
+from deputy_station.core.clock import hours_words, month_day, weekday_short
 from deputy_station.core.progress import Progress
 from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
@@ -22,7 +21,6 @@ from deputy_station.store.database import Database
 
 _ACROSS = 3
 """Months beside each other."""
-_WEEKDAYS = "一二三四五六日"
 _SHADES = {
     DayMark.WORK: "",
     DayMark.REST: "#EBE7E0",
@@ -121,7 +119,7 @@ def _summary(shown: YearCalendar) -> str:
     if not shown.receptions:
         return "这一年还没有排接待日。"
     parts = [f"全年接待 {len(shown.receptions)} 天"]
-    hours = {_hours(each) for each in shown.receptions}
+    hours = {hours_words(each.starts_at, each.ends_at) for each in shown.receptions}
     places = {each.place for each in shown.receptions}
     if len(hours) == 1 and (only := hours.pop()):
         parts.append(f"每次 {only}")
@@ -133,16 +131,8 @@ def _summary(shown: YearCalendar) -> str:
 def _line(number: int, each: YearReception) -> dict[str, str]:
     return {
         "number": str(number),
-        "on": f"{month_day(each.on)}（周{_WEEKDAYS[each.on.weekday()]}）",
-        "hours": _hours(each),
+        "on": f"{month_day(each.on)}（{weekday_short(each.on)}）",
+        "hours": hours_words(each.starts_at, each.ends_at),
         "deputies": "、".join(each.deputies) or "待定",
         "remark": "暂算" if each.provisional else each.theme,
     }
-
-
-def _hours(each: YearReception) -> str:
-    return "—".join(_clock(at) for at in (each.starts_at, each.ends_at) if at is not None)
-
-
-def _clock(at: time) -> str:
-    return f"{at.hour}:{at.minute:02}"

@@ -1,13 +1,14 @@
 """Reception days: the year's list with chips, and one day with rota, papers, sign-in and visitors."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import date
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from deputy_station.core.clock import hours_words, weekday_word
 from deputy_station.features.activities.page.attendance_grid import state_word
 from deputy_station.features.reception.page.leaves import leave_words
 from deputy_station.features.reception.page.planning import PlanDialog
@@ -25,7 +26,7 @@ from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
-from deputy_station.widgets.dates import short_day, short_instant, weekday_word, whole_day
+from deputy_station.widgets.dates import short_day, short_instant, whole_day
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, People, Text, Timeline
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.list_page import ListDetailPage
@@ -61,11 +62,6 @@ def day_pill(row: DayRow, today: date) -> Pill:
     if row.held_on < today and row.state in (DayState.PLANNED, DayState.NOTICED):
         return Pill("待补记", Tone.OVERDUE)
     return Pill(row.state.label, _TONES[row.state])
-
-
-def hours(starts_at: time | None, ends_at: time | None) -> str:
-    """9:00—11:30."""
-    return "—".join(f"{each.hour}:{each.minute:02}" for each in (starts_at, ends_at) if each is not None)
 
 
 class ReceptionPage(ListDetailPage):
@@ -230,7 +226,7 @@ class ReceptionPage(ListDetailPage):
 
     def _blocks(self, day: DayDetail, came: list[VisitRow], away: list[LeaveRow]) -> list[Block]:
         row, today = day.row, self.context.clock.today()
-        facts = [("时间", hours(row.starts_at, row.ends_at)), ("地点", row.place)]
+        facts = [("时间", hours_words(row.starts_at, row.ends_at)), ("地点", row.place)]
         if row.theme:
             facts.append(("主题", row.theme))
         if row.original_on is not None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from deputy_station.core.clock import month_day
+from deputy_station.core.clock import month_day, weekday_word
 from deputy_station.core.errors import Refusal
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.reception.rules.phrase import EXAMPLES, read_plan_rule
@@ -26,7 +26,6 @@ from deputy_station.features.reception.service.planning import (
 )
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.date_fields import DateField, TimeField
-from deputy_station.widgets.dates import weekday_word
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.drafts import Keeper
 from deputy_station.widgets.fields import ChoiceField, LineField, NumberField

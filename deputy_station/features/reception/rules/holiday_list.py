@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from deputy_station.core.clock import day_words, month_day
+from deputy_station.core.clock import WEEKDAYS, day_words, month_day
 from deputy_station.core.errors import Refusal
 from deputy_station.core.workdays import SHIFTED_WORKDAY, DayOverride
 
@@ -19,7 +19,6 @@ MOST_DAYS = 120
 """More than any announcement names; a longer span is a slip of the pen."""
 LONGEST_NAME = 20
 
-_WEEKDAYS = "一二三四五六日"
 _DATE = r"(?:(?:(\d{4})[年/.-])?(\d{1,2})[月/.-])?(\d{1,2})(?!\d)日?"
 _FULL_DATE = r"(?<![\d年/-])(?:(\d{4})[年/.-])?(\d{1,2})[月/.-](\d{1,2})(?!\d)日?"
 _ASIDE = r"(?:\(([^()]*)\))?"
@@ -152,11 +151,11 @@ def _day(number: int, line: str, parts: tuple[str, str, str], aside: str | None)
         day = date(int(parts[0]), int(parts[1]), int(parts[2]))
     except ValueError:
         raise HolidayLineUnclear(number, line, f"里没有 {'-'.join(parts)} 这一天。请核对。") from None
-    told = re.search(f"周([{_WEEKDAYS}])", aside or "")
-    if told and _WEEKDAYS.index(told[1]) != day.weekday():
+    told = re.search(f"周([{WEEKDAYS}])", aside or "")
+    if told and WEEKDAYS.index(told[1]) != day.weekday():
         raise HolidayLineUnclear(
             number,
             line,
-            f"写着 {month_day(day)}周{told[1]}，{day.year} 年这天是周{_WEEKDAYS[day.weekday()]}。请核对年份。",
+            f"写着 {month_day(day)}周{told[1]}，{day.year} 年这天是周{WEEKDAYS[day.weekday()]}。请核对年份。",
         )
     return day

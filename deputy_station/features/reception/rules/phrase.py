@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from deputy_station.core.clock import WEEKDAYS
 from deputy_station.core.errors import Refusal
 from deputy_station.features.reception.rules.market_phrase import mark_start, market_text, read_market
 from deputy_station.features.reception.rules.plan import (
@@ -29,7 +30,6 @@ EXAMPLES = (
     "每5天一集，从2026年1月3日起",
 )
 
-_WEEKDAYS = "一二三四五六日"
 _ORDINALS = "一二三四五"
 _QUARTERS = ((1, 4, 7, 10), (2, 5, 8, 11), (3, 6, 9, 12))
 """The first months of the quarters, the second ones, the last ones."""
@@ -66,7 +66,7 @@ _ON_REST_DAY = (
 )
 _DIGITS = "零一二三四五六七八九"
 _CHINESE_NUMBER = re.compile(
-    f"(?P<weekday>周[{_WEEKDAYS}](?:、[{_WEEKDAYS}](?![十日号月个]))*)"
+    f"(?P<weekday>周[{WEEKDAYS}](?:、[{WEEKDAYS}](?![十日号月个]))*)"
     "|(?P<tens>[二三]?)(?P<ten>十)(?P<ones>[一二三四五六七八九]?)|(?P<one>[一二三四五六七八九])"
 )
 _NUMBER = r"\d{1,2}"
@@ -74,7 +74,7 @@ _SEPARATOR = "[、和及与]"
 _DAY_LIST = re.compile(rf"(?:{_NUMBER}[日号]?{_SEPARATOR})*{_NUMBER}[日号]")
 _NTH = rf"第?{_NUMBER}个?|最后1个"
 _NTH_LIST = re.compile(rf"((?:{_NTH})(?:{_SEPARATOR}(?:{_NTH}))*)(周|工作日)(.*)")
-_WEEKDAY_LIST = re.compile(rf"[{_WEEKDAYS}](?:{_SEPARATOR}?周?[{_WEEKDAYS}])*")
+_WEEKDAY_LIST = re.compile(rf"[{WEEKDAYS}](?:{_SEPARATOR}?周?[{WEEKDAYS}])*")
 _MONTH_SPAN = re.compile(rf"(?:每年)?({_NUMBER})月?[至到~—-]({_NUMBER})月(?:的?每个?月)?")
 _MONTH_LIST = re.compile(rf"(?:每年)?({_NUMBER}月?(?:{_SEPARATOR}{_NUMBER}月?)*)月")
 
@@ -106,13 +106,13 @@ def read_plan_rule(phrase: str) -> PlanRule:
 def plan_rule_text(rule: PlanRule, *, with_rest_day: bool = True) -> str:
     """The rule in words that `read_plan_rule` reads back: 单月第一个周五，逢节假日推后一周."""
     if rule.kind is PlanKind.WEEKLY:
-        text = "每" + "、".join(f"周{_WEEKDAYS[each]}" for each in rule.weekdays)
+        text = "每" + "、".join(f"周{WEEKDAYS[each]}" for each in rule.weekdays)
     elif rule.kind in MARKET_KINDS:
         text = market_text(rule)
     elif rule.kind is PlanKind.MONTH_DAYS:
         text = _months_text(rule.months) + _month_days_text(rule.numbers)
     else:
-        ends = [f"周{_WEEKDAYS[each]}" for each in rule.weekdays] or ["工作日"]
+        ends = [f"周{WEEKDAYS[each]}" for each in rule.weekdays] or ["工作日"]
         ordinals = "、".join("最后一个" if each == LAST else f"第{_ordinal(each)}个" for each in rule.numbers)
         text = _months_text(rule.months) + ordinals + "、".join(ends)
     return f"{text}，逢节假日{rule.on_rest_day.label}" if with_rest_day else text
@@ -228,4 +228,4 @@ def _read_months(text: str) -> tuple[tuple[int, ...] | None, str]:
 
 
 def _weekdays(text: str) -> tuple[int, ...]:
-    return tuple(sorted({_WEEKDAYS.index(each) for each in text if each in _WEEKDAYS}))
+    return tuple(sorted({WEEKDAYS.index(each) for each in text if each in WEEKDAYS}))

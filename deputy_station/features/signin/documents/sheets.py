@@ -1,17 +1,15 @@
 """Papers of sign-in: the sign-in sheet (forms/sign_in), what it may show, and how it is made and remembered."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from deputy_station.core.clock import day_words
+from deputy_station.core.clock import day_and_hours
 from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress
 from deputy_station.documents.boxes import Sought, find_boxes
-from deputy_station.documents.description import Field, FieldKind, Form, Sheet, Value
+from deputy_station.documents.description import CodePayload, Field, FieldKind, Form, Sheet, Value, same_code
 from deputy_station.documents.geometry import BoxKind, PrintGeometry
 from deputy_station.documents.glyphs import system_glyphs
 from deputy_station.documents.layout import lay_out
@@ -35,7 +33,6 @@ from deputy_station.features.signin.service.sheets import (
 from deputy_station.store.database import Database
 
 PHONE_WORDS = "手机扫码签到"
-_WEEKDAYS = "一二三四五六日"
 
 FIELDS: tuple[Field, ...] = (
     Field("station", "联络站", "青石镇东街代表联络站"),
@@ -72,7 +69,6 @@ class DrawnSheet:
     edition: int
     pages: int
     rows: tuple[int, ...]
-    boxes: tuple[SignatureBox, ...]
     geometry: PrintGeometry
     names: int
     for_visitors: bool = False
@@ -144,7 +140,7 @@ def record_sheet(session: Session, *, made: DrawnSheet) -> SheetRow:
         edition=made.edition,
         pages=made.pages,
         rows=made.rows,
-        boxes=made.boxes,
+        boxes=signature_boxes(made.geometry),
         geometry=made.geometry,
         for_visitors=made.for_visitors,
     )
@@ -164,12 +160,9 @@ def deputies_sheet(
     sheet = sign_in_sheet(matter, edition=edition, secret=secret, link=link)
     pages = lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))
     names = [line.deputy_id for line in matter.lines]
-    boxes = signature_boxes(sheet.form, pages)
-    rows = (*names, *[BLANK] * (len(boxes) - len(names)))
     geometry = sheet_geometry(sheet.form, pages, names=len(names))
-    return sheet, DrawnSheet(
-        activity_id, matter.title, edition, len(pages), rows, boxes, geometry, len(names)
-    )
+    rows = (*names, *[BLANK] * (len(signature_boxes(geometry)) - len(names)))
+    return sheet, DrawnSheet(activity_id, matter.title, edition, len(pages), rows, geometry, len(names))
 
 
 def sign_in_sheet(matter: SheetMatter, *, edition: int, secret: bytes, link: str = "") -> Sheet:
@@ -197,15 +190,7 @@ def sign_in_sheet(matter: SheetMatter, *, edition: int, secret: bytes, link: str
         "codes": corner_codes(matter, edition, secret),
         "phone": PHONE_WORDS if link else "",
     }
-    page_code = (lambda _page, _pages, _corner: link) if link else None
-    return Sheet(load_form("sign_in", FIELDS), values, page_code=page_code)
-
-
-def day_and_hours(on: date, starts_at: time | None, ends_at: time | None) -> str:
-    """2026年12月4日（星期五）9:00—11:30."""
-    text = f"{day_words(on)}（星期{_WEEKDAYS[on.weekday()]}）"
-    hours = [f"{each.hour}:{each.minute:02}" for each in (starts_at, ends_at) if each is not None]
-    return text + "—".join(hours)
+    return Sheet(load_form("sign_in", FIELDS), values, page_code=same_code(link) if link else None)
 
 
 def sheet_geometry(form: Form, pages: list[PageMarks], *, names: int) -> PrintGeometry:
@@ -224,16 +209,16 @@ def sheet_geometry(form: Form, pages: list[PageMarks], *, names: int) -> PrintGe
     )
 
 
-def signature_boxes(form: Form, pages: list[PageMarks]) -> tuple[SignatureBox, ...]:
+def signature_boxes(geometry: PrintGeometry) -> tuple[SignatureBox, ...]:
     """The signature box of every row, names first, then blank lines, in the order printed."""
     return tuple(
         SignatureBox(box.page, box.left, box.top, box.width, box.height)
-        for box in sheet_geometry(form, pages, names=0).boxes
+        for box in geometry.boxes
         if box.kind is BoxKind.SIGNATURE
     )
 
 
-def corner_codes(matter: SheetMatter, edition: int, secret: bytes) -> Callable[[int, int, str], str]:
+def corner_codes(matter: SheetMatter, edition: int, secret: bytes) -> CodePayload:
     """The signed word in each corner of each page of a sheet."""
 
     def payload(page: int, pages: int, corner: str) -> str:  # noqa: ARG001

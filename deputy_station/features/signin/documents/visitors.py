@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from deputy_station.core.clock import day_and_hours
 from deputy_station.core.progress import Progress
 from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.glyphs import system_glyphs
@@ -15,7 +16,6 @@ from deputy_station.features.signin.documents.sheets import (
     DrawnSheet,
     PrintedSheet,
     corner_codes,
-    day_and_hours,
     record_sheet,
     sheet_geometry,
     signature_boxes,
@@ -58,15 +58,14 @@ def visitors_sheet(
     edition = next_edition(session, activity_id=activity_id) + after
     sheet = visitor_sign_in_sheet(matter, pages=pages, edition=edition, secret=station_secret(session))
     marks = lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))
-    boxes = signature_boxes(sheet.form, marks)
+    geometry = sheet_geometry(sheet.form, marks, names=0)
     return sheet, DrawnSheet(
         activity_id,
         matter.title,
         edition,
         len(marks),
-        (BLANK,) * len(boxes),
-        boxes,
-        sheet_geometry(sheet.form, marks, names=0),
+        (BLANK,) * len(signature_boxes(geometry)),
+        geometry,
         names=0,
         for_visitors=True,
     )

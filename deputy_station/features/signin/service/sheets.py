@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from deputy_station.core.clock import day_words, local_time, month_day
+from deputy_station.core.clock import day_words, hour_words, month_day
 from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.documents.geometry import PrintGeometry, from_json, to_json
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
@@ -239,7 +239,7 @@ def _remark(attendance: Attendance) -> str:
 
 
 def _clock_text(instant: datetime | None) -> str:
-    return f"{local_time(instant):%H:%M}".lstrip("0") if instant else ""
+    return hour_words(instant) if instant else ""
 
 
 def _row(sheet: SignSheet) -> SheetRow:
