@@ -28,6 +28,11 @@ Value = str | ListValue | CodePayload
 """What a field may be given: text, rows of a list, or the payloads of QR codes."""
 
 
+def same_code(text: str) -> CodePayload:
+    """The payload of a code that says the same on every page and in every corner."""
+    return lambda _page, _pages, _corner: text
+
+
 class FormProblem(Trouble):
     """A form description, or the values given to it, cannot make a paper; names form, cell and field."""
 

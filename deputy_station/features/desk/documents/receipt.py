@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import day_words
 from deputy_station.core.progress import Progress, silent_progress
-from deputy_station.documents.description import CodePayload, Field, FieldKind, Sheet, Value
+from deputy_station.documents.description import Field, FieldKind, Sheet, Value, same_code
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.features.demands.models import Demand
@@ -63,7 +63,9 @@ def receipt_sheet(session: Session, *, demand_id: int, paper: str = "a6") -> She
         "handler": _handler(row),
         "reply_by": _reply_by(row),
         "phone": station.phone or "请到本站来问",
-        "code": _code(RecordCode(station.id, RecordKind.DEMAND, demand_id), station_secret(session)),
+        "code": same_code(
+            sign_record(RecordCode(station.id, RecordKind.DEMAND, demand_id), station_secret(session))
+        ),
     }
     return Sheet(load_form(f"receipt_{paper}", FIELDS), values, bookmark=row.number)
 
@@ -101,8 +103,3 @@ def _reply_by(row: DemandRow) -> str:
         return LATER
     provisional = "（暂算）" if row.deadline_provisional else ""
     return f"{day_words(row.deadline_on)}前{provisional}"
-
-
-def _code(code: RecordCode, secret: bytes) -> CodePayload:
-    text = sign_record(code, secret)
-    return lambda _page, _pages, _corner: text

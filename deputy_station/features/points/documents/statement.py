@@ -1,10 +1,9 @@
 """The statement of a quarter (forms/points_statement): points so far, the quarter's records, and a slip for objections."""
 
 from collections import Counter
-from collections.abc import Callable
 
 from deputy_station.core.clock import day_words, month_day
-from deputy_station.documents.description import Field, FieldKind, Form, Sheet, Value
+from deputy_station.documents.description import CodePayload, Field, FieldKind, Form, Sheet, Value, same_code
 from deputy_station.features.points.documents.wording import (
     DUE,
     bounded,
@@ -124,11 +123,10 @@ def statement_values(statements: Statements, score: Score, secret: bytes) -> dic
     }
 
 
-def _payload(statements: Statements, score: Score, secret: bytes) -> Callable[[int, int, str], str]:
+def _payload(statements: Statements, score: Score, secret: bytes) -> CodePayload:
     assert isinstance(score.subject_id, int)
     code = SlipCode(statements.head.station.id, statements.span.key, score.subject_id)
-    word = sign_slip(code, secret)
-    return lambda _page, _pages, _corner: word
+    return same_code(sign_slip(code, secret))
 
 
 def _days(span: Period) -> str:

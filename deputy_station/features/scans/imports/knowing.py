@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from deputy_station.core.errors import Refusal
 from deputy_station.documents.scanning.reading import CodePlace
-from deputy_station.features.points.rules.paper_codes import SlipRefused, read_slip
+from deputy_station.features.points.rules.paper_codes import SLIP_BEGINS, SlipRefused, read_slip
 from deputy_station.features.scans.rules.papers import (
     Paper,
     record_paper,
@@ -20,7 +20,6 @@ from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.features.signin.rules.sheet_codes import CodeNotOurs, CodeRefused, SheetCode
 
 CARD = "这是代表卡，不是签到表。签到请用扫码枪扫卡。"
-_STATEMENT = "PS1:"
 
 
 @dataclass
@@ -33,7 +32,7 @@ class Knowing:
 
     def known(self, text: str) -> CodePlace | None:
         """A corner code of ours, with its paper; None for any other, which is remembered here."""
-        if text.startswith(_STATEMENT):
+        if text.startswith(SLIP_BEGINS):
             self._statement(text)
             return None
         try:

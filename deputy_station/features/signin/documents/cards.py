@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import day_words
 from deputy_station.core.progress import Progress
-from deputy_station.documents.description import CodePayload, Field, FieldKind, Sheet, Value
+from deputy_station.documents.description import Field, FieldKind, Sheet, Value, same_code
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.features.signin.rules.card_codes import CardCode, sign_card
@@ -69,10 +69,11 @@ def record_cards(session: Session, *, made: DrawnCards) -> int:
 def card_sheets(cards: Sequence[CardMatter], secret: bytes) -> list[Sheet]:
     """Pages of ten cards; what is left of the last one stays empty."""
     form = load_form("deputy_cards", FIELDS)
+    no_code = same_code("")
     sheets = []
     for first in range(0, len(cards), CARDS_A_PAGE):
         values: dict[str, Value] = {
-            field.name: _no_code if field.kind is FieldKind.CODE else "" for field in FIELDS
+            field.name: no_code if field.kind is FieldKind.CODE else "" for field in FIELDS
         }
         for number, card in enumerate(cards[first : first + CARDS_A_PAGE], 1):
             values[f"station{number}"] = card.station
@@ -80,15 +81,8 @@ def card_sheets(cards: Sequence[CardMatter], secret: bytes) -> list[Sheet]:
             values[f"seat{number}"] = f"{card.levels}人大代表\n{card.group}".strip()
             values[f"valid{number}"] = f"有效到{day_words(card.valid_until)}"
             values[f"hint{number}"] = HINT
-            values[f"code{number}"] = _payload(card, secret)
+            values[f"code{number}"] = same_code(
+                sign_card(CardCode(card.station_id, card.deputy_id, card.serial), secret)
+            )
         sheets.append(Sheet(form, values))
     return sheets
-
-
-def _payload(card: CardMatter, secret: bytes) -> CodePayload:
-    text = sign_card(CardCode(card.station_id, card.deputy_id, card.serial), secret)
-    return lambda _page, _pages, _corner: text
-
-
-def _no_code(_page: int, _pages: int, _corner: str) -> str:
-    return ""

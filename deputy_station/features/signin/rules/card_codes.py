@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from deputy_station.features.signin.rules.sheet_codes import CodeForged, CodeNotOurs, CodeOfOtherStation
 from deputy_station.features.signin.rules.signed_words import (
     MAC_BYTES,
-    is_signed,
+    check_signed,
     sign_word,
     unpack_word,
 )
@@ -45,9 +45,11 @@ def read_card(text: str, secrets: Mapping[int, bytes]) -> CardCode:
     if raw is None or raw[0] != FAMILY:
         raise CodeNotOurs("这个二维码不是代表卡上的。请对准代表卡再试，或在签到表上签名。")
     _, station_id, deputy_id, serial = _FIELDS.unpack(raw[: _FIELDS.size])
-    secret = secrets.get(station_id)
-    if secret is None:
-        raise CodeOfOtherStation("这张代表卡是别的联络站发的，不能在这里签到。请在签到表上签名。")
-    if not is_signed(raw, purpose=_PURPOSE, secret=secret):
-        raise CodeForged("这张代表卡校验不符，可能是仿制的。请核对本人，在签到表上签名。")
+    check_signed(
+        raw,
+        secrets.get(station_id),
+        purpose=_PURPOSE,
+        elsewhere=CodeOfOtherStation("这张代表卡是别的联络站发的，不能在这里签到。请在签到表上签名。"),
+        forged=CodeForged("这张代表卡校验不符，可能是仿制的。请核对本人，在签到表上签名。"),
+    )
     return CardCode(station_id, deputy_id, serial)

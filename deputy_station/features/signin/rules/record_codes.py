@@ -18,7 +18,7 @@ from deputy_station.features.signin.rules.sheet_codes import (
 )
 from deputy_station.features.signin.rules.signed_words import (
     MAC_BYTES,
-    is_signed,
+    check_signed,
     sign_word,
     unpack_word,
 )
@@ -89,11 +89,13 @@ def read_record(text: str, secrets: Mapping[int, bytes]) -> RecordCode:
     if raw is None or raw[0] != FAMILY:
         raise CodeNotOurs("这个二维码不是本程序打印的纸上的。请对准纸角上的二维码再试。")
     _, station_id, kind_and_corner, record_id, page = _FIELDS.unpack(raw[: _FIELDS.size])
-    secret = secrets.get(station_id)
-    if secret is None:
-        raise CodeOfOtherStation("这张纸是别的联络站打印的，本站没有它的记录。请交给打印它的联络站。")
-    if not is_signed(raw, purpose=_PURPOSE, secret=secret):
-        raise CodeForged("这张纸的二维码校验不符，可能被改动或仿制。请按纸面的编号在查找框里找。")
+    check_signed(
+        raw,
+        secrets.get(station_id),
+        purpose=_PURPOSE,
+        elsewhere=CodeOfOtherStation("这张纸是别的联络站打印的，本站没有它的记录。请交给打印它的联络站。"),
+        forged=CodeForged("这张纸的二维码校验不符，可能被改动或仿制。请按纸面的编号在查找框里找。"),
+    )
     kind, corner = kind_and_corner >> 3, kind_and_corner & 7
     if kind >= len(_KINDS) or corner >= len(_CORNERS):
         raise CodeVersionUnknown(kind, "这张纸")

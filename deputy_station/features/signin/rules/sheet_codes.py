@@ -13,7 +13,7 @@ from deputy_station.core.choices import Choice
 from deputy_station.core.errors import Refusal
 from deputy_station.features.signin.rules.signed_words import (
     MAC_BYTES,
-    is_signed,
+    check_signed,
     sign_word,
     unpack_word,
 )
@@ -97,11 +97,13 @@ def read_code(text: str, secrets: Mapping[int, bytes]) -> SheetCode:
     version, station_id, activity_id, edition_and_corner, page = _FIELDS.unpack(raw[: _FIELDS.size])
     if version != VERSION:
         raise CodeVersionUnknown(version)
-    secret = secrets.get(station_id)
-    if secret is None:
-        raise CodeOfOtherStation
-    if not is_signed(raw, purpose=_PURPOSE, secret=secret):
-        raise CodeForged
+    check_signed(
+        raw,
+        secrets.get(station_id),
+        purpose=_PURPOSE,
+        elsewhere=CodeOfOtherStation(),
+        forged=CodeForged(),
+    )
     corner = _CORNERS[edition_and_corner & 3]
     return SheetCode(station_id, activity_id, edition_and_corner >> 2, page, corner)
 

@@ -9,6 +9,8 @@ import hashlib
 import hmac
 import unicodedata
 
+from deputy_station.core.errors import Refusal
+
 MAC_BYTES = 8
 
 
@@ -17,9 +19,14 @@ def sign_word(content: bytes, *, purpose: bytes, secret: bytes) -> str:
     return base64.b32encode(content + _mac(content, purpose, secret)).decode("ascii").rstrip("=")
 
 
-def is_signed(raw: bytes, *, purpose: bytes, secret: bytes) -> bool:
-    """Whether the last bytes of a word are the signature of the others."""
-    return hmac.compare_digest(raw[-MAC_BYTES:], _mac(raw[:-MAC_BYTES], purpose, secret))
+def check_signed(
+    raw: bytes, secret: bytes | None, *, purpose: bytes, elsewhere: Refusal, forged: Refusal
+) -> None:
+    """Refuse a word whose station's key this desk does not have (`elsewhere`), and one that key did not sign (`forged`)."""
+    if secret is None:
+        raise elsewhere
+    if not hmac.compare_digest(raw[-MAC_BYTES:], _mac(raw[:-MAC_BYTES], purpose, secret)):
+        raise forged
 
 
 def unpack_word(text: str, size: int) -> bytes | None:
