@@ -19,7 +19,7 @@ from deputy_station.features.demands.service.register import WordsMissing, regis
 from deputy_station.features.desk.service import queue
 from deputy_station.features.desk.service.earlier import Known, look_back
 from deputy_station.features.desk.service.taking import HEARD_OUT, take_down
-from deputy_station.features.history.service import undo_last
+from deputy_station.features.history.service import list_history, undo_last
 from deputy_station.features.reception.models import Visit
 from deputy_station.features.reception.rules.visiting import VisitState
 from deputy_station.features.reception.service.listing import day_detail
@@ -108,7 +108,10 @@ def test_one_undo_takes_back_demand_and_visit_and_the_number_stays_taken(
         undone = undo_last(session)
     assert undone.sentence == "撤销：接待第 1 号来访人，登记诉求 东街-2026-0001“俺们那条巷子的路灯坏了半个月”"
     with database.reading() as session:
-        assert get_visit(session, visit_id=called.id).state is VisitState.CALLED
+        back = get_visit(session, visit_id=called.id)
+        assert (back.state, back.called_at) == (VisitState.CALLED, called.called_at)
+        told = [line.sentence for line in list_history(session, subject="visit", subject_id=called.id)]
+        assert told[-1] == "第 1 号来访人回到台前"
         assert session.get_one(Demand, taken.demand.id).state is DemandState.WITHDRAWN
     with database.transaction() as session:
         once_more = take_down(session, day_id=day_id, visit_id=called.id, words=LAMP)

@@ -71,7 +71,8 @@ def _begins(name: str, wanted: str) -> bool:
     return any(key.startswith(wanted) for key in search_keys(name).split())
 
 
-def _kept(session: Session) -> Sequence[ColumnElement[bool]]:
+def may_be_shown(session: Session) -> Sequence[ColumnElement[bool]]:
+    """The demands a desk may be shown unasked: not of somebody who asked for secrecy, standing, not too long ago."""
     since = context.now(session) - timedelta(days=LOOK_BACK_DAYS)
     return (
         Demand.confidential.is_(False),
@@ -85,7 +86,7 @@ def _visitors(session: Session, condition: ColumnElement[bool]) -> list[EarlierV
     last: InstrumentedAttribute[datetime] = Demand.received_at
     rows = session.execute(
         select(Demand.visitor_name, Demand.visitor_phone, Demand.visitor_address, last)
-        .where(*_kept(session), condition, or_(Demand.visitor_name != "", Demand.visitor_phone != ""))
+        .where(*may_be_shown(session), condition, or_(Demand.visitor_name != "", Demand.visitor_phone != ""))
         .order_by(last.desc(), Demand.id.desc())
         .limit(MOST_READ)
     )
@@ -98,7 +99,7 @@ def _visitors(session: Session, condition: ColumnElement[bool]) -> list[EarlierV
 def _earlier(session: Session, column: InstrumentedAttribute[str], text: str) -> list[str]:
     rows = session.execute(
         select(column)
-        .where(*_kept(session), column != "")
+        .where(*may_be_shown(session), column != "")
         .group_by(column)
         .order_by(func.count().desc(), func.max(Demand.received_at).desc(), column)
         .limit(MOST_READ)

@@ -10,18 +10,24 @@ from sqlalchemy.orm import Session
 from deputy_station.core.choices import Choice
 from deputy_station.core.cleaning import clean_line, mask_name
 from deputy_station.features.demands.models import Demand
-from deputy_station.features.demands.rules.choices import DemandState
-from deputy_station.features.demands.service.earlier import EarlierVisitor, find_earlier_visitor
+from deputy_station.features.demands.service.earlier import (
+    LEAST_NAME_SIGNS,
+    LEAST_PHONE_SIGNS,
+    LOOK_BACK_DAYS,
+    EarlierVisitor,
+    find_earlier_visitor,
+    may_be_shown,
+)
 from deputy_station.features.demands.service.listing import find_similar
 from deputy_station.features.demands.service.rows import DemandRow, row_of, select_rows
 from deputy_station.features.desk.rules.household import tells_a_household
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.store import context
 
-LOOK_BACK_DAYS = 3 * 365
 SHOWN = 5
 """Of each kind; who came oftener is looked up on the page of demands."""
-LEAST_PHONE, LEAST_NAME, LEAST_WORDS = 5, 2, 6
+LEAST_WORDS, LEAST_PLACE = 6, 2
+"""Signs typed before it is worth looking for a matter alike."""
 
 
 class Known(Choice):
@@ -77,9 +83,9 @@ def look_back(
     """
     name, phone, address = clean_line(name), clean_line(phone), clean_line(address)
     shared: list[tuple[Known, ColumnElement[bool], ColumnElement[bool]]] = []
-    if len(phone) >= LEAST_PHONE:
+    if len(phone) >= LEAST_PHONE_SIGNS:
         shared.append((Known.PHONE, Demand.visitor_phone == phone, Visit.phone == phone))
-    if len(name) >= LEAST_NAME:
+    if len(name) >= LEAST_NAME_SIGNS:
         shared.append((Known.NAME, Demand.visitor_name == name, Visit.name == name))
     if tells_a_household(address):
         shared.append((Known.HOUSEHOLD, Demand.visitor_address == address, Visit.address == address))
@@ -90,7 +96,7 @@ def look_back(
             demands.setdefault(row.id, KnownDemand(why, row))
         for visit_id, visit in _visits(session, why, of_visit, but_visit):
             visits.setdefault(visit_id, visit)
-    if len(clean_line(words)) >= LEAST_WORDS or len(clean_line(place)) >= LEAST_NAME:
+    if len(clean_line(words)) >= LEAST_WORDS or len(clean_line(place)) >= LEAST_PLACE:
         for row in find_similar(session, words=words, place=place, limit=SHOWN):
             demands.setdefault(row.id, KnownDemand(Known.MATTER, row))
     person = find_earlier_visitor(session, name=name, phone=phone)
@@ -101,12 +107,7 @@ def _demands(session: Session, condition: ColumnElement[bool]) -> Sequence[Deman
     today = context.today(session)
     query = (
         select_rows()
-        .where(
-            condition,
-            Demand.confidential.is_(False),
-            Demand.state != DemandState.WITHDRAWN,
-            Demand.received_at >= context.now(session) - timedelta(days=LOOK_BACK_DAYS),
-        )
+        .where(condition, *may_be_shown(session))
         .order_by(Demand.received_at.desc(), Demand.id.desc())
         .limit(SHOWN)
     )

@@ -14,13 +14,14 @@ from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.desk.service.queue import read_queue
 from deputy_station.features.reception.models import Visit
 from deputy_station.features.reception.service.visits import (
+    WHAT,
     VisitRow,
     add_visit,
     check_people,
-    clean_who,
-    finish_visit,
     get_visit,
+    record_visit,
     take_visit,
+    visit_keeps,
 )
 from deputy_station.store import context
 from deputy_station.store.capture import name_step
@@ -70,19 +71,19 @@ def take_down(
     Raises what visits and demands refuse.
     """
     check_people(people)
-    told = list(clean_who(name=name, phone=phone, address=address).values())
-    on_visit = ["", "", ""] if confidential else told
+    who = {"name": name, "phone": phone, "address": address}
     if visit_id is None:
-        visit = get_row(session, Visit, add_visit(session, day_id=day_id, people=people).id, "这次来访")
+        visit = get_row(session, Visit, add_visit(session, day_id=day_id, people=people).id, WHAT)
         visit.called_at = visit.came_at
     else:
-        visit = get_row(session, Visit, visit_id, "这次来访")
+        visit = get_row(session, Visit, visit_id, WHAT)
         if visit.day_id != day_id:
-            raise NotFound("这次来访")
+            raise NotFound(WHAT)
         visit = take_visit(session, visit_id=visit_id, version=visit.version)
         visit.people, visit.left_at = people, None
         visit.called_at = visit.called_at or context.now(session)
-    visit.name, visit.phone, visit.address = on_visit
+    for each, text in visit_keeps(who, confidential=confidential).items():
+        setattr(visit, each, text)
     if deputy_ids is None:
         deputy_ids = [deputy_id for deputy_id, _ in read_queue(session, day_id=day_id).listening]
     if settled_on_the_spot:
@@ -99,9 +100,9 @@ def take_down(
         category_id=category_id,
         channel=Channel.RECEPTION,
         visit_id=visit.id,
-        visitor_name=told[0],
-        visitor_phone=told[1],
-        visitor_address=told[2],
+        visitor_name=name,
+        visitor_phone=phone,
+        visitor_address=address,
         people=people,
         confidential=confidential,
         place=place,
@@ -121,13 +122,14 @@ def take_down(
 
 
 def take_back_taking(session: Session, demand_id: int) -> DemandRow:
-    """Undo a taking down: the demand is withdrawn (its number stays taken), the visitor sits at the desk again."""
-    demand = get_row(session, Demand, demand_id, "这件诉求")
+    """Undo a taking down: the demand is withdrawn (its number stays taken), the visitor sits at the desk again,
+    called when they were. Raises what demands refuse, and DayStepNotAllowed on a day that receives no more."""
+    visit_id = get_row(session, Demand, demand_id, "这件诉求").visit_id
     row = steps.take_back_registration(session, demand_id)
-    if demand.visit_id is not None:
-        visit = get_visit(session, visit_id=demand.visit_id)
-        called_at = get_row(session, Visit, visit.id, "这次来访").called_at
-        finish_visit(session, visit_id=visit.id, version=visit.version, finished=False)
-        get_row(session, Visit, visit.id, "这次来访").called_at = called_at
+    if visit_id is not None:
+        visit = get_row(session, Visit, visit_id, WHAT)
+        take_visit(session, visit_id=visit_id, version=visit.version)
+        visit.finished, visit.finished_at = False, None
         session.flush()
+        record_visit(session, visit, "call", f"第 {visit.number} 号来访人回到台前")
     return row

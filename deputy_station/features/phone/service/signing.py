@@ -23,7 +23,7 @@ from deputy_station.features.phone.models import PhoneCode
 from deputy_station.features.phone.rules import CodeUnknown, signs_in
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayStepNotAllowed
-from deputy_station.features.reception.service.visits import add_visit, record_visit
+from deputy_station.features.reception.service.visits import add_visit, record_visit, visit_keeps
 from deputy_station.features.signin.rules.signing_in import state_of, timing_of
 from deputy_station.store import context
 from deputy_station.store.capture import name_step
@@ -226,9 +226,9 @@ def _visit(session: Session, activity_id: int, left: LeftWords) -> int | None:
     day_id = session.scalar(select(ReceptionDay.id).where(ReceptionDay.activity_id == activity_id))
     if day_id is None:
         return None
-    name, phone, address = ("", "", "") if left.confidential else (left.name, left.phone, left.village)
+    who = {"name": left.name, "phone": left.phone, "address": left.village}
     try:
-        visit = add_visit(session, day_id=day_id, name=name, phone=phone, address=address)
+        visit = add_visit(session, day_id=day_id, **visit_keeps(who, confidential=left.confidential))
     except DayStepNotAllowed:  # the day is closed, the page runs half an hour longer
         return None
     row = get_row(session, Visit, visit.id, "这次来访")

@@ -1,6 +1,6 @@
 """Visitors of a reception day, numbered as they come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -177,6 +177,15 @@ def clean_who(**who: str) -> dict[str, str]:
         if len(text) > longest:
             raise VisitFieldTooLong(field, longest, len(text))
     return cleaned
+
+
+def visit_keeps(who: Mapping[str, str], *, confidential: bool) -> dict[str, str]:
+    """What the visit keeps of a visitor: of somebody who asked for secrecy nothing, they stand with the demand alone.
+
+    Raises VisitFieldTooLong, also for what is not kept here.
+    """
+    cleaned = clean_who(**who)
+    return dict.fromkeys(cleaned, "") if confidential else cleaned
 
 
 def check_people(people: int) -> None:
