@@ -1,9 +1,11 @@
 """Which days are worked, and on which day a term ends: public holidays, 调休, and arithmetic on them.
 
 The table comes from the package `chinesecalendar` (2004 to the last year the State Council has published)
-and from overrides that the station enters itself. Beyond the table only the weekday is known and the fixed
-days of the law (1 January, 1 and 2 May, 1 to 3 October: 全国年节及纪念日放假办法 as amended in 2024); days there,
-and every deadline that rests on them, are marked 暂算. The last week of the last published year may still
+and from overrides that the station enters itself. Beyond the table only the weekday is known and the days off that
+the law itself names (全国年节及纪念日放假办法 as amended in 2024, Art. 2: 1 January, 1 and 2 May, 1 to 3 October, and
+the festivals of moon and sun, see `core.lunar`); which weekends are worked for them, and which workdays stand in for
+one that falls on a weekend, nobody knows before they are published. Days there, and every deadline that rests on
+them, are marked 暂算. The last week of the last published year may still
 change when the next New Year is arranged: an override mends it.
 """
 
@@ -23,6 +25,7 @@ from chinese_calendar.constants import workdays as published_workdays
 from deputy_station.core.choices import Choice
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
+from deputy_station.core.lunar import LAST_YEAR, festivals
 
 WEEKEND = "周末"
 SHIFTED_WORKDAY = "调休上班"
@@ -30,7 +33,7 @@ LONGEST_TERM = 3650
 """No rule of a station reaches further than ten years; a larger number is a slip of the finger."""
 
 YEARS_AHEAD = 30
-"""So many years beyond the published table hold the fixed days of the law."""
+"""So many years beyond the published table hold the days off by law."""
 
 _FIXED_DAYS = (
     (1, 1, "元旦"),
@@ -238,17 +241,25 @@ def _add_months(start: date, months: int) -> tuple[date, bool]:
 
 @lru_cache(maxsize=1)
 def _published() -> dict[date, DayOverride]:
-    """Rest days with their Chinese names, weekend days worked instead, and the fixed days of the years to come."""
+    """Rest days with their Chinese names, weekend days worked instead, and the days off by law in the years to come."""
     names = {holiday.value: _FULL_NAMES.get(holiday.chinese, holiday.chinese) for holiday in Holiday}
     rest = {day: DayOverride(False, names[english]) for day, english in published_holidays.items()}
     worked = {day: DayOverride(True, SHIFTED_WORKDAY) for day in published_workdays}
     last = max(_published_years())
-    fixed = {
-        date(year, month, day): DayOverride(False, name)
-        for year in range(last + 1, last + 1 + YEARS_AHEAD)
-        for month, day, name in _FIXED_DAYS
+    by_law = {
+        day: DayOverride(False, name)
+        for year in range(last + 1, min(last + YEARS_AHEAD, LAST_YEAR) + 1)
+        for day, name in _days_by_law(year).items()
     }
-    return {**fixed, **rest, **worked}
+    return {**by_law, **rest, **worked}
+
+
+def _days_by_law(year: int) -> dict[date, str]:
+    """The thirteen days off of a year by law; where 中秋 falls into 国庆 they are twelve, and one bears both names."""
+    days = {date(year, month, day): name for month, day, name in _FIXED_DAYS}
+    for day, name in festivals(year).items():
+        days[day] = f"{days[day]}、{name}" if day in days else name
+    return days
 
 
 @lru_cache(maxsize=1)

@@ -4,8 +4,9 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from chinese_calendar.constants import holidays as published
 
-from deputy_station.core.lunar import LunarDay, lunar_day_name, lunar_days
+from deputy_station.core.lunar import LunarDay, festivals, lunar_day_name, lunar_days
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,25 @@ def test_lunar_days_have_their_names() -> None:
     assert names == ["初一", "初十", "十一", "十五", "二十", "廿一", "三十"]
     assert LunarDay(6, 3, leap=True).words == "农历闰六月初三"
     assert LunarDay(11, 30).words == "农历冬月三十"
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_the_festivals_of_years_under_the_law_of_2025_are_among_the_days_published(year: int) -> None:
+    found = festivals(year)
+    assert len(found) == 7
+    assert found.keys() <= published.keys()
+
+
+@pytest.mark.parametrize(
+    ("year", "days"),
+    [
+        (2027, {date(2027, 2, 6), date(2027, 4, 5), date(2027, 6, 9), date(2027, 9, 15)}),
+        (2028, {date(2028, 1, 26), date(2028, 4, 4), date(2028, 5, 28), date(2028, 10, 3)}),
+    ],
+)
+def test_the_festivals_to_come_fall_where_every_calendar_has_them(year: int, days: set[date]) -> None:
+    assert days <= festivals(year).keys()
+
+
+def test_the_eve_of_the_new_year_is_the_last_day_of_a_month_of_29_days_too() -> None:
+    assert festivals(2025)[date(2025, 1, 28)] == "春节"  # 腊月廿九: that twelfth month has no thirtieth

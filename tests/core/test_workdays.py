@@ -35,14 +35,44 @@ def test_a_day_is_worked_or_rested_by_the_published_table(day: date, works: bool
     assert (WORKDAYS.is_workday(day), WORKDAYS.rest_name(day)) == (works, name)
 
 
-def test_beyond_the_published_table_weekday_and_law_speak_and_every_day_is_provisional() -> None:
-    spring_festival = date(2027, 2, 8)  # a Monday nobody has published yet
-    assert WORKDAYS.is_workday(spring_festival)
-    assert WORKDAYS.is_provisional(spring_festival)
-    new_year = date(2027, 1, 1)  # a Friday, and a holiday by law in every year
-    assert WORKDAYS.rest_name(new_year) == "元旦"
-    assert WORKDAYS.is_provisional(new_year)
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2027, 1, 1), "元旦"),  # the new year's Friday
+        (date(2027, 2, 5), "春节"),  # 除夕: 春节 2027 is on 6 February
+        (date(2027, 2, 6), "春节"),
+        (date(2027, 2, 8), "春节"),  # 正月初三, a Monday
+        (date(2027, 4, 5), "清明节"),
+        (date(2027, 5, 2), "劳动节"),
+        (date(2027, 6, 9), "端午节"),
+        (date(2027, 9, 15), "中秋节"),
+        (date(2027, 10, 3), "国庆节"),
+        (date(2031, 10, 1), "国庆节、中秋节"),  # the moon is full on the national day of 2031
+    ],
+)
+def test_beyond_the_published_table_the_days_off_of_the_law_are_rested_and_provisional(
+    day: date, name: str
+) -> None:
+    assert not WORKDAYS.is_workday(day)
+    assert WORKDAYS.rest_name(day) == name
+    assert WORKDAYS.is_provisional(day)
+
+
+def test_what_the_state_council_adds_to_the_law_is_not_guessed() -> None:
+    after = date(2027, 2, 9)  # 初四, a Tuesday: usually off, by an arrangement that nobody has published yet
+    assert WORKDAYS.is_workday(after)
+    assert WORKDAYS.is_provisional(after)
     assert not WORKDAYS.is_provisional(date(2026, 12, 31))
+
+
+def test_a_year_beyond_the_table_has_the_thirteen_days_off_of_the_law() -> None:
+    special = WORKDAYS.special_days(date(2027, 1, 1), date(2027, 12, 31))
+    assert len(special) == 13
+    assert not any(each.works for _, each in special)
+
+
+def test_the_published_years_keep_what_was_published() -> None:
+    assert WORKDAYS.is_workday(date(2024, 2, 9))  # 除夕 2024 was no day off yet
 
 
 def test_an_override_wins_over_the_table_and_settles_its_day() -> None:
