@@ -7,12 +7,14 @@ from datetime import date
 
 from deputy_station.core.workdays import DayOverride
 from deputy_station.features.history.service import list_history, undo_step
+from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.service import calendar, days, listing, notices, planning, provisional
 from deputy_station.features.reception.service.listing import DayFilter
 from deputy_station.features.reception.service.planning import PlanWish
 from deputy_station.features.reception.service.provisional import MovedDay, Recomputed
+from deputy_station.features.reception.service.turns import turns_had
 from deputy_station.store.database import Database
 
 MAY_15_WORKED = {date(2027, 5, 15): DayOverride(True, "调休上班")}
@@ -114,6 +116,107 @@ def test_days_that_fall_together_are_held_once(database: Database, people: dict[
         done = provisional.enter_calendar_year(session, year=2027, days=SPRING, whole=True)
     assert [(each.before.day, each.on) for each in done.moved] == [(11, date(2027, 2, 16)), (15, None)]
     assert held(database) == {2: date(2027, 2, 16)}
+
+
+def on_duty(database: Database, on: date) -> set[str]:
+    with database.reading() as session:
+        return set(listing.find_day(session, on=on).on_duty)
+
+
+def test_deputies_of_a_day_that_is_merged_away_keep_their_turn(
+    database: Database, people: dict[str, int]
+) -> None:
+    assert people
+    plan(database, "2月11、15日")
+    both = on_duty(database, date(2027, 2, 11)) | on_duty(database, date(2027, 2, 15))
+    assert len(both) == 4  # two each by turns
+    with database.transaction() as session:
+        before = turns_had(session, station_id=1, year=2027)
+        done = provisional.enter_calendar_year(session, year=2027, days=SPRING, whole=True)
+        assert turns_had(session, station_id=1, year=2027) == before
+    assert on_duty(database, date(2027, 2, 16)) == both
+    assert done.sentence == "移动接待日 1 天，并入同一天的 1 天，1 天不再暂算。"
+    assert done.moved[1].sentence.startswith("2027年2月15日并入 2月16日（逢春节")
+    with database.reading() as session:
+        kept = listing.find_day(session, on=date(2027, 2, 16))
+        lines = [each.sentence for each in list_history(session, subject=listing.SUBJECT, subject_id=kept.id)]
+    assert any(line.startswith("与 2月15日的接待日并为一天，接待代表增加") for line in lines)
+
+
+def test_a_merger_is_taken_back_with_its_rota_in_one_step(database: Database, people: dict[str, int]) -> None:
+    assert people
+    plan(database, "2月11、15日")
+    first, second = on_duty(database, date(2027, 2, 11)), on_duty(database, date(2027, 2, 15))
+    with database.transaction() as session:
+        provisional.enter_calendar_year(session, year=2027, days=SPRING, whole=True)
+    step = database.take_step()
+    assert step is not None
+    with database.transaction() as session:
+        undo_step(session, step_id=step)
+    assert on_duty(database, date(2027, 2, 11)) == first
+    assert on_duty(database, date(2027, 2, 15)) == second
+
+
+def test_a_day_is_held_by_itself_where_the_one_it_would_join_stays_elsewhere(
+    database: Database, people: dict[str, int]
+) -> None:
+    assert people
+    plan(database, "2月11、15日")
+    with database.transaction() as session:
+        notices.issue_notice(session, day_id=listing.find_day(session, on=date(2027, 2, 11)).id)
+    with database.transaction() as session:
+        done = provisional.enter_calendar_year(session, year=2027, days=SPRING, whole=True)
+    assert [(each.before.day, each.on) for each in done.moved] == [(15, date(2027, 2, 16))]
+    assert [each.on for each in done.kept] == [date(2027, 2, 11)]  # announced: for people to decide
+
+
+def test_a_day_does_not_join_one_of_another_plan(database: Database, people: dict[str, int]) -> None:
+    assert people
+    plan(database, "2月11、15日")
+    with database.transaction() as session:
+        days.add_day(session, on=date(2027, 2, 16))
+    with database.transaction() as session:
+        done = provisional.enter_calendar_year(session, year=2027, days=SPRING, whole=True)
+    assert done.moved == ()
+    there = "按规则应改到 2027年2月16日，那天已有接待日"
+    assert [(each.on.day, each.why) for each in done.kept] == [(11, there), (15, there)]
+
+
+def test_a_day_stays_where_it_is_when_only_the_one_to_join_it_was_announced_elsewhere(
+    database: Database, people: dict[str, int]
+) -> None:
+    assert people
+    plan(database, "2月11、15日")
+    with database.transaction() as session:
+        notices.issue_notice(session, day_id=listing.find_day(session, on=date(2027, 2, 11)).id)
+    until_14 = {on: rest for on, rest in SPRING.items() if on.day < 15}  # the rule puts both on the fifteenth
+    with database.transaction() as session:
+        done = provisional.enter_calendar_year(session, year=2027, days=until_14, whole=True)
+    assert done.moved == ()
+    assert [each.on.day for each in done.kept] == [11]
+
+
+def test_a_day_planned_when_the_program_did_not_know_the_festivals_moves_and_stays_provisional(
+    database: Database, people: dict[str, int]
+) -> None:
+    assert people
+    plan(database, "每月5日")  # 5 April 2027 is 清明: the plan has the sixth
+    assert held(database)[4] == date(2027, 4, 6)
+    with database.transaction() as session:  # as an earlier release left it
+        day = session.get_one(ReceptionDay, listing.find_day(session, on=date(2027, 4, 6)).id)
+        day.held_on = day.activity.held_on = date(2027, 4, 5)
+        day.original_on, day.moved_reason = None, ""
+    with database.transaction() as session:
+        assert provisional.known_by_now(session)
+        done = provisional.recompute_days(session)
+    assert [(each.before, each.on) for each in done.moved] == [(date(2027, 4, 5), date(2027, 4, 6))]
+    assert done.settled == 0
+    with database.reading() as session:
+        assert not provisional.known_by_now(session)
+        day = listing.find_day(session, on=date(2027, 4, 6))
+        assert day.provisional
+        [line] = list_history(session, subject=listing.SUBJECT, subject_id=day.id)
+        assert line.sentence == "按已知的节假日暂算，4月5日接待日改到 4月6日（逢清明节，顺延到 4月6日）"
 
 
 def test_the_first_workday_of_a_month_is_found_again(database: Database, people: dict[str, int]) -> None:

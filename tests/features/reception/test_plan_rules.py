@@ -129,6 +129,21 @@ def test_a_year_nobody_has_published_is_marked_provisional() -> None:
     assert all(day.provisional for day in plan("每月15日", year=2027))
 
 
+def test_festivals_nobody_has_published_yet_are_stepped_over() -> None:
+    # 正月初三 (Monday 8 February), 清明 (Monday 5 April) and 劳动节 with its weekend (1 and 2 May) of 2027
+    days = {day.original: day for day in plan("每月5、8日", year=2027)}
+    assert (days[date(2027, 2, 5)].on, days[date(2027, 2, 8)].on) == (date(2027, 2, 9), None)
+    assert days[date(2027, 2, 8)].joins == date(2027, 2, 9)
+    april = days[date(2027, 4, 5)]
+    assert (april.on, april.note) == (date(2027, 4, 6), "逢清明节，顺延到 4月6日")
+    assert april.provisional
+
+
+def test_a_market_is_held_on_a_festival_too() -> None:
+    third = next(day for day in plan("农历每月逢三、八", year=2027) if day.original == date(2027, 2, 8))
+    assert (third.on, third.note) == (date(2027, 2, 8), "农历正月初三，春节，照常接待")
+
+
 def test_a_day_moved_from_december_into_an_unpublished_january_is_provisional() -> None:
     [day] = plan("12月27日，逢节假日推后一周")  # a Sunday, and so is 3 January
     assert (day.on, day.note, day.provisional) == (

@@ -119,7 +119,7 @@ class YearActions:
         if known:
             self._page.change(
                 provisional.recompute_days,
-                say=lambda done: f"放假安排已定：{done.sentence}",
+                say=lambda done: f"{'放假安排已定' if done.settled else '按法定节假日重排'}：{done.sentence}",
                 then=self._tell_kept,
             )
 

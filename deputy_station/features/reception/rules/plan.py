@@ -19,6 +19,7 @@ EVEN_MONTHS = ALL_MONTHS[1::2]
 EARLIEST_YEAR = 1900
 """From which markets can be counted; an earlier year is a slip of the pen."""
 _WEEK = timedelta(days=7)
+_JOINED = "，与当天的接待日并为一天"
 
 
 class PlanRuleInvalid(Refusal):
@@ -104,12 +105,21 @@ class PlanRule:
 
 @dataclass(frozen=True)
 class PlannedDay:
-    """One day of the plan: where the rule put it, where it is held (None: left out), why, and whether 暂算."""
+    """One day of the plan: where the rule put it, where it is held (None: left out), why, and whether 暂算.
+
+    `joins`: the day it would be held on, were there not one of the plan already; the two are one then.
+    """
 
     original: date
     on: date | None
     note: str
     provisional: bool
+    joins: date | None = None
+
+    @property
+    def apart(self) -> "PlannedDay":
+        """The same day where the other one is not held after all: it is held by itself."""
+        return PlannedDay(self.original, self.joins, self.note.removesuffix(_JOINED), self.provisional)
 
 
 def plan_days(year: int, rule: PlanRule, workdays: Workdays) -> list[PlannedDay]:
@@ -122,9 +132,8 @@ def plan_days(year: int, rule: PlanRule, workdays: Workdays) -> list[PlannedDay]
     for original, note in _named_days(year, rule, workdays):
         day = _settle(original, note, rule, workdays)
         if day.on is not None and day.on in taken:
-            day = PlannedDay(
-                original, None, f"{day.note}，与当天的接待日并为一天".lstrip("，"), day.provisional
-            )
+            note = f"{day.note}{_JOINED}" if day.note else _JOINED.lstrip("，")
+            day = PlannedDay(original, None, note, day.provisional, joins=day.on)
         elif day.on is not None:
             taken.add(day.on)
         planned.append(day)

@@ -1,12 +1,13 @@
 """Days that were reckoned before their holidays were known (暂算), reckoned anew when they are.
 
-The table grows in two ways: the station enters a year, or a new release brings one. A day that nobody has touched
-since it was planned goes where its rule now puts it, with a line in the log; one that is announced, or was moved by
-hand, stays, and is named where the calendar speaks against it.
+The table grows in two ways: the station enters a year, or a new release brings one (or knows more of what the law
+says). A day that nobody has touched since it was planned goes where its rule now puts it, with a line in the log; one
+that is announced, or was moved by hand, stays, and is named where the calendar speaks against it. Where two days fall
+together they are held as one, and the deputies of both are on duty.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import day_words, month_day
 from deputy_station.core.workdays import DayOverride, Workdays
+from deputy_station.features.activities.models import Attendance, AttendanceState
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.features.reception.rules.phrase import read_plan_rule
@@ -36,11 +38,13 @@ class MovedDay:
     before: date
     on: date | None
     why: str
+    joins: date | None = None
 
     @property
     def sentence(self) -> str:
-        """2027年2月8日改到 2月22日（逢春节，顺延到 2月22日）; 2027年2月8日取消（与当天的接待日并为一天）."""
-        where = f"改到 {day_words(self.on, self.before)}" if self.on else "取消"
+        """2027年2月8日改到 2月22日（逢春节，顺延到 2月22日）; 2027年2月9日并入 2月22日（…，与当天的接待日并为一天）."""
+        to, way = (self.joins, "并入") if self.joins else (self.on, "改到")
+        where = f"{way} {day_words(to, self.before)}" if to else "取消"
         return f"{day_words(self.before)}{where}{f'（{self.why}）' if self.why else ''}"
 
 
@@ -65,9 +69,12 @@ class Recomputed:
     def sentence(self) -> str:
         """What a person is told; empty where nothing happened."""
         parts = []
-        called_off = sum(each.on is None for each in self.moved)
-        if len(self.moved) > called_off:
-            parts.append(f"移动接待日 {len(self.moved) - called_off} 天")
+        joined = sum(each.joins is not None for each in self.moved)
+        called_off = sum(each.on is None for each in self.moved) - joined
+        if len(self.moved) > called_off + joined:
+            parts.append(f"移动接待日 {len(self.moved) - called_off - joined} 天")
+        if joined:
+            parts.append(f"并入同一天的 {joined} 天")
         if called_off:
             parts.append(f"取消接待日 {called_off} 天")
         if self.settled:
@@ -80,21 +87,27 @@ class Recomputed:
         return f"{told}。" if told else ""
 
 
+@dataclass(frozen=True)
+class _Verdict:
+    """What becomes of a day: it goes where `planned` says, joining `other` where there is one; or it stays, with the
+    reason (empty: nothing speaks against it)."""
+
+    day: ReceptionDay
+    planned: PlannedDay | None = None
+    other: ReceptionDay | None = None
+    why: str = ""
+
+
 def known_by_now(session: Session) -> bool:
-    """Whether there are days marked 暂算 whose holidays are known by now; cheap, for when a page opens."""
-    days = session.execute(
-        select(ReceptionDay.held_on, ReceptionDay.original_on).where(
-            ReceptionDay.provisional,
-            ReceptionDay.state.in_(_WAITING),
-            ReceptionDay.held_on >= context.today(session),
-        )
-    ).all()
-    if not days:
+    """Whether there are days marked 暂算 whose holidays are known by now, or that the law puts elsewhere; cheap, for
+    when a page opens."""
+    waiting = _waiting_days(session)
+    asked = [day for day in waiting if day.provisional]
+    if not asked:
         return False
     workdays = load_workdays(session)
-    return any(
-        not workdays.is_provisional(held_on) and not workdays.is_provisional(original_on or held_on)
-        for held_on, original_on in days
+    return any(not _is_provisional(day, workdays) for day in asked) or any(
+        verdict.planned for verdict in _verdicts(session, asked, waiting, workdays)
     )
 
 
@@ -108,43 +121,19 @@ def enter_calendar_year(
 
 def recompute_days(session: Session, *, year: int | None = None) -> Recomputed:
     """Reckon the days marked 暂算 anew, and all days to come of a `year` whose table was changed."""
-    today = context.today(session)
     workdays = load_workdays(session)
-    waiting = session.scalars(
-        select(ReceptionDay)
-        .where(ReceptionDay.state.in_(_WAITING), ReceptionDay.held_on >= today)
-        .order_by(ReceptionDay.held_on, ReceptionDay.id)
-    ).all()
+    waiting = _waiting_days(session)
     asked = [day for day in waiting if day.provisional or year in (day.held_on.year, _original(day).year)]
-    wanted = _wanted(asked, waiting, workdays)
     moved: list[MovedDay] = []
     kept: list[KeptDay] = []
     settled = 0
-    staying = set(
-        session.scalars(
-            select(ReceptionDay.held_on).where(ReceptionDay.state.in_((DayState.OPEN, DayState.HELD)))
-        )
-    )
-    staying |= {day.held_on for day in waiting if not _moves(day, wanted.get(day.id))}
-    for day in asked:
-        planned = wanted.get(day.id)
-        was_provisional = day.provisional
-        why = _against(day, planned, workdays)
-        if _moves(day, planned):
-            assert planned is not None
-            if planned.on is not None and planned.on < today:
-                kept.append(KeptDay(day.id, day.held_on, f"按规则应在 {day_words(planned.on)}，已经过去"))
-            elif planned.on in staying:
-                kept.append(
-                    KeptDay(day.id, day.held_on, f"按规则应改到 {day_words(planned.on)}，那天已有接待日")
-                )
-            else:
-                moved.append(_move(session, day, planned))
-                if planned.on is not None:
-                    staying.add(planned.on)
-        elif why:
-            kept.append(KeptDay(day.id, day.held_on, why))
-        day.provisional = any(workdays.is_provisional(each) for each in (day.held_on, _original(day)))
+    for verdict in _verdicts(session, asked, waiting, workdays):
+        day, was_provisional = verdict.day, verdict.day.provisional
+        if verdict.planned is not None:
+            moved.append(_move(session, day, verdict.planned, verdict.other, workdays))
+        elif verdict.why:
+            kept.append(KeptDay(day.id, day.held_on, verdict.why))
+        day.provisional = _is_provisional(day, workdays)
         settled += was_provisional and not day.provisional and day.state is not DayState.CANCELLED
     if settled:
         record_change(
@@ -156,6 +145,59 @@ def recompute_days(session: Session, *, year: int | None = None) -> Recomputed:
         )
     session.flush()
     return Recomputed(tuple(moved), tuple(kept), settled)
+
+
+def _waiting_days(session: Session) -> Sequence[ReceptionDay]:
+    return session.scalars(
+        select(ReceptionDay)
+        .where(ReceptionDay.state.in_(_WAITING), ReceptionDay.held_on >= context.today(session))
+        .order_by(ReceptionDay.held_on, ReceptionDay.id)
+    ).all()
+
+
+def _is_provisional(day: ReceptionDay, workdays: Workdays) -> bool:
+    return any(workdays.is_provisional(each) for each in (day.held_on, _original(day)))
+
+
+def _verdicts(
+    session: Session, asked: Iterable[ReceptionDay], waiting: Sequence[ReceptionDay], workdays: Workdays
+) -> list[_Verdict]:
+    """What becomes of each day that is `asked` about, by the day the rule names; nothing is changed yet."""
+    today = context.today(session)
+    wanted = _wanted(asked, waiting, workdays)
+    begun = session.scalars(
+        select(ReceptionDay).where(
+            ReceptionDay.state.in_((DayState.OPEN, DayState.HELD)), ReceptionDay.held_on >= today
+        )
+    )
+    staying = {day.held_on: day for day in begun}
+    staying |= {day.held_on: day for day in waiting if not _moves(day, wanted.get(day.id))}
+    verdicts = []
+    for day in sorted(asked, key=lambda each: (_original(each), each.id)):
+        planned = wanted.get(day.id)
+        if planned is None or not _moves(day, planned):
+            verdicts.append(_Verdict(day, why=_against(day, planned, workdays)))
+            continue
+        if planned.joins is not None and planned.joins not in staying:
+            planned = planned.apart  # the one it was to be held with stays elsewhere
+        to = planned.on or planned.joins
+        other = staying.get(to) if to else None
+        if to == day.held_on and other is None:
+            verdicts.append(_Verdict(day))
+        elif to is not None and to < today:
+            verdicts.append(_Verdict(day, why=f"按规则应在 {day_words(to)}，已经过去"))
+        elif to is not None and other is not None and not (planned.joins and _may_join(day, other)):
+            verdicts.append(_Verdict(day, why=f"按规则应改到 {day_words(to)}，那天已有接待日"))
+        else:
+            verdicts.append(_Verdict(day, planned, other))
+        if to is not None and other is None:
+            staying[to] = day
+    return verdicts
+
+
+def _may_join(day: ReceptionDay, other: ReceptionDay) -> bool:
+    """Whether the two can become one: days of one rule, of which nobody outside knows yet."""
+    return other.rule_text == day.rule_text and other.state is DayState.PLANNED
 
 
 def _original(day: ReceptionDay) -> date:
@@ -228,13 +270,17 @@ def _against(day: ReceptionDay, planned: PlannedDay | None, workdays: Workdays) 
     return ""
 
 
-def _move(session: Session, day: ReceptionDay, planned: PlannedDay) -> MovedDay:
+def _move(
+    session: Session, day: ReceptionDay, planned: PlannedDay, other: ReceptionDay | None, workdays: Workdays
+) -> MovedDay:
     before = day.held_on
     after: dict[str, object] = {"held_on": planned.on}
+    known = not any(workdays.is_provisional(each) for each in (planned.original, planned.on or before))
+    reckoned = "放假安排已定" if known else "按已知的节假日暂算"
     if planned.on is None:
         day.state, day.activity.cancelled = DayState.CANCELLED, True
         day.moved_reason = planned.note
-        sentence = f"取消{month_day(before)}接待日：放假安排已定，{planned.note}"
+        sentence = f"取消{month_day(before)}接待日：{reckoned}，{planned.note}"
         after = {"state": DayState.CANCELLED}
     else:
         day.held_on = day.activity.held_on = planned.on
@@ -243,7 +289,7 @@ def _move(session: Session, day: ReceptionDay, planned: PlannedDay) -> MovedDay:
         day.original_on = planned.original if moved else None
         day.moved_reason = planned.note if moved else ""
         why = f"（{planned.note}）" if planned.note else ""
-        sentence = f"放假安排已定，{month_day(before)}接待日改到 {day_words(planned.on, before)}{why}"
+        sentence = f"{reckoned}，{month_day(before)}接待日改到 {day_words(planned.on, before)}{why}"
     record_change(
         session,
         action="reception.recompute",
@@ -253,4 +299,29 @@ def _move(session: Session, day: ReceptionDay, planned: PlannedDay) -> MovedDay:
         before={"held_on": before},
         after=after,
     )
-    return MovedDay(day.id, before, planned.on, planned.note)
+    if other is not None:
+        _take_over_duty(session, day, other)
+    return MovedDay(day.id, before, planned.on, planned.note, planned.joins)
+
+
+def _take_over_duty(session: Session, day: ReceptionDay, other: ReceptionDay) -> None:
+    """Whoever was on duty on `day` is on duty on the day that is held in its place: nobody loses a turn by it."""
+    there = {each.deputy_id for each in other.activity.attendances}
+    coming = [
+        each
+        for each in day.activity.attendances
+        if each.expected and each.state is AttendanceState.NOT_YET and each.deputy_id not in there
+    ]
+    if not coming:
+        return
+    other.activity.attendances += [Attendance(deputy=each.deputy) for each in coming]
+    names = "、".join(each.deputy.name for each in coming)
+    for each in coming:
+        day.activity.attendances.remove(each)
+    record_change(
+        session,
+        action="reception.rota",
+        subject=SUBJECT,
+        subject_id=other.id,
+        sentence=f"与 {month_day(_original(day))}的接待日并为一天，接待代表增加{names}",
+    )
