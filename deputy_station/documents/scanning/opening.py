@@ -4,7 +4,10 @@ Where there is colour, grey leans to the red channel: pens of black and blue sta
 and the yellow of old paper fade. A picture is what a stranger sent: its size is looked at before anything is unpacked.
 """
 
+import ctypes
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,41 +31,66 @@ _LARGEST_PDF_SIDE = 5000
 _GREEN = 0.4
 """Share of the green channel in the grey of a colour picture: red ink is left as pale as pencil, not lost."""
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
+_ODD_INSIDES = (
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    SyntaxError,
+    EOFError,
+    MemoryError,
+    NotImplementedError,
+    struct.error,
+    zlib.error,
+    ctypes.ArgumentError,
+)
+"""What decoders raise, besides their own errors, at a file that is torn or spoilt in its inside."""
 
 
 class NotAPicture(Trouble):
     """The file holds no picture that can be read."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"“{path}”不是能读的图片。请用 PDF、JPG、PNG 或 TIFF 格式的扫描件或照片。")
+        super().__init__(f"“{path.name}”不是能读的图片。请用 PDF、JPG、PNG 或 TIFF 格式的扫描件或照片。")
 
 
 class PictureTorn(Trouble):
     """The file begins as a picture and ends before it is whole."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"“{path}”不完整，可能没有传完或已损坏。请重新扫描或重新拷贝一次。")
+        super().__init__(f"“{path.name}”不完整，可能没有传完或已损坏。请重新扫描或重新拷贝一次。")
+
+
+class EmptyFile(Trouble):
+    """The file has no byte: a copy or a scan that never began."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"“{path.name}”是空的，没有内容。可能没有传完，请重新扫描或重新拷贝一次。")
 
 
 class PictureTooLarge(Trouble):
     """More pixels than any page needs."""
 
     def __init__(self, path: Path, width: int, height: int) -> None:
-        super().__init__(f"“{path}”太大（{width}×{height} 像素），没有打开。请用 200 至 300 dpi 重新扫描。")
+        super().__init__(
+            f"“{path.name}”太大（{width}×{height} 像素），没有打开。请用 200 至 300 dpi 重新扫描。"
+        )
 
 
 class TooManyPages(Trouble):
     """More pages than one file may bring."""
 
     def __init__(self, path: Path, pages: int) -> None:
-        super().__init__(f"“{path}”有 {pages} 页，一个文件最多 {MOST_PAGES} 页。请分成几个文件再导入。")
+        super().__init__(f"“{path.name}”有 {pages} 页，一个文件最多 {MOST_PAGES} 页。请分成几个文件再导入。")
 
 
 class PdfLocked(Trouble):
     """The PDF asks for a password."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"“{path}”设有密码，打不开。请去掉密码另存一份，再试一次。")
+        super().__init__(f"“{path.name}”设有密码，打不开。请去掉密码另存一份，再试一次。")
 
 
 @dataclass(frozen=True)
@@ -77,14 +105,19 @@ class PagePicture:
 def open_pages(path: Path) -> Iterator[PagePicture]:
     """The pages of a file, one at a time.
 
-    Raises NotAPicture, PictureTorn, PictureTooLarge, TooManyPages, PdfLocked, Trouble.
+    Raises NotAPicture, PictureTorn, EmptyFile, PictureTooLarge, TooManyPages, PdfLocked, Trouble.
     """
     try:
         with path.open("rb") as file:
             head = file.read(1024)
     except OSError as error:
         raise Trouble(sentence_for_os_error(error, path)) from error
-    return _pdf_pages(path) if b"%PDF-" in head else _picture_pages(path)
+    if not head:
+        raise EmptyFile(path)
+    try:
+        yield from _pdf_pages(path) if b"%PDF-" in head else _picture_pages(path)
+    except _ODD_INSIDES as error:
+        raise PictureTorn(path) from error
 
 
 def grey_of(picture: Image.Image) -> NDArray[np.uint8]:
@@ -128,8 +161,8 @@ def _picture_pages(path: Path) -> Iterator[PagePicture]:
         raise NotAPicture(path) from None
     except Image.DecompressionBombError:
         raise PictureTooLarge(path, *_told_size(path)) from None
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
+    except OSError as error:
+        if error.errno is not None:
             raise Trouble(sentence_for_os_error(error, path)) from error
         raise PictureTorn(path) from error
 
@@ -145,8 +178,10 @@ def _told_size(path: Path) -> tuple[int, int]:
     """Width and height that the file claims, without its bomb going off."""
     limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
     try:
-        with Image.open(path) as opened:
-            return opened.size
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path) as opened:
+                return opened.size
     finally:
         Image.MAX_IMAGE_PIXELS = limit
 

@@ -1,8 +1,6 @@
 """Files become pages that can be filed: opened, their codes read, their boxes judged and cut. Writes nothing."""
 
 import hashlib
-import struct
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from deputy_station.core.progress import Progress
 from deputy_station.documents.geometry import Box, BoxKind, PrintGeometry
 from deputy_station.documents.scanning.cutting import cut, straighten
 from deputy_station.documents.scanning.judging import Ink, Judged, judge_page
-from deputy_station.documents.scanning.opening import NotAPicture, PagePicture, open_pages
+from deputy_station.documents.scanning.opening import PagePicture, open_pages
 from deputy_station.documents.scanning.plane import Plane, plane_of
 from deputy_station.documents.scanning.reading import PageReading, read_page
 from deputy_station.features.scans.imports.files import digest_of_file, name_fit_to_keep
@@ -31,7 +29,6 @@ from deputy_station.features.signin.service.codes import station_secrets
 from deputy_station.store.database import Database
 
 Grey = NDArray[np.uint8]
-_ODD_INSIDES = (TypeError, ValueError, ArithmeticError, LookupError, AssertionError, struct.error, zlib.error)
 _VERDICTS = {Ink.SIGNED: Verdict.SIGNED, Ink.EMPTY: Verdict.EMPTY, Ink.UNSURE: Verdict.UNSURE}
 
 
@@ -54,24 +51,11 @@ def _read_file(database: Database, path: Path, secrets: dict[int, bytes]) -> Ite
     number, digest, name = 0, "", name_fit_to_keep(path)
     try:
         digest = digest_of_file(path)
-        for picture in _opened(path):
+        for picture in open_pages(path):
             number = picture.number
             yield _read_picture(database, picture, name, digest, secrets)
     except Trouble as trouble:
         yield ReadPage(name, number + 1, file_digest=digest, problem=clean_line(str(trouble)))
-
-
-def _opened(path: Path) -> Iterator[PagePicture]:
-    """The pages of a file. What is torn in its inside may raise anything in who decodes it: then it is no picture."""
-    pages = open_pages(path)
-    while True:
-        try:
-            picture = next(pages, None)
-        except _ODD_INSIDES as error:
-            raise NotAPicture(path) from error
-        if picture is None:
-            return
-        yield picture
 
 
 def _read_picture(
