@@ -12,6 +12,9 @@ from deputy_station.features.scans.rules.states import PageState, ScanSource
 from deputy_station.features.scans.service.filing import BatchResult, file_pages
 from deputy_station.store.desk import Command, Desk
 
+MOST_TOLD = 20
+"""Pages not taken that are told one by one when nothing was."""
+
 
 class NothingTaken(Refusal):
     """None of the files could be taken; the sentence names each with its reason."""
@@ -39,8 +42,7 @@ def scan(
     result = _look(desk, pages) if dry_run else _file(desk, pages)
     said = [*collected.left_out, *result.missing]
     if not result.taken:
-        told = [f"“{page.file}”第 {page.page_in_file} 页：{page.sentence}" for page in result.pages]
-        raise NothingTaken("\n".join(["没有收下一页。", *collected.left_out, *told]))
+        raise NothingTaken("\n".join(["没有收下一页。", *collected.left_out, *result.refused(MOST_TOLD)]))
     for sentence in said:
         desk.say(sentence)
     desk.say(f"{'试看，没有改动：' if dry_run else ''}{result.sentence}。")

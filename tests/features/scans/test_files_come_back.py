@@ -284,7 +284,7 @@ def test_a_command_that_took_nothing_says_each_reason(
 ) -> None:
     BLANK.save(tmp_path / "白.png")
     desk = Desk(lambda: database, out=StringIO(), err=StringIO())
-    with pytest.raises(NothingTaken, match=r"“白\.png”第 1 页：没有找到本站文书的二维码"):
+    with pytest.raises(NothingTaken, match=r"“白\.png”：没有找到本站文书的二维码"):
         scan(desk, [tmp_path / "白.png"])
     (tmp_path / "名单.txt").write_text("王建国")
     with pytest.raises(NothingTaken, match=r"“名单\.txt”不是扫描件或照片"):

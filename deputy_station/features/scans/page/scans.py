@@ -32,10 +32,10 @@ from deputy_station.features.scans.service.answering import (
 from deputy_station.features.scans.service.evidence import reveal_page, signatures_of
 from deputy_station.features.scans.service.filing import BatchResult, file_pages
 from deputy_station.features.scans.service.listing import (
+    ListedPage,
     MarkRow,
     PageCounts,
     PageDetail,
-    PageRow,
     Waiting,
     count_pages,
     count_states,
@@ -66,6 +66,8 @@ TONES = {
 }
 TAKE, LOOK = "选文件收表", "看签名"
 FORM_PICTURE_HEIGHT = 260
+MOST_TOLD = 3
+"""Pages not taken that are told above the list, one by one; the list under 未收 has them all."""
 EMPTY = "还没有收回过纸表。签好的表扫描或拍照，把文件拖到窗口上，到会情况就自己填好。"
 
 
@@ -174,11 +176,7 @@ class ScansPage(ListDetailPage):
 
     def show_result(self, result: BatchResult, left_out: Sequence[str]) -> None:
         """What has to be read about a batch, and its first page."""
-        said = [*left_out, *result.missing]
-        refused = [page for page in result.pages if page.state is PageState.REFUSED]
-        said += [f"“{page.file}”：{page.sentence}" for page in refused[:3]]
-        if len(refused) > 3:
-            said.append(f"还有 {len(refused) - 3} 页没有收，见“未收”。")
+        said = [*left_out, *result.missing, *result.refused(MOST_TOLD)]
         if said:
             self.notice.tell("\n".join(said))
         first = next((page for page in result.pages if page.state is PageState.ASKED), result.pages[0])
@@ -431,7 +429,7 @@ def _name_line(session: Any, *, mark_id: int, deputy_id: int) -> Any:
     return answer_marks(session, answers=[MarkAnswer(mark_id, Verdict.SIGNED, deputy_id)])
 
 
-def _named(row: PageRow) -> str:
+def _named(row: ListedPage) -> str:
     if row.subject:
         return row.subject
     return row.file if row.kind is PaperKind.UNKNOWN else row.kind.label

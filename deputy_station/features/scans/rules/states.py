@@ -31,6 +31,10 @@ class PageState(Choice):
     REFUSED = "refused", "未收"
 
 
+TAKEN = (PageState.FILED, PageState.ASKED)
+"""States of a page whose paper is in the house."""
+
+
 class Verdict(Choice):
     """How a box was judged."""
 

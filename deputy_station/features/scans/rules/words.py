@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from deputy_station.features.scans.rules.states import PageState, PaperKind
+from deputy_station.features.scans.rules.states import TAKEN, PageState, PaperKind
 
 MOST_NAMED = 8
 """Names in a sentence; beyond that their number."""
@@ -123,7 +123,7 @@ class BatchCount:
 
 def batch_sentence(count: BatchCount) -> str:
     """收回签到表 3 页：到会 41 人，待看 2 处."""
-    taken = [kind for kind, state in count.pages if state in (PageState.FILED, PageState.ASKED)]
+    taken = [kind for kind, state in count.pages if state in TAKEN]
     sheets = sum(kind is PaperKind.DEPUTY_SHEET for kind in taken)
     parts = []
     if sheets:

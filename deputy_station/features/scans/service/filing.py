@@ -12,7 +12,7 @@ from deputy_station.features.history.service import record_change
 from deputy_station.features.scans.models import ScanBatch, ScanPage
 from deputy_station.features.scans.rules.papers import Holding
 from deputy_station.features.scans.rules.read_pages import ReadPage
-from deputy_station.features.scans.rules.states import PageState, PaperKind, ScanSource
+from deputy_station.features.scans.rules.states import TAKEN, PageState, PaperKind, ScanSource
 from deputy_station.features.scans.rules.words import (
     NO_CODE,
     BatchCount,
@@ -20,8 +20,9 @@ from deputy_station.features.scans.rules.words import (
     missing_sentence,
     same_page_sentence,
 )
+from deputy_station.features.scans.service.kept import Filed, PageRefused, PageRow, came_on, row_fields
 from deputy_station.features.scans.service.others import file_record, file_slip, file_statement
-from deputy_station.features.scans.service.sheets import Filed, PageRefused, came_on, file_sheet_page
+from deputy_station.features.scans.service.sheets import file_sheet_page
 from deputy_station.features.signin.models import SignSheet
 from deputy_station.store import context
 from deputy_station.store.capture import name_step
@@ -33,25 +34,24 @@ _KINDS = {
     Holding.STATEMENT: PaperKind.STATEMENT_SLIP,
     Holding.RECORD: PaperKind.RECORD,
 }
-TAKEN = (PageState.FILED, PageState.ASKED)
-"""States of a page whose paper is in the house."""
 
 
 @dataclass(frozen=True)
-class FiledPage:
-    """One page of the answer: the file, what it was, what became of it."""
+class FiledPage(PageRow):
+    """One page of the answer: what became of it, deputies entered, boxes that wait, who did not sign."""
 
-    id: int
-    file: str
-    page_in_file: int
-    kind: PaperKind
-    state: PageState
-    subject: str
-    page: int | None
-    sentence: str
     came: int
     asked: int
     not_signed: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        """What is said of it among others: “扫描.pdf”第 3 页：没有找到……"""
+        if self.sentence.startswith(f"“{self.file}”"):
+            return self.sentence
+        return (
+            f"“{self.file}”{f'第 {self.page_in_file} 页' if self.page_in_file > 1 else ''}：{self.sentence}"
+        )
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,11 @@ class BatchResult:
     def taken(self) -> bool:
         """Whether any page was taken, new or again."""
         return any(page.state is not PageState.REFUSED for page in self.pages)
+
+    def refused(self, most: int) -> list[str]:
+        """What is said of the pages that were not taken: so many of them, then how many more."""
+        told = [page.told for page in self.pages if page.state is PageState.REFUSED]
+        return told[:most] + ([f"还有 {len(told) - most} 页没有收。"] if len(told) > most else [])
 
     def count(self, state: PageState) -> int:
         """How many pages are in a state."""
@@ -147,19 +152,7 @@ def _file(session: Session, batch: ScanBatch, read: ReadPage) -> FiledPage:
         filed = Filed(page.kind, PageState.REFUSED, str(refusal), "")
     page.kind, page.state, page.reason, page.subject = filed.kind, filed.state, filed.sentence, filed.subject
     session.flush()
-    return FiledPage(
-        page.id,
-        page.file_name,
-        page.page_in_file,
-        page.kind,
-        page.state,
-        page.subject,
-        page.page,
-        page.reason,
-        filed.came,
-        filed.asked,
-        filed.not_signed,
-    )
+    return FiledPage(**row_fields(page), came=filed.came, asked=filed.asked, not_signed=filed.not_signed)
 
 
 def _same_picture(session: Session, page: ScanPage, read: ReadPage) -> Filed | None:

@@ -15,23 +15,16 @@ from deputy_station.features.desk.rules.slips import SlipState, TickField
 from deputy_station.features.scans.models import ScanBatch, ScanMark, ScanPage
 from deputy_station.features.scans.rules.states import PageState, PaperKind, Question, ScanSource, Verdict
 from deputy_station.features.scans.service.filing import missing_pages
+from deputy_station.features.scans.service.kept import PageRow, row_fields
 from deputy_station.features.signin.models import SignSheet
 from deputy_station.store.edits import get_row
 
 
 @dataclass(frozen=True)
-class PageRow:
-    """One page in the list; `at` is UTC."""
+class ListedPage(PageRow):
+    """One page in the list, with when it came (UTC)."""
 
-    id: int
     at: datetime
-    file: str
-    page_in_file: int
-    kind: PaperKind
-    state: PageState
-    subject: str
-    page: int | None
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +54,7 @@ class PageDetail:
     confidential is `secret`: its picture shows who wrote it, so it is given by `evidence.reveal_page` alone.
     """
 
-    row: PageRow
+    row: ListedPage
     version: int
     source: ScanSource
     activity_id: int | None
@@ -105,7 +98,7 @@ def list_pages(
     search: str = "",
     offset: int = 0,
     limit: int | None = None,
-) -> list[PageRow]:
+) -> list[ListedPage]:
     """Pages, the latest first; those of one batch in the order of their files."""
     query = (
         select(ScanPage, ScanBatch.at, _STATE)
@@ -240,19 +233,10 @@ def _mark(mark: ScanMark, name: str | None) -> MarkRow:
     )
 
 
-def _row(page: ScanPage, at: datetime, state: str | PageState) -> PageRow:
+def _row(page: ScanPage, at: datetime, state: str | PageState) -> ListedPage:
     shown = state if isinstance(state, PageState) else PageState(state)
-    return PageRow(
-        page.id,
-        at,
-        page.file_name,
-        page.page_in_file,
-        page.kind,
-        shown,
-        page.subject,
-        page.page,
-        page.reason if shown is page.state else SLIP_DONE,
-    )
+    said = page.reason if shown is page.state else SLIP_DONE
+    return ListedPage(**row_fields(page) | {"state": shown, "sentence": said}, at=at)
 
 
 SLIP_DONE = "已录入，或已作废。"

@@ -1,6 +1,5 @@
 """Pages that are no sign-in sheets: intake slips, slips of a statement of points, papers of a record."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.features.activities.models import Activity
@@ -15,7 +14,8 @@ from deputy_station.features.scans.rules.filing import read_ticks
 from deputy_station.features.scans.rules.read_pages import ReadPage
 from deputy_station.features.scans.rules.states import PageState, PaperKind
 from deputy_station.features.scans.rules.words import same_page_sentence
-from deputy_station.features.scans.service.sheets import KEPT_AT, Filed, PageRefused, came_on
+from deputy_station.features.scans.service.kept import Filed, PageRefused, came_on, earlier_page
+from deputy_station.features.scans.service.sheets import KEPT_AT
 from deputy_station.features.suggestions.models import Suggestion
 
 SLIP_NOT_KEPT = "这张来访登记便条没有打印记录，可能是在别的库里印的。请按纸面登记诉求。"
@@ -38,7 +38,7 @@ def file_slip(session: Session, page: ScanPage, read: ReadPage) -> Filed:
         raise PageRefused(SLIP_VOID.format(number))
     if slip.state is SlipState.TAKEN_UP:
         return Filed(PaperKind.SLIP, PageState.AGAIN, SLIP_TAKEN_UP.format(number), subject)
-    first = _first_of(session, page)
+    first = earlier_page(session, page)
     if slip.state is SlipState.BACK and first is not None:
         return Filed(PaperKind.SLIP, PageState.AGAIN, same_page_sentence(came_on(session, first)), subject)
     ticks = read_ticks([(box.key, box.verdict) for box in read.boxes])
@@ -56,7 +56,7 @@ def file_statement(session: Session, page: ScanPage, read: ReadPage) -> Filed:
     if deputy is None:
         raise PageRefused("这张回执上的代表不在名册里。请按纸面核对。")
     subject = f"{deputy.name} {period} 积分清单回执"
-    first = _first_of(session, page)
+    first = earlier_page(session, page)
     if first is not None:
         return Filed(
             PaperKind.STATEMENT_SLIP, PageState.AGAIN, same_page_sentence(came_on(session, first)), subject
@@ -77,24 +77,9 @@ def file_record(session: Session, page: ScanPage, read: ReadPage) -> Filed:
     if row is None:
         raise PageRefused("这份文书对应的记录已经删除，没有收。")
     subject = str(getattr(row, attribute))
-    first = _first_of(session, page)
+    first = earlier_page(session, page)
     if first is not None:
         return Filed(PaperKind.RECORD, PageState.AGAIN, same_page_sentence(came_on(session, first)), subject)
     page.picture = read.picture
     add_evidence(session, subject=kind, subject_id=row_id, title="文书扫描件", kept_at=KEPT_AT)
     return Filed(PaperKind.RECORD, PageState.FILED, "已归入证明材料。", subject)
-
-
-def _first_of(session: Session, page: ScanPage) -> ScanPage | None:
-    """The same page of the same paper that came before."""
-    return session.scalar(
-        select(ScanPage)
-        .where(
-            ScanPage.paper == page.paper,
-            ScanPage.page == page.page,
-            ScanPage.id != page.id,
-            ScanPage.state.in_([PageState.FILED, PageState.ASKED]),
-        )
-        .order_by(ScanPage.id)
-        .limit(1)
-    )

@@ -6,18 +6,17 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.clock import day_words, local_day
-from deputy_station.core.errors import Refusal
-from deputy_station.features.activities.models import Attendance
+from deputy_station.core.clock import day_words
+from deputy_station.core.errors import NotFound, Refusal
+from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import AttendanceState, check_mark
 from deputy_station.features.activities.service.attendance import AttendanceMark, record_many
 from deputy_station.features.activities.service.evidence import add_evidence, list_evidence
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.scans.models import ScanMark, ScanPage
 from deputy_station.features.scans.rules.filing import OnRecord, RowPlan, newer_counts, plan_line, plan_row
-from deputy_station.features.scans.rules.papers import Paper
 from deputy_station.features.scans.rules.read_pages import ReadBox, ReadPage
-from deputy_station.features.scans.rules.states import PageState, PaperKind, Question, Verdict
+from deputy_station.features.scans.rules.states import TAKEN, PageState, PaperKind, Question, Verdict
 from deputy_station.features.scans.rules.words import (
     SHEET_NOT_KEPT,
     SheetOutcome,
@@ -26,29 +25,13 @@ from deputy_station.features.scans.rules.words import (
     settled_sentence,
     sheet_sentence,
 )
+from deputy_station.features.scans.service.kept import Filed, PageRefused, came_on, earlier_page
 from deputy_station.features.signin.models import SignSheet
-from deputy_station.features.signin.service.sheets import BLANK
+from deputy_station.features.signin.service.sheets import BLANK, SheetRow, find_sheet
 from deputy_station.store import context
 
 EVIDENCE = "签到表扫描件"
 KEPT_AT = "本程序“收回纸表”"
-
-
-class PageRefused(Refusal):
-    """The page cannot be filed; the sentence says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Filed:
-    """What filing a page came to: deputies entered, boxes to look at, names in the printed order that did not sign."""
-
-    kind: PaperKind
-    state: PageState
-    sentence: str
-    subject: str
-    came: int = 0
-    asked: int = 0
-    not_signed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,27 +45,14 @@ class _Row:
     plan: RowPlan
 
 
-def find_sheet(session: Session, paper: Paper, page: int) -> SignSheet:
-    """The printed sheet of a paper. Raises PageRefused when this database never printed it."""
-    sheet = session.scalar(
-        select(SignSheet).where(
-            SignSheet.activity_id == paper.number(0), SignSheet.edition == paper.number(1)
-        )
-    )
-    if sheet is None or page > sheet.pages:
-        raise PageRefused(SHEET_NOT_KEPT)
-    return sheet
-
-
 def file_sheet_page(session: Session, page: ScanPage, read: ReadPage) -> Filed:
     """File one page of a sheet; `page` is its new row. Raises PageRefused."""
-    assert read.paper is not None
-    sheet = find_sheet(session, read.paper, read.page)
+    sheet = _sheet_of(session, read)
     _check_activity(session, sheet)
     page.sheet_id = sheet.id
-    subject = f"{sheet.activity.title}（{day_words(sheet.activity.held_on, context.today(session))}）"
+    subject = f"{sheet.title}（{day_words(sheet.held_on, context.today(session))}）"
     rows = _rows(session, sheet, read.boxes)
-    earlier = _earlier(session, page)
+    earlier = earlier_page(session, page)
     kind = PaperKind.VISITOR_SHEET if sheet.for_visitors else PaperKind.DEPUTY_SHEET
     if earlier is None:
         for row in rows:
@@ -107,14 +77,9 @@ def file_sheet_page(session: Session, page: ScanPage, read: ReadPage) -> Filed:
     return Filed(kind, state, sentence, subject, len(outcome.came), outcome.asked, outcome.not_signed)
 
 
-def came_on(session: Session, page: ScanPage) -> str:
-    """The day a page came, in words."""
-    return day_words(local_day(page.batch.at), context.today(session))
-
-
 def settle_page(session: Session, page: ScanPage) -> None:
     """A page waits as long as one of its boxes does."""
-    if page.state not in (PageState.FILED, PageState.ASKED):
+    if page.state not in TAKEN:
         return
     waits = session.scalar(
         select(func.count(ScanMark.id)).where(
@@ -126,22 +91,30 @@ def settle_page(session: Session, page: ScanPage) -> None:
         page.reason = settled_sentence(page.reason)
 
 
-def _check_activity(session: Session, sheet: SignSheet) -> None:
-    activity = sheet.activity
-    if activity.cancelled:
-        raise PageRefused(cancelled_sentence(activity.title))
+def _sheet_of(session: Session, read: ReadPage) -> SheetRow:
+    assert read.paper is not None
+    activity_id, edition = read.paper.number(0), read.paper.number(1)
+    try:
+        return find_sheet(session, activity_id=activity_id, edition=edition, page=read.page)
+    except NotFound:
+        raise PageRefused(SHEET_NOT_KEPT) from None
+
+
+def _check_activity(session: Session, sheet: SheetRow) -> None:
+    if session.get_one(Activity, sheet.activity_id).cancelled:
+        raise PageRefused(cancelled_sentence(sheet.title))
     try:
         check_mark(
             AttendanceState.PRESENT,
-            held_on=activity.held_on,
+            held_on=sheet.held_on,
             today=context.today(session),
-            cancelled=activity.cancelled,
+            cancelled=False,
         )
     except Refusal as refusal:
-        raise PageRefused(f"“{activity.title}”：{refusal}") from None
+        raise PageRefused(f"“{sheet.title}”：{refusal}") from None
 
 
-def _rows(session: Session, sheet: SignSheet, boxes: Sequence[ReadBox]) -> list[_Row]:
+def _rows(session: Session, sheet: SheetRow, boxes: Sequence[ReadBox]) -> list[_Row]:
     present = {
         each.deputy_id: each
         for each in session.scalars(select(Attendance).where(Attendance.activity_id == sheet.activity_id))
@@ -151,19 +124,19 @@ def _rows(session: Session, sheet: SignSheet, boxes: Sequence[ReadBox]) -> list[
     return [_row(sheet, box, present, names) for box in boxes if _place(sheet, box) is not None]
 
 
-def _place(sheet: SignSheet, box: ReadBox) -> int | None:
+def _place(sheet: SheetRow, box: ReadBox) -> int | None:
     word, _, number = box.key.partition(":")
     if word not in ("row", "line") or not number.isdecimal() or int(number) >= len(sheet.rows):
         return None
     return int(number)
 
 
-def _row(sheet: SignSheet, box: ReadBox, present: Mapping[int, Attendance], names: Mapping[int, str]) -> _Row:
+def _row(sheet: SheetRow, box: ReadBox, present: Mapping[int, Attendance], names: Mapping[int, str]) -> _Row:
     place = _place(sheet, box)
     assert place is not None
     deputy_id = sheet.rows[place]
     if deputy_id == BLANK:
-        plan = plan_line(box.verdict, for_visitors=bool(sheet.for_visitors))
+        plan = plan_line(box.verdict, for_visitors=sheet.for_visitors)
         return _Row(box, None, "", None, plan)
     attendance = present.get(deputy_id)
     record = None
@@ -171,20 +144,6 @@ def _row(sheet: SignSheet, box: ReadBox, present: Mapping[int, Attendance], name
         record = OnRecord(attendance.state, attendance.arrived_at is not None)
     name = names.get(deputy_id, f"第 {place + 1} 行")
     return _Row(box, deputy_id, name, attendance, plan_row(box.verdict, record))
-
-
-def _earlier(session: Session, page: ScanPage) -> ScanPage | None:
-    return session.scalar(
-        select(ScanPage)
-        .where(
-            ScanPage.paper == page.paper,
-            ScanPage.page == page.page,
-            ScanPage.id != page.id,
-            ScanPage.state.in_([PageState.FILED, PageState.ASKED]),
-        )
-        .order_by(ScanPage.id)
-        .limit(1)
-    )
 
 
 def _newer(session: Session, earlier: ScanPage, rows: Sequence[_Row]) -> list[_Row]:
@@ -236,7 +195,7 @@ def _enter(session: Session, activity_id: int, rows: Sequence[_Row]) -> None:
         record_many(session, activity_id=activity_id, marks=marks)
 
 
-def _outcome(session: Session, sheet: SignSheet, rows: Sequence[_Row]) -> SheetOutcome:
+def _outcome(session: Session, sheet: SheetRow, rows: Sequence[_Row]) -> SheetOutcome:
     def named(question: Question) -> tuple[str, ...]:
         return tuple(row.name for row in rows if row.plan.question is question)
 
@@ -263,18 +222,18 @@ def _outcome(session: Session, sheet: SignSheet, rows: Sequence[_Row]) -> SheetO
         recorded_not_signed=named(Question.NOT_SIGNED),
         not_listed=named(Question.NOT_LISTED),
         lines=len(named(Question.WALK_IN)) + len(named(Question.VISITOR)),
-        visitors=bool(sheet.for_visitors),
+        visitors=sheet.for_visitors,
         edition=sheet.edition,
         newest=newest.edition,
-        list_changed=_listed(newest) != _listed(sheet),
+        list_changed=_listed(newest.rows) != _listed(sheet.rows),
     )
 
 
 _NOT_YET = AttendanceState.NOT_YET
 
 
-def _listed(sheet: SignSheet) -> set[int]:
-    return {number for number in sheet.rows if number != BLANK}
+def _listed(rows: Sequence[int]) -> set[int]:
+    return {number for number in rows if number != BLANK}
 
 
 def _add_evidence(session: Session, activity_id: int) -> None:

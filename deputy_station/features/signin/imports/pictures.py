@@ -64,7 +64,7 @@ def identify_picture(session: Session, *, picture: Image.Image) -> PictureReadin
     pages = []
     for (activity_id, edition, page), codes in sorted(seen.items(), key=lambda each: each[0]):
         try:
-            sheet = find_sheet(session, code=codes[0])
+            sheet = find_sheet(session, activity_id=activity_id, edition=edition, page=page)
         except NotFound as missing:
             problems[str(missing)] = None
             continue

@@ -18,7 +18,6 @@ from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.deputies.service.roster import list_mandates
 from deputy_station.features.history.service import record_change
 from deputy_station.features.signin.models import SignSheet
-from deputy_station.features.signin.rules.sheet_codes import SheetCode
 from deputy_station.features.signin.service.old_sheets import geometry_before_it_was_kept
 from deputy_station.store import context
 from deputy_station.store.capture import seal
@@ -199,12 +198,12 @@ def list_sheets(session: Session, *, activity_id: int) -> list[SheetRow]:
     return [_row(sheet) for sheet in sheets]
 
 
-def find_sheet(session: Session, *, code: SheetCode) -> SheetRow:
-    """The sheet a code belongs to. Raises NotFound when this database never printed it."""
+def find_sheet(session: Session, *, activity_id: int, edition: int, page: int) -> SheetRow:
+    """The sheet printed for an activity in an edition. Raises NotFound when this database never printed that page."""
     sheet = session.scalar(
-        select(SignSheet).where(SignSheet.activity_id == code.activity_id, SignSheet.edition == code.edition)
+        select(SignSheet).where(SignSheet.activity_id == activity_id, SignSheet.edition == edition)
     )
-    if sheet is None or code.page > sheet.pages:
+    if sheet is None or page > sheet.pages:
         raise NotFound("这张签到表的打印记录")
     return _row(sheet)
 
