@@ -106,6 +106,20 @@ def test_the_dialog_hands_dropped_files_over(desk: PageDesk[ScansPage], tmp_path
     assert desk.dialogs() == 0
 
 
+def test_who_comes_from_an_activity_is_asked_for_the_files_of_its_sheets(
+    desk: PageDesk[ScansPage], tmp_path: Path
+) -> None:
+    (tmp_path / "白纸.png").write_bytes(b"")
+    desk.page.take_filter(choose="学习代表法")
+    dialog = desk.dialog()
+    assert isinstance(dialog, TakeDialog)
+    assert dialog.windowTitle() == "学习代表法：收回纸表"
+    dialog.drop.take([tmp_path / "白纸.png"])
+    for _ in range(4):
+        desk.settle()
+    assert desk.page.notice.sentence.startswith("“白纸.png”是空的，没有内容。")
+
+
 def test_nothing_but_strangers_files_is_refused_on_the_page(
     desk: PageDesk[ScansPage], tmp_path: Path
 ) -> None:

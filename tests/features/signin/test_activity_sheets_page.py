@@ -1,4 +1,4 @@
-"""The sign-in sheet of an activity is printed from the page of activities."""
+"""The sign-in sheet of an activity is printed from the page of activities, and leads to where it comes back."""
 
 from datetime import date
 from pathlib import Path
@@ -89,3 +89,14 @@ def test_a_sheet_whose_edition_another_one_took_is_not_let_out(
         assert "“学习代表法”已另印了一版签到表" in preview.notice.sentence
         preview.reject()
     assert not out.exists()
+
+
+def test_signed_sheets_are_taken_back_on_their_own_page(
+    database: Database, clock: Clock, tmp_path: Path, qtbot: QtBot
+) -> None:
+    activity_id = _training(database)
+    with page_desk(ActivitySheetsPage, database, clock, tmp_path / "settings") as desk:
+        desk.page.open_row(activity_id)
+        desk.settle()
+        desk.press("收回纸表")
+        assert desk.went[-1] == ("scans", {"choose": "学习代表法"})

@@ -109,10 +109,13 @@ class ScansPage(ListDetailPage):
     # ------------------------------------------------------------------ list
 
     def take_filter(self, **filters: Any) -> None:
-        files = filters.pop("files", None)
+        """Files dropped elsewhere are taken; `choose` (an activity's title) asks for the files of its sheets."""
+        files, about = filters.pop("files", None), filters.pop("choose", None)
         super().take_filter(**filters)
         if files:
             self.take_files([Path(each) for each in files])
+        elif about is not None:
+            self.choose_files(about)
 
     def load_list(self) -> None:
         chosen = self.filters.chosen
@@ -148,9 +151,9 @@ class ScansPage(ListDetailPage):
 
     # ------------------------------------------------------------------ files come
 
-    def choose_files(self) -> TakeDialog:
-        """Drop or choose files."""
-        dialog = TakeDialog(self, self.take_files)
+    def choose_files(self, about: str = "") -> TakeDialog:
+        """Drop or choose files; `about` is the activity people came from."""
+        dialog = TakeDialog(self, self.take_files, about)
         dialog.open()
         return dialog
 

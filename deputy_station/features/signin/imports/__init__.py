@@ -1,1 +1,1 @@
-"""Signed sheets that come back: which sheet a picture shows, and its signature boxes one by one."""
+"""Which printed sheet, and which page of it, a picture shows."""

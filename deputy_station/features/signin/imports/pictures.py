@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import NotFound
 from deputy_station.documents.scanning.opening import NotAPicture, PagePicture, grey_of, open_pages
-from deputy_station.documents.scanning.reading import CodePlace, PageReading, read_page
+from deputy_station.documents.scanning.reading import CodePlace, read_page
 from deputy_station.features.signin.rules.sheet_codes import (
     CodeNotOurs,
     CodeRefused,
@@ -26,12 +26,11 @@ _NOTHING = "图片里没有找到签到表的二维码。请把整页放正、�
 
 @dataclass(frozen=True)
 class FoundPage:
-    """A page of a printed sheet seen in a picture, and by which corners; `reading` knows its codes alone."""
+    """A page of a printed sheet seen in a picture, and by which corners."""
 
     sheet: SheetRow
     page: int
     corners: tuple[Corner, ...]
-    reading: PageReading
 
 
 @dataclass(frozen=True)
@@ -68,14 +67,8 @@ def identify_picture(session: Session, *, picture: Image.Image) -> PictureReadin
         except NotFound as missing:
             problems[str(missing)] = None
             continue
-        own = tuple(
-            code
-            for code in reading.codes
-            if (code.place.paper, code.place.page) == ((activity_id, edition), page)
-        )
         corners = tuple(corner for corner in Corner if any(code.corner is corner for code in codes))
-        alone = replace(reading, paper=(activity_id, edition), page=page, codes=own)
-        pages.append(FoundPage(sheet, page, corners, alone))
+        pages.append(FoundPage(sheet, page, corners))
     if not pages and not problems:
         problems[_NOTHING] = None
     return PictureReading(tuple(pages), tuple(problems))
