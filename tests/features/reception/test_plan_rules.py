@@ -235,7 +235,7 @@ def test_phrases_of_the_notice_board_are_read(phrase: str, rule: PlanRule) -> No
     ],
 )
 def test_what_is_not_understood_is_refused_with_examples(phrase: str) -> None:
-    with pytest.raises(PlanPhraseNotUnderstood, match="可以这样写：每月15日"):
+    with pytest.raises(PlanPhraseNotUnderstood, match=r"。请照例子写，如“每月15日”“每周一”。$"):
         read_plan_rule(phrase)
 
 
@@ -351,6 +351,12 @@ RULES = st.one_of(
         since=st.dates(date(2000, 1, 1), date(2099, 12, 31)),
     ),
 )
+
+
+def test_a_long_text_that_is_no_rule_is_said_back_shortly() -> None:
+    with pytest.raises(PlanPhraseNotUnderstood) as told:
+        plan("请各位代表" * 40)
+    assert str(told.value) == f"没看懂“{'请各位代表' * 4}……”。请照例子写，如“每月15日”“每周一”。"
 
 
 @given(rule=RULES)

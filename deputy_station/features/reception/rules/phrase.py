@@ -30,6 +30,8 @@ EXAMPLES = (
     "每5天一集，从2026年1月3日起",
 )
 
+_MOST_QUOTED = 20
+"""Characters of what was typed that are said back: it stands beside its field."""
 _ORDINALS = "一二三四五"
 _QUARTERS = ((1, 4, 7, 10), (2, 5, 8, 11), (3, 6, 9, 12))
 """The first months of the quarters, the second ones, the last ones."""
@@ -83,7 +85,8 @@ class PlanPhraseNotUnderstood(Refusal):
     """The words do not name reception days we can plan."""
 
     def __init__(self, phrase: str) -> None:
-        super().__init__(f"没看懂“{phrase}”。可以这样写：{'；'.join(EXAMPLES)}。")
+        said = phrase if len(phrase) <= _MOST_QUOTED else phrase[:_MOST_QUOTED] + "……"
+        super().__init__(f"没看懂“{said}”。请照例子写，如“每月15日”“每周一”。")
 
 
 def read_plan_rule(phrase: str) -> PlanRule:
