@@ -25,7 +25,6 @@ from deputy_station.features.desk.service.slips import (
 from deputy_station.features.desk.service.taking import take_down
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.features.reception.service.visits import (
-    VisitFieldTooLong,
     VisitPeopleInvalid,
     add_visit,
     edit_visit,
@@ -34,6 +33,7 @@ from deputy_station.features.reception.service.visits import (
 )
 from deputy_station.features.signin.service.sheets import keep_sheet
 from deputy_station.store.database import Database
+from deputy_station.store.lengths import LineTooLong
 
 LAMP = "俺们那条巷子的路灯坏了半个月。"
 NO_BOXES = PrintGeometry(210, 297, 20, 8, 1, ())
@@ -52,11 +52,11 @@ def test_who_came_in_more_words_than_the_register_keeps_is_refused(
 ) -> None:
     with database.transaction() as session:
         visit = add_visit(session, day_id=day_id)
-    with pytest.raises(VisitFieldTooLong, match=sentence), database.transaction() as session:
+    with pytest.raises(LineTooLong, match=sentence), database.transaction() as session:
         add_visit(session, day_id=day_id, **who)  # type: ignore[arg-type]
-    with pytest.raises(VisitFieldTooLong, match=sentence), database.transaction() as session:
+    with pytest.raises(LineTooLong, match=sentence), database.transaction() as session:
         edit_visit(session, visit_id=visit.id, version=visit.version, people=1, note="", **who)
-    with pytest.raises(VisitFieldTooLong, match=sentence), database.transaction() as session:
+    with pytest.raises(LineTooLong, match=sentence), database.transaction() as session:
         take_down(session, day_id=day_id, visit_id=visit.id, words=LAMP, **who)  # type: ignore[arg-type]
     with database.reading() as session:
         assert [(each.number, each.name) for each in list_visits(session, day_id=day_id)] == [(1, "")]

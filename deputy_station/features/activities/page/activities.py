@@ -215,7 +215,14 @@ class ActivitiesPage(ListDetailPage):
         return [*blocks, Heading("经过"), Timeline(lines)] if lines else blocks
 
     def offered_actions(self, activity: ActivityDetail) -> list[Action]:
-        """What can be done to an activity now; the sign-in area adds its paper."""
+        """What can be done to an activity now; the sign-in area adds its paper. One of a reception day is planned,
+        changed and cancelled with the day."""
+        if activity.reception_day_id is not None:
+            to_day = partial(self.context.go, "reception", id=activity.reception_day_id)
+            signing = Action("签到登记", partial(self.take_attendance, activity), primary=True)
+            filing = Action("归材料", partial(self.add_evidence, activity))
+            there = Action("到接待日", to_day, primary=activity.cancelled)
+            return [there] if activity.cancelled else [signing, there, filing]
         if activity.cancelled:
             return [Action("恢复", partial(self.restore, activity), primary=True)]
         marked = activity.counts.expected > activity.counts.not_yet or activity.counts.came

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session, joinedload
 
-from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import NotFound, Refusal, StaleEdit
 from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import (
@@ -21,6 +20,7 @@ from deputy_station.features.deputies.models import Deputy, Group
 from deputy_station.features.history.service import record_change
 from deputy_station.store import context
 from deputy_station.store.edits import get_row
+from deputy_station.store.lengths import fit_line
 
 
 class AlreadyExpected(Refusal):
@@ -187,9 +187,11 @@ def _mark(session: Session, activity: Activity, attendance: Attendance, mark: At
     wanted = {
         "state": mark.state,
         "arrived_at": arrived_at,
-        "leave_reason": clean_line(mark.leave_reason) if on_leave else "",
-        "leave_approved_by": clean_line(mark.leave_approved_by) if on_leave else "",
-        "note": clean_line(mark.note),
+        "leave_reason": fit_line(Attendance.leave_reason, "请假事由", mark.leave_reason) if on_leave else "",
+        "leave_approved_by": fit_line(Attendance.leave_approved_by, "批准人", mark.leave_approved_by)
+        if on_leave
+        else "",
+        "note": fit_line(Attendance.note, "备注", mark.note),
     }
     before = attendance.state
     changed = {key: value for key, value in wanted.items() if getattr(attendance, key) != value}

@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.cleaning import clean_line, clean_text, search_form
+from deputy_station.core.cleaning import clean_text, search_form
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Activity, Deed, Evidence
@@ -16,6 +16,7 @@ from deputy_station.features.deputies.models import Deputy, Group
 from deputy_station.features.history.service import record_change
 from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.lengths import fit_line
 
 
 class DeedIncomplete(Refusal):
@@ -68,6 +69,14 @@ class DeedFields(TypedDict, total=False):
     awarded_by: str
 
 
+_LINES = {
+    "title": (Deed.title, "事项"),
+    "place": (Deed.place, "地点"),
+    "awarded_by": (Deed.awarded_by, "授予机关"),
+}
+"""The lines of text of a deed: column and word."""
+
+
 def record_deed(session: Session, *, kind: DeedKind, deputy_id: int, **fields: Unpack[DeedFields]) -> DeedRow:
     """Enter what a deputy did; a duty report needs its manner (口头 or 书面)."""
     deputy = get_row(session, Deputy, deputy_id, "代表")
@@ -105,7 +114,7 @@ def remove_deed(session: Session, *, deed_id: int, version: int) -> None:
 def _set_fields(session: Session, deed: Deed, fields: dict[str, object]) -> None:
     for key, value in fields.items():
         if isinstance(value, str):
-            value = clean_text(value) if key == "details" else clean_line(value)
+            value = clean_text(value) if key == "details" else fit_line(*_LINES[key], value)
         if key == "activity_id" and isinstance(value, int):
             get_row(session, Activity, value, "活动")
         if getattr(deed, key) != value:

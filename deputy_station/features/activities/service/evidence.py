@@ -7,12 +7,12 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Evidence
 from deputy_station.features.history.service import record_change
 from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.lengths import fit_line
 
 SUBJECTS = ("activity", "deed", "demand", "suggestion", "claim")
 
@@ -46,14 +46,14 @@ def add_evidence(
     """File a piece of evidence; without `filed_on`, today. `subject` is one of SUBJECTS."""
     if subject not in SUBJECTS:
         raise ValueError(f"evidence is not kept for {subject}")
-    title = clean_line(title)
+    title = fit_line(Evidence.title, "材料", title)
     if not title:
         raise EvidenceUnnamed("请填写材料名称，例如“现场照片”“签到表”。")
     evidence = Evidence(
         subject=subject,
         subject_id=subject_id,
         title=title,
-        kept_at=clean_line(kept_at),
+        kept_at=fit_line(Evidence.kept_at, "存放处", kept_at),
         filed_on=filed_on or context.today(session),
     )
     session.add(evidence)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, String, and_, case, column, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from deputy_station.features.activities.models import Activity, Attendance
@@ -16,6 +16,19 @@ from deputy_station.features.activities.rules import (
 )
 from deputy_station.store import context
 from deputy_station.store.edits import get_row
+
+_RECEPTION_DAYS = table(
+    "reception_days", column("id", Integer), column("activity_id", Integer), column("state", String)
+)
+"""The reception days, an area above this one, with the activity each of them owns."""
+
+
+@dataclass(frozen=True)
+class ReceptionDayOf:
+    """The reception day an activity belongs to, and whether it is cancelled."""
+
+    id: int
+    cancelled: bool
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,8 @@ class ActivityDetail:
     cancelled: bool
     counts: AttendanceCounts
     version: int
+    reception_day_id: int | None = None
+    """The reception day that owns it, and with which it is changed."""
 
 
 def list_activities(
@@ -201,9 +216,17 @@ def counts_by_activity(session: Session, activity_ids: Sequence[int]) -> dict[in
     return found
 
 
+def reception_day_of(session: Session, activity_id: int) -> ReceptionDayOf | None:
+    """The reception day that owns the activity, if one does."""
+    days = _RECEPTION_DAYS.c
+    found = session.execute(select(days.id, days.state).where(days.activity_id == activity_id)).one_or_none()
+    return ReceptionDayOf(found[0], found[1] == "cancelled") if found else None
+
+
 def get_activity(session: Session, *, activity_id: int) -> ActivityDetail:
     """One activity. Raises NotFound."""
     each = get_row(session, Activity, activity_id, "活动")
+    day = reception_day_of(session, activity_id)
     return ActivityDetail(
         each.id,
         each.kind,
@@ -219,4 +242,5 @@ def get_activity(session: Session, *, activity_id: int) -> ActivityDetail:
         each.cancelled,
         counts_by_activity(session, [each.id])[each.id],
         each.version,
+        day.id if day else None,
     )

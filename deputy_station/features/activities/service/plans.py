@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.cleaning import clean_line, clean_text
+from deputy_station.core.cleaning import clean_text
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Activity, Attendance
@@ -21,7 +21,7 @@ from deputy_station.features.activities.rules import (
     check_times,
     sitting_titles,
 )
-from deputy_station.features.activities.service.listing import ActivityDetail, get_activity
+from deputy_station.features.activities.service.listing import ActivityDetail, get_activity, reception_day_of
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.roster import deputies_in_office
@@ -29,6 +29,7 @@ from deputy_station.features.history.service import record_change
 from deputy_station.store import context
 from deputy_station.store.base import Base
 from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.lengths import fit_line
 
 
 class TitleMissing(Refusal):
@@ -37,6 +38,13 @@ class TitleMissing(Refusal):
 
 class ActivityHasRecords(Refusal):
     """What somebody attended is a record; it is cancelled, not removed."""
+
+
+class KeptByReceptionDay(Refusal):
+    """The activity belongs to a reception day, which is changed with it where reception days are kept."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"这是接待日的活动，请到“接待日”一页{what}，签到和公告才会跟着改。")
 
 
 class ActivityWords(TypedDict, total=False):
@@ -63,6 +71,11 @@ _WORDS = {
     "kind": "类别", "title": "名称", "held_on": "日期", "starts_at": "开始时间", "ends_at": "结束时间", "place": "地点",
     "organiser": "组织单位", "session_name": "会议", "content": "内容", "result": "成效",
 }  # fmt: skip
+_LINES = {
+    each.key: (each, _WORDS[each.key])
+    for each in (Activity.title, Activity.place, Activity.organiser, Activity.session_name)
+}
+"""What is one line of text of an activity: column and word."""
 
 
 def create_activity(
@@ -103,7 +116,7 @@ def _new_activity(session: Session, kind: ActivityKind, held_on: date, fields: d
 def _set_fields(activity: Activity, fields: dict[str, object]) -> None:
     for key, value in fields.items():
         if isinstance(value, str):
-            value = clean_text(value) if key in ("content", "result") else clean_line(value)
+            value = fit_line(*_LINES[key], value) if key in _LINES else clean_text(value)
         if key == "title" and not value:
             raise TitleMissing("请填写活动名称。")
         if getattr(activity, key) != value:
@@ -138,7 +151,7 @@ def create_session(
 ) -> list[ActivityDetail]:
     """Enter a congress session: one activity for each part of each half-day, all deputies to come."""
     check_sittings(sittings)
-    name = clean_line(session_name)
+    name = fit_line(*_LINES["session_name"], session_name)
     if not name:
         raise TitleMissing("请填写会议名称，例如“第十九届人大五次会议”。")
     titles = iter(sitting_titles(name, sittings))
@@ -215,9 +228,11 @@ def expect_deputies(
 def edit_activity(
     session: Session, *, activity_id: int, version: int, **changes: Unpack[ActivityFields]
 ) -> ActivityDetail:
-    """Change an activity's own fields. Raises StaleEdit."""
+    """Change an activity's own fields. Raises StaleEdit, KeptByReceptionDay."""
     activity = get_row(session, Activity, activity_id, "活动")
     check_version(activity, version, "活动")
+    if reception_day_of(session, activity_id) is not None:
+        raise KeptByReceptionDay("修改")
     before = {key: getattr(activity, key) for key in changes}
     _set_fields(activity, dict(changes))
     changed = [key for key in changes if getattr(activity, key) != before[key]]
@@ -240,18 +255,22 @@ def _told(value: object) -> object:
 
 
 def cancel_activity(session: Session, *, activity_id: int, version: int) -> ActivityDetail:
-    """Mark an activity as not held: it counts for nothing. Doing so twice changes nothing."""
+    """Mark an activity as not held: it counts for nothing. Doing so twice changes nothing. Raises StaleEdit,
+    KeptByReceptionDay."""
     return _set_cancelled(session, activity_id, version, True)
 
 
 def restore_activity(session: Session, *, activity_id: int, version: int) -> ActivityDetail:
-    """Take a cancellation back."""
+    """Take a cancellation back. Raises StaleEdit, KeptByReceptionDay where a reception day is cancelled with it."""
     return _set_cancelled(session, activity_id, version, False)
 
 
 def _set_cancelled(session: Session, activity_id: int, version: int, cancelled: bool) -> ActivityDetail:
     activity = get_row(session, Activity, activity_id, "活动")
     check_version(activity, version, "活动")
+    day = reception_day_of(session, activity_id)
+    if day is not None and (cancelled or day.cancelled):
+        raise KeptByReceptionDay("取消" if cancelled else "恢复")
     if activity.cancelled != cancelled:
         activity.cancelled = cancelled
         session.flush()

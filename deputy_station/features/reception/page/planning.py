@@ -153,7 +153,7 @@ class PlanDialog(Dialog):
             NumberField("most_each", "每人最多", least=1, largest=366, unit="次", help="不填为不限。"),
             TimeField("starts_at", "开始", required=True),
             TimeField("ends_at", "结束", required=True),
-            LineField("place", "地点", placeholder="不填为本站地址"),
+            LineField("place", "地点", placeholder="不填为本站地址", most=200),
             DateField("from_day", "从哪天起", today=lambda: self._today, help="不填为全年。"),
         ]
 

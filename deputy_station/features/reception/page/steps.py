@@ -230,7 +230,7 @@ class DaySteps:
             f"{day.title}：改期",
             [
                 DateField("to", "改到", today=self.page.context.clock.today, required=True),
-                LineField("reason", "原因", placeholder="如 镇里开会"),
+                LineField("reason", "原因", placeholder="如 镇里开会", most=120),
             ],
             save_word="改期",
             service=days.move_day,
@@ -247,8 +247,8 @@ class DaySteps:
             [
                 TimeField("starts_at", "开始", required=True),
                 TimeField("ends_at", "结束", required=True),
-                LineField("place", "地点", required=True),
-                LineField("theme", "主题"),
+                LineField("place", "地点", required=True, most=200),
+                LineField("theme", "主题", most=200),
                 TextField("summary", "小结"),
             ],
             values={
@@ -279,7 +279,7 @@ class DaySteps:
         """Leave the day out."""
         self.page.open_form(
             f"{day.title}：取消",
-            [LineField("reason", "原因", required=True)],
+            [LineField("reason", "原因", required=True, most=120)],
             save_word="取消接待日",
             service=days.cancel_day,
             fixed={"day_id": day.row.id, "version": day.row.version},

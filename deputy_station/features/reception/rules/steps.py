@@ -42,7 +42,7 @@ _ALLOWED: dict[DayStep, frozenset[DayState]] = {
     DayStep.RECEIVE: _COMING | {DayState.OPEN, DayState.HELD},
     DayStep.CLOSE: frozenset({DayState.OPEN}),
     DayStep.REOPEN: frozenset({DayState.HELD}),
-    DayStep.CANCEL: _COMING,
+    DayStep.CANCEL: _COMING | {DayState.OPEN},
     DayStep.RESTORE: frozenset({DayState.CANCELLED}),
 }
 _ON_THE_DAY = frozenset({DayStep.OPEN, DayStep.RECEIVE, DayStep.CLOSE})

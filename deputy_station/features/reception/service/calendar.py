@@ -7,12 +7,12 @@ from datetime import date
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.cleaning import clean_line
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import NotFound
 from deputy_station.core.workdays import SHIFTED_WORKDAY, DayOverride, Workdays
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import CalendarDay, CalendarYear
+from deputy_station.store.lengths import fit_line
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def list_calendar_days(session: Session, *, year: int) -> list[CalendarDayRow]:
 
 def set_calendar_day(session: Session, *, on: date, works: bool, name: str = "") -> CalendarDayRow:
     """Declare one day worked or rested; a day already declared is changed."""
-    name = clean_line(name) or (SHIFTED_WORKDAY if works else "放假")
+    name = fit_line(CalendarDay.name, "名称", name) or (SHIFTED_WORKDAY if works else "放假")
     day = session.scalar(select(CalendarDay).where(CalendarDay.on == on))
     before = {"works": day.works, "name": day.name} if day else None
     if day is None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from deputy_station.core.cleaning import clean_line, clean_text
+from deputy_station.core.cleaning import clean_text
 from deputy_station.core.clock import day_words, month_day
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
@@ -21,6 +21,7 @@ from deputy_station.features.reception.service.listing import CAME, SUBJECT, WHA
 from deputy_station.store import context
 from deputy_station.store.capture import seal
 from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.lengths import fit_line
 
 MORNING = (time(9), time(11))
 """Nine to eleven is what most stations announce."""
@@ -75,7 +76,7 @@ def add_day(
         activity=reception_activity(station, on, starts_at, ends_at, place),
         station_id=station.id,
         held_on=on,
-        theme=clean_line(theme),
+        theme=fit_line(ReceptionDay.theme, "主题", theme),
         provisional=load_workdays(session).is_provisional(on),
     )
     day.activity.content = day.theme
@@ -115,8 +116,9 @@ def edit_day(
         "theme": day.theme,
         "summary": day.summary,
     }
-    activity.starts_at, activity.ends_at, activity.place = starts_at, ends_at, clean_line(place)
-    day.theme = activity.content = clean_line(theme)
+    activity.starts_at, activity.ends_at = starts_at, ends_at
+    activity.place = fit_line(Activity.place, "地点", place)
+    day.theme = activity.content = fit_line(ReceptionDay.theme, "主题", theme)
     if summary is not None:
         day.summary = activity.result = clean_text(summary)
     return finish_step(session, day, "edit", f"修改{month_day(day.held_on)}接待日的安排", before=before)
@@ -129,11 +131,12 @@ def move_day(session: Session, *, day_id: int, version: int, to: date, reason: s
         return day_detail(session, day_id=day.id)
     _check_unused(session, day)
     check_date_free(session, day.station_id, to)
+    reason = fit_line(ReceptionDay.moved_reason, "原因", reason)
     before = day.held_on
     day.original_on = day.original_on or day.held_on
     day.held_on = day.activity.held_on = to
     day.activity.title = activity_title(to)
-    day.moved_reason = clean_line(reason) or "改期"
+    day.moved_reason = reason or "改期"
     day.provisional = load_workdays(session).is_provisional(to)
     renotice = "，公告需重发" if day.state is DayState.NOTICED else ""
     day.state = DayState.PLANNED
@@ -145,11 +148,10 @@ def cancel_day(session: Session, *, day_id: int, version: int, reason: str) -> D
     """Leave the day out; it counts for nothing any more. Raises DayInUse."""
     day = take_day(session, day_id=day_id, version=version, step=DayStep.CANCEL)
     _check_unused(session, day)
+    reason = fit_line(ReceptionDay.moved_reason, "原因", reason)
     day.state, day.activity.cancelled = DayState.CANCELLED, True
-    day.moved_reason = clean_line(reason) or day.moved_reason
-    return finish_step(
-        session, day, "cancel", f"取消{month_day(day.held_on)}接待日：{clean_line(reason) or '未写原因'}"
-    )
+    day.moved_reason = reason or day.moved_reason
+    return finish_step(session, day, "cancel", f"取消{month_day(day.held_on)}接待日：{reason or '未写原因'}")
 
 
 def restore_day(session: Session, *, day_id: int, version: int) -> DayDetail:
@@ -265,7 +267,7 @@ def reception_activity(station: StationRow, on: date, starts_at: time, ends_at: 
         held_on=on,
         starts_at=starts_at,
         ends_at=ends_at,
-        place=clean_line(place) or station.address or station.name,
+        place=fit_line(Activity.place, "地点", place) or station.address or station.name,
         organiser=f"{station.township}人大主席团",
     )
 

@@ -6,7 +6,6 @@ from datetime import date
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.cleaning import clean_line
 from deputy_station.core.clock import day_words, month_day
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Attendance, AttendanceState
@@ -15,6 +14,7 @@ from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import DutyLeave, ReceptionDay
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.lengths import fit_line
 
 WHAT = "轮值请假"
 LONGEST_REASON = 120
@@ -79,7 +79,7 @@ def add_leave(
     if other is not None:
         raise LeaveOverlaps(deputy.name, other.since, other.until)
     leave = DutyLeave(
-        deputy_id=deputy_id, since=since, until=until, reason=clean_line(reason)[:LONGEST_REASON]
+        deputy_id=deputy_id, since=since, until=until, reason=fit_line(DutyLeave.reason, "原因", reason)
     )
     session.add(leave)
     session.flush()

@@ -7,7 +7,6 @@ from datetime import date, time
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Attendance
 from deputy_station.features.deputies.models import Level
@@ -23,6 +22,7 @@ from deputy_station.features.reception.service.days import MORNING, HoursInvalid
 from deputy_station.features.reception.service.listing import SUBJECT
 from deputy_station.features.reception.service.roster import roster_rows, rota_candidates
 from deputy_station.features.reception.service.turns import turns_had
+from deputy_station.store.lengths import fit_line
 
 LONGEST_RULE = 120
 """Characters a rule may have in words, as its column holds."""
@@ -205,7 +205,11 @@ def _keep_wish(session: Session, station_id: int, wish: PlanWish, rule_text: str
         session.add(plan)
     plan.per_day, plan.least_each, plan.most_each = wish.per_day, wish.least_each, wish.most_each
     plan.levels = [level.value for level in wish.levels]
-    plan.starts_at, plan.ends_at, plan.place = wish.starts_at, wish.ends_at, clean_line(wish.place)
+    plan.starts_at, plan.ends_at, plan.place = (
+        wish.starts_at,
+        wish.ends_at,
+        fit_line(ReceptionPlan.place, "地点", wish.place),
+    )
 
 
 def _plan_row(day: PlannedDay, exists: bool, rota: Rota, names: dict[int, str]) -> PlanRow:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, Integer, column, func, select, table
 from sqlalchemy.orm import Session
 
-from deputy_station.core.cleaning import clean_line, clean_text
+from deputy_station.core.cleaning import clean_text
 from deputy_station.core.clock import month_day
 from deputy_station.core.errors import Refusal
 from deputy_station.features.history.service import record_change
@@ -17,12 +17,13 @@ from deputy_station.features.reception.rules.visiting import VisitState, visit_s
 from deputy_station.features.reception.service.days import take_day
 from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.lengths import fit_line
 
 MOST_PEOPLE = 999
 SUBJECT = "visit"
 WHAT = "来访登记"
-_WHO = {"name": ("来访人", 80), "phone": ("电话", 40), "address": ("住址", 200)}
-"""What is taken down of a visitor: the word for it, and how many characters its column holds."""
+_WHO = {"name": (Visit.name, "来访人"), "phone": (Visit.phone, "电话"), "address": (Visit.address, "住址")}
+"""What is taken down of a visitor: its column and the word for it."""
 _DEMANDS = table("demands", column("visit_id", Integer), column("confidential", Boolean))
 """What the demands, an area above this one, say of a visit."""
 
@@ -32,13 +33,6 @@ class VisitPeopleInvalid(Refusal):
 
     def __init__(self, people: int) -> None:
         super().__init__(f"来访人数不能是 {people}。请填 1 到 {MOST_PEOPLE}。")
-
-
-class VisitFieldTooLong(Refusal):
-    """More than the register keeps: words typed, or scanned, into the wrong field."""
-
-    def __init__(self, field: str, longest: int, given: int) -> None:
-        super().__init__(f"“{field}”有 {given} 个字，最多 {longest} 个字。请写短一些。")
 
 
 @dataclass(frozen=True)
@@ -170,19 +164,14 @@ def _next_number(session: Session, day: ReceptionDay) -> int:
 
 
 def clean_who(**who: str) -> dict[str, str]:
-    """Name, phone and address, those that are given, fit to keep. Raises VisitFieldTooLong."""
-    cleaned = {each: clean_line(text) for each, text in who.items()}
-    for each, text in cleaned.items():
-        field, longest = _WHO[each]
-        if len(text) > longest:
-            raise VisitFieldTooLong(field, longest, len(text))
-    return cleaned
+    """Name, phone and address, those that are given, fit to keep. Raises LineTooLong."""
+    return {each: fit_line(*_WHO[each], text) for each, text in who.items()}
 
 
 def visit_keeps(who: Mapping[str, str], *, confidential: bool) -> dict[str, str]:
     """What the visit keeps of a visitor: of somebody who asked for secrecy nothing, they stand with the demand alone.
 
-    Raises VisitFieldTooLong, also for what is not kept here.
+    Raises LineTooLong, also for what is not kept here.
     """
     cleaned = clean_who(**who)
     return dict.fromkeys(cleaned, "") if confidential else cleaned
