@@ -1,7 +1,7 @@
 """Write a sheet as DOCX, to be edited in WPS or Word: the same form description as the PDF follows.
 
-What an editable paper cannot keep is left out: QR codes (boxes that may move cannot be found again) and the filling
-of a page with blank rows. The program that opens it breaks the pages. python-docx writes it, loaded when it is needed.
+What an editable paper cannot keep is left out: QR codes in its corners and cells (boxes that may move cannot be found
+again) and the filling of a page with blank rows. The small code that opens its record stays, as a picture. The program that opens it breaks the pages. python-docx writes it, loaded when it is needed.
 """
 
 from dataclasses import replace

@@ -49,6 +49,13 @@ _KEPT_PARTS = {
     RELATIONSHIP_TYPE.THEME,
 }
 _KEPT_SETTINGS = ("characterSpacingControl", "compat", "themeFontLang", "clrSchemeMapping")
+# What may not end or begin a line: Word's own lists for Chinese, and the dashes between hours and inside phone numbers.
+_DASHES = "—–～－"
+_NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥" + _DASHES
+_NOT_FIRST = (
+    "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+    + _DASHES
+)
 _LONGEST_TITLE = 255  # what python-docx takes
 _FIXED_TIME = (2000, 1, 1, 0, 0, 0)  # in the package, so that equal papers are equal files
 
@@ -141,7 +148,8 @@ def _styles(document: WordDocument) -> None:
         default.getparent().remove(default)
     set_fonts(run, "宋体")
     run.extend((piece("sz", val="21"), piece("szCs", val="21")))
-    run.append(piece("lang", val="zh-CN", eastAsia="zh-CN", bidi="ar-SA"))
+    # LibreOffice breaks numbers anywhere where Latin letters are said to be Chinese.
+    run.append(piece("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA"))
 
 
 def _forget_revisions(document: WordDocument) -> None:
@@ -159,7 +167,10 @@ def _settings(settings: BaseOxmlElement) -> None:
     for setting in list(settings):
         if setting.tag not in kept:
             settings.remove(setting)
-    settings.find(qn("w:characterSpacingControl")).set(qn("w:val"), "compressPunctuation")
+    spacing = settings.find(qn("w:characterSpacingControl"))
+    spacing.set(qn("w:val"), "compressPunctuation")
+    spacing.addnext(piece("noLineBreaksBefore", lang="zh-CN", val=_NOT_FIRST))
+    spacing.addnext(piece("noLineBreaksAfter", lang="zh-CN", val=_NOT_LAST))
     language = settings.find(qn("w:themeFontLang"))
     language.set(qn("w:val"), "zh-CN")
     language.set(qn("w:eastAsia"), "zh-CN")

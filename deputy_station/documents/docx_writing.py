@@ -38,7 +38,10 @@ from deputy_station.documents.description import (
     fill_text,
 )
 from deputy_station.documents.docx_blank import FONT_NAMES, piece, set_fonts
+from deputy_station.documents.docx_codes import put_page_code
 from deputy_station.documents.filled_rows import filled_rows
+from deputy_station.documents.kept_whole import kept_whole
+from deputy_station.documents.layout import room_beside_codes
 from deputy_station.documents.wrapping import clean_for_paper
 
 _JUSTIFIED: Mapping[Align, WD_ALIGN_PARAGRAPH] = {
@@ -64,6 +67,9 @@ _DESCENT = 0.3  # of a size: from the baseline to the foot of its line
 _ASCENT = 0.95
 _PAGE_NUMBERS = re.compile(r"(\{pages?\})")
 _COUNTED = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
+_DIGITS = re.compile(r"[0-9:：]+|[^0-9:：]")
+_JOINER = "\u2060"
+_HAIR = 1.0
 _NOT_IN_XML = {0xFFFE: None, 0xFFFF: None}
 
 
@@ -137,6 +143,8 @@ def _furniture(
         apart = beside[0].style.size * 1.25 if above is None else abs(baseline - above) / 25.4 * 72
         above = baseline
         _furnishings(new_line(), beside, sheet, apart)
+    if isinstance(part, _Header):
+        put_page_code(part, sheet)
 
 
 def _outside(each: Furnishing, *, odd: bool) -> Furnishing:
@@ -153,12 +161,19 @@ def _furnishings(line: WordParagraph, beside: Sequence[Furnishing], sheet: Sheet
     several = len(beside) > 1
     style = replace(first, leading=points / first.size, align="left" if several else first.align)
     _set(line, style, exact=True)
+    page = sheet.form.page
+    width = min(room_beside_codes(sheet.form, each) for each in beside)
+    aside = (page.type_width - width) / 2 / 25.4 * 72
     if any(each.outside for each in beside):  # one character in from the edge (GB/T 9704-2012, 7.5)
-        line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(first.size)
+        aside += first.size
+    if aside:
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(aside)
     for each in beside:
         if several and each.style.align in _STOPS:
             share, stop = _STOPS[each.style.align]
-            line.paragraph_format.tab_stops.add_tab_stop(Mm(sheet.form.page.type_width * share), stop)
+            line.paragraph_format.tab_stops.add_tab_stop(
+                Mm((page.type_width - width) / 2 + width * share), stop
+            )
             _run(line, "\t", each.style)
         for part in _PAGE_NUMBERS.split(each.text):
             if part in _COUNTED:
@@ -202,7 +217,7 @@ def _paragraph(document: WordDocument, block: Paragraph, sheet: Sheet) -> None:
             line.paragraph_format.right_indent = Mm(block.right_indent)
         if block.keep_with_next:
             line.paragraph_format.keep_with_next = True
-        _run(line, text_of_line, style, block.color)
+        _text(line, text_of_line, style, block.color)
 
 
 def _shrunk(text: str, style: TextStyle, width_mm: float) -> TextStyle:
@@ -222,6 +237,26 @@ def _set(
     form.space_before, form.space_after = Mm(before), Mm(after)
     form.line_spacing = Pt(style.size * style.leading)
     form.line_spacing_rule = WD_LINE_SPACING.EXACTLY if exact else WD_LINE_SPACING.AT_LEAST
+
+
+def _text(line: WordParagraph, text: str, style: TextStyle, color: str = "#000000") -> None:
+    """A text whose hours, dates and phone numbers stay on one line.
+
+    Word joiners hold them together, set so small that a program without a glyph for one shows nothing. For LibreOffice
+    the signs between must not be Chinese, or its Chinese rules break beside a joiner.
+    """
+    done = 0
+    for begin, end in kept_whole(text):
+        if begin > done:
+            _run(line, text[done:begin], style, color)
+        for number, part in enumerate(_DIGITS.findall(text[begin:end])):
+            if number:
+                _run(line, _JOINER, replace(style, size=_HAIR), color)
+            run = _run(line, part, style, color)
+            run.element.get_or_add_rPr().append(piece("lang", val="en-US", eastAsia="en-US"))
+        done = end
+    if done < len(text):
+        _run(line, text[done:], style, color)
 
 
 def _run(line: WordParagraph, text: str, style: TextStyle, color: str = "#000000") -> Run:
@@ -365,4 +400,4 @@ def _cell_lines(place: _Cell, cell: Cell, values: Mapping[str, Value]) -> None:
         line = new_line()
         _set(line, style)
         if text_of_line:
-            _run(line, text_of_line, style)
+            _text(line, text_of_line, style)

@@ -215,7 +215,7 @@ def _furnishing_mark(
     text = clean_for_paper(fill_text(furnishing.text, values)).replace("\n", " ")
     size = style.size
     width_em = pager.typesetter.width(style.font, text)
-    width = _room_beside_codes(furnishing, pager)
+    width = room_beside_codes(pager.form, furnishing) * POINTS_PER_MM
     if width_em * size > width:
         size = max(width / width_em, 1.0)
     align = style.align
@@ -231,17 +231,17 @@ def _furnishing_mark(
     )
 
 
-def _room_beside_codes(furnishing: Furnishing, pager: Pager) -> float:
-    """Width of the type area, or, at the height of the codes, what lies between them: text beside a code
-    would take its quiet zone, and no reader would find it."""
-    width = pager.width
+def room_beside_codes(form: Form, furnishing: Furnishing) -> float:
+    """Width of the type area in mm, or, at the height of the codes, what lies between them, both in the middle of the
+    page: text beside a code would take its quiet zone, and no reader would find it."""
+    width = form.page.type_width
     edge = "top" if furnishing.at == "header" else "bottom"
-    for codes in (pager.form.codes, pager.form.page_code):
+    for codes in (form.codes, form.page_code):
         if codes is None or not any(corner.startswith(edge) for corner in codes.corners):
             continue
         reach = codes.inset + codes.beside + codes.size
         if furnishing.baseline <= reach + furnishing.style.size / POINTS_PER_MM:
-            width = min(width, (pager.form.page.width - 2 * reach) * POINTS_PER_MM)
+            width = min(width, form.page.width - 2 * reach)
     return width
 
 

@@ -3,8 +3,10 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from deputy_station.documents.kept_whole import kept_whole
 
 # 行首、行尾禁则, as in GB/T 15834 and in every Chinese typesetter.
 _NOT_FIRST = frozenset("，。、；：？！·）】》〉」』〕”’…—～％‰℃,.;:?!)]}>%°")
@@ -54,7 +56,7 @@ def wrap_text(text: str, widths: Mapping[str, float], limit: float, first: float
             if cut >= len(paragraph):
                 lines.append(Line(paragraph[start:], True))
                 break
-            cut = _legal_cut(paragraph, start, cut)
+            cut = _legal_cut(paragraph, start, cut, kept_whole(paragraph))
             lines.append(Line(paragraph[start:cut], False))
             start = cut
             room = limit
@@ -72,15 +74,18 @@ def _reach(text: str, start: int, widths: Mapping[str, float], room: float) -> i
     return len(text)
 
 
-def _legal_cut(text: str, start: int, cut: int) -> int:
-    """The last place at or before `cut` where a line may end; `cut` itself when there is none."""
+def _legal_cut(text: str, start: int, cut: int, whole: Sequence[tuple[int, int]]) -> int:
+    """The last place at or before `cut` where a line may end; `cut` itself when there is none.
+
+    It is in none of the pieces kept whole (beginning, end), unless one is longer than the line.
+    """
     parted = text.rfind("·", max(start, cut - _NAME_PART), cut) + 1
     if parted > start:
         return parted  # 买买提·艾力江 is broken between the parts of the name
     for place in range(cut, start, -1):
-        if _may_break(text, place):
+        if _may_break(text, place) and not any(begin < place < end for begin, end in whole):
             return place
-    return cut
+    return _legal_cut(text, start, cut, ()) if whole else cut
 
 
 def _may_break(text: str, place: int) -> bool:

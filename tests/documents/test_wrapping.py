@@ -31,6 +31,21 @@ def test_numbers_dates_and_words_stay_whole() -> None:
     assert _lines("到11:30止", 3) == ["到", "11:30", "止"]
 
 
+@pytest.mark.parametrize(
+    "whole", ["9:00—11:30", "2026年12月4日", "12月4日", "0561－5550123", "138 0013 8000", "星期五"]
+)
+def test_hours_dates_and_phone_numbers_stay_on_one_line(whole: str) -> None:
+    width = sum(_Widths()[character] for character in whole)
+    for room in range(int(width) + 1, int(width) + 6):
+        lines = _lines(f"在{whole}接待", room)
+        assert any(whole in line for line in lines), lines
+        assert "".join(lines) == f"在{whole}接待"
+
+
+def test_a_date_longer_than_the_line_is_broken_beside_its_signs() -> None:
+    assert _lines("2026年12月4日", 4) == ["2026年12", "月4日"]
+
+
 def test_a_number_keeps_its_unit() -> None:
     assert _lines("应到共 24 人", 5.5) == ["应到共", " 24 人"] or _lines("应到共 24 人", 5.5) == [
         "应到共 ",

@@ -1,12 +1,15 @@
 """The papers of the desk: receipts that tell everything and name nobody in secret, words to sign, the summary."""
 
+import zipfile
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
 import pytest
 import zxingcpp
 from docx import Document
+from PIL import Image
 
 from deputy_station.core.pdfium import PDFIUM
 from deputy_station.documents.preview import page_pictures
@@ -192,6 +195,11 @@ def test_the_summary_can_be_gone_on_with_in_wps(database: Database, day_id: int,
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert document.paragraphs[1].text == "代 表 接 待 日 小 结"
     assert "0 批 0 人" in cells
+    with zipfile.ZipFile(drawn.path) as package, database.reading() as session:
+        [picture] = [name for name in package.namelist() if name.endswith(".png")]
+        [code] = zxingcpp.read_barcodes(Image.open(BytesIO(package.read(picture))))
+        opened = read_record(code.text, station_secrets(session))
+    assert (opened.kind, opened.record_id, opened.page) == (RecordKind.RECEPTION_DAY, day_id, 1)
 
 
 def test_a_receipt_printed_before_and_after_handing_over_tells_each_what_was_known(

@@ -1,10 +1,14 @@
 """The notice counted down, its number foretold, and the notice as DOCX."""
 
+import zipfile
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import docx
 import pytest
+import zxingcpp
+from PIL import Image
 
 from deputy_station.core.progress import silent_progress
 from deputy_station.core.settings import SETTINGS
@@ -14,6 +18,9 @@ from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.service import days, listing, planning
 from deputy_station.features.reception.service.notices import coming_notice, issue_notice
 from deputy_station.features.reception.service.planning import PlanWish
+from deputy_station.features.signin.rules.any_codes import any_code
+from deputy_station.features.signin.rules.record_codes import RecordCode, RecordKind
+from deputy_station.features.signin.service.codes import station_secrets
 from deputy_station.store.database import Database
 
 HELD = date(2026, 12, 4)
@@ -82,7 +89,13 @@ def test_the_notice_can_be_edited_in_a_word_processor(
 ) -> None:
     paper = print_notice(database, silent_progress, day_id=day_id, out=tmp_path / "公告.docx")
     assert (paper.number, paper.pages) == ("〔2026〕1号", 0)
-    lines = [each.text for each in docx.Document(str(paper.path)).paragraphs]
+    lines = [each.text.replace("\u2060", "") for each in docx.Document(str(paper.path)).paragraphs]
     assert lines[:2] == ["青石镇人民代表大会主席团", "公告〔2026〕1号"]
     assert "关于开展12月4日代表接待日活动的公告" in lines
     assert "一、接待时间：2026年12月4日（星期五）9:00—11:00" in lines
+    with zipfile.ZipFile(paper.path) as package, database.reading() as session:
+        [picture] = [name for name in package.namelist() if name.endswith(".png")]
+        [code] = zxingcpp.read_barcodes(Image.open(BytesIO(package.read(picture))))
+        opened = any_code(code.text, station_secrets(session))
+    assert isinstance(opened, RecordCode)
+    assert (opened.kind, opened.record_id, opened.page) == (RecordKind.RECEPTION_DAY, day_id, 1)

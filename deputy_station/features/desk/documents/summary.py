@@ -105,6 +105,7 @@ def write_summary(
     database: Database, progress: Progress = silent_progress, *, day_id: int, out: Path
 ) -> DrawnSummary:
     """The summary as DOCX, to go on writing in."""
+    have_key(database)
     with database.reading() as session:
         sheet = summary_sheet(session, day_id=day_id)
     make_docx(out, sheet, title=TITLE, progress=progress)

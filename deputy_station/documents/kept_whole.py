@@ -1,0 +1,19 @@
+"""Hours, dates and phone numbers: what a reader takes in at a glance is not broken over two lines."""
+
+import functools
+import re
+
+_KEPT = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|\d{4}年"  # 2026年12月4日，12月
+    r"|\d{1,2}[:：]\d{2}(?:[—–～~-]\d{1,2}[:：]\d{2})?"  # 9:00—11:30
+    r"|\d+(?:[－—–～~-]\d+)+"  # 0561－5550123，8—12
+    r"|1\d{2} \d{4} \d{4}"  # 138 0013 8000
+    r"|星期[一二三四五六日]",
+    re.ASCII,
+)
+
+
+@functools.lru_cache(maxsize=5_000)
+def kept_whole(text: str) -> tuple[tuple[int, int], ...]:
+    """Beginning and end of each piece of a text in which no line should end, from left to right."""
+    return tuple(found.span() for found in _KEPT.finditer(text))
