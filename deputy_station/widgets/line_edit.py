@@ -77,6 +77,11 @@ class TextEdit(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scale.changed.connect(self.updateGeometry)
 
+    def show_lines(self, lines: int) -> None:
+        """Be so many lines high from now on; more of them scroll."""
+        self._lines = lines
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         return QSize(px(200), self.fontMetrics().lineSpacing() * self._lines + px(24))
 

@@ -346,7 +346,7 @@ def test_who_writes_next_sees_where_on_a_low_screen_with_large_text(
     with database.transaction() as session:
         add_visit(session, day_id=day_id, name="张桂兰")
     desk.reload()
-    desk.page.resize(640, 420)
+    desk.page.resize(640, 280)
     taking = desk.page.taking
 
     def seen(name: str) -> bool:

@@ -16,6 +16,7 @@ from deputy_station.features.reception.service.days import AttendanceUnsettled
 from deputy_station.features.reception.service.listing import day_detail
 from deputy_station.features.reception.service.visits import add_visit, finish_visit, get_visit, list_visits
 from deputy_station.features.today.service import read_today
+from deputy_station.store import context
 from deputy_station.store.database import Database
 
 
@@ -68,6 +69,56 @@ def test_two_desks_at_once_never_call_the_same_number(database: Database, day_id
     with ThreadPoolExecutor(2) as desks:
         first, second = desks.map(desk, range(2))
     assert sorted(first + second) == list(range(1, 13))
+
+
+def test_who_was_called_to_a_desk_is_at_that_desk_and_the_other_one_knows_who_called(
+    database: Database, day_id: int
+) -> None:
+    first, second, third, _waits = come(database, day_id, "张桂兰", "刘涛", "王守业", "李老四")
+    for desk in ("东台", "西台", "东台"):
+        with database.transaction() as session:
+            queue.call_next(session, day_id=day_id, desk=desk)
+    with database.reading() as session:
+        east, west = (queue.read_queue(session, day_id=day_id, desk=desk) for desk in ("东台", "西台"))
+    assert [each and each.id for each in (east.at_desk(), west.at_desk())] == [third, second]
+    assert (dict(east.elsewhere), dict(west.elsewhere)) == (
+        {second: "周敏"},
+        {first: "周敏", third: "周敏"},
+    )
+    # Called once more from the other desk, the visitor sits there.
+    with database.transaction() as session:
+        called = get_visit(session, visit_id=third)
+        queue.call_visit(session, visit_id=third, version=called.version, desk="西台")
+    with database.reading() as session:
+        east, west = (queue.read_queue(session, day_id=day_id, desk=desk) for desk in ("东台", "西台"))
+    assert [each and each.id for each in (east.at_desk(), west.at_desk())] == [first, third]
+
+
+def test_who_was_called_before_computers_were_kept_is_with_the_person_who_called(
+    database: Database, day_id: int
+) -> None:
+    come(database, day_id, "张桂兰")
+    with database.transaction() as session:
+        queue.call_next(session, day_id=day_id)
+    with database.reading() as session:
+        assert queue.read_queue(session, day_id=day_id, desk="东台").at_desk() is not None
+        session.info[context.ACTOR] = "王芳"
+        theirs = queue.read_queue(session, day_id=day_id, desk="东台")
+    assert (theirs.at_desk(), list(theirs.elsewhere.values())) == (None, ["周敏"])
+
+
+def test_who_was_heard_or_went_away_is_at_no_desk(database: Database, day_id: int) -> None:
+    first, second = come(database, day_id, "张桂兰", "刘涛")
+    for _ in range(2):
+        with database.transaction() as session:
+            queue.call_next(session, day_id=day_id, desk="东台")
+    with database.transaction() as session:
+        version = get_visit(session, visit_id=second).version
+        queue.mark_left(session, visit_id=second, version=version)
+        version = get_visit(session, visit_id=first).version
+        queue.finish_without_demand(session, visit_id=first, version=version)
+    with database.reading() as session:
+        assert queue.read_queue(session, day_id=day_id, desk="东台").at_desk() is None
 
 
 def test_two_desks_that_take_somebody_in_at_once_give_two_numbers(database: Database, day_id: int) -> None:

@@ -1,10 +1,10 @@
 """接待台: a busy hour at the desk. One key calls the next, the form is filled by keyboard alone, Ctrl+Enter registers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +19,7 @@ from deputy_station.features.desk.page.closing import Closing
 from deputy_station.features.desk.page.kit import KIT, print_kit
 from deputy_station.features.desk.page.known_card import KnownCard
 from deputy_station.features.desk.page.papers import make_read_back, make_receipt, seal_receipt
-from deputy_station.features.desk.page.queue_card import QueueCard
+from deputy_station.features.desk.page.queue_card import BACK, QueueCard, visitor_words
 from deputy_station.features.desk.page.read_back import ReadBackDialog
 from deputy_station.features.desk.page.taking_card import TakingCard
 from deputy_station.features.desk.service import queue
@@ -31,6 +31,7 @@ from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.rules.visiting import VisitState
 from deputy_station.features.reception.service import visits
 from deputy_station.features.reception.service.visits import VisitRow
+from deputy_station.store.memory import this_computer
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.fields import LineField, NumberField, TextField
 from deputy_station.widgets.layouts import HBox
@@ -40,7 +41,11 @@ from deputy_station.widgets.style import px, scale
 NEXT, READ_BACK, RECEIPT = "叫下一位 F9", "念一遍 F7", "打印回执 F8"
 THREE_COLUMNS, TWO_COLUMNS = 980, 620
 """Widths (px at 100 %) from which what is known, and the queue, stand beside the form."""
-QUEUE_WIDTH, KNOWN_WIDTH = 300, 280
+HIGH = 470
+"""A page lower than this (px at 100 %) gives the form all its height: the queue folds into the row of 登记."""
+KNOWN_BESIDE_FOLDED = 740
+"""Width (px at 100 %) from which what is known stands beside the form where the queue is folded."""
+QUEUE_WIDTH, KNOWN_WIDTH, KNOWN_NARROW = 310, 280, 220
 NO_DAY = "今天没有接待日。先到“接待日”排一天，或在上面选一天补记。"
 
 
@@ -56,12 +61,16 @@ class DeskPage(Page):
         self._queue: DayQueue | None = None
         self._chosen_id: int | None = None
         self._last: Taken | None = None
+        self._last_typed: Mapping[str, Any] = {}
+        self._folded = self._queue_open = False
         self._wanted_visit: int | None = None
         self.closing = Closing(self, changed=self.reload)
-        self.queue = QueueCard(choose=self.choose, take_day=self.take_day, steps=self._steps)
+        self.queue = QueueCard(
+            choose=self.choose, take_day=self.take_day, steps=self._steps, back=self.fold_queue
+        )
         self.taking = TakingCard(self, taken=self._taken, known=self._show_known)
         self.known = KnownCard(lambda demand_id: context.go("demands", id=demand_id), context.clock.today)
-        self._columns: int | None = None
+        self._known_beside = True
         self._row = HBox(gap=14)
         self._row.addWidget(self.queue)
         self._row.addWidget(self.taking, 1)
@@ -93,7 +102,7 @@ class DeskPage(Page):
             self.take_day(int(wanted))
 
     def reload(self) -> None:
-        self.ask(_read, then=self._show, day_id=self._day_id)
+        self.ask(_read, then=self._show, day_id=self._day_id, desk=this_computer())
 
     def take_focus(self) -> None:
         if self.taking.form is not None:
@@ -119,7 +128,7 @@ class DeskPage(Page):
 
         def do(day_id: int) -> None:
             self.take_day(day_id)
-            self.ask(_read, day_id=day_id, then=go_on)
+            self.ask(_read, day_id=day_id, desk=this_computer(), then=go_on)
 
         return do
 
@@ -134,7 +143,7 @@ class DeskPage(Page):
         if shown is None:
             self._day_id = None
             self.taking.put_away()
-            self.set_count("")
+            self._tell_who()
             self.queue.show_days([(day_id, words) for day_id, words, _ in days], None)
             self.queue.show_nothing(NO_DAY)
             self._show_actions()
@@ -142,7 +151,6 @@ class DeskPage(Page):
         self._day_id = shown.day.row.id
         if self._day_id not in [day_id for day_id, _, _ in days]:  # one to come, or long gone
             days = [(self._day_id, month_day(shown.day.row.held_on), shown.day.row.state), *days]
-        self.set_count(f"{shown.day.title}，{shown.day.row.state.label}")
         self.queue.show_days([(day_id, words) for day_id, words, _ in days], self._day_id)
         self.queue.show_queue(shown, self._chosen())
         self.waiting.emit(len(shown.of(VisitState.WAITING)))
@@ -151,10 +159,31 @@ class DeskPage(Page):
             and shown.day.row.held_on <= self.context.clock.today()
         )
         if begins and self.taking.day_id != self._day_id:
-            self.taking.start(
-                self._day_id, None, shown.listening, focus=self.isVisible() and self._has_focus()
-            )
+            self._begin_where_it_stood(shown)
+        elif begins:
+            self._begin_again(shown)
         self._show_actions()
+
+    def _begin_where_it_stood(self, shown: DayQueue) -> None:
+        """With the visitor who was called to this desk and is not done with; else with an empty form."""
+        visit = shown.at_desk()
+        self._chosen_id = visit.id if visit is not None else None
+        focus = self.isVisible() and self._has_focus()
+        self.taking.start(shown.day.row.id, visit, shown.listening, focus=focus)
+        self.queue.show_chosen(self._chosen())
+
+    def _begin_again(self, shown: DayQueue) -> None:
+        """Who was just registered is at the desk again, as that was taken back: so is what was typed."""
+        last = self._last
+        if last is None or self.taking.visit is not None or self.taking.begun:
+            return
+        visit = next((each for each in shown.of(VisitState.CALLED) if each.id == last.visit.id), None)
+        if visit is None or visit.id in shown.elsewhere:
+            return
+        self._last, self._chosen_id = None, visit.id
+        self.taking.start(shown.day.row.id, visit, shown.listening, typed=self._last_typed)
+        self.taking.notice.tell(f"第 {visit.number} 号的登记已撤销，写过的都在，改好再登记。")
+        self.queue.show_chosen(visit)
 
     def _has_focus(self) -> bool:
         """Whether the keyboard is on the page itself: nobody is drawn away from where they type."""
@@ -173,6 +202,7 @@ class DeskPage(Page):
             self.queue.show_chosen(self._chosen())
 
     def _show_actions(self) -> None:
+        self._tell_who()
         shown = self._queue
         if shown is None:
             self.set_actions(
@@ -202,7 +232,13 @@ class DeskPage(Page):
     def call_next(self) -> None:
         """F9: whoever waits longest; what is typed for the one before stays with them."""
         if self._day_id is not None:
-            self.change(queue.call_next, day_id=self._day_id, say=_called_words, then=self._called)
+            self.change(
+                queue.call_next,
+                day_id=self._day_id,
+                desk=this_computer(),
+                say=_called_words,
+                then=self._called,
+            )
 
     def choose(self, visit: VisitRow) -> None:
         """A line of the queue: look at that visitor, and go on taking down whoever is at the desk."""
@@ -210,6 +246,7 @@ class DeskPage(Page):
         self.queue.show_chosen(visit)
         if visit.state is VisitState.CALLED:
             self._begin(visit)
+        self._tell_who()
 
     def take_number(self) -> None:
         """Somebody comes and waits."""
@@ -245,7 +282,9 @@ class DeskPage(Page):
 
     def _steps(self, visit: VisitRow) -> list[Action]:
         at: dict[str, Any] = {"visit_id": visit.id, "version": visit.version}
-        call = partial(self.change, queue.call_visit, say=_called_words, then=self._called, **at)
+        call = partial(
+            self.change, queue.call_visit, desk=this_computer(), say=_called_words, then=self._called, **at
+        )
         leave = partial(
             self.change,
             queue.mark_left,
@@ -284,6 +323,7 @@ class DeskPage(Page):
     def _begin(self, visit: VisitRow) -> None:
         if self._queue is None or self._day_id is None:
             return
+        self.fold_queue()
         if self.taking.visit is None or self.taking.visit.id != visit.id:
             self.taking.start(self._day_id, visit, self._queue.listening)
 
@@ -297,7 +337,8 @@ class DeskPage(Page):
         if self._queue is not None:
             shown = self._queue
             others = [visit if each.id == visit.id else each for each in shown.visits]
-            self._queue = DayQueue(shown.day, tuple(others), shown.listening)
+            elsewhere = {at: by for at, by in shown.elsewhere.items() if at != visit.id}
+            self._queue = replace(shown, visits=tuple(others), elsewhere=elsewhere)
             self.queue.show_queue(self._queue, self._chosen())
         self._show_actions()
 
@@ -310,11 +351,12 @@ class DeskPage(Page):
         self.queue.show_chosen(None)
         if self._queue is not None and self._day_id is not None:
             self.taking.start(self._day_id, None, self._queue.listening)
+        self._tell_who()
 
     # ------------------------------------------------------------------ taking down
 
-    def _taken(self, taken: Taken) -> None:
-        self._last = taken
+    def _taken(self, taken: Taken, typed: Mapping[str, Any]) -> None:
+        self._last, self._last_typed = taken, typed
         self._start_blank()
         due = taken.demand.deadline_on
         until = f"，{due.month}月{due.day}日前答复" if due is not None else ""
@@ -408,34 +450,60 @@ class DeskPage(Page):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Three columns, two with what is known under the form, or one where the queue stands under it too."""
+        """Three columns; two with what is known under the form; or, where it is narrow or low, the form alone with
+        the queue folded into the row of its button, and what is known beside or under it."""
         width = self.width()
-        columns = 3 if width >= px(THREE_COLUMNS) else 2 if width >= px(TWO_COLUMNS) else 1
-        self.queue.setFixedWidth(px(QUEUE_WIDTH)) if columns > 1 else _free(self.queue)
-        self.known.setFixedWidth(px(KNOWN_WIDTH)) if columns == 3 else _free(self.known)
-        if columns == self._columns:
-            return
-        self._columns = columns
-        inside = self.taking.scroller.box
-        for card in (self.queue, self.known):
-            self._row.removeWidget(card)
-            inside.removeWidget(card)
-        if columns > 1:
-            self._row.insertWidget(0, self.queue)
-        else:
-            inside.addWidget(self.queue)
-        if columns == 3:
-            self._row.addWidget(self.known)
-        else:
-            inside.addWidget(self.known)
-        self.queue.lie_low(columns == 1)
-        QTimer.singleShot(0, self, self._lay_anew)
+        self._folded = width < px(TWO_COLUMNS) or self.height() < px(HIGH)
+        beside = width >= px(KNOWN_BESIDE_FOLDED if self._folded else THREE_COLUMNS)
+        _free(self.queue) if self._folded else self.queue.setFixedWidth(px(QUEUE_WIDTH))
+        known = KNOWN_NARROW if self._folded else KNOWN_WIDTH
+        self.known.setFixedWidth(px(known)) if beside else _free(self.known)
+        if beside != self._known_beside:
+            self._known_beside = beside
+            inside = self.taking.scroller.box
+            (inside if beside else self._row).removeWidget(self.known)
+            (self._row if beside else inside).addWidget(self.known)
+        self.taking.lie_low(self._folded)
+        self.show_queue(self._queue_open)
 
-    def _lay_anew(self) -> None:
-        """The card that moved lays its lines out for the room it has now, which it took while out of sight."""
-        self.queue.lines.box.invalidate()
-        self.queue.lines.box.activate()
-        self.updateGeometry()
+    def show_queue(self, shown: bool) -> None:
+        """Unfold the queue over the form, where it has no place of its own; or fold it again."""
+        self._queue_open = shown and self._folded
+        self.queue.setVisible(self._queue_open or not self._folded)
+        self.queue.back.setVisible(self._queue_open)
+        self.taking.setVisible(not self._queue_open)
+        self.known.setVisible(not (self._queue_open and self._known_beside))
+        self._tell_who()
+
+    def fold_queue(self) -> None:
+        """Back to the form, to where somebody was writing."""
+        if self._queue_open:
+            self.show_queue(False)
+            self.taking.take_focus()
+
+    def _unfold_queue(self) -> None:
+        self.show_queue(True)
+        self.queue.back.button(BACK).setFocus()
+
+    def _tell_who(self) -> None:
+        """Where the queue is folded, the head says who sits at the desk, and its steps stand beside 登记."""
+        shown, visit = self._queue, self.taking.visit
+        if shown is None:
+            self.set_count("")
+            self.taking.show_beside(())
+            return
+        if not self._folded:
+            self.set_count(f"{shown.day.title}，{shown.day.row.state.label}")
+            self.taking.show_beside(())
+            return
+        current = next((each for each in shown.visits if visit is not None and each.id == visit.id), visit)
+        if current is None:
+            self.set_count(self.taking.head.whole)
+        else:
+            self.set_count(f"{current.number} 号 {visitor_words(current)}，{current.state.label}")
+        waiting = len(shown.of(VisitState.WAITING))
+        steps: Sequence[Action] = self._steps(current) if current is not None else ()
+        self.taking.show_beside([Action(f"排队 {waiting}", self._unfold_queue), *steps])
 
 
 def _free(card: QWidget) -> None:
@@ -447,12 +515,14 @@ def _called_words(visit: VisitRow) -> str:
     return f"请 {visit.number} 号来访人"
 
 
-def _read(session: Any, *, day_id: int | None) -> tuple[list[tuple[int, str, DayState]], DayQueue | None]:
+def _read(
+    session: Any, *, day_id: int | None, desk: str
+) -> tuple[list[tuple[int, str, DayState]], DayQueue | None]:
     """The days to choose from, and the queue of the one wanted: today's, else one that was never closed."""
     days = queue.desk_days(session)
     if day_id is None:
         day_id = queue.day_at_hand(session)
-    return days, None if day_id is None else queue.read_queue(session, day_id=day_id)
+    return days, None if day_id is None else queue.read_queue(session, day_id=day_id, desk=desk)
 
 
 def _words_of(session: Any, *, demand_id: int) -> str:

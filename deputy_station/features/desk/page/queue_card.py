@@ -16,7 +16,6 @@ from deputy_station.widgets.labels import Short, Words
 from deputy_station.widgets.layouts import clear
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.scroll import Scroll
-from deputy_station.widgets.style import px
 
 _TONES = {
     VisitState.WAITING: Tone.SOON,
@@ -24,19 +23,14 @@ _TONES = {
     VisitState.HEARD: Tone.DONE,
     VisitState.LEFT: Tone.QUIET,
 }
-FEW_LINES = 3
-"""So many lines of the queue are shown where it stands under the form."""
+
+BACK = "回到登记"
 
 
 def visitor_words(visit: VisitRow) -> str:
     """Who it is, as far as it may be told: the name, 未留姓名, or （保密）."""
     name = "（保密）" if visit.secret else visit.name or "未留姓名"
     return f"{name} {visit.people} 人" if visit.people > 1 else name
-
-
-def came_words(visit: VisitRow) -> str:
-    """9:05 来."""
-    return f"{hour_words(visit.came_at)} 来"
 
 
 class QueueCard(Card):
@@ -48,6 +42,7 @@ class QueueCard(Card):
         choose: Callable[[VisitRow], object],
         take_day: Callable[[int], object],
         steps: Callable[[VisitRow], Sequence[Action]],
+        back: Callable[[], object],
     ) -> None:
         super().__init__(gap=8, margins=(14, 12, 14, 12))
         self._choose, self._take_day, self._steps = choose, take_day, steps
@@ -61,12 +56,16 @@ class QueueCard(Card):
         self.who = Short("", role="strong")
         self.action_row = ActionRow(stretch=True, gap=6)
         self.lines = Scroll(gap=2, margins=(0, 0, 4, 0))
+        self.back = ActionRow(stretch=True)
+        self.back.set_actions([Action(BACK, back, primary=True, keys="Esc")])
+        self.back.hide()
         self.box.addWidget(self.day)
         self.box.addWidget(self._count)
         self.box.addWidget(self.number)
         self.box.addWidget(self.who)
         self.box.addWidget(self.action_row)
         self.box.addWidget(self.lines, 1)
+        self.box.addWidget(self.back)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def show_days(self, days: Sequence[tuple[int, str]], chosen: int | None) -> None:
@@ -90,7 +89,7 @@ class QueueCard(Card):
             self.lines.box.addWidget(
                 LineItem(
                     f"{visit.number} 号",
-                    f"{visitor_words(visit)} {came_words(visit)}",
+                    f"{visitor_words(visit)} {_when_or_where(visit, queue)}",
                     Pill(visit.state.label, _TONES[visit.state]),
                     partial(self._choose, visit),
                 )
@@ -123,6 +122,8 @@ class QueueCard(Card):
         """The visitors shown, in their order."""
         return self._visits
 
-    def lie_low(self, low: bool) -> None:
-        """Stand under the form: only a few lines of the queue, the rest scrolls."""
-        self.lines.setMaximumHeight(px(38 * FEW_LINES) if low else 16_777_215)
+
+def _when_or_where(visit: VisitRow, queue: DayQueue) -> str:
+    """Since when they are here; of whom another desk called, by whom."""
+    by = queue.elsewhere.get(visit.id)
+    return hour_words(visit.came_at) if by is None else f"{by}在接待"

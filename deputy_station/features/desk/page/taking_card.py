@@ -1,32 +1,25 @@
-"""The form in the middle: who, from where, how many, the words as spoken, the gist, then what happens with it."""
+"""The card in the middle: takes visitors down one after the other, each with a form and a draft of their own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
-from deputy_station.core.phones import phone_problem, phone_warning
-from deputy_station.features.demands.page.finding import find_category, find_deputy, find_unit
-from deputy_station.features.demands.rules.choices import Route, Satisfaction
-from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES
-from deputy_station.features.demands.service.earlier import EarlierVisitor, find_earlier_addresses
-from deputy_station.features.demands.service.register import TITLE_CHARS, gist_of
+from deputy_station.features.demands.service.earlier import EarlierVisitor
+from deputy_station.features.desk.page.taking_form import TakingForm
 from deputy_station.features.desk.service.earlier import KnownBefore, look_back
 from deputy_station.features.desk.service.taking import Taken, take_down
-from deputy_station.features.reception.service.visits import MOST_PEOPLE, VisitRow
+from deputy_station.features.reception.service.visits import VisitRow
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import Card
 from deputy_station.widgets.drafts import Keeper
-from deputy_station.widgets.earlier_field import EarlierField
-from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
-from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Short
 from deputy_station.widgets.notice import Notice
 from deputy_station.widgets.page import Page
 from deputy_station.widgets.reading_order import bring_into_sight
 from deputy_station.widgets.scroll import Scroll
-from deputy_station.widgets.search_fields import SearchField, SearchManyField
 
 LOOK_AFTER_MS = 300
 """After the last key, what is known of the visitor is looked for."""
@@ -34,6 +27,8 @@ SETTLED_MS = 20
 """After the form grew or shrank its fields have found their places."""
 _WHO = ("name", "phone", "address")
 _LOOKED_FOR = (*_WHO, "words")
+ROOMY, TIGHT = (18, 12, 18, 12), (14, 8, 12, 8)
+"""Margins of the card, and on a low screen."""
 
 
 class TakingCard(Card):
@@ -43,18 +38,19 @@ class TakingCard(Card):
         self,
         page: Page,
         *,
-        taken: Callable[[Taken], object],
+        taken: Callable[[Taken, Mapping[str, Any]], object],
         known: Callable[[KnownBefore, bool], object],
     ) -> None:
-        super().__init__(gap=10, margins=(18, 12, 18, 12))
+        super().__init__(gap=10, margins=ROOMY)
         self._page, self._taken, self._known = page, taken, known
         self.day_id: int | None = None
         self.visit: VisitRow | None = None
-        self.form: Form | None = None
+        self.form: TakingForm | None = None
         self.keeper: Keeper | None = None
         self._saving = False
         self._heard_words = ""
-        self._own_gist = False
+        self._low = False
+        self._beside: Sequence[Action] = ()
         self.head = Short("", role="heading")
         self.scroller = Scroll(gap=12, margins=(0, 0, 6, 0))
         # A form just put in, or an offer under a field, moves the fields only after the focus is there.
@@ -73,18 +69,27 @@ class TakingCard(Card):
     # ------------------------------------------------------------------ one visitor after the other
 
     def start(
-        self, day_id: int, visit: VisitRow | None, listening: Sequence[tuple[int, str]], *, focus: bool = True
+        self,
+        day_id: int,
+        visit: VisitRow | None,
+        listening: Sequence[tuple[int, str]],
+        *,
+        focus: bool = True,
+        typed: Mapping[str, Any] | None = None,
     ) -> None:
-        """A form for this visitor, or for one without a number; what was typed for them before comes back."""
+        """A form for this visitor, or for one without a number; what was typed for them before comes back, or `typed`
+        where it was registered and taken back."""
         self.put_away()
         self.day_id, self.visit = day_id, visit
-        self._heard_words, self._own_gist = "", False
-        form = self.form = Form(self._fields())
+        self._heard_words = ""
+        form = self.form = TakingForm(self._page.work)
+        form.lie_low(self._low)
         form.put({"people": visit.people if visit is not None else 1, "deputy_ids": list(listening)})
         if visit is not None:
             form.put({each: getattr(visit, each) for each in _WHO})
         self.head.say(f"登记第 {visit.number} 号来访人" if visit is not None else "登记来访人（没有取号）")
-        self._follow(form)
+        for name in _LOOKED_FOR:
+            form[name].edited.connect(self._pause.start)
         self.keeper = Keeper(
             form,
             self._page.context,
@@ -95,8 +100,11 @@ class TakingCard(Card):
         form.finished.connect(lambda: self.action_row.button("登记").setFocus())
         self.scroller.box.insertWidget(0, form)
         self.notice.clear()
-        self.keeper.restore(self.notice)
-        self._own_gist = bool(form["gist"].value()) and form["gist"].value() != gist_of(form["words"].value())
+        if typed is not None:
+            form.put_typed(typed)
+            form.edited.emit()
+        else:
+            self.keeper.restore(self.notice)
         self._show_actions()
         if focus:
             self.take_focus()
@@ -134,6 +142,22 @@ class TakingCard(Card):
         self.notice.clear()
         self.action_row.set_actions(())
 
+    def lie_low(self, low: bool) -> None:
+        """Take little height: no head, narrow margins, rows closer together."""
+        if low == self._low:
+            return
+        self._low = low
+        self.head.setVisible(not low)
+        self.box.set_spaces(gap=6 if low else 10, margins=TIGHT if low else ROOMY)
+        if self.form is not None:
+            self.form.lie_low(low)
+
+    def show_beside(self, actions: Sequence[Action]) -> None:
+        """Offer these left of 登记, where the queue has no place of its own."""
+        self._beside = actions
+        if self.form is not None:
+            self._show_actions()
+
     @property
     def begun(self) -> bool:
         """Whether something is typed that is not saved."""
@@ -165,7 +189,7 @@ class TakingCard(Card):
         job = self._page.change(
             keeper.dropping(take_down),
             say=_taken_words,
-            then=self._saved,
+            then=partial(self._saved, form.typed()),
             on_refusal=self.notice.refuse,
             day_id=self.day_id,
             visit_id=self.visit.id if self.visit is not None else None,
@@ -174,11 +198,11 @@ class TakingCard(Card):
         )
         job.always = partial(self._release, keeper)
 
-    def _saved(self, taken: Taken) -> None:
+    def _saved(self, typed: Mapping[str, Any], taken: Taken) -> None:
         self._saving = False
         if self.keeper is not None:
             self.keeper.finish()
-        self._taken(taken)
+        self._taken(taken, typed)
 
     def _release(self, keeper: Keeper) -> None:
         """It was refused, or went wrong: everything stays as typed."""
@@ -194,72 +218,8 @@ class TakingCard(Card):
             primary=True,
             enabled=not self._saving,
         )
-        self.action_row.set_actions([save])
+        self.action_row.set_actions([*self._beside, save])
         self.action_row.button(save.text).setToolTip("快捷键 Ctrl+Enter")
-
-    # ------------------------------------------------------------------ fields
-
-    def _fields(self) -> list[Field]:
-        work = self._page.work
-        return [
-            LineField("name", "来访人", most=80, placeholder="可以不留"),
-            LineField(
-                "phone", "电话", most=40, placeholder="可以不留", check=phone_problem, warn=phone_warning
-            ),
-            EarlierField(
-                "address", "住址", work, find_earlier_addresses, placeholder="村、组或小区，可输入拼音首字母"
-            ),
-            NumberField("people", "人数", required=True, least=1, largest=MOST_PEOPLE, unit="人"),
-            TextField("words", "原话", required=True, lines=6, placeholder="按来访人的原话写，不加判断"),
-            LineField("gist", "要点", most=TITLE_CHARS, placeholder="按原话自动写好，可以改"),
-            SearchField(
-                "category_id", "类别", work, find_category, placeholder="输入名称或拼音首字母，如 czjs"
-            ),
-            CheckField("confidential", "保密", "来访人要求保密"),
-            CheckField("settled_on_the_spot", "当场答复", "当场答复了"),
-            TextField("answer", "答复内容", required=True, lines=2),
-            ChoiceField(
-                "satisfaction",
-                "当场评价",
-                [(one, one.label) for one in (Satisfaction.SATISFIED, Satisfaction.FAIR)],
-            ),
-            ChoiceField(
-                "route",
-                "处理方式",
-                [(one, one.label) for one in Route if one is not Route.ANSWERED],
-                none="以后交办",
-            ),
-            SearchField("unit_id", "承办单位", work, find_unit, required=True),
-            TextField("note", "处理意见", lines=2, placeholder="不受理要写理由"),
-            SearchManyField("deputy_ids", "接待代表", work, find_deputy, placeholder="姓名或拼音首字母"),
-        ]
-
-    def _follow(self, form: Form) -> None:
-        """Ask only for what is needed, write the gist, look for what is known, while somebody types."""
-
-        def show() -> None:
-            answered = form["settled_on_the_spot"].value()
-            route = form["route"].value()
-            form.show_field("answer", answered)
-            form.show_field("satisfaction", answered)
-            form.show_field("route", not answered)
-            form.show_field("unit_id", not answered and route in ASSIGNABLE_ROUTES)
-            form.show_field("note", not answered and route is not None)
-
-        def suggest() -> None:
-            if not self._own_gist:
-                form.put({"gist": gist_of(form["words"].value())})
-
-        def own() -> None:
-            self._own_gist = bool(form["gist"].value())
-
-        form["settled_on_the_spot"].edited.connect(show)
-        form["route"].edited.connect(show)
-        form["words"].edited.connect(suggest)
-        form["gist"].edited.connect(own)
-        for name in _LOOKED_FOR:
-            form[name].edited.connect(self._pause.start)
-        show()
 
     # ------------------------------------------------------------------ what is known
 
@@ -285,7 +245,7 @@ class TakingCard(Card):
             **typed,
         )
 
-    def _offer(self, form: Form, person: EarlierVisitor | None) -> None:
+    def _offer(self, form: TakingForm, person: EarlierVisitor | None) -> None:
         """Who it most likely is, under the line that is typed in; the person takes it or goes on."""
         asked = form["phone"] if form["phone"].value() else form["name"]
         for name in ("name", "phone"):

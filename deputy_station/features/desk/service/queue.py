@@ -1,7 +1,7 @@
 """The queue of a reception day: who is next, who is at the desk, who has been heard, who went away."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import or_, select
@@ -12,12 +12,14 @@ from deputy_station.core.clock import month_day
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.desk.rules.queue import in_order
+from deputy_station.features.history.models import HistoryLine
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayState, DayStep
 from deputy_station.features.reception.rules.visiting import VisitState
 from deputy_station.features.reception.service.days import close_day, take_day
 from deputy_station.features.reception.service.listing import SUBJECT, DayDetail, day_detail
+from deputy_station.features.reception.service.visits import SUBJECT as VISIT
 from deputy_station.features.reception.service.visits import (
     VisitRow,
     finish_visit,
@@ -30,6 +32,7 @@ from deputy_station.store import context
 
 DAYS_BACK = 60
 """How far back a day can still be chosen at the desk, to add what was forgotten."""
+_CALL = "visit.call"
 _AWAY = (AttendanceState.LEAVE, AttendanceState.ABSENT)
 _WAITING = (Visit.finished.is_(False), Visit.left_at.is_(None), Visit.called_at.is_(None))
 
@@ -58,15 +61,24 @@ class VisitorStillWaits(Refusal):
 
 @dataclass(frozen=True)
 class DayQueue:
-    """A reception day as the desk sees it: its visitors in the order of the queue, and who listens (id and name)."""
+    """A reception day as one desk sees it: its visitors in the order of the queue, and who listens (id and name).
+
+    `elsewhere` are the visitors called to another desk, and by whom.
+    """
 
     day: DayDetail
     visits: tuple[VisitRow, ...]
     listening: tuple[tuple[int, str], ...]
+    elsewhere: Mapping[int, str] = field(default_factory=dict)
 
     def of(self, state: VisitState) -> tuple[VisitRow, ...]:
         """The visitors in that state, as they came."""
         return tuple(each for each in self.visits if each.state is state)
+
+    def at_desk(self) -> VisitRow | None:
+        """Who was called to this desk last and has neither been heard nor gone."""
+        here = [each for each in self.of(VisitState.CALLED) if each.id not in self.elsewhere]
+        return max(here, key=lambda each: (each.called_at, each.number), default=None)
 
 
 def desk_days(session: Session) -> list[tuple[int, str, DayState]]:
@@ -100,16 +112,16 @@ def day_at_hand(session: Session) -> int | None:
     )
 
 
-def read_queue(session: Session, *, day_id: int) -> DayQueue:
-    """The day and its queue. Raises NotFound."""
+def read_queue(session: Session, *, day_id: int, desk: str = "") -> DayQueue:
+    """The day and its queue as the computer `desk` sees it. Raises NotFound."""
     day = day_detail(session, day_id=day_id)
     listening = tuple((each.deputy_id, each.name) for each in day.duty if each.state not in _AWAY)
     visits = in_order(list_visits(session, day_id=day_id), lambda visit: (visit.state, visit.number))
-    return DayQueue(day, tuple(visits), listening)
+    return DayQueue(day, tuple(visits), listening, _elsewhere(session, visits, desk))
 
 
-def call_next(session: Session, *, day_id: int) -> VisitRow:
-    """Call whoever waits longest. Two desks that press at once get two visitors. Raises NobodyWaits and what the
+def call_next(session: Session, *, day_id: int, desk: str = "") -> VisitRow:
+    """Call whoever waits longest to the computer `desk`. Two desks that press at once get two visitors. Raises NobodyWaits and what the
     day refuses."""
     take_day(session, day_id=day_id, version=None, step=DayStep.RECEIVE)
     # Skipped, not waited for: what another desk is just calling is that desk's.
@@ -124,15 +136,15 @@ def call_next(session: Session, *, day_id: int) -> VisitRow:
     visit = session.scalars(waiting).first()
     if visit is None:
         raise NobodyWaits
-    return _call(session, visit)
+    return _call(session, visit, desk)
 
 
-def call_visit(session: Session, *, visit_id: int, version: int) -> VisitRow:
-    """Call this one: out of turn, once more, or back after having left. Raises HeardAlready, NotFound, StaleEdit."""
+def call_visit(session: Session, *, visit_id: int, version: int, desk: str = "") -> VisitRow:
+    """Call this one to the computer `desk`: out of turn, once more, or back after having left. Raises HeardAlready, NotFound, StaleEdit."""
     visit = take_visit(session, visit_id=visit_id, version=version)
     if visit.finished:
         raise HeardAlready(visit.number)
-    return _call(session, visit)
+    return _call(session, visit, desk)
 
 
 def mark_left(session: Session, *, visit_id: int, version: int) -> VisitRow:
@@ -184,9 +196,43 @@ def end_reception(
     return day_detail(session, day_id=day_id)
 
 
-def _call(session: Session, visit: Visit) -> VisitRow:
+def _call(session: Session, visit: Visit, desk: str) -> VisitRow:
     again = visit.called_at is not None
     visit.called_at, visit.left_at = context.now(session), None
     session.flush()
-    record_visit(session, visit, "call", f"{'再叫' if again else '叫'}第 {visit.number} 号来访人")
+    record_change(
+        session,
+        action=_CALL,
+        subject=VISIT,
+        subject_id=visit.id,
+        sentence=f"{'再叫' if again else '叫'}第 {visit.number} 号来访人",
+        after={"desk": desk},
+    )
     return get_visit(session, visit_id=visit.id)
+
+
+def _elsewhere(session: Session, visits: Sequence[VisitRow], desk: str) -> dict[int, str]:
+    """Visitors called to another computer, and by whom. Where no computer was kept with the call (a visitor who came
+    without a number, a call by an older program) the person who acts counts instead."""
+    called = [each.id for each in visits if each.state is VisitState.CALLED]
+    lines = session.scalars(
+        select(HistoryLine)
+        .where(
+            HistoryLine.subject == VISIT,
+            HistoryLine.subject_id.in_(called),
+            HistoryLine.action.in_((_CALL, "visit.add")),
+        )
+        .order_by(HistoryLine.id)
+    )
+    latest = {line.subject_id: line for line in lines}
+    me = context.actor(session)
+    found = {}
+    for visit_id in called:
+        line = latest.get(visit_id)
+        if line is None:
+            continue
+        at = (line.after or {}).get("desk", "")
+        is_here = at == desk if at and desk else line.actor == me
+        if not is_here:
+            found[visit_id] = line.actor
+    return found

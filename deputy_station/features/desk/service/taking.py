@@ -131,5 +131,5 @@ def take_back_taking(session: Session, demand_id: int) -> DemandRow:
         take_visit(session, visit_id=visit_id, version=visit.version)
         visit.finished, visit.finished_at = False, None
         session.flush()
-        record_visit(session, visit, "call", f"第 {visit.number} 号来访人回到台前")
+        record_visit(session, visit, "back", f"第 {visit.number} 号来访人回到台前")
     return row

@@ -227,8 +227,11 @@ def _visit(session: Session, activity_id: int, left: LeftWords) -> int | None:
     if day_id is None:
         return None
     who = {"name": left.name, "phone": left.phone, "address": left.village}
+    kept = visit_keeps(who, confidential=left.confidential)
     try:
-        visit = add_visit(session, day_id=day_id, **visit_keeps(who, confidential=left.confidential))
+        visit = add_visit(
+            session, day_id=day_id, name=kept["name"], phone=kept["phone"], address=kept["address"]
+        )
     except DayStepNotAllowed:  # the day is closed, the page runs half an hour longer
         return None
     row = get_row(session, Visit, visit.id, "这次来访")
