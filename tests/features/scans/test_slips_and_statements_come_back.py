@@ -18,9 +18,9 @@ from deputy_station.features.scans.rules.papers import record_paper, slip_paper,
 from deputy_station.features.scans.rules.read_pages import ReadBox, ReadPage
 from deputy_station.features.scans.rules.states import PageState, ScanSource, Verdict
 from deputy_station.features.scans.service.answering import NotSuchPage, close_statement, object_by_slip
-from deputy_station.features.scans.service.evidence import reveal_page
 from deputy_station.features.scans.service.filing import FiledPage, file_pages
 from deputy_station.features.scans.service.listing import count_states, list_pages, read_page
+from deputy_station.features.scans.service.secrecy import reveal_page
 from deputy_station.store.database import Database
 
 SIGNED, UNSURE = Verdict.SIGNED, Verdict.UNSURE

@@ -78,7 +78,8 @@ def mark_line(mark: MarkRow) -> QWidget:
 def _line(crop: bytes, name: str, pill: Pill) -> QWidget:
     line = QWidget()
     row = HBox(line, gap=8)
-    row.addWidget(Cut(crop, f"{name}的签名，{pill.word}"))
+    if crop:
+        row.addWidget(Cut(crop, f"{name}的签名，{pill.word}"))
     row.addWidget(Line(name), 1)
     row.addWidget(PillLabel(pill))
     return line

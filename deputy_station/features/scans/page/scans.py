@@ -29,7 +29,7 @@ from deputy_station.features.scans.service.answering import (
     settle_visitors,
     take_up,
 )
-from deputy_station.features.scans.service.evidence import reveal_page, signatures_of
+from deputy_station.features.scans.service.evidence import signatures_of
 from deputy_station.features.scans.service.filing import BatchResult, file_pages
 from deputy_station.features.scans.service.listing import (
     ListedPage,
@@ -43,6 +43,7 @@ from deputy_station.features.scans.service.listing import (
     list_waiting,
     read_page,
 )
+from deputy_station.features.scans.service.secrecy import reveal_page
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.dates import short_instant
@@ -66,6 +67,8 @@ TONES = {
 }
 TAKE, LOOK = "选文件收表", "看签名"
 FORM_PICTURE_HEIGHT = 260
+COVERED = "这一天有来访人要求保密，填写的各行都遮住了。要看就按“看保密扫描件”，经手记录里记一次。"
+HIDDEN = "来访人要求保密，扫描件不在这里显示。要看就按“看保密扫描件”，经手记录里记一次。"
 MOST_TOLD = 3
 """Pages not taken that are told above the list, one by one; the list under 未收 has them all."""
 EMPTY = "还没有收回过纸表。签好的表扫描或拍照，把文件拖到窗口上，到会情况就自己填好。"
@@ -75,7 +78,7 @@ class ScansPage(ListDetailPage):
     """Pages, the latest first; files dropped anywhere on the window arrive here."""
 
     title = "收回纸表"
-    tables = frozenset({"scan_pages", "scan_marks", "intake_slips"})
+    tables = frozenset({"scan_pages", "scan_marks", "intake_slips", "demands"})
 
     def __init__(self, context: PageContext) -> None:
         today = context.clock.today
@@ -222,8 +225,8 @@ class ScansPage(ListDetailPage):
         if page.demand_id is not None:
             facts.append(("诉求", "打开诉求", partial(go, "demands", id=page.demand_id)))
         blocks: list[Block] = [Text(row.sentence), Facts(facts)]
-        if page.secret:
-            blocks.append(Text("来访人要求保密，扫描件不在这里显示。看一次，经手记录里记一次。"))
+        if page.secret and page.kept:
+            blocks.append(Text(COVERED if page.picture else HIDDEN))
         if page.picture:
             blocks.append(PagePicture(page.picture, PAGE_HEIGHT, f"{row.subject}的扫描件"))
         if page.marks:
@@ -251,12 +254,12 @@ class ScansPage(ListDetailPage):
             actions.append(Action("全部签名", partial(self.ask_signatures, page)))
         if page.picture:
             actions.append(Action("看大图", partial(self.show_whole, page)))
-        if page.secret:
+        if page.secret and page.kept:
             actions.append(Action("看保密扫描件", partial(self.reveal, page)))
         return actions
 
     def reveal(self, page: PageDetail) -> None:
-        """The picture of a confidential slip; that it was looked at is on record."""
+        """The picture of who asked for secrecy; that it was looked at is on record."""
         self.change(
             reveal_page,
             then=lambda picture: WholePage(self, page.row.subject, picture).open(),

@@ -1,18 +1,14 @@
-"""What stands on the paper: signatures kept beside their names, and the picture of a slip that asks for secrecy."""
+"""What stands on the paper: signatures kept beside their names."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.errors import NotFound
-from deputy_station.features.demands.service.register import reveal_visitor
 from deputy_station.features.deputies.models import Deputy
-from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.scans.models import ScanMark, ScanPage
 from deputy_station.features.scans.rules.states import Verdict
 from deputy_station.features.signin.models import SignSheet
-from deputy_station.store.edits import get_row
 
 
 @dataclass(frozen=True)
@@ -42,19 +38,6 @@ def signatures_of(session: Session, *, activity_id: int) -> list[Signature]:
         for deputy_id, name, attendance_id, crop, answer in found
     }
     return list(latest.values())
-
-
-def reveal_page(session: Session, *, page_id: int) -> bytes:
-    """The picture (JPEG) of a slip whose demand is confidential; the history keeps that it was looked at.
-
-    Raises NotFound.
-    """
-    page = get_row(session, ScanPage, page_id, "这一页扫描件")
-    slip = get_row(session, IntakeSlip, page.slip_id or 0, "这张便条")
-    reveal_visitor(session, demand_id=slip.demand_id or 0)
-    if page.picture is None:
-        raise NotFound("这一页的图片")
-    return page.picture
 
 
 _SIGNED = func.coalesce(ScanMark.answer, ScanMark.verdict) == Verdict.SIGNED

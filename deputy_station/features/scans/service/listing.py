@@ -1,14 +1,14 @@
 """What came back, as lists and one by one: pages with their pictures, boxes with their cuts, what waits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from deputy_station.features.demands.models import Category, Demand
+from deputy_station.features.demands.models import Category
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.slips import SlipState, TickField
@@ -16,6 +16,7 @@ from deputy_station.features.scans.models import ScanBatch, ScanMark, ScanPage
 from deputy_station.features.scans.rules.states import PageState, PaperKind, Question, ScanSource, Verdict
 from deputy_station.features.scans.service.filing import missing_pages
 from deputy_station.features.scans.service.kept import PageRow, row_fields
+from deputy_station.features.scans.service.secrecy import covered_picture, is_secret
 from deputy_station.features.signin.models import SignSheet
 from deputy_station.store.edits import get_row
 
@@ -29,7 +30,8 @@ class ListedPage(PageRow):
 
 @dataclass(frozen=True)
 class MarkRow:
-    """One judged box: whose (empty: a blank line), verdict, what is asked, what a person said, the cut as PNG."""
+    """One judged box: whose (empty: a blank line), verdict, what is asked, what a person said, the cut as PNG (empty
+    where it may not be shown to everybody)."""
 
     id: int
     box: str
@@ -50,8 +52,9 @@ class MarkRow:
 class PageDetail:
     """A page whole: its row, where it leads, what is missing of its set, its boxes, its picture (JPEG).
 
-    `slip_version` is that of a slip that waits to be taken up, None for any other page. A slip whose demand is
-    confidential is `secret`: its picture shows who wrote it, so it is given by `evidence.reveal_page` alone.
+    `slip_version` is that of a slip that waits to be taken up, None for any other page. A page that shows somebody who
+    asked for secrecy is `secret`: of a visitors' sheet the picture has its lines covered, a slip has none, and no cut is
+    given; the whole is given by `secrecy.reveal_page` alone. `kept` says whether there is a picture at all.
     """
 
     row: ListedPage
@@ -69,6 +72,7 @@ class PageDetail:
     marks: tuple[MarkRow, ...]
     picture: bytes | None
     secret: bool = False
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -142,8 +146,8 @@ def read_page(session: Session, *, page_id: int) -> PageDetail:
     done = slip is not None and slip.state in _DONE
     state = PageState.FILED if done and page.state is PageState.ASKED else page.state
     statement = page.kind is PaperKind.STATEMENT_SLIP
-    demand = session.get(Demand, slip.demand_id) if slip and slip.demand_id else None
-    secret = demand is not None and demand.confidential
+    secret = is_secret(session, page)
+    marks = _marks(session, ScanMark.page_id == page.id)
     return PageDetail(
         row=_row(page, page.batch.at, state),
         version=page.version,
@@ -157,9 +161,10 @@ def read_page(session: Session, *, page_id: int) -> PageDetail:
         statement_period=page.paper.split(":")[1] if statement and page.paper.count(":") > 1 else "",
         sheet_page=f"第 {page.page} 页，共 {sheet.pages} 页，第 {sheet.edition} 版" if sheet else "",
         missing=tuple(missing_pages(session, sheet_id=sheet.id)) if sheet else (),
-        marks=() if secret else tuple(_marks(session, ScanMark.page_id == page.id)),
-        picture=None if secret else page.picture,
+        marks=tuple(replace(mark, crop=b"") if secret else mark for mark in marks),
+        picture=covered_picture(session, page) if secret else page.picture,
         secret=secret,
+        kept=page.picture is not None,
     )
 
 

@@ -1,0 +1,93 @@
+"""Pictures that show somebody who asked for secrecy: covered for everybody, and opened only on record.
+
+Which line of a visitors' sheet belongs to which visitor is written by hand alone, which the program does not read. So all
+lines of the sheet are covered as soon as anybody of that day asked for secrecy: a guess of the line would be a leak.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from deputy_station.core.clock import from_local
+from deputy_station.core.errors import NotFound
+from deputy_station.documents.geometry import BoxKind
+from deputy_station.features.demands.models import Channel, Demand
+from deputy_station.features.demands.service.register import reveal_visitor
+from deputy_station.features.desk.models import IntakeSlip
+from deputy_station.features.desk.rules.slips import SECRET_YES, SlipState, TickField
+from deputy_station.features.history.service import record_change
+from deputy_station.features.reception.models import ReceptionDay, Visit
+from deputy_station.features.scans.models import ScanPage
+from deputy_station.features.signin.models import SignSheet
+from deputy_station.features.signin.service.sheets import find_sheet
+from deputy_station.store.edits import get_row
+
+WHAT = "这一页扫描件"
+
+
+def is_secret(session: Session, page: ScanPage) -> bool:
+    """Whether the picture of a page shows somebody who asked for secrecy, as far as is known now."""
+    if page.slip_id is not None:
+        slip = session.get(IntakeSlip, page.slip_id)
+        return slip is not None and _secret_slip(session, slip)
+    sheet = session.get(SignSheet, page.sheet_id) if page.sheet_id is not None else None
+    if sheet is None or not sheet.for_visitors:
+        return False
+    return _secret_visitors(session, sheet.activity_id, sheet.activity.held_on)
+
+
+def covered_picture(session: Session, page: ScanPage) -> bytes | None:
+    """What everybody may see of a secret page: a visitors' sheet with its lines covered, nothing of anything else."""
+    from deputy_station.documents.scanning.covering import cover_rows  # loads what reads pictures
+
+    if page.sheet_id is None or page.picture is None or page.page is None:
+        return None
+    kept = session.get_one(SignSheet, page.sheet_id)
+    geometry = find_sheet(
+        session, activity_id=kept.activity_id, edition=kept.edition, page=page.page
+    ).geometry
+    lines = [box for box in geometry.of_page(page.page) if box.kind is BoxKind.LINE]
+    return cover_rows(page.picture, geometry, lines) if lines else None
+
+
+def reveal_page(session: Session, *, page_id: int) -> bytes:
+    """The whole picture (JPEG) of a secret page; the history keeps that it was looked at. Raises NotFound."""
+    page = get_row(session, ScanPage, page_id, WHAT)
+    slip = session.get(IntakeSlip, page.slip_id) if page.slip_id is not None else None
+    if slip is not None and slip.demand_id is not None:
+        reveal_visitor(session, demand_id=slip.demand_id)
+    else:
+        record_change(
+            session,
+            action="scans.reveal",
+            subject="scan_page",
+            subject_id=page.id,
+            sentence=f"查看{page.kind.label}扫描件：{page.subject}，第 {page.page} 页（有人要求保密）",
+        )
+    if page.picture is None:
+        raise NotFound("这一页的图片")
+    return page.picture
+
+
+def _secret_slip(session: Session, slip: IntakeSlip) -> bool:
+    """A slip that waits is open: somebody has to read it to take it up."""
+    if slip.demand_id is not None:
+        return session.get_one(Demand, slip.demand_id).confidential
+    return slip.state is SlipState.VOID and slip.ticks.get(TickField.SECRET.value) == SECRET_YES
+
+
+def _secret_visitors(session: Session, activity_id: int, held_on: date) -> bool:
+    """Whether anybody asked for secrecy who came that day: a visit, a slip of the day, a demand voiced at a reception."""
+    of_the_day = select(ReceptionDay.id).where(ReceptionDay.activity_id == activity_id)
+    midnight = datetime.combine(held_on, time())
+    voiced = or_(
+        Demand.visit_id.in_(select(Visit.id).where(Visit.day_id.in_(of_the_day))),
+        Demand.id.in_(select(IntakeSlip.demand_id).where(IntakeSlip.day_id.in_(of_the_day))),
+        and_(
+            Demand.channel == Channel.RECEPTION,
+            Demand.received_at >= from_local(midnight),
+            Demand.received_at < from_local(midnight + timedelta(days=1)),
+        ),
+    )
+    return bool(session.scalar(select(exists().where(Demand.confidential.is_(True), voiced))))
