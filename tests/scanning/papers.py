@@ -23,7 +23,7 @@ from deputy_station.features.desk.documents.slips import FIELDS as SLIP_FIELDS
 from deputy_station.features.desk.documents.slips import category_rows
 from deputy_station.features.desk.rules.slips import slip_number
 from deputy_station.features.signin.documents.sheets import sheet_geometry, sign_in_sheet
-from deputy_station.features.signin.documents.visitors import visitor_sign_in_sheet
+from deputy_station.features.signin.documents.visitors import LINES_A_PAGE, visitor_sign_in_sheet
 from deputy_station.features.signin.rules.record_codes import RecordCode, RecordKind, sign_record
 from deputy_station.features.signin.rules.sheet_codes import Corner
 from deputy_station.features.signin.service.sheets import SheetLine, SheetMatter
@@ -121,7 +121,8 @@ def _print(
     names: list[str] = []
     if number % 6 == 5:
         kind = "visitors"
-        sheet = visitor_sign_in_sheet(matter, pages=int(rng.integers(1, 3)), edition=edition, secret=secret)
+        lines = int(rng.integers(1, 3)) * LINES_A_PAGE
+        sheet = visitor_sign_in_sheet(matter, lines=lines, edition=edition, secret=secret)
     elif number % 6 == 4:
         kind, sheet = "slip", _slip(matter, number, secret)
     else:

@@ -10,7 +10,7 @@ import typer
 from deputy_station.core.errors import Refusal
 from deputy_station.documents.atomic import check_ending
 from deputy_station.features.signin.documents.sheets import print_sign_in
-from deputy_station.features.signin.documents.visitors import print_visitor_sign_in
+from deputy_station.features.signin.documents.visitors import MOST_PAGES, print_visitor_sign_in
 from deputy_station.features.signin.imports.pictures import identify_picture, open_picture
 from deputy_station.features.signin.service.sheets import find_activity
 from deputy_station.store.desk import Command, Desk
@@ -52,7 +52,9 @@ def export_sign_in(
     ] = 0,
     visitors: Annotated[
         int,
-        typer.Option("--visitors", metavar="页数", help="改印来访人员签到表，几页空白行", min=0, max=50),
+        typer.Option(
+            "--visitors", metavar="页数", help="改印来访人员签到表，几页空白行", min=0, max=MOST_PAGES
+        ),
     ] = 0,
 ) -> None:
     """Print the sign-in sheet of a reception day or another activity, for deputies or for visitors."""

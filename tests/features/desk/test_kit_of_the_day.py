@@ -37,6 +37,7 @@ from deputy_station.features.reception.service import days, listing, planning, r
 from deputy_station.features.reception.service.notices import NoticeNeedsDeputies, issue_notice
 from deputy_station.features.reception.service.planning import PlanWish
 from deputy_station.features.signin.documents.sheets import SheetOvertaken, record_sheet
+from deputy_station.features.signin.documents.visitors import VisitorPagesInvalid
 from deputy_station.features.signin.service.sheets import list_sheets
 from deputy_station.store.database import Database
 
@@ -177,7 +178,11 @@ def test_what_cannot_be_printed_is_refused_before_anything_is_drawn(
     database: Database, coming: int, tmp_path: Path
 ) -> None:
     nothing = KitWish(False, False, False, 0, 0, False, False)
-    for wanted, refusal in ((nothing, NothingWished), (KitWish(slips=201), SlipCountInvalid)):
+    for wanted, refusal in (
+        (nothing, NothingWished),
+        (KitWish(slips=201), SlipCountInvalid),
+        (KitWish(visitor_pages=256), VisitorPagesInvalid),
+    ):
         with pytest.raises(refusal):
             draw(database, coming, tmp_path, wanted)
     with database.reading() as session:

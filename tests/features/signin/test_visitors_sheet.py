@@ -12,13 +12,19 @@ from deputy_station.documents.geometry import BoxKind
 from deputy_station.documents.preview import count_pages, page_pictures
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance
 from deputy_station.features.signin import commands
+from deputy_station.features.signin.documents import sheets as sheets_module
 from deputy_station.features.signin.documents.sheets import (
     SheetOvertaken,
+    SheetTooLong,
     draw_sign_in,
     print_sign_in,
     record_sheet,
 )
-from deputy_station.features.signin.documents.visitors import print_visitor_sign_in, visitors_sheet
+from deputy_station.features.signin.documents.visitors import (
+    VisitorPagesInvalid,
+    print_visitor_sign_in,
+    visitors_sheet,
+)
 from deputy_station.features.signin.imports.pictures import identify_picture
 from deputy_station.features.signin.models import SignSheet
 from deputy_station.features.signin.service.sheets import list_sheets
@@ -134,3 +140,40 @@ def test_the_command_line_prints_the_visitors_sheet_of_a_day(
     assert (told["pages"], told["edition"], told["names"]) == (3, 1, 0)
     with database.reading() as session:
         assert list_sheets(session, activity_id=activity_id)[0].for_visitors is True
+
+
+@pytest.mark.parametrize("pages", [-1, 0, 51, 256, 100_000])
+def test_more_pages_than_a_day_needs_or_none_are_refused_before_anything_is_drawn(
+    pages: int, database: Database, activity_id: int, tmp_path: Path
+) -> None:
+    with pytest.raises(VisitorPagesInvalid, match=f"一次可以印 1 至 50 页（每页 12 行），不能印 {pages} 页"):
+        print_visitor_sign_in(
+            database, silent_progress, activity_id=activity_id, pages=pages, out=tmp_path / "来访.pdf"
+        )
+    assert list(tmp_path.glob("*.pdf")) == []
+    with database.reading() as session:
+        assert list_sheets(session, activity_id=activity_id) == []
+
+
+def test_as_many_pages_as_may_be_printed_at_once_are_kept_whole(
+    database: Database, activity_id: int, tmp_path: Path
+) -> None:
+    out = io.StringIO()
+    desk = Desk(lambda: database, as_json=True, out=out, err=io.StringIO())
+    commands.export_sign_in(desk, day="2026-12-04", out=tmp_path / "来访.pdf", visitors=50)
+    assert json.loads(out.getvalue())["pages"] == 50
+    with database.reading() as session:
+        [sheet] = list_sheets(session, activity_id=activity_id)
+    assert sheet.pages == 50
+    assert len(sheet.rows) == len(sheet.boxes) >= 600  # twelve lines on each
+
+
+def test_a_list_longer_than_its_codes_can_number_is_refused(
+    database: Database, activity_id: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sheets_module.MOST_PAGES == 255  # a byte of the code
+    monkeypatch.setattr(sheets_module, "MOST_PAGES", 0)
+    told = "“12月4日代表接待日”的名单有 2 人，签到表要 1 页，一份最多 0 页，没有印。"
+    with pytest.raises(SheetTooLong, match=told):
+        print_sign_in(database, silent_progress, activity_id=activity_id, out=tmp_path / "代表.pdf")
+    assert list(tmp_path.glob("*.pdf")) == []

@@ -103,7 +103,8 @@ def draw_kit(
 ) -> DrawnKit:
     """Make the kit of a day as one PDF with a bookmark for each part.
 
-    Raises NothingWished, DayIsCancelled, NoticeNeedsDeputies, SlipCountInvalid, NotFound, and what `make_pdf` raises.
+    Raises NothingWished, DayIsCancelled, NoticeNeedsDeputies, SlipCountInvalid, VisitorPagesInvalid, SheetTooLong,
+    NotFound, and what `make_pdf` raises.
     """
     have_key(database)
     with database.transaction() as session:
@@ -164,7 +165,7 @@ def _draw(session: Session, day_id: int, out: Path, wanted: KitWish) -> tuple[Dr
         filled, drawn = deputies_sheet(session, activity_id=day.row.activity_id, phones_at=wanted.phones_at)
         parts.append(Part("代表签到表", [filled]))
         sheets.append(drawn)
-    if wanted.visitor_pages > 0:
+    if wanted.visitor_pages:
         filled, drawn = visitors_sheet(
             session, activity_id=day.row.activity_id, pages=wanted.visitor_pages, after=len(sheets)
         )

@@ -19,7 +19,7 @@ from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.typesetting import Typesetter, gather_faces
 from deputy_station.features.deputies.service.frame import wait_for_other_desks
 from deputy_station.features.signin.rules.phone_link import phone_link
-from deputy_station.features.signin.rules.sheet_codes import Corner, SheetCode, sign_code
+from deputy_station.features.signin.rules.sheet_codes import MOST_PAGES, Corner, SheetCode, sign_code
 from deputy_station.features.signin.service.codes import station_secret
 from deputy_station.features.signin.service.sheets import (
     BLANK,
@@ -80,6 +80,16 @@ class SheetOvertaken(Refusal):
     def __init__(self, title: str) -> None:
         super().__init__(
             f"您预览的时候，“{title}”已另印了一版签到表，这一份的二维码就不能用了。请关闭预览，再打开一次。"
+        )
+
+
+class SheetTooLong(Refusal):
+    """More pages than its codes can number."""
+
+    def __init__(self, title: str, names: int, pages: int) -> None:
+        super().__init__(
+            f"“{title}”的名单有 {names} 人，签到表要 {pages} 页，一份最多 {MOST_PAGES} 页，没有印。"
+            "请把名单分到几项活动里，再分别打印。"
         )
 
 
@@ -151,7 +161,7 @@ def deputies_sheet(
 ) -> tuple[Sheet, DrawnSheet]:
     """The deputies' sheet of an activity as its next edition, and what is to be kept of it when it goes out.
 
-    Makes the station's key when there is none yet. Raises ActivityCancelled, NoHomeStation, NotFound.
+    Makes the station's key when there is none yet. Raises ActivityCancelled, NoHomeStation, NotFound, SheetTooLong.
     """
     matter = sheet_matter(session, activity_id=activity_id)
     edition = next_edition(session, activity_id=activity_id)
@@ -160,6 +170,8 @@ def deputies_sheet(
     sheet = sign_in_sheet(matter, edition=edition, secret=secret, link=link)
     pages = lay_out(sheet, Typesetter(gather_faces([sheet], system_glyphs())))
     names = [line.deputy_id for line in matter.lines]
+    if len(pages) > MOST_PAGES:
+        raise SheetTooLong(matter.title, len(names), len(pages))
     geometry = sheet_geometry(sheet.form, pages, names=len(names))
     rows = (*names, *[BLANK] * (len(signature_boxes(geometry)) - len(names)))
     return sheet, DrawnSheet(activity_id, matter.title, edition, len(pages), rows, geometry, len(names))

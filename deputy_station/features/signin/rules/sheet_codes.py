@@ -19,6 +19,9 @@ from deputy_station.features.signin.rules.signed_words import (
 )
 
 VERSION = 1
+MOST_PAGES = 2**8 - 1
+"""Of one sheet: what the field of its code holds."""
+
 SECRET_BYTES = 32
 _FIELDS = struct.Struct(">BHIHB")
 BYTES = _FIELDS.size + MAC_BYTES
@@ -109,7 +112,7 @@ def read_code(text: str, secrets: Mapping[int, bytes]) -> SheetCode:
 
 
 def _content(code: SheetCode) -> bytes:
-    if not (1 <= code.edition < 2**14 and 1 <= code.page < 2**8):
+    if not (1 <= code.edition < 2**14 and 1 <= code.page <= MOST_PAGES):
         raise ValueError(f"edition {code.edition} or page {code.page} does not fit a code")
     if not (0 < code.station_id < 2**16 and 0 < code.activity_id < 2**32):
         raise ValueError(f"station {code.station_id} or activity {code.activity_id} does not fit a code")
