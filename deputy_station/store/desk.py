@@ -104,17 +104,19 @@ class Desk:
             self._database.close()
             self._database = None
 
-    def show_rows(self, rows: Iterable[object], columns: Mapping[str, str], **more: object) -> None:
+    def show_rows(
+        self, rows: Iterable[object], columns: Mapping[str, str], *, whole: str = "", **more: object
+    ) -> None:
         """The answer of a list: rows are frozen dataclasses or mappings.
 
-        People see a table of `columns` (key to Chinese title). JSON holds `{"count", "rows"}` with every
-        field of the rows under its own name, and `more` beside them.
+        People see a table of `columns` (key to Chinese title), long cells cut but those of the column `whole`. JSON
+        holds `{"count", "rows"}` with every field of the rows under its own name, and `more` beside them.
         """
         listed = [_as_mapping(row) for row in rows]
         if self.as_json:
             self._put({"count": len(listed), "rows": listed, **more})
             return
-        self.out.write(table(listed, columns))
+        self.out.write(table(listed, columns, whole))
         self.out.write(f"共 {len(listed)} 条\n")
 
     def show_result(self, result: Mapping[str, object], sentence: str) -> None:
@@ -233,12 +235,13 @@ def _cut(text: str) -> str:
     return f"{kept}…"
 
 
-def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> str:
-    """Rows under their Chinese titles, columns aligned with wide characters, numbers to the right."""
+def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str], whole: str = "") -> str:
+    """Rows under their Chinese titles, columns aligned with wide characters, numbers to the right; the cells of the
+    column `whole` are not cut."""
     if not rows:
         return ""
     titles = list(columns.values())
-    cells = [[_cut(shown(row[key])) for key in columns] for row in rows]
+    cells = [[shown(row[key]) if key == whole else _cut(shown(row[key])) for key in columns] for row in rows]
     widths = [max(map(text_width, column)) for column in zip(titles, *cells, strict=True)]
     right = [
         all(
