@@ -105,18 +105,18 @@ class Desk:
             self._database = None
 
     def show_rows(
-        self, rows: Iterable[object], columns: Mapping[str, str], *, whole: str = "", **more: object
+        self, rows: Iterable[object], columns: Mapping[str, str], *, uncut: str = "", **more: object
     ) -> None:
         """The answer of a list: rows are frozen dataclasses or mappings.
 
-        People see a table of `columns` (key to Chinese title), long cells cut but those of the column `whole`. JSON
+        People see a table of `columns` (key to Chinese title), long cells cut but those of the column `uncut`. JSON
         holds `{"count", "rows"}` with every field of the rows under its own name, and `more` beside them.
         """
         listed = [_as_mapping(row) for row in rows]
         if self.as_json:
             self._put({"count": len(listed), "rows": listed, **more})
             return
-        self.out.write(table(listed, columns, whole))
+        self.out.write(table(listed, columns, uncut))
         self.out.write(f"共 {len(listed)} 条\n")
 
     def show_result(self, result: Mapping[str, object], sentence: str) -> None:

@@ -56,7 +56,7 @@ def scan(
             "subject": "是哪一份",
             "sentence": "说明",
         },
-        whole="sentence",
+        uncut="sentence",
         dry_run=dry_run,
         files=len(collected.paths),
         filed=result.count(PageState.FILED),
