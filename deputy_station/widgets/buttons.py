@@ -16,7 +16,7 @@ class Action:
     """Something a person can do: the verb, what happens, whether it is the page's one primary action.
 
     A disabled one says `why` in its tooltip. `keys` is a shortcut such as "Ctrl+S"; a page's buttons get theirs from
-    `core.command_list` by their words.
+    `core.command_list` by their words. Actions of one `group` stand under that caption in the menu 更多.
     """
 
     text: str
@@ -25,6 +25,7 @@ class Action:
     enabled: bool = True
     why: str = ""
     keys: str = ""
+    group: str = ""
 
 
 class Button(QPushButton):
@@ -238,9 +239,21 @@ class ActionRow(QWidget):
 
     def _open_menu(self) -> None:
         self._menu.clear()
+        group = ""
         for action in self._hidden:
+            if action.group != group:
+                group = action.group
+                self._begin_group(group)
             words = action.text.replace("&", "&&")
             entry = self._menu.addAction(f"{words}\t{action.keys}" if action.keys else words)
             entry.setEnabled(action.enabled)
             entry.triggered.connect(lambda _checked=False, do=action.do: do())
         self._menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + px(2))))
+
+    def _begin_group(self, group: str) -> None:
+        """A line, and the caption under it; what is no group has the line alone."""
+        if not self._menu.isEmpty():
+            self._menu.addSeparator()
+        if group:
+            caption = self._menu.addAction(group.replace("&", "&&"))
+            caption.setEnabled(False)

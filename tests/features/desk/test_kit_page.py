@@ -14,16 +14,21 @@ from pytestqt.qtbot import QtBot
 from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
 from deputy_station.documents.preview import count_pages
+from deputy_station.features.demands.service.register import register_demand
 from deputy_station.features.desk import commands
 from deputy_station.features.desk.page.kit import KIT, ReceptionKitPage
 from deputy_station.features.desk.service.slips import list_slips
 from deputy_station.features.reception.rules.phrase import read_plan_rule
+from deputy_station.features.reception.rules.stages import Stage
 from deputy_station.features.reception.rules.steps import DayState
-from deputy_station.features.reception.service import days, listing, planning
+from deputy_station.features.reception.service import days, listing, planning, rota
+from deputy_station.features.reception.service.notices import issue_notice
 from deputy_station.features.reception.service.planning import PlanWish
+from deputy_station.features.reception.service.visits import add_visit
 from deputy_station.store.database import Database
 from deputy_station.store.desk import Desk as CommandDesk
 from deputy_station.widgets import files
+from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.work import Work
@@ -131,6 +136,83 @@ def test_a_notice_that_is_out_can_be_saved_to_be_edited(
     desk.press("公告存成 Word")
     assert target.read_bytes().startswith(b"PK")
     assert "要发公告" not in shown_text(desk)
+
+
+def stages(desk: Desk) -> dict[str, tuple[str, str]]:
+    """The line of each stage: its words and its pill."""
+    labels = {stage.label for stage in Stage}
+    lines = [each for each in desk.page.detail.findChildren(LineItem) if each.lead in labels]
+    return {each.lead: (each.text, each.pill.word if each.pill else "") for each in lines}
+
+
+def primary(desk: Desk) -> list[str]:
+    return [each.text for each in desk.page.detail.action_row.actions_shown if each.primary]
+
+
+def show(desk: Desk, day_id: int) -> None:
+    desk.page.show_detail(day_id)
+    desk.settle()
+
+
+def test_a_day_is_led_through_its_five_stages(desk: Desk, database: Database, people: dict[str, int]) -> None:
+    with database.transaction() as session:
+        day = days.add_day(session, on=date(2026, 11, 20)).row
+    show(desk, day.id)
+    assert primary(desk) == ["接待台"]  # it is today: whoever comes is received, rota or not
+    assert stages(desk) == {
+        "前期准备": ("还没有排代表", ""),
+        "通知公告": ("没有发", ""),
+        "现场登记": ("今天 9:00开始", "下一步"),
+        "转办督办": ("接待以后办", ""),
+        "反馈总结": ("接待以后写小结", ""),
+    }
+    with database.transaction() as session:
+        first = add_visit(session, day_id=day.id, name="张三")
+        register_demand(session, words="路灯坏了", visit_id=first.id)
+    show(desk, day.id)
+    assert stages(desk)["现场登记"] == ("来访 1 批", "下一步")
+    assert primary(desk) == ["接待台"]
+    with database.transaction() as session:
+        version = listing.find_day(session, on=date(2026, 11, 20)).version
+        days.close_day(session, day_id=day.id, version=version)
+    show(desk, day.id)
+    assert stages(desk)["现场登记"] == ("来访 1 批", "已办")
+    assert stages(desk)["转办督办"] == ("1 件没转办", "下一步")
+    assert stages(desk)["反馈总结"] == ("小结没归档", "")
+    row = desk.page.detail.action_row
+    assert row.actions_shown[0].text == "看当天诉求"
+
+
+def test_a_day_to_come_asks_for_its_rota_then_its_notice_then_its_kit(
+    desk: Desk, database: Database, planned: int
+) -> None:
+    show(desk, planned)
+    assert primary(desk) == ["发公告"]
+    assert stages(desk)["通知公告"] == ("还有 11 天", "下一步")
+    with database.transaction() as session:
+        issue_notice(session, day_id=planned)
+    show(desk, planned)
+    assert primary(desk) == [KIT]
+    assert stages(desk)["通知公告"] == ("今天发", "已办")
+    with database.transaction() as session:
+        row = listing.find_day(session, on=NEXT)
+        rota.set_rota(session, day_id=planned, version=row.version, deputy_ids=[])
+    show(desk, planned)
+    assert primary(desk) == ["排代表"]
+    assert stages(desk)["前期准备"] == ("还没有排代表", "下一步")
+
+
+def test_what_is_behind_more_stands_under_its_stage(desk: Desk, planned: int) -> None:
+    show(desk, planned)
+    row = desk.page.detail.action_row
+    row.resize(row.minimumSizeHint())
+    row._open_menu()
+    entries = row._menu.actions()
+    captions = [each.text() for each in entries if not each.isEnabled() and not each.isSeparator()]
+    under_notice = [each.text() for each in entries][1:4]
+    row._menu.close()
+    assert captions == ["通知公告", "现场登记", "前期准备"]  # that of the notice, which is next, first
+    assert under_notice[:2] == [KIT, "打印签到表"]
 
 
 def test_a_day_that_is_cancelled_offers_no_kit(desk: Desk, database: Database, planned: int) -> None:

@@ -17,6 +17,8 @@ from deputy_station.features.reception.service.year_calendar import (
     YearReception,
     year_calendar,
 )
+from deputy_station.features.signin.documents.page_codes import have_key, page_code
+from deputy_station.features.signin.rules.record_codes import RecordKind, of_year
 from deputy_station.store.database import Database
 
 _ACROSS = 3
@@ -66,11 +68,17 @@ def year_calendar_sheet(session: Session, *, year: int) -> Sheet:
     """The wall calendar of a year, filled. Raises NoHomeStation."""
     shown = year_calendar(session, year=year)
     heading = f"{year}年代表接待日历"
-    return Sheet(load_form("year_calendar", FIELDS), calendar_values(shown, heading), bookmark=heading)
+    return Sheet(
+        load_form("year_calendar", FIELDS),
+        calendar_values(shown, heading),
+        bookmark=heading,
+        page_code=page_code(session, kind=RecordKind.RECEPTION_YEAR, record_id=of_year(year)),
+    )
 
 
 def draw_year_calendar(database: Database, progress: Progress, *, year: int, out: Path) -> int:
     """Write the wall calendar of a year as PDF; gives its pages."""
+    have_key(database)
     with database.reading() as session:
         sheet = year_calendar_sheet(session, year=year)
     return make_pdf(out, [sheet], title=str(sheet.values["heading"]), progress=progress)

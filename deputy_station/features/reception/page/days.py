@@ -1,6 +1,7 @@
 """Reception days: the year's list with chips, and one day with rota, papers, sign-in and visitors."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,9 +13,11 @@ from deputy_station.core.clock import hours_words, weekday_word
 from deputy_station.features.activities.page.attendance_grid import state_word
 from deputy_station.features.reception.page.leaves import leave_words
 from deputy_station.features.reception.page.planning import PlanDialog
+from deputy_station.features.reception.page.stages import Matters, stage_lines, stage_of
 from deputy_station.features.reception.page.steps import DaySteps
 from deputy_station.features.reception.page.year import YearActions
-from deputy_station.features.reception.rules.notice import notice_due
+from deputy_station.features.reception.rules.notice import notice_due, notice_left
+from deputy_station.features.reception.rules.stages import Stage, by_flow
 from deputy_station.features.reception.rules.steps import DayState, DayStep
 from deputy_station.features.reception.rules.visiting import VisitState
 from deputy_station.features.reception.service import leaves, listing, planning, visits
@@ -57,6 +60,9 @@ _VISIT_TONES = {
 }
 
 
+_STAGES = {stage.label: stage for stage in Stage}
+
+
 def day_pill(row: DayRow, today: date) -> Pill:
     """The state of a day; one that went by without anybody having opened it asks to be entered."""
     if row.held_on < today and row.state in (DayState.PLANNED, DayState.NOTICED):
@@ -64,10 +70,29 @@ def day_pill(row: DayRow, today: date) -> Pill:
     return Pill(row.state.label, _TONES[row.state])
 
 
+@dataclass(frozen=True)
+class ShownDay:
+    """All that the detail of a day shows."""
+
+    day: DayDetail
+    came: list[VisitRow]
+    away: list[LeaveRow]
+    matters: Matters | None = None
+
+
+def read_day(session: Any, *, day_id: int) -> ShownDay:
+    """A day with its visitors and those on duty who are on leave. Raises NotFound."""
+    day = listing.day_detail(session, day_id=day_id)
+    away = leaves.leaves_on_rota(session, on=day.row.held_on)
+    return ShownDay(day, visits.list_visits(session, day_id=day_id), away)
+
+
 class ReceptionPage(ListDetailPage):
     """Plan the year, send out notices, receive."""
 
     title = "接待日"
+    reading = staticmethod(read_day)
+    """What reads a day for the detail; an area above this one reads more."""
     tables = frozenset(
         {"reception_days", "activities", "attendances", "visits", "demands", "duty_leaves", "calendar_days"}
     )
@@ -124,6 +149,8 @@ class ReceptionPage(ListDetailPage):
 
     def take_filter(self, **filters: Any) -> None:
         self._do = str(filters.pop("do", ""))
+        if "year" in filters:
+            self._year, self.open_id = int(filters.pop("year")), None
         super().take_filter(**filters)
         if self._do == "plan":
             self._do = ""
@@ -201,19 +228,20 @@ class ReceptionPage(ListDetailPage):
     # ------------------------------------------------------------------ one day
 
     def show_detail(self, row_id: int) -> None:
-        self.ask(_read_day, then=self.fill_detail, day_id=row_id)
+        self.ask(self.reading, then=self.fill_detail, day_id=row_id)
 
-    def fill_detail(self, shown: tuple[DayDetail, list[VisitRow], list[LeaveRow]]) -> None:
+    def fill_detail(self, shown: ShownDay) -> None:
         """Show a day as it is now."""
-        day, came, away = shown
-        today = self.context.clock.today()
+        day, today = shown.day, self.context.clock.today()
+        stage = stage_of(day, today, shown.matters)
+        offered = sorted(self.offered_actions(day), key=lambda each: by_flow(_STAGES[each.group], stage))
         self.detail.show_detail(
             Detail(
                 title=f"{whole_day(day.row.held_on)} {weekday_word(day.row.held_on)}",
                 reference=day.row.notice or "未公告",
                 pill=day_pill(day.row, today),
-                blocks=self._blocks(day, came, away),
-                actions=self.offered_actions(day),
+                blocks=self._blocks(shown),
+                actions=offered,
             )
         )
         do, self._do = self._do, ""
@@ -224,7 +252,8 @@ class ReceptionPage(ListDetailPage):
         elif do == "close" and DayStep.CLOSE in day.steps:
             self.steps.close(day)
 
-    def _blocks(self, day: DayDetail, came: list[VisitRow], away: list[LeaveRow]) -> list[Block]:
+    def _blocks(self, shown: ShownDay) -> list[Block]:
+        day, came, away = shown.day, shown.came, shown.away
         row, today = day.row, self.context.clock.today()
         facts = [("时间", hours_words(row.starts_at, row.ends_at)), ("地点", row.place)]
         if row.theme:
@@ -235,16 +264,18 @@ class ReceptionPage(ListDetailPage):
             facts.append(("说明", row.moved_reason))
         if row.provisional:
             facts.append(("暂算", "这一年的放假安排还没有公布"))
-        if row.notice_on is not None:
-            facts.append(("公告", f"{row.notice}，{short_day(row.notice_on, today)}发"))
-        elif due := self._notice_due(row):
+        if due := self._notice_due(row):
             facts.append(("公告", due))
         if away:
             facts.append(("请假", f"{leave_words(away, today)}，请对调或换人"))
         duty = [
             (each.name, _duty_words(each, today), self._press_duty(day, each.deputy_id)) for each in day.duty
         ]
-        blocks: list[Block] = [Facts(facts), Heading(f"接待代表 {len(duty)} 人")]
+        blocks: list[Block] = []
+        if row.state is not DayState.CANCELLED:
+            left = notice_left(row.held_on, today, self.context.settings.number("notice_lead_days"))
+            blocks.append(stage_lines(day, today, shown.matters, left, self.stage_opens(day)))
+        blocks += [Facts(facts), Heading(f"接待代表 {len(duty)} 人")]
         blocks.append(People(duty) if duty else Words("还没有排代表。", role="soft"))
         blocks.append(Heading(f"来访 {len(came)} 批 {sum(each.people for each in came)} 人"))
         blocks += [self._visit_line(each) for each in came]
@@ -275,49 +306,62 @@ class ReceptionPage(ListDetailPage):
         pill = Pill(visit.state.label, _VISIT_TONES[visit.state])
         return LineItem(f"{visit.number} 号", f"{who}{people}", pill, partial(self.steps.edit_visit, visit))
 
+    def stage_opens(self, day: DayDetail) -> dict[Stage, Callable[[], object]]:
+        """What pressing a stage does: its first step; areas above this one add theirs."""
+        opens: dict[Stage, Callable[[], object]] = {}
+        if DayStep.ROTA in day.steps:
+            opens[Stage.PREPARE] = partial(self.steps.set_rota, day)
+        if DayStep.NOTICE in day.steps:
+            opens[Stage.NOTICE] = partial(self.steps.print_notice, day)
+        if DayStep.RECEIVE in day.steps:
+            opens[Stage.RECEIVE] = partial(self.steps.take_attendance, day)
+        return opens
+
     def offered_actions(self, day: DayDetail) -> list[Action]:
-        """What can be done to the day now, in the order of the day; areas above this one add theirs."""
-        today = self.context.clock.today()
-        steps = set(day.steps)
-        offered: list[tuple[bool, str, Callable[[], object]]] = [
-            (
-                DayStep.OPEN in steps and day.row.held_on == today,
-                "开始接待",
-                partial(self.steps.open, day),
-            ),
-            (DayStep.RECEIVE in steps, "登记来访", partial(self.steps.add_visit, day)),
-            (day.row.state is not DayState.CANCELLED, "签到登记", partial(self.steps.take_attendance, day)),
-            (DayStep.CLOSE in steps, "结束接待", partial(self.steps.close, day)),
-            (day.row.state is not DayState.CANCELLED, "打印签到表", partial(self.steps.print_sign_in, day)),
-            (
-                DayStep.NOTICE in steps,
-                "发公告" if not day.row.notice else "打印公告",
-                partial(self.steps.print_notice, day),
-            ),
+        """What can be done to the day now, by its stages; areas above this one add theirs."""
+        held_on, state, today = day.row.held_on, day.row.state, self.context.clock.today()
+        does, steps, standing = self.steps, set(day.steps), state is not DayState.CANCELLED
+        notice = "打印公告" if day.row.notice else "发公告"
+        offered: list[tuple[bool, Stage, str, Callable[[DayDetail], object]]] = [
+            (DayStep.ROTA in steps, Stage.PREPARE, "排代表", does.set_rota),
+            (DayStep.ROTA in steps and bool(day.duty), Stage.PREPARE, "对调", does.swap),
+            (DayStep.MOVE in steps, Stage.PREPARE, "改期", does.move),
+            (DayStep.EDIT in steps, Stage.PREPARE, "修改", does.edit),
+            (DayStep.CANCEL in steps, Stage.PREPARE, "取消接待日", does.cancel),
+            (DayStep.RESTORE in steps, Stage.PREPARE, "恢复", does.restore),
+            (DayStep.NOTICE in steps, Stage.NOTICE, notice, does.print_notice),
             (
                 DayStep.NOTICE in steps and bool(day.row.notice),
+                Stage.NOTICE,
                 "公告存成 Word",
-                partial(self.steps.save_notice, day),
+                does.save_notice,
             ),
-            (DayStep.ROTA in steps, "排代表", partial(self.steps.set_rota, day)),
-            (DayStep.ROTA in steps and bool(day.duty), "对调", partial(self.steps.swap, day)),
-            (DayStep.MOVE in steps, "改期", partial(self.steps.move, day)),
-            (DayStep.EDIT in steps, "修改", partial(self.steps.edit, day)),
-            (DayStep.REOPEN in steps, "重新接待", partial(self.steps.reopen, day)),
-            (DayStep.CANCEL in steps, "取消接待日", partial(self.steps.cancel, day)),
-            (DayStep.RESTORE in steps, "恢复", partial(self.steps.restore, day)),
+            (standing, Stage.NOTICE, "打印签到表", does.print_sign_in),
+            (DayStep.OPEN in steps and held_on == today, Stage.RECEIVE, "开始接待", does.open),
+            (DayStep.RECEIVE in steps, Stage.RECEIVE, "登记来访", does.add_visit),
+            (standing, Stage.RECEIVE, "签到登记", does.take_attendance),
+            (DayStep.CLOSE in steps, Stage.RECEIVE, "结束接待", does.close),
+            (DayStep.REOPEN in steps, Stage.RECEIVE, "重新接待", does.reopen),
         ]
-        words = [word for shown, word, _ in offered if shown]
-        primary = "打印签到表"
+        words = {word for shown, _, word, _ in offered if shown}
+        primary = self._next_word(day, words)
+        return [
+            Action(word, partial(do, day), primary=word == primary, group=stage.label)
+            for shown, stage, word, do in offered
+            if shown
+        ]
+
+    def _next_word(self, day: DayDetail, words: set[str]) -> str:
+        """The one thing to do next."""
+        if "恢复" in words:
+            return "恢复"
+        if day.row.held_on > self.context.clock.today() and day.row.state is not DayState.OPEN:
+            if not day.row.on_duty:
+                return "排代表"
+            return "发公告" if "发公告" in words else "打印签到表"
         if "开始接待" in words:
-            primary = "开始接待"
-        elif day.row.held_on <= today and "登记来访" in words and day.row.state is not DayState.HELD:
-            primary = "登记来访"
-        elif "发公告" in words and day.row.held_on > today:
-            primary = "发公告"
-        elif words == ["恢复"]:
-            primary = "恢复"
-        return [Action(word, do, primary=word == primary) for shown, word, do in offered if shown]
+            return "开始接待"
+        return "签到登记" if day.row.state is DayState.HELD else "登记来访"
 
     # ------------------------------------------------------------------ what people do
 
@@ -338,12 +382,6 @@ class ReceptionPage(ListDetailPage):
         self.context.say_done(f"已排定 {plan.year} 年接待日 {plan.added} 天", self.context.taking_back(job))
         self._year, self.open_id = plan.year, next(iter(plan.day_ids), None)
         self.reload()
-
-
-def _read_day(session: Any, *, day_id: int) -> tuple[DayDetail, list[VisitRow], list[LeaveRow]]:
-    day = listing.day_detail(session, day_id=day_id)
-    away = leaves.leaves_on_rota(session, on=day.row.held_on)
-    return day, visits.list_visits(session, day_id=day_id), away
 
 
 def _came(row: DayRow) -> str:

@@ -38,3 +38,16 @@ def notice_due(held_on: date, today: date, lead_days: int = DEFAULT_LEAD_DAYS) -
         return f"公告晚了 {-left} 天（{day_words(latest, today)}前该发），请马上发"
     when = f"还有 {left} 天" if left else "今天是最后一天"
     return f"{day_words(latest, today)}前要发公告，{when}"
+
+
+def notice_left(held_on: date, today: date, lead_days: int = DEFAULT_LEAD_DAYS) -> str:
+    """How many days there are left to give notice of a day, where there is room for little: 还有 3 天.
+
+    Empty for a day that is today or past.
+    """
+    if held_on <= today:
+        return ""
+    left = (held_on - timedelta(days=lead_days) - today).days
+    if left < 0:
+        return f"晚了 {-left} 天"
+    return f"还有 {left} 天" if left else "今天最后一天"
