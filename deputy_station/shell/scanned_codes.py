@@ -106,8 +106,7 @@ def _record(session: Any, code: RecordCode) -> Lead:
             return Lead("demands", {"id": slip.demand_id})
         return Lead("scans", {"slip_id": slip.id})
     year, row_id = year_and_row(number)
-    page = "assessment" if kind is RecordKind.ASSESSMENT else "points"
-    return Lead(page, {"year": year, **({"id": row_id} if row_id else {})})
+    return Lead(_YEARS[kind], {"year": year, **({"id": row_id} if row_id else {})})
 
 
 def _activity(session: Any, activity_id: int) -> Lead:
@@ -123,6 +122,11 @@ def _row(session: Any, page: str, names: Callable[..., Any], row_id: int, what: 
     return Lead(page, {"id": row_id})
 
 
+_YEARS: Mapping[RecordKind, str] = {
+    RecordKind.ASSESSMENT: "assessment",
+    RecordKind.POINTS: "points",
+    RecordKind.RECEPTION_YEAR: "reception",
+}
 _ROWS: Mapping[RecordKind, tuple[str, Callable[..., Any]]] = {
     RecordKind.RECEPTION_DAY: ("reception", name_days),
     RecordKind.DEMAND: ("demands", name_demands),

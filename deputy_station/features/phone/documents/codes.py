@@ -1,7 +1,7 @@
 """Slips with everybody's personal code (forms/phone_codes), to cut and hand over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from deputy_station.documents.pdf import make_pdf
 from deputy_station.features.phone.rules import code_in_print
 from deputy_station.features.phone.service.codes import NewCode, draw_codes, keep_codes
 from deputy_station.features.phone.service.signing import phone_matter
+from deputy_station.features.signin.documents.page_codes import page_code
+from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.store.database import Database
 
 ON_A_SLIP = "手机签到个人码"
@@ -55,7 +57,9 @@ def draw_code_slips(
     with database.transaction() as session:  # the station's secret may have to be made
         matter = phone_matter(session, activity_id=activity_id)
         codes = draw_codes(session, deputy_ids=deputy_ids)
-    pages = make_pdf(out, [codes_sheet(matter.title, codes)], title="手机签到个人码", progress=progress)
+        code = page_code(session, kind=RecordKind.ACTIVITY, record_id=activity_id)
+    sheet = replace(codes_sheet(matter.title, codes), page_code=code)
+    pages = make_pdf(out, [sheet], title="手机签到个人码", progress=progress)
     return DrawnCodes(codes, pages)
 
 

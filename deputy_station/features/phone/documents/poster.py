@@ -1,5 +1,6 @@
 """The poster for the door (forms/phone_poster): the QR of the page as large as the sheet allows, and its address."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from deputy_station.core.clock import day_words, hour_words, hours_words
@@ -9,6 +10,8 @@ from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.features.phone.service.serving import Running
 from deputy_station.features.phone.service.signing import PhoneMatter, phone_matter
+from deputy_station.features.signin.documents.page_codes import have_key, page_code
+from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.store.database import Database
 
 FOR_VISITORS = "群众：扫码，写下要反映的事，得到编号"
@@ -26,10 +29,15 @@ FIELDS: tuple[Field, ...] = (
 
 def make_poster(database: Database, progress: Progress, *, running: Running, out: Path) -> int:
     """The poster of the page as it runs now, as PDF; its pages. Raises NotFound, and what `make_pdf` raises."""
+    have_key(database)
     with database.reading() as session:
         matter = phone_matter(session, activity_id=running.activity_id)
+        code = page_code(session, kind=RecordKind.ACTIVITY, record_id=running.activity_id)
     return make_pdf(
-        out, [poster_sheet(matter, running)], title=f"{matter.title}手机签到海报", progress=progress
+        out,
+        [replace(poster_sheet(matter, running), page_code=code)],
+        title=f"{matter.title}手机签到海报",
+        progress=progress,
     )
 
 

@@ -43,6 +43,7 @@ class RecordKind(Choice):
     SLIP = "slip", "来访登记便条"
     ASSESSMENT = "assessment", "年度考核"
     POINTS = "points", "履职积分"
+    RECEPTION_YEAR = "reception_year", "全年接待日"
 
 
 _KINDS = tuple(RecordKind)
@@ -52,7 +53,7 @@ _KINDS = tuple(RecordKind)
 class RecordCode:
     """What a page says: station and record by row number, page (from 1), the corner where it stands if it has four.
 
-    ASSESSMENT and POINTS have no row of their own: their `record_id` is that of `of_year`.
+    ASSESSMENT, POINTS and RECEPTION_YEAR have no row of their own: their `record_id` is that of `of_year`.
     """
 
     station_id: int
