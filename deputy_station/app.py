@@ -189,8 +189,8 @@ def found_station(
     user: str,
 ) -> None:
     """The first start: the desk's own station, the present term, categories and units, in one transaction."""
-    from deputy_station.features.demands.service import catalogue
     from deputy_station.features.deputies.service import frame
+    from deputy_station.features.matters.service import catalogue
     from deputy_station.store import context
 
     session.info[context.ACTOR] = user

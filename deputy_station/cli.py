@@ -127,8 +127,8 @@ def set_up(
     district: Annotated[str, typer.Option("--district", metavar="名称", help="县、市、区的名称")] = "",
 ) -> None:
     """The first start without a window: the desk's own station and the present term."""
-    from deputy_station.features.demands.service import catalogue
     from deputy_station.features.deputies.service import frame
+    from deputy_station.features.matters.service import catalogue
 
     with desk.transaction() as session:
         if frame.list_stations(session):

@@ -13,9 +13,9 @@ from deputy_station.core.progress import Progress
 from deputy_station.core.remembered import LAST_BACKUP
 from deputy_station.core.settings import Kind, Setting, Value, matches
 from deputy_station.core.typed_day import MonthEdge
-from deputy_station.features.demands.service.catalogue import UnitRow
 from deputy_station.features.deputies.service import frame
 from deputy_station.features.deputies.service.frame import StationRow, TermRow
+from deputy_station.features.matters.service.catalogue import UnitRow
 from deputy_station.shell.first_start import set_actor
 from deputy_station.shell.restore import Restoring
 from deputy_station.shell.units import UnitsDialog, read_units

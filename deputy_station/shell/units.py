@@ -5,9 +5,9 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from deputy_station.features.demands.rules.choices import UnitKind
-from deputy_station.features.demands.service import catalogue
-from deputy_station.features.demands.service.catalogue import UnitRow
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service import catalogue
+from deputy_station.features.matters.service.catalogue import UnitRow
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.dialogs import Dialog

@@ -16,7 +16,7 @@ from deputy_station.store import profile
 if TYPE_CHECKING:
     from deputy_station.store.database import Database
 
-NEWEST = 4
+NEWEST = 5
 """The number of the newest revision in `migrations/versions`."""
 
 

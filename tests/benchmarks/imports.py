@@ -5,8 +5,8 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from deputy_station.features.demands.imports.ledger import import_demands
-from deputy_station.features.demands.service.catalogue import load_categories, load_units
 from deputy_station.features.deputies.models import Station
+from deputy_station.features.matters.service.catalogue import load_categories, load_units
 from tests.benchmarks.measuring import Comparison, timed
 from tests.benchmarks.stations import empty_station
 

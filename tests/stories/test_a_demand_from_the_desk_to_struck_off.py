@@ -3,17 +3,13 @@
 from datetime import UTC, date, datetime
 
 from deputy_station.core.clock import Clock, local_time
-from deputy_station.features.demands.rules.choices import (
-    Channel,
-    DemandState,
-    InformedHow,
-    Satisfaction,
-    UnitKind,
-)
-from deputy_station.features.demands.service import catalogue, listing, register, steps
+from deputy_station.features.demands.rules.choices import Channel, DemandState, InformedHow, Satisfaction
+from deputy_station.features.demands.service import listing, register, steps
 from deputy_station.features.demands.service.listing import DemandFilter, View
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.deputies.models import Deputy, Station
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service import catalogue
 from deputy_station.store.database import Database
 
 WORDS = "村里主路坑坑洼洼有三四年了，下雨天老人孩子都摔过，想请政府给修一修。"

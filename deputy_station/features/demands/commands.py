@@ -13,7 +13,6 @@ from deputy_station.documents.import_command import ColumnOption, read_mapping, 
 from deputy_station.features.demands.documents import export_ledger, print_record
 from deputy_station.features.demands.imports.ledger import COLUMNS, import_demands
 from deputy_station.features.demands.rules.choices import DemandState, Route
-from deputy_station.features.demands.service.catalogue import find_category, list_units
 from deputy_station.features.demands.service.listing import (
     DemandFilter,
     View,
@@ -22,6 +21,7 @@ from deputy_station.features.demands.service.listing import (
     list_demands,
 )
 from deputy_station.features.demands.service.rows import DemandDetail
+from deputy_station.features.matters.service.catalogue import find_category, list_units
 from deputy_station.store.desk import Command, Desk
 
 C = TypeVar("C", bound=Choice)

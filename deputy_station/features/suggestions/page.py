@@ -10,9 +10,9 @@ from deputy_station.core.clock import month_day
 from deputy_station.core.name_order import best_first
 from deputy_station.core.pinyin import search_keys
 from deputy_station.core.typed_day import Lean
-from deputy_station.features.demands.service.catalogue import list_units
 from deputy_station.features.deputies.service.roster import list_deputies
 from deputy_station.features.history.service import HistoryRow, list_history
+from deputy_station.features.matters.service.catalogue import list_units
 from deputy_station.features.suggestions.rules import (
     REPLY_MONTHS,
     SuggestionKind,

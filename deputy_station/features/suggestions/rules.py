@@ -25,9 +25,13 @@ class SuggestionState(Choice):
     DRAFT = "draft", "草稿"
     ACCEPTED = "accepted", "已受理"
     REFUSED = "refused", "不予受理"
+    HANDED = "handed", "待签收"
     ASSIGNED = "assigned", "办理中"
     REPLIED = "replied", "已答复"
     CLOSED = "closed", "已办结"
+    REFERENCE = "reference", "转作参考"
+    LETTER = "letter", "转为代表来信"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class SuggestionSatisfaction(Choice):
@@ -36,6 +40,34 @@ class SuggestionSatisfaction(Choice):
     SATISFIED = "satisfied", "满意"
     FAIR = "fair", "基本满意"
     UNSATISFIED = "unsatisfied", "不满意"
+
+
+class RefusalReason(Choice):
+    """Why a suggestion is not accepted: the union of what the local rules name."""
+
+    PERSONAL = "personal", "代表本人或亲属的个人事情"
+    OWN_UNIT = "own_unit", "代表本单位的个别问题"
+    JUDICIAL = "judicial", "没有终审的或具体的司法案件"
+    FORWARDED = "forwarded", "转交群众来信、上访、申诉"
+    ACCUSATION = "accusation", "检举、控告"
+    ACADEMIC = "academic", "学术探讨"
+    PROMOTION = "promotion", "产品推介"
+    CONSULTING = "consulting", "法律或政策咨询"
+    VAGUE = "vague", "没有具体内容"
+    BIDDING = "bidding", "干预招投标"
+    POWERS = "powers", "不属于本级机关职权"
+    FORMAT = "format", "不合格式"
+    SEVERAL = "several", "一件写了几件事"
+    OTHER = "other", "其他"
+
+
+class PromiseState(Choice):
+    """How a promise stands."""
+
+    OPEN = "open", "未到期"
+    KEPT = "kept", "已兑现"
+    MOVED = "moved", "已改期"
+    GIVEN_UP = "given_up", "不再办理"
 
 
 class SignRole(Choice):

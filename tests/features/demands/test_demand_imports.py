@@ -13,12 +13,13 @@ from deputy_station.documents.import_columns import ImportOutcome
 from deputy_station.documents.workbook_in import ColumnMissing, read_table
 from deputy_station.documents.workbook_out import SourceInTheWay
 from deputy_station.features.demands.imports.ledger import COLUMNS, import_demands
-from deputy_station.features.demands.models import Demand, DemandCounter, DemandStep, Unit
+from deputy_station.features.demands.models import Demand, DemandCounter, DemandStep
 from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
 from deputy_station.features.demands.service import listing, register
 from deputy_station.features.demands.service.rows import DemandDetail
 from deputy_station.features.deputies.service.frame import NoHomeStation
 from deputy_station.features.history.service import latest_history
+from deputy_station.features.matters.models import Unit
 from deputy_station.store.database import Database
 from tests.documents.workbook_makers import make_workbook
 

@@ -9,17 +9,13 @@ from sqlalchemy import select
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import NotFound, StaleEdit
 from deputy_station.features.demands.models import Demand, DemandCounter
-from deputy_station.features.demands.rules.choices import (
-    DemandState,
-    InformedHow,
-    Route,
-    Satisfaction,
-    UnitKind,
-)
+from deputy_station.features.demands.rules.choices import DemandState, InformedHow, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import StepNotAllowed
-from deputy_station.features.demands.service import catalogue, listing, register, steps
+from deputy_station.features.demands.service import listing, register, steps
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.history.service import list_history
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service import catalogue
 from deputy_station.store.database import Database
 
 from .conftest import Town

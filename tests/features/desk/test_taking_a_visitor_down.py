@@ -13,13 +13,13 @@ from deputy_station.features.activities.service.attendance import record_attenda
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import StepIncomplete
-from deputy_station.features.demands.service.catalogue import list_units
 from deputy_station.features.demands.service.listing import get_demand
 from deputy_station.features.demands.service.register import WordsMissing, register_demand
 from deputy_station.features.desk.service import queue
 from deputy_station.features.desk.service.earlier import Known, look_back
 from deputy_station.features.desk.service.taking import HEARD_OUT, take_down
 from deputy_station.features.history.service import list_history, undo_last
+from deputy_station.features.matters.service.catalogue import list_units
 from deputy_station.features.reception.models import Visit
 from deputy_station.features.reception.rules.visiting import VisitState
 from deputy_station.features.reception.service.listing import day_detail

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from deputy_station.core.clock import Clock
-from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction, UnitKind
-from deputy_station.features.demands.service import catalogue, register, steps
+from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction
+from deputy_station.features.demands.service import register, steps
 from deputy_station.features.deputies.models import Deputy, Mandate, Station
 from deputy_station.features.deputies.rules import Level
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service import catalogue
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.vocabulary import FactKind, State
 from deputy_station.features.points.rules.vocabulary import Satisfaction as Said

@@ -8,12 +8,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from deputy_station.core.clock import Clock
-from deputy_station.features.demands.rules.choices import UnitKind
-from deputy_station.features.demands.service.catalogue import add_unit
 from deputy_station.features.demands.service.register import register_demand
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
 from deputy_station.features.deputies.service.frame import create_station
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service.catalogue import add_unit
 from deputy_station.features.suggestions.page import LivelihoodDialog, SuggestionsPage
 from deputy_station.features.suggestions.rules import (
     SuggestionKind,

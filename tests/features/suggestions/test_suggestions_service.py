@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import NotFound, Refusal, StaleEdit
-from deputy_station.features.demands.rules.choices import DemandState, Route, UnitKind
-from deputy_station.features.demands.service.catalogue import add_unit
+from deputy_station.features.demands.rules.choices import DemandState, Route
 from deputy_station.features.demands.service.listing import get_demand
 from deputy_station.features.demands.service.register import register_demand
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
 from deputy_station.features.deputies.service.frame import create_station
 from deputy_station.features.history.service import list_history
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service.catalogue import add_unit
 from deputy_station.features.suggestions.commands import show_suggestions
 from deputy_station.features.suggestions.rules import (
     ReasonMissing,

@@ -26,13 +26,13 @@ from deputy_station.features.demands.rules.ledger import (
     known_by,
 )
 from deputy_station.features.demands.rules.numbering import number_text
-from deputy_station.features.demands.service.catalogue import (
+from deputy_station.features.deputies.models import Deputy, Station
+from deputy_station.features.matters.service.catalogue import (
     CategoryIndex,
     CategoryRow,
     list_categories,
     shipped_categories,
 )
-from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.store import context
 
 

@@ -40,11 +40,11 @@ from deputy_station.features.demands.rules.ledger import (
     LEDGER,
     MESSAGES,
 )
-from deputy_station.features.demands.service.catalogue import (
-    load_categories,
-)
 from deputy_station.features.demands.service.register import station_of
 from deputy_station.features.history.service import record_change
+from deputy_station.features.matters.service.catalogue import (
+    load_categories,
+)
 from deputy_station.store.capture import name_step
 
 COLUMNS = (

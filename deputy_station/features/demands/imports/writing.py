@@ -11,11 +11,8 @@ from sqlalchemy.orm import Session
 from deputy_station.core.clock import day_words, local_day
 from deputy_station.core.progress import Progress
 from deputy_station.features.demands.imports.candidates import Candidate
-from deputy_station.features.demands.models import Demand, DemandDeputy, DemandStep, Unit
-from deputy_station.features.demands.rules.choices import (
-    Channel,
-    UnitKind,
-)
+from deputy_station.features.demands.models import Demand, DemandDeputy, DemandStep
+from deputy_station.features.demands.rules.choices import Channel
 from deputy_station.features.demands.rules.ledger import (
     PART_WORDS,
     standing_after,
@@ -24,6 +21,8 @@ from deputy_station.features.demands.rules.numbering import number_text
 from deputy_station.features.demands.service.register import gist_of, take_numbers
 from deputy_station.features.demands.service.rows import compose_search_text, refresh_search_text
 from deputy_station.features.deputies.models import Station
+from deputy_station.features.matters.models import Unit
+from deputy_station.features.matters.rules.choices import UnitKind
 from deputy_station.store import context
 from deputy_station.store.capture import insert_all
 from deputy_station.store.edits import get_row

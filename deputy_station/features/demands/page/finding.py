@@ -6,8 +6,8 @@ from deputy_station.core.cleaning import search_form
 from deputy_station.core.name_order import best_first
 from deputy_station.core.pinyin import search_keys
 from deputy_station.features.activities.rules import AttendanceState
-from deputy_station.features.demands.service.catalogue import list_categories, list_units
 from deputy_station.features.deputies.service.roster import list_deputies
+from deputy_station.features.matters.service.catalogue import list_categories, list_units
 from deputy_station.features.reception.service.listing import day_detail, next_day
 from deputy_station.store import context
 

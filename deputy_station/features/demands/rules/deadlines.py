@@ -57,8 +57,8 @@ def due_mark(deadline_on: date | None, state: DemandState, today: date) -> DueMa
 
 @lru_cache(maxsize=1)
 def route_rules() -> Mapping[Route, DeadlineRule]:
-    """The term of each route, as shipped in resources/demands/deadlines.toml."""
-    text = (paths.resources_folder() / "demands" / "deadlines.toml").read_text(encoding="utf-8")
+    """The term of each route, as shipped in resources/matters/demand_terms.toml."""
+    text = (paths.resources_folder() / "matters" / "demand_terms.toml").read_text(encoding="utf-8")
     return read_rules(text)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 
-from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction, UnitKind
+from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
+from deputy_station.features.matters.rules.choices import UnitKind
 
 MESSAGES = "网络留言"
 LEDGER = "台账"

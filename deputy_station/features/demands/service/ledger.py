@@ -7,11 +7,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deputy_station.features.demands.models import Category, Demand, DemandDeputy
+from deputy_station.features.demands.models import Demand, DemandDeputy
 from deputy_station.features.demands.rules.choices import Satisfaction
 from deputy_station.features.demands.service.listing import EVERYTHING, DemandFilter, list_demands
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.matters.models import Category
 
 AT_ONCE = 400
 """Demands read by one query; below the number of values every engine takes."""

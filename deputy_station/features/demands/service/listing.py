@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import clean_line, mask_phone, search_form
 from deputy_station.core.clock import from_local, last_of_month
 from deputy_station.core.errors import NotFound
-from deputy_station.features.demands.models import Category, Demand, DemandDeputy, DemandStep
+from deputy_station.features.demands.models import Demand, DemandDeputy, DemandStep
 from deputy_station.features.demands.rules.choices import DemandState, Route
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DAYS
 from deputy_station.features.demands.rules.numbering import read_number
@@ -27,6 +27,7 @@ from deputy_station.features.demands.service.rows import (
     select_rows,
 )
 from deputy_station.features.deputies.models import Station
+from deputy_station.features.matters.models import Category
 from deputy_station.store import context
 from deputy_station.store.base import UtcInstant
 from deputy_station.store.edits import get_row

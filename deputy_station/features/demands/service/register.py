@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from deputy_station.core.cleaning import clean_line, clean_text, mask_name
 from deputy_station.core.clock import local_day
 from deputy_station.core.errors import Refusal
-from deputy_station.features.demands.models import Category, Demand, DemandCounter, DemandDeputy, DemandStep
+from deputy_station.features.demands.models import Demand, DemandCounter, DemandDeputy, DemandStep
 from deputy_station.features.demands.rules.choices import Channel, DemandState, Satisfaction
 from deputy_station.features.demands.rules.steps import STEPS
 from deputy_station.features.demands.service.rows import (
@@ -27,6 +27,7 @@ from deputy_station.features.demands.service.rows import (
 from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.history.service import record_change
+from deputy_station.features.matters.models import Category
 from deputy_station.features.reception.models import Visit
 from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import mask_name, search_form
 from deputy_station.core.clock import local_day
 from deputy_station.core.pinyin import initials
-from deputy_station.features.demands.models import Category, Demand, DemandDeputy, Unit
+from deputy_station.features.demands.models import Demand, DemandDeputy
 from deputy_station.features.demands.rules.choices import Channel, DemandState, Route, Satisfaction
 from deputy_station.features.demands.rules.deadlines import DueMark, due_mark
 from deputy_station.features.demands.rules.numbering import number_text, short_number
 from deputy_station.features.deputies.models import Deputy, Station
+from deputy_station.features.matters.models import Category, Unit
 from deputy_station.store import context
 
 CONFIDENTIAL_VISITOR = "（保密）"

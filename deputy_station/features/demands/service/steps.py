@@ -12,7 +12,7 @@ from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.core.clock import day_words, from_local
 from deputy_station.core.errors import Refusal
 from deputy_station.core.workdays import DeadlineRule, DeadlineUnit, deadline
-from deputy_station.features.demands.models import Demand, DemandStep, Unit
+from deputy_station.features.demands.models import Demand, DemandStep
 from deputy_station.features.demands.rules.choices import (
     DemandState,
     InformedHow,
@@ -35,6 +35,7 @@ from deputy_station.features.demands.service.rows import (
     refresh_search_text,
 )
 from deputy_station.features.history.service import record_change
+from deputy_station.features.matters.models import Unit
 from deputy_station.features.reception.service.calendar import load_workdays
 from deputy_station.store import context
 from deputy_station.store.capture import seal

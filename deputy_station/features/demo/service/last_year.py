@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import Clock, from_local
-from deputy_station.features.demands.models import Unit
-from deputy_station.features.demands.service.catalogue import load_units
 from deputy_station.features.demo.service.cast import Cast
 from deputy_station.features.demo.service.proposals import SUBJECTS
 from deputy_station.features.demo.service.roster import Roster
 from deputy_station.features.demo.service.year import make_year
+from deputy_station.features.matters.models import Unit
+from deputy_station.features.matters.service.catalogue import load_units
 from deputy_station.features.points.rules.claiming import ObjectionSort, ObjectionState, ObjectionWay
 from deputy_station.features.points.rules.facts import Period
 from deputy_station.features.points.rules.score import Score

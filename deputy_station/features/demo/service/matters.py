@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import Clock, local_time
 from deputy_station.core.progress import Progress
-from deputy_station.features.demands.models import Demand, Unit
-from deputy_station.features.demands.rules.choices import Channel, InformedHow, Route, Satisfaction, UnitKind
-from deputy_station.features.demands.service import catalogue, register, steps
+from deputy_station.features.demands.models import Demand
+from deputy_station.features.demands.rules.choices import Channel, InformedHow, Route, Satisfaction
+from deputy_station.features.demands.service import register, steps
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.demo.service.cast import Cast, Matter
 from deputy_station.features.demo.service.receptions import Heard
 from deputy_station.features.deputies.models import Station
+from deputy_station.features.matters.models import Unit
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service import catalogue
 from deputy_station.store import context
 
 Step = Callable[[], tuple[timedelta, "Step"] | None]

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deputy_station.features.demands.models import Unit
 from deputy_station.features.demo.service.cast import Cast
 from deputy_station.features.demo.service.roster import Roster
+from deputy_station.features.matters.models import Unit
 from deputy_station.features.suggestions.models import (
     SignRole,
     Suggestion,

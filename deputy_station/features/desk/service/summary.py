@@ -14,11 +14,12 @@ from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.rules import CAME, AttendanceState
 from deputy_station.features.activities.service.attendance import list_attendance
 from deputy_station.features.activities.service.evidence import add_evidence, list_evidence
-from deputy_station.features.demands.models import Category, Demand, Unit
+from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import DemandState, Route
 from deputy_station.features.demands.rules.steps import CLOSED_STATES
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.summary_words import Counted, Listener, Told, tell_day
+from deputy_station.features.matters.models import Category, Unit
 from deputy_station.features.reception.models import Visit
 from deputy_station.features.reception.rules.steps import DayState, DayStep
 from deputy_station.features.reception.rules.visiting import VisitState

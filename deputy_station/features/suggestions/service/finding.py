@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
-from deputy_station.features.demands.models import Unit
 from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.matters.models import Unit
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
 from deputy_station.features.suggestions.rules import SuggestionState
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
-from deputy_station.features.demands.models import Unit
 from deputy_station.features.history.service import record_change
+from deputy_station.features.matters.models import Unit
 from deputy_station.features.suggestions.models import Suggestion
 from deputy_station.features.suggestions.rules import (
     REDO_MONTHS,

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import search_form
-from deputy_station.features.demands.models import Demand, Unit
+from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.service.rows import demand_number
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.roster import deputies_in_office
+from deputy_station.features.matters.models import Unit
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
 from deputy_station.features.suggestions.rules import (
     ACCEPTED_STATES,

@@ -13,9 +13,9 @@ from deputy_station.core import paths
 from deputy_station.core.cleaning import clean_line, search_form
 from deputy_station.core.errors import Refusal
 from deputy_station.core.pinyin import initials
-from deputy_station.features.demands.models import Category, Unit
-from deputy_station.features.demands.rules.choices import UnitKind
 from deputy_station.features.history.service import record_change
+from deputy_station.features.matters.models import Category, Unit
+from deputy_station.features.matters.rules.choices import UnitKind
 from deputy_station.store.capture import insert_all
 from deputy_station.store.edits import check_version, get_row
 
@@ -68,8 +68,8 @@ def shipped_categories() -> tuple[tuple[str, str, str], ...]:
 
 @lru_cache(maxsize=1)
 def shipped_units() -> Mapping[str, UnitKind]:
-    """The units offered at the start, by name (resources/demands/units.toml)."""
-    text = (paths.resources_folder() / "demands" / "units.toml").read_text(encoding="utf-8")
+    """The units offered at the start, by name (resources/matters/units.toml)."""
+    text = (paths.resources_folder() / "matters" / "units.toml").read_text(encoding="utf-8")
     return {name: UnitKind(kind) for kind, entry in tomllib.loads(text).items() for name in entry["names"]}
 
 

@@ -1,0 +1,755 @@
+"""A demand's whole way and a suggestion's: handing over, extensions, contacts, calls, voices, promises, terms and steps
+as a station sets them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+INSTANT = sa.DateTime().with_variant(sa.DateTime(timezone=True), "postgresql")
+"""An instant in UTC, as `store.base.UtcInstant` keeps it."""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "step_settings",
+        sa.Column("matter", sa.String(length=40), nullable=False, comment="kind of matter"),
+        sa.Column("step", sa.String(length=40), nullable=False, comment="key of the step in its table"),
+        sa.Column(
+            "from_states", sa.JSON(), nullable=True, comment="states it may be taken from; none: as shipped"
+        ),
+        sa.Column("off", sa.Boolean(), nullable=False, comment="this station does without the step"),
+        sa.Column("roles", sa.JSON(), nullable=False, comment="who may take it; empty: as shipped"),
+        sa.Column("needs_note", sa.Boolean(), nullable=True, comment="a note is required; none: as shipped"),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="counts saves; guards against lost updates"
+        ),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_step_settings")),
+        sa.UniqueConstraint("matter", "step", name=op.f("uq_step_settings_matter_step")),
+    )
+    op.create_table(
+        "suggestion_counters",
+        sa.Column("session_name", sa.String(length=60), nullable=False, comment="届次会次 or year"),
+        sa.Column("last", sa.Integer(), nullable=False, comment="last number given"),
+        sa.PrimaryKeyConstraint("session_name", name=op.f("pk_suggestion_counters")),
+    )
+    op.create_table(
+        "term_rules",
+        sa.Column("matter", sa.String(length=40), nullable=False, comment="kind of matter"),
+        sa.Column("term", sa.String(length=40), nullable=False, comment="what the term is for"),
+        sa.Column("route", sa.String(length=40), nullable=False, comment="route it holds for; empty: any"),
+        sa.Column(
+            "category_id",
+            sa.Integer(),
+            nullable=True,
+            comment="category it holds for, with what lies below; none: any",
+        ),
+        sa.Column("amount", sa.Integer(), nullable=False, comment="how many days or months"),
+        sa.Column("unit", sa.String(length=40), nullable=False, comment="workday, day or month"),
+        sa.Column("from_next_day", sa.Boolean(), nullable=False, comment="the first day is not counted"),
+        sa.Column(
+            "off_rest_days",
+            sa.Boolean(),
+            nullable=False,
+            comment="a last day that is a rest day moves to the next workday",
+        ),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="counts saves; guards against lost updates"
+        ),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.ForeignKeyConstraint(
+            ["category_id"],
+            ["demand_categories.id"],
+            name=op.f("fk_term_rules_category_id_demand_categories"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_term_rules")),
+        sa.UniqueConstraint(
+            "matter", "term", "route", "category_id", name=op.f("uq_term_rules_matter_term_route_category_id")
+        ),
+    )
+    op.create_index(op.f("ix_term_rules_category_id"), "term_rules", ["category_id"], unique=False)
+    op.create_table(
+        "demand_calls",
+        sa.Column("demand_id", sa.Integer(), nullable=False, comment="demand"),
+        sa.Column("round", sa.Integer(), nullable=False, comment="round it belongs to"),
+        sa.Column("at", INSTANT, nullable=False, comment="when, UTC"),
+        sa.Column("actor", sa.String(length=80), nullable=False, comment="who rang"),
+        sa.Column("outcome", sa.String(length=40), nullable=False, comment="what came of it"),
+        sa.Column("next_on", sa.Date(), nullable=True, comment="next try"),
+        sa.Column("note", sa.Text(), nullable=False, comment="remark"),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.ForeignKeyConstraint(
+            ["demand_id"], ["demands.id"], name=op.f("fk_demand_calls_demand_id_demands")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_calls")),
+    )
+    op.create_index(op.f("ix_demand_calls_demand_id"), "demand_calls", ["demand_id"], unique=False)
+    op.create_table(
+        "demand_contacts",
+        sa.Column("demand_id", sa.Integer(), nullable=False, comment="demand"),
+        sa.Column("round", sa.Integer(), nullable=False, comment="round it belongs to"),
+        sa.Column("stage", sa.String(length=40), nullable=False, comment="before, during, after"),
+        sa.Column("on_day", sa.Date(), nullable=False, comment="day"),
+        sa.Column("how", sa.String(length=40), nullable=False, comment="in person, by phone ..."),
+        sa.Column("who", sa.String(length=80), nullable=False, comment="who spoke for the unit"),
+        sa.Column("words", sa.Text(), nullable=False, comment="what was said"),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.ForeignKeyConstraint(
+            ["demand_id"], ["demands.id"], name=op.f("fk_demand_contacts_demand_id_demands")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_contacts")),
+    )
+    op.create_index(op.f("ix_demand_contacts_demand_id"), "demand_contacts", ["demand_id"], unique=False)
+    op.create_table(
+        "demand_extensions",
+        sa.Column("demand_id", sa.Integer(), nullable=False, comment="demand"),
+        sa.Column("round", sa.Integer(), nullable=False, comment="round it belongs to"),
+        sa.Column("asked_on", sa.Date(), nullable=False, comment="day of asking"),
+        sa.Column("until", sa.Date(), nullable=False, comment="day asked for"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why"),
+        sa.Column("decided_on", sa.Date(), nullable=True, comment="day of the decision"),
+        sa.Column("granted", sa.Boolean(), nullable=True, comment="approved or not; none: not decided"),
+        sa.Column("decided_by", sa.String(length=80), nullable=False, comment="who decided"),
+        sa.Column("note", sa.Text(), nullable=False, comment="remark of who decided"),
+        sa.Column("due_before", sa.Date(), nullable=False, comment="deadline before it"),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.ForeignKeyConstraint(
+            ["demand_id"], ["demands.id"], name=op.f("fk_demand_extensions_demand_id_demands")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_extensions")),
+    )
+    op.create_index(op.f("ix_demand_extensions_demand_id"), "demand_extensions", ["demand_id"], unique=False)
+    op.create_table(
+        "demand_handovers",
+        sa.Column("demand_id", sa.Integer(), nullable=False, comment="demand"),
+        sa.Column("round", sa.Integer(), nullable=False, comment="round it belongs to"),
+        sa.Column("part", sa.String(length=40), nullable=False, comment="lead or co-unit"),
+        sa.Column("handed_on", sa.Date(), nullable=False, comment="day of handing over"),
+        sa.Column("sign_by", sa.Date(), nullable=True, comment="to be signed for or sent back by"),
+        sa.Column("signed_on", sa.Date(), nullable=True, comment="签收"),
+        sa.Column("returned_on", sa.Date(), nullable=True, comment="退回"),
+        sa.Column("return_reason", sa.Text(), nullable=False, comment="why it was sent back"),
+        sa.Column("leader", sa.String(length=80), nullable=False, comment="牵头领导"),
+        sa.Column("person", sa.String(length=80), nullable=False, comment="承办人员"),
+        sa.Column("measures", sa.Text(), nullable=False, comment="落实措施"),
+        sa.Column("standard", sa.Text(), nullable=False, comment="办理标准"),
+        sa.Column("due_on", sa.Date(), nullable=True, comment="办理期限"),
+        sa.Column("arithmetic", sa.Text(), nullable=False, comment="how the day came about, in words"),
+        sa.Column(
+            "provisional", sa.Boolean(), nullable=False, comment="暂算: beyond the known holiday table"
+        ),
+        sa.Column("done_on", sa.Date(), nullable=True, comment="unit says done"),
+        sa.Column("result", sa.Text(), nullable=False, comment="what the unit says it did"),
+        sa.Column("unit_id", sa.Integer(), nullable=False, comment="unit"),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.ForeignKeyConstraint(
+            ["demand_id"], ["demands.id"], name=op.f("fk_demand_handovers_demand_id_demands")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_demand_handovers_unit_id_units")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_handovers")),
+    )
+    op.create_index(op.f("ix_demand_handovers_demand_id"), "demand_handovers", ["demand_id"], unique=False)
+    op.create_index(op.f("ix_demand_handovers_unit_id"), "demand_handovers", ["unit_id"], unique=False)
+    op.create_table(
+        "demand_voices",
+        sa.Column("demand_id", sa.Integer(), nullable=False, comment="demand"),
+        sa.Column("visit_id", sa.Integer(), nullable=True, comment="visit it was voiced at"),
+        sa.Column("at", INSTANT, nullable=False, comment="when it was voiced, UTC"),
+        sa.Column("name", sa.String(length=80), nullable=False, comment="visitor; may stay empty"),
+        sa.Column("phone", sa.String(length=40), nullable=False, comment="phone; optional"),
+        sa.Column("address", sa.String(length=200), nullable=False, comment="village and group"),
+        sa.Column("people", sa.Integer(), nullable=False, comment="how many voice it"),
+        sa.Column("confidential", sa.Boolean(), nullable=False, comment="the visitor asked for secrecy"),
+        sa.Column("words", sa.Text(), nullable=False, comment="own words, where they add something"),
+        sa.Column("informed_on", sa.Date(), nullable=True, comment="told of the answer"),
+        sa.Column("informed_how", sa.String(length=40), nullable=False, comment="by phone, in person ..."),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.ForeignKeyConstraint(
+            ["demand_id"], ["demands.id"], name=op.f("fk_demand_voices_demand_id_demands")
+        ),
+        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_demand_voices_visit_id_visits")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_voices")),
+    )
+    op.create_index(op.f("ix_demand_voices_demand_id"), "demand_voices", ["demand_id"], unique=False)
+    op.create_index(op.f("ix_demand_voices_visit_id"), "demand_voices", ["visit_id"], unique=False)
+    op.create_table(
+        "suggestion_contacts",
+        sa.Column("suggestion_id", sa.Integer(), nullable=False, comment="suggestion"),
+        sa.Column("round", sa.Integer(), nullable=False, comment="round it belongs to"),
+        sa.Column("stage", sa.String(length=40), nullable=False, comment="before, during, after"),
+        sa.Column("on_day", sa.Date(), nullable=False, comment="day"),
+        sa.Column("how", sa.String(length=40), nullable=False, comment="in person, by phone ..."),
+        sa.Column("who", sa.String(length=80), nullable=False, comment="who spoke for the unit"),
+        sa.Column("words", sa.Text(), nullable=False, comment="what was said"),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.ForeignKeyConstraint(
+            ["suggestion_id"],
+            ["suggestions.id"],
+            name=op.f("fk_suggestion_contacts_suggestion_id_suggestions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion_contacts")),
+    )
+    op.create_index(
+        op.f("ix_suggestion_contacts_suggestion_id"), "suggestion_contacts", ["suggestion_id"], unique=False
+    )
+    op.create_table(
+        "suggestion_extensions",
+        sa.Column("suggestion_id", sa.Integer(), nullable=False, comment="suggestion"),
+        sa.Column("round", sa.Integer(), nullable=False, comment="round it belongs to"),
+        sa.Column("asked_on", sa.Date(), nullable=False, comment="day of asking"),
+        sa.Column("until", sa.Date(), nullable=False, comment="day asked for"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why"),
+        sa.Column("decided_on", sa.Date(), nullable=True, comment="day of the decision"),
+        sa.Column("granted", sa.Boolean(), nullable=True, comment="approved or not; none: not decided"),
+        sa.Column("decided_by", sa.String(length=80), nullable=False, comment="who decided"),
+        sa.Column("note", sa.Text(), nullable=False, comment="remark of who decided"),
+        sa.Column("due_before", sa.Date(), nullable=False, comment="deadline before it"),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.ForeignKeyConstraint(
+            ["suggestion_id"],
+            ["suggestions.id"],
+            name=op.f("fk_suggestion_extensions_suggestion_id_suggestions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion_extensions")),
+    )
+    op.create_index(
+        op.f("ix_suggestion_extensions_suggestion_id"),
+        "suggestion_extensions",
+        ["suggestion_id"],
+        unique=False,
+    )
+    op.create_table(
+        "suggestion_handovers",
+        sa.Column("suggestion_id", sa.Integer(), nullable=False, comment="suggestion"),
+        sa.Column("round", sa.Integer(), nullable=False, comment="round it belongs to"),
+        sa.Column("part", sa.String(length=40), nullable=False, comment="lead or co-unit"),
+        sa.Column("handed_on", sa.Date(), nullable=False, comment="day of handing over"),
+        sa.Column("sign_by", sa.Date(), nullable=True, comment="to be signed for or sent back by"),
+        sa.Column("signed_on", sa.Date(), nullable=True, comment="签收"),
+        sa.Column("returned_on", sa.Date(), nullable=True, comment="退回"),
+        sa.Column("return_reason", sa.Text(), nullable=False, comment="why it was sent back"),
+        sa.Column("leader", sa.String(length=80), nullable=False, comment="牵头领导"),
+        sa.Column("person", sa.String(length=80), nullable=False, comment="承办人员"),
+        sa.Column("measures", sa.Text(), nullable=False, comment="落实措施"),
+        sa.Column("standard", sa.Text(), nullable=False, comment="办理标准"),
+        sa.Column("due_on", sa.Date(), nullable=True, comment="办理期限"),
+        sa.Column("arithmetic", sa.Text(), nullable=False, comment="how the day came about, in words"),
+        sa.Column(
+            "provisional", sa.Boolean(), nullable=False, comment="暂算: beyond the known holiday table"
+        ),
+        sa.Column("done_on", sa.Date(), nullable=True, comment="unit says done"),
+        sa.Column("result", sa.Text(), nullable=False, comment="what the unit says it did"),
+        sa.Column("unit_id", sa.Integer(), nullable=False, comment="unit"),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.ForeignKeyConstraint(
+            ["suggestion_id"],
+            ["suggestions.id"],
+            name=op.f("fk_suggestion_handovers_suggestion_id_suggestions"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["units.id"], name=op.f("fk_suggestion_handovers_unit_id_units")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion_handovers")),
+    )
+    op.create_index(
+        op.f("ix_suggestion_handovers_suggestion_id"), "suggestion_handovers", ["suggestion_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_suggestion_handovers_unit_id"), "suggestion_handovers", ["unit_id"], unique=False
+    )
+    op.create_table(
+        "suggestion_looks",
+        sa.Column("suggestion_id", sa.Integer(), nullable=False, comment="suggestion"),
+        sa.Column("on_day", sa.Date(), nullable=False, comment="day"),
+        sa.Column("who", sa.String(length=200), nullable=False, comment="who looked"),
+        sa.Column("kept", sa.Boolean(), nullable=False, comment="what was answered is so"),
+        sa.Column("words", sa.Text(), nullable=False, comment="what was found"),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.ForeignKeyConstraint(
+            ["suggestion_id"], ["suggestions.id"], name=op.f("fk_suggestion_looks_suggestion_id_suggestions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion_looks")),
+    )
+    op.create_index(
+        op.f("ix_suggestion_looks_suggestion_id"), "suggestion_looks", ["suggestion_id"], unique=False
+    )
+    op.create_table(
+        "suggestion_promises",
+        sa.Column("suggestion_id", sa.Integer(), nullable=False, comment="suggestion"),
+        sa.Column("words", sa.Text(), nullable=False, comment="what is promised"),
+        sa.Column("due_on", sa.Date(), nullable=True, comment="by when"),
+        sa.Column("state", sa.String(length=40), nullable=False, comment="kept, moved, given up"),
+        sa.Column("settled_on", sa.Date(), nullable=True, comment="kept or given up on"),
+        sa.Column("told_on", sa.Date(), nullable=True, comment="deputy told how it stands"),
+        sa.Column("note", sa.Text(), nullable=False, comment="how it stands"),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="counts saves; guards against lost updates"
+        ),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.ForeignKeyConstraint(
+            ["suggestion_id"],
+            ["suggestions.id"],
+            name=op.f("fk_suggestion_promises_suggestion_id_suggestions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion_promises")),
+    )
+    op.create_index(op.f("ix_suggestion_promises_due_on"), "suggestion_promises", ["due_on"], unique=False)
+    op.create_index(
+        op.f("ix_suggestion_promises_suggestion_id"), "suggestion_promises", ["suggestion_id"], unique=False
+    )
+    op.create_table(
+        "suggestion_steps",
+        sa.Column("suggestion_id", sa.Integer(), nullable=False, comment="suggestion"),
+        sa.Column("state_before", sa.String(length=40), nullable=True, comment="state before"),
+        sa.Column("state_after", sa.String(length=40), nullable=False, comment="state after"),
+        sa.Column(
+            "satisfaction",
+            sa.String(length=40),
+            nullable=True,
+            comment="what the deputy said of the result at this step",
+        ),
+        sa.Column(
+            "manner",
+            sa.String(length=40),
+            nullable=True,
+            comment="what the deputy said of how it was handled",
+        ),
+        sa.Column("at", INSTANT, nullable=False, comment="when, UTC"),
+        sa.Column("actor", sa.String(length=80), nullable=False, comment="who"),
+        sa.Column("step", sa.String(length=40), nullable=False, comment="key of the step in its table"),
+        sa.Column("sentence", sa.Text(), nullable=False, comment="what happened, in words"),
+        sa.Column("note", sa.Text(), nullable=False, comment="remark"),
+        sa.Column("round", sa.Integer(), server_default="1", nullable=False, comment="round it belongs to"),
+        sa.Column(
+            "level",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="level of an urging; 0 otherwise",
+        ),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.ForeignKeyConstraint(
+            ["suggestion_id"], ["suggestions.id"], name=op.f("fk_suggestion_steps_suggestion_id_suggestions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion_steps")),
+    )
+    op.create_index(
+        op.f("ix_suggestion_steps_suggestion_id"), "suggestion_steps", ["suggestion_id"], unique=False
+    )
+    op.add_column(
+        "demand_categories",
+        sa.Column(
+            "unit_id",
+            sa.Integer(),
+            sa.ForeignKey("units.id", name=op.f("fk_demand_categories_unit_id_units")),
+            nullable=True,
+            comment="unit it usually goes to; what lies below inherits it",
+        ),
+        inline_references=True,
+    )
+    op.create_index(op.f("ix_demand_categories_unit_id"), "demand_categories", ["unit_id"], unique=False)
+    op.add_column(
+        "demand_steps",
+        sa.Column(
+            "manner",
+            sa.String(length=40),
+            nullable=True,
+            comment="what the visitor said of how it was handled",
+        ),
+    )
+    op.add_column(
+        "demand_steps",
+        sa.Column("round", sa.Integer(), server_default="1", nullable=False, comment="round it belongs to"),
+    )
+    op.add_column(
+        "demand_steps",
+        sa.Column(
+            "level",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="level of an urging; 0 otherwise",
+        ),
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
+            "village",
+            sa.String(length=80),
+            server_default="",
+            nullable=False,
+            comment="village or community, for lists and figures",
+        ),
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
+            "against",
+            sa.String(length=80),
+            server_default="",
+            nullable=False,
+            comment="who is complained of, if anybody",
+        ),
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
+            "against_unit_id",
+            sa.Integer(),
+            sa.ForeignKey("units.id", name=op.f("fk_demands_against_unit_id_units")),
+            nullable=True,
+            comment="the unit of who is complained of; never told unasked",
+        ),
+        inline_references=True,
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
+            "voices",
+            sa.Integer(),
+            server_default="1",
+            nullable=False,
+            comment="parties that voice it, the first included",
+        ),
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
+            "merged_into_id",
+            sa.Integer(),
+            sa.ForeignKey("demands.id", name=op.f("fk_demands_merged_into_id_demands")),
+            nullable=True,
+            comment="the demand that carries this one on (合并)",
+        ),
+        inline_references=True,
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
+            "step_due_on",
+            sa.Date(),
+            nullable=True,
+            comment="the step it waits for is due: signing, telling the visitor, calling back",
+        ),
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
+            "step_due_arithmetic",
+            sa.Text(),
+            server_default="",
+            nullable=False,
+            comment="how that day came about, in words",
+        ),
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
+            "extended",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="extensions granted in this round",
+        ),
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
+            "seen_by",
+            sa.String(length=80),
+            server_default="",
+            nullable=False,
+            comment="who saw that it was done",
+        ),
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
+            "manner",
+            sa.String(length=40),
+            nullable=True,
+            comment="what the visitor said of how it was handled",
+        ),
+    )
+    op.add_column(
+        "demands", sa.Column("call_on", sa.Date(), nullable=True, comment="next try of the call-back")
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
+            "urge_level",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="highest level of urging in this round",
+        ),
+    )
+    op.add_column("demands", sa.Column("supervised_on", sa.Date(), nullable=True, comment="督办 since"))
+    op.add_column(
+        "demands",
+        sa.Column(
+            "supervisor", sa.String(length=80), server_default="", nullable=False, comment="who supervises it"
+        ),
+    )
+    op.create_index(op.f("ix_demands_against_unit_id"), "demands", ["against_unit_id"], unique=False)
+    op.create_index(op.f("ix_demands_merged_into_id"), "demands", ["merged_into_id"], unique=False)
+    op.create_index(op.f("ix_demands_village"), "demands", ["village"], unique=False)
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "session_name",
+            sa.String(length=60),
+            server_default="",
+            nullable=False,
+            comment="届次会次, or the year of one made between sessions",
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column("number", sa.Integer(), nullable=True, comment="number in it, given when it is accepted"),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "category_id",
+            sa.Integer(),
+            sa.ForeignKey("demand_categories.id", name=op.f("fk_suggestions_category_id_demand_categories")),
+            nullable=True,
+            comment="category",
+        ),
+        inline_references=True,
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "deadline_arithmetic",
+            sa.Text(),
+            server_default="",
+            nullable=False,
+            comment="how the deadline came about, in words",
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "deadline_provisional",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="暂算: beyond the known holiday table",
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column("step_due_on", sa.Date(), nullable=True, comment="the step it waits for is due"),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "step_due_arithmetic",
+            sa.Text(),
+            server_default="",
+            nullable=False,
+            comment="how that day came about, in words",
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "rounds",
+            sa.Integer(),
+            server_default="1",
+            nullable=False,
+            comment="1 and one more for every 重办",
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "extended",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="extensions granted in this round",
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column("urged", sa.Integer(), server_default="0", nullable=False, comment="times urged (催办)"),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "urge_level",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="highest level of urging in this round",
+        ),
+    )
+    op.add_column(
+        "suggestions", sa.Column("supervised_on", sa.Date(), nullable=True, comment="重点督办 since")
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "supervisor", sa.String(length=80), server_default="", nullable=False, comment="who supervises it"
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "reply_number",
+            sa.String(length=60),
+            server_default="",
+            nullable=False,
+            comment="发文字号 of the reply",
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "reply_class",
+            sa.String(length=8),
+            server_default="",
+            nullable=False,
+            comment="letter of the class of the reply",
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "manner",
+            sa.String(length=40),
+            nullable=True,
+            comment="what the deputy says of how it was handled",
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "appraisal_note", sa.Text(), server_default="", nullable=False, comment="what the deputy adds"
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "public", sa.Boolean(), server_default=sa.true(), nullable=False, comment="may be published"
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "withheld_reason",
+            sa.String(length=200),
+            server_default="",
+            nullable=False,
+            comment="why it is not published",
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "confidential",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="the deputy asked for secrecy",
+        ),
+    )
+    op.add_column(
+        "suggestions",
+        sa.Column("refusal_ground", sa.String(length=40), nullable=True, comment="which reason for refusing"),
+    )
+    op.create_index(op.f("ix_suggestions_category_id"), "suggestions", ["category_id"], unique=False)
+    op.create_index(
+        op.f("ix_suggestions_session_name_number"), "suggestions", ["session_name", "number"], unique=True
+    )
+    op.add_column(
+        "units",
+        sa.Column(
+            "leader",
+            sa.String(length=80),
+            server_default="",
+            nullable=False,
+            comment="分管领导, who answers for it",
+        ),
+    )
+    op.add_column(
+        "units",
+        sa.Column(
+            "former_names",
+            sa.String(length=400),
+            server_default="",
+            nullable=False,
+            comment="names it had before, joined by 、; it is found by them",
+        ),
+    )
+    op.add_column(
+        "units",
+        sa.Column(
+            "merged_into_id",
+            sa.Integer(),
+            sa.ForeignKey("units.id", name=op.f("fk_units_merged_into_id_units")),
+            nullable=True,
+            comment="unit that took its matters over",
+        ),
+        inline_references=True,
+    )
+    op.create_index(op.f("ix_units_merged_into_id"), "units", ["merged_into_id"], unique=False)
+    if op.get_bind().dialect.name == "postgresql":
+        # SQLite keeps no comments.
+        op.alter_column(
+            "demand_steps",
+            "step",
+            existing_type=sa.String(length=40),
+            comment="key of the step in its table",
+            existing_comment="key of the step in rules.STEPS",
+            existing_nullable=False,
+        )
+        op.alter_column(
+            "demands",
+            "satisfaction",
+            existing_type=sa.String(length=40),
+            comment="what the visitor said of the result",
+            existing_comment="what the visitor said",
+            existing_nullable=True,
+        )
+        op.alter_column(
+            "suggestions",
+            "satisfaction",
+            existing_type=sa.String(length=40),
+            comment="what the deputy says of the result",
+            existing_comment="what the deputy says",
+            existing_nullable=True,
+        )
+    _hand_over_what_is_with_units()
+
+
+def _hand_over_what_is_with_units() -> None:
+    """What lies with a unit already gets its handing over in the present round; what was agreed then is not known."""
+    op.execute("""
+        INSERT INTO demand_handovers (
+            demand_id, unit_id, round, part, handed_on, signed_on, due_on, arithmetic, provisional, done_on, result,
+            return_reason, leader, person, measures, standard
+        )
+        SELECT
+            id, unit_id, rounds, 'lead', assigned_on, CASE state WHEN 'assigned' THEN NULL ELSE assigned_on END,
+            deadline_on, deadline_arithmetic, deadline_provisional, handled_on, result, '', '', '', '', ''
+        FROM demands
+        WHERE unit_id IS NOT NULL AND assigned_on IS NOT NULL
+    """)
+    op.execute("""
+        INSERT INTO suggestion_handovers (
+            suggestion_id, unit_id, round, part, handed_on, signed_on, due_on, arithmetic, provisional, done_on,
+            result, return_reason, leader, person, measures, standard
+        )
+        SELECT
+            id, unit_id, 1, 'lead', assigned_on, assigned_on, deadline_on, '', FALSE, replied_on, '', '', '', '', '', ''
+        FROM suggestions
+        WHERE unit_id IS NOT NULL AND assigned_on IS NOT NULL
+    """)
