@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from deputy_station.core.clock import Clock, local_time
 from deputy_station.features.demands.rules.choices import Channel, DemandState, InformedHow, Satisfaction
-from deputy_station.features.demands.service import listing, register, steps
+from deputy_station.features.demands.service import detail, listing, register, steps
 from deputy_station.features.demands.service.listing import DemandFilter, View
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.deputies.models import Deputy, Station
@@ -97,7 +97,7 @@ def test_a_pothole_is_mended_at_the_second_try(database: Database) -> None:
     row = step(database, steps.strike_off, row)
 
     with database.reading() as session:
-        demand = listing.get_demand(session, demand_id=row.id)
+        demand = detail.get_demand(session, demand_id=row.id)
         assert listing.list_demands(session, where=DemandFilter(view=View.OPEN)) == []
     assert (demand.row.state, demand.row.solved, demand.row.satisfaction) == (
         DemandState.STRUCK_OFF,

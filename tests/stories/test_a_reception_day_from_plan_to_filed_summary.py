@@ -23,7 +23,7 @@ from deputy_station.features.activities.service.attendance import (
 )
 from deputy_station.features.activities.service.evidence import list_evidence
 from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
-from deputy_station.features.demands.service.listing import get_demand
+from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service import editing, frame
 from deputy_station.features.desk.documents.kit import KitWish, draw_kit, measure_kit, record_kit

@@ -13,13 +13,8 @@ from deputy_station.documents.import_command import ColumnOption, read_mapping, 
 from deputy_station.features.demands.documents import export_ledger, print_record
 from deputy_station.features.demands.imports.ledger import COLUMNS, import_demands
 from deputy_station.features.demands.rules.choices import DemandState, Route
-from deputy_station.features.demands.service.listing import (
-    DemandFilter,
-    View,
-    find_demand_id,
-    get_demand,
-    list_demands,
-)
+from deputy_station.features.demands.service.detail import get_demand
+from deputy_station.features.demands.service.listing import DemandFilter, View, find_demand_id, list_demands
 from deputy_station.features.demands.service.rows import DemandDetail
 from deputy_station.features.matters.service.catalogue import find_category, list_units
 from deputy_station.store.desk import Command, Desk

@@ -15,13 +15,9 @@ from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
 from deputy_station.features.demands.models import Demand, DemandCounter
+from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.demands.service.ledger import LedgerRow, list_ledger
-from deputy_station.features.demands.service.listing import (
-    EVERYTHING,
-    DemandFilter,
-    count_demands,
-    get_demand,
-)
+from deputy_station.features.demands.service.listing import EVERYTHING, DemandFilter, count_demands
 from deputy_station.features.demands.service.register import reveal_visitor
 from deputy_station.features.demands.service.rows import DemandDetail, StepRow
 from deputy_station.features.deputies.models import Station

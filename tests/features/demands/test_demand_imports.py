@@ -15,7 +15,7 @@ from deputy_station.documents.workbook_out import SourceInTheWay
 from deputy_station.features.demands.imports.ledger import COLUMNS, import_demands
 from deputy_station.features.demands.models import Demand, DemandCounter, DemandStep
 from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
-from deputy_station.features.demands.service import listing, register
+from deputy_station.features.demands.service import detail, listing, register
 from deputy_station.features.demands.service.rows import DemandDetail
 from deputy_station.features.deputies.service.frame import NoHomeStation
 from deputy_station.features.history.service import latest_history
@@ -43,7 +43,7 @@ def bring_in(database: Database, path: Path, **more: object) -> ImportOutcome:
 def details(database: Database) -> list[DemandDetail]:
     with database.reading() as session:
         rows = listing.list_demands(session, limit=None)
-        return [listing.get_demand(session, demand_id=row.id) for row in reversed(rows)]
+        return [detail.get_demand(session, demand_id=row.id) for row in reversed(rows)]
 
 
 @pytest.fixture

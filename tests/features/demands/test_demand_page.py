@@ -23,7 +23,7 @@ from deputy_station.features.demands.rules.choices import (
     Satisfaction,
 )
 from deputy_station.features.demands.rules.steps import allowed_steps
-from deputy_station.features.demands.service import listing, register, steps
+from deputy_station.features.demands.service import detail, register, steps
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.service import planning, visits
@@ -130,7 +130,7 @@ class Desk:
     def detail(self, title: str) -> DemandDetail:
         with self.database.reading() as session:
             [demand_id] = session.scalars(select(Demand.id).where(Demand.title == title)).all()
-            return listing.get_demand(session, demand_id=demand_id)
+            return detail.get_demand(session, demand_id=demand_id)
 
     def take_down(self, words: str, **more: Any) -> DemandRow:
         with self.database.transaction() as session:

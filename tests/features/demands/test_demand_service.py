@@ -11,7 +11,7 @@ from deputy_station.core.errors import NotFound, StaleEdit
 from deputy_station.features.demands.models import Demand, DemandCounter
 from deputy_station.features.demands.rules.choices import DemandState, InformedHow, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import StepNotAllowed
-from deputy_station.features.demands.service import listing, register, steps
+from deputy_station.features.demands.service import detail, listing, register, steps
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.history.service import list_history
 from deputy_station.features.matters.rules.choices import UnitKind
@@ -113,7 +113,7 @@ def test_what_cannot_be_kept_is_refused_and_costs_no_number(
 def test_pasted_text_is_cleaned_and_words_keep_their_lines(database: Database, town: Town) -> None:
     row = take_down(database, "路灯\t 坏了\r\n\u3000\u3000修一修\x00", visitor_name=" 张\u200b守田 ")
     with database.reading() as session:
-        demand = listing.get_demand(session, demand_id=row.id)
+        demand = detail.get_demand(session, demand_id=row.id)
     assert (demand.words, demand.visitor_name) == ("路灯 坏了\n修一修", "张守田")
 
 
@@ -125,7 +125,7 @@ def test_handing_over_sets_the_deadline_with_its_arithmetic(database: Database, 
         date(2026, 12, 4),
     )
     with database.reading() as session:
-        demand = listing.get_demand(session, demand_id=row.id)
+        demand = detail.get_demand(session, demand_id=row.id)
     assert demand.deadline_arithmetic == "11月20日交办，次日起 10 个工作日（跳过周末 4 天），到 12月4日"
     assert demand.steps[-1].sentence == "交办镇政府：镇村建办，协办朱庄社区，12月4日前答复"
     assert (demand.opinion, demand.assigned_on) == ("请先看现场", date(2026, 11, 20))
@@ -183,7 +183,7 @@ def test_urging_is_counted(database: Database, town: Town) -> None:
         with database.transaction() as session:
             row = steps.urge_demand(session, demand_id=row.id, version=row.version)
     with database.reading() as session:
-        sentences = [one.sentence for one in listing.get_demand(session, demand_id=row.id).steps]
+        sentences = [one.sentence for one in detail.get_demand(session, demand_id=row.id).steps]
     assert row.urged == 2
     assert sentences[-1] == "第 2 次催办 镇村建办"
 
@@ -203,7 +203,7 @@ def test_half_solved_begins_a_second_round_that_everybody_sees(database: Databas
     row = settled(database, town, Satisfaction.HALF_SOLVED)
     assert (row.state, row.rounds, row.satisfaction) == (DemandState.REGISTERED, 2, None)
     with database.reading() as session:
-        demand = listing.get_demand(session, demand_id=row.id)
+        demand = detail.get_demand(session, demand_id=row.id)
     assert demand.steps[-1].sentence == "回访：只解决一半，转第 2 轮重办"
     assert demand.steps[-3].note == "已铺沥青 200 米", "what the first round came to is kept"
     assert demand.result == ""
@@ -272,7 +272,7 @@ def test_a_correction_keeps_both_values_and_masks_the_visitor_in_the_history(
     assert changed.version > row.version
     assert lines[-1].sentence == "修改诉求 朔里-2026-0001 的标题、来访人、接待代表"
     with database.reading() as session:
-        assert [one.name for one in listing.get_demand(session, demand_id=row.id).deputies] == ["王建国"]
+        assert [one.name for one in detail.get_demand(session, demand_id=row.id).deputies] == ["王建国"]
         assert session.get(Demand, row.id).visitor_name == "张守天"  # type: ignore[union-attr]
 
 
@@ -306,7 +306,7 @@ def test_a_confidential_visitor_is_told_only_when_asked_for_and_the_asking_is_ke
         confidential=True,
     )
     with database.reading() as session:
-        demand = listing.get_demand(session, demand_id=row.id)
+        demand = detail.get_demand(session, demand_id=row.id)
         found = [
             listing.list_demands(session, where=listing.DemandFilter(search=text))
             for text in ("张守田", "zst", "13812341234", "六村")

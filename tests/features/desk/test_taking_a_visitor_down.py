@@ -13,7 +13,7 @@ from deputy_station.features.activities.service.attendance import record_attenda
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import StepIncomplete
-from deputy_station.features.demands.service.listing import get_demand
+from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.demands.service.register import WordsMissing, register_demand
 from deputy_station.features.desk.service import queue
 from deputy_station.features.desk.service.earlier import Known, look_back

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import NotFound, Refusal, StaleEdit
 from deputy_station.features.demands.rules.choices import DemandState, Route
-from deputy_station.features.demands.service.listing import get_demand
+from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.demands.service.register import register_demand
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy

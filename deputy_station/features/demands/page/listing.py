@@ -12,7 +12,7 @@ from deputy_station.features.demands.page.papers import make_ledger, make_record
 from deputy_station.features.demands.page.taking_down import TakingDown
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.rules.deadlines import DueKind
-from deputy_station.features.demands.service import listing, register
+from deputy_station.features.demands.service import detail, listing, register, similar
 from deputy_station.features.demands.service.listing import DemandCounts, DemandFilter, View
 from deputy_station.features.demands.service.register import RevealedVisitor
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
@@ -294,11 +294,11 @@ class DemandsPage(ListDetailPage):
 
 
 def _read_demand(session: Any, *, demand_id: int) -> tuple[DemandDetail, list[DemandRow]]:
-    demand = listing.get_demand(session, demand_id=demand_id)
-    similar = listing.find_similar(
+    demand = detail.get_demand(session, demand_id=demand_id)
+    earlier = similar.find_similar(
         session, phone=demand.visitor_phone, place=demand.row.place, except_id=demand_id
     )
-    return demand, similar
+    return demand, earlier
 
 
 def _visitor_words(demand: DemandDetail) -> str:

@@ -9,7 +9,7 @@ from deputy_station.features.demands.page.finding import find_unit
 from deputy_station.features.demands.rules.choices import InformedHow, Route, Satisfaction
 from deputy_station.features.demands.rules.deadlines import route_rules
 from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES, Need, Step, allowed_steps
-from deputy_station.features.demands.service import listing, steps
+from deputy_station.features.demands.service import detail, steps
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.date_fields import DateField
@@ -109,7 +109,7 @@ class Moving:
             else:
                 self.page.notice.tell(f"诉求 {demand.row.number} 已到下一步，上次没写完的不用再写。")
 
-        self.page.ask(listing.get_demand, demand_id=demand_id, then=take)
+        self.page.ask(detail.get_demand, demand_id=demand_id, then=take)
 
     def _fields(self, step: Step) -> list[Field]:
         fields: list[Field] = []

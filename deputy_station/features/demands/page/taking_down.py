@@ -15,7 +15,7 @@ from deputy_station.features.demands.page.finding import (
 from deputy_station.features.demands.page.moving import write_suggestion
 from deputy_station.features.demands.rules.choices import Channel, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES
-from deputy_station.features.demands.service import earlier, listing, register, steps
+from deputy_station.features.demands.service import detail, earlier, register, similar, steps
 from deputy_station.features.demands.service.earlier import EarlierVisitor
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.features.reception.service.visits import VisitRow, get_visit
@@ -117,7 +117,7 @@ class TakingDown:
 
     def edit_again(self, demand_id: int) -> None:
         """Go on correcting the demand with this number."""
-        self.page.ask(listing.get_demand, demand_id=demand_id, then=self.edit)
+        self.page.ask(detail.get_demand, demand_id=demand_id, then=self.edit)
 
     def register_again(self, visit_id: int | None = None) -> None:
         """Go on taking a demand down, of a visit or of nobody announced."""
@@ -217,7 +217,7 @@ class TakingDown:
 
         def ask() -> None:
             self.page.work.ask(
-                listing.find_similar,
+                similar.find_similar,
                 then=show,
                 owner=dialog,
                 key=(dialog, "similar"),

@@ -9,20 +9,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from deputy_station.core.cleaning import clean_line, mask_phone, search_form
+from deputy_station.core.cleaning import clean_line, search_form
 from deputy_station.core.clock import from_local, last_of_month
 from deputy_station.core.errors import NotFound
-from deputy_station.features.demands.models import Demand, DemandDeputy, DemandStep
+from deputy_station.features.demands.models import Demand, DemandDeputy
 from deputy_station.features.demands.rules.choices import DemandState, Route
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DAYS
 from deputy_station.features.demands.rules.numbering import read_number
-from deputy_station.features.demands.rules.steps import CLOSED_STATES, STEPS
+from deputy_station.features.demands.rules.steps import CLOSED_STATES
 from deputy_station.features.demands.service.rows import (
-    DemandDetail,
     DemandRow,
-    StepRow,
-    list_deputy_names,
-    masked_visitor,
     row_of,
     select_rows,
 )
@@ -33,8 +29,6 @@ from deputy_station.store.base import UtcInstant
 from deputy_station.store.edits import get_row
 
 PAGE_SIZE = 100
-SIMILAR_DAYS = 365
-"""A hint at earlier demands looks back one year."""
 
 
 class View(Enum):
@@ -189,90 +183,6 @@ def find_demand_id(session: Session, number: str) -> int:
     return found
 
 
-def get_demand(session: Session, *, demand_id: int) -> DemandDetail:
-    """The whole of one demand with its timeline. Of a confidential one the visitor stays hidden:
-    `register.reveal_visitor` tells. Raises NotFound."""
-    demand = get_row(session, Demand, demand_id, "这件诉求")
-    row = row_of(session.execute(select_rows().where(Demand.id == demand_id)).one(), context.today(session))
-    hidden = demand.confidential
-    category = session.get(Category, demand.category_id) if demand.category_id else None
-    steps = session.scalars(
-        select(DemandStep).where(DemandStep.demand_id == demand_id).order_by(DemandStep.id)
-    )
-    return DemandDetail(
-        row=row,
-        station=get_row(session, Station, demand.station_id, "联络站").name,
-        words=demand.words,
-        wish=demand.wish,
-        opinion=demand.opinion,
-        category_id=demand.category_id,
-        category_path=category.path if category else "",
-        unit_id=demand.unit_id,
-        co_units=demand.co_units,
-        visitor_name="" if hidden else demand.visitor_name,
-        visitor_phone="" if hidden else demand.visitor_phone,
-        visitor_address="" if hidden else demand.visitor_address,
-        visitor_masked=masked_visitor(demand.visitor_name, hidden),
-        phone_masked="" if hidden else mask_phone(demand.visitor_phone),
-        people=demand.people,
-        confidential=hidden,
-        visit_id=demand.visit_id,
-        assigned_on=demand.assigned_on,
-        deadline_arithmetic=demand.deadline_arithmetic,
-        result=demand.result,
-        replied_at=demand.replied_at,
-        informed_on=demand.informed_on,
-        informed_how=demand.informed_how,
-        followed_up_on=demand.followed_up_on,
-        source=demand.source or "",
-        source_number=demand.source_number or "",
-        deputies=list_deputy_names(session, demand_id),
-        steps=tuple(
-            StepRow(
-                step.at,
-                step.actor,
-                step.step,
-                STEPS[step.step].label,
-                step.sentence,
-                step.note,
-                step.state_after,
-            )
-            for step in steps
-        ),
-    )
-
-
-def find_similar(
-    session: Session,
-    *,
-    phone: str = "",
-    place: str = "",
-    words: str = "",
-    except_id: int | None = None,
-    limit: int = 5,
-) -> list[DemandRow]:
-    """Demands of the last year by the same phone, about the same place, or in the same words: a hint while
-    typing, never a block. Confidential ones are not found by phone."""
-    phone, place_form, words_form = clean_line(phone), search_form(place), search_form(words)[:20]
-    same: list[ColumnElement[bool]] = []
-    if len(phone) >= 5:
-        same.append(and_(Demand.visitor_phone == phone, Demand.confidential.is_(False)))
-    if len(place_form) >= 2:
-        same.append(Demand.search_text.contains(place_form, autoescape=True))
-    if len(words_form) >= 6:
-        same.append(Demand.search_text.contains(words_form, autoescape=True))
-    if not same:
-        return []
-    since = _start_of(context.today(session) - timedelta(days=SIMILAR_DAYS))
-    conditions = [or_(*same), Demand.received_at >= since, Demand.state != DemandState.WITHDRAWN]
-    if except_id is not None:
-        conditions.append(Demand.id != except_id)
-    ids = select(Demand.id).where(*conditions).order_by(Demand.received_at.desc()).limit(limit)
-    query = select_rows().where(Demand.id.in_(ids)).order_by(Demand.received_at.desc())
-    today = context.today(session)
-    return [row_of(found, today) for found in session.execute(query)]
-
-
 def _counts_query(today: date, station_id: int | None) -> Select[*tuple[Any, ...]]:
     soon_until = today + timedelta(days=SOON_DAYS)
 
@@ -387,12 +297,12 @@ def _received(first: date | None, last: date | None) -> list[ColumnElement[bool]
     """Received from the first day to the last, both included; None leaves an end open."""
     ends = []
     if first is not None:
-        ends.append(Demand.received_at >= _start_of(first))
+        ends.append(Demand.received_at >= start_of(first))
     if last is not None:
-        ends.append(Demand.received_at < _start_of(last + timedelta(days=1)))
+        ends.append(Demand.received_at < start_of(last + timedelta(days=1)))
     return ends
 
 
-def _start_of(day: date) -> datetime:
+def start_of(day: date) -> datetime:
     """The first instant of a day at the station."""
     return from_local(datetime.combine(day, time()))

@@ -13,7 +13,8 @@ from deputy_station.core.settings import RECEIPT_PAPER
 from deputy_station.features.activities.page.attendance import AttendanceDialog
 from deputy_station.features.activities.page.attendance_grid import open_attendance_grid
 from deputy_station.features.demands.rules.choices import DemandState
-from deputy_station.features.demands.service.listing import DemandFilter, get_demand, list_demands
+from deputy_station.features.demands.service.detail import get_demand
+from deputy_station.features.demands.service.listing import DemandFilter, list_demands
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.desk.page.closing import Closing
 from deputy_station.features.desk.page.kit import KIT, print_kit

@@ -18,8 +18,8 @@ from deputy_station.features.demands.service.earlier import (
     find_earlier_visitor,
     may_be_shown,
 )
-from deputy_station.features.demands.service.listing import find_similar
 from deputy_station.features.demands.service.rows import DemandRow, row_of, select_rows
+from deputy_station.features.demands.service.similar import find_similar
 from deputy_station.features.desk.rules.household import tells_a_household
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.store import context

@@ -11,7 +11,7 @@ from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.features.demands.rules.choices import DemandState, Route
-from deputy_station.features.demands.service.listing import get_demand
+from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.demands.service.steps import turn_into_suggestion
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.history.service import record_change
