@@ -304,7 +304,10 @@ def _open(location: str | None, command: Command) -> Database:
     import deputy_station.schema  # noqa: F401  (a table may point at one of a feature without commands)
 
     try:
-        return Database.open(location, create=command.creates)
+        from deputy_station.core.settings import Settings
+
+        role = Settings(paths.settings_folder()).text("user_role")
+        return Database.open(location, role=role, create=command.creates)
     except DatabaseNotFound:
         if location is None:
             raise NoStationYet from None

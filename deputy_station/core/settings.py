@@ -55,6 +55,15 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("user", "使用人", "记在每一条经过里的名字，例如“周敏”。", "联络员", Kind.LINE, "本机"),
     Setting(
+        "user_role",
+        "使用人是",
+        "谁来做哪一步、能不能看要求保密的来访人，按这个定。区联络室看不到保密的来访人。",
+        "liaison",
+        Kind.CHOICE,
+        "本机",
+        choices=(("liaison", "联络员"), ("presidium", "主席团办公室"), ("district", "区联络室")),
+    ),
+    Setting(
         "text_percent",
         "字号",
         "整个程序的文字大小，也可以按 Ctrl 加滚轮调整。",

@@ -16,7 +16,7 @@ from deputy_station.core.typed_day import MonthEdge
 from deputy_station.features.deputies.service import frame
 from deputy_station.features.deputies.service.frame import StationRow, TermRow
 from deputy_station.features.matters.service.catalogue import UnitRow
-from deputy_station.shell.first_start import set_actor
+from deputy_station.shell.first_start import set_actor, set_user_role
 from deputy_station.shell.restore import Restoring
 from deputy_station.shell.units import UnitsDialog, read_units
 from deputy_station.widgets import files
@@ -408,3 +408,5 @@ class SettingsPage(Page):
             scale.set(settings.number("text_percent"), high_contrast=settings.flag("high_contrast"))
         if key == "user":
             set_actor(self.context, str(value))
+        if key == "user_role":
+            set_user_role(self.context, str(value))

@@ -21,7 +21,7 @@ from sqlalchemy.pool import QueuePool
 from deputy_station.core import paths
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import Refusal, Trouble
-from deputy_station.store import capture, context, keys, profile
+from deputy_station.store import capture, context, keys, profile, settling
 from deputy_station.store.failures import sentence_for, told_plainly
 
 Subscriber = Callable[[frozenset[str]], None]
@@ -115,6 +115,7 @@ class Database:
         keys_folder: Path,
         clock: Clock,
         actor: str,
+        role: str = context.USUAL_ROLE,
         desk: str = "",
     ) -> None:
         self.engine = engine
@@ -122,6 +123,7 @@ class Database:
         self.keys_folder = keys_folder
         self.clock = clock
         self.actor = actor
+        self.role = role
         self.desk = desk or uuid.uuid4().hex
         self._here = threading.local()
         self._subscribers: list[Subscriber] = []
@@ -136,6 +138,7 @@ class Database:
         keys_folder: Path | None = None,
         clock: Clock | None = None,
         actor: str = "联络员",
+        role: str = context.USUAL_ROLE,
         desk: str = "",
         create: bool = True,
         upgrade: bool = True,
@@ -159,7 +162,13 @@ class Database:
                 engine = _open_file(path, keys_folder, create=create)
             try:
                 database = cls(
-                    engine, path=path, keys_folder=keys_folder, clock=clock or Clock(), actor=actor, desk=desk
+                    engine,
+                    path=path,
+                    keys_folder=keys_folder,
+                    clock=clock or Clock(),
+                    actor=actor,
+                    role=role,
+                    desk=desk,
                 )
                 if upgrade:
                     migrate.bring_up(database)
@@ -211,6 +220,7 @@ class Database:
             yield session
             session.flush()
             step = capture.write_step(session)
+            settling.settle(session.connection())
             session.commit()
             self._here.step = step if step is not None else getattr(self._here, "step", None)
             changed = frozenset(session.info[context.CHANGED_TABLES])
@@ -240,6 +250,7 @@ class Database:
             {
                 context.CLOCK: self.clock,
                 context.ACTOR: self.actor,
+                context.ROLE: self.role,
                 context.DESK: self.desk,
                 context.CHANGED_TABLES: changed,
             }

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deputy_station.features.demands.rules.choices import CallOutcome as CallOutcome
@@ -22,7 +22,10 @@ from deputy_station.features.matters.models import (
 from deputy_station.features.reception.models import Visit
 from deputy_station.store.base import EMPTY, Base, ChoiceColumn, Editable, Identified, UtcInstant
 
-_SERVICE = "deputy_station.features.demands.service.steps"
+_SERVICE = "deputy_station.features.demands.service"
+
+OWED = text("state IN ('assigned', 'handling', 'handled')")
+"""`rules.deadlines.ANSWER_OWED` as the partial index has it: SQLite takes the index only for the very same words."""
 
 
 class DemandCounter(Base):
@@ -47,10 +50,23 @@ class Demand(Editable, Base):
         Index(None, "state", "received_at", "id"),
         Index(None, "received_at", "id"),
         Index(None, "deadline_on", "id"),
+        Index(None, "state", "call_on", "id"),
+        # Of a million demands few are owed an answer: what is due is looked for among these alone.
+        Index(
+            "ix_demands_owed_deadline_on_id", "deadline_on", "id", sqlite_where=OWED, postgresql_where=OWED
+        ),
         Index(None, "year", "number", "id"),
         # A number once told to a visitor is never given to another: a registration is not struck from the ledger
         # when it is taken back, it stands there as withdrawn.
-        {"info": {"taken_back_by": {"demand.register": f"{_SERVICE}:take_back_registration"}}},
+        {
+            "info": {
+                "taken_back_by": {"demand.register": f"{_SERVICE}.steps:take_back_registration"},
+                "calendar_changed": f"{_SERVICE}.moving_days:move_deadlines",
+                "calendar_waits": f"{_SERVICE}.moving_days:days_known_by_now",
+                "unit_renamed": f"{_SERVICE}.following_units:rename_unit",
+                "unit_merged": f"{_SERVICE}.following_units:merge_unit",
+            }
+        },
     )
 
     station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), index=True, comment="station")
@@ -63,6 +79,9 @@ class Demand(Editable, Base):
         ForeignKey("demand_categories.id"), index=True, comment="category"
     )
     channel: Mapped[Channel] = mapped_column(ChoiceColumn(Channel), comment="how it came")
+    taken_by: Mapped[str] = mapped_column(
+        String(80), default="", server_default=EMPTY, comment="who took it down"
+    )
     received_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when it was voiced, UTC")
     visit_id: Mapped[int | None] = mapped_column(
         ForeignKey("visits.id"), index=True, comment="the visit it was voiced at"
@@ -111,11 +130,20 @@ class Demand(Editable, Base):
     deadline_provisional: Mapped[bool] = mapped_column(
         default=False, comment="暂算: beyond the known holiday table"
     )
+    deadline_rule: Mapped[str] = mapped_column(
+        String(40),
+        default="",
+        server_default=EMPTY,
+        comment="its term, to reckon the day anew; empty: a day set by hand",
+    )
     step_due_on: Mapped[date | None] = mapped_column(
         Date, comment="the step it waits for is due: signing, telling the visitor, calling back"
     )
     step_due_arithmetic: Mapped[str] = mapped_column(
         Text, default="", server_default=EMPTY, comment="how that day came about, in words"
+    )
+    step_due_rule: Mapped[str] = mapped_column(
+        String(40), default="", server_default=EMPTY, comment="its term, to reckon the day anew"
     )
     extended: Mapped[int] = mapped_column(
         Integer, default=0, server_default="0", comment="extensions granted in this round"
@@ -261,3 +289,44 @@ class DemandVoice(Identified, Base):
     words: Mapped[str] = mapped_column(Text, default="", comment="own words, where they add something")
     informed_on: Mapped[date | None] = mapped_column(Date, comment="told of the answer")
     informed_how: Mapped[str] = mapped_column(String(40), default="", comment="by phone, in person ...")
+
+
+class DemandChange(Base):
+    """A demand that changed in this transaction, as the index and the tallies still have it; written by triggers."""
+
+    __tablename__ = "demand_changes"
+    __table_args__ = (
+        {"info": {"settled_by": "deputy_station.features.demands.service.indexing:settle_demands"}},
+    )
+
+    demand_id: Mapped[int] = mapped_column(
+        Integer, primary_key=True, autoincrement=False, comment="demand that changed"
+    )
+    there: Mapped[bool] = mapped_column(comment="it was in the index; the rest is as it was then")
+    station_id: Mapped[int | None] = mapped_column(Integer, comment="station")
+    received_at: Mapped[datetime | None] = mapped_column(UtcInstant, comment="when it was voiced, UTC")
+    state: Mapped[DemandState | None] = mapped_column(ChoiceColumn(DemandState), comment="how far it was")
+    deadline_on: Mapped[date | None] = mapped_column(Date, comment="answer due")
+    call_on: Mapped[date | None] = mapped_column(Date, comment="next try of the call-back")
+    unit_id: Mapped[int | None] = mapped_column(Integer, comment="lead unit")
+    category_id: Mapped[int | None] = mapped_column(Integer, comment="category")
+    route: Mapped[Route | None] = mapped_column(ChoiceColumn(Route), comment="where it went")
+    village: Mapped[str | None] = mapped_column(String(80), comment="village or community")
+    taken_by: Mapped[str | None] = mapped_column(String(80), comment="who took it down")
+    supervised_on: Mapped[date | None] = mapped_column(Date, comment="督办 since")
+
+
+class DemandTally(Identified, Base):
+    """How many demands there are of a kind, so that no figure on a chip is counted out one by one."""
+
+    __tablename__ = "demand_tallies"
+    __table_args__ = (
+        Index(None, "kind", "key", "station_id", "state", "demands"),
+        {"info": {"counted": True}},
+    )
+
+    kind: Mapped[str] = mapped_column(String(20), comment="what is counted by")
+    key: Mapped[str] = mapped_column(String(80), comment="month, day, unit ... of that kind")
+    station_id: Mapped[int] = mapped_column(Integer, comment="station")
+    state: Mapped[DemandState] = mapped_column(ChoiceColumn(DemandState), comment="how far they are")
+    demands: Mapped[int] = mapped_column(Integer, comment="how many; several rows of one key add up")

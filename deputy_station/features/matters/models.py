@@ -99,6 +99,9 @@ class StepSetting(Editable, Base):
     off: Mapped[bool] = mapped_column(default=False, comment="this station does without the step")
     roles: Mapped[list[str]] = mapped_column(JSON, default=list, comment="who may take it; empty: as shipped")
     needs_note: Mapped[bool | None] = mapped_column(comment="a note is required; none: as shipped")
+    most: Mapped[int | None] = mapped_column(
+        Integer, comment="times it may be taken in a round; none: as shipped"
+    )
 
 
 class StepColumns(Identified):
@@ -123,6 +126,9 @@ class HandoverColumns(Identified):
     part: Mapped[Part] = mapped_column(ChoiceColumn(Part), default=Part.LEAD, comment="lead or co-unit")
     handed_on: Mapped[date] = mapped_column(Date, comment="day of handing over")
     sign_by: Mapped[date | None] = mapped_column(Date, comment="to be signed for or sent back by")
+    sign_rule: Mapped[str] = mapped_column(
+        String(40), default="", server_default=EMPTY, comment="term of signing, to reckon its day anew"
+    )
     signed_on: Mapped[date | None] = mapped_column(Date, comment="签收")
     returned_on: Mapped[date | None] = mapped_column(Date, comment="退回")
     return_reason: Mapped[str] = mapped_column(Text, default="", comment="why it was sent back")
@@ -132,6 +138,12 @@ class HandoverColumns(Identified):
     standard: Mapped[str] = mapped_column(Text, default="", comment="办理标准")
     due_on: Mapped[date | None] = mapped_column(Date, comment="办理期限")
     arithmetic: Mapped[str] = mapped_column(Text, default="", comment="how the day came about, in words")
+    rule: Mapped[str] = mapped_column(
+        String(40),
+        default="",
+        server_default=EMPTY,
+        comment="term of the answer, to reckon its day anew; empty: a day set by hand",
+    )
     provisional: Mapped[bool] = mapped_column(default=False, comment="暂算: beyond the known holiday table")
     done_on: Mapped[date | None] = mapped_column(Date, comment="unit says done")
     result: Mapped[str] = mapped_column(Text, default="", comment="what the unit says it did")

@@ -7,26 +7,27 @@ from typing import Any
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.demands.page.finding import find_unit
 from deputy_station.features.demands.rules.choices import InformedHow, Route, Satisfaction
-from deputy_station.features.demands.rules.deadlines import route_rules
 from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES, Need, Step, allowed_steps
-from deputy_station.features.demands.service import detail, steps
+from deputy_station.features.demands.service import detail, steps, urging
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import short_day
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
-from deputy_station.widgets.search_fields import SearchField
+from deputy_station.widgets.search_fields import SearchField, SearchManyField
 
 SERVICES: dict[str, Callable[..., DemandRow]] = {
     "assign": steps.assign_demand,
     "answer": steps.answer_demand,
+    "propose": steps.propose_demand,
     "to_suggestion": steps.turn_into_suggestion,
+    "to_litigation": steps.turn_into_litigation,
     "decline": steps.decline_demand,
     "accept": steps.accept_demand,
     "return": steps.return_demand,
     "progress": steps.note_progress,
-    "urge": steps.urge_demand,
+    "urge": urging.urge_demand,
     "handle": steps.record_result,
     "inform": steps.inform_visitor,
     "follow_up": steps.follow_up,
@@ -58,6 +59,7 @@ class Moving:
         return [
             Action(step.label, partial(self.take, demand, step), primary=state in step.main_in)
             for step in allowed_steps(state)
+            if step.key in SERVICES
         ]
 
     def take(self, demand: DemandDetail, step: Step) -> None:
@@ -94,7 +96,7 @@ class Moving:
 
     def _urge(self, rows: list[DemandRow]) -> None:
         self.page.change(
-            steps.urge_demands,
+            urging.urge_demands,
             say=lambda count: f"已催办 {count} 件诉求",
             demands=[(row.id, row.version) for row in rows],
         )
@@ -148,11 +150,6 @@ class Moving:
         return fields
 
     def _assignment(self) -> list[Field]:
-        terms = "，".join(
-            f"{route.label} {rule.text}"
-            for route, rule in route_rules().items()
-            if route in ASSIGNABLE_ROUTES
-        )
         return [
             ChoiceField(
                 "route",
@@ -161,9 +158,9 @@ class Moving:
                 required=True,
             ),
             SearchField("unit_id", "承办单位", self.page.work, find_unit, required=True),
-            LineField("co_units", "协办单位", placeholder="可以不填"),
+            SearchManyField("co_unit_ids", "协办单位", self.page.work, find_unit),
             NumberField(
-                "workdays", "办理期限", least=1, largest=365, unit="个工作日", help=f"不填就按规定：{terms}。"
+                "workdays", "办理期限", least=1, largest=365, unit="个工作日", help="不填就按本站定的期限。"
             ),
         ]
 
@@ -180,7 +177,6 @@ class Moving:
             return {
                 "route": route,
                 "unit_id": unit,
-                "co_units": demand.co_units,
                 "note": demand.opinion,
             }
         if step.key == "handle":

@@ -5,7 +5,7 @@ unit's "handled" is not the station's "settled", and nothing is reopened silentl
 numbered round.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from deputy_station.core import paths
 from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
@@ -69,19 +69,9 @@ def check_step(
     *,
     note: str = "",
     satisfaction: Satisfaction | None = None,
-    unit: bool = False,
-    how: bool = False,
+    given: Collection[Need] = (),
 ) -> DemandState:
-    """The state after the step. Raises StepUnknown, StepNotAllowed or StepIncomplete, each saying what is possible."""
-    there = {Need.NOTE: bool(note), Need.UNIT: unit, Need.HOW: how}
-    given = frozenset(need for need, filled in there.items() if filled)
-    return TABLE.check(key, state, given=given, opinion=satisfaction)
-
-
-def check_strike_off(*, result: bool, informed: bool, followed_up: bool) -> None:
-    """A demand is struck off only after result, feedback and follow-up. Raises StepNotAllowed naming what lacks."""
-    lacking = [
-        word for word, there in (("办理结果", result), ("反馈", informed), ("回访", followed_up)) if not there
-    ]
-    if lacking:
-        raise StepNotAllowed(f"还缺{'、'.join(lacking)}，不能销号。请先补上，再销号。")
+    """The state after the step, by the shipped table and for anybody. Raises StepUnknown, StepNotAllowed or
+    StepIncomplete, each saying what is possible."""
+    filled = {*given, Need.NOTE} if note else set(given)
+    return TABLE.check(key, state, given=frozenset(filled), opinion=satisfaction)

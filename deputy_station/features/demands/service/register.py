@@ -241,6 +241,8 @@ def add_step(
     sentence: str,
     note: str = "",
     satisfaction: Satisfaction | None = None,
+    manner: Satisfaction | None = None,
+    level: int = 0,
 ) -> None:
     """Add a line to the demand's timeline; its state must already be the one after the step."""
     session.add(
@@ -254,6 +256,9 @@ def add_step(
             sentence=sentence,
             note=note,
             satisfaction=satisfaction,
+            manner=manner,
+            level=level,
+            round=demand.rounds,
         )
     )
 

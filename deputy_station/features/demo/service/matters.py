@@ -13,7 +13,7 @@ from deputy_station.core.clock import Clock, local_time
 from deputy_station.core.progress import Progress
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import Channel, InformedHow, Route, Satisfaction
-from deputy_station.features.demands.service import register, steps
+from deputy_station.features.demands.service import register, steps, urging
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.demo.service.cast import Cast, Matter
 from deputy_station.features.demo.service.receptions import Heard
@@ -79,7 +79,7 @@ class _Way:
         return (self.wait(18, 40), self.urge) if slow else (self.wait(3, 13), self.result)
 
     def urge(self) -> tuple[timedelta, Step] | None:
-        self._moved(steps.urge_demand, note="已过期限，请抓紧办理。")
+        self._moved(urging.urge_demand, note="已过期限，请抓紧办理。")
         return self.wait(2, 9), self.result
 
     def result(self) -> tuple[timedelta, Step] | None:

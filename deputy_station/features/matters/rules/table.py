@@ -26,6 +26,10 @@ class StepNotYours(Refusal):
     """The step is for somebody else to take."""
 
 
+class StepTooOften(Refusal):
+    """The step was taken as often in this round as it may be."""
+
+
 class StepIncomplete(Refusal):
     """Something the step cannot do without was left empty."""
 
@@ -39,6 +43,14 @@ class StepUnknown(Refusal):
 
 class TableWrong(ValueError):
     """A table of steps does not hang together; names the step. A fault of ours or of who wrote the table."""
+
+
+class TableStuck(TableWrong):
+    """Something could get stuck for ever: `states` leads to no end."""
+
+    def __init__(self, states: Iterable[Choice]) -> None:
+        self.states = tuple(states)
+        super().__init__(f"no way out of {[str(state.value) for state in self.states]}")
 
 
 class Need(Enum):
@@ -59,7 +71,7 @@ class Step(Generic[S]):
     `from_states`: empty for the steps that begin a matter. `to`: the state after it, None where it stays;
     `by_satisfaction` goes before it when an opinion is given, and an opinion not listed there is refused.
     `note_label` is what the clerk is asked to write. `main_in`: states in which the step is the one sensible thing to
-    do. `roles`: who may take it; empty for everybody.
+    do. `roles`: who may take it; empty for everybody. `most`: how often in one round; 0 for as often as it takes.
     """
 
     key: str
@@ -72,6 +84,7 @@ class Step(Generic[S]):
     main_in: frozenset[S] = frozenset()
     new_round: bool = False
     roles: frozenset[Role] = frozenset()
+    most: int = 0
 
     @property
     def begins(self) -> bool:
@@ -96,6 +109,7 @@ class Variation:
     roles: frozenset[Role] | None = None
     needs_note: bool | None = None
     from_states: frozenset[str] | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -129,10 +143,12 @@ class StepTable(Generic[S]):
         given: frozenset[Need] = frozenset(),
         opinion: Choice | None = None,
         role: Role | None = None,
+        taken: int = 0,
     ) -> S:
-        """The state after the step. `given`: what was filled in; `opinion`: what the visitor or deputy said.
+        """The state after the step. `given`: what was filled in; `opinion`: what the visitor or deputy said; `taken`:
+        how often the step was taken in this round.
 
-        Raises StepUnknown, StepNotAllowed, StepNotYours or StepIncomplete, each saying what is possible.
+        Raises StepUnknown, StepNotAllowed, StepNotYours, StepTooOften or StepIncomplete, each saying what is possible.
         """
         step = self.get(key)
         if state not in step.from_states:
@@ -140,6 +156,7 @@ class StepTable(Generic[S]):
         if not step.is_for(role):
             who = "、".join(one.label for one in Role if one in step.roles)
             raise StepNotYours(f"“{step.label}”由{who}来做。请转给他们。")
+        self.check_times(key, taken)
         if opinion is not None:
             given |= {Need.SATISFACTION}
         missing = [need for need in Need if need in step.needs and need not in given]
@@ -151,6 +168,12 @@ class StepTable(Generic[S]):
         if str(opinion.value) not in step.by_satisfaction:
             raise StepNotAllowed(f"“{step.label}”时说“{opinion.label}”，不能就此办结。请改为交办。")
         return step.by_satisfaction[str(opinion.value)]
+
+    def check_times(self, key: str, taken: int) -> None:
+        """Raise StepTooOften when the step, `taken` so often in this round, may not be taken once more."""
+        step = self.get(key)
+        if step.most and taken >= step.most:
+            raise StepTooOften(f"“{step.label}”每轮最多 {step.most} 次，这一轮已有 {taken} 次。")
 
     def varied(self, variations: Iterable[Variation], states: type[S]) -> "StepTable[S]":
         """The table as a station has it. Raises TableWrong where a variation names what is not there."""
@@ -168,8 +191,13 @@ class StepTable(Generic[S]):
                 step = replace(
                     step, needs=step.needs | {Need.NOTE} if one.needs_note else step.needs - {Need.NOTE}
                 )
+            if one.most is not None:
+                step = replace(step, most=one.most)
             if one.from_states is not None:
-                from_states = frozenset(states(value) for value in one.from_states)
+                try:
+                    from_states = frozenset(states(value) for value in one.from_states)
+                except ValueError as wrong:
+                    raise TableWrong(f"{one.step}: {wrong}") from wrong
                 step = replace(step, from_states=from_states, main_in=step.main_in & from_states)
             steps[one.step] = step
         table = replace(self, steps=steps)
@@ -184,7 +212,7 @@ class StepTable(Generic[S]):
 
 def read_table(text: str, states: type[S]) -> StepTable[S]:
     """A table from TOML: `word`, `closed` (states nobody waits in), and a `[[step]]` for each step with `key`, `label`,
-    `from`, and optionally `to`, `needs`, `note`, `by_satisfaction`, `main_in`, `new_round`, `roles`.
+    `from`, and optionally `to`, `needs`, `note`, `by_satisfaction`, `main_in`, `new_round`, `roles`, `most`.
 
     Raises TableWrong.
     """
@@ -204,7 +232,19 @@ def read_table(text: str, states: type[S]) -> StepTable[S]:
 
 
 _KEYS = frozenset(
-    {"key", "label", "from", "to", "needs", "note", "by_satisfaction", "main_in", "new_round", "roles"}
+    {
+        "key",
+        "label",
+        "from",
+        "to",
+        "needs",
+        "note",
+        "by_satisfaction",
+        "main_in",
+        "new_round",
+        "roles",
+        "most",
+    }
 )
 
 
@@ -227,6 +267,7 @@ def _read_step(entry: Mapping[str, Any], states: type[S]) -> Step[S]:
             main_in=frozenset(states(value) for value in entry.get("main_in", ())),
             new_round=entry.get("new_round", False),
             roles=frozenset(Role(value) for value in entry.get("roles", ())),
+            most=entry.get("most", 0),
         )
     except (KeyError, ValueError) as wrong:
         raise TableWrong(f"{key}: {wrong}") from wrong
@@ -256,6 +297,6 @@ def _check_reach(table: StepTable[S]) -> None:
         for before in leads.get(todo.pop(), set()) - ends:
             ends.add(before)
             todo.append(before)
-    stuck = sorted(str(state.value) for state in reached - ends)
+    stuck = reached - ends
     if stuck:
-        raise TableWrong(f"no way out of {stuck}")
+        raise TableStuck(sorted(stuck, key=lambda state: str(state.value)))

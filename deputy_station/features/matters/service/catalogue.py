@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,10 @@ from deputy_station.features.matters.models import Category, Unit
 from deputy_station.features.matters.rules.choices import UnitKind
 from deputy_station.store.capture import insert_all
 from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.followers import UNIT_MERGED, UNIT_RENAMED, tell_followers
+from deputy_station.store.lengths import fit_line
+
+FORMER_NAMES_CHARS = 400
 
 
 class UnitNameTaken(Refusal):
@@ -32,6 +37,21 @@ class UnitNameMissing(Refusal):
 
     def __init__(self) -> None:
         super().__init__("还没有写单位名称。请填写后再保存。")
+
+
+class UnitsNotMerged(Refusal):
+    """The two cannot become one."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"“{name}”没有并过去：{why}。请另选一个单位。")
+
+
+@dataclass(frozen=True)
+class MergedUnit:
+    """The unit that goes on, and how many open matters came to it."""
+
+    unit: "UnitRow"
+    moved: int
 
 
 @dataclass(frozen=True)
@@ -56,6 +76,9 @@ class UnitRow:
     contact: str
     phone: str
     retired: bool
+    leader: str = ""
+    former_names: tuple[str, ...] = ()
+    merged_into_id: int | None = None
 
 
 @lru_cache(maxsize=1)
@@ -175,21 +198,34 @@ def load_units(session: Session) -> int:
     return len(shipped_units())
 
 
-def list_units(session: Session, *, kind: UnitKind | None = None, retired: bool = False) -> list[UnitRow]:
-    """The units of a kind (all without one), in the order they were added."""
+def list_units(
+    session: Session, *, kind: UnitKind | None = None, retired: bool = False, search: str = ""
+) -> list[UnitRow]:
+    """The units of a kind (all without one), in the order they were added; `search` keeps those that bear, or once
+    bore, every typed word, or whose name has it as its pinyin initials."""
     query = select(Unit).order_by(Unit.id)
     if kind is not None:
         query = query.where(Unit.kind == kind)
     if not retired:
         query = query.where(Unit.retired.is_(False))
-    return [_unit_row(unit) for unit in session.scalars(query)]
+    words = [search_form(word) for word in search.split()]
+    rows = [_unit_row(unit) for unit in session.scalars(query)]
+    return [row for row in rows if all(_unit_holds(row, word) for word in words)]
 
 
-def add_unit(session: Session, *, name: str, kind: UnitKind, contact: str = "", phone: str = "") -> UnitRow:
-    """A new handling unit. Raises UnitNameMissing and UnitNameTaken."""
-    name = clean_line(name)
+def _unit_holds(row: UnitRow, word: str) -> bool:
+    if any(word in search_form(name) for name in (row.name, *row.former_names)):
+        return True
+    return word.isascii() and any(word in initial for initial in _initials(row.name))
+
+
+def add_unit(
+    session: Session, *, name: str, kind: UnitKind, leader: str = "", contact: str = "", phone: str = ""
+) -> UnitRow:
+    """A new handling unit. Raises UnitNameMissing, UnitNameTaken, LineTooLong."""
+    name = fit_line(Unit.name, "单位名称", name)
     _check_name(session, name, None)
-    unit = Unit(name=name, kind=kind, contact=clean_line(contact), phone=clean_line(phone))
+    unit = Unit(name=name, kind=kind, **_reached_by(leader, contact, phone))
     session.add(unit)
     session.flush()
     record_change(
@@ -210,22 +246,25 @@ def edit_unit(
     version: int,
     name: str,
     kind: UnitKind,
+    leader: str = "",
     contact: str = "",
     phone: str = "",
     retired: bool = False,
 ) -> UnitRow:
-    """Change a unit, or retire it: its demands keep it. Raises NotFound, StaleEdit, UnitNameMissing, UnitNameTaken."""
+    """Change a unit, or retire it: its demands keep it. A former name goes on finding it.
+
+    Raises NotFound, StaleEdit, UnitNameMissing, UnitNameTaken, LineTooLong.
+    """
     unit = get_row(session, Unit, unit_id, "这个单位")
     check_version(unit, version, "这个单位")
-    name = clean_line(name)
+    name = fit_line(Unit.name, "单位名称", name)
     _check_name(session, name, unit.id)
-    wanted = {
-        "name": name,
-        "kind": kind,
-        "contact": clean_line(contact),
-        "phone": clean_line(phone),
-        "retired": retired,
-    }
+    wanted: dict[str, Any] = {"name": name, "kind": kind, "retired": retired}
+    wanted |= _reached_by(leader, contact, phone)
+    renamed = name != unit.name
+    if renamed:
+        kept = [each for each in _former(unit) if each != name]
+        wanted["former_names"] = _fitting([*kept, unit.name])
     before = {key: getattr(unit, key) for key, value in wanted.items() if getattr(unit, key) != value}
     if before:
         for key in before:
@@ -236,11 +275,103 @@ def edit_unit(
             action="unit.edit",
             subject="unit",
             subject_id=unit.id,
-            sentence=f"修改承办单位“{name}”",
+            sentence=f"承办单位“{before['name']}”改名为“{name}”" if renamed else f"修改承办单位“{name}”",
             before=before,
             after={key: wanted[key] for key in before},
         )
+    if renamed:
+        tell_followers(session, UNIT_RENAMED, unit_id=unit.id)
     return _unit_row(unit)
+
+
+def merge_units(
+    session: Session, *, unit_id: int, version: int, into_id: int, knowing: bool = False
+) -> MergedUnit:
+    """Merge a unit into another: open matters and categories go on with that one, the merged one is retired and its
+    names find the other. `knowing` confirms what a follower warned of.
+
+    Raises NotFound, StaleEdit, UnitsNotMerged.
+    """
+    unit = get_row(session, Unit, unit_id, "这个单位")
+    check_version(unit, version, "这个单位")
+    into = get_row(session, Unit, into_id, "并入的单位")
+    if unit.id == into.id:
+        raise UnitsNotMerged(unit.name, "不能并入自己")
+    if unit.merged_into_id is not None:
+        raise UnitsNotMerged(unit.name, "它已经并入别的单位")
+    if into.retired:
+        raise UnitsNotMerged(unit.name, f"“{into.name}”已停用")
+    moved = sum(tell_followers(session, UNIT_MERGED, unit_id=unit.id, into_id=into.id, knowing=knowing))
+    for category in session.scalars(select(Category).where(Category.unit_id == unit.id)):
+        category.unit_id = into.id
+    unit.merged_into_id, unit.retired = into.id, True
+    into.former_names = _fitting([*_former(into), *_former(unit), unit.name])
+    session.flush()
+    record_change(
+        session,
+        action="unit.merge",
+        subject="unit",
+        subject_id=unit.id,
+        sentence=f"承办单位“{unit.name}”并入“{into.name}”，在办的 {moved} 件一并转过去",
+        before={"retired": False},
+        after={"merged_into": into.name, "moved": moved},
+    )
+    return MergedUnit(_unit_row(into), moved)
+
+
+def default_unit(session: Session, *, category_id: int | None) -> UnitRow | None:
+    """The unit matters of a category usually go to: its own, else that of the nearest node above it; None where no
+    node names one that is still in use."""
+    seen: set[int] = set()
+    while category_id is not None and category_id not in seen:
+        seen.add(category_id)
+        category = session.get(Category, category_id)
+        if category is None:
+            return None
+        if category.unit is not None and not category.unit.retired:
+            return _unit_row(category.unit)
+        category_id = category.parent_id
+    return None
+
+
+def set_default_unit(session: Session, *, category_id: int, unit_id: int | None) -> None:
+    """The unit matters of a category, and of what lies below it, usually go to; None leaves it to the node above."""
+    category = get_row(session, Category, category_id, "这个类别")
+    unit = None if unit_id is None else get_row(session, Unit, unit_id, "这个单位")
+    if category.unit_id == unit_id:
+        return
+    before = category.unit_id
+    category.unit_id = unit_id
+    session.flush()
+    record_change(
+        session,
+        action="category.unit",
+        subject="category",
+        subject_id=category.id,
+        sentence=f"类别“{category.path}”一般交给{unit.name if unit else '上一级类别的单位'}",
+        before={"unit_id": before},
+        after={"unit_id": unit_id},
+    )
+
+
+def _former(unit: Unit) -> list[str]:
+    return [name for name in unit.former_names.split("、") if name]
+
+
+def _fitting(names: list[str]) -> str:
+    """As many of the latest former names as the column holds."""
+    kept = list(dict.fromkeys(names))
+    while len("、".join(kept)) > FORMER_NAMES_CHARS:
+        del kept[0]
+    return "、".join(kept)
+
+
+def _reached_by(leader: str, contact: str, phone: str) -> dict[str, str]:
+    return {
+        "leader": fit_line(Unit.leader, "分管领导", leader),
+        "contact": fit_line(Unit.contact, "联系人", contact),
+        "phone": fit_line(Unit.phone, "电话", phone),
+    }
 
 
 def _check_name(session: Session, name: str, own_id: int | None) -> None:
@@ -252,4 +383,15 @@ def _check_name(session: Session, name: str, own_id: int | None) -> None:
 
 
 def _unit_row(unit: Unit) -> UnitRow:
-    return UnitRow(unit.id, unit.version, unit.name, unit.kind, unit.contact, unit.phone, unit.retired)
+    return UnitRow(
+        unit.id,
+        unit.version,
+        unit.name,
+        unit.kind,
+        unit.contact,
+        unit.phone,
+        unit.retired,
+        unit.leader,
+        tuple(_former(unit)),
+        unit.merged_into_id,
+    )

@@ -1,8 +1,12 @@
 """A demand's whole way and a suggestion's: handing over, extensions, contacts, calls, voices, promises, terms and steps
 as a station sets them."""
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
+
+from deputy_station.store.migrations.demand_index import make_demand_index
 
 revision = "0005"
 down_revision = "0004"
@@ -24,6 +28,12 @@ def upgrade() -> None:
         sa.Column("off", sa.Boolean(), nullable=False, comment="this station does without the step"),
         sa.Column("roles", sa.JSON(), nullable=False, comment="who may take it; empty: as shipped"),
         sa.Column("needs_note", sa.Boolean(), nullable=True, comment="a note is required; none: as shipped"),
+        sa.Column(
+            "most",
+            sa.Integer(),
+            nullable=True,
+            comment="times it may be taken in a round; none: as shipped",
+        ),
         sa.Column(
             "version", sa.Integer(), nullable=False, comment="counts saves; guards against lost updates"
         ),
@@ -130,6 +140,13 @@ def upgrade() -> None:
         sa.Column("part", sa.String(length=40), nullable=False, comment="lead or co-unit"),
         sa.Column("handed_on", sa.Date(), nullable=False, comment="day of handing over"),
         sa.Column("sign_by", sa.Date(), nullable=True, comment="to be signed for or sent back by"),
+        sa.Column(
+            "sign_rule",
+            sa.String(length=40),
+            server_default="",
+            nullable=False,
+            comment="term of signing, to reckon its day anew",
+        ),
         sa.Column("signed_on", sa.Date(), nullable=True, comment="签收"),
         sa.Column("returned_on", sa.Date(), nullable=True, comment="退回"),
         sa.Column("return_reason", sa.Text(), nullable=False, comment="why it was sent back"),
@@ -139,6 +156,13 @@ def upgrade() -> None:
         sa.Column("standard", sa.Text(), nullable=False, comment="办理标准"),
         sa.Column("due_on", sa.Date(), nullable=True, comment="办理期限"),
         sa.Column("arithmetic", sa.Text(), nullable=False, comment="how the day came about, in words"),
+        sa.Column(
+            "rule",
+            sa.String(length=40),
+            server_default="",
+            nullable=False,
+            comment="term of the answer, to reckon its day anew; empty: a day set by hand",
+        ),
         sa.Column(
             "provisional", sa.Boolean(), nullable=False, comment="暂算: beyond the known holiday table"
         ),
@@ -229,6 +253,13 @@ def upgrade() -> None:
         sa.Column("part", sa.String(length=40), nullable=False, comment="lead or co-unit"),
         sa.Column("handed_on", sa.Date(), nullable=False, comment="day of handing over"),
         sa.Column("sign_by", sa.Date(), nullable=True, comment="to be signed for or sent back by"),
+        sa.Column(
+            "sign_rule",
+            sa.String(length=40),
+            server_default="",
+            nullable=False,
+            comment="term of signing, to reckon its day anew",
+        ),
         sa.Column("signed_on", sa.Date(), nullable=True, comment="签收"),
         sa.Column("returned_on", sa.Date(), nullable=True, comment="退回"),
         sa.Column("return_reason", sa.Text(), nullable=False, comment="why it was sent back"),
@@ -238,6 +269,13 @@ def upgrade() -> None:
         sa.Column("standard", sa.Text(), nullable=False, comment="办理标准"),
         sa.Column("due_on", sa.Date(), nullable=True, comment="办理期限"),
         sa.Column("arithmetic", sa.Text(), nullable=False, comment="how the day came about, in words"),
+        sa.Column(
+            "rule",
+            sa.String(length=40),
+            server_default="",
+            nullable=False,
+            comment="term of the answer, to reckon its day anew; empty: a day set by hand",
+        ),
         sa.Column(
             "provisional", sa.Boolean(), nullable=False, comment="暂算: beyond the known holiday table"
         ),
@@ -449,6 +487,26 @@ def upgrade() -> None:
     op.add_column(
         "demands",
         sa.Column(
+            "deadline_rule",
+            sa.String(length=40),
+            server_default="",
+            nullable=False,
+            comment="its term, to reckon the day anew; empty: a day set by hand",
+        ),
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
+            "step_due_rule",
+            sa.String(length=40),
+            server_default="",
+            nullable=False,
+            comment="its term, to reckon the day anew",
+        ),
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
             "extended",
             sa.Integer(),
             server_default="0",
@@ -494,6 +552,26 @@ def upgrade() -> None:
         sa.Column(
             "supervisor", sa.String(length=80), server_default="", nullable=False, comment="who supervises it"
         ),
+    )
+    op.add_column(
+        "demands",
+        sa.Column(
+            "taken_by",
+            sa.String(length=80),
+            server_default="",
+            nullable=False,
+            comment="who took it down",
+        ),
+    )
+    op.create_index(op.f("ix_demands_state_call_on_id"), "demands", ["state", "call_on", "id"], unique=False)
+    owed = sa.text("state IN ('assigned', 'handling', 'handled')")
+    op.create_index(
+        "ix_demands_owed_deadline_on_id",
+        "demands",
+        ["deadline_on", "id"],
+        unique=False,
+        sqlite_where=owed,
+        postgresql_where=owed,
     )
     op.create_index(op.f("ix_demands_against_unit_id"), "demands", ["against_unit_id"], unique=False)
     op.create_index(op.f("ix_demands_merged_into_id"), "demands", ["merged_into_id"], unique=False)
@@ -617,7 +695,7 @@ def upgrade() -> None:
             sa.String(length=8),
             server_default="",
             nullable=False,
-            comment="letter of the class of the reply",
+            comment="scheme and letter of the class of the reply",
         ),
     )
     op.add_column(
@@ -727,7 +805,20 @@ def upgrade() -> None:
             existing_comment="what the deputy says",
             existing_nullable=True,
         )
+    _name_who_took_down()
     _hand_over_what_is_with_units()
+    _name_terms_of_what_is_handed_over()
+    make_demand_index()
+
+
+def _name_who_took_down() -> None:
+    """It stood in the first line of each timeline only; what was imported nobody took down here."""
+    op.execute("""
+        UPDATE demands SET taken_by = (
+            SELECT actor FROM demand_steps WHERE demand_id = demands.id AND step = 'register' ORDER BY id LIMIT 1
+        )
+        WHERE id IN (SELECT demand_id FROM demand_steps WHERE step = 'register')
+    """)
 
 
 def _hand_over_what_is_with_units() -> None:
@@ -753,3 +844,38 @@ def _hand_over_what_is_with_units() -> None:
         FROM suggestions
         WHERE unit_id IS NOT NULL AND assigned_on IS NOT NULL
     """)
+
+
+_TERM = re.compile(r"起 (\d+) (个工作日|天|个月)")
+_UNITS = {"个工作日": "workday", "天": "day", "个月": "month"}
+
+
+def _name_terms_of_what_is_handed_over() -> None:
+    """The term of each answer stood in its arithmetic only; until now every term moved off rest days."""
+    for name, since, arithmetic, rule in (
+        ("demands", "assigned_on", "deadline_arithmetic", "deadline_rule"),
+        ("demand_handovers", "handed_on", "arithmetic", "rule"),
+        ("suggestion_handovers", "handed_on", "arithmetic", "rule"),
+    ):
+        _name_terms(name, since, arithmetic, rule)
+
+
+def _name_terms(name: str, since: str, arithmetic: str, rule: str) -> None:
+    connection = op.get_bind()
+    rows = sa.table(
+        name, sa.column("id"), sa.column(since, sa.Date()), sa.column(arithmetic), sa.column(rule)
+    )
+    said = connection.execute(
+        sa.select(rows.c.id, rows.c[since], rows.c[arithmetic]).where(
+            rows.c[arithmetic] != "", rows.c[since].is_not(None)
+        )
+    )
+    known = [
+        {"of": number, "said": f"{day.isoformat()} 交办 {found[1]} {_UNITS[found[2]]} next off"}
+        for number, day, text in said
+        if (found := _TERM.search(text))
+    ]
+    if known:
+        connection.execute(
+            sa.update(rows).where(rows.c.id == sa.bindparam("of")).values({rule: sa.bindparam("said")}), known
+        )
