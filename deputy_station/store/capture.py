@@ -31,9 +31,11 @@ NOT_JOURNALED = frozenset(
         "memories",
         "alembic_version",
         "sign_keys",
+        "demand_changes",
+        "demand_tallies",
     }
 )
-"""The logs themselves, and what is nobody's record: a key taken back would leave every printed code unreadable."""
+"""The logs themselves, what is worked out from other rows, and what is nobody's record: a key taken back would leave every printed code unreadable."""
 NAMING_TABLE = "history_lines"
 """The first line of it names the step."""
 _NOTES = "journal_notes"

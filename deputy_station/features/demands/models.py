@@ -46,7 +46,6 @@ class Demand(Editable, Base):
     __table_args__ = (
         UniqueConstraint("station_id", "year", "number"),
         UniqueConstraint("source", "source_number"),
-        Index(None, "state", "deadline_on", "year", "station_id"),
         Index(None, "state", "received_at", "id"),
         Index(None, "received_at", "id"),
         Index(None, "deadline_on", "id"),

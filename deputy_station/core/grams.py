@@ -1,0 +1,71 @@
+"""The pieces a text is found by: Chinese is not written in words, so an index holds every sign and every pair of signs.
+
+A word of one or two signs is one piece, which is the usual question in Chinese; a longer one is looked for by all its
+pairs and, in runs of letters and digits (phones, numbers, initials), by pieces of three and four signs, of which there
+are enough different ones to tell records apart. Texts and words come in search form (`core.cleaning.search_form`); "|"
+parts the fields of a text, and no piece reaches across it.
+"""
+
+import re
+
+FIELDS = "|"
+LONGEST = 4
+_RUN = re.compile("[a-z0-9]{3,}")
+_PRIVATE = 0xE000
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_ESCAPES = {sign: _PRIVATE + sign for sign in range(128) if chr(sign) not in _PLAIN}
+_SURE = re.compile("[^\x00-\x2f\x3a-\x60\x7b-\x7f\ue000-\uf8ff]+")
+
+
+def pieces_of(text: str) -> set[str]:
+    """Every piece of a text.
+
+    >>> sorted(pieces_of("路灯|a1b2"))
+    ['1', '1b', '1b2', '2', 'a', 'a1', 'a1b', 'a1b2', 'b', 'b2', '路', '路灯', '灯']
+    """
+    found: set[str] = set()
+    for field in text.split(FIELDS):
+        found.update(field)
+        found.update(map(str.__add__, field, field[1:]))
+        for run in _RUN.findall(field):
+            for size in (3, LONGEST):
+                found.update(run[start : start + size] for start in range(len(run) - size + 1))
+    return found
+
+
+def pieces_to_ask(word: str) -> tuple[str, ...]:
+    """The pieces that every text with this word holds, the telling ones, in the order of the word.
+
+    >>> pieces_to_ask("路灯不亮"), pieces_to_ask("村1381234"), pieces_to_ask("村")
+    (('路灯', '灯不', '不亮'), ('村1', '1381', '3812', '8123', '1234'), ('村',))
+    """
+    asked: list[str] = []
+    for field in word.split(FIELDS):
+        if len(field) == 1:
+            asked.append(field)
+        runs = [found.span() for found in _RUN.finditer(field)]
+        for start in range(len(field) - 1):
+            run = next((span for span in runs if span[0] <= start and start + 2 <= span[1]), None)
+            if run is None:
+                asked.append(field[start : start + 2])
+                continue
+            size = min(LONGEST, run[1] - run[0])
+            if start + size <= run[1]:
+                asked.append(field[start : start + size])
+    return tuple(dict.fromkeys(asked))
+
+
+def is_told_by_pieces(word: str) -> bool:
+    """Whether the pieces of the word alone say that a text holds it; else the text has to be looked at."""
+    if _SURE.fullmatch(word) is None:
+        return False  # signs that `mark` gives a stand-in, or that look like one
+    return len(word) <= 2 or (len(word) <= LONGEST and _RUN.fullmatch(word) is not None)
+
+
+def mark(piece: str) -> str:
+    """A piece as a token of one word, small letters, no sign an index might take for the end of it.
+
+    >>> mark("路灯"), mark("a%") == "a\\ue025"
+    ('路灯', True)
+    """
+    return piece.translate(_ESCAPES)

@@ -1,0 +1,212 @@
+"""The search index and the tallies of the demands, kept true from the notes that triggers write.
+
+At the end of each transaction what changed is taken out of both as it was and put in as it is. Both engines hold the
+same tokens at the same places, so that the same question finds the same demands in the same order.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, text, update
+
+from deputy_station.core.cleaning import search_form
+from deputy_station.core.clock import local_day
+from deputy_station.features.demands.models import Demand, DemandChange, DemandDeputy, DemandTally
+from deputy_station.features.demands.rules.choices import DemandState
+from deputy_station.features.demands.rules.deadlines import ANSWER_OWED
+from deputy_station.features.demands.rules.facets import Fact, place_of, tokens_of
+
+AT_ONCE = 5_000
+"""Demands worked out in one go: what of them lies in memory stays small."""
+SUM_UP_EVERY = 500
+"""On a server counts are added as rows of their own, as two desks must not wait for each other; summed up now and then."""
+
+TallyKey = tuple[str, str, int, DemandState]
+_FACTS = {
+    Fact.STATION: "station_id",
+    Fact.STATE: "state",
+    Fact.UNIT: "unit_id",
+    Fact.CATEGORY: "category_id",
+    Fact.ROUTE: "route",
+    Fact.VILLAGE: "village",
+    Fact.TAKEN_BY: "taken_by",
+}
+COUNTED_BY = {
+    Fact.UNIT: "unit",
+    Fact.CATEGORY: "category",
+    Fact.ROUTE: "route",
+    Fact.VILLAGE: "village",
+    Fact.TAKEN_BY: "taken_by",
+}
+"""Facts with a tally of their own, and its kind."""
+_demands, _changes, _tallies = Demand.__table__, DemandChange.__table__, DemandTally.__table__
+_links = DemandDeputy.__table__
+_WATCHED = (
+    "station_id", "received_at", "state", "deadline_on", "call_on", "unit_id", "category_id", "route", "village",
+    "taken_by", "supervised_on",
+)  # fmt: skip
+
+
+def settle_demands(connection: Connection) -> None:
+    """Bring index and tallies up to the demands that changed."""
+    counts: Counter[TallyKey] = Counter()
+    while notes := _take_notes(connection):
+        old = [note for note in notes if note.there]
+        for note in old:
+            counts.subtract(tally_keys(note))
+        _take_out(connection, [place_of(local_day(note.received_at), note.demand_id) for note in old])
+        rows = _read(connection, [note.demand_id for note in notes])
+        for row in rows:
+            counts.update(tally_keys(row))
+        _put_in(connection, rows)
+    _add(connection, counts)
+
+
+def rebuild(connection: Connection) -> None:
+    """Make index and tallies anew from the demands."""
+    empty = "INSERT INTO demand_index(demand_index) VALUES ('delete-all')"
+    connection.execute(text(empty if connection.dialect.name == "sqlite" else "DELETE FROM demand_index"))
+    connection.execute(delete(_tallies))
+    connection.execute(delete(_changes))
+    first: int = connection.scalar(select(func.min(_demands.c.id))) or 0
+    last: int = connection.scalar(select(func.max(_demands.c.id))) or -1
+    for start in range(first, last + 1, AT_ONCE):
+        notes = select(_demands.c.id, text("FALSE")).where(_demands.c.id.between(start, start + AT_ONCE - 1))
+        connection.execute(insert(_changes).from_select(["demand_id", "there"], notes))
+        settle_demands(connection)
+
+
+def tally_keys(row: Any) -> Iterator[TallyKey]:
+    """What a demand counts towards; `row` has the watched columns."""
+    station, state = row.station_id, row.state
+    yield "all", "", station, state
+    yield "month", f"{local_day(row.received_at):%Y-%m}", station, state
+    if state in ANSWER_OWED and row.deadline_on is not None:
+        yield "due", row.deadline_on.isoformat(), station, state
+    if state is DemandState.INFORMED and row.call_on is not None:
+        yield "call", row.call_on.isoformat(), station, state
+    if row.supervised_on is not None:
+        yield "supervised", "", station, state
+    for fact, kind in COUNTED_BY.items():
+        value = getattr(row, _FACTS[fact])
+        if value not in (None, ""):
+            yield kind, tally_key(value), station, state
+
+
+def tally_key(value: Any) -> str:
+    """A value as tallies are kept by it."""
+    return str(getattr(value, "value", value))
+
+
+def _take_notes(connection: Connection) -> Sequence[Any]:
+    first = select(_changes.c.demand_id).limit(AT_ONCE)
+    if connection.dialect.name != "sqlite":
+        first = first.with_for_update(skip_locked=True)
+    return connection.execute(
+        delete(_changes).where(_changes.c.demand_id.in_(first.scalar_subquery())).returning(*_changes.c)
+    ).all()
+
+
+def _read(connection: Connection, ids: Sequence[int]) -> list[Any]:
+    """The demands of these that are there."""
+    columns = [
+        _demands.c.id,
+        _demands.c.title,
+        _demands.c.search_text,
+        *(_demands.c[name] for name in _WATCHED),
+    ]
+    query = select(*columns).where(_demands.c.id.in_(bindparam("ids", expanding=True)))
+    return [row for some in _parts(ids) for row in connection.execute(query, {"ids": some})]
+
+
+def _put_in(connection: Connection, rows: Sequence[Any]) -> None:
+    if not rows:
+        return
+    deputies = _deputies(connection, [row.id for row in rows])
+    made = ((place_of(local_day(row.received_at), row.id), _tokens(row, deputies[row.id])) for row in rows)
+    if connection.dialect.name == "sqlite":
+        statement = "INSERT INTO demand_index(rowid, pieces) VALUES (?, ?)"
+        connection.exec_driver_sql(statement, [(place, " ".join(tokens)) for place, tokens in made])
+    else:
+        adding = text("INSERT INTO demand_index (place, pieces) VALUES (:place, :pieces)")
+        connection.execute(adding, [{"place": place, "pieces": sorted(tokens)} for place, tokens in made])
+
+
+def _tokens(row: Any, deputies: Iterable[int]) -> set[str]:
+    facts: list[tuple[Fact, object]] = [(fact, getattr(row, name)) for fact, name in _FACTS.items()]
+    facts += [(Fact.DEPUTY, one) for one in deputies]
+    if row.supervised_on is not None:
+        facts.append((Fact.SUPERVISED, ""))
+    told = [(fact, value) for fact, value in facts if fact is Fact.SUPERVISED or value not in (None, "")]
+    return tokens_of(row.search_text, search_form(row.title), told)
+
+
+def _deputies(connection: Connection, ids: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    query = select(_links.c.demand_id, _links.c.deputy_id).where(
+        _links.c.demand_id.in_(bindparam("ids", expanding=True))
+    )
+    for some in _parts(ids):
+        for demand_id, deputy_id in connection.execute(query, {"ids": some}):
+            found[demand_id].append(deputy_id)
+    return found
+
+
+def _take_out(connection: Connection, places: Sequence[int]) -> None:
+    if not places:
+        return
+    column = "rowid" if connection.dialect.name == "sqlite" else "place"
+    taking = text(f"DELETE FROM demand_index WHERE {column} = :place")  # noqa: S608  (one of two words of ours)
+    connection.execute(taking, [{"place": place} for place in places])
+
+
+def _add(connection: Connection, counts: Counter[TallyKey]) -> None:
+    rows = [
+        {"kind": kind, "key": key, "station_id": station, "state": state, "demands": number}
+        for (kind, key, station, state), number in counts.items()
+        if number
+    ]
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        _add_to_rows(connection, rows)
+        return
+    connection.execute(insert(_tallies), rows)
+    newest: int = connection.scalar(select(func.max(_tallies.c.id))) or 0
+    if newest % SUM_UP_EVERY < len(rows):
+        _sum_up(connection)
+
+
+def _add_to_rows(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """One desk writes at a time: a count is one row."""
+    same = [_tallies.c[name] == bindparam(f"its_{name}") for name in ("kind", "key", "station_id", "state")]
+    adding = update(_tallies).where(*same).values(demands=_tallies.c.demands + bindparam("its_demands"))
+    for row in rows:
+        found = connection.execute(adding, {f"its_{name}": value for name, value in row.items()})
+        if found.rowcount == 0:
+            connection.execute(insert(_tallies), row)
+
+
+def _sum_up(connection: Connection) -> None:
+    """Make one row of all rows of a key; left for the next time while another desk does it."""
+    if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(hashtext('demand_tallies'))")):
+        return
+    connection.execute(
+        text("""
+        WITH gone AS (DELETE FROM demand_tallies RETURNING kind, key, station_id, state, demands)
+        INSERT INTO demand_tallies (kind, key, station_id, state, demands)
+        SELECT kind, key, station_id, state, sum(demands) FROM gone
+        GROUP BY kind, key, station_id, state HAVING sum(demands) <> 0
+        """)
+    )
+
+
+def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
+def has_notes(connection: Connection) -> bool:
+    """Whether something changed that neither index nor tallies know yet."""
+    return bool(connection.scalar(select(exists().where(_changes.c.demand_id.is_not(None)))))

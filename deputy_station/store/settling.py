@@ -1,0 +1,60 @@
+"""What is worked out from rows (an index for searching, counts) is kept true at the end of every transaction.
+
+Triggers write down which rows changed, however they were changed; a table of such notes names in its `info`, under
+`SETTLED_BY`, the function ("module:function") that works the rest out from them and clears them, in the same
+transaction. Nothing of it is anybody's record: it is not journaled, and can be made anew from the rows at any time.
+"""
+
+from importlib import import_module
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, Table, inspect, literal, select
+from sqlalchemy.orm import Session
+
+from deputy_station.store.base import Base
+
+SETTLED_BY = "settled_by"
+WORKED_OUT = ("demand_index",)
+"""Beginnings of the names of tables that no model describes: the index of each engine, with what SQLite keeps below it."""
+
+_known: WeakKeyDictionary[Engine, list[Table]] = WeakKeyDictionary()
+"""Asked of each database once; tables do not come and go while it is open."""
+
+
+def is_worked_out(table_name: str) -> bool:
+    """Whether a table holds nothing but what others say."""
+    return (
+        table_name.startswith(WORKED_OUT) or SETTLED_BY in _info(table_name) or "counted" in _info(table_name)
+    )
+
+
+def settle(connection: Connection) -> None:
+    """Work out what rests on the rows changed since the last time."""
+    for table in _notes_in(connection):
+        if connection.execute(select(literal(1)).select_from(table).limit(1)).first() is not None:
+            module, _, function = table.info[SETTLED_BY].partition(":")
+            getattr(import_module(module), function)(connection)
+
+
+def settle_for(session: Session) -> None:
+    """The same in the middle of a transaction, for a question that must know what was written before in it."""
+    if session.get_bind().get_execution_options().get("may_write", True):
+        session.flush()
+        settle(session.connection())
+
+
+def _notes_in(connection: Connection) -> list[Table]:
+    """The tables of notes; none in a database that is yet to be brought up to this program."""
+    known: list[Table] | None = _known.get(connection.engine)
+    if known is None:
+        named = [table for table in Base.metadata.tables.values() if SETTLED_BY in table.info]
+        known = [table for table in named if inspect(connection).has_table(table.name)]
+        if len(known) == len(named):
+            _known[connection.engine] = known
+    return known
+
+
+def _info(table_name: str) -> Any:
+    table = Base.metadata.tables.get(table_name)
+    return {} if table is None else table.info
