@@ -106,6 +106,10 @@ def _record(session: Any, code: RecordCode) -> Lead:
             return Lead("demands", {"id": slip.demand_id})
         return Lead("scans", {"slip_id": slip.id})
     year, row_id = year_and_row(number)
+    if kind is RecordKind.CALLS:
+        return Lead("demands", {"view": "to_follow_up"})
+    if kind is RecordKind.FIGURES:
+        return Lead("figures", {"year": year, "quarter": row_id})
     return Lead(_YEARS[kind], {"year": year, **({"id": row_id} if row_id else {})})
 
 

@@ -10,9 +10,11 @@ from deputy_station.core.choices import Choice
 from deputy_station.core.clock import day_words, local_time
 from deputy_station.core.errors import Refusal
 from deputy_station.documents.import_command import ColumnOption, read_mapping, tell_outcome
-from deputy_station.features.demands.documents import export_ledger, print_record
+from deputy_station.features.demands.documents.ledger import export_ledger
+from deputy_station.features.demands.documents.record import print_record
 from deputy_station.features.demands.imports.ledger import COLUMNS, import_demands
 from deputy_station.features.demands.rules.choices import DemandState, Route
+from deputy_station.features.demands.rules.faces import Face
 from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.demands.service.listing import DemandFilter, View, find_demand_id, list_demands
 from deputy_station.features.demands.service.rows import DemandDetail
@@ -114,12 +116,24 @@ def write_ledger(
     year: Annotated[int | None, _YearOption] = None,
     overdue: Annotated[bool, _OverdueOption] = False,
     soon: Annotated[bool, _SoonOption] = False,
+    face: Annotated[str, typer.Option("--face", help="给谁看：内部、上报、公示")] = Face.UPWARD.label,
+    confidential: Annotated[
+        bool, typer.Option("--confidential", help="内部用时写上要求保密的来访人（会记入经手记录）")
+    ] = False,
 ) -> None:
-    """The ledger workbook of all demands, or of those the filters hold."""
+    """The work ledger of all demands, or of those the filters hold, as one of three faces shows it."""
     where = _filter(desk, search, state, route, unit, category, year, overdue=overdue, soon=soon)
-    made = export_ledger(desk.database, desk.progress, out=out, where=where)
+    made = export_ledger(
+        desk.database,
+        desk.progress,
+        out=out,
+        where=where,
+        face=_choice(Face, "用处", face) or Face.UPWARD,
+        confidential_names=confidential,
+    )
     desk.show_result(
-        {"path": made.path, "demands": made.demands}, f"台账 {made.demands} 件，已写到“{made.path}”。"
+        {"path": made.path, "demands": made.demands, "face": made.face},
+        f"台账（{made.face.label}）{made.demands} 件，已写到“{made.path}”。",
     )
 
 

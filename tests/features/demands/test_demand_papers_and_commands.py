@@ -12,8 +12,10 @@ from python_calamine import CalamineWorkbook
 from deputy_station.core.errors import NotFound
 from deputy_station.documents.import_command import ColumnUnreadable
 from deputy_station.features.demands import commands
-from deputy_station.features.demands.documents import LEDGER_COLUMNS, export_ledger, print_record
+from deputy_station.features.demands.documents.ledger import export_ledger, ledger_columns
+from deputy_station.features.demands.documents.record import print_record
 from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction
+from deputy_station.features.demands.rules.faces import Face
 from deputy_station.features.demands.service import register, steps
 from deputy_station.features.demands.service.listing import DemandFilter
 from deputy_station.features.demands.service.rows import DemandRow
@@ -104,15 +106,15 @@ def test_the_ledger_holds_every_demand_masked_and_no_formula(
         CalamineWorkbook.from_path(made.path).get_sheet_by_index(0).to_python()
     )
     shown = dict(zip(header, line, strict=True))
-    assert (made.demands, title[0]) == (1, "朔里镇人大代表之家群众诉求台账（1 件）")
-    assert tuple(header) == LEDGER_COLUMNS
-    assert (shown["编号"], shown["来访人"], shown["状态"], shown["满意度"]) == (
+    assert (made.demands, title[0]) == (1, "朔里镇人大代表之家群众诉求工作台账（1 件）")
+    assert tuple(header) == ledger_columns(Face.UPWARD)
+    assert (shown["编号"], shown["来访人"], shown["状态"], shown["满意度（结果／态度）"]) == (
         "朔里-2026-0001",
-        "张**",
+        "张某某",
         "已销号",
-        "满意",
+        "满意／—",
     )
-    assert str(note[0]).startswith("导出：2026年11月20日，周敏。")
+    assert str(note[0]).startswith("上报　2026年11月20日　周敏导出。")
     assert shown["办理结果"] == "=铺沥青 200 米"
 
 
@@ -129,9 +131,9 @@ def test_the_ledgers_title_says_whose_demands_it_holds(
         made = export_ledger(database, out=tmp_path / "台账.xlsx", where=where)
         return CalamineWorkbook.from_path(made.path).get_sheet_by_index(0).to_python()[0][0]
 
-    assert title(DemandFilter(station_id=other.id)) == "矿山集人大代表联络站群众诉求台账（1 件）"
-    assert title(DemandFilter(station_id=town.station)) == "朔里镇人大代表之家群众诉求台账（1 件）"
-    assert title(DemandFilter()) == "朔里镇群众诉求台账（2 件）"
+    assert title(DemandFilter(station_id=other.id)) == "矿山集人大代表联络站群众诉求工作台账（1 件）"
+    assert title(DemandFilter(station_id=town.station)) == "朔里镇人大代表之家群众诉求工作台账（1 件）"
+    assert title(DemandFilter()) == "朔里镇群众诉求工作台账（2 件）"
 
 
 def test_the_ledger_tells_nothing_of_a_confidential_demand_but_where_it_stands(
@@ -150,7 +152,7 @@ def test_the_ledger_tells_nothing_of_a_confidential_demand_but_where_it_stands(
     made = export_ledger(database, out=tmp_path / "台账.xlsx")
     rows = CalamineWorkbook.from_path(made.path).get_sheet_by_index(0).to_python()
     shown = dict(zip(rows[1], rows[2], strict=True))
-    assert (shown["来访人"], shown["诉求"], shown["反映的问题"]) == ("（保密）", "（保密）", "（保密）")
+    assert (shown["来访人"], shown["反映问题"], shown["住址"]) == ("（保密）", "（保密）", "")
     assert (shown["编号"], shown["状态"]) == ("朔里-2026-0001", "待交办")
     assert not any("张守田" in str(cell) or "三组" in str(cell) for row in rows for cell in row)
 
@@ -228,7 +230,7 @@ def test_ledger_and_sheet_are_written_where_asked(
 ) -> None:
     ledger = answer(database, commands.write_ledger, out=tmp_path / "a.xlsx", state="已销号")
     sheet = answer(database, commands.write_record, "1", out=tmp_path / "b.pdf")
-    assert ledger == {"path": str(tmp_path / "a.xlsx"), "demands": 1}
+    assert ledger == {"path": str(tmp_path / "a.xlsx"), "demands": 1, "face": "upward"}
     assert sheet == {"path": str(tmp_path / "b.pdf"), "pages": 1}
     assert (tmp_path / "a.xlsx").is_file()
     assert (tmp_path / "b.pdf").is_file()

@@ -1,34 +1,23 @@
-"""Papers of demands: the sheet of one demand (forms/demand_record) and the ledger (台账) as a workbook."""
+"""The sheet of one demand (forms/demand_record): 群众诉求登记办理单, from the visitor's words to struck off."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.clock import day_words, local_time, month_day
+from deputy_station.core.clock import local_time, month_day
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, FieldKind, Sheet
 from deputy_station.documents.loading import load_form
-from deputy_station.documents.pdf import make_pdf
-from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
-from deputy_station.features.demands.models import Demand, DemandCounter
+from deputy_station.features.demands.documents.drawing import MadePaper, draw_sheets, full_day, seal_printed
 from deputy_station.features.demands.service.detail import get_demand
-from deputy_station.features.demands.service.ledger import LedgerRow, list_ledger
-from deputy_station.features.demands.service.listing import EVERYTHING, DemandFilter, count_demands
 from deputy_station.features.demands.service.register import reveal_visitor
 from deputy_station.features.demands.service.rows import DemandDetail, StepRow
 from deputy_station.features.deputies.models import Station
-from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import Visit
-from deputy_station.features.signin.documents.page_codes import have_key, page_code
+from deputy_station.features.signin.documents.page_codes import page_code
 from deputy_station.features.signin.rules.record_codes import RecordKind
-from deputy_station.store import context
-from deputy_station.store.capture import seal
 from deputy_station.store.database import Database
-from deputy_station.store.edits import get_row
 
 FIELDS: tuple[Field, ...] = (
     Field("station", "联络站", "青石镇东街代表联络站"),
@@ -71,49 +60,8 @@ FIELDS: tuple[Field, ...] = (
     Field("struck_off_on", "销号日期", "2026年11月19日"),
 )
 
-LEDGER_COLUMNS = (
-    "编号",
-    "接待日期",
-    "来访人",
-    "诉求",
-    "反映的问题",
-    "类别",
-    "处理方式",
-    "承办单位",
-    "交办日期",
-    "办理期限",
-    "状态",
-    "办理结果",
-    "反馈日期",
-    "回访日期",
-    "满意度",
-    "销号日期",
-    "轮次",
-    "催办次数",
-    "接待代表",
-)
-_LEDGER_WIDTHS = (16, 11.5, 8, 16, 30, 14, 9, 10, 11.5, 11.5, 7, 20, 11.5, 11.5, 8, 11.5, 5, 5, 10)
-"""Characters of half width: narrow enough that the ledger can be read on A4, long texts on several lines."""
-_CONFIDENTIAL = "（保密）"
 _BOXED = frozenset({"register", "import", "assign", "handle", "inform", "follow_up", "settle", "strike_off"})
 """Steps with boxes of their own on the sheet; the part 办理经过 tells them only where they came more than once."""
-
-
-@dataclass(frozen=True)
-class MadePaper:
-    """A paper that was written: where, how many pages, and which demands by id and number."""
-
-    path: Path
-    pages: int
-    numbers: dict[int, str]
-
-
-@dataclass(frozen=True)
-class MadeLedger:
-    """A ledger that was written: where, and how many demands are in it."""
-
-    path: Path
-    demands: int
 
 
 def record_values(session: Session, *, demand_id: int, whole_visitor: bool = False) -> dict[str, object]:
@@ -129,7 +77,7 @@ def record_values(session: Session, *, demand_id: int, whole_visitor: bool = Fal
     return {
         "station": demand.station,
         "number": row.number,
-        "received_on": _full_day(row.received_on),
+        "received_on": full_day(row.received_on),
         "place": _place(session, demand),
         "deputies": "、".join(deputy.name for deputy in demand.deputies),
         "recorder": demand.steps[0].actor if demand.steps else "",
@@ -145,16 +93,16 @@ def record_values(session: Session, *, demand_id: int, whole_visitor: bool = Fal
         "route": row.route.label if row.route else "",
         "opinion": demand.opinion,
         "unit": row.unit + (f"（主办）、{demand.co_units}（协办）" if demand.co_units else ""),
-        "assigned_on": _full_day(demand.assigned_on),
-        "deadline": _full_day(row.deadline_on),
+        "assigned_on": full_day(demand.assigned_on),
+        "deadline": full_day(row.deadline_on),
         "deadline_rule": demand.deadline_arithmetic,
         "steps": [_step_values(step) for step in demand.steps if row.rounds > 1 or step.step not in _BOXED],
         "result": demand.result,
-        "settled_on": _full_day(row.settled_on),
-        "feedback": f"{_full_day(demand.informed_on)} {demand.informed_how}" if demand.informed_on else "",
+        "settled_on": full_day(row.settled_on),
+        "feedback": f"{full_day(demand.informed_on)} {demand.informed_how}" if demand.informed_on else "",
         "satisfaction": row.satisfaction.label if row.satisfaction else "",
         "follow_up": "" if follow_up is None else _follow_up_text(follow_up),
-        "struck_off_on": _full_day(row.struck_off_on),
+        "struck_off_on": full_day(row.struck_off_on),
     }
 
 
@@ -193,97 +141,19 @@ def draw_record(
     whole_visitor: bool = False,
 ) -> MadePaper:
     """The same to look at: nothing is sealed until `seal_printed`, when the paper went out."""
-    have_key(database)
-    with database.transaction() if whole_visitor else database.reading() as session:
-        sheets = {
-            demand_id: record_sheet(session, demand_id=demand_id, whole_visitor=whole_visitor)
-            for demand_id in demand_ids
-        }
-    pages = make_pdf(out, list(sheets.values()), title="群众诉求登记办理单", progress=progress)
-    return MadePaper(out, pages, {demand_id: str(sheet.bookmark) for demand_id, sheet in sheets.items()})
 
+    def make(session: Session, demand_id: int) -> Sheet:
+        return record_sheet(session, demand_id=demand_id, whole_visitor=whole_visitor)
 
-def seal_printed(session: Session, *, made: MadePaper) -> None:
-    """The sheets went out: what was done to the demands is corrected from now on, no longer undone."""
-    for demand_id, number in made.numbers.items():
-        seal(session, Demand, [demand_id], f"诉求 {number} 的登记办理单已经打印")
-
-
-def export_ledger(
-    database: Database,
-    progress: Progress = silent_progress,
-    *,
-    out: Path,
-    where: DemandFilter = EVERYTHING,
-) -> MadeLedger:
-    """Write the demands of a filter as the ledger workbook, oldest first, visitors masked; the history keeps
-    that it was exported."""
-    with database.reading() as session:
-        total = count_demands(session, where=where)
-        lines = _ledger_lines(list_ledger(session, where=where), total, progress)
-        title = f"{_of_station(session, where)}群众诉求台账（{total} 件）"
-        made = f"导出：{_full_day(context.today(session))}，{context.actor(session)}。"
-        sheet = WorkSheet(
-            "诉求台账",
-            LEDGER_COLUMNS,
-            lines,
-            title=title,
-            notes=[f"{made}来访人只写姓；要求保密的，不写来访人、反映的问题和办理结果。"],
-            widths=dict(enumerate(_LEDGER_WIDTHS)),
-        )
-        write_workbook(out, [sheet])
-    with database.transaction() as session:
-        # Its numbers are known outside: taking back an import must not free them for others.
-        counters = session.execute(select(DemandCounter.station_id, DemandCounter.year)).all()
-        seal(session, DemandCounter, [tuple(each) for each in counters], "诉求台账已经导出")
-        record_change(
-            session,
-            action="demand.export",
-            subject="demand",
-            subject_id=None,
-            sentence=f"导出诉求台账 {total} 件",
-        )
-    return MadeLedger(out, total)
-
-
-def _of_station(session: Session, where: DemandFilter) -> str:
-    """Whose ledger it is: the station asked for, else the desk's own, or the township where others' demands
-    are kept beside its own; empty before the first station, when there are no demands either."""
-    if where.station_id is not None:
-        return get_row(session, Station, where.station_id, "联络站").name
-    home = session.scalar(select(Station).where(Station.is_home))
-    if home is None:
-        return ""
-    others = session.scalar(select(Demand.id).where(Demand.station_id != home.id).limit(1))
-    return home.name if others is None else home.township
-
-
-def _ledger_lines(rows: Iterable[LedgerRow], total: int, progress: Progress) -> Iterator[tuple[OutCell, ...]]:
-    for done, line in enumerate(rows, 1):
-        if done % 100 == 0 or done == total:
-            progress(done, total, "件")
-        row = line.row
-        yield (
-            row.number,
-            row.received_on,
-            row.visitor,
-            _CONFIDENTIAL if line.confidential else row.title,
-            _CONFIDENTIAL if line.confidential else line.words,
-            line.category_path,
-            row.route.label if row.route else "",
-            row.unit,
-            line.assigned_on,
-            row.deadline_on,
-            row.state.label + (f"（{row.due.text}）" if row.due.days < 0 else ""),
-            _CONFIDENTIAL if line.confidential and line.result else line.result,
-            line.informed_on,
-            line.followed_up_on,
-            line.satisfaction.label if line.satisfaction else "",
-            row.struck_off_on,
-            row.rounds,
-            row.urged,
-            line.deputies,
-        )
+    return draw_sheets(
+        database,
+        progress,
+        out=out,
+        demand_ids=demand_ids,
+        make=make,
+        what="登记办理单",
+        recorded=whole_visitor,
+    )
 
 
 def _place(session: Session, demand: DemandDetail) -> str:
@@ -305,8 +175,4 @@ def _step_values(step: StepRow) -> dict[str, str]:
 
 def _follow_up_text(step: StepRow) -> str:
     note = f"，{step.note}" if step.note else ""
-    return f"{_full_day(local_time(step.at).date())} {step.sentence}{note}"
-
-
-def _full_day(day: date | None) -> str:
-    return "" if day is None else day_words(day)
+    return f"{full_day(local_time(step.at).date())} {step.sentence}{note}"
