@@ -10,6 +10,8 @@ import re
 
 FIELDS = "|"
 LONGEST = 4
+MOST_ASKED = 40
+"""Pieces of one word that are asked for; what a pasted page has beyond them tells no more."""
 _RUN = re.compile("[a-z0-9]{3,}")
 _PRIVATE = 0xE000
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -34,13 +36,13 @@ def pieces_of(text: str) -> set[str]:
 
 
 def pieces_to_ask(word: str) -> tuple[str, ...]:
-    """The pieces that every text with this word holds, the telling ones, in the order of the word.
+    """The pieces that every text with this word holds, the telling ones, in the order of the word; MOST_ASKED at most.
 
     >>> pieces_to_ask("路灯不亮"), pieces_to_ask("村1381234"), pieces_to_ask("村")
     (('路灯', '灯不', '不亮'), ('村1', '1381', '3812', '8123', '1234'), ('村',))
     """
     asked: list[str] = []
-    for field in word.split(FIELDS):
+    for field in word[: MOST_ASKED + LONGEST].split(FIELDS):
         if len(field) == 1:
             asked.append(field)
         runs = [found.span() for found in _RUN.finditer(field)]
@@ -52,7 +54,7 @@ def pieces_to_ask(word: str) -> tuple[str, ...]:
             size = min(LONGEST, run[1] - run[0])
             if start + size <= run[1]:
                 asked.append(field[start : start + size])
-    return tuple(dict.fromkeys(asked))
+    return tuple(dict.fromkeys(asked[:MOST_ASKED]))
 
 
 def is_told_by_pieces(word: str) -> bool:

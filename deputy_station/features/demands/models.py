@@ -24,8 +24,9 @@ from deputy_station.store.base import EMPTY, Base, ChoiceColumn, Editable, Ident
 
 _SERVICE = "deputy_station.features.demands.service"
 
-OWED = text("state IN ('assigned', 'handling', 'handled')")
-"""`rules.deadlines.ANSWER_OWED` as the partial index has it: SQLite takes the index only for the very same words."""
+OWED = text("coalesce(state, '') IN ('assigned', 'handling', 'handled')")
+"""`rules.deadlines.ANSWER_OWED` as the partial index has it: SQLite takes the index only for the very same words, and
+would rather gather and sort what an index of `state` gives if it could."""
 
 
 class DemandCounter(Base):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -24,6 +25,7 @@ from deputy_station.store import context
 from deputy_station.store.edits import get_row
 from deputy_station.store.memory import recall, this_computer
 
+MOST_WORDS = 40
 OWN_VILLAGE = "own_village"
 """What this computer remembers its village under."""
 
@@ -94,8 +96,9 @@ EVERYTHING = DemandFilter()
 
 
 def words_of(search: str) -> list[str]:
-    """The typed words in search form."""
-    return [form for form in map(search_form, search.split()) if form]
+    """The typed words in search form, each once; of a pasted page the first MOST_WORDS."""
+    forms = (form for form in map(search_form, search.split()) if form)
+    return list(islice(dict.fromkeys(forms), MOST_WORDS))
 
 
 def own_village(session: Session) -> str:

@@ -46,6 +46,8 @@ from deputy_station.store import context
 from deputy_station.store.base import UtcInstant
 
 PAGE_SIZE = 100
+DATED = (*BY_DEADLINE, View.CALL_TODAY)
+"""Views in the order of a day that is due."""
 FAR = 1_000
 """A position further on is reached by months, not by passing over every row before it."""
 
@@ -69,7 +71,7 @@ def list_demands(
     "deadline" (demands without one last), goes with `offset` alone. `limit` None gives all. With `total`, how many
     there are, a position past the middle is counted from the end, so that the end costs what the beginning costs.
     """
-    if not order and where.view not in BY_DEADLINE and where.view is not View.CALL_TODAY:
+    if not order and where.view not in DATED:
         if where.search.strip() or is_by_facts(where):
             ids = _from_index(session, where, after=after, offset=offset, limit=limit, total=total)
             return fetch_rows(session, ids)
@@ -224,7 +226,8 @@ def _from_rows(
     descending: bool,
     total: int | None,
 ) -> list[DemandRow]:
-    conditions = [*conditions_of(session, where), *_words_condition(session, where)]
+    narrow = where.view in DATED and not order and is_by_facts(replace(where, view=View.ALL))
+    conditions = [*conditions_of(session, where), *_index_condition(session, where, narrow=narrow)]
     if after is not None:
         conditions.append(_after(where.view, after))
     elif not order and offset > FAR and _is_plain(where):
@@ -245,15 +248,18 @@ def _from_rows(
     return [row_of(found, today) for found in session.execute(query)]
 
 
-def _words_condition(session: Session, where: DemandFilter) -> list[ColumnElement[bool]]:
-    if not where.search.strip():
-        return []
-    found = _search(session, where)
-    numbered = Demand.id.in_(found.numbered)
-    if found.whole is None:
-        return [numbered]
-    held = Demand.id.in_(matching_ids(session, replace(found.whole, rest=())))
-    return [or_(numbered, held) if found.numbered else held]
+def _index_condition(session: Session, where: DemandFilter, *, narrow: bool) -> list[ColumnElement[bool]]:
+    """What the index knows of a list in an order of its own: its words, and facts where they narrow it much."""
+    if where.search.strip():
+        found = _search(session, where)
+        numbered = Demand.id.in_(found.numbered)
+        if found.whole is None:
+            return [numbered]
+        held = Demand.id.in_(matching_ids(session, replace(found.whole, rest=())))
+        return [or_(numbered, held) if found.numbered else held]
+    if narrow:
+        return [Demand.id.in_(matching_ids(session, replace(question_of(session, where), rest=())))]
+    return []
 
 
 def _is_plain(where: DemandFilter) -> bool:

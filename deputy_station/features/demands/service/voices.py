@@ -12,7 +12,12 @@ from deputy_station.features.demands.models import Demand, DemandVoice
 from deputy_station.features.demands.rules.choices import DemandState, InformedHow
 from deputy_station.features.demands.rules.steps import CLOSED_STATES, Need
 from deputy_station.features.demands.service.register import PeopleCountInvalid
-from deputy_station.features.demands.service.rows import DemandRow, demand_number, masked_visitor
+from deputy_station.features.demands.service.rows import (
+    DemandRow,
+    demand_number,
+    masked_visitor,
+    refresh_search_text,
+)
 from deputy_station.features.demands.service.way import (
     WHAT,
     check,
@@ -191,6 +196,7 @@ def count_voices(session: Session, demand: Demand) -> int:
 def _count_voices(session: Session, demand: Demand) -> None:
     session.flush()
     demand.voices = count_voices(session, demand)
+    refresh_search_text(session, demand)
 
 
 def _voices_of(session: Session, demand_id: int) -> list[DemandVoice]:

@@ -566,7 +566,7 @@ def upgrade() -> None:
     # It was for counting: the tallies count now.
     op.drop_index("ix_demands_state_deadline_on_year_station_id", table_name="demands")
     op.create_index(op.f("ix_demands_state_call_on_id"), "demands", ["state", "call_on", "id"], unique=False)
-    owed = sa.text("state IN ('assigned', 'handling', 'handled')")
+    owed = sa.text("coalesce(state, '') IN ('assigned', 'handling', 'handled')")
     op.create_index(
         "ix_demands_owed_deadline_on_id",
         "demands",
