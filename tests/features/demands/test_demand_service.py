@@ -11,7 +11,7 @@ from deputy_station.core.errors import NotFound, StaleEdit
 from deputy_station.features.demands.models import Demand, DemandCounter
 from deputy_station.features.demands.rules.choices import DemandState, InformedHow, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import StepNotAllowed
-from deputy_station.features.demands.service import detail, listing, register, steps
+from deputy_station.features.demands.service import detail, handing, listing, register, steps, urging
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.history.service import list_history
 from deputy_station.features.matters.rules.choices import UnitKind
@@ -118,7 +118,7 @@ def test_pasted_text_is_cleaned_and_words_keep_their_lines(database: Database, t
 
 
 def test_handing_over_sets_the_deadline_with_its_arithmetic(database: Database, town: Town) -> None:
-    row = assign(database, take_down(database), town, co_units="朱庄社区", note="请先看现场")
+    row = assign(database, take_down(database), town, co_unit_ids=[town.units["镇财政所"]], note="请先看现场")
     assert (row.state, row.unit, row.deadline_on) == (
         DemandState.ASSIGNED,
         "镇村建办",
@@ -127,7 +127,7 @@ def test_handing_over_sets_the_deadline_with_its_arithmetic(database: Database, 
     with database.reading() as session:
         demand = detail.get_demand(session, demand_id=row.id)
     assert demand.deadline_arithmetic == "11月20日交办，次日起 10 个工作日（跳过周末 4 天），到 12月4日"
-    assert demand.steps[-1].sentence == "交办镇政府：镇村建办，协办朱庄社区，12月4日前答复"
+    assert demand.steps[-1].sentence == "交办镇政府：镇村建办，协办镇财政所，12月4日前答复"
     assert (demand.opinion, demand.assigned_on) == ("请先看现场", date(2026, 11, 20))
 
 
@@ -147,7 +147,7 @@ def test_a_retired_unit_gets_nothing_more(database: Database, town: Town) -> Non
         catalogue.edit_unit(
             session, unit_id=unit.id, version=unit.version, name=unit.name, kind=unit.kind, retired=True
         )
-    with pytest.raises(steps.UnitRetired, match="“镇村建办”已停用"):
+    with pytest.raises(handing.UnitRetired, match="“镇村建办”已停用"):
         assign(database, row, town)
 
 
@@ -181,11 +181,11 @@ def test_urging_is_counted(database: Database, town: Town) -> None:
     row = assign(database, take_down(database), town)
     for _ in range(2):
         with database.transaction() as session:
-            row = steps.urge_demand(session, demand_id=row.id, version=row.version)
+            row = urging.urge_demand(session, demand_id=row.id, version=row.version)
     with database.reading() as session:
         sentences = [one.sentence for one in detail.get_demand(session, demand_id=row.id).steps]
     assert row.urged == 2
-    assert sentences[-1] == "第 2 次催办 镇村建办"
+    assert sentences[-1] == "第 2 次催办 镇村建办（第 1 级：提醒经办人，还没到期）"
 
 
 def settled(database: Database, town: Town, said: Satisfaction) -> DemandRow:

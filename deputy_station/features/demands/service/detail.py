@@ -4,11 +4,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import mask_phone
+from deputy_station.features.accounts.rules import sees_confidential
+from deputy_station.features.accounts.service import role_of
 from deputy_station.features.demands.models import Demand, DemandStep
 from deputy_station.features.demands.rules.steps import STEPS
 from deputy_station.features.demands.service.rows import (
     DemandDetail,
     StepRow,
+    demand_number,
     list_deputy_names,
     masked_visitor,
     row_of,
@@ -26,6 +29,8 @@ def get_demand(session: Session, *, demand_id: int) -> DemandDetail:
     demand = get_row(session, Demand, demand_id, "这件诉求")
     row = row_of(session.execute(select_rows().where(Demand.id == demand_id)).one(), context.today(session))
     hidden = demand.confidential
+    told = not hidden or sees_confidential(role_of(session))
+    master = session.get(Demand, demand.merged_into_id) if demand.merged_into_id else None
     category = session.get(Category, demand.category_id) if demand.category_id else None
     steps = session.scalars(
         select(DemandStep).where(DemandStep.demand_id == demand_id).order_by(DemandStep.id)
@@ -57,6 +62,13 @@ def get_demand(session: Session, *, demand_id: int) -> DemandDetail:
         followed_up_on=demand.followed_up_on,
         source=demand.source or "",
         source_number=demand.source_number or "",
+        seen_by=demand.seen_by,
+        against=demand.against if told else "",
+        against_unit_id=demand.against_unit_id if told else None,
+        merged_into_id=demand.merged_into_id,
+        merged_into=demand_number(master) if master else "",
+        supervisor=demand.supervisor,
+        step_due_arithmetic=demand.step_due_arithmetic,
         deputies=list_deputy_names(session, demand_id),
         steps=tuple(
             StepRow(
@@ -67,6 +79,10 @@ def get_demand(session: Session, *, demand_id: int) -> DemandDetail:
                 step.sentence,
                 step.note,
                 step.state_after,
+                step.round,
+                step.level,
+                step.satisfaction,
+                step.manner,
             )
             for step in steps
         ),

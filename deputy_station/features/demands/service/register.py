@@ -14,9 +14,13 @@ from sqlalchemy.orm.attributes import flag_modified
 from deputy_station.core.cleaning import clean_line, clean_text, mask_name
 from deputy_station.core.clock import local_day
 from deputy_station.core.errors import Refusal
+from deputy_station.features.accounts.rules import sees_confidential
+from deputy_station.features.accounts.service import role_of
 from deputy_station.features.demands.models import Demand, DemandCounter, DemandDeputy, DemandStep
 from deputy_station.features.demands.rules.choices import Channel, DemandState, Satisfaction
 from deputy_station.features.demands.rules.steps import STEPS
+from deputy_station.features.demands.rules.villages import village_in
+from deputy_station.features.demands.service.awaiting import await_next
 from deputy_station.features.demands.service.rows import (
     DemandRow,
     demand_number,
@@ -27,7 +31,7 @@ from deputy_station.features.demands.service.rows import (
 from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.history.service import record_change
-from deputy_station.features.matters.models import Category
+from deputy_station.features.matters.models import Category, Unit
 from deputy_station.features.reception.models import Visit
 from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
@@ -69,6 +73,24 @@ class ReceivedInFuture(Refusal):
         super().__init__("接待时间在现在之后。请核对日期和时间。")
 
 
+class ReceivedTooEarly(Refusal):
+    """Voiced before there were stations: a slip of the finger, or a clock that was reset."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__(
+            f"接待时间是 {local_day(moment).year} 年，太早了。请核对日期；电脑的时钟不对时，请先调好时钟。"
+        )
+
+
+class SecrecyNotYours(Refusal):
+    """Who asked for secrecy is not shown to this desk, and not made public by it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "来访人要求保密，本机的使用人看不到姓名、电话和住址。需要时请向联络站或主席团办公室询问。"
+        )
+
+
 class PeopleCountInvalid(Refusal):
     """Less than one person, or a slip of the finger."""
 
@@ -91,7 +113,12 @@ _LONGEST = {
     "visitor_phone": ("电话", 40),
     "visitor_address": ("住址", 200),
     "place": ("地点", 200),
+    "village": ("村社区", 80),
+    "against": ("反映的人", 80),
+    "seen_by": ("谁看过", 80),
 }
+EARLIEST_YEAR = 2000
+"""No station is older; a demand dated before is a mistake."""
 _TEXTS = ("words", "wish")
 _FIELD_WORDS = {
     "title": "标题",
@@ -106,9 +133,13 @@ _FIELD_WORDS = {
     "people": "人数",
     "confidential": "保密",
     "place": "地点",
+    "village": "村社区",
+    "against": "反映的人",
+    "against_unit_id": "反映的人所在单位",
+    "seen_by": "谁看过",
     "deputy_ids": "接待代表",
 }
-_PERSONAL = frozenset({"visitor_name", "visitor_phone", "visitor_address"})
+_PERSONAL = frozenset({"visitor_name", "visitor_phone", "visitor_address", "against"})
 
 
 def station_of(session: Session, station_id: int | None) -> Station:
@@ -177,15 +208,20 @@ def register_demand(
     people: int = 1,
     confidential: bool = False,
     place: str = "",
+    village: str = "",
+    against: str = "",
+    against_unit_id: int | None = None,
     deputy_ids: Iterable[int] = (),
     station_id: int | None = None,
     registered_note: str = "",
 ) -> DemandRow:
     """Take a demand down in the visitor's own words; it gets the next number of its year.
 
+    `village` is taken from the place or the address where it is not named. `against` is who is complained of and
+    `against_unit_id` that person's unit, to which the demand is not handed over without a warning.
     `registered_note` stands with the first line of its timeline.
     Without a title the first sentence of the words is taken; without a station the desk's own. `received_at`
-    is aware. Raises WordsMissing, TooLong, PeopleCountInvalid, ReceivedInFuture, NotFound.
+    is aware. Raises WordsMissing, TooLong, PeopleCountInvalid, ReceivedInFuture, ReceivedTooEarly, NotFound.
     """
     values = _cleaned(
         title=title,
@@ -197,7 +233,11 @@ def register_demand(
         visitor_address=visitor_address,
         people=people,
         place=place,
+        village=village,
+        against=against,
+        against_unit_id=against_unit_id,
     )
+    values["village"] = values["village"] or village_in(values["place"], values["visitor_address"])
     moment = received_at or context.now(session)
     _check_values(session, {**values, "received_at": moment})
     station = station_of(session, station_id)
@@ -210,6 +250,7 @@ def register_demand(
         year=year,
         number=take_numbers(session, station_id=station.id, counts={year: 1})[year],
         channel=channel,
+        taken_by=context.actor(session),
         received_at=moment,
         visit_id=visit_id,
         confidential=confidential,
@@ -219,6 +260,7 @@ def register_demand(
     _set_deputies(session, demand, deputy_ids)
     names = "、".join(one.name for one in list_deputy_names(session, demand.id))
     sentence = f"登记，{channel.label}" + (f"，接待代表：{names}" if names else "")
+    await_next(session, demand)
     add_step(session, demand, "register", None, sentence, clean_text(registered_note))
     refresh_search_text(session, demand)
     number = demand_number(demand)
@@ -265,7 +307,7 @@ def add_step(
 
 def edit_demand(session: Session, *, demand_id: int, version: int, **changes: Any) -> DemandRow:
     """Correct what was taken down; only the named fields change (those of `register_demand` without station
-    and visit). The visitor of a confidential demand changes only when named. The history keeps both values,
+    and visit, and `seen_by`: who saw that it was done). The visitor of a confidential demand changes only when named. The history keeps both values,
     personal ones masked.
 
     Raises NotFound, StaleEdit, YearOfNumberFixed and the refusals of `register_demand`.
@@ -278,6 +320,16 @@ def edit_demand(session: Session, *, demand_id: int, version: int, **changes: An
     number = demand_number(demand)
     deputy_ids = changes.pop("deputy_ids", None)
     values = _cleaned(**changes)
+    if (
+        demand.confidential
+        and values.get("confidential") is False
+        and not sees_confidential(role_of(session))
+    ):
+        raise SecrecyNotYours
+    if "village" not in values and demand.village == village_in(demand.place, demand.visitor_address):
+        values["village"] = village_in(
+            values.get("place", demand.place), values.get("visitor_address", demand.visitor_address)
+        )
     if "title" in values and not values["title"]:
         values["title"] = gist_of(values.get("words", demand.words))
     _check_values(session, values)
@@ -316,8 +368,11 @@ def edit_demand(session: Session, *, demand_id: int, version: int, **changes: An
 
 
 def reveal_visitor(session: Session, *, demand_id: int) -> RevealedVisitor:
-    """Who voiced the demand, in full; that it was asked for is written into the history."""
+    """Who voiced the demand, in full; that it was asked for is written into the history. Raises SecrecyNotYours when
+    the visitor asked for secrecy and this desk has no right to the name."""
     demand = get_row(session, Demand, demand_id, "这件诉求")
+    if demand.confidential and not sees_confidential(role_of(session)):
+        raise SecrecyNotYours
     record_change(
         session,
         action="demand.reveal_visitor",
@@ -353,9 +408,13 @@ def _check_values(session: Session, values: dict[str, Any]) -> None:
         raise PeopleCountInvalid(people)
     if values.get("category_id") is not None:
         get_row(session, Category, values["category_id"], "这个类别")
+    if values.get("against_unit_id") is not None:
+        get_row(session, Unit, values["against_unit_id"], "这个单位")
     moment = values.get("received_at")
     if moment is not None and moment > context.now(session):
         raise ReceivedInFuture
+    if moment is not None and local_day(moment).year < EARLIEST_YEAR:
+        raise ReceivedTooEarly(moment)
 
 
 def _set_deputies(session: Session, demand: Demand, deputy_ids: Iterable[int]) -> None:

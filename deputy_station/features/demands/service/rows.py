@@ -1,5 +1,6 @@
 """What the area hands out: rows of the list, the whole of one demand, and the one search text of a demand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +11,9 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import mask_name, search_form
 from deputy_station.core.clock import local_day
 from deputy_station.core.pinyin import initials
-from deputy_station.features.demands.models import Demand, DemandDeputy
+from deputy_station.features.demands.models import Demand, DemandDeputy, DemandVoice
 from deputy_station.features.demands.rules.choices import Channel, DemandState, Route, Satisfaction
-from deputy_station.features.demands.rules.deadlines import DueMark, due_mark
+from deputy_station.features.demands.rules.deadlines import DueMark, days_mark, due_mark
 from deputy_station.features.demands.rules.numbering import number_text, short_number
 from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.matters.models import Category, Unit
@@ -49,6 +50,17 @@ class DemandRow:
     handled_on: date | None
     settled_on: date | None
     struck_off_on: date | None
+    manner: Satisfaction | None
+    village: str
+    confidential: bool
+    people: int
+    voices: int
+    step_due_on: date | None
+    step_due: DueMark
+    call_on: date | None
+    extended: int
+    urge_level: int
+    supervised_on: date | None
 
     @property
     def handler(self) -> str:
@@ -67,6 +79,10 @@ class StepRow:
     sentence: str
     note: str
     state_after: DemandState
+    round: int = 1
+    level: int = 0
+    satisfaction: Satisfaction | None = None
+    manner: Satisfaction | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +95,8 @@ class DeputyName:
 
 @dataclass(frozen=True)
 class DemandDetail:
-    """The whole of one demand. For a confidential one the visitor's name, phone and address are empty."""
+    """The whole of one demand. For a confidential one the visitor's name, phone and address are empty, and who is
+    complained of (`against`, `against_unit_id`) is there only for those with the right to confidential names."""
 
     row: DemandRow
     station: str
@@ -107,6 +124,13 @@ class DemandDetail:
     followed_up_on: date | None
     source: str
     source_number: str
+    seen_by: str
+    against: str
+    against_unit_id: int | None
+    merged_into_id: int | None
+    merged_into: str
+    supervisor: str
+    step_due_arithmetic: str
     deputies: tuple[DeputyName, ...]
     steps: tuple[StepRow, ...]
 
@@ -148,6 +172,15 @@ _ROW_COLUMNS = (
     Demand.handled_on,
     Demand.settled_on,
     Demand.struck_off_on,
+    Demand.manner,
+    Demand.village,
+    Demand.people,
+    Demand.voices,
+    Demand.step_due_on,
+    Demand.call_on,
+    Demand.extended,
+    Demand.urge_level,
+    Demand.supervised_on,
 )
 
 
@@ -189,6 +222,17 @@ def row_of(found: Any, today: date) -> DemandRow:
         handled_on=found.handled_on,
         settled_on=found.settled_on,
         struck_off_on=found.struck_off_on,
+        manner=found.manner,
+        village=found.village,
+        confidential=found.confidential,
+        people=found.people,
+        voices=found.voices,
+        step_due_on=found.step_due_on,
+        step_due=days_mark(found.step_due_on, today),
+        call_on=found.call_on,
+        extended=found.extended,
+        urge_level=found.urge_level,
+        supervised_on=found.supervised_on,
     )
 
 
@@ -228,11 +272,13 @@ def compose_search_text(
     address: str,
     confidential: bool,
     source_number: str,
+    others: Sequence[str] = (),
 ) -> str:
-    """What the search looks through. Of a confidential visitor nothing is in it: a hit would tell who it was."""
+    """What the search looks through. Of a confidential visitor nothing is in it: a hit would tell who it was.
+    `others` is what other voices add."""
     person = () if confidential else (visitor, *_initials(visitor), phone, address)
     followers = (initial for name in deputies.split() for initial in _initials(name))
-    parts = (number, title, words, wish, place, unit, deputies, *followers, source_number, *person)
+    parts = (number, title, words, wish, place, unit, deputies, *followers, source_number, *person, *others)
     # One pass over all of it; the bar between two fields keeps a search from matching across them.
     return search_form("|".join(part for part in parts if part))
 
@@ -259,4 +305,18 @@ def refresh_search_text(session: Session, demand: Demand) -> None:
         address=demand.visitor_address,
         confidential=demand.confidential,
         source_number=demand.source_number or "",
+        others=_voices_text(session, demand),
     )
+
+
+def _voices_text(session: Session, demand: Demand) -> list[str]:
+    """What the other voices of a demand are found by: their words, who they are unless they asked for secrecy, and the
+    numbers of the demands merged into it."""
+    if demand.id is None or demand.voices <= 1:
+        return []
+    parts: list[str] = []
+    for voice in session.scalars(select(DemandVoice).where(DemandVoice.demand_id == demand.id)):
+        person = () if voice.confidential else (voice.name, *_initials(voice.name), voice.phone, voice.address)
+        parts += [voice.words, *person]
+    merged = session.scalars(select(Demand).where(Demand.merged_into_id == demand.id))
+    return parts + [demand_number(one) for one in merged]

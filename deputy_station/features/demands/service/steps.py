@@ -281,7 +281,7 @@ def return_demand(
     for one in handovers_out(session, demand):
         one.returned_on, one.return_reason = today, f"主办单位{name}退回，一并收回"
     clear_assignment(demand)
-    demand.unit_id, demand.co_units, demand.extended = None, "", 0
+    demand.unit_id, demand.co_units = None, ""
     sentence = f"主席团办公室从{name}收回" if late else f"{name}退回"
     return finish(session, demand, key, after, sentence, note)
 
