@@ -37,7 +37,7 @@ class NextTryWrong(Refusal):
 
     def __init__(self, on: date) -> None:
         super().__init__(
-            f"下次回访不能定在 {on.year} 年 {day_words(on)}。请定在今天以后 {LATEST_TRY_DAYS} 天以内。"
+            f"下次回访不能定在 {day_words(on)}。请定在今天以后 {LATEST_TRY_DAYS} 天以内。"
         )
 
 

@@ -58,7 +58,7 @@ class ExtensionTooLong(Refusal):
 
     def __init__(self, until: date, longest: Deadline) -> None:
         super().__init__(
-            f"最多延到 {day_words(longest.on)}（{longest.arithmetic}），不能延到 {until.year} 年 {day_words(until)}。"
+            f"最多延到 {day_words(longest.on)}（{longest.arithmetic}），不能延到 {day_words(until)}。"
         )
 
 
@@ -144,14 +144,14 @@ def decide_extension(
     demand.extended += 1
     was = demand.deadline_on or extension.due_before
     demand.deadline_on = extension.until
-    demand.deadline_arithmetic += f"；第 {demand.extended} 次延期，由 {day_words(was)}延到 {until}"
+    demand.deadline_arithmetic += f"；第 {demand.extended} 次延期，由 {day_words(was, demand.assigned_on)}延到 {until}"
     # A day that was granted is a day, not a term: holidays do not move it.
     demand.deadline_rule, demand.deadline_provisional = "", False
     handover = lead_handover(session, demand)
     if handover is not None:
         handover.due_on, handover.arithmetic = extension.until, demand.deadline_arithmetic
         handover.rule, handover.provisional = "", False
-    sentence = f"第 {demand.extended} 次批准延期，由 {day_words(was)}延到 {until}"
+    sentence = f"第 {demand.extended} 次批准延期，由 {day_words(was, demand.assigned_on)}延到 {until}"
     return finish(session, demand, key, after, sentence, note)
 
 

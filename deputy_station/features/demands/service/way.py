@@ -41,8 +41,7 @@ class DayOutOfOrder(Refusal):
 
     def __init__(self, field: str, on: date, first: date, last: date) -> None:
         super().__init__(
-            f"“{field}”是 {day_words(on)}，{on.year} 年，不对。"
-            f"应在 {first.year} 年 {day_words(first)}到 {last.year} 年 {day_words(last)}之间，请核对。"
+            f"“{field}”是 {day_words(on)}，应在 {day_words(first)}到 {day_words(last)}之间。请核对日期。"
         )
 
 
