@@ -15,6 +15,10 @@ from sqlalchemy.orm import Session
 from deputy_station.store.base import Base
 
 SETTLED_BY = "settled_by"
+FAULTS_BY = "faults_by"
+"""Counts what does not agree with the rows, when asked."""
+REBUILT_BY = "rebuilt_by"
+"""Makes all of it anew."""
 WORKED_OUT = ("demand_index",)
 """Beginnings of the names of tables that no model describes: the index of each engine, with what SQLite keeps below it."""
 
@@ -33,8 +37,24 @@ def settle(connection: Connection) -> None:
     """Work out what rests on the rows changed since the last time."""
     for table in _notes_in(connection):
         if connection.execute(select(literal(1)).select_from(table).limit(1)).first() is not None:
-            module, _, function = table.info[SETTLED_BY].partition(":")
-            getattr(import_module(module), function)(connection)
+            _named(table, SETTLED_BY)(connection)
+
+
+def put_right(connection: Connection) -> int:
+    """Compare what is worked out with the rows, and make it anew where it does not agree; how much did not."""
+    faults = 0
+    for table in _notes_in(connection):
+        found: int = _named(table, FAULTS_BY)(connection)
+        if found:
+            _named(table, REBUILT_BY)(connection)
+        faults += found
+    return faults
+
+
+def _named(table: Table, what: str) -> Any:
+    """A function by its name: a lower layer never imports a higher one."""
+    module, _, function = table.info[what].partition(":")
+    return getattr(import_module(module), function)
 
 
 def settle_for(session: Session) -> None:

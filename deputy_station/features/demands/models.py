@@ -23,6 +23,7 @@ from deputy_station.features.reception.models import Visit
 from deputy_station.store.base import EMPTY, Base, ChoiceColumn, Editable, Identified, UtcInstant
 
 _SERVICE = "deputy_station.features.demands.service"
+_INDEXING = "deputy_station.features.demands.service.indexing"
 
 OWED = text("coalesce(state, '') IN ('assigned', 'handling', 'handled')")
 """`rules.deadlines.ANSWER_OWED` as the partial index has it: SQLite takes the index only for the very same words, and
@@ -296,7 +297,13 @@ class DemandChange(Base):
 
     __tablename__ = "demand_changes"
     __table_args__ = (
-        {"info": {"settled_by": "deputy_station.features.demands.service.indexing:settle_demands"}},
+        {
+            "info": {
+                "settled_by": f"{_INDEXING}:settle_demands",
+                "faults_by": f"{_INDEXING}:count_faults",
+                "rebuilt_by": f"{_INDEXING}:rebuild",
+            }
+        },
     )
 
     demand_id: Mapped[int] = mapped_column(

@@ -15,6 +15,7 @@ WATCHED = (
 
 _COLUMNS = ", ".join(WATCHED)
 _NOTE = f"INSERT INTO demand_changes (demand_id, there, {_COLUMNS})"
+_SELECT = f"SELECT id, TRUE, {_COLUMNS} FROM demands"  # noqa: S608  (our own words)
 _ONCE = "ON CONFLICT (demand_id) DO NOTHING"
 _EVENTS = f"UPDATE OF title, search_text, {_COLUMNS}"
 
@@ -90,7 +91,7 @@ def _on_sqlite() -> None:
     for name, event, row in (("linked", "INSERT", "NEW"), ("unlinked", "DELETE", "OLD")):
         op.execute(
             f"CREATE TRIGGER demand_deputies_{name} AFTER {event} ON demand_deputies BEGIN {_NOTE} "
-            f"SELECT id, TRUE, {_COLUMNS} FROM demands WHERE id = {row}.demand_id {_ONCE}; END"
+            f"{_SELECT} WHERE id = {row}.demand_id {_ONCE}; END"
         )
 
 
@@ -110,11 +111,11 @@ def _on_postgresql() -> None:
             END IF;
             RETURN NULL;
         END $$
-    """)
+    """)  # noqa: S608  (our own words)
     op.execute(f"""
         CREATE FUNCTION note_demand_link() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            {_NOTE} SELECT id, TRUE, {_COLUMNS} FROM demands
+            {_NOTE} {_SELECT}
             WHERE id = CASE TG_OP WHEN 'INSERT' THEN NEW.demand_id ELSE OLD.demand_id END {_ONCE};
             RETURN NULL;
         END $$

@@ -1,11 +1,12 @@
 """One search on two engines: the same hits in the same order, whatever is typed."""
 
+import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, search_form
 from deputy_station.core.grams import FIELDS, is_told_by_pieces, mark, pieces_of, pieces_to_ask
@@ -51,36 +52,40 @@ def test_where_pieces_are_said_to_tell_they_tell(text: str, word: str) -> None:
 def test_any_search_finds_what_holds_it_in_the_one_order(
     database: Database, town: Town, made: Sequence[tuple[str, str, int]], search: str
 ) -> None:
-    with pytest.raises(_Undone), database.transaction() as session:
-        for number, (title, words, age) in enumerate(made, 1):
-            title, words = clean_line(title), clean_line(words)
-            session.add(
-                Demand(
-                    station_id=town.station,
-                    year=2026,
-                    number=number + 5000,
-                    title=title,
-                    words=words,
-                    channel=Channel.VISIT,
-                    received_at=NOON - timedelta(days=age),
-                    search_text=search_form(f"{title}|{words}"),
-                )
-            )
-        session.flush()
-        rows = list(session.query(Demand))
-        where = DemandFilter(search=search)
-        found = [row.id for row in listing.list_demands(session, where=where)]
-        assert found == _expected(rows, search)
-        assert listing.count_demands(session, where=where) == len(found)
-        for size in (1, 2):
-            assert _walked(session, where, size) == found
-            jumped = [
-                row.id
-                for start in range(0, len(found), size)
-                for row in listing.list_demands(session, where=where, offset=start, limit=size)
-            ]
-            assert jumped == found
+    with contextlib.suppress(_Undone), database.transaction() as session:
+        _check(session, town, made, search)
         raise _Undone
+
+
+def _check(session: Session, town: Town, made: Sequence[tuple[str, str, int]], search: str) -> None:
+    for number, (title, words, age) in enumerate(made, 1):
+        title, words = clean_line(title), clean_line(words)
+        session.add(
+            Demand(
+                station_id=town.station,
+                year=2026,
+                number=number + 5000,
+                title=title,
+                words=words,
+                channel=Channel.VISIT,
+                received_at=NOON - timedelta(days=age),
+                search_text=search_form(f"{title}|{words}"),
+            )
+        )
+    session.flush()
+    rows = list(session.query(Demand))
+    where = DemandFilter(search=search)
+    found = [row.id for row in listing.list_demands(session, where=where)]
+    assert found == _expected(rows, search)
+    assert listing.count_demands(session, where=where) == len(found)
+    for size in (1, 2):
+        assert _walked(session, where, size) == found
+        jumped = [
+            row.id
+            for start in range(0, len(found), size)
+            for row in listing.list_demands(session, where=where, offset=start, limit=size)
+        ]
+        assert jumped == found
 
 
 def _expected(rows: Sequence[Demand], search: str) -> list[int]:
@@ -103,10 +108,10 @@ def _expected(rows: Sequence[Demand], search: str) -> list[int]:
     return [row.id for row in held]
 
 
-def _walked(session: object, where: DemandFilter, size: int) -> list[int]:
+def _walked(session: Session, where: DemandFilter, size: int) -> list[int]:
     walked: list[int] = []
     last = None
-    while page := listing.list_demands(session, where=where, after=last, limit=size):  # type: ignore[arg-type]
+    while page := listing.list_demands(session, where=where, after=last, limit=size):
         walked += [row.id for row in page]
         last = page[-1]
     return walked
@@ -122,9 +127,13 @@ def test_titles_come_first_and_the_newest_of_them_before(database: Database, tow
         ):
             register.register_demand(session, title=title, words=words)
         wanted = ["路灯坏了三盏", "北村的路灯", "北村路灯不亮", "自来水浑"]
-        assert [row.title for row in listing.list_demands(session, where=DemandFilter(search="路灯"))] == wanted
+        assert [
+            row.title for row in listing.list_demands(session, where=DemandFilter(search="路灯"))
+        ] == wanted
         assert [row.title for row in finding.search_demands(session, words=("路灯",))] == wanted
-        assert [row.title for row in finding.search_demands(session, words=("路灯", "北村"), limit=2)] == wanted[:2]
+        assert [
+            row.title for row in finding.search_demands(session, words=("路灯", "北村"), limit=2)
+        ] == wanted[:2]
 
 
 def test_a_number_typed_comes_first_and_a_whole_number_comes_alone(database: Database, town: Town) -> None:
@@ -136,10 +145,10 @@ def test_a_number_typed_comes_first_and_a_whole_number_comes_alone(database: Dat
             "0003",
             "0002",
         ]
-        assert [row.short for row in listing.list_demands(session, where=DemandFilter(search="2026-1"))] == ["0001"]
-        assert [
-            row.short for row in finding.search_demands(session, words=("2026-3", "漏水"))
-        ] == ["0003"]
+        assert [row.short for row in listing.list_demands(session, where=DemandFilter(search="2026-1"))] == [
+            "0001"
+        ]
+        assert [row.short for row in finding.search_demands(session, words=("2026-3", "漏水"))] == ["0003"]
         assert finding.search_demands(session, words=("2026-3", "路灯")) == []
         assert finding.search_demands(session, words=("2026-9",)) == []
 
@@ -156,7 +165,11 @@ def test_words_and_facts_narrow_one_list_together(database: Database, town: Town
             )
             if number > 2:
                 steps.assign_demand(
-                    session, demand_id=row.id, version=row.version, unit_id=town.units["镇村建办"], route=Route.TOWN
+                    session,
+                    demand_id=row.id,
+                    version=row.version,
+                    unit_id=town.units["镇村建办"],
+                    route=Route.TOWN,
                 )
 
     def shorts(**fields: object) -> list[str]:
@@ -170,7 +183,11 @@ def test_words_and_facts_narrow_one_list_together(database: Database, town: Town
 
     assert shorts(search="路灯", view=View.TO_ASSIGN) == ["0003", "0002", "0001"]
     assert shorts(search="路灯", unit_id=town.units["镇村建办"]) == ["0006", "0005", "0004"]
-    assert shorts(search="路灯", category_id=town.categories["城乡建设"], view=View.OPEN) == ["0006", "0004", "0002"]
+    assert shorts(search="路灯", category_id=town.categories["城乡建设"], view=View.OPEN) == [
+        "0006",
+        "0004",
+        "0002",
+    ]
     assert shorts(deputy_id=town.deputies["王建国"]) == ["0004", "0001"]
     assert shorts(deputy_id=town.deputies["王建国"], state=DemandState.ASSIGNED) == ["0004"]
     assert shorts(view=View.TO_ACCEPT, state=DemandState.REGISTERED) == []
@@ -184,10 +201,20 @@ def test_other_voices_and_merged_numbers_are_found_but_no_confidential_person(
     with database.transaction() as session:
         first = register.register_demand(session, words="桥栏杆断了")
         first = voices.add_voice(
-            session, demand_id=first.id, version=first.version, name="张守田", phone="13812341234", words="孩子差点掉下去"
+            session,
+            demand_id=first.id,
+            version=first.version,
+            name="张守田",
+            phone="13812341234",
+            words="孩子差点掉下去",
         )
         first = voices.add_voice(
-            session, demand_id=first.id, version=first.version, name="李玉兰", phone="13900001111", confidential=True
+            session,
+            demand_id=first.id,
+            version=first.version,
+            name="李玉兰",
+            phone="13900001111",
+            confidential=True,
         )
         other = register.register_demand(session, words="过桥不安全")
         voices.merge_demand(session, demand_id=other.id, version=other.version, into_id=first.id)

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import search_form
 from deputy_station.core.clock import from_local
 from deputy_station.features.demands.models import OWED, Demand, DemandDeputy, DemandExtension
-from deputy_station.features.demands.rules.choices import DemandState, Route
+from deputy_station.features.demands.rules.choices import Channel, DemandState, Route
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DAYS
 from deputy_station.features.demands.rules.facets import ID_MASK, Fact, fact_token, place_of
+from deputy_station.features.demands.rules.figures import By, Outcome
 from deputy_station.features.demands.rules.numbering import read_number
 from deputy_station.features.demands.rules.steps import CLOSED_STATES
 from deputy_station.features.demands.service.index_query import Question, one_of
+from deputy_station.features.demands.service.outcomes import lacking_condition, outcome_condition
 from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.matters.models import Category
 from deputy_station.store import context
@@ -74,7 +76,8 @@ BY_DEADLINE = (View.OVERDUE, View.SOON)
 @dataclass(frozen=True)
 class DemandFilter:
     """Which demands; every field given narrows the list. `category_id` includes what lies below it; `year` and
-    the days are of the reception (`first_day` to `last_day`, both included)."""
+    the days are of the reception (`first_day` to `last_day`, both included). `outcome` is the set that a figure counts,
+    `lacking` what nothing was said of."""
 
     view: View = View.ALL
     search: str = ""
@@ -90,6 +93,9 @@ class DemandFilter:
     station_id: int | None = None
     village: str = ""
     taken_by: str = ""
+    channel: Channel | None = None
+    outcome: Outcome | None = None
+    lacking: By | None = None
 
 
 EVERYTHING = DemandFilter()
@@ -165,6 +171,7 @@ def question_of(session: Session, where: DemandFilter) -> Question:
         rest.append(false())
     if where.visit_id is not None:
         rest.append(Demand.visit_id == where.visit_id)
+    rest += _figure_conditions(session, where)
     first, last = days_of(where)
     return Question(
         all=tuple(all_of),
@@ -227,7 +234,19 @@ def conditions_of(session: Session, where: DemandFilter) -> list[ColumnElement[b
     if where.deputy_id is not None:
         linked = select(DemandDeputy.demand_id).where(DemandDeputy.deputy_id == where.deputy_id)
         conditions.append(Demand.id.in_(linked))
-    return conditions + received_within(*days_of(where))
+    return conditions + _figure_conditions(session, where) + received_within(*days_of(where))
+
+
+def _figure_conditions(session: Session, where: DemandFilter) -> list[ColumnElement[bool]]:
+    """What a figure that opened the list adds to it."""
+    conditions = []
+    if where.channel is not None:
+        conditions.append(Demand.channel == where.channel)
+    if where.outcome is not None:
+        conditions.append(outcome_condition(where.outcome, context.today(session)))
+    if where.lacking is not None:
+        conditions.append(lacking_condition(where.lacking))
+    return conditions
 
 
 def _due_conditions(view: View, today: date) -> list[ColumnElement[bool]]:

@@ -6,9 +6,9 @@ same tokens at the same places, so that the same question finds the same demands
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, update
 
 from deputy_station.core.cleaning import search_form
 from deputy_station.core.clock import local_day
@@ -22,6 +22,8 @@ AT_ONCE = 5_000
 SUM_UP_EVERY = 500
 """On a server counts are added as rows of their own, as two desks must not wait for each other; summed up now and then."""
 
+SAMPLED = 300
+_T = TypeVar("_T")
 TallyKey = tuple[str, str, int, DemandState]
 _FACTS = {
     Fact.STATION: "station_id",
@@ -40,8 +42,8 @@ COUNTED_BY = {
     Fact.TAKEN_BY: "taken_by",
 }
 """Facts with a tally of their own, and its kind."""
-_demands, _changes, _tallies = Demand.__table__, DemandChange.__table__, DemandTally.__table__
-_links = DemandDeputy.__table__
+_demands, _changes = cast(Table, Demand.__table__), cast(Table, DemandChange.__table__)
+_tallies, _links = cast(Table, DemandTally.__table__), cast(Table, DemandDeputy.__table__)
 _WATCHED = (
     "station_id", "received_at", "state", "deadline_on", "call_on", "unit_id", "category_id", "route", "village",
     "taken_by", "supervised_on",
@@ -202,11 +204,48 @@ def _sum_up(connection: Connection) -> None:
     )
 
 
-def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+def _parts(ids: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:
     for start in range(0, len(ids), size):
         yield ids[start : start + size]
 
 
-def has_notes(connection: Connection) -> bool:
-    """Whether something changed that neither index nor tallies know yet."""
-    return bool(connection.scalar(select(exists().where(_changes.c.demand_id.is_not(None)))))
+def count_faults(connection: Connection) -> int:
+    """How many figures and how many of the demands looked at are not in tallies and index as they should be.
+
+    Every demand is counted; the pieces of SAMPLED of them, evenly spread, are asked of the index one by one.
+    """
+    settle_demands(connection)
+    wanted: Counter[TallyKey] = Counter()
+    columns = [_demands.c.id, *(_demands.c[name] for name in _WATCHED)]
+    for row in connection.execute(select(*columns).execution_options(yield_per=AT_ONCE)):
+        wanted.update(tally_keys(row))
+    kept: Counter[TallyKey] = Counter()
+    for kind, key, station, state, number in connection.execute(
+        select(*(_tallies.c[name] for name in ("kind", "key", "station_id", "state", "demands")))
+    ):
+        kept[kind, key, station, state] += number
+    faults = sum(wanted[key] != kept[key] for key in {*wanted, *kept})
+    sqlite = connection.dialect.name == "sqlite"
+    places = "demand_index_docsize" if sqlite else "demand_index"
+    there: int = connection.scalar(text(f"SELECT count(*) FROM {places}")) or 0  # noqa: S608  (one of ours)
+    demands: int = connection.scalar(select(func.count()).select_from(_demands)) or 0
+    faults += abs(there - demands)
+    every = max(1, demands // SAMPLED)
+    ids = connection.scalars(select(_demands.c.id).where(_demands.c.id % every == 0).limit(2 * SAMPLED)).all()
+    rows = _read(connection, ids)
+    deputies = _deputies(connection, ids)
+    return faults + sum(not _is_indexed(connection, row, _tokens(row, deputies[row.id])) for row in rows)
+
+
+def _is_indexed(connection: Connection, row: Any, tokens: set[str]) -> bool:
+    place = place_of(local_day(row.received_at), row.id)
+    if connection.dialect.name != "sqlite":
+        asking = text("SELECT 1 FROM demand_index WHERE place = :place AND pieces = :pieces")
+        return connection.scalar(asking, {"place": place, "pieces": sorted(tokens)}) is not None
+    asking = text("SELECT 1 FROM demand_index WHERE demand_index MATCH :asked AND rowid = :place")
+    some = sorted(tokens)
+    return all(
+        connection.scalar(asking, {"asked": " AND ".join(f'"{one}"' for one in part), "place": place})
+        is not None
+        for part in _parts(some, 50)
+    )

@@ -71,10 +71,9 @@ def list_demands(
     "deadline" (demands without one last), goes with `offset` alone. `limit` None gives all. With `total`, how many
     there are, a position past the middle is counted from the end, so that the end costs what the beginning costs.
     """
-    if not order and where.view not in DATED:
-        if where.search.strip() or is_by_facts(where):
-            ids = _from_index(session, where, after=after, offset=offset, limit=limit, total=total)
-            return fetch_rows(session, ids)
+    if not order and where.view not in DATED and (where.search.strip() or is_by_facts(where)):
+        ids = _from_index(session, where, after=after, offset=offset, limit=limit, total=total)
+        return fetch_rows(session, ids)
     return _from_rows(
         session,
         where,
@@ -121,7 +120,7 @@ def find_demand_id(session: Session, number: str) -> int:
 def fetch_rows(session: Session, ids: Sequence[int]) -> list[DemandRow]:
     """The rows of these demands, in this order."""
     today = context.today(session)
-    rows = {}
+    rows: dict[int, Any] = {}
     for start in range(0, len(ids), 500):
         some = ids[start : start + 500]
         found = session.execute(select_rows().where(Demand.id.in_(some)))
@@ -146,9 +145,9 @@ def _search(session: Session, where: DemandFilter) -> _Search:
     """Every typed word must be found. A whole number (2026-0431) finds that one alone, a bare 431 that one first."""
     words = tuple(words_of(where.search))
     typed = {word: _places(session, where, word) for word in (*words, "".join(words))}
-    meant = [typed[word] for word in words if "-" in word and typed[word] is not None]
+    meant = [set(typed[word] or ()) for word in words if "-" in word and typed[word] is not None]
     plain = tuple(word for word in words if "-" not in word or typed[word] is None)
-    only = None if not meant else set.intersection(*map(set, meant))
+    only: set[int] | None = set.intersection(*meant) if meant else None
     if not plain or not has_pieces(plain):
         return _Search(words, _newest(only or ()) if not plain else (), None, ())
     first = (typed["".join(words)] or ()) if only is None else ()

@@ -65,7 +65,7 @@ def count_for_chips(session: Session, *, station_id: int | None = None) -> Deman
         return count_places(session, question_of(session, where)) if found is None else found
 
     return DemandCounts(
-        total=of(DemandState),
+        total=of(tuple(DemandState)),
         year=_in_year(session, today.year, station_id),
         open=of(OPEN_STATES),
         overdue=sum(number for (kind, day), number in days.items() if kind == "due" and day < key),
