@@ -46,8 +46,8 @@ from deputy_station.features.points.service import (
     objections,
 )
 from deputy_station.features.points.service.scores import period_of_year, scores_for_period
-from deputy_station.features.suggestions.rules import SuggestionKind
-from deputy_station.features.suggestions.service.handling import accept_suggestion, refuse_suggestion
+from deputy_station.features.suggestions.rules.choices import SuggestionKind
+from deputy_station.features.suggestions.service.reviewing import accept_suggestion, refuse_suggestion
 from deputy_station.features.suggestions.service.writing import draft_suggestion
 from deputy_station.store.database import Database
 

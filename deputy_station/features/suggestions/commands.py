@@ -7,7 +7,7 @@ import typer
 
 from deputy_station.core.errors import Refusal
 from deputy_station.features.deputies.service.roster import find_deputy
-from deputy_station.features.suggestions.rules import SuggestionKind, SuggestionState
+from deputy_station.features.suggestions.rules.choices import SuggestionKind, SuggestionState
 from deputy_station.features.suggestions.service.listing import list_suggestions
 from deputy_station.store.desk import Command, Desk
 

@@ -15,13 +15,15 @@ from deputy_station.features.matters.models import (
     StepColumns,
     Unit,
 )
-from deputy_station.features.suggestions.rules import PromiseState as PromiseState
-from deputy_station.features.suggestions.rules import RefusalReason as RefusalReason
-from deputy_station.features.suggestions.rules import SignRole as SignRole
-from deputy_station.features.suggestions.rules import SuggestionKind as SuggestionKind
-from deputy_station.features.suggestions.rules import SuggestionSatisfaction as SuggestionSatisfaction
-from deputy_station.features.suggestions.rules import SuggestionState as SuggestionState
+from deputy_station.features.suggestions.rules.choices import PromiseState as PromiseState
+from deputy_station.features.suggestions.rules.choices import RefusalReason as RefusalReason
+from deputy_station.features.suggestions.rules.choices import SignRole as SignRole
+from deputy_station.features.suggestions.rules.choices import SuggestionKind as SuggestionKind
+from deputy_station.features.suggestions.rules.choices import SuggestionSatisfaction as SuggestionSatisfaction
+from deputy_station.features.suggestions.rules.choices import SuggestionState as SuggestionState
 from deputy_station.store.base import EMPTY, Base, ChoiceColumn, Editable, Identified
+
+_SERVICE = "deputy_station.features.suggestions.service"
 
 
 class Suggestion(Editable, Base):
@@ -31,6 +33,13 @@ class Suggestion(Editable, Base):
     __table_args__ = (
         Index(None, "session_name", "number", unique=True),
         Index(None, "state", "deadline_on"),
+        {
+            "info": {
+                "calendar_changed": f"{_SERVICE}.moving_days:move_deadlines",
+                "calendar_waits": f"{_SERVICE}.moving_days:days_known_by_now",
+                "unit_merged": f"{_SERVICE}.following_units:merge_unit",
+            }
+        },
     )
 
     session_name: Mapped[str] = mapped_column(
@@ -84,7 +93,7 @@ class Suggestion(Editable, Base):
         String(60), default="", server_default=EMPTY, comment="发文字号 of the reply"
     )
     reply_class: Mapped[str] = mapped_column(
-        String(8), default="", server_default=EMPTY, comment="letter of the class of the reply"
+        String(8), default="", server_default=EMPTY, comment="scheme and letter of the class of the reply"
     )
     satisfaction: Mapped[SuggestionSatisfaction | None] = mapped_column(
         ChoiceColumn(SuggestionSatisfaction), comment="what the deputy says of the result"
