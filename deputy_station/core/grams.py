@@ -16,6 +16,7 @@ _RUN = re.compile("[a-z0-9]{3,}")
 _PRIVATE = 0xE000
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _ESCAPES = {sign: _PRIVATE + sign for sign in range(128) if chr(sign) not in _PLAIN}
+_WITHIN_FIELDS = {sign: stand_in for sign, stand_in in _ESCAPES.items() if chr(sign) != FIELDS}
 _SURE = re.compile("[^\x00-\x2f\x3a-\x60\x7b-\x7f\ue000-\uf8ff]+")
 
 
@@ -62,6 +63,15 @@ def is_told_by_pieces(word: str) -> bool:
     if _SURE.fullmatch(word) is None:
         return False  # signs that `mark` gives a stand-in, or that look like one
     return len(word) <= 2 or (len(word) <= LONGEST and _RUN.fullmatch(word) is not None)
+
+
+def mark_text(text: str) -> str:
+    """A text whose pieces are tokens: marked once, where marking each piece would take twice the time of all the rest.
+
+    >>> pieces_of(mark_text("50%|好")) == {mark(piece) for piece in pieces_of("50%|好")}
+    True
+    """
+    return text.translate(_WITHIN_FIELDS)
 
 
 def mark(piece: str) -> str:

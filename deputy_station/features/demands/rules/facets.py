@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 
 from deputy_station.core.choices import Choice
-from deputy_station.core.grams import mark, pieces_of
+from deputy_station.core.grams import mark, mark_text, pieces_of
 
 ID_BITS = 27
 """Numbers of demands stay below 134 million."""
@@ -69,8 +69,8 @@ def fact_token(fact: Fact, value: object = "") -> str:
 
 def tokens_of(search_text: str, title_form: str, facts: Iterable[tuple[Fact, object]]) -> set[str]:
     """Everything a demand is found by; both texts in search form."""
-    tokens = set(map(mark, pieces_of(search_text)))
-    tokens.update(map(title_token, pieces_of(title_form)))
+    tokens = pieces_of(mark_text(search_text))
+    tokens.update(map(_TITLE.__add__, pieces_of(mark_text(title_form))))
     tokens.update((beginning_token(title_form[:1]), beginning_token(title_form)))
     tokens.update(fact_token(fact, value) for fact, value in facts)
     return tokens

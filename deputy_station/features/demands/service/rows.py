@@ -312,7 +312,7 @@ def refresh_search_text(session: Session, demand: Demand) -> None:
 def _voices_text(session: Session, demand: Demand) -> list[str]:
     """What the other voices of a demand are found by: their words, who they are unless they asked for secrecy, and the
     numbers of the demands merged into it."""
-    if demand.id is None or demand.voices <= 1:
+    if demand.voices <= 1:
         return []
     parts: list[str] = []
     for voice in session.scalars(select(DemandVoice).where(DemandVoice.demand_id == demand.id)):
