@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text
 
 from deputy_station.core.cleaning import search_form
 from deputy_station.core.clock import local_day
@@ -20,7 +20,7 @@ from deputy_station.features.demands.rules.facets import Fact, place_of, tokens_
 AT_ONCE = 5_000
 """Demands worked out in one go: what of them lies in memory stays small."""
 SUM_UP_EVERY = 500
-"""On a server counts are added as rows of their own, as two desks must not wait for each other; summed up now and then."""
+"""Counts are added as rows of their own, so that two desks never wait for each other; summed up now and then."""
 
 SAMPLED = 300
 _T = TypeVar("_T")
@@ -101,25 +101,30 @@ def tally_key(value: Any) -> str:
     return str(getattr(value, "value", value))
 
 
+_FIRST_NOTES = select(_changes.c.demand_id).limit(AT_ONCE)
+_TAKING = {
+    "sqlite": delete(_changes)
+    .where(_changes.c.demand_id.in_(_FIRST_NOTES.scalar_subquery()))
+    .returning(*_changes.c),
+    # What another desk is just settling is left to it.
+    "postgresql": delete(_changes)
+    .where(_changes.c.demand_id.in_(_FIRST_NOTES.with_for_update(skip_locked=True).scalar_subquery()))
+    .returning(*_changes.c),
+}
+_IDS = bindparam("ids", expanding=True)
+_READING = select(
+    _demands.c.id, _demands.c.title, _demands.c.search_text, *(_demands.c[name] for name in _WATCHED)
+).where(_demands.c.id.in_(_IDS))
+_LINKING = select(_links.c.demand_id, _links.c.deputy_id).where(_links.c.demand_id.in_(_IDS))
+
+
 def _take_notes(connection: Connection) -> Sequence[Any]:
-    first = select(_changes.c.demand_id).limit(AT_ONCE)
-    if connection.dialect.name != "sqlite":
-        first = first.with_for_update(skip_locked=True)
-    return connection.execute(
-        delete(_changes).where(_changes.c.demand_id.in_(first.scalar_subquery())).returning(*_changes.c)
-    ).all()
+    return connection.execute(_TAKING[connection.dialect.name]).all()
 
 
 def _read(connection: Connection, ids: Sequence[int]) -> list[Any]:
     """The demands of these that are there."""
-    columns = [
-        _demands.c.id,
-        _demands.c.title,
-        _demands.c.search_text,
-        *(_demands.c[name] for name in _WATCHED),
-    ]
-    query = select(*columns).where(_demands.c.id.in_(bindparam("ids", expanding=True)))
-    return [row for some in _parts(ids) for row in connection.execute(query, {"ids": some})]
+    return [row for some in _parts(ids) for row in connection.execute(_READING, {"ids": some})]
 
 
 def _put_in(connection: Connection, rows: Sequence[Any]) -> None:
@@ -146,11 +151,8 @@ def _tokens(row: Any, deputies: Iterable[int]) -> set[str]:
 
 def _deputies(connection: Connection, ids: Sequence[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
-    query = select(_links.c.demand_id, _links.c.deputy_id).where(
-        _links.c.demand_id.in_(bindparam("ids", expanding=True))
-    )
     for some in _parts(ids):
-        for demand_id, deputy_id in connection.execute(query, {"ids": some}):
+        for demand_id, deputy_id in connection.execute(_LINKING, {"ids": some}):
             found[demand_id].append(deputy_id)
     return found
 
@@ -163,6 +165,10 @@ def _take_out(connection: Connection, places: Sequence[int]) -> None:
     connection.execute(taking, [{"place": place} for place in places])
 
 
+_ADDING = insert(_tallies)
+_NEWEST = select(func.max(_tallies.c.id))
+
+
 def _add(connection: Connection, counts: Counter[TallyKey]) -> None:
     rows = [
         {"kind": kind, "key": key, "station_id": station, "state": state, "demands": number}
@@ -171,37 +177,34 @@ def _add(connection: Connection, counts: Counter[TallyKey]) -> None:
     ]
     if not rows:
         return
-    if connection.dialect.name == "sqlite":
-        _add_to_rows(connection, rows)
-        return
-    connection.execute(insert(_tallies), rows)
-    newest: int = connection.scalar(select(func.max(_tallies.c.id))) or 0
+    connection.execute(_ADDING, rows)
+    newest: int = connection.scalar(_NEWEST) or 0
     if newest % SUM_UP_EVERY < len(rows):
-        _sum_up(connection)
+        _sum_up(connection, newest)
 
 
-def _add_to_rows(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """One desk writes at a time: a count is one row."""
-    same = [_tallies.c[name] == bindparam(f"its_{name}") for name in ("kind", "key", "station_id", "state")]
-    adding = update(_tallies).where(*same).values(demands=_tallies.c.demands + bindparam("its_demands"))
-    for row in rows:
-        found = connection.execute(adding, {f"its_{name}": value for name, value in row.items()})
-        if found.rowcount == 0:
-            connection.execute(insert(_tallies), row)
-
-
-def _sum_up(connection: Connection) -> None:
+def _sum_up(connection: Connection, newest: int) -> None:
     """Make one row of all rows of a key; left for the next time while another desk does it."""
-    if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(hashtext('demand_tallies'))")):
+    if connection.dialect.name != "sqlite":
+        if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(hashtext('demand_tallies'))")):
+            return
+        connection.execute(
+            text("""
+            WITH gone AS (DELETE FROM demand_tallies RETURNING kind, key, station_id, state, demands)
+            INSERT INTO demand_tallies (kind, key, station_id, state, demands)
+            SELECT kind, key, station_id, state, sum(demands) FROM gone
+            GROUP BY kind, key, station_id, state HAVING sum(demands) <> 0
+            """)
+        )
         return
     connection.execute(
         text("""
-        WITH gone AS (DELETE FROM demand_tallies RETURNING kind, key, station_id, state, demands)
         INSERT INTO demand_tallies (kind, key, station_id, state, demands)
-        SELECT kind, key, station_id, state, sum(demands) FROM gone
+        SELECT kind, key, station_id, state, sum(demands) FROM demand_tallies
         GROUP BY kind, key, station_id, state HAVING sum(demands) <> 0
         """)
     )
+    connection.execute(delete(_tallies).where(_tallies.c.id <= newest))
 
 
 def _parts(ids: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:
