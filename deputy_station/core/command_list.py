@@ -82,6 +82,8 @@ COMMANDS: tuple[Declared, ...] = (
     ),
     Declared("suggestions.register", "登记建议", "Ctrl+N", pages=("suggestions",)),
     Declared("suggestions.livelihood", "每月民生建议", pages=("suggestions",)),
+    Declared("suggestions.promises", "承诺台账", pages=("suggestions",)),
+    Declared("suggestions.public", "六公开清单", pages=("suggestions",), paper=True),
     Declared(
         "reception.plan",
         "按规则排一年的接待日",
