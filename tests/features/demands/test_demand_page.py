@@ -317,7 +317,7 @@ def test_a_refusal_is_said_where_the_button_is(desk: Desk) -> None:
     desk.page.open_row(row.id)
     desk.settle()
     desk.press("销号")
-    assert "还缺办理结果、反馈、回访，不能销号" in words_of(desk.page.detail)
+    assert "还缺办理结果、办完日期、谁看过、反馈、回访，不能销号" in words_of(desk.page.detail)
 
 
 def test_chips_search_and_other_pages_narrow_the_list(desk: Desk) -> None:

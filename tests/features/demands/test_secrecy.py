@@ -1,6 +1,7 @@
 """Who asked for secrecy is hidden everywhere, looked up only by right and on record."""
 
 from dataclasses import asdict
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,7 @@ from deputy_station.features.demands.service import calls, detail, listing, regi
 from deputy_station.features.demands.service.earlier import find_earlier_visitor
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.history.service import list_history
+from deputy_station.features.reception.service import days, visits
 from deputy_station.store.database import Database
 
 from .conftest import Town
@@ -91,6 +93,24 @@ def test_a_merged_confidential_demand_stays_hidden_among_the_voices(database: Da
         voices.tell_voices(session, demand_id=fresh.id, version=fresh.version, how=InformedHow.PHONE)
         (voice,) = voices.list_voices(session, demand_id=master.id)
     assert (voice.name, voice.phone, voice.masked) == ("", "", "（保密）")
+
+
+def test_a_visit_at_which_a_confidential_voice_was_added_shows_no_name(
+    database: Database, town: Town
+) -> None:
+    with database.transaction() as session:
+        day = days.add_day(session, on=date(2026, 11, 20)).row
+        days.open_day(session, day_id=day.id, version=day.version)
+        came = [visits.add_visit(session, day_id=day.id, name=name) for name in ("王五", "赵六")]
+    row = informed(database, town)
+    row = move(database, voices.add_voice, row, name="王五", confidential=True, visit_id=came[0].id)
+    move(database, voices.add_voice, row, name="赵六", visit_id=came[1].id)
+    with database.reading() as session:
+        listed = visits.list_visits(session, day_id=day.id)
+    assert [(one.name, one.secret, one.finished) for one in listed] == [
+        ("", True, True),
+        ("赵六", False, True),
+    ]
 
 
 def test_the_history_of_a_correction_masks_who_is_complained_of(database: Database, town: Town) -> None:
