@@ -133,8 +133,8 @@ def _put_in(connection: Connection, rows: Sequence[Any]) -> None:
     deputies = _deputies(connection, [row.id for row in rows])
     made = ((place_of(local_day(row.received_at), row.id), _tokens(row, deputies[row.id])) for row in rows)
     if connection.dialect.name == "sqlite":
-        statement = "INSERT INTO demand_index(rowid, pieces) VALUES (?, ?)"
-        connection.exec_driver_sql(statement, [(place, " ".join(tokens)) for place, tokens in made])
+        adding = text("INSERT INTO demand_index (rowid, pieces) VALUES (:place, :pieces)")
+        connection.execute(adding, [{"place": place, "pieces": " ".join(tokens)} for place, tokens in made])
     else:
         adding = text("INSERT INTO demand_index (place, pieces) VALUES (:place, :pieces)")
         connection.execute(adding, [{"place": place, "pieces": sorted(tokens)} for place, tokens in made])
