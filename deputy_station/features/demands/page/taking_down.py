@@ -13,9 +13,10 @@ from deputy_station.features.demands.page.finding import (
     find_unit,
 )
 from deputy_station.features.demands.page.moving import write_suggestion
+from deputy_station.features.demands.page.typing_hints import HINT_AFTER_MS, TypingHints
 from deputy_station.features.demands.rules.choices import Channel, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES
-from deputy_station.features.demands.service import detail, earlier, register, similar, steps
+from deputy_station.features.demands.service import detail, earlier, register, steps
 from deputy_station.features.demands.service.earlier import EarlierVisitor
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.features.reception.service.visits import VisitRow, get_visit
@@ -26,8 +27,6 @@ from deputy_station.widgets.earlier_field import EarlierField
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
-
-HINT_AFTER_MS = 500
 
 
 class TakingDown:
@@ -71,7 +70,7 @@ class TakingDown:
             width=720,
         )
         self._follow_route(dialog)
-        self._hint(dialog)
+        TypingHints(self.page, dialog, fixed)
         self._offer_earlier(dialog)
         self._offer_duty(dialog)
         if visit_id is not None:
@@ -201,35 +200,6 @@ class TakingDown:
         form["route"].edited.connect(show)
         show()
 
-    def _hint(self, dialog: FormDialog) -> None:
-        """Say while the form is being filled that the matter is known already; never block."""
-        form = dialog.form
-        pause = QTimer(dialog)
-        pause.setSingleShot(True)
-        pause.setInterval(HINT_AFTER_MS)
-        told: list[tuple[int, ...]] = [()]
-
-        def show(rows: list[DemandRow]) -> None:
-            found = tuple(row.id for row in rows)
-            if found and found != told[0]:
-                told[0] = found
-                dialog.notice.tell(_hint_words(rows))
-
-        def ask() -> None:
-            self.page.work.ask(
-                similar.find_similar,
-                then=show,
-                owner=dialog,
-                key=(dialog, "similar"),
-                phone=form["visitor_phone"].value(),
-                place=form["place"].value(),
-                words=form["words"].value(),
-            )
-
-        pause.timeout.connect(ask)
-        for name in ("visitor_phone", "place", "words"):
-            form[name].edited.connect(pause.start)
-
     def _offer_earlier(self, dialog: FormDialog) -> None:
         """Who gave this phone or name before is offered under the line; the person takes it or goes on."""
         form = dialog.form
@@ -309,9 +279,3 @@ class TakingDown:
         if row.deadline_on is not None:
             sentence += f"，{short_day(row.deadline_on, self.page.context.clock.today())}前答复"
         return sentence
-
-
-def _hint_words(rows: list[DemandRow]) -> str:
-    first = rows[0]
-    more = f"，另有 {len(rows) - 1} 件" if len(rows) > 1 else ""
-    return f"以前反映过：{first.number}“{first.title}”（{first.state.label}）{more}。可以接着登记。"

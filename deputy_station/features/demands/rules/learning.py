@@ -35,7 +35,7 @@ SMOOTHING = 0.3
 TOO_COMMON = 0.25
 """A piece in a larger share of the texts tells nothing apart and would cost the most."""
 NO_LABEL = -1
-SURE_ENOUGH = 0.94
+SURE_ENOUGH = 0.93
 """Share of suggestions that must have been right on the station's own demands; on demands it had not seen 0.91 then are."""
 LEAST_TRIED = 20
 """Fewer demands than this show nothing about how sure an answer is."""

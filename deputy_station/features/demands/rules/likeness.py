@@ -5,13 +5,12 @@ Only a hint comes of it, to be judged by a person side by side; what is alike is
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from itertools import pairwise
 from math import sqrt
 
 from deputy_station.core.choices import Choice
 from deputy_station.core.cleaning import search_form
 
-MOST_SIGNS = 200
+MOST_SIGNS = 120
 """Signs of a text that are compared: people say what they want first."""
 LEAST_SIGNS = 4
 """Typed signs from which on the wording says something."""
@@ -21,6 +20,8 @@ ALIKE_BESIDE = 0.1
 """Share that is enough where place, phone or name agree."""
 PLACE_COUNTS, PHONE_COUNTS, NAME_COUNTS = 0.25, 0.2, 0.1
 """What an agreement adds to the share of the wording, for the order."""
+MOST_RARE = 5.0
+"""The most one pair weighs."""
 
 
 class Agreement(Choice):
@@ -49,17 +50,16 @@ def pairs_of(*texts: str) -> frozenset[str]:
     found: set[str] = set()
     for text in texts:
         form = search_form(text[:MOST_SIGNS])
-        found.update(
-            first + second for first, second in pairwise(form) if first.isalnum() and second.isalnum()
-        )
-    return frozenset(found)
+        found.update(map(str.__add__, form, form[1:]))
+    return frozenset(filter(str.isalnum, found))
 
 
 def wording_shared(mine: Collection[str], theirs: Collection[str], rarity: Callable[[str], float]) -> float:
-    """The share of the wording two texts have in common, 0 to 1: the cosine of their pairs, rare ones weighing more."""
+    """The share of the wording two texts have in common, 0 to 1: the cosine of their pairs, rare ones weighing more, but
+    none so much that one odd phrase hides all the rest."""
 
     def weight(pairs: Collection[str]) -> float:
-        return sum(rarity(pair) ** 2 for pair in pairs)
+        return sum(min(rarity(pair), MOST_RARE) for pair in pairs)
 
     both = weight(mine) * weight(theirs)
     return weight(set(mine) & set(theirs)) / sqrt(both) if both else 0.0

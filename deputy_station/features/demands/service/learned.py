@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_text
-from deputy_station.features.demands.models import Demand
+from deputy_station.features.demands.models import Demand, DemandTally
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.service.register import gist_of
 from deputy_station.features.demands.service.rows import DemandRow, row_of, select_rows
@@ -97,7 +97,8 @@ def suggest(session: Session, *, words: str, title: str = "", category_id: int |
 def learn(session: Session) -> Taught:
     """What the settled demands teach; from memory while it is fresh."""
     today, desk = context.today(session), context.desk(session)
-    settled = session.scalar(select(func.count()).where(Demand.state.in_(SETTLED))) or 0
+    by_month = (DemandTally.kind == "month", DemandTally.state.in_(SETTLED))
+    settled: int = session.scalar(select(func.sum(DemandTally.demands)).where(*by_month)) or 0
     known = _taught.get(desk)
     if known is not None and known.on == today and abs(settled - known.settled) * 20 <= known.settled:
         return known

@@ -6,7 +6,6 @@ Who asked for secrecy is found by the matter alone, never by phone or name, and 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
 from typing import Any
 
 from sqlalchemy import func, select
@@ -41,7 +40,7 @@ from deputy_station.store import context
 SIMILAR_DAYS = 365
 """A hint at earlier demands looks back one year."""
 LEAST_PHONE_SIGNS, LEAST_PLACE_SIGNS, LEAST_NAME_SIGNS = 5, 2, 2
-NEWEST = 60
+NEWEST = 40
 """Of each kind of question so many of the newest demands are compared."""
 MOST_ASKED = 9
 """The rarest pairs of signs of what is typed, which the index is asked for."""
@@ -82,9 +81,7 @@ def find_alike(
     rarity = _rarity(session) if by_words else _even
     ids = set(_ids_by_word(session, phone)) if by_phone else set()
     ids.update(_ids_by_word(session, place) if by_place else ())
-    ids.update(
-        _ids_by_wording(session, sorted(typed, key=lambda pair: (-rarity(pair), pair))) if by_words else ()
-    )
+    ids.update(_ids_by_wording(session, typed, rarity) if by_words else ())
     ids.discard(-1 if except_id is None else except_id)
     found: list[tuple[Likeness, Any]] = []
     voices = _voices(session, ids)
@@ -95,7 +92,7 @@ def find_alike(
             else [*voices.get(one.id, []), (one.visitor_name, one.visitor_phone)]
         )
         likeness = judge(
-            wording=wording_shared(typed, pairs_of(one.title, one.words), rarity) if by_words else None,
+            wording=_wording(typed, one, rarity) if by_words else None,
             place=by_place and same_place(place, one.place),
             phone=by_phone and any(theirs == phone for _, theirs in people),
             name=len(name) >= LEAST_NAME_SIGNS and any(theirs == name for theirs, _ in people),
@@ -118,6 +115,13 @@ def find_similar(
     """The rows of `find_alike`."""
     found = find_alike(session, phone=phone, place=place, words=words, except_id=except_id, limit=limit)
     return [one.row for one in found]
+
+
+def _wording(typed: frozenset[str], one: Any, rarity: Callable[[str], float]) -> float:
+    """Somebody who tells much shares little of it: the gist may be the same all the same."""
+    gist = pairs_of(one.title)
+    whole = gist | pairs_of(one.words)
+    return max(wording_shared(typed, gist, rarity), wording_shared(typed, whole, rarity))
 
 
 def _even(_pair: str) -> float:
@@ -148,15 +152,18 @@ def _ids_by_word(session: Session, word: str) -> list[int]:
     return _newest(session, with_words(Question(low=_since(session)), [form]))
 
 
-def _ids_by_wording(session: Session, rarest_first: Sequence[str]) -> set[int]:
+def _ids_by_wording(session: Session, typed: frozenset[str], rarity: Callable[[str], float]) -> set[int]:
     """Demands with some of the rarest pairs: first those that have one of each of three lots, then of two, then any, so
-    that what shares much is found however long ago it was."""
-    asked = [mark(pair) for pair in rarest_first[:MOST_ASKED]]
-    found: set[int] = set()
+    that what shares much is found however long ago it was. What no settled demand has (which may be new, or merely how
+    this person speaks) is asked for apart."""
+    rarest = sorted(typed, key=lambda pair: (-rarity(pair), pair))
+    unheard = rarity("\n\n")
+    new = [mark(pair) for pair in rarest if rarity(pair) >= unheard][:MOST_ASKED]
+    asked = [mark(pair) for pair in rarest if rarity(pair) < unheard][:MOST_ASKED]
+    found = set(_newest(session, Question(any=(tuple(new),), low=_since(session)))) if new else set()
     for lots in (3, 2, 1):
-        size = ceil(len(asked) / lots)
-        groups = [tuple(asked[start : start + size]) for start in range(0, len(asked), size)]
-        if len(groups) == lots:
+        groups = [tuple(asked[start::lots]) for start in range(lots)]
+        if len(asked) >= lots:
             found.update(_newest(session, Question(any=tuple(groups), low=_since(session))))
     return found
 
