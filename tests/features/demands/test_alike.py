@@ -133,6 +133,11 @@ def test_half_a_million_signs_are_compared_by_their_beginning(database: Database
     take(database, "水厂停水三天，没有人通知")
     found = alike(database, words="水厂停水三天，没有人通知，" + "真的很急" * 125_000)
     assert found[0][0] == "水厂停水三天"
+    long = take(database, "养老金没有发下来，" + "请帮忙" * 100_000)
+    with database.reading() as session:
+        (shown,) = similar.find_alike(session, words="养老金没有发下来")
+    assert shown.row.id == long.id
+    assert len(shown.words) == similar.SHOWN_SIGNS + 1
 
 
 def test_what_many_share_weighs_less_than_what_few_share() -> None:

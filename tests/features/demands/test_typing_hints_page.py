@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,10 +16,13 @@ from deputy_station.features.demands.page.typing_hints import COMPARE
 from deputy_station.features.demands.service import detail, listing, register, voices
 from deputy_station.features.matters.models import Category
 from deputy_station.store.database import Database
+from deputy_station.widgets import dialogs
 from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.labels import Line, Words
+from deputy_station.widgets.style import scale
 from tests.features.page_desk import PageDesk, page_desk
 from tests.features.pauses import pass_pauses
+from tests.widgets.clipping import find_clipped
 
 from .conftest import Town
 
@@ -195,3 +199,19 @@ def test_a_refused_voice_leaves_everything_as_typed(desk: PageDesk[DemandsPage])
     assert shown.isVisible()
     assert shown.notice.sentence
     assert dialog.form["words"].value() == "路灯不亮，晚上看不见路"
+
+
+@pytest.mark.parametrize("percent", [100, 160, 200])
+def test_nothing_is_cut_off_however_large_the_text_and_long_the_words(
+    desk: PageDesk[DemandsPage], monkeypatch: pytest.MonkeyPatch, percent: int
+) -> None:
+    monkeypatch.setattr(dialogs, "screen_room", lambda _widget: QRect(0, 0, 1024, 700))
+    desk.page.resize(1024, 700)
+    scale.set(percent, high_contrast=False)
+    dialog = type_in(desk, words="路灯不亮，晚上看不见路，" + "真的很急" * 125_000, place="北街")
+    shown = compare(desk, dialog)
+    QApplication.processEvents()
+    assert find_clipped(dialog) == []
+    assert find_clipped(shown) == []
+    assert (shown.width(), shown.height()) <= (1024, 700)
+    assert [action.text for action in shown.action_row.actions_shown] == ["接着登记", ANOTHER, JOIN]

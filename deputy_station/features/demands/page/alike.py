@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from deputy_station.features.demands.service.similar import AlikeDemand
+from deputy_station.features.demands.service.similar import SHOWN_SIGNS, AlikeDemand
+from deputy_station.widgets import dialogs
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.cards import Card
 from deputy_station.widgets.dates import short_day
@@ -19,8 +20,8 @@ from deputy_station.widgets.layouts import HBox, VBox, clear
 from deputy_station.widgets.style import px
 
 JOIN, ANOTHER = "加一人反映", "不是一件事"
-BESIDE_FROM = 620
-"""Width (px at 100 %) from which the two stand beside each other, below it one under the other."""
+BESIDE_FROM = 560
+"""Width (px at 100 %) from which the two stand beside each other, below it the earlier one lies above."""
 
 
 class AlikeDialog(Dialog):
@@ -64,7 +65,16 @@ class AlikeDialog(Dialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         way = QBoxLayout.Direction
-        self._pair.setDirection(way.LeftToRight if self.width() >= px(BESIDE_FROM) else way.TopToBottom)
+        self._pair.setDirection(way.LeftToRight if self.width() >= px(BESIDE_FROM) else way.BottomToTop)
+
+    def _room(self) -> QRect:
+        """Wider than the form it lies over: as wide as the window behind both."""
+        form = self.parentWidget()
+        window = form.parentWidget() if form is not None else None
+        room = dialogs.screen_room(self)
+        if window is not None:
+            room.setSize(room.size().boundedTo(window.size()))
+        return room
 
     def _show(self) -> None:
         one = self.shown
@@ -81,7 +91,7 @@ class AlikeDialog(Dialog):
             ("到哪一步", row.state.label),
             ("承办", row.handler),
         ]
-        for widget in (build_block(Facts(facts)), build_block(Text(one.words, quoted=True))):
+        for widget in (build_block(Text(one.words, quoted=True)), build_block(Facts(facts))):
             self._their_box.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         why = "" if one.may_join else f"这件{row.state.label}，不能再加人。又发生了就接着登记。"
         if why:
@@ -107,10 +117,11 @@ class AlikeDialog(Dialog):
             self.accept()
 
     def _fill(self, card: Card, facts: Sequence[tuple[str, str]], words: str) -> None:
-        card.box.addWidget(build_block(Facts(facts)), 0, Qt.AlignmentFlag.AlignTop)
+        said = words if len(words) <= SHOWN_SIGNS else f"{words[:SHOWN_SIGNS]}…"
         card.box.addWidget(
-            build_block(Text(words, quoted=True)) if words else Words("还没有写原话。", role="soft")
+            build_block(Text(said, quoted=True)) if said else Words("还没有写原话。", role="soft")
         )
+        card.box.addWidget(build_block(Facts(facts)), 0, Qt.AlignmentFlag.AlignTop)
         card.box.addStretch(1)
 
 

@@ -44,6 +44,8 @@ NEWEST = 40
 """Of each kind of question so many of the newest demands are compared."""
 MOST_ASKED = 9
 """The rarest pairs of signs of what is typed, which the index is asked for."""
+SHOWN_SIGNS = 300
+"""Of long words so many signs are shown beside those being typed."""
 SECRET_WORDS = "来访人要求保密，原话不在这里显示。"
 
 
@@ -213,11 +215,15 @@ def _shown(session: Session, found: Sequence[tuple[Likeness, Any]]) -> list[Alik
                 row=row,
                 shared=likeness.shared,
                 visitor=" ".join(part for part in (row.visitor, phone) if part),
-                words=SECRET_WORDS if one.confidential else words,
+                words=SECRET_WORDS if one.confidential else _excerpt(words),
                 may_join=joining[row.state],
             )
         )
     return made
+
+
+def _excerpt(words: str) -> str:
+    return words if len(words) <= SHOWN_SIGNS else f"{words[:SHOWN_SIGNS]}…"
 
 
 def _may_join(session: Session, state: DemandState) -> bool:
