@@ -13,7 +13,6 @@ from deputy_station.features.matters.rules.choices import Part
 from deputy_station.store import context
 from deputy_station.store.edits import get_row
 
-
 CO_UNITS_CHARS = 200
 """A list of co-units that grew longer by a new name is cut; the handovers name each."""
 

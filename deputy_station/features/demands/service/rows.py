@@ -316,7 +316,9 @@ def _voices_text(session: Session, demand: Demand) -> list[str]:
         return []
     parts: list[str] = []
     for voice in session.scalars(select(DemandVoice).where(DemandVoice.demand_id == demand.id)):
-        person = () if voice.confidential else (voice.name, *_initials(voice.name), voice.phone, voice.address)
+        person = (
+            () if voice.confidential else (voice.name, *_initials(voice.name), voice.phone, voice.address)
+        )
         parts += [voice.words, *person]
     merged = session.scalars(select(Demand).where(Demand.merged_into_id == demand.id))
     return parts + [demand_number(one) for one in merged]
