@@ -6,7 +6,7 @@ from functools import partial
 
 from deputy_station.core.clock import month_day
 from deputy_station.features.matters.rules.choices import Part
-from deputy_station.features.suggestions.rules.choices import OPEN_PROMISES, SuggestionState
+from deputy_station.features.suggestions.rules.choices import OPEN_PROMISES, SuggestionKind, SuggestionState
 from deputy_station.features.suggestions.service.rows import (
     HandoverRow,
     PromiseRow,
@@ -35,9 +35,11 @@ Fact = tuple[str, str] | tuple[str, str, Callable[[], object]]
 
 
 def state_pill(row: SuggestionRow | SuggestionDetail) -> Pill:
-    """The state; one whose reply is late says so."""
+    """The state; one whose reply is late says so, and a livelihood one that was accepted waits for nothing."""
     if row.overdue_days:
         return Pill("已超期", Tone.OVERDUE)
+    if row.kind is SuggestionKind.LIVELIHOOD and row.state is SuggestionState.ACCEPTED:
+        return Pill("已受理", Tone.DONE)
     return Pill(row.state.label, TONES[row.state])
 
 

@@ -26,7 +26,7 @@ from deputy_station.features.suggestions.models import (
     SuggestionLook,
     SuggestionTimeline,
 )
-from deputy_station.features.suggestions.rules.choices import SuggestionSatisfaction, SuggestionState
+from deputy_station.features.suggestions.rules.choices import SuggestionKind, SuggestionSatisfaction, SuggestionState
 from deputy_station.features.suggestions.rules.numbering import number_text
 from deputy_station.features.suggestions.rules.steps import TABLE, Need
 from deputy_station.store import context
@@ -190,6 +190,8 @@ def _waits_since(session: Session, suggestion: Suggestion) -> tuple[Term, date, 
     """Which term runs, since what day, and what happened on it."""
     state = suggestion.state
     if state is SuggestionState.ACCEPTED and suggestion.accepted_on is not None:
+        if suggestion.kind is SuggestionKind.LIVELIHOOD:
+            return None  # read together, and handed over only where somebody wants it
         return Term.ASSIGN, suggestion.accepted_on, "受理"
     if state is SuggestionState.HANDED and suggestion.assigned_on is not None:
         return Term.SIGN, suggestion.assigned_on, "交办"
