@@ -12,6 +12,8 @@ SECTIONS = (
     "lists",
     "million_rows",
     "search",
+    "finding",
+    "window_memory",
     "alike",
     "stalls",
     "preview",

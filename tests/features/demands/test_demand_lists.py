@@ -279,7 +279,7 @@ def test_a_page_is_cut_from_an_index_and_never_sorted(database: Database) -> Non
         overdue = [filters.OWED, Demand.deadline_on < date(2026, 11, 20)]
         asked = select(Demand.id).where(*overdue).order_by(Demand.deadline_on, Demand.id).limit(100)
         late = _plan(session, asked)
-    assert "COVERING INDEX ix_demands_owed_deadline_on_id" in late
+    assert "COVERING INDEX ix_demands_owed " in late
     assert "TEMP B-TREE" not in late
 
 

@@ -159,9 +159,9 @@ def question_of(session: Session, where: DemandFilter) -> Question:
     if states and where.state is None:
         groups.append(one_of(Fact.STATE, states))
     if where.category_id is not None:
-        groups.append(one_of(Fact.CATEGORY, _below(session, where.category_id)))
+        groups.append(one_of(Fact.CATEGORY, below(session, where.category_id)))
     if where.view is View.MINE:
-        groups.append(_mine(session))
+        groups.append(mine_of(session))
     elif where.view is View.VILLAGE:
         all_of.append(fact_token(Fact.VILLAGE, own_village(session) or "|"))
     elif where.view is View.SUPERVISED:
@@ -182,18 +182,18 @@ def question_of(session: Session, where: DemandFilter) -> Question:
     )
 
 
-def _mine(session: Session) -> tuple[str, ...]:
-    """Taken down by the person at this desk, or followed by that person as a deputy."""
+def mine_of(session: Session) -> tuple[str, ...]:
+    """Taken down by the person at this desk (the first), or followed by that person as a deputy (the others)."""
     name = context.actor(session)
     deputies = session.scalars(select(Deputy.id).where(Deputy.name == name)).all()
     return (fact_token(Fact.TAKEN_BY, name), *one_of(Fact.DEPUTY, deputies))
 
 
-def _below(session: Session, category_id: int) -> list[int]:
+def below(session: Session, category_id: int) -> list[int]:
     """A category and what lies below it."""
     path = get_row(session, Category, category_id, "这个类别").path
-    below = or_(Category.id == category_id, Category.path.startswith(f"{path}/", autoescape=True))
-    return list(session.scalars(select(Category.id).where(below)))
+    inside = or_(Category.id == category_id, Category.path.startswith(f"{path}/", autoescape=True))
+    return list(session.scalars(select(Category.id).where(inside)))
 
 
 # ------------------------------------------------------------------ as conditions on the rows
@@ -222,7 +222,7 @@ def conditions_of(session: Session, where: DemandFilter) -> list[ColumnElement[b
         if value is not None:
             conditions.append(column == value)
     if where.category_id is not None:
-        conditions.append(Demand.category_id.in_(_below(session, where.category_id)))
+        conditions.append(Demand.category_id.in_(below(session, where.category_id)))
     if where.view is View.VILLAGE:
         conditions.append(Demand.village == (own_village(session) or "|"))
     elif where.view is View.SUPERVISED:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text
+from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, func, insert, select, text
 
 from deputy_station.core.cleaning import search_form
 from deputy_station.core.clock import local_day
@@ -111,7 +111,7 @@ _TAKING = {
     .where(_changes.c.demand_id.in_(_FIRST_NOTES.with_for_update(skip_locked=True).scalar_subquery()))
     .returning(*_changes.c),
 }
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _READING = select(
     _demands.c.id, _demands.c.title, _demands.c.search_text, *(_demands.c[name] for name in _WATCHED)
 ).where(_demands.c.id.in_(_IDS))

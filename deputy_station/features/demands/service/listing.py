@@ -48,6 +48,8 @@ from deputy_station.store.base import UtcInstant
 PAGE_SIZE = 100
 DATED = (*BY_DEADLINE, View.CALL_TODAY)
 """Views in the order of a day that is due."""
+FEW, LONG = 150, 4
+"""Hits that are put in order by hand, of words of at least so many pieces."""
 FAR = 1_000
 """A position further on is reached by months, not by passing over every row before it."""
 
@@ -184,6 +186,10 @@ def _from_index(
     else:
         whole = question_of(session, where)
         found = _Search((), (), whole, (whole,))
+    few = _few_hits(session, found)
+    if few is not None and (after is None or after.id in few):
+        start = offset if after is None else few.index(after.id) + 1 + offset
+        return few[start:] if limit is None else few[start : start + limit]
     numbered, stages = found.numbered, found.stages
     if after is not None:
         numbered, stages = _after_by_place(found, after)
@@ -196,17 +202,32 @@ def _from_index(
     return head + find_places(session, stages, offset=max(0, offset - len(numbered)), limit=rest)
 
 
+def _few_hits(session: Session, found: _Search) -> list[int] | None:
+    """All hits of a long word in their order, where they are few: the stages would ask thrice for next to nothing."""
+    if found.whole is None or sum(len(pieces_to_ask(word)) for word in found.words) < LONG:
+        return None
+    ids = find_places(session, (found.whole,), offset=0, limit=FEW + 1)
+    if len(ids) > FEW:
+        return None
+    rows = session.execute(select(Demand.id, Demand.title).where(Demand.id.in_(ids)))
+    titles: dict[int, str] = {row.id: row.title for row in rows}
+    return [*found.numbered, *sorted(ids, key=lambda each: _stage_of(found.words, titles[each]))]
+
+
+def _stage_of(words: Sequence[str], title: str) -> int:
+    """Which of `stages_of` a title belongs to."""
+    form, first = search_form(title), words[0].split(FIELDS)[0][:2]
+    if first and form.startswith(first):
+        return 0
+    asked = [piece for word in words for piece in pieces_to_ask(word)]
+    return 1 if pieces_of(form).issuperset(asked) else 2
+
+
 def _after_by_place(found: _Search, row: DemandRow) -> tuple[tuple[int, ...], tuple[Question, ...]]:
     """What of the search comes after a row."""
     if row.id in found.numbered:
         return found.numbered[found.numbered.index(row.id) + 1 :], found.stages
-    stage = 0
-    if len(found.stages) > 1:
-        title = search_form(row.title)
-        asked = [piece for word in found.words for piece in pieces_to_ask(word)]
-        begins = title[:2] if len(found.words[0].split(FIELDS)[0]) > 1 else title[:1]
-        if begins != found.words[0].split(FIELDS)[0][:2]:
-            stage = 1 if pieces_of(title).issuperset(asked) else 2
+    stage = _stage_of(found.words, row.title) if len(found.stages) > 1 else 0
     high = place_of(row.received_on, row.id) - 1
     return (), (replace(found.stages[stage], high=high), *found.stages[stage + 1 :])
 
@@ -225,8 +246,7 @@ def _from_rows(
     descending: bool,
     total: int | None,
 ) -> list[DemandRow]:
-    narrow = where.view in DATED and not order and is_by_facts(replace(where, view=View.ALL))
-    conditions = [*conditions_of(session, where), *_index_condition(session, where, narrow=narrow)]
+    conditions = [*conditions_of(session, where), *_words_condition(session, where)]
     if after is not None:
         conditions.append(_after(where.view, after))
     elif not order and offset > FAR and _is_plain(where):
@@ -247,18 +267,16 @@ def _from_rows(
     return [row_of(found, today) for found in session.execute(query)]
 
 
-def _index_condition(session: Session, where: DemandFilter, *, narrow: bool) -> list[ColumnElement[bool]]:
-    """What the index knows of a list in an order of its own: its words, and facts where they narrow it much."""
-    if where.search.strip():
-        found = _search(session, where)
-        numbered = Demand.id.in_(found.numbered)
-        if found.whole is None:
-            return [numbered]
-        held = Demand.id.in_(matching_ids(session, replace(found.whole, rest=())))
-        return [or_(numbered, held) if found.numbered else held]
-    if narrow:
-        return [Demand.id.in_(matching_ids(session, replace(question_of(session, where), rest=())))]
-    return []
+def _words_condition(session: Session, where: DemandFilter) -> list[ColumnElement[bool]]:
+    """What is searched for, in a list in an order of its own."""
+    if not where.search.strip():
+        return []
+    found = _search(session, where)
+    numbered = Demand.id.in_(found.numbered)
+    if found.whole is None:
+        return [numbered]
+    held = Demand.id.in_(matching_ids(session, replace(found.whole, rest=())))
+    return [or_(numbered, held) if found.numbered else held]
 
 
 def _is_plain(where: DemandFilter) -> bool:

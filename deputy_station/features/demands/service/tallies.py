@@ -16,6 +16,8 @@ from deputy_station.features.demands.service.filters import (
     VIEW_STATES,
     DemandFilter,
     View,
+    below,
+    mine_of,
     own_village,
     question_of,
 )
@@ -93,23 +95,35 @@ def count_by_tally(session: Session, where: DemandFilter) -> int | None:
     narrowing = given - {"view", "state", "station_id"}
     if where.state is not None and where.view is not View.ALL:
         return None
-    kind, key = "all", ""
-    if where.view in (View.OVERDUE, View.SOON, View.CALL_TODAY, View.EXTENSION, View.MINE):
-        return None if narrowing or where.view in (View.EXTENSION, View.MINE) else _due(session, where)
+    kind, keys = "all", [""]
+    if where.view in (View.OVERDUE, View.SOON, View.CALL_TODAY, View.EXTENSION):
+        return None if narrowing or where.view is View.EXTENSION else _due(session, where)
+    if where.view is View.MINE:
+        if mine_of(session)[1:]:
+            return None  # what a deputy follows is counted by nobody else
+        kind, keys = "taken_by", [context.actor(session)]
     if where.view is View.VILLAGE:
-        kind, key = "village", own_village(session)
+        kind, keys = "village", [own_village(session)]
     elif where.view is View.SUPERVISED:
         kind = "supervised"
     if narrowing:
         name = narrowing.pop()
         if narrowing or kind != "all" or name not in _ONE_FACT:
             return None
-        kind, key = COUNTED_BY[_ONE_FACT[name]], tally_key(getattr(where, name))
-    found = _by_state(session, where.station_id, DemandTally.kind == kind, DemandTally.key == key)
+        kind = COUNTED_BY[_ONE_FACT[name]]
+        value = getattr(where, name)
+        keys = list(map(tally_key, below(session, value) if name == "category_id" else [value]))
+    found = _by_state(session, where.station_id, DemandTally.kind == kind, DemandTally.key.in_(keys))
     return sum(found.get(state, 0) for state in states)
 
 
-_ONE_FACT = {"unit_id": Fact.UNIT, "route": Fact.ROUTE, "village": Fact.VILLAGE, "taken_by": Fact.TAKEN_BY}
+_ONE_FACT = {
+    "unit_id": Fact.UNIT,
+    "category_id": Fact.CATEGORY,
+    "route": Fact.ROUTE,
+    "village": Fact.VILLAGE,
+    "taken_by": Fact.TAKEN_BY,
+}
 
 
 def _due(session: Session, where: DemandFilter) -> int:

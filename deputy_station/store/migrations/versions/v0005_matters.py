@@ -568,9 +568,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_demands_state_call_on_id"), "demands", ["state", "call_on", "id"], unique=False)
     owed = sa.text("coalesce(state, '') IN ('assigned', 'handling', 'handled')")
     op.create_index(
-        "ix_demands_owed_deadline_on_id",
+        "ix_demands_owed",
         "demands",
-        ["deadline_on", "id"],
+        [
+            "deadline_on",
+            "id",
+            "state",
+            "station_id",
+            "unit_id",
+            "category_id",
+            "route",
+            "village",
+            "taken_by",
+            "received_at",
+        ],
         unique=False,
         sqlite_where=owed,
         postgresql_where=owed,
