@@ -163,7 +163,7 @@ def _chosen(pressed: int | str, row: DemandRow) -> str:
     return buttons[pressed % len(buttons)]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(presses=st.lists(PRESSED, min_size=25, max_size=45))
 def test_no_order_of_steps_breaks_the_table_the_numbers_or_the_timeline(
     database: Database, town: Town, presses: list[tuple[int | str, Satisfaction, int, int]]
@@ -189,14 +189,13 @@ def _press(
 ) -> None:
     before, other = rows[which], rows[1 - which]
     desk = Desk(town.units["镇村建办"], town.units["镇财政所"], other.id, said)
-    with database.reading() as session:
-        now = [fetch_row(session, row.id) for row in rows]
     try:
         with database.transaction() as session:
             after = PRESSES[key](session, before, desk)
     except Refusal:
         with database.reading() as session:
-            assert [fetch_row(session, row.id) for row in rows] == now, "a refused step changes nothing"
+            kept = [fetch_row(session, row.id).version for row in rows]
+        assert kept == [row.version for row in rows], "a refused step changes nothing"
         return
     assert before.state in STEPS[key].from_states
     assert after.state in STEPS[key].to_states(before.state)

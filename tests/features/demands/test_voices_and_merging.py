@@ -7,7 +7,7 @@ import pytest
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import DemandState, InformedHow, Satisfaction
 from deputy_station.features.demands.rules.steps import StepNotAllowed
-from deputy_station.features.demands.service import detail, register, steps, voices
+from deputy_station.features.demands.service import detail, handing, register, steps, voices
 from deputy_station.features.demands.service.rows import DemandRow, fetch_row
 from deputy_station.features.history.service import list_history, undo_last
 from deputy_station.store.database import Database
@@ -125,6 +125,20 @@ def test_what_was_merged_by_mistake_goes_its_own_way_again(database: Database, t
     assert (other.state, now(database, master).voices) == (DemandState.REGISTERED, 1)
     with database.reading() as session:
         assert session.get_one(Demand, other.id).merged_into_id is None
+
+
+def test_a_merged_demand_is_in_no_units_hand_any_more(database: Database, town: Town) -> None:
+    master, other = take_down(database), handling(database, town)
+    other = move(database, voices.merge_demand, other, into_id=master.id)
+    other = move(database, voices.split_demand, other, note="是另一盏灯")
+    other = move(database, steps.assign_demand, other, unit_id=town.units["镇供电所"])
+    with database.reading() as session:
+        first, second = handing.list_handovers(session, demand_id=other.id)
+    assert (first.return_reason, second.unit, second.returned_on) == (
+        "已并到 朔里-2026-0001",
+        "镇供电所",
+        None,
+    )
 
 
 def test_undoing_a_merger_gives_both_back(database: Database, town: Town) -> None:

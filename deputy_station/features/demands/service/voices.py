@@ -11,6 +11,7 @@ from deputy_station.core.errors import Refusal
 from deputy_station.features.demands.models import Demand, DemandVoice
 from deputy_station.features.demands.rules.choices import DemandState, InformedHow
 from deputy_station.features.demands.rules.steps import CLOSED_STATES, Need
+from deputy_station.features.demands.service.handing import handovers_out
 from deputy_station.features.demands.service.register import PeopleCountInvalid
 from deputy_station.features.demands.service.rows import (
     DemandRow,
@@ -122,6 +123,9 @@ def merge_demand(
     after_master = check(session, master, "voice", note=note)
     own = demand_number(demand)
     demand.merged_into_id = master.id
+    # The units have it in hand no more: who carries it on has units of its own.
+    for handover in handovers_out(session, demand):
+        handover.returned_on, handover.return_reason = context.today(session), f"已并到 {number}"
     row = finish(session, demand, "merge", after, f"并到 {number}", note)
     _count_voices(session, master)
     finish(session, master, "voice", after_master, f"{own} 并进来，现有 {master.voices} 人反映", note)
