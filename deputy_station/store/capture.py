@@ -101,7 +101,7 @@ class Notes:
 
     def delete(self, table: Table, key: Key, values: Mapping[str, Any]) -> None:
         """A row that is gone, with all it held."""
-        if len(key) == 1:
+        if len(key) == 1 and isinstance(key[0], int):
             self.gone[table.name] = max(key[0], self.gone.get(table.name, 0))
         there = self.rows.pop((table.name, key), None)
         if there is None or there.sign != "+":
@@ -267,7 +267,7 @@ def _keep_marks(session: Session, notes: Notes) -> None:
         return
     highest: dict[str, int] = {}
     for (table, key), noted in notes.rows.items():
-        if noted.sign == "-" and len(key) == 1:
+        if noted.sign == "-" and len(key) == 1 and isinstance(key[0], int):
             highest[table] = max(key[0], highest.get(table, 0))
     for table, number in highest.items():
         mark = session.get(ChangeMark, table)
@@ -305,7 +305,7 @@ def _after_insert(mapper: Mapper[Any], connection: Connection, target: Any) -> N
         return
     notes = _noting(target, table)
     if notes is not None:
-        key = cast(Key, tuple(mapper.primary_key_from_instance(target)))
+        key = tuple(mapper.primary_key_from_instance(target))
         notes.insert(table, key, lambda: _row_there(connection, table, key))
 
 
@@ -343,7 +343,7 @@ def _before_update(mapper: Mapper[Any], connection: Connection, target: Any) -> 
             unread.append(column.name)
     if not after:
         return
-    key = cast(Key, tuple(mapper.primary_key_from_instance(target)))
+    key = tuple(mapper.primary_key_from_instance(target))
     if unread:
         row = _row_there(connection, table, key)
         before.update((name, row[name]) for name in unread)
@@ -354,7 +354,7 @@ def _before_delete(mapper: Mapper[Any], connection: Connection, target: Any) -> 
     table = cast(Table, mapper.local_table)
     notes = _noting(target, table)
     if notes is not None:
-        key = cast(Key, tuple(mapper.primary_key_from_instance(target)))
+        key = tuple(mapper.primary_key_from_instance(target))
         notes.delete(table, key, _row_there(connection, table, key))
 
 

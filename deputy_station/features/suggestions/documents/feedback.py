@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from deputy_station.core.progress import Progress, silent_progress
-from deputy_station.documents.description import Field, FieldKind, Sheet
+from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.matters.rules.choices import ContactStage
@@ -55,7 +55,7 @@ def feedback_sheet(session: Session, *, suggestion_id: int) -> Sheet:
         for stage in ContactStage
     }
     until = f" {whole_day(each.step_due_on)}以前" if each.step_due_on and each.satisfaction is None else ""
-    values = {
+    values: dict[str, Value] = {
         "number": each.number,
         "title": each.title,
         "deputies": "、".join([f"{each.lead.name}（领衔）", *(signer.name for signer in each.co_signers)]),

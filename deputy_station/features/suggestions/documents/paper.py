@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from deputy_station.core.progress import Progress, silent_progress
-from deputy_station.documents.description import Field, FieldKind, Sheet
+from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.deputies.service.frame import home_station
@@ -60,7 +60,7 @@ def paper_sheet(session: Session, *, suggestion_id: int) -> Sheet:
     lead = _deputy(session, each.lead)
     co = "、".join(one.unit for one in each.co_units)
     number = f"第{each.number.rpartition('第')[2]}" if each.number else ""
-    values = {
+    values: dict[str, Value] = {
         "congress": f"{station.township}人民代表大会",
         "session": each.session_name,
         "number": number,

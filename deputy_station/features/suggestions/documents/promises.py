@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from deputy_station.core.progress import Progress, silent_progress
-from deputy_station.documents.description import Field, FieldKind, Sheet
+from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.suggestions.documents.writing_out import (
@@ -49,7 +49,7 @@ def promises_sheet(session: Session) -> Sheet:
     rows = list_promises(session)
     owed = [row for row in rows if row.state in OPEN_PROMISES]
     late = sum(row.late_days > 0 for row in owed)
-    values = {
+    values: dict[str, Value] = {
         "title": "代表建议承诺事项台账",
         "issuer": presidium(home_station(session)),
         "day": whole_day(context.today(session)),

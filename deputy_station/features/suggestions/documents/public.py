@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from deputy_station.core.progress import Progress, silent_progress
-from deputy_station.documents.description import Field, FieldKind, Sheet
+from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.suggestions.documents.writing_out import (
@@ -49,7 +49,7 @@ def public_sheet(session: Session, *, year: int) -> tuple[Sheet, tuple[int, ...]
     """The list of a year, filled, and the ids of the suggestions on it."""
     listed = list_public(session, year=year)
     station = home_station(session)
-    values = {
+    values: dict[str, Value] = {
         "title": f"{station.township} {year} 年代表建议办理六公开清单",
         "issuer": presidium(station),
         "day": whole_day(context.today(session)),

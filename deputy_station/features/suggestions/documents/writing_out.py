@@ -11,7 +11,7 @@ from deputy_station.core.progress import Progress
 from deputy_station.documents.description import Sheet
 from deputy_station.documents.docx import make_docx
 from deputy_station.documents.pdf import make_pdf
-from deputy_station.features.deputies.models import Station
+from deputy_station.features.deputies.service.frame import StationRow
 from deputy_station.features.suggestions.models import Suggestion
 from deputy_station.features.suggestions.service.rows import SuggestionDetail
 from deputy_station.store.capture import seal
@@ -60,6 +60,6 @@ def paragraphs(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if line)
 
 
-def presidium(station: Station) -> str:
+def presidium(station: StationRow) -> str:
     """The presidium of the township congress."""
     return f"{station.township}人民代表大会主席团"

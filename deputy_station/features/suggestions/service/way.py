@@ -26,7 +26,11 @@ from deputy_station.features.suggestions.models import (
     SuggestionLook,
     SuggestionTimeline,
 )
-from deputy_station.features.suggestions.rules.choices import SuggestionKind, SuggestionSatisfaction, SuggestionState
+from deputy_station.features.suggestions.rules.choices import (
+    SuggestionKind,
+    SuggestionSatisfaction,
+    SuggestionState,
+)
 from deputy_station.features.suggestions.rules.numbering import number_text
 from deputy_station.features.suggestions.rules.steps import TABLE, Need
 from deputy_station.store import context
