@@ -16,6 +16,7 @@ from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.page.listing import DemandsPage
+from deputy_station.features.demands.page.way_papers import GROUP as PAPERS
 from deputy_station.features.demands.rules.choices import (
     DemandState,
     InformedHow,
@@ -122,7 +123,7 @@ class Desk:
         return [row.title for place in range(model.rowCount()) if (row := model.row_at(place)) is not None]
 
     def buttons(self) -> list[str]:
-        return [action.text for action in self.page.detail.action_row.actions_shown]
+        return [action.text for action in self.page.detail.action_row.actions_shown if action.group != PAPERS]
 
     def primary(self) -> list[str]:
         return [one.text for one in self.page.detail.action_row.actions_shown if one.primary]
@@ -435,7 +436,7 @@ def test_the_sheet_and_the_ledger_are_saved_where_asked(
     let_out(desk.work, "另存为 PDF")
     desk.settle()
     desk.page.action_row.button("导出台账").click()
-    desk.settle()
+    desk.save()
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "a.xlsx").is_file()
     assert desk.said == ["已存好“a.pdf”", "已存好“a.xlsx”"]

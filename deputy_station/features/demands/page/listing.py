@@ -6,10 +6,12 @@ from functools import partial
 from typing import Any
 
 from deputy_station.core.clock import last_of_month, month_day
+from deputy_station.features.demands.page.exporting import open_export
 from deputy_station.features.demands.page.importing import Importing
 from deputy_station.features.demands.page.moving import Moving
-from deputy_station.features.demands.page.papers import make_ledger, make_record, seal_record
+from deputy_station.features.demands.page.papers import make_record, seal_record
 from deputy_station.features.demands.page.taking_down import TakingDown
+from deputy_station.features.demands.page.way_papers import paper_actions, print_calls
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.rules.deadlines import DueKind
 from deputy_station.features.demands.service import detail, listing, register, similar
@@ -41,6 +43,8 @@ MORE_CHIPS = {View.OPEN: "未办结", View.HANDLING: "办理中", View.TO_STRIKE
 
 _TONES = {
     DemandState.REGISTERED: Tone.QUIET,
+    DemandState.PROPOSED: Tone.QUIET,
+    DemandState.MERGED: Tone.QUIET,
     DemandState.ASSIGNED: Tone.QUIET,
     DemandState.HANDLING: Tone.INFO,
     DemandState.HANDLED: Tone.SOON,
@@ -60,6 +64,10 @@ _SENT_WORDS = {
     "last_day": "按日期",
     "state": "按状态",
     "route": "按处理方式",
+    "village": "按村",
+    "channel": "按反映方式",
+    "outcome": "按统计",
+    "lacking": "按没有写的",
 }
 
 
@@ -102,6 +110,7 @@ class DemandsPage(ListDetailPage):
         self.filters.set_filters([Filter(view.value, word) for view, word in CHIPS.items()])
         self.set_actions(
             Action("每月件数", self.show_months),
+            Action("打印回访单", lambda: print_calls(self)),
             Action("导入台账", self.importing.start),
             Action("导出台账", self.export),
             Action("登记诉求", self.register, primary=True),
@@ -251,6 +260,7 @@ class DemandsPage(ListDetailPage):
             Action("打印办理单", lambda: self.print(demand)),
             *(action for action in steps if action not in first),
             Action("修改", lambda: self.taking_down.edit(demand)),
+            *paper_actions(self, demand),
         ]
 
     # ------------------------------------------------------------------ what people do
@@ -282,9 +292,8 @@ class DemandsPage(ListDetailPage):
         )
 
     def export(self) -> None:
-        """The ledger of what the list shows."""
-        year = self.context.clock.today().year
-        self.save_paper("导出台账", f"诉求台账{year}", ".xlsx", make_ledger, where=self._wanted())
+        """The ledger of what the list shows, for whom it is asked first."""
+        open_export(self, self._wanted())
 
     def _show_similar(self, demand: DemandDetail, similar: list[DemandRow]) -> None:
         if len(similar) == 1 or not demand.row.place:

@@ -36,6 +36,7 @@ _MOBILE = re.compile(rf"(?<!\d)1(?:{_APART}\d){{10}}(?!\d)")
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{15,19}[Xx]?(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(?:0\d{2,3}[\s\-－—–]?|[(（]0\d{2,3}[)）]\s?)\d{7,8}(?!\d)")
 _LOCAL_NUMBER = re.compile(r"(?<![\d.])[2-9]\d{6,7}(?![\d.]|\s*(?:元|万|亿|平|米|亩|公|吨|斤|件|人|户|字))")
+_DIGIT, _OTHER_DIGIT = re.compile(r"[0-9]"), re.compile(r"[^\D0-9]")
 _SHORTEST_PHONE, _SHORTEST_TAIL = 5, 2
 
 
@@ -131,14 +132,19 @@ def show_text(
 def cleared(text: str, people: Iterable[Person] = ()) -> str:
     """A text without the names, numbers and addresses of `people`, and without any number that could be dialled."""
     text = _plain_digits(text)
+    # Most texts name nobody: what is not in them without white space needs no pattern made for it.
+    bare, digits = _bare(text), "".join(_DIGIT.findall(text))
     for person in people:
         for part in _names_in(person.name):
-            text = re.sub(r"\s*".join(map(re.escape, part)), some_name(part), text)
-        for number in _numbers_in(person.phone):
-            text = re.sub(_APART.join(number), masked_number(number), text)
-        text = _without_address(text, person.address)
-    for pattern in (_LONG_NUMBER, _MOBILE, _LANDLINE, _LOCAL_NUMBER):
-        text = pattern.sub(lambda found: masked_number(found.group()), text)
+            if part in bare:
+                text = re.sub(r"\s*".join(map(re.escape, part)), some_name(part), text)
+        for number in _numbers_in(person.phone) if digits else ():
+            if number in digits:
+                text = re.sub(_APART.join(number), masked_number(number), text)
+        text = _without_address(text, bare, person.address)
+    if digits:
+        for pattern in (_LONG_NUMBER, _MOBILE, _LANDLINE, _LOCAL_NUMBER):
+            text = pattern.sub(lambda found: masked_number(found.group()), text)
     return text
 
 
@@ -173,12 +179,13 @@ def _numbers_in(phone: str) -> list[str]:
     return [number for number in dict.fromkeys([whole, *parts]) if len(number) >= _SHORTEST_PHONE]
 
 
-def _without_address(text: str, address: str) -> str:
-    """A text in which an address is written down to the village only; also where its end stands alone."""
+def _without_address(text: str, bare: str, address: str) -> str:
+    """A text in which an address is written down to the village only; also where its end stands alone. `bare` is the
+    text as it was at first, without white space."""
     address = _plain_digits(address).strip()
     kept = village_of(address)
     tail = address[len(kept) :].strip(" ，,")
-    if len(tail) < _SHORTEST_TAIL:
+    if len(tail) < _SHORTEST_TAIL or _bare(tail) not in bare:
         return text
     text = re.sub(_spaced(address), kept or ADDRESS_GONE, text)
     return re.sub(_spaced(tail), ADDRESS_GONE, text)
@@ -189,8 +196,14 @@ def _spaced(text: str) -> str:
     return r"\s*".join(re.escape(sign) for sign in text if not sign.isspace())
 
 
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
 def _plain_digits(text: str) -> str:
     """Full-width and other digits as 0 to 9: a number is found however it was typed."""
+    if not _OTHER_DIGIT.search(text):
+        return text
     return "".join(
         str(unicodedata.decimal(sign)) if not sign.isascii() and sign.isdecimal() else sign for sign in text
     )

@@ -37,6 +37,9 @@ HOTTEST = 10
 LEAST_HOT = 2
 """A matter voiced once is not hot."""
 
+WHOLE, NOTHING = "whole", "-"
+"""The ids of the row of all demands, and of those that say nothing."""
+
 
 @dataclass(frozen=True)
 class FigureRow:
@@ -95,7 +98,7 @@ def read_figures(session: Session, *, first: date, last: date, by: By = By.CATEG
         first,
         last,
         by,
-        FigureRow("whole", "合计", whole, None if by is By.DEPUTY else Decimal("100.00"), whole_filter),
+        FigureRow(WHOLE, "合计", whole, None if by is By.DEPUTY else Decimal("100.00"), whole_filter),
         tuple(rows),
     )
 
@@ -154,7 +157,7 @@ def _days(days: tuple[date, date]) -> dict[str, Any]:
 def _in_order(by: By) -> Any:
     if by is By.MONTH:
         return lambda row: row.id
-    return lambda row: (-row.counts.of(Outcome.RECEIVED), row.id == "", row.name)
+    return lambda row: (-row.counts.of(Outcome.RECEIVED), row.id == NOTHING, row.name)
 
 
 def _rows(session: Session, by: By, whole: DemandFilter) -> list[FigureRow]:
@@ -166,7 +169,7 @@ def _rows(session: Session, by: By, whole: DemandFilter) -> list[FigureRow]:
     names = {} if model is None else _names(session, model)
     return [
         FigureRow(
-            "" if not key else str(getattr(key, "value", key)),
+            NOTHING if not key else str(getattr(key, "value", key)),
             NOTHING_SAID[by] if not key else str(names.get(key) or getattr(key, "label", key)),
             counts,
             None,
@@ -200,7 +203,7 @@ def _by_category(session: Session, whole: DemandFilter) -> list[FigureRow]:
         name = None if key is None else top_of[key]
         folded[name] = folded.get(name, NO_COUNTS) + counts
     return [
-        FigureRow("", NOTHING_SAID[By.CATEGORY], counts, None, replace(whole, lacking=By.CATEGORY))
+        FigureRow(NOTHING, NOTHING_SAID[By.CATEGORY], counts, None, replace(whole, lacking=By.CATEGORY))
         if name is None
         else FigureRow(str(tops[name]), name, counts, None, replace(whole, category_id=tops[name]))
         for name, counts in folded.items()
