@@ -73,7 +73,7 @@ def list_demands(
     "deadline" (demands without one last), goes with `offset` alone. `limit` None gives all. With `total`, how many
     there are, a position past the middle is counted from the end, so that the end costs what the beginning costs.
     """
-    if not order and where.view not in DATED and (where.search.strip() or is_by_facts(where)):
+    if not order and where.view not in DATED and (words_of(where.search) or is_by_facts(where)):
         ids = _from_index(session, where, after=after, offset=offset, limit=limit, total=total)
         return fetch_rows(session, ids)
     return _from_rows(
@@ -90,7 +90,7 @@ def list_demands(
 
 def count_demands(session: Session, *, where: DemandFilter = EVERYTHING) -> int:
     """How many demands a filter holds."""
-    if where.search.strip():
+    if words_of(where.search):
         found = _search(session, where)
         return len(found.numbered) + (0 if found.whole is None else count_places(session, found.whole))
     told = count_by_tally(session, where)
@@ -181,7 +181,7 @@ def _from_index(
     total: int | None,
 ) -> list[int]:
     """A page of a search, or of a list that no single index of rows is in the order of."""
-    if where.search.strip():
+    if words_of(where.search):
         found = _search(session, where)
     else:
         whole = question_of(session, where)
@@ -269,7 +269,7 @@ def _from_rows(
 
 def _words_condition(session: Session, where: DemandFilter) -> list[ColumnElement[bool]]:
     """What is searched for, in a list in an order of its own."""
-    if not where.search.strip():
+    if not words_of(where.search):
         return []
     found = _search(session, where)
     numbered = Demand.id.in_(found.numbered)
