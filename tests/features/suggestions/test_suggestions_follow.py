@@ -4,13 +4,20 @@ from datetime import date
 
 import pytest
 
-from deputy_station.core.workdays import DayOverride
+from deputy_station.core.workdays import DayOverride, DeadlineUnit
+from deputy_station.features.demands.models import Demand
+from deputy_station.features.demands.service.register import register_demand
 from deputy_station.features.history.service import list_history, own_steps, undo_step
-from deputy_station.features.matters.rules.choices import Part
+from deputy_station.features.matters.models import Unit
+from deputy_station.features.matters.rules.choices import MatterKind, Part, Term
+from deputy_station.features.matters.rules.table import StepTooOften
+from deputy_station.features.matters.service.terms import set_term
+from deputy_station.features.matters.service.variations import set_variation
 from deputy_station.features.reception.service.calendar import set_calendar_year
 from deputy_station.features.suggestions.models import Suggestion
 from deputy_station.features.suggestions.rules.choices import SuggestionState
 from deputy_station.features.suggestions.rules.deadlines import TermTooLong
+from deputy_station.features.suggestions.rules.steps import TABLE
 from deputy_station.features.suggestions.service.detail import get_suggestion
 from deputy_station.features.suggestions.service.extensions import (
     ExtensionDecided,
@@ -20,9 +27,16 @@ from deputy_station.features.suggestions.service.extensions import (
 )
 from deputy_station.features.suggestions.service.finding import search_suggestions
 from deputy_station.features.suggestions.service.following_units import merge_unit
-from deputy_station.features.suggestions.service.handing import assign_suggestion, sign_for_suggestion
+from deputy_station.features.suggestions.service.handing import (
+    UnitConcerned,
+    UnitRetired,
+    assign_suggestion,
+    sign_for_suggestion,
+    urge_suggestion,
+)
 from deputy_station.features.suggestions.service.moving_days import days_known_by_now, move_deadlines
 from deputy_station.features.suggestions.service.reviewing import accept_suggestion
+from deputy_station.features.suggestions.service.writing import suggest_from_demand
 from deputy_station.store.database import Database
 from tests.features.suggestions.proposing import accepted, draft, enter, handed, in_hand, take, unit
 
@@ -118,3 +132,42 @@ def test_the_search_box_finds_by_number_words_and_people(database: Database) -> 
         assert search_suggestions(session, words=["第2号"]) == []
         assert search_suggestions(session, words=["%"]) == []
         assert session.get_one(Suggestion, made.id).number == 1
+
+
+def test_what_grew_from_a_demand_against_a_unit_goes_to_it_only_knowingly(
+    database: Database, people: dict[str, int]
+) -> None:
+    with database.transaction() as session:
+        office, closed = unit(session), unit(session, "镇环保办")
+        demand = register_demand(session, title="办事拖拉", words="办事拖拉")
+        session.get_one(Demand, demand.id).against_unit_id = office
+        session.get_one(Unit, closed).retired = True
+        session.flush()
+        made = suggest_from_demand(
+            session, demand_id=demand.id, version=session.get_one(Demand, demand.id).version,
+            lead_id=people["王建国"],
+        )  # fmt: skip
+        made = take(session, accept_suggestion, made)
+        with pytest.raises(UnitConcerned, match="来自一件反映“镇村建办”的诉求"):
+            take(session, assign_suggestion, made, unit_id=office)
+        with pytest.raises(UnitRetired):
+            take(session, assign_suggestion, made, unit_id=closed)
+        made = take(session, assign_suggestion, made, unit_id=office, despite_concern=True)
+    assert made.state is SuggestionState.HANDED
+
+
+def test_a_station_has_terms_and_steps_of_its_own(database: Database) -> None:
+    with database.transaction() as session:
+        zhang, office = enter(session, "张守田"), unit(session)
+        set_term(session, matter=MatterKind.SUGGESTION, term=Term.ANSWER, amount=2, unit=DeadlineUnit.MONTH)
+        set_variation(
+            session, matter=MatterKind.SUGGESTION, shipped=TABLE, states=SuggestionState, step="urge", most=1
+        )
+        made = handed(session, zhang, office)
+        # Two months from 20 November: 20 January 2027, a Wednesday.
+        assert made.deadline_on == date(2027, 1, 20)
+        by_hand = take(session, assign_suggestion, accepted(session, zhang), unit_id=office, months=6)
+        assert by_hand.deadline_on == date(2027, 5, 20)
+        made = take(session, urge_suggestion, made)
+        with pytest.raises(StepTooOften, match="“催办”每轮最多 1 次"):
+            take(session, urge_suggestion, made)
