@@ -51,7 +51,10 @@ class Dialog(QDialog):
         box.addWidget(self.notice)
         box.addWidget(self.action_row)
         self._needed = 0
-        self.scroller.verticalScrollBar().rangeChanged.connect(self._grow)
+        # Queued: growing in the middle of laying out would leave the buttons where they stood before.
+        self.scroller.verticalScrollBar().rangeChanged.connect(
+            self._grow, Qt.ConnectionType.QueuedConnection
+        )
         # Queued: the new fonts reach the fields only after this round of events.
         scale.changed.connect(self.fit, Qt.ConnectionType.QueuedConnection)
 
@@ -118,12 +121,12 @@ class Dialog(QDialog):
         if (left, top) != (frame.left(), frame.top()):
             self.move(left, top)
 
-    def _grow(self, _least: int, over: int) -> None:
+    def _grow(self) -> None:
         """Make room for what comes in while it is open (a mistake said, a field more), as far as the screen goes.
 
         Only when the content itself needs more: somebody who drew the dialog smaller has it so.
         """
-        needed = self.scroller.inside.height()
+        needed, over = self.scroller.inside.height(), self.scroller.verticalScrollBar().maximum()
         if over <= 0 or needed <= self._needed or not self.isVisible():
             return
         self._needed = needed

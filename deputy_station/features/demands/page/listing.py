@@ -6,26 +6,27 @@ from functools import partial
 from typing import Any
 
 from deputy_station.core.clock import last_of_month, month_day
+from deputy_station.features.demands.page.calling import START, CallRound
 from deputy_station.features.demands.page.exporting import open_export
 from deputy_station.features.demands.page.importing import Importing
 from deputy_station.features.demands.page.moving import Moving
 from deputy_station.features.demands.page.papers import make_record, seal_record
 from deputy_station.features.demands.page.taking_down import TakingDown
+from deputy_station.features.demands.page.telling import blocks_of, state_pill
 from deputy_station.features.demands.page.way_papers import paper_actions, print_calls
-from deputy_station.features.demands.rules.choices import DemandState
+from deputy_station.features.demands.page.whole import Whole, read_whole
 from deputy_station.features.demands.rules.deadlines import DueKind
-from deputy_station.features.demands.service import detail, listing, register, similar
+from deputy_station.features.demands.service import listing, register
 from deputy_station.features.demands.service.listing import DemandCounts, DemandFilter, View
 from deputy_station.features.demands.service.register import RevealedVisitor
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
-from deputy_station.widgets.dates import short_day, short_instant
-from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
+from deputy_station.widgets.dates import short_day
+from deputy_station.widgets.detail import Detail
 from deputy_station.widgets.dialogs import Dialog, tell
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
-from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.plot import Bar, show_plot
 from deputy_station.widgets.table_model import Column, Kind
 
@@ -41,19 +42,6 @@ CHIPS = {
 MORE_CHIPS = {View.OPEN: "未办结", View.HANDLING: "办理中", View.TO_STRIKE_OFF: "待销号"}
 """Views without a chip of their own, shown while another page has sent people to one."""
 
-_TONES = {
-    DemandState.REGISTERED: Tone.QUIET,
-    DemandState.PROPOSED: Tone.QUIET,
-    DemandState.MERGED: Tone.QUIET,
-    DemandState.ASSIGNED: Tone.QUIET,
-    DemandState.HANDLING: Tone.INFO,
-    DemandState.HANDLED: Tone.SOON,
-    DemandState.INFORMED: Tone.SOON,
-    DemandState.SETTLED: Tone.DONE,
-    DemandState.STRUCK_OFF: Tone.DONE,
-    DemandState.DECLINED: Tone.QUIET,
-    DemandState.WITHDRAWN: Tone.QUIET,
-}
 _SENT_WORDS = {
     "unit_id": "按承办单位",
     "category_id": "按类别",
@@ -75,18 +63,21 @@ CLEAR_WITHOUT_YEAR = 300
 """A deadline so many days ahead cannot be mistaken for one of the past year."""
 
 
-def state_pill(row: DemandRow) -> Pill:
-    """The state of a demand; overdue goes before it."""
-    if row.due.kind is DueKind.OVERDUE:
-        return Pill("已超期", Tone.OVERDUE)
-    return Pill(row.state.label, _TONES[row.state])
-
-
 class DemandsPage(ListDetailPage):
     """What the people want, and how far it is."""
 
     title = "群众诉求"
-    tables = frozenset({"demands", "demand_deputies", "units"})
+    tables = frozenset(
+        {
+            "demands",
+            "demand_deputies",
+            "demand_voices",
+            "units",
+            "demand_categories",
+            "step_settings",
+            "term_rules",
+        }
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(
@@ -109,6 +100,7 @@ class DemandsPage(ListDetailPage):
         self._counts: DemandCounts | None = None
         self.filters.set_filters([Filter(view.value, word) for view, word in CHIPS.items()])
         self.set_actions(
+            Action(START, self.call_back),
             Action("每月件数", self.show_months),
             Action("打印回访单", lambda: print_calls(self)),
             Action("导入台账", self.importing.start),
@@ -201,65 +193,34 @@ class DemandsPage(ListDetailPage):
     # ------------------------------------------------------------------ one demand
 
     def show_detail(self, row_id: int) -> None:
-        self.ask(_read_demand, then=self.fill_detail, demand_id=row_id)
+        self.ask(read_whole, then=self.fill_detail, demand_id=row_id)
 
-    def fill_detail(self, shown: tuple[DemandDetail, list[DemandRow]]) -> None:
+    def fill_detail(self, whole: Whole) -> None:
         """Show a demand as it is now."""
-        demand, similar = shown
+        demand = whole.demand
         self.detail.show_detail(
             Detail(
                 title=demand.row.title,
                 reference=demand.row.number,
                 pill=state_pill(demand.row),
-                blocks=self._blocks(demand, similar),
-                actions=self._actions(demand),
+                blocks=blocks_of(
+                    whole,
+                    self.context.clock.today(),
+                    reveal=lambda: self.reveal(demand),
+                    show_similar=lambda: self._show_similar(demand, whole.similar),
+                    open_demand=self.open_row,
+                ),
+                actions=self._actions(whole),
             )
         )
 
-    def _blocks(self, demand: DemandDetail, similar: list[DemandRow]) -> list[Block]:
-        row, today = demand.row, self.context.clock.today()
-        facts: list[Any] = [
-            ("来访人", _visitor_words(demand), lambda: self.reveal(demand))
-            if demand.visitor_masked
-            else ("来访人", "没有留姓名"),
-            (
-                "接待",
-                " ".join(
-                    [short_day(row.received_on, today), "、".join(one.name for one in demand.deputies)]
-                ).strip(),
-            ),
-        ]
-        if demand.wish:
-            facts.append(("诉求", demand.wish))
-        if row.place:
-            facts.append(("地点", row.place))
-        facts.append(("类别", demand.category_path.replace("/", " / ")))
-        facts.append(("承办", _handler_words(demand)))
-        if row.deadline_on is not None:
-            facts.append(("期限", _deadline_words(demand, today)))
-        if demand.opinion:
-            facts.append(("意见", demand.opinion))
-        if demand.result:
-            facts.append(("结果", demand.result))
-        if row.satisfaction is not None:
-            facts.append(("评价", row.satisfaction.label))
-        if row.rounds > 1:
-            facts.append(("轮次", f"第 {row.rounds} 轮"))
-        if similar:
-            facts.append(("同类", _similar_words(similar), lambda: self._show_similar(demand, similar)))
-        lines = [
-            (short_instant(step.at, today), _step_words(step.sentence, step.note)) for step in demand.steps
-        ]
-        return [Text(demand.words, quoted=True), Facts(facts), Heading("经过"), Timeline(lines)]
-
-    def _actions(self, demand: DemandDetail) -> list[Action]:
-        steps = self.moving.actions(demand)
-        first = [action for action in steps if action.text == "催办"]
+    def _actions(self, whole: Whole) -> list[Action]:
+        demand = whole.demand
         return [
-            *first,
+            *self.moving.first_actions(whole),
             Action("打印办理单", lambda: self.print(demand)),
-            *(action for action in steps if action not in first),
             Action("修改", lambda: self.taking_down.edit(demand)),
+            *self.moving.further_actions(whole),
             *paper_actions(self, demand),
         ]
 
@@ -268,6 +229,10 @@ class DemandsPage(ListDetailPage):
     def register(self) -> None:
         """Take a demand down."""
         self.taking_down.register()
+
+    def call_back(self) -> None:
+        """Ring those whose day it is, one after the other."""
+        CallRound(self).begin()
 
     def reveal(self, demand: DemandDetail) -> None:
         """Tell who it was; that it was asked for is kept."""
@@ -300,44 +265,3 @@ class DemandsPage(ListDetailPage):
             self.open_row(similar[0].id)
         else:
             self.context.go("demands", search=demand.row.place)
-
-
-def _read_demand(session: Any, *, demand_id: int) -> tuple[DemandDetail, list[DemandRow]]:
-    demand = detail.get_demand(session, demand_id=demand_id)
-    earlier = similar.find_similar(
-        session, phone=demand.visitor_phone, place=demand.row.place, except_id=demand_id
-    )
-    return demand, earlier
-
-
-def _visitor_words(demand: DemandDetail) -> str:
-    rest = "，".join(part for part in (demand.visitor_address, demand.phone_masked) if part)
-    people = f"等 {demand.people} 人" if demand.people > 1 else ""
-    return f"{demand.visitor_masked}{people}" + (f"（{rest}）" if rest else "")
-
-
-def _handler_words(demand: DemandDetail) -> str:
-    if demand.co_units:
-        return f"{demand.row.unit}（主办）、{demand.co_units}（协办）"
-    return demand.row.handler
-
-
-def _deadline_words(demand: DemandDetail, today: date) -> str:
-    """12月4日，还有 14 天：11月20日交办，次日起 10 个工作日（跳过周末 4 天）."""
-    row = demand.row
-    due = f"，{row.due.text}" if row.due.text else ""
-    how = demand.deadline_arithmetic
-    if row.deadline_on is not None:
-        # The day stands in front already; only one that was moved on keeps both.
-        how = how.removesuffix(f"，到 {month_day(row.deadline_on)}")
-    return f"{short_day(row.deadline_on, today)}{due}：{how}"
-
-
-def _similar_words(similar: list[DemandRow]) -> str:
-    if len(similar) == 1:
-        return f"{similar[0].number} {similar[0].title}"
-    return f"一年内另有 {len(similar)} 件"
-
-
-def _step_words(sentence: str, note: str) -> str:
-    return sentence if not note or note in sentence else f"{sentence}：{note}"

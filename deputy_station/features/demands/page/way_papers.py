@@ -78,6 +78,11 @@ def paper_actions(page: Page, demand: DemandDetail) -> list[Action]:
     ]
 
 
+def paper_of(word: str) -> WayPaper | None:
+    """The paper of that name (交办单)."""
+    return next((paper for paper in PAPERS if paper.word == word), None)
+
+
 def print_way_paper(page: Page, demand: DemandDetail, paper: WayPaper) -> None:
     """Look at the paper, then print or save it; what was done before is corrected from then on."""
     page.print_paper(

@@ -36,9 +36,7 @@ class NextTryWrong(Refusal):
     """The next try lies in the past or too far away."""
 
     def __init__(self, on: date) -> None:
-        super().__init__(
-            f"下次回访不能定在 {day_words(on)}。请定在今天以后 {LATEST_TRY_DAYS} 天以内。"
-        )
+        super().__init__(f"下次回访不能定在 {day_words(on)}。请定在今天以后 {LATEST_TRY_DAYS} 天以内。")
 
 
 @dataclass(frozen=True)
@@ -79,14 +77,21 @@ class CallRow:
     note: str
 
 
-def list_calls_due(session: Session, *, on: date | None = None) -> list[CallDue]:
+def list_calls_due(
+    session: Session, *, on: date | None = None, demand_id: int | None = None
+) -> list[CallDue]:
     """Whom to ring on a day (today where none is named): told of the answer, not asked yet, no later try agreed; the
-    most overdue first."""
+    most overdue first. With `demand_id` the one visitor, also before the day agreed on."""
     today = on or context.today(session)
+    whom = (
+        or_(Demand.call_on.is_(None), Demand.call_on <= today)
+        if demand_id is None
+        else Demand.id == demand_id
+    )
     found = session.execute(
         select(Demand, Station.code)
         .join(Station, Station.id == Demand.station_id)
-        .where(Demand.state == DemandState.INFORMED, or_(Demand.call_on.is_(None), Demand.call_on <= today))
+        .where(Demand.state == DemandState.INFORMED, whom)
         .order_by(func.coalesce(Demand.step_due_on, Demand.informed_on), Demand.informed_on, Demand.id)
     ).all()
     calls = _calls_of(session, [demand.id for demand, _ in found])
