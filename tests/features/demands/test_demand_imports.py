@@ -249,7 +249,7 @@ def test_a_row_whose_date_was_corrected_is_asked_about_and_not_doubled(
     database: Database, town: Town, tmp_path: Path
 ) -> None:
     bring_in(database, make_workbook(tmp_path / "三月.xlsx", LEDGER_TITLES, WATER, NOISE))
-    moved = [*WATER[:1], "2026-03-25", *WATER[2:]]
+    moved = [*WATER[:1], "2026-03-15", *WATER[2:]]
     outcome = bring_in(database, make_workbook(tmp_path / "改过.xlsx", LEDGER_TITLES, moved, NOISE))
     assert (outcome.imported, outcome.unchanged, outcome.errors) == (0, 1, 1)
     assert "只是日期不同" in outcome.messages[-1]

@@ -6,7 +6,9 @@ second file that brings what the first lacked (a category, a reply) completes th
 
 A row with a reply arrives as settled on the day of the reply, informed that day, without satisfaction: years of
 old replies would otherwise flood the follow-up list. A row whose visitor was not content waits for a follow-up;
-a row with a unit but no result is being handled; any other row waits to be handed over.
+a row with a unit but no result is being handled: it lies with the unit from the day the ledger says, else from the
+day it was voiced, until the day the ledger says, else as long as the station's terms allow; any other row waits to be
+handed over. Who took it down at the time nobody knows, so that stays empty.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +37,9 @@ from deputy_station.features.demands.imports.candidates import (
     resolve,
     sort_out,
 )
-from deputy_station.features.demands.imports.writing import complete, insert_new, units_for
+from deputy_station.features.demands.imports.running import RunningDays
+from deputy_station.features.demands.imports.units import UnitNames
+from deputy_station.features.demands.imports.writing import complete, insert_new
 from deputy_station.features.demands.rules.ledger import (
     LEDGER,
     MESSAGES,
@@ -94,10 +98,19 @@ COLUMNS = (
     ),
     ImportColumn("wish", ("诉求", "希望", "要求"), Kind.TEXT),
     ImportColumn("place", ("地点", "问题地点"), longest=200),
+    ImportColumn(
+        "village", ("村社区", "所属村社区", "村居", "所属村居", "行政村", "所属村", "社区"), longest=80
+    ),
     ImportColumn("category", ("一级分类", "类别", "分类", "诉求类别"), label="类别"),
     ImportColumn("category2", ("二级分类",)),
     ImportColumn("category3", ("三级分类",)),
-    ImportColumn("unit", ("承办单位", "办理单位", "交办单位", "责任单位"), longest=120),
+    ImportColumn(
+        "unit", ("承办单位", "办理单位", "主办单位", "交办单位", "责任单位", "牵头单位"), longest=120
+    ),
+    ImportColumn("co_units", ("协办单位", "会办单位", "配合单位"), longest=200),
+    ImportColumn("assigned_on", ("交办日期", "交办时间", "转办日期", "转办时间", "派单时间"), Kind.DATE),
+    ImportColumn("due_on", ("办理期限", "办结期限", "答复期限", "办理时限", "限办日期"), Kind.DATE),
+    ImportColumn("state", ("办理状态", "状态", "办理进度", "是否办结", "进展情况")),
     ImportColumn(
         "result", ("答复意见", "办理结果", "办理情况", "处理结果", "答复"), Kind.TEXT, label="办理结果"
     ),
@@ -179,10 +192,11 @@ def take_demands(
     if dry_run:
         return outcome
     progress(0, len(candidates), "行")
-    units = units_for(session, [one for one in candidates if one.row.number not in reasons])
-    insert_new(session, station, source, data.file_name, found.new, units, progress)
+    units = UnitNames(session, [*found.new, *(candidate for _, candidate, _ in found.completed)])
+    days = RunningDays(session)
+    insert_new(session, station, source, data.file_name, found.new, units, days, progress)
     for demand_id, candidate, parts in found.completed:
-        complete(session, demand_id, candidate, parts, data.file_name)
+        complete(session, demand_id, candidate, parts, data.file_name, units, days)
     written = len(found.new) + len(found.completed)
     if written:
         sentence = f"导入诉求 {written:,} 件（{data.file_name}）"
