@@ -12,7 +12,12 @@ from deputy_station.core.choices import Choice
 from deputy_station.core.clock import day_words, local_time
 from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress
-from deputy_station.documents.import_command import ColumnOption, read_mapping, tell_outcome
+from deputy_station.documents.import_command import (
+    ColumnOption,
+    back_up_before,
+    read_mapping,
+    tell_outcome,
+)
 from deputy_station.features.demands.documents.calls import draw_calls
 from deputy_station.features.demands.documents.declined import draw_declined
 from deputy_station.features.demands.documents.drawing import MadePaper, seal_printed
@@ -107,6 +112,8 @@ def import_ledger(
 ) -> None:
     """Import a workbook of demands; with --dry-run only the three counts."""
     mapping = read_mapping(column, COLUMNS)
+    if not dry_run:
+        back_up_before(desk)
     with desk.reading() if dry_run else desk.transaction() as session:
         outcome = import_demands(
             session,

@@ -26,6 +26,8 @@ from deputy_station.documents.import_columns import (
     RowFinding,
     SheetData,
 )
+from deputy_station.documents.import_file import source_of, tokens_of
+from deputy_station.documents.import_memory import read_as_remembered, remember_columns
 from deputy_station.documents.import_mending import reasons_of
 from deputy_station.documents.workbook_cells import Kind
 from deputy_station.documents.workbook_in import read_table
@@ -50,6 +52,9 @@ from deputy_station.features.matters.service.catalogue import (
     load_categories,
 )
 from deputy_station.store.capture import name_step
+
+KEY = "demands"
+"""What is remembered of imports of ledgers goes by this word."""
 
 COLUMNS = (
     ImportColumn(
@@ -138,16 +143,27 @@ def import_demands(
 ) -> ImportOutcome:
     """Import a workbook of demands, all of it or (on an error of ours or of the world) nothing.
 
-    `mapping`: column key to title in the file, where a title is not a known one. `source` names the ledger when
+    `mapping`: column key to title in the file, where a title is not a known one; it is remembered for the next file
+    with the same titles. `source` names the ledger when
     two offices number alike. Rows that cannot be imported go with their reason into the workbook `failed_rows`,
     beside the file by default. A dry run counts the same and writes nothing. Raises as `read_table`, and
     NoHomeStation when there is no station yet.
     """
-    data = read_table(path, COLUMNS, mapping=mapping)
+    data = None if mapping else read_as_remembered(session, path, COLUMNS, key=KEY)
+    if data is None:
+        data = read_table(path, COLUMNS, mapping=mapping)
     if dry_run:
         return take_demands(session, data=data, source=source, station_id=station_id, dry_run=True)
     target = place_for_failed_rows(path, failed_rows, f"{path.stem}-没有导入的行")
     outcome = take_demands(session, data=data, source=source, station_id=station_id, progress=progress)
+    if mapping:
+        remember_columns(
+            session,
+            key=KEY,
+            source=source_of(data.titles),
+            tokens=tokens_of(data.titles),
+            places=data.places,
+        )
     if not outcome.errors:
         return outcome
     write_failed_rows(target, data, reasons_of(outcome))
@@ -216,7 +232,7 @@ def take_demands(
 def import_kind() -> ImportKind:
     """How a ledger is imported, for the window."""
     return ImportKind(
-        key="demands",
+        key=KEY,
         title="导入诉求台账",
         noun="诉求",
         counter="件",
