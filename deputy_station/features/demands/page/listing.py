@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from deputy_station.core.clock import last_of_month, month_day
+from deputy_station.features.demands.page.board import Board
 from deputy_station.features.demands.page.calling import START, CallRound
 from deputy_station.features.demands.page.exporting import open_export
 from deputy_station.features.demands.page.importing import Importing
@@ -13,15 +14,16 @@ from deputy_station.features.demands.page.moving import Moving
 from deputy_station.features.demands.page.papers import make_record, seal_record
 from deputy_station.features.demands.page.taking_down import TakingDown
 from deputy_station.features.demands.page.telling import blocks_of, state_pill
+from deputy_station.features.demands.page.views import CHIPS, MORE_CHIPS, ChipsRead, Views, read_chips
 from deputy_station.features.demands.page.way_papers import paper_actions, print_calls
 from deputy_station.features.demands.page.whole import Whole, read_whole
 from deputy_station.features.demands.rules.deadlines import DueKind
 from deputy_station.features.demands.service import listing, register
-from deputy_station.features.demands.service.listing import DemandCounts, DemandFilter, View
+from deputy_station.features.demands.service.board import BoardColumn, read_board
+from deputy_station.features.demands.service.listing import DemandFilter, View
 from deputy_station.features.demands.service.register import RevealedVisitor
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.widgets.buttons import Action
-from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.dates import short_day
 from deputy_station.widgets.detail import Detail
 from deputy_station.widgets.dialogs import Dialog, tell
@@ -29,18 +31,6 @@ from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.plot import Bar, show_plot
 from deputy_station.widgets.table_model import Column, Kind
-
-CHIPS = {
-    View.ALL: "全部",
-    View.OVERDUE: "已超期",
-    View.SOON: "三日内到期",
-    View.TO_ASSIGN: "待交办",
-    View.TO_ACCEPT: "待签收",
-    View.TO_INFORM: "待反馈",
-    View.TO_FOLLOW_UP: "待回访",
-}
-MORE_CHIPS = {View.OPEN: "未办结", View.HANDLING: "办理中", View.TO_STRIKE_OFF: "待销号"}
-"""Views without a chip of their own, shown while another page has sent people to one."""
 
 _SENT_WORDS = {
     "unit_id": "按承办单位",
@@ -59,6 +49,7 @@ _SENT_WORDS = {
 }
 
 
+TO_BOARD, TO_LIST = "看板", "回到列表"
 CLEAR_WITHOUT_YEAR = 300
 """A deadline so many days ahead cannot be mistaken for one of the past year."""
 
@@ -97,10 +88,18 @@ class DemandsPage(ListDetailPage):
         self.taking_down = TakingDown(self)
         self.moving = Moving(self)
         self.importing = Importing(self)
-        self._counts: DemandCounts | None = None
-        self.filters.set_filters([Filter(view.value, word) for view, word in CHIPS.items()])
+        self.views = Views(self, self.narrowed_by)
+        self.board = Board(
+            self._column_words, open_demand=self._open_from_board, show_view=self._show_view_of_board
+        )
+        self.board.hide()
+        self.body.addWidget(self.board, 1)
+        self._show_actions()
+
+    def _show_actions(self) -> None:
         self.set_actions(
             Action(START, self.call_back),
+            Action(TO_LIST, self.show_list) if self.on_board else Action(TO_BOARD, self.show_board),
             Action("每月件数", self.show_months),
             Action("打印回访单", lambda: print_calls(self)),
             Action("导入台账", self.importing.start),
@@ -121,22 +120,78 @@ class DemandsPage(ListDetailPage):
         do = filters.pop("do", "")
         # Taking down for a visit narrows nothing: the list behind the form stays whole.
         of_visit = {"visit_id": filters.pop("visit_id")} if do and "visit_id" in filters else {}
+        self._leave_board()
         super().take_filter(**{"view": View.ALL.value, **filters})
-        self._show_chips()
+        self.views.show()
         if do == "register":
             self.taking_down.register(of_visit)
 
     def load_list(self) -> None:
         self.table.load(listing.list_demands, listing.count_demands, where=self._wanted())
-        self.ask(listing.count_for_chips, then=self.show_counts)
+        self.ask(read_chips, then=self.show_chips)
+        if self.on_board:
+            self.ask(read_board, then=self.board.show_columns)
 
-    def show_counts(self, counts: DemandCounts) -> None:
+    def show_chips(self, read: ChipsRead) -> None:
         """The chips' numbers, the words beside the title, the number in the navigation."""
-        self._counts = counts
-        self._show_chips()
+        self.views.take(read)
+        counts = read.counts
         sent = dict.fromkeys(word for key, word in _SENT_WORDS.items() if key in self.sent)
         self.set_count("，".join([f"本年 {counts.year} 件", *sent]))
         self.waiting.emit(counts.overdue + counts.soon)
+
+    # ------------------------------------------------------------------ the board
+
+    @property
+    def on_board(self) -> bool:
+        """Whether the board is shown in the place of the list."""
+        return not self.board.isHidden()
+
+    def show_board(self) -> None:
+        """What is open by state, in the place of the list."""
+        self.pair.hide()
+        self.filters.hide()
+        self.board.show()
+        self._show_actions()
+        self.ask(read_board, then=self._fill_board)
+
+    def _fill_board(self, columns: tuple[BoardColumn, ...]) -> None:
+        self.board.show_columns(columns)
+        self.board.take_focus()
+
+    def show_list(self) -> None:
+        """Back to the list."""
+        self._leave_board()
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        if self.on_board:
+            self.board.take_focus()
+        else:
+            super().take_focus()
+
+    def _fit_filters(self) -> None:
+        super()._fit_filters()
+        if self.on_board:
+            self.filters.hide()
+
+    def _leave_board(self) -> None:
+        if self.on_board:
+            self.board.hide()
+            self.pair.show()
+            self._show_actions()
+            self._fit_filters()
+
+    def _open_from_board(self, demand_id: int) -> None:
+        self._leave_board()
+        self.open_row(demand_id)
+        self.detail.take_focus()
+
+    def _show_view_of_board(self, view: View) -> None:
+        self.context.go("demands", view=view.value)
+
+    def _column_words(self, view: View) -> str:
+        return {**CHIPS, **MORE_CHIPS}[view]
 
     def show_months(self) -> None:
         """How many came in each month of this year; pressing a bar lists them."""
@@ -154,25 +209,12 @@ class DemandsPage(ListDetailPage):
         """List what came in within a month."""
         self.context.go("demands", first_day=first, last_day=last_of_month(first))
 
-    def _show_chips(self) -> None:
-        chips = dict(CHIPS)
-        chosen = next((view for view in MORE_CHIPS if view.value == self.filters.chosen), None)
-        if chosen is not None:
-            chips[chosen] = MORE_CHIPS[chosen]
-        self.filters.set_filters(
-            [
-                Filter(
-                    view.value,
-                    word,
-                    None if self._counts is None or view is View.ALL else getattr(self._counts, view.value),
-                )
-                for view, word in chips.items()
-            ]
-        )
+    def narrowed_by(self) -> dict[str, Any]:
+        """What another page narrowed the list to."""
+        return {key: value for key, value in self.sent.items() if key in _SENT_WORDS}
 
     def _wanted(self) -> DemandFilter:
-        fields = {key: value for key, value in self.sent.items() if key in _SENT_WORDS}
-        return DemandFilter(view=View(self.filters.chosen), search=self.filters.words, **fields)
+        return self.views.wanted(self.filters.words, self.narrowed_by())
 
     def _number(self, row: DemandRow) -> str:
         """The number inside its year; of another year with the year."""
