@@ -1,6 +1,6 @@
 """Who is complained of: before a demand goes to that person's unit, the desk is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from deputy_station.widgets.dialogs import FormDialog, ask_verbs
@@ -12,22 +12,27 @@ KNOWING = "knowing"
 """The box that says: the desk knows, and hands it there all the same. The service refuses without it."""
 
 
-def warn_of_accused(page: Page, dialog: FormDialog, unit_id: int | None) -> None:
-    """Watch the unit fields of a form: choosing the unit of who is complained of opens the warning. The form has a box
-    `knowing`, which is in sight only after somebody said so."""
+UNITS = ("unit_id", "co_unit_ids")
+
+
+def warn_of_accused(page: Page, dialog: FormDialog, accused: Callable[[], int | None]) -> None:
+    """Watch the unit fields of a form: choosing the unit of who is complained of (`accused` gives it) opens the warning.
+    The form has a box `knowing`, which is in sight only after somebody said so."""
     form = dialog.form
     form.show_field(KNOWING, bool(form[KNOWING].value()))
 
-    def chosen(fields: Mapping[str, Field]) -> SearchField | None:
-        for name in ("unit_id", "co_unit_ids"):
+    def chosen(fields: Mapping[str, Field], unit_id: int) -> SearchField | None:
+        for name in UNITS:
             field = fields.get(name)
-            if isinstance(field, SearchField) and unit_id in _keys(field.value()):
+            shown = isinstance(field, SearchField) and not field.isHidden()
+            if isinstance(field, SearchField) and shown and unit_id in _keys(field.value()):
                 return field
         return None
 
     def look() -> None:
-        field = chosen(form.fields) if unit_id is not None else None
-        if field is None:
+        unit_id = accused()
+        field = chosen(form.fields, unit_id) if unit_id is not None else None
+        if field is None or unit_id is None:
             form[KNOWING].put(False)
             form.show_field(KNOWING, False)
         elif not form[KNOWING].value() and not asked:
@@ -35,14 +40,14 @@ def warn_of_accused(page: Page, dialog: FormDialog, unit_id: int | None) -> None
             _ask(dialog, field, unit_id, asked)
 
     asked: list[bool] = []
-    for name in ("unit_id", "co_unit_ids"):
+    for name in (*UNITS, "against_unit_id"):
         if name in form.fields:
             form[name].edited.connect(look)
     # A unit that stands there from the start (of the last round) is asked about too, once the form is open.
     page.work.ask(_turn, then=lambda _turn: look(), owner=dialog)
 
 
-def _ask(dialog: FormDialog, field: SearchField, unit_id: int | None, asked: list[bool]) -> None:
+def _ask(dialog: FormDialog, field: SearchField, unit_id: int, asked: list[bool]) -> None:
     form = dialog.form
 
     def keep() -> None:

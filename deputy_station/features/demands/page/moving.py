@@ -195,7 +195,7 @@ class Moving:
         if form.intro:
             dialog.body.insertWidget(0, Words("\n".join(form.intro), role="soft"))
         if step.key == "assign":
-            warn_of_accused(self.page, dialog, whole.demand.against_unit_id)
+            warn_of_accused(self.page, dialog, lambda: whole.demand.against_unit_id)
             self._suggest_unit(dialog, whole.demand)
         elif step.key == "plan":
             _follow_handover(dialog, whole)
