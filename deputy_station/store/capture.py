@@ -9,9 +9,11 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Delete, Table, TextClause, Update, delete, event, func, insert, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapper, ORMExecuteState, PassiveFlag, Session, object_session
 from sqlalchemy.sql import ClauseElement, Insert
@@ -181,6 +183,34 @@ def insert_all(session: Session, model: type[Base], rows: Sequence[Mapping[str, 
     return keys
 
 
+def count_up(session: Session, model: type[Base], key: Mapping[str, Any], column: str, by: int) -> int:
+    """Add to a counter, made where it is missing, and give what it holds now.
+
+    One statement: the row is locked to the end of the transaction, so that another desk counts on from there.
+    """
+    table = cast(Table, model.__table__)
+    connection = session.connection()
+    now: int = connection.scalar(_counting(table, column, connection.dialect.name), {**key, column: by})
+    session.info[context.CHANGED_TABLES].add(table.name)
+    notes = notes_of(session)
+    if not notes.left_out and table.name not in NOT_JOURNALED:
+        named = key_of(table, key)
+        if now == by:
+            notes.insert(table, named, lambda: {**key, column: now})
+        else:
+            notes.update(table, named, {column: now - by}, {column: now})
+    return now
+
+
+@lru_cache(maxsize=16)
+def _counting(table: Table, column: str, dialect: str) -> Any:
+    adding = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    total = table.c[column] + adding.excluded[column]
+    return adding.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns), set_={column: total}
+    ).returning(table.c[column])
+
+
 def write_step(session: Session) -> int | None:
     """Write what was noted as one step, and the seals; the step's id, None when no record changed."""
     notes = notes_of(session)
@@ -188,25 +218,28 @@ def write_step(session: Session) -> int | None:
         return None
     step_id: int | None = None
     if notes.rows:
-        step = ChangeStep(
-            at=context.now(session),
-            actor=context.actor(session),
-            desk=context.desk(session),
-            action=notes.action,
-            subject=notes.subject,
-            subject_id=notes.subject_id,
-            sentence=notes.sentence,
-            tables=",".join(sorted({table for table, _ in notes.rows})),
-            changes=notes.plain(),
-            deletes=any(noted.sign == "-" and len(key) == 1 for (_, key), noted in notes.rows.items()),
-            undoes_id=notes.undoes_id,
-        )
-        session.add(step)
-        session.flush()
-        step_id = step.id
+        values = {
+            "at": context.now(session),
+            "actor": context.actor(session),
+            "desk": context.desk(session),
+            "action": notes.action,
+            "subject": notes.subject,
+            "subject_id": notes.subject_id,
+            "sentence": notes.sentence,
+            "tables": ",".join(sorted({table for table, _ in notes.rows})),
+            "changes": notes.plain(),
+            "deletes": any(noted.sign == "-" and len(key) == 1 for (_, key), noted in notes.rows.items()),
+            "undone_by": "",
+            "undoes_id": notes.undoes_id,
+        }
+        (step_id,) = cast(Key, session.connection().execute(_STEP, values).inserted_primary_key)
+        session.info[context.CHANGED_TABLES].add(ChangeStep.__tablename__)
         _keep_marks(session, notes)
     _write_seals(session, notes, step_id)
     return step_id
+
+
+_STEP = insert(cast(Table, ChangeStep.__table__))
 
 
 def _write_seals(session: Session, notes: Notes, step_id: int | None) -> None:
@@ -232,10 +265,13 @@ def _write_seals(session: Session, notes: Notes, step_id: int | None) -> None:
 # ---------------------------------------------------------------------- row numbers are not given twice
 
 
+_MARKS = select(ChangeMark.table_name, ChangeMark.highest)
+
+
 def _mark(notes: Notes, connection: Connection, table: Table) -> int:
     """The highest number ever deleted from the table, 0 when none was."""
     if notes.marks is None:
-        notes.marks = dict(connection.execute(select(ChangeMark.table_name, ChangeMark.highest)).all())
+        notes.marks = dict(connection.execute(_MARKS).all())
     return max(notes.marks.get(table.name, 0), notes.gone.get(table.name, 0))
 
 

@@ -5,11 +5,12 @@ Triggers write down which rows changed, however they were changed; a table of su
 transaction. Nothing of it is anybody's record: it is not journaled, and can be made anew from the rows at any time.
 """
 
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, Table, inspect, literal, select
+from sqlalchemy import Connection, Engine, Select, Table, inspect, literal, select
 from sqlalchemy.orm import Session
 
 from deputy_station.store.base import Base
@@ -36,8 +37,14 @@ def is_worked_out(table_name: str) -> bool:
 def settle(connection: Connection) -> None:
     """Work out what rests on the rows changed since the last time."""
     for table in _notes_in(connection):
-        if connection.execute(select(literal(1)).select_from(table).limit(1)).first() is not None:
+        if connection.execute(_any_in(table)).first() is not None:
             _named(table, SETTLED_BY)(connection)
+
+
+@lru_cache(maxsize=8)
+def _any_in(table: Table) -> Select[int]:
+    """The question is put together once for each table, and then at the end of every transaction."""
+    return select(literal(1)).select_from(table).limit(1)
 
 
 def put_right(connection: Connection) -> int:

@@ -53,7 +53,10 @@ _WATCHED = (
 def settle_demands(connection: Connection) -> None:
     """Bring index and tallies up to the demands that changed."""
     counts: Counter[TallyKey] = Counter()
-    while notes := _take_notes(connection):
+    more = True
+    while more:
+        notes = _take_notes(connection)
+        more = len(notes) == AT_ONCE
         old = [note for note in notes if note.there]
         for note in old:
             counts.subtract(tally_keys(note))
@@ -166,7 +169,9 @@ def _take_out(connection: Connection, places: Sequence[int]) -> None:
 
 
 _ADDING = insert(_tallies)
-_NEWEST = select(func.max(_tallies.c.id))
+
+
+_NEWEST = text("SELECT max(id) FROM demand_tallies")
 
 
 def _add(connection: Connection, counts: Counter[TallyKey]) -> None:

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -23,17 +22,22 @@ from deputy_station.features.demands.rules.villages import village_in
 from deputy_station.features.demands.service.awaiting import await_next
 from deputy_station.features.demands.service.rows import (
     DemandRow,
+    DeputyName,
     demand_number,
+    deputy_names,
     fetch_row,
     list_deputy_names,
     refresh_search_text,
+    row_as_it_stands,
+    search_text_of,
 )
 from deputy_station.features.deputies.models import Deputy, Station
-from deputy_station.features.deputies.service.frame import home_station
+from deputy_station.features.deputies.service.frame import own_station
 from deputy_station.features.history.service import record_change
 from deputy_station.features.matters.models import Category, Unit
 from deputy_station.features.reception.models import Visit
 from deputy_station.store import context
+from deputy_station.store.capture import count_up
 from deputy_station.store.edits import check_version, get_row
 
 TITLE_CHARS = 200
@@ -144,38 +148,16 @@ _PERSONAL = frozenset({"visitor_name", "visitor_phone", "visitor_address", "agai
 
 def station_of(session: Session, station_id: int | None) -> Station:
     """The station meant: the one named, else the one of this desk. Raises NoHomeStation, NotFound."""
-    return get_row(session, Station, station_id or home_station(session).id, "联络站")
+    return own_station(session) if station_id is None else get_row(session, Station, station_id, "联络站")
 
 
 def take_numbers(session: Session, *, station_id: int, counts: Mapping[int, int]) -> dict[int, int]:
     """Take numbers (year to how many) and return the first of each year's row of them. The counters stay locked
     to the end of the transaction, so a number that is rolled back is given again and no year has gaps."""
-    query = (
-        select(DemandCounter)
-        .where(DemandCounter.station_id == station_id, DemandCounter.year.in_(counts))
-        .order_by(DemandCounter.year)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    counters = {counter.year: counter for counter in session.scalars(query)}
-    missing = sorted(set(counts) - set(counters))
-    if missing:
-        try:
-            with session.begin_nested():
-                session.add_all(DemandCounter(station_id=station_id, year=year, last=0) for year in missing)
-        except IntegrityError:
-            # Another desk began a year in the same instant; its row is the one to lock, so each goes alone.
-            if len(missing) > 1:
-                return {
-                    year: take_numbers(session, station_id=station_id, counts={year: counts[year]})[year]
-                    for year in sorted(counts)
-                }
-        counters = {counter.year: counter for counter in session.scalars(query)}
     firsts = {}
-    for year, counter in counters.items():
-        firsts[year] = counter.last + 1
-        counter.last += counts[year]
-    session.flush()
+    for year in sorted(counts):  # in one order at every desk, so that no two wait for each other
+        key = {"station_id": station_id, "year": year}
+        firsts[year] = count_up(session, DemandCounter, key, "last", counts[year]) - counts[year] + 1
     return firsts
 
 
@@ -244,26 +226,33 @@ def register_demand(
     if visit_id is not None:
         get_row(session, Visit, visit_id, "这次来访").finished = True  # who has been heard waits no longer
     year = local_day(moment).year
+    # Everything that can be known of it is, before it is written: the row is put down once.
     demand = Demand(
         **values,
-        station_id=station.id,
+        station=station,
         year=year,
         number=take_numbers(session, station_id=station.id, counts={year: 1})[year],
         channel=channel,
         taken_by=context.actor(session),
-        received_at=moment,
+        received_at=moment.astimezone(UTC),
         visit_id=visit_id,
         confidential=confidential,
+        state=DemandState.REGISTERED,
+        rounds=1,
+        voices=1,
+        co_units="",
     )
+    with session.no_autoflush:
+        followers = _named_deputies(session, deputy_ids)
+        await_next(session, demand)
+    demand.search_text = search_text_of(demand, deputies=followers)
+    number = demand_number(demand)
     session.add(demand)
     session.flush()
-    _set_deputies(session, demand, deputy_ids)
-    names = "、".join(one.name for one in list_deputy_names(session, demand.id))
+    session.add_all(DemandDeputy(demand_id=demand.id, deputy_id=one.id) for one in followers)
+    names = "、".join(one.name for one in followers)
     sentence = f"登记，{channel.label}" + (f"，接待代表：{names}" if names else "")
-    await_next(session, demand)
     add_step(session, demand, "register", None, sentence, clean_text(registered_note))
-    refresh_search_text(session, demand)
-    number = demand_number(demand)
     record_change(
         session,
         action="demand.register",
@@ -272,7 +261,7 @@ def register_demand(
         sentence=f"登记诉求 {number}“{demand.title}”",
         after={"number": number, "title": demand.title, "state": demand.state},
     )
-    return fetch_row(session, demand.id)
+    return row_as_it_stands(session, demand)
 
 
 def add_step(
@@ -430,6 +419,14 @@ def _set_deputies(session: Session, demand: Demand, deputy_ids: Iterable[int]) -
         get_row(session, Deputy, deputy_id, "这位代表")
         session.add(DemandDeputy(demand_id=demand.id, deputy_id=deputy_id))
     session.flush()
+
+
+def _named_deputies(session: Session, deputy_ids: Iterable[int]) -> tuple[DeputyName, ...]:
+    """The deputies of these numbers, in roster order. Raises NotFound."""
+    wanted = sorted(set(deputy_ids))
+    for deputy_id in wanted:
+        get_row(session, Deputy, deputy_id, "这位代表")
+    return deputy_names(session, Deputy.id.in_(wanted)) if wanted else ()
 
 
 def _told(name: str, value: object) -> object:

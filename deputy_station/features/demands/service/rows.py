@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import mask_name, search_form
@@ -242,6 +242,28 @@ def fetch_row(session: Session, demand_id: int) -> DemandRow:
     return row_of(session.execute(select_rows().where(Demand.id == demand_id)).one(), context.today(session))
 
 
+@dataclass(frozen=True)
+class _Joined:
+    """A loaded demand with what `select_rows` finds beside it, to be read by `row_of`."""
+
+    demand: Demand
+    code: str
+    path: str | None
+    unit: str | None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.demand, name)
+
+
+def row_as_it_stands(session: Session, demand: Demand) -> DemandRow:
+    """The row of a demand that was loaded or made in this session: what was just written is not read again."""
+    session.flush()
+    category = session.get(Category, demand.category_id) if demand.category_id else None
+    unit = session.get(Unit, demand.unit_id) if demand.unit_id else None
+    path, name = category.path if category else None, unit.name if unit else None
+    return row_of(_Joined(demand, demand.station.code, path, name), context.today(session))
+
+
 def demand_number(demand: Demand) -> str:
     """The number of a loaded demand."""
     return number_text(demand.station.code, demand.year, demand.number)
@@ -249,13 +271,14 @@ def demand_number(demand: Demand) -> str:
 
 def list_deputy_names(session: Session, demand_id: int) -> tuple[DeputyName, ...]:
     """The deputies who follow a demand, in roster order."""
-    found = session.execute(
-        select(Deputy.id, Deputy.name)
-        .join(DemandDeputy, DemandDeputy.deputy_id == Deputy.id)
-        .where(DemandDeputy.demand_id == demand_id)
-        .order_by(Deputy.sort_key, Deputy.id)
-    )
-    return tuple(DeputyName(one.id, one.name) for one in found)
+    linked = select(DemandDeputy.deputy_id).where(DemandDeputy.demand_id == demand_id)
+    return deputy_names(session, Deputy.id.in_(linked))
+
+
+def deputy_names(session: Session, which: ColumnElement[bool]) -> tuple[DeputyName, ...]:
+    """The deputies of a condition, in roster order."""
+    query = select(Deputy.id, Deputy.name).where(which).order_by(Deputy.sort_key, Deputy.id)
+    return tuple(DeputyName(one.id, one.name) for one in session.execute(query))
 
 
 def compose_search_text(
@@ -290,22 +313,36 @@ def _initials(name: str) -> tuple[str, ...]:
 
 def refresh_search_text(session: Session, demand: Demand) -> None:
     """Set the search text from the demand as it now stands."""
-    session.flush()
-    unit = session.get(Unit, demand.unit_id) if demand.unit_id else None
-    demand.search_text = compose_search_text(
+    demand.search_text = search_text_of(
+        demand,
+        unit=session.get(Unit, demand.unit_id) if demand.unit_id else None,
+        deputies=list_deputy_names(session, demand.id),
+        others=_voices_text(session, demand),
+    )
+
+
+def search_text_of(
+    demand: Demand,
+    *,
+    unit: Unit | None = None,
+    deputies: Sequence[DeputyName] = (),
+    others: Sequence[str] = (),
+) -> str:
+    """What a demand is found by, with its unit, who follows it, and what other voices add."""
+    return compose_search_text(
         number=demand_number(demand),
         title=demand.title,
         words=demand.words,
         wish=demand.wish,
         place=demand.place,
         unit="、".join(name for name in (unit.name if unit else "", demand.co_units) if name),
-        deputies=" ".join(one.name for one in list_deputy_names(session, demand.id)),
+        deputies=" ".join(one.name for one in deputies),
         visitor=demand.visitor_name,
         phone=demand.visitor_phone,
         address=demand.visitor_address,
         confidential=demand.confidential,
         source_number=demand.source_number or "",
-        others=_voices_text(session, demand),
+        others=others,
     )
 
 
@@ -314,6 +351,7 @@ def _voices_text(session: Session, demand: Demand) -> list[str]:
     numbers of the demands merged into it."""
     if demand.voices <= 1:
         return []
+    session.flush()
     parts: list[str] = []
     for voice in session.scalars(select(DemandVoice).where(DemandVoice.demand_id == demand.id)):
         person = (

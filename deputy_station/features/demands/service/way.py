@@ -18,8 +18,8 @@ from deputy_station.features.demands.service.register import add_step
 from deputy_station.features.demands.service.rows import (
     DemandRow,
     demand_number,
-    fetch_row,
     refresh_search_text,
+    row_as_it_stands,
 )
 from deputy_station.features.history.service import record_change
 from deputy_station.features.matters.models import Unit
@@ -104,26 +104,28 @@ def finish(
     """
     before = demand.state
     demand.state = after
-    # Also a step that changes no field of the row (progress) must turn a second desk away.
-    flag_modified(demand, "state")
+    if before is after:
+        # Also a step that changes no field of the row (progress) must turn a second desk away.
+        flag_modified(demand, "state")
     add_step(session, demand, key, before, sentence, note, satisfaction, manner, level)
     if ends_round:
         begin_round(session, demand)
-    if before is not after:
-        demand.call_on = None
-        await_next(session, demand, returned=key == "return")
-    if key in _CHANGE_UNIT:
-        refresh_search_text(session, demand)
-    record_change(
-        session,
-        action=f"demand.{key}",
-        subject="demand",
-        subject_id=demand.id,
-        sentence=f"诉求 {demand_number(demand)}：{sentence}",
-        before={"state": before},
-        after={"state": after},
-    )
-    return fetch_row(session, demand.id)
+    with session.no_autoflush:  # all that the step changes is written in one go
+        if before is not after:
+            demand.call_on = None
+            await_next(session, demand, returned=key == "return")
+        if key in _CHANGE_UNIT:
+            refresh_search_text(session, demand)
+        record_change(
+            session,
+            action=f"demand.{key}",
+            subject="demand",
+            subject_id=demand.id,
+            sentence=f"诉求 {demand_number(demand)}：{sentence}",
+            before={"state": before},
+            after={"state": after},
+        )
+    return row_as_it_stands(session, demand)
 
 
 def set_deadline(session: Session, demand: Demand, started: StartedTerm) -> None:

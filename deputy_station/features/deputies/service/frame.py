@@ -98,10 +98,15 @@ def _checked_name(
 
 def home_station(session: Session) -> StationRow:
     """The station this desk works for. Raises NoHomeStation."""
+    return _station_row(own_station(session))
+
+
+def own_station(session: Session) -> Station:
+    """The same, its row itself. Raises NoHomeStation."""
     station = session.scalar(select(Station).where(Station.is_home))
     if station is None:
         raise NoHomeStation("还没有登记本站。请先填写本站的名称、乡镇和届别。")
-    return _station_row(station)
+    return station
 
 
 def wait_for_other_desks(session: Session) -> None:

@@ -13,6 +13,7 @@ from deputy_station.features.history.service import record_change
 from deputy_station.features.matters.models import Category, TermRule
 from deputy_station.features.matters.rules.choices import MatterKind, Term
 from deputy_station.features.matters.rules.terms import TermEntry, choose_term, read_terms, rule_words
+from deputy_station.store.asking import ask_once
 from deputy_station.store.edits import get_row
 
 SUBJECT = "term"
@@ -76,14 +77,19 @@ def find_term(
     category_id: int | None = None,
 ) -> DeadlineRule | None:
     """As `term_for`, None where nothing is said."""
-    own = [
-        _entry(row)
-        for row in session.scalars(select(TermRule).where(TermRule.matter == matter, TermRule.term == term))
-    ]
+    own = [entry for entry in _own_terms(session, matter) if entry.term is term]
     # Only a rule that names a category makes it worth asking where the matter's own lies in the tree.
     named = any(entry.category_id is not None for entry in own)
     categories = _upwards(session, category_id) if named else []
     return choose_term(own, shipped_terms(matter), term=term, route=route, categories=categories)
+
+
+def _own_terms(session: Session, matter: MatterKind) -> tuple[TermEntry, ...]:
+    """What the station set itself for a kind of matter."""
+    query = select(TermRule).where(TermRule.matter == matter)
+    return ask_once(
+        session, ("terms", matter), (TermRule,), lambda: tuple(map(_entry, session.scalars(query)))
+    )
 
 
 def list_terms(session: Session, *, matter: MatterKind) -> list[TermRow]:
