@@ -10,6 +10,7 @@ import typer
 
 from deputy_station.core.choices import Choice
 from deputy_station.core.clock import day_words, local_time
+from deputy_station.core.collecting import looks_put_off
 from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress
 from deputy_station.documents.import_command import (
@@ -114,7 +115,7 @@ def import_ledger(
     mapping = read_mapping(column, COLUMNS)
     if not dry_run:
         back_up_before(desk)
-    with desk.reading() if dry_run else desk.transaction() as session:
+    with looks_put_off(), desk.reading() if dry_run else desk.transaction() as session:
         outcome = import_demands(
             session,
             file,

@@ -8,6 +8,7 @@ number, the same on both engines.
 from collections.abc import Iterable
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 from deputy_station.core.choices import Choice
 from deputy_station.core.grams import mark, mark_text, pieces_of
@@ -61,6 +62,7 @@ def beginning_token(form: str) -> str:
     return _BEGINS + mark(form[:2])
 
 
+@lru_cache(maxsize=4096)
 def fact_token(fact: Fact, value: object = "") -> str:
     """A fact and its value: a row number, a choice, a name."""
     told = value.value if isinstance(value, Choice) else value
