@@ -18,6 +18,8 @@ from deputy_station.features.deputies.service.frame import StationRow, TermRow
 from deputy_station.features.matters.service.catalogue import UnitRow
 from deputy_station.shell.first_start import set_actor, set_user_role
 from deputy_station.shell.restore import Restoring
+from deputy_station.shell.step_habits import HabitsDialog, read_habits
+from deputy_station.shell.terms_dialog import TermsDialog, read_all_terms
 from deputy_station.shell.units import UnitsDialog, read_units
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action, ActionRow, Button
@@ -58,7 +60,11 @@ def field_for(setting: Setting) -> Field:
 
 
 STATION = Setting(
-    "station", "本站资料", "站名 编号简称 乡镇 县区 地址 电话 本届 承办单位 换届", "", Kind.LINE
+    "station",
+    "本站资料",
+    "站名 编号简称 乡镇 县区 地址 电话 本届 承办单位 换届 办理期限 办理步骤 类别",
+    "",
+    Kind.LINE,
 )
 BACKUP = Setting("backup", "备份", "核对备份 从备份恢复 U盘", "", Kind.LINE)
 """The cards that are no settings, found by typing like those that are."""
@@ -239,7 +245,15 @@ class SettingsPage(Page):
             if term is None
             else Action("修改本届", partial(self.edit_term, term))
         )
-        self.station_actions.set_actions([edit, change, Action("承办单位", self.open_units)])
+        self.station_actions.set_actions(
+            [
+                edit,
+                change,
+                Action("承办单位", self.open_units),
+                Action("办理期限", self.open_terms),
+                Action("办理步骤", self.open_habits),
+            ]
+        )
 
     def edit_home(self, station: StationRow) -> None:
         """Change what papers say about the station."""
@@ -313,6 +327,14 @@ class SettingsPage(Page):
     def open_units(self) -> None:
         """Who handles demands and suggestions."""
         self.ask(read_units, then=lambda units: UnitsDialog(self, units).open())
+
+    def open_terms(self) -> None:
+        """By when each step is due."""
+        self.ask(read_all_terms, then=lambda found: TermsDialog(self, found).open())
+
+    def open_habits(self) -> None:
+        """What this station does differently on the way of a matter."""
+        self.ask(read_habits, then=lambda found: HabitsDialog(self, found).open())
 
     def back_up(self) -> None:
         """Write a checked copy of the database where the person says."""

@@ -334,6 +334,27 @@ def default_unit(session: Session, *, category_id: int | None) -> UnitRow | None
     return None
 
 
+@dataclass(frozen=True)
+class DefaultUnit:
+    """A category and the unit its matters usually go to."""
+
+    category_id: int
+    path: str
+    unit_id: int
+    unit: str
+
+
+def list_default_units(session: Session) -> list[DefaultUnit]:
+    """The categories that name a unit of their own, in the order of the tree."""
+    found = session.execute(
+        select(Category.id, Category.path, Unit.id, Unit.name)
+        .join(Unit, Unit.id == Category.unit_id)
+        .where(Category.retired.is_(False))
+        .order_by(Category.position, Category.level)
+    )
+    return [DefaultUnit(*row) for row in found]
+
+
 def set_default_unit(session: Session, *, category_id: int, unit_id: int | None) -> None:
     """The unit matters of a category, and of what lies below it, usually go to; None leaves it to the node above."""
     category = get_row(session, Category, category_id, "这个类别")
