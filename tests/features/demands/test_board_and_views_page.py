@@ -115,6 +115,13 @@ def test_the_board_follows_what_is_done_and_other_pages_lead_back_to_the_list(
     assert (desk.page.on_board, desk.page.filters.chosen) == (False, "overdue")
 
 
+def test_a_demand_taken_down_from_the_board_is_shown(desk: Desk) -> None:
+    desk.press("看板")
+    desk.press("登记诉求")
+    desk.fill("登记", words="桥栏杆松了")
+    assert (desk.page.on_board, desk.page.detail.title) == (False, "桥栏杆松了")
+
+
 def test_overdue_cards_say_so_in_words(desk: Desk, database: Database, town: Town) -> None:
     row = handling(database, town)
     with database.transaction() as session:

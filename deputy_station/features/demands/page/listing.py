@@ -182,8 +182,11 @@ class DemandsPage(ListDetailPage):
             self._show_actions()
             self._fit_filters()
 
-    def _open_from_board(self, demand_id: int) -> None:
+    def open_row(self, row_id: int) -> None:
         self._leave_board()
+        super().open_row(row_id)
+
+    def _open_from_board(self, demand_id: int) -> None:
         self.open_row(demand_id)
         self.detail.take_focus()
 
