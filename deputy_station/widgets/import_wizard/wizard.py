@@ -59,7 +59,7 @@ class ImportWizard(Dialog):
         self._step_id: int | None = None
         self.outcome: ImportOutcome | None = None
         self.steps_line = StepsLine()
-        self.file_step = FileStep(page.context.settings)
+        self.file_step = FileStep(page.context.settings, kind)
         self.columns_step = ColumnsStep(kind)
         self.preview_step = PreviewStep(kind, page.work, page.context.clock.today)
         self.result_step = ResultStep()
@@ -164,7 +164,8 @@ class ImportWizard(Dialog):
         if not self.columns_step.check():
             return
         places = self.columns_step.places()
-        wanted = (self._opened, self._look.sheet, self._look.header_row, places)
+        origin = self.file_step.origin.value() or ""
+        wanted = (self._opened, self._look.sheet, self._look.header_row, places, origin)
         if wanted == self._read_with and self._data is not None:
             self._go(PREVIEW)
             return
@@ -182,6 +183,7 @@ class ImportWizard(Dialog):
             sheet=self._look.sheet,
             header_row=self._look.header_row,
             places=places,
+            origin=origin,
         )
 
     def _show_panel(self) -> None:

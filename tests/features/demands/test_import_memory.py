@@ -75,3 +75,24 @@ def test_a_dry_run_remembers_nothing(database: Database, town: Town, tmp_path: P
     with database.reading() as session:
         assert import_demands(session, path, dry_run=True, mapping={"words": "事由"}).ready == 1
         assert recall_columns(session, key="demands") == {}
+
+
+def test_two_offices_that_number_alike_are_told_apart_and_a_forgotten_name_doubles_nothing(
+    database: Database, town: Town, tmp_path: Path
+) -> None:
+    titles = ["编号", "日期", "反映问题"]
+    ours = make_workbook(tmp_path / "村.xlsx", titles, ["1", "2026-03-05", "渠堵了"])
+    theirs = make_workbook(tmp_path / "所.xlsx", titles, ["1", "2026-03-05", "路灯不亮"])
+    assert run(database, ours)[0]["imported"] == 1
+    assert run(database, theirs)[0]["errors"] == 1, "one number, two matters: somebody has to look"
+    with database.transaction() as session:
+        assert import_demands(session, theirs, source="司法所").imported == 1
+    with database.transaction() as session:
+        again = import_demands(session, ours, source="司法所")
+    assert (again.imported, again.errors) == (0, 1), "under that name the number is another matter"
+    other = make_workbook(tmp_path / "二.xlsx", titles, ["2", "2026-03-06", "井盖松动"])
+    with database.transaction() as session:
+        assert import_demands(session, other, source="司法所").imported == 1
+    assert run(database, other)[0]["unchanged"] == 1
+    with database.reading() as session:
+        assert len(session.scalars(select(Demand.id)).all()) == 3

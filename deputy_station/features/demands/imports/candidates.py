@@ -253,6 +253,7 @@ def sort_out(session: Session, source: str, station: Station, candidates: list[C
             ).where(Demand.source == source)
         )
     }
+    elsewhere = _known_elsewhere(session, source)
     found = SortedRows()
     moved = _moved_on(
         session, [there[one.source_number].id for one in candidates if one.source_number in there]
@@ -261,7 +262,7 @@ def sort_out(session: Session, source: str, station: Station, candidates: list[C
     for one in candidates:
         known = there.get(one.source_number)
         if known is None:
-            if one.source_number in fresh:
+            if one.source_number in fresh or (one.source_number, one.marks["core"]) in elsewhere:
                 found.unchanged.append(one)
             else:
                 fresh[one.source_number] = one
@@ -294,6 +295,16 @@ def sort_out(session: Session, source: str, station: Station, candidates: list[C
             found.unchanged.append(one)
     _hold_back_moved_days(session, station, there.values(), found)
     return found
+
+
+def _known_elsewhere(session: Session, source: str) -> set[tuple[str, str]]:
+    """Numbers and contents that came in under another name of the ledger: forgetting the name doubles nothing."""
+    rows = session.execute(
+        select(Demand.source_number, Demand.source_marks).where(
+            Demand.source.is_not(None), Demand.source != source
+        )
+    )
+    return {(str(number), marks["core"]) for number, marks in rows if marks and "core" in marks}
 
 
 def _moved_on(session: Session, ids: Sequence[int]) -> set[int]:

@@ -191,7 +191,9 @@ def take_demands(
     station = station_of(session, station_id)
     if not dry_run:
         load_categories(session)
-    source = source or (MESSAGES if data.mapping.get("number", "").startswith("留言") else LEDGER)
+    source = (
+        source or data.origin or (MESSAGES if data.mapping.get("number", "").startswith("留言") else LEDGER)
+    )
     reasons: dict[int, list[str]] = {row: list(said) for row, said in data.problems_by_row().items()}
     candidates = read_candidates(session, data, source, reasons)
     resolve(session, candidates)
@@ -240,6 +242,7 @@ def import_kind() -> ImportKind:
         try_rows=try_demands,
         import_rows=take_demands,
         failed_name="没有导入的行",
+        asks_origin="哪里的台账",
     )
 
 
