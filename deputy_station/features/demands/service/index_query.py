@@ -28,6 +28,8 @@ from deputy_station.store.settling import settle_for
 
 WINDOWS = (20_000, 200_000)
 """On PostgreSQL the newest so many places are looked through first: GIN gives its hits in no order."""
+FAR = 1_000
+"""A position so far on rarely lies among the first stages."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,17 @@ def find_places(
     """The numbers of the demands from a position on, in the order of the list (or from its end, backwards)."""
     settle_for(session)
     found: list[int] = []
-    for stage in reversed(stages) if oldest_first else stages:
+    ordered = tuple(reversed(stages)) if oldest_first else tuple(stages)
+    for stage in ordered:
         left = None if limit is None else limit - len(found)
         if left == 0:
             break
+        if offset > FAR and stage is not ordered[-1]:
+            # Most likely it is passed over as a whole: counted once, where asking for a page would count it twice.
+            held = count_places(session, stage)
+            if offset >= held:
+                offset -= held
+                continue
         some = _page(session, stage, offset, left, oldest_first)
         if not some and offset:
             offset = max(0, offset - count_places(session, stage))
