@@ -252,8 +252,12 @@ COMMANDS: tuple[Declared, ...] = (
     Declared("figures.print", "打印季度报告", "Ctrl+P", pages=("figures",), button="打印报告", paper=True),
     Declared("figures.hot", "看本季度的热点事项", pages=("figures",), button="热点事项"),
     Declared("demands.calls", "打印回访单", pages=("demands",), line="export calls", paper=True),
+    Declared("demands.round", "打今天的回访电话", pages=("demands",), button="回访电话"),
+    Declared("demands.board", "诉求看板", pages=("demands",), button="看板"),
     Declared("settings.station", "修改本站资料", pages=("settings",)),
     Declared("settings.units", "承办单位", pages=("settings",)),
+    Declared("settings.terms", "办理期限", pages=("settings",)),
+    Declared("settings.steps", "办理步骤", pages=("settings",)),
     Declared("settings.backup", "备份数据库", pages=("settings",), button="备份", line="backup"),
     Declared("settings.check", "核对备份", pages=("settings",)),
     Declared(

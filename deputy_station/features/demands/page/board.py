@@ -29,7 +29,7 @@ from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.spoken_roles import speak_as
 from deputy_station.widgets.style import SMALL, colour, px, scale, screen_font
 
-COLUMN = 190
+COLUMN = 172
 """The least width (px at 100 %) of a column; fewer stand beside each other where there is less room."""
 _TONES = {DueKind.OVERDUE: Tone.OVERDUE, DueKind.SOON: Tone.SOON}
 _ARROWS = {

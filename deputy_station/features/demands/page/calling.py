@@ -31,6 +31,9 @@ from deputy_station.widgets.pill import Pill, PillLabel, Tone
 from deputy_station.widgets.style import px, set_role
 
 START = "回访电话"
+LOW = 360
+"""Room (px at 100 %) under which the buttons scroll with the rest: the phone is what must be in sight, the digits of
+the keyboard work all the same."""
 _TONES = {DueKind.OVERDUE: Tone.OVERDUE, DueKind.SOON: Tone.SOON, DueKind.LATER: Tone.QUIET}
 
 
@@ -100,7 +103,7 @@ class CallRound(Dialog):
         last.addWidget(self._said, 1)
         last.addWidget(self._take_back)
         self.body.addLayout(last)
-        card = Card(gap=8)
+        self._card = card = Card(gap=8)
         top = HBox(gap=10)
         self._who = Words("", role="heading")
         self._at = Line("", role="soft")
@@ -144,15 +147,24 @@ class CallRound(Dialog):
             each.key: Button(f"{each.key} {each.word}", partial(self.answer, each)) for each in ANSWERS
         }
         self._keys = _row(list(self._answers.values()))
-        # Always in sight, whatever scrolls above it.
-        layout = self.layout()
-        assert isinstance(layout, VBox)
-        layout.insertWidget(layout.indexOf(self.notice), self._keys)
+        self._place_keys(low=False)
+
+    def _place_keys(self, *, low: bool) -> None:
+        """Always in sight below what scrolls; where there is no room for that, below the card."""
+        whole = self.layout()
+        assert isinstance(whole, VBox)
+        holder, other = (self.body, whole) if low else (whole, self.body)
+        if holder.indexOf(self._keys) < 0:
+            other.removeWidget(self._keys)
+            after = self.body.indexOf(self._card) + 1 if low else whole.indexOf(self.notice)
+            holder.insertWidget(after, self._keys)
 
     def fit(self) -> None:
         """As high as its content and the keys below it need."""
+        low = self._room().height() < px(LOW)
+        self._place_keys(low=low)
         super().fit()
-        if not self._keys.isHidden():
+        if not low and not self._keys.isHidden():
             high = self._keys.heightForWidth(self.width() - px(48)) + px(14)
             self.resize(self.width(), min(self.height() + high, self._room().height() - px(40)))
             self._keep_on_screen()
