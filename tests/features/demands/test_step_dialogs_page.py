@@ -77,6 +77,29 @@ def test_every_step_of_the_table_has_a_button_but_those_that_follow_by_themselve
     assert sorted(grouped) == sorted(set(SERVICES) | HAS_DIALOG)
 
 
+def test_what_is_mostly_done_comes_first_and_the_rest_stands_in_groups(
+    desk: Desk, database: Database, town: Town
+) -> None:
+    def shown(row: DemandRow) -> tuple[list[str], list[str]]:
+        open_row(desk, row)
+        actions = desk.page.detail.action_row.actions_shown
+        return [one.text for one in actions if not one.group and not one.primary], [
+            one.text for one in actions if one.primary
+        ]
+
+    row = take_down(database, "南街主路坑洼")
+    assert shown(row) == (["当场答复", "拟办", "打印办理单", "修改"], ["交办"])
+    row = move(database, steps.assign_demand, row, unit_id=town.units["镇村建办"])
+    assert shown(row) == (["催办", "退回", "打印办理单", "修改"], ["签收"])
+    row = move(database, steps.accept_demand, row)
+    assert shown(row) == (["催办", "记进展", "打印办理单", "修改"], ["记办理结果"])
+    row = move(database, extensions.ask_extension, row, until=date(2026, 12, 9), note="等沥青")
+    # Somebody waits for the decision: it goes before everything else.
+    assert shown(row)[0][:2] == ["批准延期", "不准延期"]
+    groups = [one.group for one in desk.page.detail.action_row.actions_shown if one.group]
+    assert list(dict.fromkeys(groups)) == ["承办单位", "督促和延期", "反映人", "了结和重办", "打印和导出"]
+
+
 def test_a_demand_goes_to_lead_and_co_unit_with_its_five_points_and_its_paper_is_offered_at_once(
     desk: Desk, database: Database, town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
