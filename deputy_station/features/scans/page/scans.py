@@ -52,6 +52,7 @@ from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.fields import CheckField, ChoiceField, LineField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
+from deputy_station.widgets.paper_reader import PaperReader, read_beside
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.search_fields import SearchField
 from deputy_station.widgets.table_model import Column, Kind
@@ -66,7 +67,8 @@ TONES = {
     PageState.REFUSED: Tone.OVERDUE,
 }
 TAKE, LOOK = "选文件收表", "看签名"
-FORM_PICTURE_HEIGHT = 260
+FORM_WIDTH = 1180
+"""px at 100 % of a dialog with the paper beside the fields."""
 COVERED = "这一天有来访人要求保密，填写的各行都遮住了。要看就按“看保密扫描件”，经手记录里记一次。"
 HIDDEN = "来访人要求保密，扫描件不在这里显示。要看就按“看保密扫描件”，经手记录里记一次。"
 MOST_TOLD = 3
@@ -366,10 +368,10 @@ class ScansPage(ListDetailPage):
             fixed={"slip_id": page.slip_id, "version": page.slip_version},
             say=lambda demand: f"{page.row.subject}已录成诉求 {demand.number}",
             draft=f"slip:{page.row.id}",
-            width=720,
+            width=FORM_WIDTH if page.picture else 720,
         )
         if page.picture:
-            _show_above(dialog, page.picture, page.row.subject, FORM_PICTURE_HEIGHT)
+            read_beside(dialog, PaperReader(page.picture, page.row.subject, page.writing))
 
     def void(self, page: PageDetail) -> None:
         """A slip that becomes no demand."""
@@ -415,10 +417,10 @@ class ScansPage(ListDetailPage):
             fixed={"page_id": page.row.id, "version": page.version},
             say=lambda row: f"已登记{row.deputy}的异议",
             draft=f"object:{page.row.id}",
-            width=720,
+            width=FORM_WIDTH if page.picture else 720,
         )
         if page.picture:
-            _show_above(dialog, page.picture, page.row.subject, FORM_PICTURE_HEIGHT)
+            read_beside(dialog, PaperReader(page.picture, page.row.subject, page.writing))
 
     def close_statement(self, page: PageDetail) -> None:
         """Nothing was written against the points."""

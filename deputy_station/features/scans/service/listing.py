@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from deputy_station.documents.geometry import BoxKind, from_json
 from deputy_station.features.demands.models import Category
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.desk.models import IntakeSlip
@@ -48,6 +49,12 @@ class MarkRow:
         return self.question is not None and self.answer is None
 
 
+Place = tuple[float, float, float, float]
+"""A part of a page: left, top, width, height, each from 0 to 1."""
+REPLY: Place = (0, 0.6, 1, 0.4)
+"""Where a deputy writes on a statement of points: below the line to cut along."""
+
+
 @dataclass(frozen=True)
 class PageDetail:
     """A page whole: its row, where it leads, what is missing of its set, its boxes, its picture (JPEG).
@@ -73,6 +80,7 @@ class PageDetail:
     picture: bytes | None
     secret: bool = False
     kept: bool = True
+    writing: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -164,8 +172,19 @@ def read_page(session: Session, *, page_id: int) -> PageDetail:
         marks=tuple(replace(mark, crop=b"") if secret else mark for mark in marks),
         picture=covered_picture(session, page) if secret else page.picture,
         secret=secret,
+        writing=_writing(slip, page) if slip is not None else REPLY if statement else None,
         kept=page.picture is not None,
     )
+
+
+def _writing(slip: IntakeSlip, page: ScanPage) -> Place | None:
+    """Where the visitor wrote on this page of a slip."""
+    print_ = from_json(slip.geometry)
+    box = next((each for each in print_.of_page(page.page or 1) if each.kind is BoxKind.WRITING), None)
+    if box is None:
+        return None
+    wide, high = print_.width, print_.height
+    return box.left / wide, box.top / high, box.width / wide, box.height / high
 
 
 def list_waiting(session: Session, *, page_id: int | None = None) -> list[Waiting]:
