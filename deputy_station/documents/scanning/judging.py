@@ -35,7 +35,8 @@ class Judged:
     score: float
 
 
-_STRIP_DOTS, _STRIP_AROUND = 6.0, 4.0
+STRIP_DOTS, STRIP_AROUND = 6.0, 4.0
+"""Pixels per mm of the strips that are judged for writing, and mm of surroundings."""
 _TICK_DOTS, _TICK_AROUND = 8.0, 2.5
 _EMPTY_BELOW, _SIGNED_ABOVE = 0.2, 0.8
 _OUTSIDE = 0.5
@@ -58,8 +59,8 @@ def judge_page(
             grey,
             whole if ticks else plane,
             group,
-            _TICK_DOTS if ticks else _STRIP_DOTS,
-            _TICK_AROUND if ticks else _STRIP_AROUND,
+            _TICK_DOTS if ticks else STRIP_DOTS,
+            _TICK_AROUND if ticks else STRIP_AROUND,
         )
         if strip is None or not plane.sure:
             found: Sequence[float] = [_OUTSIDE] * len(group)
