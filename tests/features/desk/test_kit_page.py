@@ -188,7 +188,7 @@ def test_a_day_to_come_asks_for_its_rota_then_its_notice_then_its_kit(
 ) -> None:
     show(desk, planned)
     assert primary(desk) == ["发公告"]
-    assert stages(desk)["通知公告"] == ("还有 11 天", "下一步")
+    assert stages(desk)["通知公告"] == ("11 天内发", "下一步")
     with database.transaction() as session:
         issue_notice(session, day_id=planned)
     show(desk, planned)
