@@ -1,6 +1,6 @@
 """接待台: a busy hour at the desk. One key calls the next, the form is filled by keyboard alone, Ctrl+Enter registers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -43,6 +43,8 @@ THREE_COLUMNS, TWO_COLUMNS = 980, 620
 """Widths (px at 100 %) from which what is known, and the queue, stand beside the form."""
 HIGH = 470
 """A page lower than this (px at 100 %) gives the form all its height: the queue folds into the row of 登记."""
+VERY_LOW = 300
+"""A page lower than this has no room for a form with a sentence above it."""
 KNOWN_BESIDE_FOLDED = 740
 """Width (px at 100 %) from which what is known stands beside the form where the queue is folded."""
 QUEUE_WIDTH, KNOWN_WIDTH, KNOWN_NARROW = 310, 280, 220
@@ -181,6 +183,7 @@ class DeskPage(Page):
         if visit is None or visit.id in shown.elsewhere:
             return
         self._last, self._chosen_id = None, visit.id
+        self.notice.clear()
         self.taking.start(shown.day.row.id, visit, shown.listening, typed=self._last_typed)
         self.taking.notice.tell(f"第 {visit.number} 号的登记已撤销，写过的都在，改好再登记。")
         self.queue.show_chosen(visit)
@@ -315,7 +318,8 @@ class DeskPage(Page):
     def _called(self, visit: VisitRow) -> None:
         before = self.taking.visit
         if before is not None and before.id != visit.id and self.taking.begun:
-            self.notice.tell(f"第 {before.number} 号没写完的已留着，点左边 {before.number} 号接着写。")
+            at = "排队" if self._folded else "左边"
+            self.notice.tell(f"第 {before.number} 号没写完的已留着，点{at} {before.number} 号接着写。")
         self._chosen_id = visit.id
         self._replace(visit)
         self._begin(visit)
@@ -358,6 +362,8 @@ class DeskPage(Page):
     def _taken(self, taken: Taken, typed: Mapping[str, Any]) -> None:
         self._last, self._last_typed = taken, typed
         self._start_blank()
+        if self._folded:  # the bottom line says it, and the row of 登记 offers the receipt: no room is taken
+            return
         due = taken.demand.deadline_on
         until = f"，{due.month}月{due.day}日前答复" if due is not None else ""
         self.notice.tell(f"诉求 {taken.demand.number} 已登记{until}。", RECEIPT, self.print_receipt)
@@ -466,11 +472,18 @@ class DeskPage(Page):
         self.taking.lie_low(self._folded)
         self.show_queue(self._queue_open)
 
+    def _place_notice(self) -> None:
+        """Above the form also where there is little height: it gives way, and nobody types under a sentence."""
+        if self.height() < px(VERY_LOW):
+            super()._place_notice()
+        elif self._box.indexOf(self.notice) < 0:
+            self._box.insertWidget(1, self.notice)
+
     def show_queue(self, shown: bool) -> None:
         """Unfold the queue over the form, where it has no place of its own; or fold it again."""
         self._queue_open = shown and self._folded
         self.queue.setVisible(self._queue_open or not self._folded)
-        self.queue.back.setVisible(self._queue_open)
+        self.queue.lie_over(self._queue_open)
         self.taking.setVisible(not self._queue_open)
         self.known.setVisible(not (self._queue_open and self._known_beside))
         self._tell_who()
@@ -502,8 +515,12 @@ class DeskPage(Page):
         else:
             self.set_count(f"{current.number} 号 {visitor_words(current)}，{current.state.label}")
         waiting = len(shown.of(VisitState.WAITING))
-        steps: Sequence[Action] = self._steps(current) if current is not None else ()
-        self.taking.show_beside([Action(f"排队 {waiting}", self._unfold_queue), *steps])
+        beside = [Action(f"排队 {waiting}", self._unfold_queue)]
+        if current is not None:
+            beside += self._steps(current)
+        elif self._last is not None:
+            beside.append(Action(RECEIPT, self.print_receipt))
+        self.taking.show_beside(beside)
 
 
 def _free(card: QWidget) -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from deputy_station.core.phones import phone_problem, phone_warning
@@ -104,6 +105,12 @@ class TakingForm(Form):
         self.gist_is_own = bool(gist) and gist != gist_of(self["words"].value())
         self._show_needed()
         return unread
+
+    def go_to_end_of_words(self) -> None:
+        """Put the cursor behind the last word: one goes on writing there."""
+        words = self["words"]
+        assert isinstance(words, TextField)
+        words.entry.moveCursor(QTextCursor.MoveOperation.End)
 
     def lie_low(self, low: bool) -> None:
         """Take little height: fewer lines for the words, rows closer together."""
