@@ -1,7 +1,7 @@
 """Reception days: the year's list with chips, and one day with rota, papers, sign-in and visitors."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -233,8 +233,10 @@ class ReceptionPage(ListDetailPage):
     def fill_detail(self, shown: ShownDay) -> None:
         """Show a day as it is now."""
         day, today = shown.day, self.context.clock.today()
-        stage = stage_of(day, today, shown.matters)
+        stage = stage_of(day, today, len(shown.away), shown.matters)
         offered = sorted(self.offered_actions(day), key=lambda each: by_flow(_STAGES[each.group], stage))
+        if stage is Stage.PREPARE:
+            offered = [replace(each, primary=each.text == "排代表") for each in offered]
         self.detail.show_detail(
             Detail(
                 title=f"{whole_day(day.row.held_on)} {weekday_word(day.row.held_on)}",
@@ -275,7 +277,7 @@ class ReceptionPage(ListDetailPage):
         blocks: list[Block] = []
         if row.state is not DayState.CANCELLED:
             left = notice_left(row.held_on, today, lead)
-            blocks.append(stage_lines(day, today, shown.matters, left, self.stage_opens(day)))
+            blocks.append(stage_lines(day, today, len(away), shown.matters, left, self.stage_opens(day)))
         blocks += [Facts(facts), Heading(f"接待代表 {len(duty)} 人")]
         blocks.append(People(duty) if duty else Words("还没有排代表。", role="soft"))
         blocks.append(Heading(f"来访 {len(came)} 批 {sum(each.people for each in came)} 人"))
@@ -350,8 +352,6 @@ class ReceptionPage(ListDetailPage):
         if "恢复" in words:
             return "恢复"
         if day.row.held_on > self.context.clock.today() and day.row.state is not DayState.OPEN:
-            if not day.row.on_duty:
-                return "排代表"
             return "发公告" if "发公告" in words else "打印签到表"
         if "开始接待" in words:
             return "开始接待"
