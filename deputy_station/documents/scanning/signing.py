@@ -49,6 +49,9 @@ _INITIAL = (2.7, 6.0)
 _HAIR, _HAIR_LONG, _PALE = 1.0, 3.5, 0.3
 """A piece no wider than the first, longer than the second (mm), of which less than the third is as dark as a pen, is a
 part of a fold or a stripe."""
+_BESIDE = 0.25
+"""Square millimetres, in the middle of a box's height, of writing beside the column from which it may be a name begun
+too early."""
 _THIN = 1.6
 """An upright piece over more than a box that is no wider than so many millimetres is a fold or a stripe."""
 
@@ -62,7 +65,8 @@ class Trace:
     an upright line meet (`in_row`, `in_column`), what tells a name crossed out (`measures`, see MEASURES;
     in signature boxes alone, and not of characters that stand apart).
     Of other pieces: square millimetres (`foreign`), the largest share of one that lies here (`leaning`), and whether a
-    piece too large for a signature (a stamp) covers part of the box.
+    piece too large for a signature (a stamp) covers part of the box. `beside`: of pieces that lie mostly beside the
+    column, square millimetres in the middle of the box's height.
     """
 
     area: float = 0.0
@@ -77,6 +81,7 @@ class Trace:
     stamped: bool = False
     in_row: float = 0.0
     in_column: float = 0.0
+    beside: float = 0.0
     measures: tuple[float, ...] = ()
 
 
@@ -128,11 +133,14 @@ def traces(strip: Strip, black: float) -> list[Trace]:
         foreign = float(inside[others, number].sum())
         leaning = others & (inside[:, number] > 1.0)
         lean = float((inside[leaning, number] / np.maximum(area[leaning], 1e-9)).max(initial=0.0))
-        lost = float(inside[~own & ~speck & ~giant & (owner == number), number].sum())
+        beyond = ~own & ~speck & ~giant & (owner == number)
+        lost, beside = float(inside[beyond, number].sum()), float(central[beyond, number].sum())
         core = float(central[~speck & ~giant, number].sum())
         stamped = bool((inside[giant, number] > 0.3).any())
         if not own.any():
-            result.append(Trace(core=core, foreign=foreign + lost, leaning=lean, stamped=stamped))
+            result.append(
+                Trace(core=core, foreign=foreign + lost, leaning=lean, stamped=stamped, beside=beside)
+            )
             continue
         held = float(inside[own, number].sum())
         result.append(
@@ -149,6 +157,7 @@ def traces(strip: Strip, black: float) -> list[Trace]:
                 stamped,
                 in_row.get(number, 0.0),
                 in_column.get(number, 0.0),
+                beside,
                 measures.get(number, ()),
             )
         )
@@ -267,8 +276,9 @@ def score_of(trace: Trace, *, words: bool = False) -> float:
     they begin at the top of a tall box and are many strokes.
     """
     if _bare(trace):
-        # Nothing of its own; what lies in its middle may be a name grown together with the neighbour's, or a stamp.
-        return 0.5 if trace.stamped or trace.core > 1.0 else 0.05
+        # Nothing of its own; what lies in its middle may be a name grown together with the neighbour's, a stamp, or
+        # the end of a name begun too early.
+        return 0.5 if trace.stamped or trace.core > 1.0 or trace.beside > _BESIDE else 0.05
     if words:
         return 1.0 if not trace.stamped and _worded(trace) else 0.5
     return 1.0 if looks_written(trace) and not _may_be_struck(trace) else 0.5

@@ -10,6 +10,7 @@ never shows.
 import json
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +43,12 @@ def crossed_out(measures: tuple[float, ...]) -> float:
 
 @cache
 def shipped_trees() -> Trees:
-    """The trees as shipped; they know the measures by name."""
-    path = resources_folder() / "scanning" / "crossed_out.json"
+    """The trees as shipped."""
+    return read_trees(resources_folder() / "scanning" / "crossed_out.json")
+
+
+def read_trees(path: Path) -> Trees:
+    """Trees from a file; they know the measures by name. Raises KeyError for a measure that there is not."""
     trees = json.loads(path.read_text(encoding="utf-8"))
     number = {name: at for at, name in enumerate(MEASURES)}
     return Trees(
