@@ -152,6 +152,36 @@ def test_doubtful_signatures_are_judged_by_a_key_each_and_undone_together(desk: 
     assert came(desk) == set()
 
 
+def test_a_list_closed_before_its_end_goes_on_where_it_was(desk: PageDesk[ScansPage]) -> None:
+    put(desk.database, page_of(1, 1, {"row:0": UNSURE, "row:1": UNSURE, "row:2": UNSURE}))
+    desk.reload()
+    desk.press("看签名")
+    dialog = desk.dialog()
+    assert isinstance(dialog, ReviewDialog)
+    QTest.keyClicks(dialog.review, "131")  # the second is put off
+    dialog.reject()
+    desk.settle()
+    assert came(desk) == set()  # nothing is written down by closing
+    desk.press("看签名")
+    again = desk.dialog()
+    assert isinstance(again, ReviewDialog)
+    assert again.review.item.title == "李秀英"
+    QTest.keyClicks(again.review, "2")
+    QTest.keyClick(again.action_row.button("记下 3 处"), Qt.Key.Key_Space)
+    desk.settle()
+    assert came(desk) == {"王建国", "张守田"}
+
+
+def test_the_next_thing_to_do_is_the_red_button(desk: PageDesk[ScansPage]) -> None:
+    def primary() -> list[str]:
+        return [each.text for each in desk.page.action_row.actions_shown if each.primary]
+
+    assert primary() == ["选文件收表"]
+    put(desk.database, page_of(1, 1, {"row:0": UNSURE}))
+    desk.reload()
+    assert primary() == ["看签名"]
+
+
 def test_the_detail_shows_names_with_cuts_and_where_it_belongs(desk: PageDesk[ScansPage]) -> None:
     put(desk.database, page_of(1, 1, {"row:0": SIGNED, "row:1": EMPTY}))
     desk.reload()
@@ -209,7 +239,7 @@ def test_a_slip_becomes_a_demand_with_its_ticks(desk: PageDesk[ScansPage]) -> No
     assert form["confidential"].value() is True
     desk.fill("录成诉求", gist="东街路灯不亮", urgency="较急")
     desk.settle()
-    assert desk.said[-1].startswith("便条 2026-0001已录成诉求 ")
+    assert desk.said[-1].startswith("便条 2026-0001 已录成诉求 ")
     with desk.database.reading() as session:
         slip = get_slip(session, slip_id=slip_id)
     assert slip.ticks["urgency"] == "较急"

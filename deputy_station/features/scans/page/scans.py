@@ -54,6 +54,7 @@ from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.paper_reader import PaperReader, read_beside
 from deputy_station.widgets.pill import Pill, Tone
+from deputy_station.widgets.review_list import Answer
 from deputy_station.widgets.search_fields import SearchField
 from deputy_station.widgets.table_model import Column, Kind
 
@@ -100,6 +101,10 @@ class ScansPage(ListDetailPage):
         )
         self._takings: list[Taking] = []
         self._waiting = 0
+        self._given: dict[object, Answer] = {}
+        """Answers of a list that was closed before its end: it goes on there."""
+        self._just_took = False
+        """Files were just taken here: the keyboard goes to what they left to be looked at."""
         self._offer()
         self.filters.set_filters([Filter("", "全部")])
 
@@ -149,10 +154,14 @@ class ScansPage(ListDetailPage):
         """Whether there are signatures to look at."""
         self._waiting = len(_judged(waiting))
         self._offer()
+        if self._just_took and self._waiting:
+            self.action_row.button(LOOK).setFocus()
+        self._just_took = False
 
     def _offer(self) -> None:
-        look = Action(LOOK, self.look, enabled=bool(self._waiting), why="没有看不准的签名。")
-        self.set_actions(look, Action(TAKE, self.choose_files, primary=True))
+        waits = bool(self._waiting)
+        look = Action(LOOK, self.look, primary=waits, enabled=waits, why="没有看不准的签名。")
+        self.set_actions(look, Action(TAKE, self.choose_files, primary=not waits))
 
     # ------------------------------------------------------------------ files come
 
@@ -184,6 +193,7 @@ class ScansPage(ListDetailPage):
 
     def show_result(self, result: BatchResult, left_out: Sequence[str]) -> None:
         """What has to be read about a batch, and its first page."""
+        self._just_took = True
         said = [*left_out, *result.missing, *result.refused(MOST_TOLD)]
         if said:
             self.notice.tell("\n".join(said))
@@ -290,7 +300,7 @@ class ScansPage(ListDetailPage):
     def open_review(self, waiting: Sequence[Waiting]) -> None:
         """Show them; meanwhile somebody else may have looked."""
         if judged := _judged(waiting):
-            ReviewDialog(self, judged).open()
+            ReviewDialog(self, judged, self._given).open()
         else:
             self.notice.tell("没有看不准的签名。")
 
@@ -366,7 +376,7 @@ class ScansPage(ListDetailPage):
             save_word="录成诉求",
             service=take_up,
             fixed={"slip_id": page.slip_id, "version": page.slip_version},
-            say=lambda demand: f"{page.row.subject}已录成诉求 {demand.number}",
+            say=lambda demand: f"{page.row.subject} 已录成诉求 {demand.number}",
             draft=f"slip:{page.row.id}",
             width=FORM_WIDTH if page.picture else 720,
         )
@@ -383,7 +393,7 @@ class ScansPage(ListDetailPage):
             save_word="作废",
             service=void_slip,
             fixed={"slip_id": page.slip_id, "version": page.slip_version},
-            say=f"{page.row.subject}已作废",
+            say=f"{page.row.subject} 已作废",
             draft=f"void:{page.row.id}",
             width=520,
         )
