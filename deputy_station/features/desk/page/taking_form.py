@@ -44,7 +44,7 @@ class _Abreast:
 
 
 _ROWS: tuple[tuple[_Abreast, ...], ...] = (
-    (_Abreast("name", 4), _Abreast("phone", 5)),
+    (_Abreast("name"), _Abreast("phone")),
     (_Abreast("address", 1), _Abreast("people", 0)),
     (_Abreast("words"),),
     (_Abreast("gist"),),
