@@ -50,7 +50,8 @@ class PaperView(QAbstractScrollArea):
         self.setCornerWidget(QWidget())
         self.setAccessibleName(f"{words}的图片，按加号放大，按减号缩小，按方向键移动")
         speak_as(self, QAccessible.Role.Document)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # By Tab alone: who moves the paper goes on typing where they were.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
         scale.changed.connect(self.updateGeometry)

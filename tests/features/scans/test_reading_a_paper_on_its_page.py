@@ -129,7 +129,8 @@ def test_the_buttons_and_their_keys_work_while_somebody_types(desk: PageDesk[Sca
 
 
 def test_it_is_moved_by_dragging_and_by_the_arrows(desk: PageDesk[ScansPage]) -> None:
-    view = view_of(desk.dialog())
+    dialog = desk.dialog()
+    view = view_of(dialog)
     view.zoom_by(3)
     before = view.part_shown
     middle = view.viewport().rect().center()
@@ -141,6 +142,7 @@ def test_it_is_moved_by_dragging_and_by_the_arrows(desk: PageDesk[ScansPage]) ->
     assert dragged.top() > before.top()
     QTest.mouseMove(view.viewport(), middle)
     assert view.part_shown == dragged
+    assert dialog.focusWidget() is dialog.form["gist"].entry  # type: ignore[attr-defined]
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Down)
     assert view.part_shown.top() > dragged.top()
