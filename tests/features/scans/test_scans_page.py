@@ -106,18 +106,19 @@ def test_the_dialog_hands_dropped_files_over(desk: PageDesk[ScansPage], tmp_path
     assert desk.dialogs() == 0
 
 
-def test_who_comes_from_an_activity_is_asked_for_the_files_of_its_sheets(
+def test_who_comes_from_an_activity_sees_its_pages_and_then_all_that_came(
     desk: PageDesk[ScansPage], tmp_path: Path
 ) -> None:
+    put(desk.database, page_of(1, 1, {"row:0": SIGNED}), ReadPage("别的.png", 1, "strange"))
+    desk.page.take_filter(search="学习代表法")
+    desk.reload()
+    assert desk.column("文件") == ["扫描1.png"]
     (tmp_path / "白纸.png").write_bytes(b"")
-    desk.page.take_filter(choose="学习代表法")
-    dialog = desk.dialog()
-    assert isinstance(dialog, TakeDialog)
-    assert dialog.windowTitle() == "学习代表法：收回纸表"
-    dialog.drop.take([tmp_path / "白纸.png"])
-    for _ in range(4):
+    desk.page.take_files([tmp_path / "白纸.png"])
+    for _ in range(5):
         desk.settle()
     assert desk.page.notice.sentence.startswith("“白纸.png”是空的，没有内容。")
+    assert desk.column("文件") == ["白纸.png", "扫描1.png", "别的.png"]
 
 
 def test_nothing_but_strangers_files_is_refused_on_the_page(

@@ -119,13 +119,10 @@ class ScansPage(ListDetailPage):
     # ------------------------------------------------------------------ list
 
     def take_filter(self, **filters: Any) -> None:
-        """Files dropped elsewhere are taken; `choose` (an activity's title) asks for the files of its sheets."""
-        files, about = filters.pop("files", None), filters.pop("choose", None)
+        files = filters.pop("files", None)
         super().take_filter(**filters)
         if files:
             self.take_files([Path(each) for each in files])
-        elif about is not None:
-            self.choose_files(about)
 
     def load_list(self) -> None:
         chosen = self.filters.chosen
@@ -165,9 +162,9 @@ class ScansPage(ListDetailPage):
 
     # ------------------------------------------------------------------ files come
 
-    def choose_files(self, about: str = "") -> TakeDialog:
-        """Drop or choose files; `about` is the activity people came from."""
-        dialog = TakeDialog(self, self.take_files, about)
+    def choose_files(self) -> TakeDialog:
+        """Drop or choose files."""
+        dialog = TakeDialog(self, self.take_files)
         dialog.open()
         return dialog
 
@@ -198,7 +195,11 @@ class ScansPage(ListDetailPage):
         if said:
             self.notice.tell("\n".join(said))
         first = next((page for page in result.pages if page.state is PageState.ASKED), result.pages[0])
-        self.open_row(first.id)
+        if self.filters.words or self.filters.chosen:  # or what has just come would not be in the list
+            self.take_filter(id=first.id)
+            self.reload()
+        else:
+            self.open_row(first.id)
 
     # ------------------------------------------------------------------ one page
 

@@ -90,10 +90,10 @@ class Taking:
 
 
 class TakeDialog(Dialog):
-    """A place to drop scans on, or to choose them; `about` what people came from: an activity's title, or empty."""
+    """A place to drop scans on, or to choose them."""
 
-    def __init__(self, page: Page, take: Callable[[Sequence[Path]], object], about: str = "") -> None:
-        super().__init__(page, f"{about}：收回纸表" if about else "收回纸表", width=640)
+    def __init__(self, page: Page, take: Callable[[Sequence[Path]], object]) -> None:
+        super().__init__(page, "收回纸表", width=640)
         self._take = take
         self.drop = DropArea(page.context.settings, "扫描件或照片", SUFFIXES, several=True)
         self.drop.dropped.connect(self.take)
