@@ -278,12 +278,16 @@ class ReceptionPage(ListDetailPage):
         if row.state is not DayState.CANCELLED:
             left = notice_left(row.held_on, today, lead)
             blocks.append(stage_lines(day, today, len(away), shown.matters, left, self.stage_opens(day)))
-        blocks += [Facts(facts), Heading(f"接待代表 {len(duty)} 人")]
-        blocks.append(People(duty) if duty else Words("还没有排代表。", role="soft"))
-        blocks.append(Heading(f"来访 {len(came)} 批 {sum(each.people for each in came)} 人"))
-        blocks += [self._visit_line(each) for each in came]
-        if not came:
-            blocks.append(Words("还没有人来访。", role="soft"))
+        who = [
+            Heading(f"接待代表 {len(duty)} 人"),
+            People(duty) if duty else Words("还没有排代表。", role="soft"),
+        ]
+        count = Heading(f"来访 {len(came)} 批 {sum(each.people for each in came)} 人")
+        lines = [self._visit_line(each) for each in came] or [Words("还没有人来访。", role="soft")]
+        if row.state in (DayState.OPEN, DayState.HELD):  # who came is looked at then; when and where is known
+            blocks += [count, *lines, *who, Facts(facts)]
+        else:
+            blocks += [Facts(facts), *who, count, *lines]
         if day.summary:
             blocks += [Heading("小结"), Text(day.summary)]
         history = [(short_instant(each.at, today), f"{each.actor}：{each.sentence}") for each in day.history]
@@ -334,8 +338,8 @@ class ReceptionPage(ListDetailPage):
             ),
             (standing, Stage.NOTICE, "打印签到表", does.print_sign_in),
             (DayStep.OPEN in steps and held_on == today, Stage.RECEIVE, "开始接待", does.open),
-            (DayStep.RECEIVE in steps, Stage.RECEIVE, "登记来访", does.add_visit),
             (standing, Stage.RECEIVE, "签到登记", does.take_attendance),
+            (DayStep.RECEIVE in steps, Stage.RECEIVE, "登记来访", does.add_visit),
             (DayStep.CLOSE in steps, Stage.RECEIVE, "结束接待", does.close),
             (DayStep.REOPEN in steps, Stage.RECEIVE, "重新接待", does.reopen),
         ]
