@@ -41,6 +41,7 @@ class _Table:
     strikes: float
     clerk_slashes: bool
     clerk_writes_times: bool
+    any_way: bool = False
 
 
 def fill(
@@ -53,12 +54,12 @@ def fill(
     crossed: float | None = None,
 ) -> Filled:
     """Let people sign on one page; the canvas shows it, the result knows it. `crossed`: the share of the signatures
-    that are crossed out, at every table; if not given, an eighth at few tables."""
+    that are crossed out, at every table and in any way; if not given, an eighth at few tables."""
     boxes = paper.geometry.of_page(page)
     filled = Filled({box.key: Truth.EMPTY for box in boxes})
     table = _lay_table(rng, faint_allowed=faint_allowed)
     if crossed is not None:
-        table = replace(table, strikes=crossed)
+        table = replace(table, strikes=crossed, any_way=True)
     if rng.random() < 0.03:
         filled.habits.add("nobody signed")
     else:
@@ -112,7 +113,7 @@ def _named_row(canvas: Canvas, rng: np.random.Generator, row: Row, table: _Table
         ink = _one_signature(canvas, rng, row.name, pen, place, table, filled, key)
         filled.truth[key] = Truth.SIGNED
         if table.strikes and rng.random() < table.strikes:
-            strike_out(canvas, rng, pen, ink)
+            strike_out(canvas, rng, pen, ink, any_way=table.any_way)
             filled.truth[key] = Truth.STRUCK
             filled.notes[key] = "crossed out"
             filled.habits.add("crossed out")

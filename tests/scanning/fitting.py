@@ -1,6 +1,7 @@
 """`python -m tests.scanning.fitting`: fit the trees that tell names crossed out, to sheets the bench does not show.
 
-Half the sheets are as the bench makes them, on the others two in five signatures are crossed out. The reader measures
+Half the sheets are as the bench makes them, on the others two in five signatures are crossed out, with waves and loops
+too. The reader measures
 the ink of each signature box (`Trace.measures`); the trees learn from the truth which of those that look like
 writing are no valid signatures. Boosted trees with the same question for all nodes of a level, after Friedman's
 gradient boosting; a box crossed out counts three times, so that missing it is worse than asking for nothing.
@@ -53,7 +54,7 @@ def main() -> int:
     """Make sheets, measure, fit, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.scanning.fitting", description=__doc__)
     parser.add_argument("--seed", type=int, default=2001, help="not one the bench is run with")
-    parser.add_argument("--sheets", type=int, default=600)
+    parser.add_argument("--sheets", type=int, default=1200)
     given = parser.parse_args()
     found: list[tuple[tuple[float, ...], bool]] = []
     with tempfile.TemporaryDirectory(prefix="fit-scan-") as held:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from deputy_station.documents.geometry import BoxKind
 from deputy_station.documents.scanning.pieces import Runs, find_runs
-from deputy_station.documents.scanning.striking import measures_of
+from deputy_station.documents.scanning.striking import MEASURES, measures_of
 from deputy_station.documents.scanning.strips import Strip
 from deputy_station.documents.scanning.strokes import crossings_of
 from deputy_station.documents.scanning.weighing import crossed_out
@@ -44,6 +44,8 @@ _JOINED = 0.5
 """Share of the ink in the largest piece, from which on something may join the characters: what crosses them out."""
 _SEVERAL = 2.2
 """Strokes a level line meets on average in writing of several characters; a slash with dirt beside it has fewer."""
+_WHOLE, _SLASH, _SPARE = 0.85, 0.6, 0.15
+"""A slash with dirt beside it: its share of the ink at most, of the width at least; the ink's share of its frame at most."""
 _INITIAL = (2.7, 6.0)
 """Millimetres a small sign is wide and high at least and at most."""
 _HAIR, _HAIR_LONG, _PALE = 1.0, 3.5, 0.3
@@ -328,5 +330,14 @@ def _worded(trace: Trace) -> bool:
 
 
 def _may_be_struck(trace: Trace) -> bool:
-    """Whether the ink in a signature box may be a name crossed out."""
-    return bool(trace.measures) and crossed_out(trace.measures) > _STRUCK
+    """Whether the ink in a signature box may be a name crossed out, or a slash with part of a stain beside it."""
+    if not trace.measures:
+        return False
+    measured = dict(zip(MEASURES, trace.measures, strict=True))
+    slash = (
+        trace.in_row < _SEVERAL
+        and measured["joined"] < _WHOLE
+        and measured["long_share"] > _SLASH
+        and measured["fullness"] < _SPARE
+    )
+    return slash or crossed_out(trace.measures) > _STRUCK

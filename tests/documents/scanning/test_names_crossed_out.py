@@ -44,7 +44,20 @@ def zigzag(page: Image.Image, box: Box) -> None:
     stroke(page, *[(box.left + 3.5 + 4 * turn, box.top + (8.2 if turn % 2 else 1.8)) for turn in range(7)])
 
 
-@pytest.mark.parametrize("crossed", [one_line, two_lines, cross, zigzag])
+def wave(page: Image.Image, box: Box) -> None:
+    share = np.linspace(0, 1, 60)
+    places = zip(box.left + 3.5 + 23 * share, box.top + 5 + np.sin(share * 6 * np.pi), strict=True)
+    stroke(page, *places)
+
+
+def loops(page: Image.Image, box: Box) -> None:
+    share = np.linspace(0, 1, 200)
+    angle = share * 18 * np.pi
+    across, down = box.left + 5 + 20 * share + 1.5 * np.cos(angle), box.top + 5 + 3 * np.sin(angle)
+    stroke(page, *zip(across, down, strict=True))
+
+
+@pytest.mark.parametrize("crossed", [one_line, two_lines, cross, zigzag, wave, loops])
 def test_a_name_crossed_out_is_left_to_a_person(crossed: Callable[[Image.Image, Box], None]) -> None:
     page = printed()
     signed(page, "row:4")
