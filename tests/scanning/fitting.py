@@ -1,10 +1,9 @@
 """`python -m tests.scanning.fitting`: fit the trees that tell names crossed out, to sheets the bench does not show.
 
 Half the sheets are as the bench makes them, on the others two in five signatures are crossed out, with waves and loops
-too. The reader measures
-the ink of each signature box (`Trace.measures`); the trees learn from the truth which of those that look like
-writing are no valid signatures. Boosted trees with the same question for all nodes of a level, after Friedman's
-gradient boosting; a box crossed out counts three times, so that missing it is worse than asking for nothing.
+too. The reader measures the ink of each signature box (`Trace.measures`); the trees learn from the truth which of those
+that look like writing are no valid signatures. Boosted trees with the same question for all nodes of a level, after
+Friedman's gradient boosting; a box crossed out counts three times, so that missing it is worse than asking for nothing.
 """
 
 import argparse
