@@ -7,7 +7,9 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("reception", "接待日", "接待", "deputy_station.features.desk.page.kit:ReceptionKitPage"),
     PageEntry("desk", "接待台", "接台", "deputy_station.features.desk.page.desk:DeskPage"),
     PageEntry("demands", "群众诉求", "诉求", "deputy_station.features.demands.page.listing:DemandsPage"),
-    PageEntry("suggestions", "代表建议", "建议", "deputy_station.features.suggestions.page.listing:SuggestionsPage"),
+    PageEntry(
+        "suggestions", "代表建议", "建议", "deputy_station.features.suggestions.page.listing:SuggestionsPage"
+    ),
     PageEntry("deputies", "代表名册", "名册", "deputy_station.features.deputies.page.roster:DeputiesPage"),
     PageEntry("activities", "履职活动", "活动", "deputy_station.features.phone.page:ActivityPhonesPage"),
     PageEntry("scans", "收回纸表", "收表", "deputy_station.features.scans.page.scans:ScansPage"),

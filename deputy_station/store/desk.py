@@ -235,13 +235,13 @@ def _cut(text: str) -> str:
     return f"{kept}…"
 
 
-def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str], whole: str = "") -> str:
+def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str], uncut: str = "") -> str:
     """Rows under their Chinese titles, columns aligned with wide characters, numbers to the right; the cells of the
-    column `whole` are not cut."""
+    column `uncut` are not cut."""
     if not rows:
         return ""
     titles = list(columns.values())
-    cells = [[shown(row[key]) if key == whole else _cut(shown(row[key])) for key in columns] for row in rows]
+    cells = [[shown(row[key]) if key == uncut else _cut(shown(row[key])) for key in columns] for row in rows]
     widths = [max(map(text_width, column)) for column in zip(titles, *cells, strict=True)]
     right = [
         all(

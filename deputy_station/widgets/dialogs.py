@@ -52,9 +52,7 @@ class Dialog(QDialog):
         box.addWidget(self.action_row)
         self._needed = 0
         # Queued: growing in the middle of laying out would leave the buttons where they stood before.
-        self.scroller.verticalScrollBar().rangeChanged.connect(
-            self._grow, Qt.ConnectionType.QueuedConnection
-        )
+        self.scroller.verticalScrollBar().rangeChanged.connect(self._grow, Qt.ConnectionType.QueuedConnection)
         # Queued: the new fonts reach the fields only after this round of events.
         scale.changed.connect(self.fit, Qt.ConnectionType.QueuedConnection)
 

@@ -1,7 +1,7 @@
 """Going through pictures one by one: the picture large, one key per answer, back with the arrow; nothing is final
 until the list is handed over whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -40,17 +40,29 @@ class Answer:
 
 
 class ReviewList(QWidget):
-    """`answered()` after each answer; `done` once every item has one. Digits answer and go on, ← goes back."""
+    """`answered()` after each answer; `done` once every item has one. Digits answer and go on, ← goes back.
+
+    Answers `given` before are taken over; it begins at the first item without one.
+    """
 
     answered = Signal()
 
     def __init__(
-        self, items: Sequence[ReviewItem], answers: Sequence[Answer], parent: QWidget | None = None
+        self,
+        items: Sequence[ReviewItem],
+        answers: Sequence[Answer],
+        parent: QWidget | None = None,
+        *,
+        given: Mapping[object, Answer] | None = None,
     ) -> None:
         super().__init__(parent)
         self.items, self._answers = tuple(items), tuple(answers)
-        self.given: dict[object, Answer] = {}
-        self._place = 0
+        before = given or {}
+        self.given = {item.key: before[item.key] for item in self.items if item.key in before}
+        self._place = next(
+            (place for place, item in enumerate(self.items) if item.key not in self.given),
+            len(self.items) - 1,
+        )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         speak_as(self, QAccessible.Role.Grouping)
         box = VBox(self, gap=10)

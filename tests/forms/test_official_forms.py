@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from PIL import Image, ImageChops
 
 from deputy_station.core.paths import forms_folder
@@ -33,6 +34,14 @@ def test_the_form_uses_every_field_it_is_offered(name: str) -> None:
     described = (forms_folder() / name / "form.toml").read_text(encoding="utf-8")
     for offered in offered_fields(name):
         assert f"{{{offered.name}}}" in described or f'"{offered.name}"' in described, offered.name
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_page_bears_a_code_that_a_scanner_gun_can_open(name: str, tmp_path: Path) -> None:
+    """In its corners, as the small code of its record, or in a cell (cards and receipts): no paper is without."""
+    make_pdf(tmp_path / "paper.pdf", [sample_sheet(name, offered_fields(name))], title="样张")
+    for number, picture in enumerate(page_pictures(tmp_path / "paper.pdf", 200), 1):
+        assert zxingcpp.read_barcodes(picture), f"第 {number} 页"
 
 
 def _first_page(sheet: Sheet, folder: Path) -> Image.Image:

@@ -86,7 +86,8 @@ def _receive(hands: Hands, desk: Desk) -> None:
         hands.click("关闭")
         hands.no_dialog()
     with hands.step("登记来访"):
-        hands.click("登记来访")
+        hands.click("更多")
+        hands.click_menu("登记来访")
         hands.dialog("登记来访")
         hands.paste(FIRST.name)
         hands.click("电话")
@@ -190,7 +191,8 @@ def _large(hands: Hands) -> None:
 
 def _second_visitor(hands: Hands, desk: Desk) -> None:
     with hands.step("第二位来访填到一半"):
-        hands.click("登记来访")
+        hands.click("更多")
+        hands.click_menu("登记来访")
         hands.dialog("登记来访")
         hands.paste(SECOND.name)
     with hands.step("按关闭离开"):
@@ -198,7 +200,8 @@ def _second_visitor(hands: Hands, desk: Desk) -> None:
         hands.no_dialog()
         check(len(desk.visits()) == 1, "nothing saved yet")
     with hands.step("再打开草稿还在"):
-        hands.click("登记来访")
+        hands.click("更多")
+        hands.click_menu("登记来访")
         hands.dialog("登记来访")
         hands.until("the name as typed", lambda: focus_text() == SECOND.name)
     with hands.step("补完并登记"):

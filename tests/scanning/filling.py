@@ -1,6 +1,6 @@
 """People at the table: who signs where, what else they write, and the truth of every box afterwards."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 import numpy as np
@@ -38,16 +38,28 @@ class _Table:
     pens: tuple[Pen, ...]
     thumbs: bool
     seals: bool
-    strikes: bool
+    strikes: float
     clerk_slashes: bool
     clerk_writes_times: bool
+    any_way: bool = False
 
 
-def fill(canvas: Canvas, rng: np.random.Generator, paper: Paper, page: int, *, faint_allowed: bool) -> Filled:
-    """Let people sign on one page; the canvas shows it, the result knows it."""
+def fill(
+    canvas: Canvas,
+    rng: np.random.Generator,
+    paper: Paper,
+    page: int,
+    *,
+    faint_allowed: bool,
+    crossed: float | None = None,
+) -> Filled:
+    """Let people sign on one page; the canvas shows it, the result knows it. `crossed`: the share of the signatures
+    that are crossed out, at every table and in any way; if not given, an eighth at few tables."""
     boxes = paper.geometry.of_page(page)
     filled = Filled({box.key: Truth.EMPTY for box in boxes})
     table = _lay_table(rng, faint_allowed=faint_allowed)
+    if crossed is not None:
+        table = replace(table, strikes=crossed, any_way=True)
     if rng.random() < 0.03:
         filled.habits.add("nobody signed")
     else:
@@ -87,7 +99,7 @@ def _lay_table(rng: np.random.Generator, *, faint_allowed: bool) -> _Table:
         pens=pens,
         thumbs=bool(rng.random() < 0.06),
         seals=bool(rng.random() < 0.04),
-        strikes=bool(rng.random() < 0.06),
+        strikes=0.12 if rng.random() < 0.06 else 0.0,
         clerk_slashes=bool(rng.random() < 0.02),
         clerk_writes_times=bool(rng.random() < 0.35),
     )
@@ -100,8 +112,8 @@ def _named_row(canvas: Canvas, rng: np.random.Generator, row: Row, table: _Table
     if rng.random() < table.came:
         ink = _one_signature(canvas, rng, row.name, pen, place, table, filled, key)
         filled.truth[key] = Truth.SIGNED
-        if table.strikes and rng.random() < 0.12:
-            strike_out(canvas, rng, pen, ink)
+        if table.strikes and rng.random() < table.strikes:
+            strike_out(canvas, rng, pen, ink, any_way=table.any_way)
             filled.truth[key] = Truth.STRUCK
             filled.notes[key] = "crossed out"
             filled.habits.add("crossed out")

@@ -75,15 +75,23 @@ def sign(
 
 
 def strike_out(
-    canvas: Canvas, rng: np.random.Generator, pen: Pen, ink: tuple[float, float, float, float]
+    canvas: Canvas,
+    rng: np.random.Generator,
+    pen: Pen,
+    ink: tuple[float, float, float, float],
+    *,
+    any_way: bool = False,
 ) -> None:
-    """Cross a signature out: one or two lines through it, an X over it, or a scribble back and forth."""
+    """Cross a signature out: one or two lines through it, an X over it, or a scribble back and forth; in `any_way`
+    half of them with a wave or with loops over it."""
     left, top, width, height = ink
     left, width = left - rng.uniform(1, 3), width + rng.uniform(2, 6)
     way = rng.choice(["line", "two lines", "cross", "zigzag"], p=[0.3, 0.3, 0.2, 0.2])
     middle = top + height / 2
     strokes: list[Stroke] = []
-    if way in ("line", "two lines"):
+    if any_way and rng.random() < 0.5:
+        strokes = [_waved(rng, (left, top, width, height))]
+    elif way in ("line", "two lines"):
         for offset in (0.0,) if way == "line" else (-0.9, 0.9):
             y = middle + offset + rng.normal(0, 0.3)
             strokes.append(_bezier(rng, (left, y), (left + width, y + rng.normal(0, 0.8)), 0.3))
@@ -97,6 +105,19 @@ def strike_out(
             ends = (top - 0.3, top + height + 0.3)
             strokes.append(_bezier(rng, (x0, ends[number % 2]), (x1, ends[1 - number % 2]), 0.3))
     draw_strokes(canvas, rng, strokes, pen, 0.0, 0.0)
+
+
+def _waved(rng: np.random.Generator, ink: tuple[float, float, float, float]) -> Stroke:
+    """A wave through the middle of a name, or loops over all of it."""
+    left, top, width, height = ink
+    share = np.linspace(0, 1, 300)
+    if rng.random() < 0.5:
+        turns, reach, loop = rng.uniform(2, 4.5), rng.uniform(0.12, 0.3) * height, 0.0
+    else:
+        turns, reach, loop = rng.uniform(5, 11), 0.5 * height, rng.uniform(0.5, 2)
+    angle = 2 * np.pi * turns * share
+    x = left + width * share + loop * np.cos(angle)
+    return np.column_stack([x, top + height / 2 + reach * np.sin(angle), np.full(share.size, 0.5)])
 
 
 def slash(canvas: Canvas, rng: np.random.Generator, pen: Pen, box: tuple[float, float, float, float]) -> None:

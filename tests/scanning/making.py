@@ -82,8 +82,16 @@ class Returned:
     notes: dict[str, str]
 
 
-def make(papers: tuple[Paper, ...], seed: int, number: int, *, dpi: int | None = None) -> Returned:
-    """The picture `number` of a run; `dpi` fixes the resolution of scanners and copiers."""
+def make(
+    papers: tuple[Paper, ...],
+    seed: int,
+    number: int,
+    *,
+    dpi: int | None = None,
+    crossed: float | None = None,
+) -> Returned:
+    """The picture `number` of a run; `dpi` fixes the resolution of scanners and copiers, `crossed` the share of
+    signatures crossed out."""
     rng = np.random.default_rng([seed, 2, number])
     kind = str(rng.choice(list(_KINDS), p=list(_KINDS.values())))
     chosen = dpi or int(rng.choice(list(_DPI), p=list(_DPI.values())))
@@ -94,7 +102,7 @@ def make(papers: tuple[Paper, ...], seed: int, number: int, *, dpi: int | None =
     ours = [paper for paper in papers if paper.ours]
     paper = ours[int(rng.integers(0, len(ours)))]
     page = int(rng.integers(1, paper.geometry.pages + 1))
-    canvas, filled, spoiled, touches = _used_sheet(rng, paper, page, kind, chosen)
+    canvas, filled, spoiled, touches = _used_sheet(rng, paper, page, kind, chosen, crossed)
     pixels, more = _captured(canvas, rng, kind, chosen)
     data, suffix = _file(pixels, rng, kind, chosen)
     return Returned(
@@ -104,7 +112,7 @@ def make(papers: tuple[Paper, ...], seed: int, number: int, *, dpi: int | None =
 
 
 def _used_sheet(
-    rng: np.random.Generator, paper: Paper, page: int, kind: str, dpi: int
+    rng: np.random.Generator, paper: Paper, page: int, kind: str, dpi: int, crossed: float | None
 ) -> tuple[Canvas, Filled, int, list[str]]:
     """The sheet as it lies on the desk afterwards, its truth, how many codes are spoiled, what happened to it."""
     pixels = paper.draw(page, _drawn_at(rng, kind, dpi))
@@ -115,7 +123,7 @@ def _used_sheet(
         pixels = np.repeat(pixels[..., None], 3, axis=2)
     size = (paper.geometry.width, paper.geometry.height)
     canvas = Canvas(pixels, pixels.shape[0] / size[1])
-    filled = fill(canvas, rng, paper, page, faint_allowed=kind in ("scan", "phone"))
+    filled = fill(canvas, rng, paper, page, faint_allowed=kind in ("scan", "phone"), crossed=crossed)
     touches = []
     for name, share, act in (
         ("specks", 0.35, lambda: specks(canvas, rng, size)),
@@ -188,7 +196,7 @@ def _other(papers: tuple[Paper, ...], rng: np.random.Generator, number: int, dpi
         paper = theirs[int(rng.integers(0, 2)) + (2 if way == "forged" else 0)]
         page = int(rng.integers(1, paper.geometry.pages + 1))
         kind = str(rng.choice(["scan", "copy", "phone"]))
-        canvas, _, _, _ = _used_sheet(rng, paper, page, kind, dpi)
+        canvas, _, _, _ = _used_sheet(rng, paper, page, kind, dpi, None)
         pixels, _ = _captured(canvas, rng, kind, dpi)
     elif way == "two sheets":
         expected, kind = Expected.TWO, "scan"

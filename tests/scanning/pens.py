@@ -1,7 +1,7 @@
 """Pens: what a line of each looks like on paper, and words written by hand with the glyphs of a 楷体 bent out of shape."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -172,7 +172,7 @@ def _inked(rng: np.random.Generator, mask: Mask, pen: Pen, scale: float) -> Mask
     return np.clip(mask * strength, 0, 1)
 
 
-@cache
+@lru_cache(maxsize=16)
 def _font(weight: str, pixels: int) -> ImageFont.FreeTypeFont:
     path, number = _faces()[weight]
     return ImageFont.truetype(path, pixels, index=number)

@@ -62,11 +62,22 @@ def test_what_counts_as_true_covers_every_box_of_the_page(papers: tuple[Paper, .
     assert {Truth.SIGNED, Truth.EMPTY} <= seen
 
 
+def test_a_picture_to_learn_from_has_as_many_names_crossed_out_as_wanted(papers: tuple[Paper, ...]) -> None:
+    for share, made in ((1.0, {Truth.STRUCK}), (0.0, {Truth.SIGNED})):
+        names: set[Truth] = set()
+        for number in range(4):
+            returned = make(papers, SEED, number, dpi=150, crossed=share)
+            paper = papers[returned.paper]
+            printed = {f"row:{row.number}" for row in paper.rows if row.name}
+            names |= {truth for key, truth in returned.truth.items() if key in printed}
+        assert names - {Truth.EMPTY} == made
+
+
 def test_no_part_of_the_generator_knows_the_reader() -> None:
     parts = [
         path
         for path in Path(__file__).parent.glob("*.py")
-        if path.name not in {"bench.py", Path(__file__).name}
+        if path.name not in {"bench.py", "fitting.py", Path(__file__).name}
     ]
     assert len(parts) > 8
     knowing = [path.name for path in parts if "documents.scanning" in path.read_text(encoding="utf-8")]

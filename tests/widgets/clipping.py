@@ -22,6 +22,7 @@ from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.cells import PADDING
 from deputy_station.widgets.grid_entry.grid import Grid
+from deputy_station.widgets.paper_reader import PaperView
 from deputy_station.widgets.pill import PillLabel, pill_size
 from deputy_station.widgets.print_preview.page_view import PageView
 from deputy_station.widgets.style import PERCENTS, px, scale, screen_font
@@ -74,7 +75,8 @@ def _zooms(bar: QScrollBar) -> bool:
     whose columns are all needed: one scrolls through it as through any spreadsheet."""
     largest = scale.percent == PERCENTS[-1]
     return any(
-        isinstance(parent, PageView) or (largest and isinstance(parent, Grid)) for parent in _parents(bar)
+        isinstance(parent, PageView | PaperView) or (largest and isinstance(parent, Grid))
+        for parent in _parents(bar)
     )
 
 

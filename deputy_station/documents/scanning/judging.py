@@ -35,11 +35,15 @@ class Judged:
     score: float
 
 
-_STRIP_DOTS, _STRIP_AROUND = 6.0, 4.0
+STRIP_DOTS, STRIP_AROUND = 6.0, 4.0
+"""Pixels per mm of the strips that are judged for writing, and mm of surroundings."""
 _TICK_DOTS, _TICK_AROUND = 8.0, 2.5
 _EMPTY_BELOW, _SIGNED_ABOVE = 0.2, 0.8
 _OUTSIDE = 0.5
 _USUAL_BLACK = 0.75
+_TORN = 0.95
+"""Share of the printed borders that must lie in their places where one code alone says where the page lies: fewer do
+when the far side of a photo was laid on the next column."""
 
 
 def judge_page(
@@ -50,7 +54,8 @@ def judge_page(
     black = black_of(grey, plane, geometry)
     ticked = any(box.kind is BoxKind.TICK for box in boxes)
     whole = _unbent(plane, boxes)
-    seals = find_seals(grey, plane, geometry, black) if ticked and plane.sure else ()
+    sure = plane.sure and (plane.codes > 1 or plane.lines >= _TORN * plane.borders)
+    seals = find_seals(grey, plane, geometry, black) if ticked and sure else ()
     scores: dict[str, float] = {}
     for group in columns_of(boxes):
         ticks = group[0].kind is BoxKind.TICK
@@ -58,10 +63,10 @@ def judge_page(
             grey,
             whole if ticks else plane,
             group,
-            _TICK_DOTS if ticks else _STRIP_DOTS,
-            _TICK_AROUND if ticks else _STRIP_AROUND,
+            _TICK_DOTS if ticks else STRIP_DOTS,
+            _TICK_AROUND if ticks else STRIP_AROUND,
         )
-        if strip is None or not plane.sure:
+        if strip is None or not sure:
             found: Sequence[float] = [_OUTSIDE] * len(group)
         else:
             found = judge_tick(strip, black) if ticks else judge_strip(strip, black)

@@ -102,8 +102,8 @@ class PagePicture:
     grey: NDArray[np.uint8]
 
 
-def open_pages(path: Path) -> Iterator[PagePicture]:
-    """The pages of a file, one at a time.
+def open_pages(path: Path, *, after: int = 0) -> Iterator[PagePicture]:
+    """The pages of a file, one at a time; the first `after` of them are left out.
 
     Raises NotAPicture, PictureTorn, EmptyFile, PictureTooLarge, TooManyPages, PdfLocked, Trouble.
     """
@@ -115,7 +115,7 @@ def open_pages(path: Path) -> Iterator[PagePicture]:
     if not head:
         raise EmptyFile(path)
     try:
-        yield from _pdf_pages(path) if b"%PDF-" in head else _picture_pages(path)
+        yield from _pdf_pages(path, after) if b"%PDF-" in head else _picture_pages(path, after)
     except _ODD_INSIDES as error:
         raise PictureTorn(path) from error
 
@@ -139,7 +139,7 @@ def grey_of(picture: Image.Image) -> NDArray[np.uint8]:
     return np.asarray(leaning, dtype=np.uint8)
 
 
-def _picture_pages(path: Path) -> Iterator[PagePicture]:
+def _picture_pages(path: Path, after: int) -> Iterator[PagePicture]:
     try:
         with warnings.catch_warnings():
             # Our own measure comes below; Pillow's warning of large pictures and of odd tags would be noise.
@@ -149,7 +149,7 @@ def _picture_pages(path: Path) -> Iterator[PagePicture]:
                 frames = getattr(opened, "n_frames", 1) if opened.format == "TIFF" else 1
                 if frames > MOST_PAGES:
                     raise TooManyPages(path, frames)
-                for number in range(frames):
+                for number in range(after, frames):
                     opened.seek(number)
                     _check_size(path, opened.size)
                     opened.load()
@@ -186,7 +186,7 @@ def _told_size(path: Path) -> tuple[int, int]:
         Image.MAX_IMAGE_PIXELS = limit
 
 
-def _pdf_pages(path: Path) -> Iterator[PagePicture]:
+def _pdf_pages(path: Path, after: int) -> Iterator[PagePicture]:
     try:
         with PDFIUM:
             document = pypdfium2.PdfDocument(path)
@@ -200,7 +200,7 @@ def _pdf_pages(path: Path) -> Iterator[PagePicture]:
             raise TooManyPages(path, pages)
         if not pages:
             raise NotAPicture(path)
-        for number in range(pages):
+        for number in range(after, pages):
             try:
                 with PDFIUM:
                     grey = _drawn(document[number])

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from deputy_station.documents.geometry import BoxKind
 from deputy_station.documents.scanning.pieces import Runs, find_runs
+from deputy_station.documents.scanning.striking import MEASURES, measures_of
 from deputy_station.documents.scanning.strips import Strip
-from deputy_station.documents.scanning.strokes import shapes_of
+from deputy_station.documents.scanning.strokes import crossings_of
+from deputy_station.documents.scanning.weighing import crossed_out
 
 Mask = NDArray[np.bool_]
 Areas = NDArray[np.float64]
@@ -34,17 +36,24 @@ _TALL = 2.3
 """A piece higher than so many boxes is a stamp, a ring or a fold, nobody's signature."""
 _LINE_HIGH, _LINE_WIDE = 2.2, 0.92
 """A piece no higher than so many millimetres and wider than this share of the strip is a fold or a stripe."""
-_STRUCK = 0.2
-"""What speaks for a name crossed out from which a person looks at it."""
+_STRUCK = -1.0
+"""What speaks for a name crossed out from which a person looks at it: the logarithm of odds (see weighing.py)."""
+_LARGE = 0.12
+"""Share of the ink of a box from which a piece is a large one: these say where a name begins and ends."""
+_JOINED = 0.5
+"""Share of the ink in the largest piece, from which on something may join the characters: what crosses them out."""
 _SEVERAL = 2.2
-"""Strokes a level line meets on average in writing of several characters."""
-_JOINED, _WHOLE = 0.85, 0.9
-"""Share of the ink that hangs together in a name crossed out, and of its width that one even stroke runs through."""
+"""Strokes a level line meets on average in writing of several characters; a slash with dirt beside it has fewer."""
+_WHOLE, _SLASH, _SPARE = 0.85, 0.6, 0.15
+"""A slash with dirt beside it: its share of the ink at most, of the width at least; the ink's share of its frame at most."""
 _INITIAL = (2.7, 6.0)
 """Millimetres a small sign is wide and high at least and at most."""
 _HAIR, _HAIR_LONG, _PALE = 1.0, 3.5, 0.3
 """A piece no wider than the first, longer than the second (mm), of which less than the third is as dark as a pen, is a
 part of a fold or a stripe."""
+_BESIDE = 0.25
+"""Square millimetres, in the middle of a box's height, of writing beside the column from which it may be a name begun
+too early."""
 _THIN = 1.6
 """An upright piece over more than a box that is no wider than so many millimetres is a fold or a stripe."""
 
@@ -54,9 +63,12 @@ class Trace:
     """What one box holds.
 
     Of its own pieces: square millimetres (`area` in all, `dark` as dark as a pen, `largest` of the largest), how far they
-    spread (`wide`, `high`, mm), the share of them in the middle three fifths of its height, and their shape (see Shapes).
+    spread (`wide`, `high`, mm), the share of them in the middle three fifths of its height, how many strokes a level and
+    an upright line meet (`in_row`, `in_column`), what tells a name crossed out (`measures`, see MEASURES;
+    in signature boxes alone, and not of characters that stand apart).
     Of other pieces: square millimetres (`foreign`), the largest share of one that lies here (`leaning`), and whether a
-    piece too large for a signature (a stamp) covers part of the box.
+    piece too large for a signature (a stamp) covers part of the box. `beside`: of pieces that lie mostly beside the
+    column, square millimetres in the middle of the box's height.
     """
 
     area: float = 0.0
@@ -69,21 +81,16 @@ class Trace:
     foreign: float = 0.0
     leaning: float = 0.0
     stamped: bool = False
-    long: float = 0.0
-    height: float = 0.0
-    rising: float = 0.0
-    falling: float = 0.0
     in_row: float = 0.0
     in_column: float = 0.0
+    beside: float = 0.0
+    measures: tuple[float, ...] = ()
 
 
 def judge_strip(strip: Strip, black: float) -> list[float]:
     """A score for each box of a strip: 0 surely empty, 1 surely written in."""
-    kind = strip.boxes[0].kind
-    return [
-        score_of(trace, strikes=kind is BoxKind.SIGNATURE, words=kind is BoxKind.WRITING)
-        for trace in traces(strip, black)
-    ]
+    words = strip.boxes[0].kind is BoxKind.WRITING
+    return [score_of(trace, words=words) for trace in traces(strip, black)]
 
 
 def traces(strip: Strip, black: float) -> list[Trace]:
@@ -114,18 +121,28 @@ def traces(strip: Strip, black: float) -> list[Trace]:
     mine = ~giant & ~speck & (share >= _MINE)
     whose = runs.painted(np.where(mine, owner + 1, 0), mask.shape)
     owned = [mine & (owner == number) for number in range(count)]
-    shapes = _shapes(strip, whose, [number for number in range(count) if area[owned[number]].sum() > 1.0])
+    written = [number for number in range(count) if area[owned[number]].sum() > 1.0]
+    cuts = _cuts(strip, whose, written)
+    in_row, in_column = (dict(zip(written, each.tolist(), strict=True)) for each in crossings_of(cuts))
+    measures: dict[int, tuple[float, ...]] = {}
+    if strip.boxes[0].kind is BoxKind.SIGNATURE:
+        places = np.stack([left, top, right, low], axis=1)
+        pieces = {number: (area[owned[number]], places[owned[number]]) for number in written}
+        measures = _measures(strip, cuts, pieces, in_row)
     result = []
     for number, own in enumerate(owned):
         others = ~own & ~speck & ~giant & (owner != number)
         foreign = float(inside[others, number].sum())
         leaning = others & (inside[:, number] > 1.0)
         lean = float((inside[leaning, number] / np.maximum(area[leaning], 1e-9)).max(initial=0.0))
-        lost = float(inside[~own & ~speck & ~giant & (owner == number), number].sum())
+        beyond = ~own & ~speck & ~giant & (owner == number)
+        lost, beside = float(inside[beyond, number].sum()), float(central[beyond, number].sum())
         core = float(central[~speck & ~giant, number].sum())
         stamped = bool((inside[giant, number] > 0.3).any())
         if not own.any():
-            result.append(Trace(core=core, foreign=foreign + lost, leaning=lean, stamped=stamped))
+            result.append(
+                Trace(core=core, foreign=foreign + lost, leaning=lean, stamped=stamped, beside=beside)
+            )
             continue
         held = float(inside[own, number].sum())
         result.append(
@@ -140,7 +157,10 @@ def traces(strip: Strip, black: float) -> list[Trace]:
                 foreign + lost,
                 lean,
                 stamped,
-                *shapes.get(number, (0.0,) * 6),
+                in_row.get(number, 0.0),
+                in_column.get(number, 0.0),
+                beside,
+                measures.get(number, ()),
             )
         )
     return result
@@ -172,10 +192,8 @@ def _shared(runs: Runs, count: int, amounts: NDArray[np.float64], strip: Strip) 
     return np.asarray(sums.reshape(runs.pieces, count + 2)[:, 1:-1], dtype=np.float64)
 
 
-def _shapes(strip: Strip, whose: NDArray[np.int16], written: list[int]) -> dict[int, tuple[float, ...]]:
-    """The shape of the ink of the boxes that hold some, each cut out with the same room around it."""
-    if not written:
-        return {}
+def _cuts(strip: Strip, whose: NDArray[np.int16], written: list[int]) -> Mask:
+    """The ink of the boxes that hold some, each cut out with the same room around it: boxes × height × width."""
     edge = strip.left
     high = max(low - top for top, low in zip(strip.tops, strip.lows, strict=True)) + 2 * edge
     cuts = np.zeros((len(written), high, whose.shape[1]), dtype=bool)
@@ -183,9 +201,35 @@ def _shapes(strip: Strip, whose: NDArray[np.int16], written: list[int]) -> dict[
         top = strip.tops[number] - edge
         part = whose[top : top + high] == number + 1
         cuts[at, : len(part)] = part
-    found = shapes_of(cuts, strip.dots)
-    columns = (found.long, found.height, found.rising, found.falling, found.in_row, found.in_column)
-    return {number: tuple(float(column[at]) for column in columns) for at, number in enumerate(written)}
+    return cuts
+
+
+def _measures(
+    strip: Strip,
+    cuts: Mask,
+    pieces: dict[int, tuple[NDArray[np.float64], NDArray[np.intp]]],
+    in_row: dict[int, float],
+) -> dict[int, tuple[float, ...]]:
+    """What tells names crossed out, by box: from the cuts and, box by box, the areas and places (left, top, right,
+    bottom) of its pieces in the strip. Characters that stand apart are not measured: nothing crosses them out."""
+    chosen, places, joined, large = [], [], [], []
+    for at, (number, (areas, where)) in enumerate(pieces.items()):
+        share = areas.max() / areas.sum()
+        if share < _JOINED and in_row[number] >= _SEVERAL:
+            continue
+        spread = where[areas >= min(_LARGE * areas.sum(), areas.max())]
+        left, top = spread[:, :2].min(axis=0)
+        right, low = spread[:, 2:].max(axis=0)
+        above = strip.tops[number] - strip.left
+        places.append((left, max(top - above, 0), right, min(low - above, cuts.shape[1])))
+        chosen.append(at)
+        joined.append(share)
+        large.append(len(spread))
+    if not chosen:
+        return {}
+    found = measures_of(cuts[chosen], np.array(places), strip.dots, np.array(joined), np.array(large))
+    numbers = list(pieces)
+    return {numbers[at]: tuple(line) for at, line in zip(chosen, found.tolist(), strict=True)}
 
 
 def without_borders(strip: Strip, mask: Mask) -> Mask:
@@ -220,22 +264,35 @@ def _take_out(result: Mask, mask: Mask, first: int, last: int) -> None:
 
 def _spread(line: Mask) -> Mask:
     """A line of a mask made wider by two px on each side: a slanted stroke comes out beside where it went in."""
-    padded = np.pad(line, 2)
-    return np.asarray(padded[:-4] | padded[1:-3] | padded[2:-2] | padded[3:-1] | padded[4:])
+    wider = line.copy()
+    for step in (1, 2):
+        wider[step:] |= line[:-step]
+        wider[:-step] |= line[step:]
+    return wider
 
 
-def score_of(trace: Trace, *, strikes: bool = True, words: bool = False) -> float:
+def score_of(trace: Trace, *, words: bool = False) -> float:
     """What a trace says: 0 surely empty, 1 surely written in, 0.5 for a person to look at.
 
-    `strikes`: whether writing that may be crossed out is left to a person. `words`: whether whole lines belong here;
+    Writing in a signature box that may be crossed out is left to a person. `words`: whether whole lines belong here;
     they begin at the top of a tall box and are many strokes.
     """
-    if trace.area < 0.7 or (trace.largest < 0.45 and trace.area < 2.5):
-        # Nothing of its own; what lies in its middle may be a name grown together with the neighbour's, or a stamp.
-        return 0.5 if trace.stamped or trace.core > 1.0 else 0.05
-    if trace.stamped or not (_worded(trace) if words else _written(trace)):
-        return 0.5
-    return 0.5 if strikes and _may_be_struck(trace) else 1.0
+    if _bare(trace):
+        # Nothing of its own; what lies in its middle may be a name grown together with the neighbour's, a stamp, or
+        # the end of a name begun too early.
+        return 0.5 if trace.stamped or trace.core > 1.0 or trace.beside > _BESIDE else 0.05
+    if words:
+        return 1.0 if not trace.stamped and _worded(trace) else 0.5
+    return 1.0 if looks_written(trace) and not _may_be_struck(trace) else 0.5
+
+
+def looks_written(trace: Trace) -> bool:
+    """Whether there is somebody's writing, crossed out or not."""
+    return not _bare(trace) and not trace.stamped and _written(trace)
+
+
+def _bare(trace: Trace) -> bool:
+    return trace.area < 0.7 or (trace.largest < 0.45 and trace.area < 2.5)
 
 
 def _written(trace: Trace) -> bool:
@@ -273,35 +330,14 @@ def _worded(trace: Trace) -> bool:
 
 
 def _may_be_struck(trace: Trace) -> bool:
-    """Whether the ink may be a name crossed out: what crosses it out joins nearly all of it to one piece.
-
-    Few strokes in several pieces are no name either: a slash with part of a stain beside it.
-    """
-    if trace.largest < _JOINED * trace.area and trace.in_row >= _SEVERAL:
+    """Whether the ink in a signature box may be a name crossed out, or a slash with part of a stain beside it."""
+    if not trace.measures:
         return False
-    whole = trace.wide >= 8.0 and trace.long >= _WHOLE * trace.wide
-    return whole or _struck(trace) > _STRUCK
-
-
-def _struck(trace: Trace) -> float:
-    """What speaks for a name crossed out: a long even stroke through its middle, or strokes up and down all over it.
-
-    A weighted sum, its weights fitted to some two thousand signatures of which a hundred were crossed out; names in a
-    running hand come near it, and some are asked for nothing.
-    """
-    wide = max(trace.wide, 4.0)
-    middle = max(0.0, 1 - abs(trace.height - 0.5) / 0.35)
-    through = max(0.0, min(trace.long / wide, 1.0) - 0.7) * middle / 0.3
-    both = min(trace.rising, trace.falling, 3.0) / 3
-    zigzag = min(trace.rising + trace.falling, 8.0)
-    fullness = trace.area / max(trace.wide * trace.high, 1.0)
-    return (
-        6.9 * through
-        + 4.6 * min(trace.long, 24.0) / 24
-        + 3.8 * both
-        + (0.53 + 4.1 / wide) * zigzag
-        - 13.2 * fullness
-        + (0.7 - 21.0 / wide) * trace.in_row
-        - 0.22 * wide
-        + 5.4
+    measured = dict(zip(MEASURES, trace.measures, strict=True))
+    slash = (
+        trace.in_row < _SEVERAL
+        and measured["joined"] < _WHOLE
+        and measured["long_share"] > _SLASH
+        and measured["fullness"] < _SPARE
     )
+    return slash or crossed_out(trace.measures) > _STRUCK

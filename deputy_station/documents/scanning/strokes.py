@@ -1,4 +1,4 @@
-"""The shape of ink in a box: long strokes through it, how often a line of the eye crosses it.
+"""The strokes of the ink in a box: the longest that runs through it, how often a line of the eye crosses it.
 
 A name is many short strokes; a slash is one, and what crosses a name out is a stroke longer than any in it.
 
@@ -7,7 +7,7 @@ on numbers is one on every box.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,61 +21,44 @@ Ints = NDArray[np.intp]
 
 _FINER = 2
 """Pixels of the strip that are one here: shapes are looked at 3 px per mm."""
-_PIECE, _SHORT = 6, 3
-"""Pixels of a piece of a long stroke across, and of one that goes up."""
+_PIECE = 6
+"""Pixels of a piece of a long stroke across."""
 _UNBROKEN = 0.8
 """Share of a piece's columns that must have ink."""
 _LEVEL = (-0.72, -0.56, -0.4, -0.24, -0.08, 0.08, 0.24, 0.4, 0.56, 0.72)
-_UPRIGHT = (-0.82, -0.62, -0.42, 0.42, 0.62, 0.82)
-_MOST = 64
+MOST_BOXES = 64
 """Boxes that one number has bits for."""
 _RUNS = (4, 6, 9, 13)
 """Pixels that ink must run on along a slope to be a stroke that goes this way, by the width of the pen."""
 _WIDTHS = 2.4
 """How many widths of the pen that is: a stroke that is crossed is one width, or little more when aslant."""
-_WHOLE = 0.82
-"""Share of the ink's height that a stroke from top to foot has."""
 
 
 @dataclass(frozen=True)
-class Shapes:
+class Longest:
     """For each of n boxes: `long` the longest even stroke across (mm), `height` where it lies (0 top of the ink, 1 its
-    foot), `rising` and `falling` how many even strokes aslant reach from the top of the ink to its foot, `in_row` and
-    `in_column` how many strokes a level and an upright line meet on average."""
+    foot)."""
 
     long: Numbers
     height: Numbers
-    rising: Numbers
-    falling: Numbers
-    in_row: Numbers
-    in_column: Numbers
 
 
-def shapes_of(ink: Masks, dots: float) -> Shapes:
-    """The shapes of the ink of n boxes (n × height × width, `dots` px per mm)."""
-    if len(ink) > _MOST:
-        parts = [shapes_of(ink[first : first + _MOST], dots) for first in range(0, len(ink), _MOST)]
-        return Shapes(
-            *(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Shapes))
-        )
+def longest_of(ink: Masks, dots: float) -> Longest:
+    """The longest stroke across the ink of n boxes (n × height × width, `dots` px per mm), at most MOST_BOXES."""
     ink = _coarser(ink)
     dots /= _FINER
     rows = np.asarray(ink.any(axis=2))
     first = rows.argmax(axis=1)
     high = np.maximum(rows.shape[1] - rows[:, ::-1].argmax(axis=1) - first, 1)
     least = np.searchsorted(_RUNS, _pen_width(ink) * _WIDTHS).clip(0, len(_RUNS) - 1)
-    bits = _bits_of(ink)
-    long, row = _longest(bits, least)
-    strokes = _whole_strokes(bits.T, least, np.maximum(_WHOLE * high, 2.5 * dots))
-    half = len(_UPRIGHT) // 2
-    return Shapes(
-        long * _PIECE / dots,
-        (row - first) / high,
-        strokes[:half].max(axis=0),
-        strokes[half:].max(axis=0),
-        _crossings(ink),
-        _crossings(ink.transpose(0, 2, 1)),
-    )
+    long, row = _longest(bits_of(ink), least)
+    return Longest(long * _PIECE / dots, (row - first) / high)
+
+
+def crossings_of(ink: Masks) -> tuple[Numbers, Numbers]:
+    """How many strokes a level and an upright line meet on average in the ink of n boxes (n × height × width)."""
+    ink = _coarser(ink)
+    return _crossings(ink), _crossings(ink.transpose(0, 2, 1))
 
 
 def _coarser(ink: Masks) -> Masks:
@@ -85,7 +68,7 @@ def _coarser(ink: Masks) -> Masks:
     return np.asarray((rows[:, :, 0::_FINER] + rows[:, :, 1::_FINER]) * 2 >= _FINER**2)
 
 
-def _bits_of(ink: Masks) -> Bits:
+def bits_of(ink: Masks) -> Bits:
     """Boxes (n × height × width) as the bits of one number for each pixel."""
     count, high, wide = ink.shape
     taken = -(-count // 8)
@@ -95,7 +78,7 @@ def _bits_of(ink: Masks) -> Bits:
     return np.asarray(held.view(f"<u{size}")[:, :, 0])
 
 
-def _boxes_of(bits: Bits, count: int) -> NDArray[np.uint8]:
+def boxes_of(bits: Bits, count: int) -> NDArray[np.uint8]:
     """The bits of numbers as 0 and 1, by box along a new last axis."""
     held = np.ascontiguousarray(bits)[..., None].view(np.uint8)
     return np.unpackbits(held, axis=-1, count=count, bitorder="little")
@@ -130,13 +113,6 @@ def _mean_row(chosen: Lengths, end: Ints, row: Ints, length: NDArray[np.int16]) 
         row = np.where(on, row + step, row)
         total += np.where(on, row - 1, 0)
     return np.asarray(total / np.maximum(length, 1))
-
-
-def _whole_strokes(bits: Bits, least: Ints, reach: Numbers) -> Numbers:
-    """How many strokes run at least `reach` px from left to right, by slope (slopes × boxes)."""
-    best = _ways(_along(bits, least, _UPRIGHT, _SHORT), len(least)).max(axis=0)
-    far = best * np.float32(_SHORT) >= reach - _SHORT / 2
-    return np.asarray((far[:, 1:] & ~far[:, :-1]).sum(axis=1), dtype=np.float64)
 
 
 def _along(bits: Bits, least: Ints, slopes: Sequence[float], piece: int) -> Bits:
@@ -186,7 +162,7 @@ def _ways(cells: Bits, count: int) -> Lengths:
 
     A row of none stands above and below the others. A way goes to the next piece level or by a row up or down.
     """
-    here = _boxes_of(cells, count)
+    here = boxes_of(cells, count)
     pieces, slopes, high, _ = here.shape
     lengths = np.zeros((pieces + 1, slopes, high + 2, count), np.uint8 if pieces < 256 else np.uint16)
     for piece in range(pieces):

@@ -23,7 +23,7 @@ from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.fields import CheckField, ChoiceField, NumberField
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Words
-from deputy_station.widgets.layouts import VBox
+from deputy_station.widgets.layouts import HBox, VBox
 from deputy_station.widgets.page import Page
 from deputy_station.widgets.style import px, scale
 from deputy_station.widgets.work import Work
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from deputy_station.features.phone.service.serving import PhoneServer, Running
 
 LOOK_MS = 1000
-CODE_SIDE = 250
+CODE_SIDE = 232
 MISSING, EVERYBODY = "missing", "all"
 ABOUT = (
     "代表用手机扫码，输入自己的 6 位个人码签到；群众扫码可以留下要反映的事。手机要和这台电脑连同一个网络。"
@@ -201,7 +201,7 @@ class PhoneDialog(Dialog):
     """Choose an address and start; then the QR, what happened so far, and stopping. Closing it stops nothing."""
 
     def __init__(self, page: Page, activity_id: int) -> None:
-        super().__init__(page, "手机签到", width=640)
+        super().__init__(page, "手机签到", width=680)
         self._page, self._activity_id = page, activity_id
         self._opening: Opening | None = None
         self.desk = PhoneDesk.of(page.work)
@@ -209,16 +209,19 @@ class PhoneDialog(Dialog):
         self.about = Words(ABOUT)
         self.form = Form([])
         self.running = QWidget()
-        inside = VBox(self.running, gap=8)
+        beside = HBox(self.running, gap=18)
+        inside = VBox(gap=8)
         self.code = CodeView()
         self.address = Words("", role="strong")
         self.address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.until = Words("")
         self.counts = Words("", role="strong")
         self.warning = Words("")
-        inside.addWidget(self.code, 0, Qt.AlignmentFlag.AlignHCenter)
-        for words in (self.address, self.until, self.counts, self.warning):
+        beside.addWidget(self.code, 0, Qt.AlignmentFlag.AlignTop)
+        beside.addLayout(inside, 1)
+        for words in (self.counts, self.warning, self.address, self.until):
             inside.addWidget(words)
+        inside.addStretch(1)
         self.running.hide()
         self.body.addWidget(self.about)
         self.body.addWidget(self.running)
@@ -251,6 +254,8 @@ class PhoneDialog(Dialog):
             self.notice.refuse(NO_NETWORK)
         self._show()
         self.fit()
+        if "开始手机签到" in [each.text for each in self.action_row.actions_shown]:
+            self.action_row.button("开始手机签到").setFocus()
 
     def _usual(self, addresses: Sequence[str]) -> dict[str, object]:
         """What was chosen last: printed sheets lead there."""

@@ -63,6 +63,8 @@ class TodayPage(Page):
             "scheme_years",
             "point_claims",
             "point_objections",
+            "scan_pages",
+            "intake_slips",
         }
     )
 

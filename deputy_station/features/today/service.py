@@ -21,6 +21,8 @@ from deputy_station.features.points.models import SchemeYear
 from deputy_station.features.points.service.checking import count_waiting
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayState
+from deputy_station.features.scans.rules.states import PageState
+from deputy_station.features.scans.service.listing import count_states
 from deputy_station.store import context
 
 _CAME = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
@@ -255,9 +257,19 @@ def _todo(session: Session, today: date) -> Iterable[TodoRow]:
     # Each kind keeps a few places, so that a long list of one never hides the others.
     overdue = [row for row in rows if row.kind == "overdue"]
     others = [row for row in rows if row.kind != "overdue"]
-    points = _points_rows(session)
-    room = TODO_LIMIT - len(points)
-    return [*[*overdue[: max(5, room - len(others))], *others][:room], *points]
+    standing = [*_paper_rows(session), *_points_rows(session)]
+    room = TODO_LIMIT - len(standing)
+    return [*[*overdue[: max(5, room - len(others))], *others][:room], *standing]
+
+
+def _paper_rows(session: Session) -> list[TodoRow]:
+    """Scanned pages on which somebody has to look at a box or type a line."""
+    asked = count_states(session).asked
+    if not asked:
+        return []
+    return [
+        TodoRow("纸表", f"{asked} 页收回的纸表要看一眼", "去看", "soon", "scans", None, PageState.ASKED.value)
+    ]
 
 
 def _points_rows(session: Session) -> list[TodoRow]:

@@ -1,5 +1,7 @@
 """What lies in a box besides a plain signature or tick: seals, stripes, small signs, squares off their place."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import ImageDraw
@@ -122,3 +124,26 @@ def test_a_slash_with_a_piece_of_a_stain_beside_it_is_left_to_a_person() -> None
         width=9,
     )
     assert verdicts(np.asarray(page))["row:2"] is Ink.UNSURE
+
+
+def test_a_name_begun_before_its_box_is_left_to_a_person_and_a_word_beside_it_is_nothing() -> None:
+    page = printed()
+    begun, beside = box_of("row:3"), box_of("row:7")
+    for box, left in ((begun, begun.left - 1.5), (beside, beside.left - 3.5)):
+        y = box.top + 3.5
+        stroke(page, (left, y), (left + 2.4, y + 0.2), (left + 0.3, y + 1.6), (left + 2.4, y + 2.8), width=4)
+    found = verdicts(np.asarray(page))
+    assert (found["row:3"], found["row:7"]) == (Ink.UNSURE, Ink.EMPTY)
+
+
+def test_a_page_laid_by_one_code_decides_nothing_where_borders_are_missing() -> None:
+    page = printed()
+    signed(page, "row:4")
+    grey = np.asarray(page)
+    plane = plane_of(read_page(grey, known), GEOMETRY)
+    several = replace(plane, lines=round(0.8 * plane.borders))
+    assert {each.verdict for each in judge_page(grey, several, GEOMETRY, 1)} == {Ink.SIGNED, Ink.EMPTY}
+    torn = replace(several, codes=1)
+    assert {each.verdict for each in judge_page(grey, torn, GEOMETRY, 1)} == {Ink.UNSURE}
+    whole = replace(torn, lines=plane.borders)
+    assert {each.verdict for each in judge_page(grey, whole, GEOMETRY, 1)} == {Ink.SIGNED, Ink.EMPTY}

@@ -83,6 +83,16 @@ def test_a_tiff_of_many_pages_gives_each_in_order(tmp_path: Path) -> None:
     assert [(page.number, int(page.grey[5, 5])) for page in open_pages(path)] == [(1, 250), (2, 150), (3, 50)]
 
 
+@pytest.mark.parametrize("suffix", [".tif", ".pdf"])
+def test_the_first_pages_can_be_left_out(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"一叠{suffix}"
+    first, *more = (Image.new("L", (80, 100), level) for level in (250, 150, 50))
+    first.save(path, save_all=True, append_images=more)
+    [last] = open_pages(path, after=2)
+    assert (last.number, int(last.grey[50, 50])) == (3, pytest.approx(50, abs=3))
+    assert list(open_pages(path, after=3)) == []
+
+
 def test_a_pdf_of_many_pages_gives_each_as_fine_as_its_picture(tmp_path: Path) -> None:
     path = tmp_path / "一叠.pdf"
     page = marked(1654, 2339)

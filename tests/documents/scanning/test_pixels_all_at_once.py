@@ -1,13 +1,11 @@
 """What is done to all pixels or boxes in one step gives what doing it one by one gives."""
 
-from dataclasses import astuple
-
 import numpy as np
 from PIL import Image, ImageFilter
 
 from deputy_station.documents.scanning.codes import without_specks
 from deputy_station.documents.scanning.pieces import find_runs
-from deputy_station.documents.scanning.strokes import shapes_of
+from deputy_station.documents.scanning.striking import MEASURES, measures_of
 
 
 def test_specks_go_as_by_a_median_of_three_by_three() -> None:
@@ -16,17 +14,22 @@ def test_specks_go_as_by_a_median_of_three_by_three() -> None:
     assert np.array_equal(without_specks(grey), expected)
 
 
-def test_a_box_has_the_same_shape_alone_as_among_more_than_a_number_has_bits() -> None:
+def test_a_box_has_the_same_measures_alone_as_among_more_than_a_number_has_bits() -> None:
     ink = np.zeros((70, 96, 288), dtype=bool)
+    places = np.zeros((70, 4), dtype=np.intp)
     for number in range(70):
-        ink[number, 40 : 44 + number % 5, 20 : 120 + 2 * number] = True  # a bar, longer in each box
-    together = astuple(shapes_of(ink, 6.0))
+        right, low = 120 + 2 * number, 44 + number % 5
+        ink[number, 40:low, 20:right] = True  # a bar, longer in each box
+        places[number] = 20, 40, right, low
+    ones = np.ones(70)
+    together = measures_of(ink, places, 6.0, ones, ones)
     for number in (0, 63, 64, 69):
-        alone = astuple(shapes_of(ink[number : number + 1], 6.0))
-        assert [float(each[number]) for each in together] == [float(each[0]) for each in alone]
+        one = slice(number, number + 1)
+        assert np.array_equal(measures_of(ink[one], places[one], 6.0, ones[one], ones[one]), together[one])
     # 100 px and 238 px at 6 px per mm, in whole pieces of 2 mm within.
-    assert 14 <= together[0][0] <= 17
-    assert 36 <= together[0][69] <= 40
+    long = together[:, MEASURES.index("long")]
+    assert 14 <= long[0] <= 17
+    assert 36 <= long[69] <= 40
 
 
 def test_pieces_are_painted_and_summed_where_they_lie() -> None:

@@ -258,7 +258,14 @@ def test_every_button_of_a_demand_is_a_step_of_the_table(desk: Desk) -> None:
         desk.page.open_row(row.id)
         desk.settle()
         # One unit, no voice but the first, no extension asked for: there is nobody to take these steps for.
-        pointless = {"co_accept", "co_return", "co_opinion", "grant_extension", "refuse_extension", "tell_voices"}
+        pointless = {
+            "co_accept",
+            "co_return",
+            "co_opinion",
+            "grant_extension",
+            "refuse_extension",
+            "tell_voices",
+        }
         allowed = [step.label for step in allowed_steps(row.state) if step.key not in pointless]
         assert sorted(desk.buttons()) == sorted([*allowed, "打印办理单", "修改"])
         assert desk.primary() == [

@@ -215,3 +215,37 @@ def test_how_many_came_stands_filled_in_and_is_asked_for_when_it_was_emptied(des
     form["words"].put("路灯坏了")
     desk.page.taking.save()
     assert form["people"].problem_shown == "请填人数。"
+
+
+def test_with_little_height_nothing_stands_over_the_form_after_a_registration(desk: PageDesk[Any]) -> None:
+    desk.page.resize(*LOW)
+    desk.page.call_next()
+    desk.settle()
+    desk.page.taking.form["words"].put("路灯坏了半个月没人修")
+    desk.page.taking.save()
+    desk.settle()
+    assert desk.page.notice.sentence == ""
+    offered = [each.text for each in desk.page.taking.action_row.actions_shown]
+    assert offered == ["排队 2", "打印回执 F8", "登记"]
+    desk.page.notice.refuse("没有人在等候。")
+    QApplication.processEvents()
+    over = desk.page.notice.geometry()
+    assert not over.intersects(desk.page.taking.geometry())  # both are laid out on the page
+
+
+def test_the_unfolded_queue_is_whole_and_its_other_visitors_can_be_called(desk: PageDesk[Any]) -> None:
+    desk.page.call_next()
+    desk.settle()
+    desk.page.resize(*LOW)
+    QApplication.processEvents()
+    desk.page.taking.action_row.button("排队 2").click()
+    QApplication.processEvents()
+    queue_card = desk.page.queue
+    assert queue_card.number.isHidden()
+    desk.page.choose(queue_card.visits[2])
+    QApplication.processEvents()
+    for held in (queue_card.day, queue_card.back, queue_card.who, queue_card.action_row):
+        assert held.visibleRegion().boundingRect() == held.rect()
+    queue_card.action_row.button("叫这位").click()
+    desk.settle()
+    assert (desk.page.taking.isVisible(), desk.page.taking.visit.number) == (True, 3)

@@ -106,6 +106,18 @@ def test_the_receipt_opens_its_demand_under_the_scanner(
     assert read_record(found.text, secrets) == RecordCode(station, RecordKind.DEMAND, lamp)
 
 
+def test_the_longest_gist_leaves_the_code_on_the_one_page_of_a_receipt(
+    database: Database, lamp: int, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        session.get_one(Demand, lamp).title = "路灯坏了没人修，" * 25  # 200 characters, as long as one may be
+    drawn = draw_receipt(database, demand_id=lamp, paper="a6", out=tmp_path / "receipt.pdf")
+    assert drawn.pages == 1
+    [found] = zxingcpp.read_barcodes(page_pictures(drawn.path, 150)[0].convert("L"))
+    with database.reading() as session:
+        assert read_record(found.text, station_secrets(session)).record_id == lamp
+
+
 def test_a_longer_matter_makes_a_longer_roll(database: Database, day_id: int, tmp_path: Path) -> None:
     with database.transaction() as session:
         short = take_down(session, day_id=day_id, words=LAMP, gist="路灯坏了").demand.id

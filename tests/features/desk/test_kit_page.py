@@ -22,6 +22,7 @@ from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.rules.stages import Stage
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.reception.service import days, listing, planning, rota
+from deputy_station.features.reception.service.leaves import add_leave
 from deputy_station.features.reception.service.notices import issue_notice
 from deputy_station.features.reception.service.planning import PlanWish
 from deputy_station.features.reception.service.visits import add_visit
@@ -188,7 +189,7 @@ def test_a_day_to_come_asks_for_its_rota_then_its_notice_then_its_kit(
 ) -> None:
     show(desk, planned)
     assert primary(desk) == ["发公告"]
-    assert stages(desk)["通知公告"] == ("还有 11 天", "下一步")
+    assert stages(desk)["通知公告"] == ("11 天内发", "下一步")
     with database.transaction() as session:
         issue_notice(session, day_id=planned)
     show(desk, planned)
@@ -200,6 +201,19 @@ def test_a_day_to_come_asks_for_its_rota_then_its_notice_then_its_kit(
     show(desk, planned)
     assert primary(desk) == ["排代表"]
     assert stages(desk)["前期准备"] == ("还没有排代表", "下一步")
+
+
+def test_whoever_is_on_leave_is_replaced_before_the_notice_goes_out(
+    desk: Desk, database: Database, planned: int, people: dict[str, int]
+) -> None:
+    with database.transaction() as session:
+        row = listing.find_day(session, on=NEXT)
+        away = people[row.on_duty[0]]
+        add_leave(session, deputy_id=away, since=NEXT)
+    show(desk, planned)
+    assert stages(desk)["前期准备"] == ("1 人请假要换", "下一步")
+    assert primary(desk) == ["排代表"]
+    assert desk.words()[:1] == ["对调"]
 
 
 def test_what_is_behind_more_stands_under_its_stage(desk: Desk, planned: int) -> None:

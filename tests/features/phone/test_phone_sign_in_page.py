@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -15,7 +16,8 @@ from deputy_station.features.phone.models import PhoneCode
 from deputy_station.features.phone.page import ActivityPhonesPage, CodesDialog, PhoneDesk, PhoneDialog
 from deputy_station.features.signin.page.sheets import phones_at
 from deputy_station.store.database import Database
-from deputy_station.widgets import files
+from deputy_station.widgets import dialogs, files
+from deputy_station.widgets.style import scale
 from tests.features.page_desk import PageDesk, page_desk
 from tests.features.phone.phone_hall import CODES, Phone, give_codes, held_activity
 
@@ -58,6 +60,27 @@ def test_nothing_listens_before_the_clerk_starts_it(desk: PageDesk[ActivityPhone
     assert PhoneDesk.of(desk.work).server is None
     assert dialog.form.isVisible()
     assert not dialog.running.isVisible()
+
+
+def test_the_keyboard_is_on_the_button_that_starts_it(desk: PageDesk[ActivityPhonesPage]) -> None:
+    dialog = opened(desk)
+    assert dialog.focusWidget() is dialog.action_row.button("开始手机签到")
+
+
+def test_at_large_text_on_a_small_screen_code_address_and_figures_are_seen_together(
+    desk: PageDesk[ActivityPhonesPage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialogs, "screen_room", lambda _dialog: QRect(0, 0, 1024, 700))
+    scale.set(160)
+    try:
+        dialog = opened(desk)
+        press(desk, dialog, "开始手机签到")
+        QApplication.processEvents()
+        for shown in (dialog.code, dialog.address, dialog.until, dialog.counts):
+            assert shown.visibleRegion().boundingRect() == shown.rect()
+        press(desk, dialog, "停止手机签到")
+    finally:
+        scale.set(100)
 
 
 def test_started_it_shows_the_address_and_what_happened_and_stopped_it_says_so(

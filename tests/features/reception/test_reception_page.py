@@ -445,3 +445,23 @@ def test_a_name_on_duty_opens_the_person_before_and_the_sign_in_during_the_recep
     press_name()
     assert len(desk.sent) == 1
     assert isinstance(desk.dialog(), AttendanceDialog)
+
+
+def test_a_deputy_of_the_day_is_picked_from_a_list_and_swapped_with_another_day(desk: Desk) -> None:
+    with desk.database.reading() as session:
+        december = listing.day_detail(session, day_id=listing.find_day(session, on=NEXT).id)
+        today = listing.day_detail(session, day_id=listing.find_day(session, on=TODAY).id)
+    desk.page.steps.swap(december)
+    desk.settle()
+    form = desk.dialog()
+    assert isinstance(form, FormDialog)
+    mine, theirs = december.duty[0], today.duty[0]
+    form.form.put({"deputy_id": mine.deputy_id})
+    assert form.form["deputy_id"].value() == mine.deputy_id
+    form.form.put({"turn": ((today.row.id, theirs.deputy_id), theirs.name)})
+    form.save()
+    desk.settle()
+    with desk.database.reading() as session:
+        assert mine.name in listing.find_day(session, on=TODAY).on_duty
+        assert theirs.name in listing.find_day(session, on=NEXT).on_duty
+    assert desk.said[-1] == "已对调轮值代表"

@@ -45,8 +45,8 @@ def test_what_belongs_to_the_stage_at_hand_comes_first_and_the_rest_follows_roun
 @pytest.mark.parametrize(
     ("today", "words"),
     [
-        (date(2026, 11, 28), "还有 3 天"),  # three days before 4 December is the first
-        (date(2026, 12, 1), "今天最后一天"),
+        (date(2026, 11, 28), "3 天内发"),  # three days before 4 December is the first
+        (date(2026, 12, 1), "今天要发"),
         (date(2026, 12, 3), "晚了 2 天"),
         (LATER, ""),
     ],

@@ -4,9 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pypdfium2
+import zxingcpp
 
 from deputy_station.core.progress import silent_progress
 from deputy_station.core.workdays import DayOverride
+from deputy_station.documents.preview import page_pictures
 from deputy_station.features.reception.documents.year_calendar import (
     calendar_values,
     draw_year_calendar,
@@ -20,6 +22,8 @@ from deputy_station.features.reception.service.year_calendar import (
     YearCalendar,
     year_calendar,
 )
+from deputy_station.features.signin.rules.record_codes import RecordKind, read_record, year_and_row
+from deputy_station.features.signin.service.codes import station_secrets
 from deputy_station.store.database import Database
 
 
@@ -99,6 +103,13 @@ def test_the_paper_shows_the_year_on_one_page_and_who_comes_on_the_next(
     assert "李秀英、王建国" in second
     assert "2月24日（周二）" in second
     document.close()
+    with database.reading() as session:
+        secrets = station_secrets(session)
+    for number, picture in enumerate(page_pictures(target, dpi=150), 1):
+        [code] = zxingcpp.read_barcodes(picture)
+        opened = read_record(code.text, secrets)
+        assert (opened.kind, year_and_row(opened.record_id)) == (RecordKind.RECEPTION_YEAR, (2026, 0))
+        assert opened.page == number
 
 
 def test_a_year_without_a_plan_still_makes_a_calendar_of_one_page(

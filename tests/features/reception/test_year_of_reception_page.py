@@ -64,6 +64,15 @@ def test_a_day_is_added_by_hand_and_opened(desk: Desk) -> None:
     assert desk.said == ["已加接待日2026年12月10日"]
 
 
+def test_the_code_of_a_wall_calendar_opens_its_year(desk: Desk) -> None:
+    plan_2027(desk)
+    desk.page.take_filter(year=2027)
+    desk.reload()
+    assert desk.page.years.currentText() == "2027年"
+    assert {on.year for on in desk.dates()} == {2027}
+    assert len(desk.dates()) == 12
+
+
 def test_a_day_that_is_taken_is_refused_in_the_form(desk: Desk) -> None:
     press_page(desk, "加一天")
     form = form_dialog(desk)

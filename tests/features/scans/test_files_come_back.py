@@ -22,10 +22,12 @@ from deputy_station.features.activities.service.attendance import list_attendanc
 from deputy_station.features.activities.service.plans import create_activity
 from deputy_station.features.scans.commands import NothingTaken, scan
 from deputy_station.features.scans.imports.files import MOST_FILES, TooManyFiles, collect_files
-from deputy_station.features.scans.imports.reading import read_files
+from deputy_station.features.scans.imports.reading import Place, read_files, read_some
 from deputy_station.features.scans.models import ScanPage
 from deputy_station.features.scans.rules.papers import Holding
-from deputy_station.features.scans.rules.states import PageState, ScanSource, Verdict
+from deputy_station.features.scans.rules.read_pages import ReadPage
+from deputy_station.features.scans.rules.states import PageState, PaperKind, ScanSource, Verdict
+from deputy_station.features.scans.rules.words import NO_CODE
 from deputy_station.features.scans.service.filing import BatchResult, file_pages
 from deputy_station.features.scans.service.listing import list_pages, read_page
 from deputy_station.features.signin.documents.sheets import print_sign_in
@@ -249,6 +251,65 @@ def test_a_folder_gives_its_own_scans_and_other_files_are_told(tmp_path: Path) -
         collect_files([tmp_path / f"{number}.png" for number in range(MOST_FILES + 1)])
 
 
+def test_any_order_doubles_folders_and_empty_files_in_one_call(
+    database: Database, printed: Image.Image, tmp_path: Path
+) -> None:
+    folder = tmp_path / "扫描"
+    folder.mkdir()
+    signed(database, printed, 0).save(folder / "a.png")
+    (folder / "b.png").write_bytes((folder / "a.png").read_bytes())
+    (tmp_path / "没写完.jpg").write_bytes(b"")
+    result = scans(database, tmp_path / "没写完.jpg", folder / "a.png", folder, folder / "a.png")
+    told = [(page.file, page.state, page.sentence) for page in result.pages]
+    name = names_in_print(database)[0]
+    assert [each[:2] for each in told] == [
+        ("没写完.jpg", PageState.REFUSED),
+        ("a.png", PageState.FILED),
+        ("b.png", PageState.AGAIN),
+    ]
+    assert told[0][2] == "“没写完.jpg”是空的，没有内容。可能没有传完，请重新扫描或重新拷贝一次。"
+    assert told[2][2] == "同一页11月20日已经收过，没有重复登记。"
+    assert came(database) == {name}
+    assert result.sentence == "收回签到表 1 页：到会 1 人，重复 1 页，未收 1 页"
+
+
+def test_a_pile_in_one_file_is_read_a_few_pages_at_a_time_and_told_shortly(
+    database: Database, printed: Image.Image, tmp_path: Path
+) -> None:
+    small = Image.new("L", (120, 170), 255)
+    paths = [tmp_path / "一叠.tif", tmp_path / "没有.png"]
+    signed(database, printed, 0).save(paths[0], save_all=True, append_images=[small] * 6)
+    told: list[tuple[int, int, str]] = []
+    pages: list[ReadPage] = []
+    sizes = []
+    place: Place | None = Place()
+    while place is not None:
+        piece = read_some(database, lambda *each: told.append(each), paths=paths, place=place)
+        pages += piece.pages
+        sizes.append(len(piece.pages))
+        place = piece.rest
+    assert sizes == [4, 4]
+    assert [(page.file_name, page.page_in_file) for page in pages] == [
+        *(("一叠.tif", number) for number in range(1, 8)),
+        ("没有.png", 1),
+    ]
+    assert (0, 2, "个文件，第 7 页") in told
+    assert told[-1] == (2, 2, "个文件")
+    with database.transaction() as session:
+        result = file_pages(session, pages=pages, source=ScanSource.DROPPED)
+    assert result.sentence == "收回签到表 1 页：到会 1 人，未收 7 页"
+    assert result.refused(3)[0].startswith("“一叠.tif”第 2 页：没有找到本站文书的二维码。")
+    assert result.refused(3)[-1] == "还有 4 页没有收。"
+
+
+def test_a_file_that_breaks_off_is_told_once_wherever_a_piece_ends(
+    database: Database, people: dict[str, int], tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{number}.png" for number in range(9)]
+    pages = read_files(database, silent_progress, paths=paths)
+    assert [page.file_name for page in pages] == [path.name for path in paths]
+
+
 def test_cancelling_in_the_middle_of_many_files_changes_nothing(
     database: Database, people: dict[str, int], tmp_path: Path
 ) -> None:
@@ -306,6 +367,19 @@ def test_the_command_answers_in_json_and_a_dry_run_changes_nothing(
     scan(wet, [tmp_path / "a.png"])
     assert json.loads(wet.out.getvalue())["dry_run"] is False  # type: ignore[attr-defined]
     assert len(came(database)) == 1
+
+
+def test_the_table_of_the_command_cuts_no_explanation_and_the_readme_knows_every_code(
+    database: Database, printed: Image.Image, tmp_path: Path
+) -> None:
+    signed(database, printed, 0).save(tmp_path / "a.png")
+    BLANK.save(tmp_path / "白.png")
+    desk = Desk(lambda: database, out=StringIO(), err=StringIO())
+    scan(desk, [tmp_path / "a.png", tmp_path / "白.png"])
+    assert NO_CODE in desk.out.getvalue()  # type: ignore[attr-defined]
+    readme = Path("README.md").read_text("utf-8")
+    for each in (*PageState, *PaperKind):
+        assert f"| `{each.value}` |" in readme, each
 
 
 def test_a_command_that_took_nothing_says_each_reason(

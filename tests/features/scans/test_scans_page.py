@@ -106,18 +106,19 @@ def test_the_dialog_hands_dropped_files_over(desk: PageDesk[ScansPage], tmp_path
     assert desk.dialogs() == 0
 
 
-def test_who_comes_from_an_activity_is_asked_for_the_files_of_its_sheets(
+def test_who_comes_from_an_activity_sees_its_pages_and_then_all_that_came(
     desk: PageDesk[ScansPage], tmp_path: Path
 ) -> None:
+    put(desk.database, page_of(1, 1, {"row:0": SIGNED}), ReadPage("别的.png", 1, "strange"))
+    desk.page.take_filter(search="学习代表法")
+    desk.reload()
+    assert desk.column("文件") == ["扫描1.png"]
     (tmp_path / "白纸.png").write_bytes(b"")
-    desk.page.take_filter(choose="学习代表法")
-    dialog = desk.dialog()
-    assert isinstance(dialog, TakeDialog)
-    assert dialog.windowTitle() == "学习代表法：收回纸表"
-    dialog.drop.take([tmp_path / "白纸.png"])
-    for _ in range(4):
+    desk.page.take_files([tmp_path / "白纸.png"])
+    for _ in range(5):
         desk.settle()
     assert desk.page.notice.sentence.startswith("“白纸.png”是空的，没有内容。")
+    assert desk.column("文件") == ["白纸.png", "扫描1.png", "别的.png"]
 
 
 def test_nothing_but_strangers_files_is_refused_on_the_page(
@@ -150,6 +151,36 @@ def test_doubtful_signatures_are_judged_by_a_key_each_and_undone_together(desk: 
     desk.undo()
     desk.settle()
     assert came(desk) == set()
+
+
+def test_a_list_closed_before_its_end_goes_on_where_it_was(desk: PageDesk[ScansPage]) -> None:
+    put(desk.database, page_of(1, 1, {"row:0": UNSURE, "row:1": UNSURE, "row:2": UNSURE}))
+    desk.reload()
+    desk.press("看签名")
+    dialog = desk.dialog()
+    assert isinstance(dialog, ReviewDialog)
+    QTest.keyClicks(dialog.review, "131")  # the second is put off
+    dialog.reject()
+    desk.settle()
+    assert came(desk) == set()  # nothing is written down by closing
+    desk.press("看签名")
+    again = desk.dialog()
+    assert isinstance(again, ReviewDialog)
+    assert again.review.item.title == "李秀英"
+    QTest.keyClicks(again.review, "2")
+    QTest.keyClick(again.action_row.button("记下 3 处"), Qt.Key.Key_Space)
+    desk.settle()
+    assert came(desk) == {"王建国", "张守田"}
+
+
+def test_the_next_thing_to_do_is_the_red_button(desk: PageDesk[ScansPage]) -> None:
+    def primary() -> list[str]:
+        return [each.text for each in desk.page.action_row.actions_shown if each.primary]
+
+    assert primary() == ["选文件收表"]
+    put(desk.database, page_of(1, 1, {"row:0": UNSURE}))
+    desk.reload()
+    assert primary() == ["看签名"]
 
 
 def test_the_detail_shows_names_with_cuts_and_where_it_belongs(desk: PageDesk[ScansPage]) -> None:
@@ -209,7 +240,7 @@ def test_a_slip_becomes_a_demand_with_its_ticks(desk: PageDesk[ScansPage]) -> No
     assert form["confidential"].value() is True
     desk.fill("录成诉求", gist="东街路灯不亮", urgency="较急")
     desk.settle()
-    assert desk.said[-1].startswith("便条 2026-0001已录成诉求 ")
+    assert desk.said[-1].startswith("便条 2026-0001 已录成诉求 ")
     with desk.database.reading() as session:
         slip = get_slip(session, slip_id=slip_id)
     assert slip.ticks["urgency"] == "较急"

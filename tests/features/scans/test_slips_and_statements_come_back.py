@@ -23,7 +23,7 @@ from deputy_station.features.scans.service.listing import count_states, list_pag
 from deputy_station.features.scans.service.secrecy import reveal_page
 from deputy_station.store.database import Database
 
-SIGNED, UNSURE = Verdict.SIGNED, Verdict.UNSURE
+SIGNED, EMPTY, UNSURE = Verdict.SIGNED, Verdict.EMPTY, Verdict.UNSURE
 PLAIN = PrintGeometry(148, 210, 20, 5, 1, ())
 
 
@@ -49,12 +49,31 @@ def test_a_slip_comes_back_with_its_ticks_and_waits_for_the_gist(database: Datab
     with database.transaction() as session:
         [page] = file(session, back(slip_id, urgency_紧急=SIGNED, secret_请保密=UNSURE))
     assert (page.state, page.subject) == (PageState.ASKED, "便条 2026-0001")
-    assert page.sentence == "待录入，只差事由。勾选有看不准的，请照图选。"
+    assert page.sentence == "待录入，只差事由。勾选有看不准的，请照图选。要不要保密看不准，先按保密。"
+    ticks = {"urgency": "紧急", "secret": "请保密"}
     with database.reading() as session:
-        assert get_slip(session, slip_id=slip_id).ticks == {"urgency": "紧急"}
+        assert get_slip(session, slip_id=slip_id).ticks == ticks
         shown = read_page(session, page_id=page.id)
-        assert (shown.picture, shown.ticks) == (b"slip", {"urgency": "紧急"})
+        assert (shown.picture, shown.ticks) == (b"slip", ticks)
         assert shown.slip_version == get_slip(session, slip_id=slip_id).version
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "meant"),
+    [
+        (SIGNED, SIGNED, "请保密"),
+        (UNSURE, SIGNED, "请保密"),
+        (EMPTY, UNSURE, None),
+        (EMPTY, SIGNED, "不用保密"),
+        (EMPTY, EMPTY, None),
+    ],
+)
+def test_where_secrecy_may_have_been_asked_for_it_is_kept(
+    database: Database, slip_id: int, yes: Verdict, no: Verdict, meant: str | None
+) -> None:
+    with database.transaction() as session:
+        file(session, back(slip_id, secret_请保密=yes, secret_不用保密=no))
+        assert get_slip(session, slip_id=slip_id).ticks.get("secret") == meant
 
 
 def test_taking_a_slip_up_settles_its_page_and_undoing_asks_again(database: Database, slip_id: int) -> None:
@@ -68,6 +87,7 @@ def test_taking_a_slip_up_settles_its_page_and_undoing_asks_again(database: Data
         assert count_states(session).filed == 1
         shown = read_page(session, page_id=page.id)
         assert (shown.row.state, shown.demand_id, shown.slip_version) == (PageState.FILED, demand.id, None)
+        assert shown.row.sentence == "已录成诉求。"
 
 
 def test_the_picture_of_a_confidential_slip_is_shown_only_on_record(database: Database, slip_id: int) -> None:

@@ -99,4 +99,4 @@ def test_signed_sheets_are_taken_back_on_their_own_page(
         desk.page.open_row(activity_id)
         desk.settle()
         desk.press("收回纸表")
-        assert desk.went[-1] == ("scans", {"choose": "学习代表法"})
+        assert desk.went[-1] == ("scans", {"search": "学习代表法"})

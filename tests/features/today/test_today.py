@@ -12,6 +12,8 @@ from deputy_station.features.points.service.objections import record_objection
 from deputy_station.features.points.service.scores import calendar_year
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayState
+from deputy_station.features.scans.models import ScanBatch, ScanPage
+from deputy_station.features.scans.rules.states import PageState, PaperKind, ScanSource
 from deputy_station.features.today.service import FirstSteps, read_today
 from deputy_station.store.database import Database
 
@@ -208,3 +210,29 @@ def test_what_deputies_reported_and_objected_to_is_a_line_each_that_opens_its_li
         ("1 件积分异议没有答复", "checks", "objections"),
     ]
     assert len(todo) == 12
+
+
+def test_returned_paper_that_somebody_has_to_look_at_is_one_line_that_opens_its_list(
+    database: Database,
+) -> None:
+    begin_work(database)
+    with database.transaction() as session:
+        batch = ScanBatch(at=datetime(2026, 11, 20, 1, tzinfo=UTC), source=ScanSource.DROPPED, files=1)
+        session.add(batch)
+        session.flush()
+        session.add_all(
+            ScanPage(
+                batch_id=batch.id,
+                file_name="扫描.pdf",
+                page_in_file=number,
+                digest=f"{number}",
+                kind=PaperKind.DEPUTY_SHEET,
+                state=state,
+            )
+            for number, state in enumerate((PageState.ASKED, PageState.FILED, PageState.ASKED), 1)
+        )
+    with database.reading() as session:
+        todo = read_today(session).todo
+    assert [(row.sentence, row.page, row.view) for row in todo] == [
+        ("2 页收回的纸表要看一眼", "scans", "asked")
+    ]

@@ -144,7 +144,9 @@ def decide_extension(
     demand.extended += 1
     was = demand.deadline_on or extension.due_before
     demand.deadline_on = extension.until
-    demand.deadline_arithmetic += f"；第 {demand.extended} 次延期，由 {day_words(was, demand.assigned_on)}延到 {until}"
+    demand.deadline_arithmetic += (
+        f"；第 {demand.extended} 次延期，由 {day_words(was, demand.assigned_on)}延到 {until}"
+    )
     # A day that was granted is a day, not a term: holidays do not move it.
     demand.deadline_rule, demand.deadline_provisional = "", False
     handover = lead_handover(session, demand)

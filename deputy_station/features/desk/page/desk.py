@@ -1,6 +1,6 @@
 """接待台: a busy hour at the desk. One key calls the next, the form is filled by keyboard alone, Ctrl+Enter registers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -9,20 +9,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from deputy_station.core.clock import month_day
-from deputy_station.core.settings import RECEIPT_PAPER
 from deputy_station.features.activities.page.attendance import AttendanceDialog
 from deputy_station.features.activities.page.attendance_grid import open_attendance_grid
-from deputy_station.features.demands.rules.choices import DemandState
-from deputy_station.features.demands.service.detail import get_demand
-from deputy_station.features.demands.service.listing import DemandFilter, list_demands
-from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.desk.page.closing import Closing
 from deputy_station.features.desk.page.kit import KIT, print_kit
 from deputy_station.features.desk.page.known_card import KnownCard
-from deputy_station.features.desk.page.papers import make_read_back, make_receipt, seal_receipt
 from deputy_station.features.desk.page.queue_card import BACK, QueueCard, visitor_words
-from deputy_station.features.desk.page.read_back import ReadBackDialog
 from deputy_station.features.desk.page.taking_card import TakingCard
+from deputy_station.features.desk.page.visitor_papers import VisitorPapers
 from deputy_station.features.desk.service import queue
 from deputy_station.features.desk.service.earlier import KnownBefore
 from deputy_station.features.desk.service.queue import DayQueue
@@ -40,13 +34,15 @@ from deputy_station.widgets.page import Page, PageContext
 from deputy_station.widgets.style import px, scale
 
 NEXT, READ_BACK, RECEIPT = "叫下一位 F9", "念一遍 F7", "打印回执 F8"
-THREE_COLUMNS, TWO_COLUMNS = 980, 620
+THREE_COLUMNS, TWO_COLUMNS = 1080, 760
 """Widths (px at 100 %) from which what is known, and the queue, stand beside the form."""
 HIGH = 470
 """A page lower than this (px at 100 %) gives the form all its height: the queue folds into the row of 登记."""
+VERY_LOW = 300
+"""A page lower than this has no room for a form with a sentence above it."""
 KNOWN_BESIDE_FOLDED = 740
 """Width (px at 100 %) from which what is known stands beside the form where the queue is folded."""
-QUEUE_WIDTH, KNOWN_WIDTH, KNOWN_NARROW = 310, 280, 220
+QUEUE_WIDTH, KNOWN_WIDTH, KNOWN_NARROW = 300, 280, 220
 NO_DAY = "今天没有接待日。先到“接待日”排一天，或在上面选一天补记。"
 
 
@@ -71,6 +67,7 @@ class DeskPage(Page):
         )
         self.taking = TakingCard(self, taken=self._taken, known=self._show_known)
         self.known = KnownCard(lambda demand_id: context.go("demands", id=demand_id), context.clock.today)
+        self.papers = VisitorPapers(self, self.taking, chosen=self._chosen, day_id=lambda: self._day_id)
         self._known_beside = True
         self._row = HBox(gap=14)
         self._row.addWidget(self.queue)
@@ -118,6 +115,7 @@ class DeskPage(Page):
         if day_id != self._day_id:
             self.taking.put_away()
             self._day_id, self._queue, self._chosen_id, self._last = day_id, None, None, None
+            self.papers.last = None
             self.reload()
 
     def take_day_and(self, then: Callable[[], object]) -> Callable[[int], object]:
@@ -181,7 +179,9 @@ class DeskPage(Page):
         visit = next((each for each in shown.of(VisitState.CALLED) if each.id == last.visit.id), None)
         if visit is None or visit.id in shown.elsewhere:
             return
-        self._last, self._chosen_id = None, visit.id
+        self._last = self.papers.last = None
+        self._chosen_id = visit.id
+        self.notice.clear()
         self.taking.start(shown.day.row.id, visit, shown.listening, typed=self._last_typed)
         self.taking.notice.tell(f"第 {visit.number} 号的登记已撤销，写过的都在，改好再登记。")
         self.queue.show_chosen(visit)
@@ -214,8 +214,8 @@ class DeskPage(Page):
         receives = shown.day.row.state in (DayState.PLANNED, DayState.NOTICED, DayState.OPEN)
         actions = [
             Action(NEXT, self.call_next, enabled=receives and waits, why="现在没有人在等候。"),
-            Action(READ_BACK, self.read_back),
-            Action(RECEIPT, self.print_receipt),
+            Action(READ_BACK, self.papers.read_back),
+            Action(RECEIPT, self.papers.print_receipt),
             Action("取号", self.take_number),
             Action("签到登记", self.take_attendance),
         ]
@@ -316,7 +316,8 @@ class DeskPage(Page):
     def _called(self, visit: VisitRow) -> None:
         before = self.taking.visit
         if before is not None and before.id != visit.id and self.taking.begun:
-            self.notice.tell(f"第 {before.number} 号没写完的已留着，点左边 {before.number} 号接着写。")
+            at = "排队" if self._folded else "左边"
+            self.notice.tell(f"第 {before.number} 号没写完的已留着，点{at} {before.number} 号接着写。")
         self._chosen_id = visit.id
         self._replace(visit)
         self._begin(visit)
@@ -358,77 +359,16 @@ class DeskPage(Page):
 
     def _taken(self, taken: Taken, typed: Mapping[str, Any]) -> None:
         self._last, self._last_typed = taken, typed
+        self.papers.last = taken.demand
         self._start_blank()
+        if self._folded:  # the bottom line says it, and the row of 登记 offers the receipt: no room is taken
+            return
         due = taken.demand.deadline_on
         until = f"，{due.month}月{due.day}日前答复" if due is not None else ""
-        self.notice.tell(f"诉求 {taken.demand.number} 已登记{until}。", RECEIPT, self.print_receipt)
+        self.notice.tell(f"诉求 {taken.demand.number} 已登记{until}。", RECEIPT, self.papers.print_receipt)
 
     def _show_known(self, known: KnownBefore, typed: bool) -> None:
         self.known.show_known(known, typed=typed)
-
-    def read_back(self) -> None:
-        """F7: the words as typed, or those just registered, in large type."""
-        typed = self.taking.words
-        if typed:
-            self._read_back(typed, None)
-        elif self._last is not None:
-            self.ask(_words_of, demand_id=self._last.demand.id, then=self._read_back_saved)
-        else:
-            self.notice.refuse("还没有写原话。先记下来访人的话，再念给他听。")
-
-    def _read_back_saved(self, words: str) -> None:
-        if self._last is not None:
-            self._read_back(words, self._last.demand)
-
-    def _read_back(self, words: str, saved: DemandRow | None) -> None:
-        def agreed() -> None:
-            if saved is None:
-                self.taking.heard(words)
-                self.taking.take_focus()
-                self.taking.notice.done("来访人听过，没有出入。登记时一起记下。")
-
-        def print_words() -> None:
-            self.print_paper(
-                "打印原话",
-                f"来访人原话{saved.number if saved is not None else ''}",
-                make_read_back,
-                kind="read_back",
-                day_id=self._day_id,
-                words=words,
-                demand_id=saved.id if saved is not None else None,
-            )
-
-        ReadBackDialog(self, words, agreed=agreed, print_words=print_words).open()
-
-    def print_receipt(self) -> None:
-        """F8: the receipt of what was just registered, or of the visitor chosen in the queue."""
-        chosen = self._chosen()
-        if chosen is not None and chosen.state is VisitState.HEARD:
-            self.ask(list_demands, where=DemandFilter(visit_id=chosen.id), then=self._print_receipts)
-        elif self._last is not None:
-            self._print_receipt(self._last.demand)
-        else:
-            self.notice.refuse("还没有登记诉求。登记以后再打印回执，或在左边选一位已接待的。")
-
-    def _print_receipts(self, rows: list[DemandRow]) -> None:
-        standing = [each for each in rows if each.state is not DemandState.WITHDRAWN]
-        if standing:
-            self._print_receipt(standing[0])
-        else:
-            self.notice.refuse("这位来访人没有登记诉求，不用打印回执。")
-
-    def _print_receipt(self, row: DemandRow) -> None:
-        paper = self.context.settings.text(RECEIPT_PAPER)
-        self.print_paper(
-            "打印回执",
-            f"回执{row.number}",
-            make_receipt,
-            kind=f"receipt_{paper}",
-            writes=True,
-            went_out=seal_receipt,
-            demand_id=row.id,
-            paper=paper,
-        )
 
     # ------------------------------------------------------------------ the day's other papers
 
@@ -467,11 +407,18 @@ class DeskPage(Page):
         self.taking.lie_low(self._folded)
         self.show_queue(self._queue_open)
 
+    def _place_notice(self) -> None:
+        """Above the form also where there is little height: it gives way, and nobody types under a sentence."""
+        if self.height() < px(VERY_LOW):
+            super()._place_notice()
+        elif self._box.indexOf(self.notice) < 0:
+            self._box.insertWidget(1, self.notice)
+
     def show_queue(self, shown: bool) -> None:
         """Unfold the queue over the form, where it has no place of its own; or fold it again."""
         self._queue_open = shown and self._folded
         self.queue.setVisible(self._queue_open or not self._folded)
-        self.queue.back.setVisible(self._queue_open)
+        self.queue.lie_over(self._queue_open)
         self.taking.setVisible(not self._queue_open)
         self.known.setVisible(not (self._queue_open and self._known_beside))
         self._tell_who()
@@ -503,8 +450,12 @@ class DeskPage(Page):
         else:
             self.set_count(f"{current.number} 号 {visitor_words(current)}，{current.state.label}")
         waiting = len(shown.of(VisitState.WAITING))
-        steps: Sequence[Action] = self._steps(current) if current is not None else ()
-        self.taking.show_beside([Action(f"排队 {waiting}", self._unfold_queue), *steps])
+        beside = [Action(f"排队 {waiting}", self._unfold_queue)]
+        if current is not None:
+            beside += self._steps(current)
+        elif self._last is not None:
+            beside.append(Action(RECEIPT, self.papers.print_receipt))
+        self.taking.show_beside(beside)
 
 
 def _free(card: QWidget) -> None:
@@ -524,7 +475,3 @@ def _read(
     if day_id is None:
         day_id = queue.day_at_hand(session)
     return days, None if day_id is None else queue.read_queue(session, day_id=day_id, desk=desk)
-
-
-def _words_of(session: Any, *, demand_id: int) -> str:
-    return get_demand(session, demand_id=demand_id).words

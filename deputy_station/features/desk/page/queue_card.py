@@ -13,7 +13,7 @@ from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import Card, LineItem
 from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.labels import Short, Words
-from deputy_station.widgets.layouts import clear
+from deputy_station.widgets.layouts import HBox, clear
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.scroll import Scroll
 
@@ -56,16 +56,19 @@ class QueueCard(Card):
         self.who = Short("", role="strong")
         self.action_row = ActionRow(stretch=True, gap=6)
         self.lines = Scroll(gap=2, margins=(0, 0, 4, 0))
-        self.back = ActionRow(stretch=True)
-        self.back.set_actions([Action(BACK, back, primary=True, keys="Esc")])
-        self.back.hide()
-        self.box.addWidget(self.day)
+        self.back = ActionRow()
+        self.back.set_actions([Action(BACK, back, keys="Esc")])
+        self._over = False
+        head = HBox(gap=10)
+        head.addWidget(self.day, 1)
+        head.addWidget(self.back)
+        self.box.addLayout(head)
         self.box.addWidget(self._count)
         self.box.addWidget(self.number)
         self.box.addWidget(self.who)
         self.box.addWidget(self.action_row)
         self.box.addWidget(self.lines, 1)
-        self.box.addWidget(self.back)
+        self.lie_over(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def show_days(self, days: Sequence[tuple[int, str]], chosen: int | None) -> None:
@@ -111,11 +114,18 @@ class QueueCard(Card):
     def show_chosen(self, visit: VisitRow | None) -> None:
         """The number that is called, big, with what can be done about it."""
         self.number.say(f"{visit.number} 号" if visit is not None else "")
-        self.number.setVisible(visit is not None)
+        self.number.setVisible(visit is not None and not self._over)
         said = f"{visitor_words(visit)}，{visit.state.label}" if visit is not None else "没有叫号"
         self.who.say(said)
         self.number.setAccessibleName(f"正在接待：{said}")
         self.action_row.set_actions(self._steps(visit) if visit is not None else ())
+
+    def lie_over(self, over: bool) -> None:
+        """Stand over the form, which comes back by a button: without the figures, which stand there already."""
+        self._over = over
+        self.back.setVisible(over)
+        self._count.setVisible(not over)
+        self.number.setVisible(not over and bool(self.number.whole))
 
     @property
     def visits(self) -> tuple[VisitRow, ...]:

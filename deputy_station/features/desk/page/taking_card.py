@@ -108,6 +108,8 @@ class TakingCard(Card):
         self._show_actions()
         if focus:
             self.take_focus()
+        if typed is not None:
+            form.go_to_end_of_words()
         self.look()
 
     def take_focus(self) -> None:

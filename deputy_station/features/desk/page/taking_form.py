@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from deputy_station.core.phones import phone_problem, phone_warning
@@ -27,7 +28,7 @@ WORDS_LINES, WORDS_LINES_LOW = 5, 3
 """Lines of the words as spoken, and on a low screen; more scroll."""
 LABEL_WIDTH = 94
 """px at 100 %: the first labels of the rows stand under each other."""
-STACK_BELOW = 380
+STACK_BELOW = 416
 """Width (px at 100 %) under which labels go above their fields."""
 GAP, GAP_LOW = 9, 6
 PEOPLE_WIDTH = 84
@@ -43,12 +44,16 @@ class _Abreast:
 
 
 _ROWS: tuple[tuple[_Abreast, ...], ...] = (
-    (_Abreast("name", 4), _Abreast("phone", 5)),
+    (_Abreast("name"), _Abreast("phone")),
     (_Abreast("address", 1), _Abreast("people", 0)),
     (_Abreast("words"),),
     (_Abreast("gist"),),
-    (_Abreast("category_id", 1), _Abreast("confidential", 0, speaks_itself=True)),
-    (_Abreast("settled_on_the_spot", 0, speaks_itself=True), _Abreast("route", 1)),
+    (_Abreast("category_id"),),
+    (
+        _Abreast("confidential", 0, speaks_itself=True),
+        _Abreast("settled_on_the_spot", 0, speaks_itself=True),
+        _Abreast("route"),
+    ),
     (_Abreast("answer"),),
     (_Abreast("satisfaction"),),
     (_Abreast("unit_id"),),
@@ -104,6 +109,12 @@ class TakingForm(Form):
         self.gist_is_own = bool(gist) and gist != gist_of(self["words"].value())
         self._show_needed()
         return unread
+
+    def go_to_end_of_words(self) -> None:
+        """Put the cursor behind the last word: one goes on writing there."""
+        words = self["words"]
+        assert isinstance(words, TextField)
+        words.entry.moveCursor(QTextCursor.MoveOperation.End)
 
     def lie_low(self, low: bool) -> None:
         """Take little height: fewer lines for the words, rows closer together."""
@@ -193,9 +204,9 @@ def _fields(work: Work) -> list[Field]:
             "words", "原话", required=True, lines=WORDS_LINES, placeholder="按来访人的原话写，不加判断"
         ),
         LineField("gist", "要点", most=TITLE_CHARS, placeholder="按原话自动写好，可以改"),
-        SearchField("category_id", "类别", work, find_category, placeholder="名称或首字母"),
-        CheckField("confidential", "保密", "来访人要求保密"),
-        CheckField("settled_on_the_spot", "当场答复", "当场答复了"),
+        SearchField("category_id", "类别", work, find_category, placeholder="名称或拼音首字母，如 czjs"),
+        CheckField("confidential", "保密", "要求保密"),
+        CheckField("settled_on_the_spot", "当场答复", "当场答复"),
         TextField("answer", "答复内容", required=True, lines=2),
         ChoiceField(
             "satisfaction",

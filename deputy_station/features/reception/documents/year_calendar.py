@@ -59,7 +59,7 @@ FIELDS: tuple[Field, ...] = (
             Field("remark", "备注", "暂算"),
         ),
     ),
-    Field("note", "说明", "暂算的日子按星期推算，放假安排公布后可能调整。"),
+    Field("note", "说明", "暂算的日子按星期和法定节日推算，放假安排公布后可能调整。"),
     Field("contact", "联系方式", "联系电话：0561－5550123。"),
 )
 
@@ -99,7 +99,9 @@ def calendar_values(shown: YearCalendar, heading: str) -> dict[str, Value]:
         **{f"shade_{mark.value}": shade for mark, shade in _SHADES.items() if shade},
         "list_heading": f"{shown.year}年接待日代表轮值安排" if shown.receptions else "",
         "days": [_line(number, each) for number, each in enumerate(shown.receptions, 1)],
-        "note": "“暂算”的日子按星期推算，放假安排公布后可能调整，以公告为准。" if provisional else "",
+        "note": "“暂算”的日子按星期和法定节日推算，放假安排公布后可能调整，以公告为准。"
+        if provisional
+        else "",
         "contact": f"联系电话：{shown.phone}。" if shown.phone else "",
     }
 

@@ -1,7 +1,7 @@
 """Reception days: the year's list with chips, and one day with rota, papers, sign-in and visitors."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from deputy_station.core.clock import hours_words, weekday_word
+from deputy_station.core.clock import hours_words, month_day, weekday_word
 from deputy_station.features.activities.page.attendance_grid import state_word
 from deputy_station.features.reception.page.leaves import leave_words
 from deputy_station.features.reception.page.planning import PlanDialog
@@ -108,7 +108,7 @@ class ReceptionPage(ListDetailPage):
             columns=[
                 Column(
                     "日期",
-                    lambda row: f"{short_day(row.held_on, today())} {weekday_word(row.held_on)}",
+                    lambda row: f"{_day_in_year(row.held_on, today())} {weekday_word(row.held_on)}",
                     chars=8,
                 ),
                 Column("接待代表", lambda row: "、".join(row.on_duty), chars=14, grow=1),
@@ -233,8 +233,10 @@ class ReceptionPage(ListDetailPage):
     def fill_detail(self, shown: ShownDay) -> None:
         """Show a day as it is now."""
         day, today = shown.day, self.context.clock.today()
-        stage = stage_of(day, today, shown.matters)
+        stage = stage_of(day, today, len(shown.away), shown.matters)
         offered = sorted(self.offered_actions(day), key=lambda each: by_flow(_STAGES[each.group], stage))
+        if stage is Stage.PREPARE:
+            offered = [replace(each, primary=each.text == "排代表") for each in offered]
         self.detail.show_detail(
             Detail(
                 title=f"{whole_day(day.row.held_on)} {weekday_word(day.row.held_on)}",
@@ -255,6 +257,7 @@ class ReceptionPage(ListDetailPage):
     def _blocks(self, shown: ShownDay) -> list[Block]:
         day, came, away = shown.day, shown.came, shown.away
         row, today = day.row, self.context.clock.today()
+        lead = self.context.settings.number("notice_lead_days")
         facts = [("时间", hours_words(row.starts_at, row.ends_at)), ("地点", row.place)]
         if row.theme:
             facts.append(("主题", row.theme))
@@ -264,7 +267,7 @@ class ReceptionPage(ListDetailPage):
             facts.append(("说明", row.moved_reason))
         if row.provisional:
             facts.append(("暂算", "这一年的放假安排还没有公布"))
-        if due := self._notice_due(row):
+        if row.state is DayState.PLANNED and (due := notice_due(row.held_on, today, lead)):
             facts.append(("公告", due))
         if away:
             facts.append(("请假", f"{leave_words(away, today)}，请对调或换人"))
@@ -273,25 +276,22 @@ class ReceptionPage(ListDetailPage):
         ]
         blocks: list[Block] = []
         if row.state is not DayState.CANCELLED:
-            left = notice_left(row.held_on, today, self.context.settings.number("notice_lead_days"))
-            blocks.append(stage_lines(day, today, shown.matters, left, self.stage_opens(day)))
-        blocks += [Facts(facts), Heading(f"接待代表 {len(duty)} 人")]
-        blocks.append(People(duty) if duty else Words("还没有排代表。", role="soft"))
-        blocks.append(Heading(f"来访 {len(came)} 批 {sum(each.people for each in came)} 人"))
-        blocks += [self._visit_line(each) for each in came]
-        if not came:
-            blocks.append(Words("还没有人来访。", role="soft"))
+            left = notice_left(row.held_on, today, lead)
+            blocks.append(stage_lines(day, today, len(away), shown.matters, left, self.stage_opens(day)))
+        who = [
+            Heading(f"接待代表 {len(duty)} 人"),
+            People(duty) if duty else Words("还没有排代表。", role="soft"),
+        ]
+        count = Heading(f"来访 {len(came)} 批 {sum(each.people for each in came)} 人")
+        lines = [self._visit_line(each) for each in came] or [Words("还没有人来访。", role="soft")]
+        if row.state in (DayState.OPEN, DayState.HELD):  # who came is looked at then; when and where is known
+            blocks += [count, *lines, *who, Facts(facts)]
+        else:
+            blocks += [Facts(facts), *who, count, *lines]
         if day.summary:
             blocks += [Heading("小结"), Text(day.summary)]
         history = [(short_instant(each.at, today), f"{each.actor}：{each.sentence}") for each in day.history]
         return [*blocks, Heading("经过"), Timeline(history)] if history else blocks
-
-    def _notice_due(self, row: DayRow) -> str:
-        """How long there is to give notice of a day nobody was told of yet."""
-        if row.state is not DayState.PLANNED:
-            return ""
-        lead_days = self.context.settings.number("notice_lead_days")
-        return notice_due(row.held_on, self.context.clock.today(), lead_days)
 
     def _press_duty(self, day: DayDetail, deputy_id: int) -> Callable[[], object]:
         """What a name opens: while people are received the sign-in, otherwise who it is."""
@@ -307,11 +307,11 @@ class ReceptionPage(ListDetailPage):
         return LineItem(f"{visit.number} 号", f"{who}{people}", pill, partial(self.steps.edit_visit, visit))
 
     def stage_opens(self, day: DayDetail) -> dict[Stage, Callable[[], object]]:
-        """What pressing a stage does: its first step; areas above this one add theirs."""
+        """What pressing a stage opens; areas above this one add theirs. Nothing is issued by pressing a line."""
         opens: dict[Stage, Callable[[], object]] = {}
         if DayStep.ROTA in day.steps:
             opens[Stage.PREPARE] = partial(self.steps.set_rota, day)
-        if DayStep.NOTICE in day.steps:
+        if DayStep.NOTICE in day.steps and day.row.notice:
             opens[Stage.NOTICE] = partial(self.steps.print_notice, day)
         if DayStep.RECEIVE in day.steps:
             opens[Stage.RECEIVE] = partial(self.steps.take_attendance, day)
@@ -338,8 +338,8 @@ class ReceptionPage(ListDetailPage):
             ),
             (standing, Stage.NOTICE, "打印签到表", does.print_sign_in),
             (DayStep.OPEN in steps and held_on == today, Stage.RECEIVE, "开始接待", does.open),
-            (DayStep.RECEIVE in steps, Stage.RECEIVE, "登记来访", does.add_visit),
             (standing, Stage.RECEIVE, "签到登记", does.take_attendance),
+            (DayStep.RECEIVE in steps, Stage.RECEIVE, "登记来访", does.add_visit),
             (DayStep.CLOSE in steps, Stage.RECEIVE, "结束接待", does.close),
             (DayStep.REOPEN in steps, Stage.RECEIVE, "重新接待", does.reopen),
         ]
@@ -356,8 +356,6 @@ class ReceptionPage(ListDetailPage):
         if "恢复" in words:
             return "恢复"
         if day.row.held_on > self.context.clock.today() and day.row.state is not DayState.OPEN:
-            if not day.row.on_duty:
-                return "排代表"
             return "发公告" if "发公告" in words else "打印签到表"
         if "开始接待" in words:
             return "开始接待"
@@ -382,6 +380,11 @@ class ReceptionPage(ListDetailPage):
         self.context.say_done(f"已排定 {plan.year} 年接待日 {plan.added} 天", self.context.taking_back(job))
         self._year, self.open_id = plan.year, next(iter(plan.day_ids), None)
         self.reload()
+
+
+def _day_in_year(day: date, today: date) -> str:
+    """今天, 明天 or 12月4日: the year stands above the list."""
+    return short_day(day, today) if day.year == today.year else month_day(day)
 
 
 def _came(row: DayRow) -> str:

@@ -306,5 +306,5 @@ def _summary(plan: YearPlan) -> str:
         named = "、".join(plan.short[:_NAMED]) + ("等" if len(plan.short) > _NAMED else "")
         parts.append(f"{named} {len(plan.short)} 人排不够次数")
     if any(row.provisional for row in plan.rows):
-        parts.append("这一年的放假安排还没有公布，按星期暂算")
+        parts.append("这一年的放假安排还没有公布，先按星期和法定节日暂算")
     return "，".join(parts) + "。"

@@ -26,13 +26,13 @@ class Matters:
     not_routed: int
 
 
-def stage_of(day: DayDetail, today: date, matters: Matters | None) -> Stage | None:
-    """The stage at hand; see `stage_at_hand`."""
+def stage_of(day: DayDetail, today: date, on_leave: int, matters: Matters | None) -> Stage | None:
+    """The stage at hand; see `stage_at_hand`. `on_leave`: how many of those on duty are."""
     return stage_at_hand(
         state=day.row.state,
         held_on=day.row.held_on,
         today=today,
-        on_duty=bool(day.row.on_duty),
+        on_duty=bool(day.row.on_duty) and not on_leave,
         noticed=bool(day.row.notice),
         not_routed=matters.not_routed if matters else 0,
         filed=day.filed_at is not None,
@@ -42,21 +42,22 @@ def stage_of(day: DayDetail, today: date, matters: Matters | None) -> Stage | No
 def stage_lines(
     day: DayDetail,
     today: date,
+    on_leave: int,
     matters: Matters | None,
     notice_left: str,
     opens: Mapping[Stage, Callable[[], object]],
 ) -> QWidget:
-    """A line for each stage; `notice_left` says how long there is for the notice, `opens` what pressing a line does."""
-    at_hand = stage_of(day, today, matters)
+    """A line for each stage; `on_leave` of those on duty are on leave, `notice_left` says how long there is for the notice, `opens` what pressing a line does."""
+    at_hand = stage_of(day, today, on_leave, matters)
     words = {
-        Stage.PREPARE: _prepared(day),
+        Stage.PREPARE: _prepared(day, on_leave),
         Stage.NOTICE: _noticed(day, today, notice_left),
         Stage.RECEIVE: _received(day, today),
         Stage.ROUTE: _routed(day, matters),
         Stage.SUM_UP: _summed_up(day, today),
     }
     done = {
-        Stage.PREPARE: bool(day.row.on_duty),
+        Stage.PREPARE: bool(day.row.on_duty) and not on_leave,
         Stage.NOTICE: bool(day.row.notice),
         Stage.RECEIVE: day.row.state is DayState.HELD,
         Stage.ROUTE: day.row.state is DayState.HELD and not (matters and matters.not_routed),
@@ -70,7 +71,9 @@ def stage_lines(
     return lines
 
 
-def _prepared(day: DayDetail) -> str:
+def _prepared(day: DayDetail, on_leave: int) -> str:
+    if on_leave:
+        return f"{on_leave} 人请假要换"
     return f"已排代表 {len(day.row.on_duty)} 人" if day.row.on_duty else "还没有排代表"
 
 

@@ -13,7 +13,7 @@ from deputy_station.features.reception.service.visits import VisitRow
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.date_fields import DateField, TimeField
 from deputy_station.widgets.dates import short_day, whole_day
-from deputy_station.widgets.fields import LineField, NumberField, TextField
+from deputy_station.widgets.fields import ChoiceField, LineField, NumberField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
 
@@ -198,9 +198,7 @@ class DaySteps:
 
     def swap(self, day: DayDetail) -> None:
         """Exchange a turn with another day."""
-
-        def find_mine(_session: Any, text: str) -> list[tuple[int, str]]:
-            return [(each.deputy_id, each.name) for each in day.duty if each.expected and text in each.name]
+        mine = [(each.deputy_id, each.name) for each in day.duty if each.expected]
 
         def find_theirs(session: Any, text: str) -> list[tuple[tuple[int, int], str]]:
             turns = rota.list_turns(session, search=text)
@@ -214,7 +212,7 @@ class DaySteps:
         self.page.open_form(
             f"{day.title}：对调",
             [
-                SearchField("deputy_id", "这一天的代表", self.page.work, find_mine, required=True),
+                ChoiceField("deputy_id", "这一天的代表", mine, required=True),
                 SearchField("turn", "和谁对调", self.page.work, find_theirs, required=True),
             ],
             save_word="对调",

@@ -41,7 +41,7 @@ def notice_due(held_on: date, today: date, lead_days: int = DEFAULT_LEAD_DAYS) -
 
 
 def notice_left(held_on: date, today: date, lead_days: int = DEFAULT_LEAD_DAYS) -> str:
-    """How many days there are left to give notice of a day, where there is room for little: 还有 3 天.
+    """How many days there are left to give notice of a day, where there is room for little: 3 天内发.
 
     Empty for a day that is today or past.
     """
@@ -50,4 +50,4 @@ def notice_left(held_on: date, today: date, lead_days: int = DEFAULT_LEAD_DAYS) 
     left = (held_on - timedelta(days=lead_days) - today).days
     if left < 0:
         return f"晚了 {-left} 天"
-    return f"还有 {left} 天" if left else "今天最后一天"
+    return f"{left} 天内发" if left else "今天要发"

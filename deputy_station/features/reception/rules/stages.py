@@ -25,7 +25,8 @@ def stage_at_hand(
 ) -> Stage | None:
     """What is to be done next for the day; None once the summary is filed and every demand has gone its way.
 
-    A day that has come is received on, whatever was left out before it. `not_routed`: demands nobody has sent on.
+    A day that has come is received on, whatever was left out before it. `on_duty`: the rota stands, and nobody on it is
+    away; `not_routed`: demands nobody has sent on.
     """
     if state is not DayState.HELD:
         if held_on > today and state is not DayState.OPEN:

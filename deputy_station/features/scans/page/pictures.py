@@ -12,12 +12,13 @@ from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.labels import Line
 from deputy_station.widgets.layouts import HBox
+from deputy_station.widgets.paper_reader import PaperReader
 from deputy_station.widgets.pill import Pill, PillLabel, Tone
 from deputy_station.widgets.review_list import Picture
 from deputy_station.widgets.style import px
 
 CUT_WIDTH, CUT_HEIGHT = 150, 46
-PAGE_HEIGHT, WHOLE_HEIGHT = 300, 1100
+PAGE_HEIGHT = 300
 
 
 class PagePicture(Picture):
@@ -101,6 +102,7 @@ class WholePage(Dialog):
     """The page large, to read what stands on it."""
 
     def __init__(self, parent: QWidget, title: str, picture: bytes) -> None:
-        super().__init__(parent, title, width=900)
-        self.body.addWidget(PagePicture(picture, WHOLE_HEIGHT, title))
+        super().__init__(parent, title, width=1000)
+        self.reader = PaperReader(picture, title)
+        self.body.addWidget(self.reader)
         self.action_row.set_actions([Action("关闭", self.accept, primary=True)])

@@ -23,11 +23,14 @@ WORDS = {
 
 
 class ReviewDialog(Dialog):
-    """The signatures that wait, the cut beside the name."""
+    """The signatures that wait, the cut beside the name.
 
-    def __init__(self, page: Page, waiting: Sequence[Waiting]) -> None:
+    `given` holds answers that were not written down yet, by the id of the mark: closed before its end, it goes on there.
+    """
+
+    def __init__(self, page: Page, waiting: Sequence[Waiting], given: dict[object, Answer]) -> None:
         super().__init__(page, "看签名", width=720)
-        self._page = page
+        self._page, self._given = page, given
         self.review = ReviewList(
             [
                 ReviewItem(
@@ -39,6 +42,7 @@ class ReviewDialog(Dialog):
                 for each in waiting
             ],
             ANSWERS,
+            given=given,
         )
         self.review.answered.connect(self._offer)
         self.body.addWidget(self.review)
@@ -50,6 +54,11 @@ class ReviewDialog(Dialog):
         self.review.setFocus()
 
     def _offer(self) -> None:
+        for key, answer in self.review.given.items():
+            if answer.digit in VERDICT_OF:
+                self._given[key] = answer
+            else:
+                self._given.pop(key, None)  # put off: asked anew
         answers = self._answers()
         save = Action(
             f"记下 {len(answers)} 处",
@@ -76,9 +85,13 @@ class ReviewDialog(Dialog):
             answer_marks,
             answers=self._answers(),
             say=answered_words,
-            then=lambda _answered: self.accept(),
+            then=self._written,
             on_refusal=self.notice.refuse,
         )
+
+    def _written(self, _answered: Answered) -> None:
+        self._given.clear()
+        self.accept()
 
 
 def answered_words(answered: Answered) -> str:

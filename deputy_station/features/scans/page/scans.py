@@ -52,7 +52,9 @@ from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.fields import CheckField, ChoiceField, LineField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
+from deputy_station.widgets.paper_reader import PaperReader, read_beside
 from deputy_station.widgets.pill import Pill, Tone
+from deputy_station.widgets.review_list import Answer
 from deputy_station.widgets.search_fields import SearchField
 from deputy_station.widgets.table_model import Column, Kind
 
@@ -66,7 +68,8 @@ TONES = {
     PageState.REFUSED: Tone.OVERDUE,
 }
 TAKE, LOOK = "选文件收表", "看签名"
-FORM_PICTURE_HEIGHT = 260
+FORM_WIDTH = 1180
+"""px at 100 % of a dialog with the paper beside the fields."""
 COVERED = "这一天有来访人要求保密，填写的各行都遮住了。要看就按“看保密扫描件”，经手记录里记一次。"
 HIDDEN = "来访人要求保密，扫描件不在这里显示。要看就按“看保密扫描件”，经手记录里记一次。"
 MOST_TOLD = 3
@@ -98,6 +101,10 @@ class ScansPage(ListDetailPage):
         )
         self._takings: list[Taking] = []
         self._waiting = 0
+        self._given: dict[object, Answer] = {}
+        """Answers of a list that was closed before its end: it goes on there."""
+        self._just_took = False
+        """Files were just taken here: the keyboard goes to what they left to be looked at."""
         self._offer()
         self.filters.set_filters([Filter("", "全部")])
 
@@ -112,13 +119,10 @@ class ScansPage(ListDetailPage):
     # ------------------------------------------------------------------ list
 
     def take_filter(self, **filters: Any) -> None:
-        """Files dropped elsewhere are taken; `choose` (an activity's title) asks for the files of its sheets."""
-        files, about = filters.pop("files", None), filters.pop("choose", None)
+        files = filters.pop("files", None)
         super().take_filter(**filters)
         if files:
             self.take_files([Path(each) for each in files])
-        elif about is not None:
-            self.choose_files(about)
 
     def load_list(self) -> None:
         chosen = self.filters.chosen
@@ -147,16 +151,20 @@ class ScansPage(ListDetailPage):
         """Whether there are signatures to look at."""
         self._waiting = len(_judged(waiting))
         self._offer()
+        if self._just_took and self._waiting:
+            self.action_row.button(LOOK).setFocus()
+        self._just_took = False
 
     def _offer(self) -> None:
-        look = Action(LOOK, self.look, enabled=bool(self._waiting), why="没有看不准的签名。")
-        self.set_actions(look, Action(TAKE, self.choose_files, primary=True))
+        waits = bool(self._waiting)
+        look = Action(LOOK, self.look, primary=waits, enabled=waits, why="没有看不准的签名。")
+        self.set_actions(look, Action(TAKE, self.choose_files, primary=not waits))
 
     # ------------------------------------------------------------------ files come
 
-    def choose_files(self, about: str = "") -> TakeDialog:
-        """Drop or choose files; `about` is the activity people came from."""
-        dialog = TakeDialog(self, self.take_files, about)
+    def choose_files(self) -> TakeDialog:
+        """Drop or choose files."""
+        dialog = TakeDialog(self, self.take_files)
         dialog.open()
         return dialog
 
@@ -182,11 +190,16 @@ class ScansPage(ListDetailPage):
 
     def show_result(self, result: BatchResult, left_out: Sequence[str]) -> None:
         """What has to be read about a batch, and its first page."""
+        self._just_took = True
         said = [*left_out, *result.missing, *result.refused(MOST_TOLD)]
         if said:
             self.notice.tell("\n".join(said))
         first = next((page for page in result.pages if page.state is PageState.ASKED), result.pages[0])
-        self.open_row(first.id)
+        if self.filters.words or self.filters.chosen:  # or what has just come would not be in the list
+            self.take_filter(id=first.id)
+            self.reload()
+        else:
+            self.open_row(first.id)
 
     # ------------------------------------------------------------------ one page
 
@@ -288,7 +301,7 @@ class ScansPage(ListDetailPage):
     def open_review(self, waiting: Sequence[Waiting]) -> None:
         """Show them; meanwhile somebody else may have looked."""
         if judged := _judged(waiting):
-            ReviewDialog(self, judged).open()
+            ReviewDialog(self, judged, self._given).open()
         else:
             self.notice.tell("没有看不准的签名。")
 
@@ -364,12 +377,12 @@ class ScansPage(ListDetailPage):
             save_word="录成诉求",
             service=take_up,
             fixed={"slip_id": page.slip_id, "version": page.slip_version},
-            say=lambda demand: f"{page.row.subject}已录成诉求 {demand.number}",
+            say=lambda demand: f"{page.row.subject} 已录成诉求 {demand.number}",
             draft=f"slip:{page.row.id}",
-            width=720,
+            width=FORM_WIDTH if page.picture else 720,
         )
         if page.picture:
-            _show_above(dialog, page.picture, page.row.subject, FORM_PICTURE_HEIGHT)
+            read_beside(dialog, PaperReader(page.picture, page.row.subject, page.writing))
 
     def void(self, page: PageDetail) -> None:
         """A slip that becomes no demand."""
@@ -381,7 +394,7 @@ class ScansPage(ListDetailPage):
             save_word="作废",
             service=void_slip,
             fixed={"slip_id": page.slip_id, "version": page.slip_version},
-            say=f"{page.row.subject}已作废",
+            say=f"{page.row.subject} 已作废",
             draft=f"void:{page.row.id}",
             width=520,
         )
@@ -415,10 +428,10 @@ class ScansPage(ListDetailPage):
             fixed={"page_id": page.row.id, "version": page.version},
             say=lambda row: f"已登记{row.deputy}的异议",
             draft=f"object:{page.row.id}",
-            width=720,
+            width=FORM_WIDTH if page.picture else 720,
         )
         if page.picture:
-            _show_above(dialog, page.picture, page.row.subject, FORM_PICTURE_HEIGHT)
+            read_beside(dialog, PaperReader(page.picture, page.row.subject, page.writing))
 
     def close_statement(self, page: PageDetail) -> None:
         """Nothing was written against the points."""

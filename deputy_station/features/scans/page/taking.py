@@ -1,7 +1,6 @@
 """Files are taken: read a few at a time on the reading thread, so that lists still come between, then filed at once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +13,10 @@ from deputy_station.widgets.labels import Words
 from deputy_station.widgets.page import Page
 
 if TYPE_CHECKING:
+    from deputy_station.features.scans.imports.reading import Piece, Place
     from deputy_station.features.scans.rules.read_pages import ReadPage
 
-AT_ONCE = 4
-"""Files read in one go: about a third of a second."""
 TITLE = "读扫描件"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """What was read of some files."""
-
-    pages: "tuple[ReadPage, ...]"
 
 
 def list_files(_database: Any, _progress: Progress, *, paths: Sequence[Path]) -> Any:
@@ -33,14 +24,11 @@ def list_files(_database: Any, _progress: Progress, *, paths: Sequence[Path]) ->
     return collect_files(paths)
 
 
-def read_piece(database: Any, progress: Progress, *, paths: Sequence[Path], before: int, whole: int) -> Piece:
-    """Read some of the files; what reads pictures is loaded on the worker, when the first come."""
-    from deputy_station.features.scans.imports.reading import read_files
+def read_piece(database: Any, progress: Progress, *, paths: Sequence[Path], place: "Place | None") -> Any:
+    """Read some of the pages; what reads pictures is loaded on the worker, when the first come."""
+    from deputy_station.features.scans.imports.reading import Place, read_some
 
-    def shifted(done: int, total: int, unit: str) -> None:  # noqa: ARG001
-        progress(before + done, whole, unit)
-
-    return Piece(read_files(database, shifted, paths=paths))
+    return read_some(database, progress, paths=paths, place=place or Place())
 
 
 class Taking:
@@ -51,7 +39,7 @@ class Taking:
         self._paths: tuple[Path, ...] = ()
         self._left_out: list[str] = []
         self._pages: list[ReadPage] = []
-        self._at = 0
+        self._place: Place | None = None
         self.busy = False
 
     def begin(self, paths: Sequence[Path]) -> None:
@@ -80,15 +68,14 @@ class Taking:
             on_refusal=self._stopped,
             owner=self._page,
             job_title=TITLE,
-            paths=self._paths[self._at : self._at + AT_ONCE],
-            before=self._at,
-            whole=len(self._paths),
+            paths=self._paths,
+            place=self._place,
         )
 
-    def _took(self, piece: Piece) -> None:
+    def _took(self, piece: "Piece") -> None:
         self._pages += piece.pages
-        self._at += AT_ONCE
-        if self._at < len(self._paths):
+        self._place = piece.rest
+        if piece.rest is not None:
             self._next()
         else:
             self._finish()
@@ -103,10 +90,10 @@ class Taking:
 
 
 class TakeDialog(Dialog):
-    """A place to drop scans on, or to choose them; `about` what people came from: an activity's title, or empty."""
+    """A place to drop scans on, or to choose them."""
 
-    def __init__(self, page: Page, take: Callable[[Sequence[Path]], object], about: str = "") -> None:
-        super().__init__(page, f"{about}：收回纸表" if about else "收回纸表", width=640)
+    def __init__(self, page: Page, take: Callable[[Sequence[Path]], object]) -> None:
+        super().__init__(page, "收回纸表", width=640)
         self._take = take
         self.drop = DropArea(page.context.settings, "扫描件或照片", SUFFIXES, several=True)
         self.drop.dropped.connect(self.take)

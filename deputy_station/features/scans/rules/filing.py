@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deputy_station.features.activities.rules import CAME, AttendanceState
+from deputy_station.features.desk.rules.slips import SECRET_YES, TickField
 from deputy_station.features.scans.rules.states import Question, Verdict
 
 
@@ -100,3 +101,10 @@ def read_ticks(boxes: Sequence[tuple[str, Verdict]]) -> Ticks:
         tuple(field for field, values in signed.items() if len(values) > 1),
         tuple(unsure),
     )
+
+
+def secrecy_doubtful(boxes: Sequence[tuple[str, Verdict]], chosen: Mapping[str, str]) -> bool:
+    """Whether secrecy may have been asked for: its box is not empty, and the field is not decided."""
+    verdicts = dict(boxes)
+    asked = verdicts.get(f"tick:{TickField.SECRET.value}:{SECRET_YES}", Verdict.EMPTY)
+    return asked is not Verdict.EMPTY and TickField.SECRET.value not in chosen

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from deputy_station.documents.geometry import BoxKind, from_json
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.slips import SlipState, TickField
@@ -48,6 +49,12 @@ class MarkRow:
         return self.question is not None and self.answer is None
 
 
+Place = tuple[float, float, float, float]
+"""A part of a page: left, top, width, height, each from 0 to 1."""
+REPLY: Place = (0, 0.6, 1, 0.4)
+"""Where a deputy writes on a statement of points: below the line to cut along."""
+
+
 @dataclass(frozen=True)
 class PageDetail:
     """A page whole: its row, where it leads, what is missing of its set, its boxes, its picture (JPEG).
@@ -73,6 +80,7 @@ class PageDetail:
     picture: bytes | None
     secret: bool = False
     kept: bool = True
+    writing: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,7 @@ def list_pages(
 ) -> list[ListedPage]:
     """Pages, the latest first; those of one batch in the order of their files."""
     query = (
-        select(ScanPage, ScanBatch.at, _STATE)
+        select(ScanPage, ScanBatch.at, _STATE, IntakeSlip.state)
         .join(ScanBatch, ScanPage.batch_id == ScanBatch.id)
         .outerjoin(IntakeSlip, ScanPage.slip_id == IntakeSlip.id)
         .where(*_filtered(state, search))
@@ -113,7 +121,7 @@ def list_pages(
         .offset(offset)
         .limit(limit)
     )
-    return [_row(page, at, state) for page, at, state in session.execute(query)]
+    return [_row(*each) for each in session.execute(query)]
 
 
 def count_pages(session: Session, *, state: PageState | None = None, search: str = "") -> int:
@@ -143,13 +151,13 @@ def read_page(session: Session, *, page_id: int) -> PageDetail:
     page = get_row(session, ScanPage, page_id, "这一页扫描件")
     sheet = session.get(SignSheet, page.sheet_id) if page.sheet_id else None
     slip = session.get(IntakeSlip, page.slip_id) if page.slip_id else None
-    done = slip is not None and slip.state in _DONE
+    done = slip is not None and slip.state in SLIP_DONE
     state = PageState.FILED if done and page.state is PageState.ASKED else page.state
     statement = page.kind is PaperKind.STATEMENT_SLIP
     secret = is_secret(session, page)
     marks = _marks(session, ScanMark.page_id == page.id)
     return PageDetail(
-        row=_row(page, page.batch.at, state),
+        row=_row(page, page.batch.at, state, slip.state if slip is not None else None),
         version=page.version,
         source=page.batch.source,
         activity_id=sheet.activity_id if sheet else None,
@@ -164,8 +172,19 @@ def read_page(session: Session, *, page_id: int) -> PageDetail:
         marks=tuple(replace(mark, crop=b"") if secret else mark for mark in marks),
         picture=covered_picture(session, page) if secret else page.picture,
         secret=secret,
+        writing=_writing(slip, page) if slip is not None else REPLY if statement else None,
         kept=page.picture is not None,
     )
+
+
+def _writing(slip: IntakeSlip, page: ScanPage) -> Place | None:
+    """Where the visitor wrote on this page of a slip."""
+    print_ = from_json(slip.geometry)
+    box = next((each for each in print_.of_page(page.page or 1) if each.kind is BoxKind.WRITING), None)
+    if box is None:
+        return None
+    wide, high = print_.width, print_.height
+    return box.left / wide, box.top / high, box.width / wide, box.height / high
 
 
 def list_waiting(session: Session, *, page_id: int | None = None) -> list[Waiting]:
@@ -238,18 +257,17 @@ def _mark(mark: ScanMark, name: str | None) -> MarkRow:
     )
 
 
-def _row(page: ScanPage, at: datetime, state: str | PageState) -> ListedPage:
+def _row(page: ScanPage, at: datetime, state: str | PageState, slip_state: SlipState | None) -> ListedPage:
     shown = state if isinstance(state, PageState) else PageState(state)
-    said = page.reason if shown is page.state else SLIP_DONE
+    said = page.reason if shown is page.state or slip_state is None else SLIP_DONE[slip_state]
     return ListedPage(**row_fields(page) | {"state": shown, "sentence": said}, at=at)
 
 
-SLIP_DONE = "已录入，或已作废。"
+SLIP_DONE = {SlipState.TAKEN_UP: "已录成诉求。", SlipState.VOID: "便条已作废。"}
 """Said of a slip's page once nothing waits any more, wherever that was done."""
-_DONE = (SlipState.TAKEN_UP, SlipState.VOID)
 _STATE = case(
     (
-        and_(ScanPage.state == PageState.ASKED, IntakeSlip.state.in_(_DONE)),
+        and_(ScanPage.state == PageState.ASKED, IntakeSlip.state.in_(SLIP_DONE)),
         literal(PageState.FILED.value),
     ),
     else_=cast(ScanPage.state, String),

@@ -7,10 +7,10 @@ from deputy_station.features.activities.service.evidence import add_evidence
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.desk.models import IntakeSlip
-from deputy_station.features.desk.rules.slips import SlipState, slip_number
+from deputy_station.features.desk.rules.slips import SECRET_YES, SlipState, TickField, slip_number
 from deputy_station.features.desk.service.slips import slip_back
 from deputy_station.features.scans.models import ScanPage
-from deputy_station.features.scans.rules.filing import read_ticks
+from deputy_station.features.scans.rules.filing import read_ticks, secrecy_doubtful
 from deputy_station.features.scans.rules.read_pages import ReadPage
 from deputy_station.features.scans.rules.states import PageState, PaperKind
 from deputy_station.features.scans.rules.words import same_page_sentence
@@ -41,10 +41,15 @@ def file_slip(session: Session, page: ScanPage, read: ReadPage) -> Filed:
     first = earlier_page(session, page)
     if slip.state is SlipState.BACK and first is not None:
         return Filed(PaperKind.SLIP, PageState.AGAIN, same_page_sentence(came_on(session, first)), subject)
-    ticks = read_ticks([(box.key, box.verdict) for box in read.boxes])
-    slip_back(session, slip_id=slip.id, ticks=dict(ticks.chosen))
+    boxes = [(box.key, box.verdict) for box in read.boxes]
+    ticks = read_ticks(boxes)
+    chosen, doubt = dict(ticks.chosen), "" if ticks.clear else "勾选有看不准的，请照图选。"
+    if secrecy_doubtful(boxes, chosen):
+        # What was asked about too much can be opened later; what was shown cannot be taken back.
+        chosen[TickField.SECRET.value] = SECRET_YES
+        doubt += "要不要保密看不准，先按保密。"
+    slip_back(session, slip_id=slip.id, ticks=chosen)
     page.picture = read.picture
-    doubt = "" if ticks.clear else "勾选有看不准的，请照图选。"
     return Filed(PaperKind.SLIP, PageState.ASKED, f"待录入，只差事由。{doubt}", subject, asked=1)
 
 

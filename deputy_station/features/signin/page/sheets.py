@@ -32,7 +32,7 @@ class ActivitySheetsPage(ActivitiesPage):
         return [
             *offered[:1],
             Action("打印签到表", partial(self.print_sheet, activity)),
-            Action("收回纸表", partial(self.context.go, "scans", choose=activity.title)),
+            Action("收回纸表", partial(self.context.go, "scans", search=activity.title)),
             *offered[1:],
         ]
 

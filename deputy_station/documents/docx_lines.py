@@ -1,0 +1,93 @@
+"""Lines of a document of python-docx: how one stands, the runs of its text, every font named.
+
+Loads python-docx: imported only when a DOCX is to be written (`documents.docx`).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.section import _Footer, _Header
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run
+
+from deputy_station.documents.description import Align, TextStyle, Value, fill_text
+from deputy_station.documents.docx_blank import FONT_NAMES, piece, set_fonts
+from deputy_station.documents.kept_whole import kept_whole
+from deputy_station.documents.wrapping import clean_for_paper
+
+_JUSTIFIED: Mapping[Align, WD_ALIGN_PARAGRAPH] = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+    "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
+    "spread": WD_ALIGN_PARAGRAPH.DISTRIBUTE,
+}
+_DIGITS = re.compile(r"[0-9:：]+|[^0-9:：]")
+_JOINER = "\u2060"
+_HAIR = 1.0
+_NOT_IN_XML = {0xFFFE: None, 0xFFFF: None}
+
+
+def words_of(text: str, values: Mapping[str, Value]) -> str:
+    """A text of the form with its fields filled, as it can be set."""
+    return clean_for_paper(fill_text(text, values)).translate(_NOT_IN_XML)
+
+
+def lines_of(part: _Header | _Footer | _Cell) -> Callable[[], WordParagraph]:
+    """Gives its paragraphs one by one: first the empty one that is there, then new ones."""
+    [there] = part.paragraphs
+    there.style = None
+    waiting = [there]
+    return lambda: waiting.pop() if waiting else part.add_paragraph()
+
+
+def set_line(
+    line: WordParagraph, style: TextStyle, *, exact: bool = False, before: float = 0.0, after: float = 0.0
+) -> None:
+    """How a paragraph stands; space in mm. Its lines are as high as the style says, or at least so."""
+    form = line.paragraph_format
+    form.alignment = _JUSTIFIED[style.align]
+    form.space_before, form.space_after = Mm(before), Mm(after)
+    form.line_spacing = Pt(style.size * style.leading)
+    form.line_spacing_rule = WD_LINE_SPACING.EXACTLY if exact else WD_LINE_SPACING.AT_LEAST
+
+
+def put_text(line: WordParagraph, text: str, style: TextStyle, color: str = "#000000") -> None:
+    """A text whose hours, dates and phone numbers stay on one line.
+
+    Word joiners hold them together, set so small that a program without a glyph for one shows nothing. For LibreOffice
+    the signs between must not be Chinese, or its Chinese rules break beside a joiner.
+    """
+    done = 0
+    for begin, end in kept_whole(text):
+        if begin > done:
+            put_run(line, text[done:begin], style, color)
+        for number, part in enumerate(_DIGITS.findall(text[begin:end])):
+            if number:
+                put_run(line, _JOINER, replace(style, size=_HAIR), color)
+            run = put_run(line, part, style, color)
+            run.element.get_or_add_rPr().append(piece("lang", val="en-US", eastAsia="en-US"))
+        done = end
+    if done < len(text):
+        put_run(line, text[done:], style, color)
+
+
+def put_run(line: WordParagraph, text: str, style: TextStyle, color: str = "#000000") -> Run:
+    """A run of text in its font, for every kind of character."""
+    name, bold = FONT_NAMES[style.font]
+    half_points = round(style.size * 2)
+    run = line.add_run(text)
+    font = run.font
+    font.name, font.size = name, Pt(half_points / 2)
+    if bold:
+        font.bold = font.cs_bold = True
+    if color != "#000000":
+        font.color.rgb = RGBColor.from_string(color.lstrip("#").upper())
+    properties = run.element.get_or_add_rPr()
+    set_fonts(properties, name)
+    properties.append(piece("szCs", val=str(half_points)))
+    return run
