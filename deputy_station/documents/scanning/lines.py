@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 from deputy_station.documents.geometry import Box
 
 Samples = NDArray[np.float32]
+_Piece = tuple[str, str, tuple[float, float], tuple[float, float], bool]
+"""A part of a border: box, side, its two ends (mm), whether it runs level."""
 
 _STEP = 0.15
 """Millimetres between the samples across a line."""
@@ -79,10 +82,14 @@ def pieces_of(boxes: Sequence[Box], search: float) -> int:
     return sum(len(_pieces(box, search)) for box in boxes)
 
 
-def _pieces(box: Box, search: float) -> list[tuple[str, str, tuple[float, float], tuple[float, float], bool]]:
-    """The sides of a box in halves, without their ends; none of a box too small to be told from the next one."""
+@lru_cache(maxsize=4096)
+def _pieces(box: Box, search: float) -> tuple[_Piece, ...]:
+    """The sides of a box in halves, without their ends; none of a box too small to be told from the next one.
+
+    Kept, as every page of a pile has the same boxes and each is looked at several times.
+    """
     if min(box.width, box.height) < 2 * search:
-        return []
+        return ()
     right, low = box.left + box.width, box.top + box.height
     pieces = []
     for side, start, end, level in (
@@ -95,7 +102,7 @@ def _pieces(box: Box, search: float) -> list[tuple[str, str, tuple[float, float]
         halves = ((0.08, 0.5), (0.5, 0.92)) if length >= 2 * _SMALLEST_HALF else ((0.15, 0.85),)
         for begin, finish in halves:
             pieces.append((box.key, side, _between(start, end, begin), _between(start, end, finish), level))
-    return pieces
+    return tuple(pieces)
 
 
 def _between(start: tuple[float, float], end: tuple[float, float], share: float) -> tuple[float, float]:
