@@ -17,6 +17,7 @@ from deputy_station.features.history.service import list_history
 from deputy_station.features.matters.rules.choices import UnitKind
 from deputy_station.features.matters.service import catalogue
 from deputy_station.store.database import Database
+from deputy_station.store.lengths import LineTooLong
 
 from .conftest import Town
 
@@ -87,7 +88,7 @@ def test_a_number_that_was_rolled_back_is_given_again(database: Database, town: 
     ("values", "refusal", "sentence"),
     [
         ({"words": " \n "}, register.WordsMissing, "原话"),
-        ({"words": "路", "title": "长" * 201}, register.TooLong, "有 201 个字，最多 200 个字"),
+        ({"words": "路", "title": "长" * 201}, LineTooLong, "有 201 个字，最多 200 个字"),
         ({"words": "路", "people": 0}, register.PeopleCountInvalid, "不能是 0"),
         (
             {"words": "路", "received_at": datetime(2026, 11, 20, 2, tzinfo=UTC)},

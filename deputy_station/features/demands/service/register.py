@@ -39,6 +39,7 @@ from deputy_station.features.reception.models import Visit
 from deputy_station.store import context
 from deputy_station.store.capture import count_up
 from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.lengths import LineTooLong
 
 TITLE_CHARS = 200
 GIST_CHARS = 30
@@ -54,13 +55,6 @@ class WordsMissing(Refusal):
 
     def __init__(self) -> None:
         super().__init__("还没有写反映的问题。请用来访人的原话写几个字。")
-
-
-class TooLong(Refusal):
-    """A field holds more than it can keep."""
-
-    def __init__(self, field: str, longest: int, given: int) -> None:
-        super().__init__(f"“{field}”有 {given} 个字，最多 {longest} 个字。请写短一些。")
 
 
 class YearOfNumberFixed(Refusal):
@@ -203,7 +197,7 @@ def register_demand(
     `against_unit_id` that person's unit, to which the demand is not handed over without a warning.
     `registered_note` stands with the first line of its timeline.
     Without a title the first sentence of the words is taken; without a station the desk's own. `received_at`
-    is aware. Raises WordsMissing, TooLong, PeopleCountInvalid, ReceivedInFuture, ReceivedTooEarly, NotFound.
+    is aware. Raises WordsMissing, LineTooLong, PeopleCountInvalid, ReceivedInFuture, ReceivedTooEarly, NotFound.
     """
     values = _cleaned(
         title=title,
@@ -391,7 +385,7 @@ def _check_values(session: Session, values: dict[str, Any]) -> None:
         raise WordsMissing
     for name, (word, longest) in _LONGEST.items():
         if len(values.get(name, "")) > longest:
-            raise TooLong(word, longest, len(values[name]))
+            raise LineTooLong(word, longest, len(values[name]))
     people = values.get("people", 1)
     if not 1 <= people <= 999:
         raise PeopleCountInvalid(people)

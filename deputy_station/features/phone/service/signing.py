@@ -186,7 +186,7 @@ def leave_demand(session: Session, *, activity_id: int, left: LeftWords) -> Dema
     """Take down what a visitor typed, as a demand of the channel 扫码; on a reception day as a visit of that day too.
 
     The visit is one that was heard. Of somebody who asked for secrecy it keeps neither name nor phone nor address,
-    as at the desk. Raises WordsMissing, TooLong, NoHomeStation.
+    as at the desk. Raises WordsMissing, LineTooLong, NoHomeStation.
     """
     visit_id = _visit(session, activity_id, left)
     row = register_demand(

@@ -32,7 +32,7 @@ def stage_of(day: DayDetail, today: date, on_leave: int, matters: Matters | None
         state=day.row.state,
         held_on=day.row.held_on,
         today=today,
-        on_duty=bool(day.row.on_duty) and not on_leave,
+        on_duty=_is_prepared(day, on_leave),
         noticed=bool(day.row.notice),
         not_routed=matters.not_routed if matters else 0,
         filed=day.filed_at is not None,
@@ -57,7 +57,7 @@ def stage_lines(
         Stage.SUM_UP: _summed_up(day, today),
     }
     done = {
-        Stage.PREPARE: bool(day.row.on_duty) and not on_leave,
+        Stage.PREPARE: _is_prepared(day, on_leave),
         Stage.NOTICE: bool(day.row.notice),
         Stage.RECEIVE: day.row.state is DayState.HELD,
         Stage.ROUTE: day.row.state is DayState.HELD and not (matters and matters.not_routed),
@@ -69,6 +69,10 @@ def stage_lines(
         pill = NEXT if stage is at_hand else DONE if done[stage] else None
         box.addWidget(LineItem(stage.label, words[stage], pill, opens.get(stage)))
     return lines
+
+
+def _is_prepared(day: DayDetail, on_leave: int) -> bool:
+    return bool(day.row.on_duty) and not on_leave
 
 
 def _prepared(day: DayDetail, on_leave: int) -> str:
