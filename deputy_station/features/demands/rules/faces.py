@@ -19,24 +19,52 @@ from deputy_station.core.cleaning import mask_phone
 
 CONFIDENTIAL = "（保密）"
 ADDRESS_GONE = "（住址略）"
+SOMEBODY = "某某"
+NUMBER_GONE, MAIL_GONE = "（号码略）", "（邮箱略）"
 
 _DOUBLE_SURNAMES = frozenset(
     re.findall(
         "..",
         "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠"
-        "公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘子车令狐淳于单于呼延拓跋轩辕百里东郭西门",
+        "公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘子车令狐淳于单于呼延拓跋轩辕百里东郭西门"
+        "第五左丘梁丘南门南宫羊舌微生公良公西漆雕乐正巫马亓官司寇谷梁段干颛孙壤驷夹谷宰父拓拔纳兰哥舒完颜",
     )
 )
 _VILLAGE = re.compile(r"^.*?(?:社区|居委会|村委会|村(?![镇乡街民路]))")
 _TOWN = re.compile(r"^.*?(?:镇|乡|街道)")
-_BETWEEN_NAMES = re.compile(r"([、，,;；/／\s]+)")
+_BETWEEN_NAMES = re.compile(r"([、，,;；/／]\s*|(?<![A-Za-zÀ-ɏ])\s+|\s+(?![A-Za-zÀ-ɏ\s]))")
+"""Marks and white space between two names; within a name of Latin letters white space parts nothing."""
+_DOTS = re.compile("[·•‧・･∙⋅.．]")
+"""What stands between the parts of 阿依古丽·买买提, as it is typed."""
 _MANY = re.compile(r"等\s*[\d一二三四五六七八九十]*\s*(?:人|户)?$")
+_ORGANISATION = re.compile(
+    r"^.{1,}?(有限公司|公司|合作社|幼儿园|小学|中学|学校|医院|卫生院|卫生室|村委会|村民委员会|居委会|居民委员会|业委会|业主委员会"
+    r"|委员会|协会|商会|银行|超市|饭店|酒店|宾馆|药店|商店|商铺|工厂|农场|林场|养殖场|敬老院|养老院|物业|单位|机关|派出所|办公室"
+    r"|全体村民|部分村民|村民小组|村民组|村民|居民|业主|群众|商户|住户|(?<=..)厂|(?<=...)店)$"
+)
+"""Who comes is not always a person: 朔里镇第二小学 is no 朔某某."""
+_NOBODY = frozenset(
+    {"村民", "居民", "群众", "业主", "商户", "住户", "匿名", "无名氏", "不详", "未留名", "不愿透露"}
+)
+"""Words put down for a name that name nobody; in a text they are plain words."""
 _APART = r"[\s\-－—–_.·()（）]*"
-_MOBILE = re.compile(rf"(?<!\d)1(?:{_APART}\d){{10}}(?!\d)")
-_LONG_NUMBER = re.compile(r"(?<!\d)\d{15,19}[Xx]?(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)(?:0\d{2,3}[\s\-－—–]?|[(（]0\d{2,3}[)）]\s?)\d{7,8}(?!\d)")
-_LOCAL_NUMBER = re.compile(r"(?<![\d.])[2-9]\d{6,7}(?![\d.]|\s*(?:元|万|亿|平|米|亩|公|吨|斤|件|人|户|字))")
+_ABROAD = r"(?:(?:\+|00)?86[\s\-－]*)?"
+_MOBILE = re.compile(rf"(?<!\d){_ABROAD}(1{_APART}[3-9](?:{_APART}\d){{9}})(?!\d)")
+_LONG_NUMBER = re.compile(
+    r"(?<!\d)(?:\d{15,19}[Xx]?|\d{6}[\s\-－]\d{8}[\s\-－]\d{3}[\dXx]|\d{4}(?:[\s\-－]\d{4}){3}(?:[\s\-－]\d{1,3})?)(?!\d)"
+)
+_LANDLINE = re.compile(
+    rf"(?<!\d){_ABROAD}(0\d{{2,3}}[\s\-－—–]*|[(（]0\d{{2,3}}[)）]\s*)(\d{{3,4}}[\s\-－—–]?\d{{4}})(?!\d)"
+)
+_LOCAL_NUMBER = re.compile(
+    r"(?<!\d)(?<!\d[.\-－])(?:[2-9]\d{6,7}|(?!20\d\d)[2-9]\d{2,3}[\s\-－]\d{4})"
+    r"(?!\d|[.\-－—–~]\d|\s*(?:元|万|亿|平|米|亩|公|吨|斤|件|人|户|字|号楼|年|％|%))"
+)
+_DAY = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_SPELLED = re.compile(r"[〇零一二三四五六七八九幺]{7,}")
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _DIGIT, _OTHER_DIGIT = re.compile(r"[0-9]"), re.compile(r"[^\D0-9]")
+_LEFT_OVER = re.compile(r"\d{5,}")
 _SHORTEST_PHONE, _SHORTEST_TAIL = 5, 2
 
 
@@ -55,6 +83,8 @@ class Person:
     name: str = ""
     phone: str = ""
     address: str = ""
+    secret: bool = False
+    """Asked for secrecy: not even the surname may stand in a text."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +130,18 @@ def some_name(name: str) -> str:
 
 
 def masked_number(phone: str) -> str:
-    """A number as typed becomes one that nobody can dial: 138 1234 1234 is 138****1234."""
-    digits = "".join(sign for sign in unicodedata.normalize("NFKC", phone) if sign.isalnum())
-    return mask_phone(digits)
+    """A number as typed becomes one that nobody can dial: 138 1234 1234 is 138****1234, 0561-6610018 is 0561-*****18;
+    each of several by itself, with the words beside it.
+
+    >>> masked_number("+86 13812341234（儿子）、0561-6610018")
+    '138****1234（儿子）、0561-*****18'
+    """
+    text = _plain_digits(unicodedata.normalize("NFC", phone)).strip()
+    told = _without_numbers(text)
+    if _LEFT_OVER.search(told) or (told == text and any(map(str.isdigit, text))):
+        # No number as numbers are written: whatever it is, it must not be read off.
+        return mask_phone("".join(sign for sign in text if sign.isalnum()))
+    return told
 
 
 def village_of(address: str, village: str = "") -> str:
@@ -137,15 +176,36 @@ def cleared(text: str, people: Iterable[Person] = ()) -> str:
     for person in people:
         for part in _names_in(person.name):
             if part in bare:
-                text = re.sub(r"\s*".join(map(re.escape, part)), some_name(part), text)
+                told = SOMEBODY if person.secret else some_name(part)
+                text = re.sub(r"\s*".join(map(re.escape, part)), told, text)
         for number in _numbers_in(person.phone) if digits else ():
             if number in digits:
-                text = re.sub(_APART.join(number), masked_number(number), text)
+                text = re.sub(_ABROAD + _APART.join(number), masked_number(number), text)
         text = _without_address(text, bare, person.address)
-    if digits:
-        for pattern in (_LONG_NUMBER, _MOBILE, _LANDLINE, _LOCAL_NUMBER):
-            text = pattern.sub(lambda found: masked_number(found.group()), text)
-    return text
+    text = _SPELLED.sub(NUMBER_GONE, text)
+    return _without_numbers(_MAIL.sub(MAIL_GONE, text)) if digits or "@" in text else text
+
+
+def _without_numbers(text: str) -> str:
+    """A text in which every number that could be dialled, and every long one, is masked."""
+    text = _LONG_NUMBER.sub(lambda found: mask_phone(_digits_of(found.group())), text)
+    text = _MOBILE.sub(lambda found: mask_phone(_digits_of(found[1])), text)
+    text = _LANDLINE.sub(lambda found: found[1] + _but_the_tail(_digits_of(found[2])), text)
+    return _LOCAL_NUMBER.sub(_local, text)
+
+
+def _local(found: re.Match[str]) -> str:
+    number = found.group()
+    return number if _DAY.fullmatch(number) else _but_the_tail(_digits_of(number))
+
+
+def _but_the_tail(digits: str) -> str:
+    """*****18: of a number in the own town two digits are as much as may be told."""
+    return "*" * (len(digits) - _SHORTEST_TAIL) + digits[-_SHORTEST_TAIL:]
+
+
+def _digits_of(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())
 
 
 def _without_count(name: str) -> tuple[str, str]:
@@ -158,16 +218,22 @@ def _without_count(name: str) -> tuple[str, str]:
 
 
 def _some_one(name: str) -> str:
-    if not name or _BETWEEN_NAMES.fullmatch(name):
+    if not name or name in _NOBODY or _BETWEEN_NAMES.fullmatch(name):
         return name
+    organisation = _ORGANISATION.match(name)
+    if organisation is not None:
+        return f"某{organisation[1]}"
     known = 2 if name[:2] in _DOUBLE_SURNAMES and len(name) > 2 else 1
     return name[:known] + "某" * max(1, min(2, len(name) - known))
 
 
 def _names_in(name: str) -> list[str]:
-    """The names in a field, longest first, so that 张三丰 is not left as 张某丰; a single sign is no name."""
+    """The names in a field, longest first, so that 张三丰 is not left as 张某丰; a single sign is no name. Of a name in
+    parts (阿依古丽·买买提) each part is one."""
     names, _behind = _without_count(name)
-    parts = {part for part in _BETWEEN_NAMES.split(names) if len(part) > 1 and part.strip()}
+    told = _BETWEEN_NAMES.split(names)
+    parts = {part for part in told if len(part) > 1 and part.strip() and part not in _NOBODY}
+    parts |= {piece for part in parts for piece in _DOTS.split(part) if len(piece) > 1}
     return sorted(parts, key=len, reverse=True)
 
 
