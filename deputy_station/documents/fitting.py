@@ -1,5 +1,6 @@
 """Make a paper that belongs on one page fit there: types and rows shrink step by step, down to what can be read."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from deputy_station.documents.description import Block, Cell, Grid, Paragraph, Sheet, TextStyle
@@ -11,17 +12,32 @@ _SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 _LEAST_SIZE = 7.0  # points; smaller print is none to be shown around
 
 
-def fit_on_one_page(sheet: Sheet, glyphs: GlyphSource | None = None) -> Sheet:
-    """The sheet at the largest scale at which it needs one page; as it was where even the smallest needs more.
-
-    A paper that must run on does so in its own size: nothing is gained by making two pages hard to read.
-    """
+def fit_on_one_page(
+    sheet: Sheet, glyphs: GlyphSource | None = None, scales: Sequence[float] = _SCALES
+) -> Sheet | None:
+    """The sheet at the largest scale at which it needs one page; None where even the smallest needs more."""
     typesetter = Typesetter(gather_faces([sheet], glyphs or system_glyphs()))
-    for scale in _SCALES:
+    for scale in scales:
         tried = _scaled(sheet, scale)
         if len(lay_out(tried, typesetter)) == 1:
             return tried
-    return sheet
+    return None
+
+
+def most_on_one_page(
+    make: Callable[[int], Sheet], most: int, glyphs: GlyphSource | None = None
+) -> Sheet | None:
+    """`make(n)` for the largest n up to `most` that fits on one page in the smallest print; None where not even
+    `make(0)` does. More to print must never need less room."""
+    fits, found = -1, None
+    while fits < most:
+        middle = (fits + most + 1) // 2
+        tried = fit_on_one_page(make(middle), glyphs, _SCALES[-1:])
+        if tried is None:
+            most = middle - 1
+        else:
+            fits, found = middle, tried
+    return found
 
 
 def _scaled(sheet: Sheet, scale: float) -> Sheet:

@@ -16,7 +16,7 @@ from deputy_station.features.demands.documents.ledger import export_ledger, ledg
 from deputy_station.features.demands.documents.record import print_record
 from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction
 from deputy_station.features.demands.rules.faces import Face
-from deputy_station.features.demands.service import register, steps
+from deputy_station.features.demands.service import register, steps, voices
 from deputy_station.features.demands.service.listing import DemandFilter
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.deputies.service.frame import create_station
@@ -88,14 +88,50 @@ def test_the_sheet_tells_the_whole_way_with_the_visitor_masked(
     assert "张守田" not in text
 
 
+def test_a_masked_sheet_names_nobody_in_its_texts_either(
+    database: Database, town: Town, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        row = register.register_demand(
+            session,
+            words="俺是张守田，电话 138-1234-1234，李四家也黑，孙二别写。",
+            visitor_name="张守田",
+            visitor_phone="13812341234",
+        )
+        for name, hidden in (("李四", False), ("孙二", True)):
+            row = voices.add_voice(
+                session,
+                demand_id=row.id,
+                version=row.version,
+                name=name,
+                confidential=hidden,
+                note=f"{name}来过",
+            )
+        other = register.register_demand(session, words="也黑", visitor_name="欧阳明珠")
+        voices.merge_demand(
+            session, demand_id=other.id, version=other.version, into_id=row.id, note="欧阳明珠同意合并"
+        )
+    masked = text_of(print_record(database, demand_ids=[row.id], out=tmp_path / "a.pdf").path)
+    whole = text_of(
+        print_record(database, demand_ids=[row.id], out=tmp_path / "b.pdf", whole_visitor=True).path
+    )
+    assert "俺是张某某，电话138****1234，李某家也黑，某某别写。" in masked
+    for name in ("张守田", "李四", "孙二", "欧阳明珠", "13812341234"):
+        assert name not in masked
+        assert name in whole.replace("138-1234-1234", "13812341234")
+
+
 def test_the_whole_name_on_paper_leaves_a_line_in_the_history(
     database: Database, road: DemandRow, tmp_path: Path
 ) -> None:
     made = print_record(database, demand_ids=[road.id], out=tmp_path / "单.pdf", whole_visitor=True)
     assert "张守田" in text_of(made.path)
     with database.reading() as session:
-        last = list_history(session, subject="demand", subject_id=road.id)[-1]
-    assert last.sentence == "查看诉求 朔里-2026-0001 的来访人"
+        lines = list_history(session, subject="demand", subject_id=road.id)[-2:]
+    assert [line.sentence for line in lines] == [
+        "查看诉求 朔里-2026-0001 的来访人",
+        "诉求 朔里-2026-0001：印出或存出登记办理单",
+    ]
 
 
 def test_the_ledger_holds_every_demand_masked_and_no_formula(

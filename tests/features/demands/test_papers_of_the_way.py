@@ -1,5 +1,6 @@
 """The papers on a demand's way: what they say, whom they do not name, that they fit, and the code of their record."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from deputy_station.features.demands.models import (
     DemandExtension,
     DemandHandover,
     DemandStep,
+    DemandVoice,
 )
 from deputy_station.features.demands.rules.choices import CallOutcome, DemandState, InformedHow
 from deputy_station.features.demands.service import register, steps
@@ -176,7 +178,7 @@ def test_a_unit_is_never_told_who_asked_for_secrecy_or_complained_of_it(
         assert "张守田" not in told
         assert "1234" not in told
         assert "12号" not in told
-        assert "俺是张某某" in told
+        assert "俺是某某" in told
 
 
 def test_a_paper_for_units_needs_a_unit_and_what_it_is_about(
@@ -247,6 +249,9 @@ def test_an_extension_tells_its_times_and_the_decision(
     assert "同意延到2026年12月10日。先装临时灯。王主席，2026年11月20日" in decided
     assert "√同意延期" in decided
     assert "第1轮第2次申请，已同意1次" in open_
+    # Shipped: an extension ends 30 workdays after the handover of 20 November 2026.
+    for told in (decided, open_):
+        assert "最晚延到2027年1月4日（暂算）：11月20日交办，次日起30个工作日" in told
     assert "□同意延期" in open_
 
 
@@ -268,7 +273,7 @@ def test_who_is_turned_away_takes_along_why_and_where_to_turn(
     assert "12333" in told
 
 
-def test_the_proof_of_a_matter_fits_one_page_with_forty_steps_and_runs_on_with_two_hundred(
+def test_the_proof_of_a_matter_is_one_page_with_forty_steps_and_with_two_hundred(
     database: Database, lamp: DemandRow, tmp_path: Path
 ) -> None:
     for number in range(40):
@@ -278,13 +283,38 @@ def test_the_proof_of_a_matter_fits_one_page_with_forty_steps_and_runs_on_with_t
     assert made.pages == 1
     assert "共42步，1轮" in text
     assert "第39次进展" in text
+    assert "一页写不下" not in text
     assert "张守田" not in text
     assert "13812341234" not in text
     for number in range(160):
         add_step(database, lamp, "progress", note=f"又 {number}")
     more = draw_timeline(database, demand_ids=[lamp.id], out=tmp_path / "长.pdf")
-    assert more.pages > 1
-    assert "又159" in text_of(more.path)
+    text = text_of(more.path)
+    assert more.pages == 1
+    assert "又159" in text
+    assert "共202步，1轮" in text
+    [left_out] = re.findall(r"中间(\d+)步合成一行", text)
+    assert f"这{left_out}步没有逐条印：" in text
+    told = [f"又{number}" for number in range(160)] + [f"第{number}次进展" for number in range(40)]
+    # The first two steps are 登记 and 交办; all others are told one by one or counted.
+    assert sum(re.search(rf"{one}(?!\d)", text) is not None for one in told) == 200 - int(left_out)
+
+
+def test_the_proof_of_a_monstrous_matter_is_one_page_and_says_what_it_left_out(
+    database: Database, lamp: DemandRow, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        demand = session.get_one(Demand, lamp.id)
+        demand.words, demand.result = "路灯坏了" * 50_000, "😀👦𠮷" + "x" * 5_000
+        demand.title = "长" * 200
+    for number in range(45):
+        add_step(database, lamp, "progress", note=f"{number}" + "还在等材料" * 40)
+    made = draw_timeline(database, demand_ids=[lamp.id], out=tmp_path / "a.pdf")
+    text = text_of(made.path)
+    assert made.pages == 1
+    assert "（共200000字）" in text
+    assert "较长的文字只印了开头" in text
+    assert "共47步，1轮" in text
 
 
 def test_the_proof_of_a_confidential_matter_tells_no_contents(
@@ -314,6 +344,16 @@ def test_the_call_back_list_holds_who_is_due_and_its_making_is_kept(
         for each, on in ((secret.id, TODAY), (later.id, date(2026, 11, 23))):
             one = session.get_one(Demand, each)
             one.state, one.informed_on, one.call_on = DemandState.INFORMED, TODAY, on
+        for name, phone, hidden in (("李四", "0561-6610018", False), ("孙二", "13900001111", True)):
+            session.add(
+                DemandVoice(
+                    demand_id=row.id,
+                    at=datetime(2026, 11, 19, 1, tzinfo=UTC),
+                    name=name,
+                    phone=phone,
+                    confidential=hidden,
+                )
+            )
         session.add(
             DemandCall(
                 demand_id=row.id,
@@ -324,15 +364,20 @@ def test_the_call_back_list_holds_who_is_due_and_its_making_is_kept(
         )
     made = draw_calls(database, out=tmp_path / "回访单.pdf")
     text = text_of(made.path)
-    assert "要打2个电话" in text
+    assert "2件，要打4户" in text
+    assert text.index("朔里-2026-0002") < text.index(
+        "朔里-2026-0001"
+    )  # the longer overdue first, as on the screen
+    assert "（一同反映）李四0561-6610018" in text
+    assert "（一同反映）（保密）见本机" in text
     assert "张守田" in text
     assert "13812341234" in text
     assert "11月19日没人接" in text
-    for absent in ("赵敏", "别说", "钱进"):
+    for absent in ("赵敏", "别说", "钱进", "孙二", "13900001111"):
         assert absent not in text
     with database.reading() as session:
         [line] = latest_history(session, limit=1)
-    assert line.sentence == "列出回访单 2 件，写着来访人的电话"
+    assert line.sentence == "列出回访单 2 件 4 户，写着来访人的电话"
     assert code_of(database, page_pictures(made.path, 200)[0]) == RecordCode(
         1, RecordKind.CALLS, of_year(2026, 324)
     )

@@ -1,20 +1,23 @@
-"""回访单 (forms/demand_calls): whom to ring today, to be ticked by hand where the telephone stands."""
+"""回访单 (forms/demand_calls): whom to ring today, to be ticked by hand where the telephone stands.
+
+Each party that voiced a matter has a line: the visitor, then those who joined in.
+"""
 
 from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.clock import day_words, local_day, month_day, weekday_word
+from deputy_station.core.clock import day_words, month_day, weekday_word
 from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, FieldKind, Sheet
 from deputy_station.documents.loading import load_form
 from deputy_station.features.demands.documents.drawing import MadePaper, full_day, write_sheets
-from deputy_station.features.demands.models import Demand, DemandCall
-from deputy_station.features.demands.rules.choices import DemandState
+from deputy_station.features.demands.documents.wording import NO_NAME
 from deputy_station.features.demands.rules.faces import CONFIDENTIAL
-from deputy_station.features.demands.service.rows import demand_number
+from deputy_station.features.demands.service.calls import CallDue, list_calls, list_calls_due
+from deputy_station.features.demands.service.voices import VoiceRow, list_voices
 from deputy_station.features.deputies.models import Station
 from deputy_station.features.history.service import record_change
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
@@ -25,7 +28,7 @@ from deputy_station.store.database import Database
 FIELDS: tuple[Field, ...] = (
     Field("station", "联络站", "青石镇东街代表联络站"),
     Field("day", "日期", "2026年11月20日（星期五）"),
-    Field("count", "件数", "要打 2 个电话"),
+    Field("count", "件数", "2 件，要打 3 户"),
     Field(
         "calls",
         "要打的电话",
@@ -42,7 +45,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("printed", "提醒", "内部使用：写着来访人的姓名和电话。印表：周敏"),
 )
-_ON_SCREEN = "见本机"
+_ON_SCREEN, _NO_PHONE = "见本机", "没有留电话"
 _LAST_TRIES = 3
 
 
@@ -54,35 +57,29 @@ class NobodyToRing(Refusal):
 
 
 def calls_sheet(session: Session) -> Sheet:
-    """The call-back list of today, the longest waiting first. Who asked for secrecy stands without name and number.
+    """The call-back list of today, the most overdue first, as the round on the screen has it. Who asked for secrecy
+    stands without name and number.
 
     That it was made is written into the history: it holds phones. Raises NobodyToRing.
     """
     today = context.today(session)
-    waiting = session.scalars(
-        select(Demand)
-        .where(Demand.state == DemandState.INFORMED, or_(Demand.call_on.is_(None), Demand.call_on <= today))
-        .order_by(Demand.informed_on, Demand.id)
-    ).all()
-    if not waiting:
+    due = list_calls_due(session)
+    if not due:
         raise NobodyToRing
-    tries = _tries(session, [demand.id for demand in waiting])
-    station = session.scalar(select(Station).where(Station.is_home)) or waiting[0].station
+    station = session.scalar(select(Station).where(Station.is_home))
+    lines = [line for one in due for line in _lines(session, one)]
     record_change(
         session,
         action="demand.call_list",
         subject="demand",
         subject_id=None,
-        sentence=f"列出回访单 {len(waiting)} 件，写着来访人的电话",
+        sentence=f"列出回访单 {len(due)} 件 {len(lines)} 户，写着来访人的电话",
     )
     values = {
-        "station": station.name,
+        "station": station.name if station else "",
         "day": f"{day_words(today)}（{weekday_word(today)}）",
-        "count": f"要打 {len(waiting)} 个电话",
-        "calls": [
-            {"order": str(order), **_call(demand, tries.get(demand.id, []))}
-            for order, demand in enumerate(waiting, 1)
-        ],
+        "count": f"{len(due)} 件，要打 {len(lines)} 户",
+        "calls": [{"order": str(order), **line} for order, line in enumerate(lines, 1)],
         "printed": f"内部使用：写着来访人的姓名和电话。印表：{context.actor(session)}，{full_day(today)}",
     }
     return Sheet(
@@ -103,26 +100,36 @@ def draw_calls(database: Database, progress: Progress = silent_progress, *, out:
     return MadePaper(out, write_sheets(out, [sheet], title="回访单", progress=progress), what="回访单")
 
 
-def _call(demand: Demand, tries: list[str]) -> dict[str, str]:
-    hidden = demand.confidential
-    return {
-        "number": demand_number(demand),
-        "visitor": CONFIDENTIAL if hidden else demand.visitor_name or "没有留姓名",
-        "phone": _ON_SCREEN if hidden else demand.visitor_phone or "没有留电话",
-        "title": CONFIDENTIAL if hidden else demand.title,
-        "result": CONFIDENTIAL if hidden else demand.result,
+def _lines(session: Session, one: CallDue) -> list[dict[str, str]]:
+    """The visitor's line, then one for each other voice."""
+    tries = [
+        f"{month_day(call.on)} {call.outcome.label}"
+        for call in list_calls(session, demand_id=one.demand_id)
+        if call.round == one.rounds
+    ]
+    texts = {
+        "title": CONFIDENTIAL if one.secret else one.title,
+        "result": CONFIDENTIAL if one.secret else one.result,
+    }
+    first = {
+        "number": one.number,
+        "visitor": CONFIDENTIAL if one.secret else one.name or NO_NAME,
+        "phone": _ON_SCREEN if one.secret else one.phone or _NO_PHONE,
         "tries": "\n".join(tries[-_LAST_TRIES:]),
     }
+    return [
+        {**first, **texts},
+        *(_voice(voice, one, texts) for voice in list_voices(session, demand_id=one.demand_id)),
+    ]
 
 
-def _tries(session: Session, ids: list[int]) -> dict[int, list[str]]:
-    """What came of ringing before, by demand, in the round it is in."""
-    found: dict[int, list[str]] = {}
-    for call in session.scalars(
-        select(DemandCall)
-        .join(Demand, Demand.id == DemandCall.demand_id)
-        .where(DemandCall.demand_id.in_(ids), DemandCall.round == Demand.rounds)
-        .order_by(DemandCall.id)
-    ):
-        found.setdefault(call.demand_id, []).append(f"{month_day(local_day(call.at))} {call.outcome.label}")
-    return found
+def _voice(voice: VoiceRow, one: CallDue, texts: dict[str, str]) -> dict[str, str]:
+    """Somebody who joined in: rung like the first, and told first where that was not done yet."""
+    came_with = f"（并入的 {voice.demand}）" if voice.demand else "（一同反映）"
+    return {
+        **texts,
+        "number": f"{one.number}\n{came_with}",
+        "visitor": CONFIDENTIAL if voice.confidential else voice.name or NO_NAME,
+        "phone": _ON_SCREEN if voice.confidential else voice.phone or _NO_PHONE,
+        "tries": "" if voice.informed_on else "结果还没告知",
+    }

@@ -10,6 +10,7 @@ from deputy_station.documents.description import Field, Sheet
 from deputy_station.documents.loading import load_form
 from deputy_station.features.demands.documents import wording
 from deputy_station.features.demands.documents.drawing import MadePaper, draw_sheets, full_day
+from deputy_station.features.demands.service.extensions import longest_extension
 from deputy_station.features.demands.service.paper_facts import Extension, PaperFacts, paper_facts
 from deputy_station.features.signin.documents.page_codes import page_code
 from deputy_station.features.signin.rules.record_codes import RecordKind
@@ -24,6 +25,7 @@ FIELDS: tuple[Field, ...] = (
     Field("asked_on", "申请日期", "2026年11月18日"),
     Field("due_before", "原定期限", "2026年11月20日"),
     Field("until", "申请延到", "2026年12月4日"),
+    Field("longest", "最晚延到", "2027年2月6日：11月6日交办，次日起 3 个月"),
     Field("times", "延期次数", "本轮第 1 次延期"),
     Field("reason", "理由", "灯具要从市里调。"),
     Field("yes", "同意的方框", "√"),
@@ -52,11 +54,12 @@ def extension_sheet(session: Session, *, demand_id: int, extension_id: int | Non
         "issuer": wording.issuer(facts),
         "number": row.number,
         "units": facts.unit_names,
-        "title": wording.words_to_unit(facts, row.title),
+        "title": wording.told_to_unit(facts, row.title),
         "assigned_on": full_day(facts.demand.assigned_on),
         "asked_on": full_day(one.asked_on),
         "due_before": full_day(one.due_before),
         "until": full_day(one.until),
+        "longest": _longest(session, facts, one),
         "times": _times(facts, one),
         "reason": wording.words_to_unit(facts, one.reason),
         "yes": "√" if one.granted is True else "□",
@@ -86,6 +89,18 @@ def draw_extension(
         return extension_sheet(session, demand_id=each, extension_id=extension_id)
 
     return draw_sheets(database, progress, out=out, demand_ids=[demand_id], make=make, what="延期审批单")
+
+
+def _longest(session: Session, facts: PaperFacts, one: Extension) -> str:
+    """The ceiling with its arithmetic, so that whoever decides need not reckon; of an earlier round it is not known
+    any more."""
+    if one.round != facts.round or facts.demand.assigned_on is None:
+        return "—"
+    longest = longest_extension(session, demand_id=facts.demand.row.id)
+    if longest is None:
+        return "没有规定"
+    provisional = "（暂算）" if longest.provisional else ""
+    return f"{full_day(longest.on)}{provisional}：{longest.arithmetic}"
 
 
 def _times(facts: PaperFacts, one: Extension) -> str:

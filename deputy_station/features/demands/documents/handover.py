@@ -72,20 +72,24 @@ def handover_sheet(session: Session, *, demand_id: int, whole_visitor: bool = Fa
     if named:
         reveal_visitor(session, demand_id=demand_id)
     lead = facts.units[0]
+
+    def said(text: str) -> str:
+        return text if named else wording.told_to_unit(facts, text)
+
     wish = f"\n诉求：{demand.wish}" if demand.wish else ""
     values = {
         "issuer": wording.issuer(facts),
         "number": row.number,
         "units": facts.unit_names,
-        "title": wording.words_to_unit(facts, row.title),
-        "words": wording.words_to_unit(facts, demand.words + wish),
+        "title": said(row.title),
+        "words": said(demand.words + wish),
         "visitor": wording.visitor_to_unit(facts, whole=named),
         "category": demand.category_path.replace("/", "／"),
-        "place": wording.words_to_unit(facts, row.place),
+        "place": said(row.place),
         "opinion": wording.words_to_unit(facts, demand.opinion),
         "handed": [_handed(one, facts) for one in facts.units],
-        "measures": lead.measures,
-        "standard": lead.standard,
+        "measures": wording.words_to_unit(facts, lead.measures),
+        "standard": wording.words_to_unit(facts, lead.standard),
         "arithmetic": lead.arithmetic or demand.deadline_arithmetic,
         "sign_by": _sign_by(lead),
         "contact": wording.contact(facts),

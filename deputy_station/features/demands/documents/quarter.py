@@ -112,6 +112,16 @@ _WHOLE_LISTS = (
     Outcome.BOTH_SATISFIED,
 )
 """The lists of all demands together, numbered 1, 2, 3 ... in this order."""
+_APART = (
+    Outcome.DECLINED,
+    Outcome.UNSETTLED,
+    Outcome.LATE,
+    Outcome.OVERDUE,
+    Outcome.RESULT_RATED,
+    Outcome.NOT_SATISFIED,
+)
+"""What the list of a row tells apart, so that each of its figures can be followed to its demands: the settled are those
+not told as declined or unsettled, and so on."""
 _TABLES = ((By.CATEGORY, "categories"), (By.VILLAGE, "villages"), (By.UNIT, "units"))
 _HOT = len(_TABLES) + 1
 
@@ -326,14 +336,24 @@ def _lists(
             yield _list(session, str(number), outcome.label, whole.list_of(outcome))
     for number, table in enumerate(tables, 1):
         for place, row in enumerate(table.rows, 1):
-            yield _list(
+            told = _list(
                 session,
                 f"{number}-{place}",
                 f"{row.name}，{Outcome.RECEIVED.label}",
                 row.list_of(Outcome.RECEIVED),
             )
+            apart = [_apart(session, one.label, row.list_of(one)) for one in _APART if row.counts.of(one)]
+            yield {**told, "numbers": "\n".join([told["numbers"], *apart])}
     for place, matter in enumerate(hot, 1):
-        yield _list(session, f"{_HOT}-{place}", f"{matter.name}，本季", matter.where)
+        told = _list(session, f"{_HOT}-{place}", f"{matter.name}，本季", matter.where)
+        apart = [_apart(session, "上季", matter.where_before)] if matter.before else []
+        yield {**told, "numbers": "\n".join([told["numbers"], *apart])}
+
+
+def _apart(session: Session, word: str, where: DemandFilter) -> str:
+    """其中未办结 2 件：东街-2026：0015、0016."""
+    numbers = [row.number for row in list_demands(session, where=where, limit=None)]
+    return f"{word} {len(numbers)} 件：{short_numbers(numbers)}"
 
 
 def _list(session: Session, number: str, name: str, where: DemandFilter) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The sheet of one demand (forms/demand_record): 群众诉求登记办理单, from the visitor's words to struck off."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,9 @@ from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, FieldKind, Sheet
 from deputy_station.documents.loading import load_form
 from deputy_station.features.demands.documents.drawing import MadePaper, draw_sheets, full_day, seal_printed
+from deputy_station.features.demands.rules.faces import cleared
 from deputy_station.features.demands.service.detail import get_demand
+from deputy_station.features.demands.service.paper_facts import people_of
 from deputy_station.features.demands.service.register import reveal_visitor
 from deputy_station.features.demands.service.rows import DemandDetail, StepRow
 from deputy_station.features.deputies.models import Station
@@ -73,6 +76,12 @@ def record_values(session: Session, *, demand_id: int, whole_visitor: bool = Fal
         told = reveal_visitor(session, demand_id=demand_id)
         visitor, phone, address = told.name, told.phone, told.address
     row = demand.row
+    people = () if whole_visitor else tuple(replace(one, address="") for one in people_of(session, demand_id))
+
+    def said(text: str) -> str:
+        """As it was said; without the names and numbers that the sheet masks above."""
+        return text if whole_visitor else cleared(text, people)
+
     follow_up = next((step for step in reversed(demand.steps) if step.step in ("follow_up", "settle")), None)
     return {
         "station": demand.station,
@@ -89,19 +98,21 @@ def record_values(session: Session, *, demand_id: int, whole_visitor: bool = Fal
         "channel": row.channel.label,
         "confidential": "是" if demand.confidential else "否",
         "category": demand.category_path.replace("/", "／"),
-        "words": demand.words + (f"\n诉求：{demand.wish}" if demand.wish else ""),
+        "words": said(demand.words + (f"\n诉求：{demand.wish}" if demand.wish else "")),
         "route": row.route.label if row.route else "",
-        "opinion": demand.opinion,
+        "opinion": said(demand.opinion),
         "unit": row.unit + (f"（主办）、{demand.co_units}（协办）" if demand.co_units else ""),
         "assigned_on": full_day(demand.assigned_on),
         "deadline": full_day(row.deadline_on),
         "deadline_rule": demand.deadline_arithmetic,
-        "steps": [_step_values(step) for step in demand.steps if row.rounds > 1 or step.step not in _BOXED],
-        "result": demand.result,
+        "steps": [
+            _step_values(step, said) for step in demand.steps if row.rounds > 1 or step.step not in _BOXED
+        ],
+        "result": said(demand.result),
         "settled_on": full_day(row.settled_on),
         "feedback": f"{full_day(demand.informed_on)} {demand.informed_how}" if demand.informed_on else "",
         "satisfaction": row.satisfaction.label if row.satisfaction else "",
-        "follow_up": "" if follow_up is None else _follow_up_text(follow_up),
+        "follow_up": "" if follow_up is None else said(_follow_up_text(follow_up)),
         "struck_off_on": full_day(row.struck_off_on),
     }
 
@@ -165,12 +176,12 @@ def _place(session: Session, demand: DemandDetail) -> str:
     return station.address
 
 
-def _step_values(step: StepRow) -> dict[str, str]:
+def _step_values(step: StepRow, said: Callable[[str], str]) -> dict[str, str]:
     at = local_time(step.at)
     content = (
         step.sentence if not step.note or step.note in step.sentence else f"{step.sentence}：{step.note}"
     )
-    return {"day": month_day(at), "action": step.label, "content": content, "actor": step.actor}
+    return {"day": month_day(at), "action": step.label, "content": said(content), "actor": step.actor}
 
 
 def _follow_up_text(step: StepRow) -> str:

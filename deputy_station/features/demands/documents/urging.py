@@ -12,7 +12,6 @@ from deputy_station.documents.description import Field, FieldKind, Sheet
 from deputy_station.documents.loading import load_form
 from deputy_station.features.demands.documents import wording
 from deputy_station.features.demands.documents.drawing import MadePaper, draw_sheets, full_day
-from deputy_station.features.demands.rules.deadlines import DueKind
 from deputy_station.features.demands.service.paper_facts import Urging, paper_facts
 from deputy_station.features.signin.documents.page_codes import page_code
 from deputy_station.features.signin.rules.record_codes import RecordKind
@@ -45,6 +44,8 @@ FIELDS: tuple[Field, ...] = (
     Field("issued_on", "日期", "2026年11月20日"),
     Field("unit_line", "提醒", "催办的次数和回复记入承办单位的办理情况。"),
 )
+LAST_URGINGS = 5
+"""Earlier urgings that the paper lists, the last ones; how many there were stands above them."""
 _LEVELS = "一二三四五六七八九"
 REQUEST = "请在收到后 3 个工作日内办完并回复；办不完的，写明原因和办完的日子。"
 KEPT = "催办的次数和回复记入承办单位的办理情况。"
@@ -71,13 +72,13 @@ def urging_sheet(session: Session, *, demand_id: int) -> Sheet:
         "level": f"第 {len(facts.urgings)} 次，{level_words(last)}"
         if last.level
         else f"第 {len(facts.urgings)} 次",
-        "overdue": row.due.text if row.due.kind is not DueKind.NONE else "",
+        "overdue": row.due.text or row.state.label,
         "assigned_on": full_day(demand.assigned_on),
         "deadline": wording.deadline_words(facts),
-        "title": wording.words_to_unit(facts, row.title),
-        "words": wording.words_to_unit(facts, demand.words),
+        "title": wording.told_to_unit(facts, row.title),
+        "words": wording.shortened(wording.told_to_unit(facts, demand.words)),
         "request": f"{wording.words_to_unit(facts, last.note)}\n{REQUEST}".strip(),
-        "earlier_heading": f"以前催过 {len(earlier)} 次" if earlier else "",
+        "earlier_heading": _earlier_words(len(earlier)),
         "earlier": [
             {
                 "day": month_day(one.on),
@@ -85,7 +86,7 @@ def urging_sheet(session: Session, *, demand_id: int) -> Sheet:
                 "note": wording.words_to_unit(facts, one.note),
                 "actor": one.actor,
             }
-            for one in earlier
+            for one in earlier[-LAST_URGINGS:]
         ],
         "contact": wording.contact(facts),
         "issued_on": full_day(last.on),
@@ -108,6 +109,12 @@ def draw_urging(
         return urging_sheet(session, demand_id=demand_id)
 
     return draw_sheets(database, progress, out=out, demand_ids=demand_ids, make=make, what="催办单")
+
+
+def _earlier_words(count: int) -> str:
+    if count > LAST_URGINGS:
+        return f"以前催过 {count} 次，最近 {LAST_URGINGS} 次"
+    return f"以前催过 {count} 次" if count else ""
 
 
 def level_words(urging: Urging) -> str:

@@ -1,5 +1,7 @@
 """What the papers to units and visitors say alike: the visitor, the deadline, whom to ring, and who sends the paper."""
 
+from dataclasses import replace
+
 from deputy_station.core.clock import local_time, month_day
 from deputy_station.features.demands.documents.drawing import full_day
 from deputy_station.features.demands.rules.faces import cleared
@@ -8,7 +10,11 @@ from deputy_station.features.demands.service.rows import CONFIDENTIAL_VISITOR, S
 
 SECRET_LINE = "要求保密，不提供姓名、电话和住址；有事请联系交办单位转告"
 ABOUT_UNIT_LINE = "反映的是本单位的人或事，不提供姓名、电话和住址"
-NO_NAME = "没有留姓名"
+NO_NAME = "没留姓名"
+LONGEST_REMINDER = 300
+"""Characters of the visitor's words on a paper that comes after the handover."""
+_FOOT = 36
+"""Characters of half and full width that the foot of a page holds beside its number."""
 
 
 def issuer(facts: PaperFacts) -> str:
@@ -17,12 +23,12 @@ def issuer(facts: PaperFacts) -> str:
 
 
 def contact(facts: PaperFacts) -> str:
-    """Whom a unit rings; the station where it has left no number."""
-    return (
-        f"联系电话：{facts.station_phone}（{facts.station}）"
-        if facts.station_phone
-        else f"联系：{facts.station}"
-    )
+    """Whom a unit rings; the station where it has left no number. It shares the foot of the page with the number of the
+    demand: of a long name of a station the number alone stands there."""
+    if not facts.station_phone:
+        return f"联系：{facts.station}"
+    whole = f"联系电话：{facts.station_phone}（{facts.station}）"
+    return whole if len(whole) <= _FOOT else f"联系电话：{facts.station_phone}"
 
 
 def is_about_unit(facts: PaperFacts) -> bool:
@@ -32,7 +38,29 @@ def is_about_unit(facts: PaperFacts) -> bool:
 
 def words_to_unit(facts: PaperFacts, text: str) -> str:
     """A text for a unit: whole, but cleared of who said it where they asked for secrecy or complain of that unit."""
-    return cleared(text, facts.people) if facts.demand.confidential or is_about_unit(facts) else text
+    return _without_a_trace(facts, text) if _must_stay_unknown(facts) else text
+
+
+def told_to_unit(facts: PaperFacts, text: str) -> str:
+    """What was said or noted of the matter, for a unit whose paper masks the visitor: without names and numbers. Where
+    somebody lives stays, as that is where the lamp is; not of who asked for secrecy or complains of that unit."""
+    if _must_stay_unknown(facts):
+        return _without_a_trace(facts, text)
+    return cleared(text, [replace(one, address="") for one in facts.people])
+
+
+def _must_stay_unknown(facts: PaperFacts) -> bool:
+    return facts.demand.confidential or is_about_unit(facts)
+
+
+def _without_a_trace(facts: PaperFacts, text: str) -> str:
+    """Not even a surname: in an office of ten everybody knows whose it is."""
+    return cleared(text, [replace(one, secret=True) for one in facts.people])
+
+
+def shortened(text: str) -> str:
+    """A text on a paper that only reminds of it."""
+    return text if len(text) <= LONGEST_REMINDER else f"{text[:LONGEST_REMINDER]}……（全文见交办单）"
 
 
 def visitor_to_unit(facts: PaperFacts, *, whole: bool) -> str:
@@ -78,7 +106,7 @@ def course(facts: PaperFacts) -> list[dict[str, str]]:
         {
             "day": month_day(local_time(step.at)),
             "action": step.label,
-            "content": words_to_unit(facts, step_content(step)),
+            "content": told_to_unit(facts, step_content(step)),
             "actor": step.actor,
         }
         for step in facts.demand.steps

@@ -1,9 +1,10 @@
 """The call-back round (回访): whom to ring today, what came of each try, the next try, and a new round by itself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_text, mask_phone
@@ -14,6 +15,7 @@ from deputy_station.features.demands.rules.choices import CallOutcome, DemandSta
 from deputy_station.features.demands.rules.deadlines import DueMark, days_mark
 from deputy_station.features.demands.rules.numbering import number_text
 from deputy_station.features.demands.service.rows import DemandRow, masked_visitor
+from deputy_station.features.demands.service.secrecy import readable
 from deputy_station.features.demands.service.steps import follow_up, settle_demand
 from deputy_station.features.demands.service.way import WHAT, check, finish, open_demand
 from deputy_station.features.deputies.models import Station
@@ -41,7 +43,8 @@ class NextTryWrong(Refusal):
 
 @dataclass(frozen=True)
 class CallDue:
-    """A visitor to ring. Of a confidential one the phone is empty: `register.reveal_visitor` tells, on record.
+    """A visitor to ring, `name` unmasked. Of a confidential one name and phone are empty: `register.reveal_visitor`
+    tells, on record.
 
     `tries`: how often in this round; `last`: what came of the last one; `due` is the mark of the follow-up's day.
     """
@@ -51,6 +54,7 @@ class CallDue:
     number: str
     title: str
     visitor: str
+    name: str
     phone: str
     phone_masked: str
     secret: bool
@@ -83,11 +87,7 @@ def list_calls_due(
     """Whom to ring on a day (today where none is named): told of the answer, not asked yet, no later try agreed; the
     most overdue first. With `demand_id` the one visitor, also before the day agreed on."""
     today = on or context.today(session)
-    whom = (
-        or_(Demand.call_on.is_(None), Demand.call_on <= today)
-        if demand_id is None
-        else Demand.id == demand_id
-    )
+    whom = _may_be_rung(today) if demand_id is None else Demand.id == demand_id
     found = session.execute(
         select(Demand, Station.code)
         .join(Station, Station.id == Demand.station_id)
@@ -95,7 +95,23 @@ def list_calls_due(
         .order_by(func.coalesce(Demand.step_due_on, Demand.informed_on), Demand.informed_on, Demand.id)
     ).all()
     calls = _calls_of(session, [demand.id for demand, _ in found])
-    return [_due_row(demand, code, calls.get(demand.id, []), today) for demand, code in found]
+    return [
+        _due_row(demand, code, calls.get(demand.id, []), today, readable(session, demand))
+        for demand, code in found
+    ]
+
+
+def count_calls_due(session: Session) -> int:
+    """How many there are to ring today: those of `list_calls_due`."""
+    found = session.scalar(
+        select(func.count()).where(Demand.state == DemandState.INFORMED, _may_be_rung(context.today(session)))
+    )
+    return found or 0
+
+
+def _may_be_rung(today: date) -> ColumnElement[bool]:
+    """No later try was agreed."""
+    return or_(Demand.call_on.is_(None), Demand.call_on <= today)
 
 
 def _calls_of(session: Session, ids: list[int]) -> dict[int, list[DemandCall]]:
@@ -108,7 +124,9 @@ def _calls_of(session: Session, ids: list[int]) -> dict[int, list[DemandCall]]:
     return {key: calls[key] for key in ids if key in calls}
 
 
-def _due_row(demand: Demand, code: str, calls: list[DemandCall], today: date) -> CallDue:
+def _due_row(
+    demand: Demand, code: str, calls: list[DemandCall], today: date, told: Callable[[str], str]
+) -> CallDue:
     tried = [call for call in calls if call.round == demand.rounds]
     hidden = demand.confidential
     return CallDue(
@@ -117,15 +135,16 @@ def _due_row(demand: Demand, code: str, calls: list[DemandCall], today: date) ->
         number=number_text(code, demand.year, demand.number),
         title=demand.title,
         visitor=masked_visitor(demand.visitor_name, hidden),
+        name="" if hidden else demand.visitor_name,
         phone="" if hidden else demand.visitor_phone,
         phone_masked="" if hidden else mask_phone(demand.visitor_phone),
         secret=hidden,
-        result=demand.result,
+        result=told(demand.result),
         informed_on=demand.informed_on,
         rounds=demand.rounds,
         tries=len(tried),
         last=tried[-1].outcome if tried else None,
-        last_note=tried[-1].note if tried else "",
+        last_note=told(tried[-1].note) if tried else "",
         call_on=demand.call_on,
         due=days_mark(demand.step_due_on, today),
     )
@@ -181,12 +200,12 @@ def record_call(
 
 def list_calls(session: Session, *, demand_id: int) -> tuple[CallRow, ...]:
     """Every try for a demand, in order. Raises NotFound."""
-    get_row(session, Demand, demand_id, WHAT)
+    told = readable(session, get_row(session, Demand, demand_id, WHAT))
     found = session.scalars(
         select(DemandCall).where(DemandCall.demand_id == demand_id).order_by(DemandCall.id)
     )
     return tuple(
-        CallRow(one.id, one.round, local_day(one.at), one.actor, one.outcome, one.next_on, one.note)
+        CallRow(one.id, one.round, local_day(one.at), one.actor, one.outcome, one.next_on, told(one.note))
         for one in found
     )
 

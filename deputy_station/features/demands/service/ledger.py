@@ -106,11 +106,13 @@ class _Beside:
                 DemandVoice.phone,
                 DemandVoice.address,
                 DemandVoice.people,
+                DemandVoice.confidential,
             )
             .where(DemandVoice.demand_id.in_(ids))
             .order_by(DemandVoice.id)
         ):
             self.voices.setdefault(voice.demand_id, []).append(voice)
+        self.merged = _merged_people(session, ids)
         self.calls = _counted(session, DemandCall.demand_id, DemandCall.demand_id.in_(ids))
         self.extensions = _counted(
             session,
@@ -163,7 +165,8 @@ def _line(row: DemandRow, beside: _Beside, face: Face, *, may_see: bool) -> Ledg
     known = [
         visitor,
         Person(found.against),
-        *(Person(voice.name, voice.phone, voice.address) for voice in voices),
+        *(Person(one.name, one.phone, one.address, secret=one.confidential) for one in voices),
+        *beside.merged.get(row.id, ()),
     ]
 
     def shown(text: str) -> str:
@@ -197,6 +200,37 @@ def _line(row: DemandRow, beside: _Beside, face: Face, *, may_see: bool) -> Ledg
         deputies="、".join(beside.deputies.get(row.id, ())),
         confidential=found.confidential,
     )
+
+
+def _merged_people(session: Session, ids: Sequence[int]) -> dict[int, list[Person]]:
+    """Who voiced the demands that some demands carry on, those carried on by them included: a text may name them."""
+    found: dict[int, list[Person]] = {}
+    carrier = {key: key for key in ids}
+    while carrier:
+        merged = session.execute(
+            select(
+                Demand.id,
+                Demand.merged_into_id,
+                Demand.visitor_name,
+                Demand.visitor_phone,
+                Demand.visitor_address,
+                Demand.against,
+                Demand.confidential,
+            ).where(Demand.merged_into_id.in_(list(carrier)))
+        ).all()
+        carrier = {one.id: carrier[one.merged_into_id] for one in merged}
+        for one in merged:
+            found.setdefault(carrier[one.id], []).extend(
+                (
+                    Person(one.visitor_name, one.visitor_phone, one.visitor_address, secret=one.confidential),
+                    Person(one.against),
+                )
+            )
+        for voice in session.scalars(select(DemandVoice).where(DemandVoice.demand_id.in_(list(carrier)))):
+            found[carrier[voice.demand_id]].append(
+                Person(voice.name, voice.phone, voice.address, secret=voice.confidential)
+            )
+    return found
 
 
 def _counted(session: Session, column: Any, *conditions: Any) -> dict[int, int]:

@@ -1,6 +1,7 @@
 """What the papers of one demand are written from: the demand with its handings over, urgings, extensions, talks, calls
 and further voices, read once, straight from the rows."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -20,6 +21,7 @@ from deputy_station.features.demands.models import (
 )
 from deputy_station.features.demands.rules.choices import CallOutcome, Satisfaction
 from deputy_station.features.demands.rules.faces import Person
+from deputy_station.features.demands.service.accused import merged_into
 from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.demands.service.rows import DemandDetail
 from deputy_station.features.deputies.models import Station
@@ -103,6 +105,7 @@ class Call:
 @dataclass(frozen=True)
 class PaperFacts:
     """A demand and all that stands beside it, oldest first. `people` are those whose names no text may tell outside,
+    `voices` the parties that voice it, with those of demands merged into it, and `heads` how many people they are;
     `rounds_of_steps` the round of each step of `demand.steps`."""
 
     demand: DemandDetail
@@ -118,6 +121,7 @@ class PaperFacts:
     calls: tuple[Call, ...]
     people: tuple[Person, ...]
     voices: int
+    heads: int
     rounds_of_steps: tuple[int, ...]
     supervised_on: date | None
     supervisor: str
@@ -149,9 +153,8 @@ def paper_facts(session: Session, *, demand_id: int) -> PaperFacts:
     detail = get_demand(session, demand_id=demand_id)
     demand = session.get_one(Demand, demand_id)
     station = session.get_one(Station, demand.station_id)
-    voices = session.scalars(
-        select(DemandVoice).where(DemandVoice.demand_id == demand_id).order_by(DemandVoice.id)
-    ).all()
+    parties = (demand, *merged_into(session, demand_id))
+    voices = _voices(session, parties)
     steps = session.scalars(
         select(DemandStep).where(DemandStep.demand_id == demand_id).order_by(DemandStep.id)
     ).all()
@@ -177,17 +180,38 @@ def paper_facts(session: Session, *, demand_id: int) -> PaperFacts:
             Call(one.at, one.actor, one.outcome, one.note, one.round)
             for one in _of(session, DemandCall, demand_id)
         ),
-        people=(
-            Person(demand.visitor_name, demand.visitor_phone, demand.visitor_address),
-            Person(demand.against),
-            *(Person(voice.name, voice.phone, voice.address) for voice in voices),
-        ),
-        voices=1 + len(voices),
+        people=_people(parties, voices),
+        voices=len(parties) + len(voices),
+        heads=sum(one.people for one in parties) + sum(one.people for one in voices),
         rounds_of_steps=tuple(step.round for step in steps),
         supervised_on=demand.supervised_on,
         supervisor=demand.supervisor,
         seen_by=demand.seen_by,
         manner=demand.manner,
+    )
+
+
+def people_of(session: Session, demand_id: int) -> tuple[Person, ...]:
+    """Whom the texts of a demand may name: who voices it, by a demand merged into it too, and who is complained of."""
+    parties = (session.get_one(Demand, demand_id), *merged_into(session, demand_id))
+    return _people(parties, _voices(session, parties))
+
+
+def _voices(session: Session, parties: Sequence[Demand]) -> Sequence[DemandVoice]:
+    ids = [one.id for one in parties]
+    return session.scalars(
+        select(DemandVoice).where(DemandVoice.demand_id.in_(ids)).order_by(DemandVoice.id)
+    ).all()
+
+
+def _people(parties: Iterable[Demand], voices: Iterable[DemandVoice]) -> tuple[Person, ...]:
+    return (
+        *(
+            Person(one.visitor_name, one.visitor_phone, one.visitor_address, secret=one.confidential)
+            for one in parties
+        ),
+        *(Person(one.against) for one in parties),
+        *(Person(one.name, one.phone, one.address, secret=one.confidential) for one in voices),
     )
 
 
