@@ -19,8 +19,13 @@ CALENDAR_WAITS = "calendar_waits"
 """Called without more; whether anything marked 暂算 could be settled by now."""
 UNIT_RENAMED = "unit_renamed"
 """Called with `unit_id`, after its name changed."""
+UNIT_MERGING = "unit_merging"
+"""Called with `unit_id` and `into_id` before anything moves, unless a warning was confirmed; raises that warning."""
 UNIT_MERGED = "unit_merged"
-"""Called with `unit_id`, `into_id` and `knowing` (a warning was confirmed); gives how many open matters it moved."""
+"""Called with `unit_id` and `into_id`; gives how many open matters it moved."""
+
+DEMAND_CARRIED = "demand_carried"
+"""Called with `demand_id`; gives what the demand was carried on as, as a list (`demands.service.carried`)."""
 
 
 def tell_followers(session: Session, what: str, **values: Any) -> list[Any]:

@@ -73,6 +73,7 @@ class Demand(Editable, Base):
                 "calendar_changed": f"{_SERVICE}.moving_days:move_deadlines",
                 "calendar_waits": f"{_SERVICE}.moving_days:days_known_by_now",
                 "unit_renamed": f"{_SERVICE}.following_units:rename_unit",
+                "unit_merging": f"{_SERVICE}.following_units:warn_of_merger",
                 "unit_merged": f"{_SERVICE}.following_units:merge_unit",
             }
         },

@@ -156,3 +156,19 @@ def test_a_voice_must_fit_and_be_of_somebody(database: Database, town: Town) -> 
     with pytest.raises(register.PeopleCountInvalid):
         move(database, voices.add_voice, row, people=0)
     assert now(database, row).voices == 1
+
+
+def test_a_chain_is_counted_anew_from_its_end_to_its_head(database: Database, town: Town) -> None:
+    first, middle, head = (take_down(database, f"第 {number} 件，路灯不亮") for number in range(3))
+    first = move(database, voices.merge_demand, first, into_id=middle.id)
+    with database.reading() as session:
+        middle = detail.get_demand(session, demand_id=middle.id).row
+    move(database, voices.merge_demand, middle, into_id=head.id)
+
+    def voiced() -> list[int]:
+        with database.reading() as session:
+            return [detail.get_demand(session, demand_id=one.id).row.voices for one in (first, middle, head)]
+
+    assert voiced() == [1, 2, 3]
+    move(database, voices.split_demand, first, note="不是一回事")
+    assert voiced() == [1, 1, 2]

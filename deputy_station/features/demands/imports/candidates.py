@@ -32,6 +32,7 @@ from deputy_station.features.demands.rules.ledger import (
 from deputy_station.features.demands.rules.numbering import number_text
 from deputy_station.features.demands.service.register import EARLIEST_YEAR
 from deputy_station.features.deputies.models import Deputy, Station
+from deputy_station.features.matters.models import Unit
 from deputy_station.features.matters.service.catalogue import (
     CategoryIndex,
     CategoryRow,
@@ -250,6 +251,7 @@ def sort_out(session: Session, source: str, station: Station, candidates: list[C
                 Demand.source_marks,
                 Demand.state,
                 Demand.category_id,
+                Demand.against_unit_id,
             ).where(Demand.source == source)
         )
     }
@@ -289,12 +291,23 @@ def sort_out(session: Session, source: str, station: Station, candidates: list[C
             found.changed[one.row.number] = [
                 f"这一行与以前导入的 {number} 不同：{named}。原记录没有改动，请核对后在程序里修改。"
             ]
+        elif known.against_unit_id is not None and _names(session, known.against_unit_id, one.text("unit")):
+            number = number_text(station.code, known.year, known.number)
+            found.changed[one.row.number] = [
+                f"以前导入的 {number} 交给“{one.text('unit')}”以前要有人看过，没有照台账改。请在程序里交办。"
+            ]
         elif added:
             found.completed.append((known.id, one, added))
         else:
             found.unchanged.append(one)
     _hold_back_moved_days(session, station, there.values(), found)
     return found
+
+
+def _names(session: Session, unit_id: int, text: str) -> bool:
+    """Whether a ledger's word is the unit's name, or one it had before."""
+    unit = session.get_one(Unit, unit_id)
+    return bool(text) and text in (unit.name, *unit.former_names.split("、"))
 
 
 def _known_elsewhere(session: Session, source: str) -> set[tuple[str, str]]:

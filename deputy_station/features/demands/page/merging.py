@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
+from deputy_station.features.demands.page.accused import IN_HAND, KNOWING, ONLY_WARNED
 from deputy_station.features.demands.page.telling import handler_words, visitor_words
+from deputy_station.features.demands.page.whole import Whole
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.rules.steps import Step
 from deputy_station.features.demands.service import detail, listing, similar, voices
@@ -18,7 +20,7 @@ from deputy_station.widgets.cards import Card
 from deputy_station.widgets.dates import short_day
 from deputy_station.widgets.detail import Facts, Text, build_block
 from deputy_station.widgets.dialogs import FormDialog
-from deputy_station.widgets.fields import TextField
+from deputy_station.widgets.fields import CheckField, TextField
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import HBox, VBox, clear
 from deputy_station.widgets.list_page import ListDetailPage
@@ -30,8 +32,9 @@ BESIDE_FROM = 620
 FOUND = 12
 
 
-def open_merging(page: ListDetailPage, demand: DemandDetail, step: Step) -> FormDialog:
-    """Open the form that merges `demand` into another one; it keeps its number and is told with that one's answer."""
+def open_merging(page: ListDetailPage, whole: Whole, step: Step) -> FormDialog:
+    """Open the form that merges a demand into another one; it keeps its number and is told with that one's answer."""
+    demand, accused = whole.demand, whole.accused
     own_id = demand.row.id
     dialog = page.open_form(
         f"{step.label}：{demand.row.title}",
@@ -45,6 +48,7 @@ def open_merging(page: ListDetailPage, demand: DemandDetail, step: Step) -> Form
                 placeholder="编号、地点、说的事、来访人",
             ),
             TextField("note", step.note_label, lines=2, placeholder="为什么是同一件事，可以不填"),
+            *([CheckField(KNOWING, "要留意", IN_HAND, help=ONLY_WARNED)] if accused else []),
         ],
         save_word="并到这一件",
         service=voices.merge_demand,

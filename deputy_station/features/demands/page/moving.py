@@ -165,7 +165,7 @@ class Moving:
         if step.key == "to_suggestion":
             write_suggestion(self.page, demand.row)
         elif step.key == "merge":
-            open_merging(self.page, demand, step)
+            open_merging(self.page, whole, step)
         elif step.key == "call":
             CallRound(self.page, only=demand.row.id).begin()
         elif step.key in _AT_ONCE:
@@ -195,7 +195,9 @@ class Moving:
         if form.intro:
             dialog.body.insertWidget(0, Words("\n".join(form.intro), role="soft"))
         if step.key == "assign":
-            warn_of_accused(self.page, dialog, lambda: whole.demand.against_unit_id)
+            warn_of_accused(
+                self.page, dialog, dialog.form, lambda: whole.accused, grown=dialog.fit
+            )
             self._suggest_unit(dialog, whole.demand)
         elif step.key == "plan":
             _follow_handover(dialog, whole)

@@ -8,6 +8,7 @@ from deputy_station.features.demands.rules.reply import ReplyItem
 from deputy_station.features.demands.rules.steps import Step
 from deputy_station.features.demands.service import (
     calls,
+    carried,
     detail,
     extensions,
     handing,
@@ -17,7 +18,9 @@ from deputy_station.features.demands.service import (
     voices,
     way,
 )
+from deputy_station.features.demands.service.accused import known_accused
 from deputy_station.features.demands.service.calls import CallRow
+from deputy_station.features.demands.service.carried import CarriedOn
 from deputy_station.features.demands.service.extensions import ExtensionRow
 from deputy_station.features.demands.service.handing import ContactRow, HandoverRow
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
@@ -29,7 +32,9 @@ from deputy_station.features.matters.rules.urging import UrgeAdvice
 @dataclass(frozen=True)
 class Whole:
     """One demand as the page shows it and its forms need it. `steps`: what may be done now, the main one first;
-    `longest`: the last day it may be extended to; `advice`: the level of urging that fits today."""
+    `longest`: the last day it may be extended to; `advice`: the level of urging that fits today; `accused`: the units of
+    who is complained of, also in what it carries on, where this desk may know them; `carried`: the suggestions that
+    grew from it."""
 
     demand: DemandDetail
     similar: list[DemandRow]
@@ -42,6 +47,8 @@ class Whole:
     reply: tuple[ReplyItem, ...]
     longest: Deadline | None
     advice: UrgeAdvice
+    accused: frozenset[int]
+    carried: tuple[CarriedOn, ...]
 
     @property
     def out(self) -> tuple[HandoverRow, ...]:
@@ -84,4 +91,6 @@ def read_whole(session: Any, *, demand_id: int) -> Whole:
         reply=reply.list_reply_items(session, demand_id=demand_id),
         longest=extensions.longest_extension(session, demand_id=demand_id),
         advice=urging.suggest_urging(session, demand_id=demand_id),
+        accused=known_accused(session, demand_id=demand_id),
+        carried=carried.list_carried(session, demand_id=demand_id),
     )

@@ -168,8 +168,14 @@ def show_text(
     return text if face is Face.INSIDE else cleared(text, people)
 
 
-def cleared(text: str, people: Iterable[Person] = ()) -> str:
-    """A text without the names, numbers and addresses of `people`, and without any number that could be dialled."""
+def is_person(name: str) -> bool:
+    """Whether what was put down for a visitor names a person, and not an organisation or 村民."""
+    return bool(name.strip()) and name.strip() not in _NOBODY and not _ORGANISATION.match(name.strip())
+
+
+def cleared(text: str, people: Iterable[Person] = (), *, numbers: bool = True) -> str:
+    """A text without the names, numbers and addresses of `people`, and without any number that could be dialled;
+    without `numbers`, those that are not of `people` stay."""
     text = _plain_digits(text)
     # Most texts name nobody: what is not in them without white space needs no pattern made for it.
     bare, digits = _bare(text), "".join(_DIGIT.findall(text))
@@ -182,6 +188,8 @@ def cleared(text: str, people: Iterable[Person] = ()) -> str:
             if number in digits:
                 text = re.sub(_ABROAD + _APART.join(number), masked_number(number), text)
         text = _without_address(text, bare, person.address)
+    if not numbers:
+        return text
     text = _SPELLED.sub(NUMBER_GONE, text)
     return _without_numbers(_MAIL.sub(MAIL_GONE, text)) if digits or "@" in text else text
 
@@ -206,6 +214,26 @@ def _but_the_tail(digits: str) -> str:
 
 def _digits_of(text: str) -> str:
     return "".join(sign for sign in text if sign.isalnum())
+
+
+def nameless(text: str, people: Iterable[Person], *, instead: str = CONFIDENTIAL) -> str:
+    """A text that tells nothing of `people`: not even a surname, the end of a number or the village.
+
+    >>> nameless("我是张守田，电话 138 1234 1234", [Person("张守田", "13812341234")])
+    '我是（保密），电话 （保密）'
+    """
+    if not text:
+        return text
+    plain = _plain_digits(text)
+    for person in people:
+        parts = [r"\s*".join(map(re.escape, name)) for name in _names_in(person.name)]
+        parts += [_APART.join(number) for number in _numbers_in(person.phone)]
+        address = _plain_digits(person.address).strip()
+        tail = address[len(village_of(address)) :].strip(" ，,")
+        parts += [_spaced(part) for part in (address, tail) if len(_bare(part)) >= _SHORTEST_TAIL]
+        for part in parts:
+            plain = re.sub(part, lambda _found: instead, plain)
+    return plain if plain != _plain_digits(text) else text
 
 
 def _without_count(name: str) -> tuple[str, str]:

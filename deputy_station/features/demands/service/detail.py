@@ -17,6 +17,7 @@ from deputy_station.features.demands.service.rows import (
     row_of,
     select_rows,
 )
+from deputy_station.features.demands.service.secrecy import readable
 from deputy_station.features.deputies.models import Station
 from deputy_station.features.matters.models import Category
 from deputy_station.store import context
@@ -28,7 +29,7 @@ def get_demand(session: Session, *, demand_id: int) -> DemandDetail:
     `register.reveal_visitor` tells. Raises NotFound."""
     demand = get_row(session, Demand, demand_id, "这件诉求")
     row = row_of(session.execute(select_rows().where(Demand.id == demand_id)).one(), context.today(session))
-    hidden = demand.confidential
+    hidden, readable_ = demand.confidential, readable(session, demand)
     told = not hidden or sees_confidential(role_of(session))
     master = session.get(Demand, demand.merged_into_id) if demand.merged_into_id else None
     category = session.get(Category, demand.category_id) if demand.category_id else None
@@ -38,9 +39,9 @@ def get_demand(session: Session, *, demand_id: int) -> DemandDetail:
     return DemandDetail(
         row=row,
         station=get_row(session, Station, demand.station_id, "联络站").name,
-        words=demand.words,
-        wish=demand.wish,
-        opinion=demand.opinion,
+        words=readable_(demand.words),
+        wish=readable_(demand.wish),
+        opinion=readable_(demand.opinion),
         category_id=demand.category_id,
         category_path=category.path if category else "",
         unit_id=demand.unit_id,
@@ -55,14 +56,14 @@ def get_demand(session: Session, *, demand_id: int) -> DemandDetail:
         visit_id=demand.visit_id,
         assigned_on=demand.assigned_on,
         deadline_arithmetic=demand.deadline_arithmetic,
-        result=demand.result,
+        result=readable_(demand.result),
         replied_at=demand.replied_at,
         informed_on=demand.informed_on,
         informed_how=demand.informed_how,
         followed_up_on=demand.followed_up_on,
         source=demand.source or "",
         source_number=demand.source_number or "",
-        seen_by=demand.seen_by,
+        seen_by=readable_(demand.seen_by),
         against=demand.against if told else "",
         against_unit_id=demand.against_unit_id if told else None,
         merged_into_id=demand.merged_into_id,
@@ -76,8 +77,8 @@ def get_demand(session: Session, *, demand_id: int) -> DemandDetail:
                 step.actor,
                 step.step,
                 STEPS[step.step].label,
-                step.sentence,
-                step.note,
+                readable_(step.sentence),
+                readable_(step.note),
                 step.state_after,
                 step.round,
                 step.level,

@@ -13,6 +13,7 @@ from deputy_station.core.workdays import Deadline
 from deputy_station.features.demands.models import Demand, DemandExtension
 from deputy_station.features.demands.rules.steps import Need
 from deputy_station.features.demands.service.rows import DemandRow
+from deputy_station.features.demands.service.secrecy import readable
 from deputy_station.features.demands.service.way import (
     WHAT,
     check,
@@ -159,7 +160,7 @@ def decide_extension(
 
 def list_extensions(session: Session, *, demand_id: int) -> tuple[ExtensionRow, ...]:
     """Every extension asked for, in order. Raises NotFound."""
-    get_row(session, Demand, demand_id, WHAT)
+    told = readable(session, get_row(session, Demand, demand_id, WHAT))
     found = session.scalars(
         select(DemandExtension).where(DemandExtension.demand_id == demand_id).order_by(DemandExtension.id)
     )
@@ -170,11 +171,11 @@ def list_extensions(session: Session, *, demand_id: int) -> tuple[ExtensionRow, 
             one.asked_on,
             one.due_before,
             one.until,
-            one.reason,
+            told(one.reason),
             one.decided_on,
             one.granted,
             one.decided_by,
-            one.note,
+            told(one.note),
         )
         for one in found
     )

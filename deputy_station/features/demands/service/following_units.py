@@ -1,11 +1,14 @@
 """What happens to demands when a unit is renamed or merged into another while matters lie with it."""
 
+from collections.abc import Collection
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import Refusal
 from deputy_station.features.demands.models import Demand, DemandHandover
 from deputy_station.features.demands.rules.steps import CLOSED_STATES
+from deputy_station.features.demands.service.accused import accused_units, carriers_of, units_in_hand
 from deputy_station.features.demands.service.rows import demand_number, refresh_search_text
 from deputy_station.features.history.service import record_change
 from deputy_station.features.matters.models import Unit
@@ -20,10 +23,10 @@ CO_UNITS_CHARS = 200
 class MergeMeetsAccused(Refusal):
     """By the merger, material against somebody would come to that person's own unit."""
 
-    def __init__(self, name: str, number: str) -> None:
+    def __init__(self, name: str, matter: str) -> None:
         super().__init__(
-            f"诉求 {number} 反映的人就在“{name}”，合并以后材料会到他的单位。"
-            "请先把这件诉求交给别的单位；确要合并，请确认后再合并。"
+            f"{matter} 反映的人就在“{name}”，合并以后材料会到他的单位。"
+            "请先把它交给别的单位；确要合并，请确认后再合并。"
         )
 
 
@@ -36,15 +39,12 @@ def rename_unit(session: Session, *, unit_id: int) -> int:
     return len(demands)
 
 
-def merge_unit(session: Session, *, unit_id: int, into_id: int, knowing: bool = False) -> int:
+def merge_unit(session: Session, *, unit_id: int, into_id: int) -> int:
     """Open demands go on with the unit that took the other over, each with a line in its history; what is closed stays
-    with whom it was. How many moved. Raises MergeMeetsAccused unless `knowing`."""
+    with whom it was. How many moved."""
     old = get_row(session, Unit, unit_id, "这个单位")
     into = get_row(session, Unit, into_id, "并入的单位")
     demands = _open_with(session, unit_id)
-    for demand in demands:
-        if demand.against_unit_id == into_id and not knowing:
-            raise MergeMeetsAccused(into.name, demand_number(demand))
     for demand in session.scalars(select(Demand).where(Demand.against_unit_id == unit_id)):
         demand.against_unit_id = into_id
     for demand in demands:
@@ -64,6 +64,27 @@ def merge_unit(session: Session, *, unit_id: int, into_id: int, knowing: bool = 
         )
     session.flush()
     return len(demands)
+
+
+def meets(accused: Collection[int], in_hand: Collection[int], pair: Collection[int]) -> bool:
+    """Whether a merger of the `pair` of units brings a matter to who is complained of, that was not there before."""
+    return bool(set(accused) & set(pair) and set(in_hand) & set(pair) and not set(accused) & set(in_hand))
+
+
+def accused_of(session: Session, pair: Collection[int]) -> list[Demand]:
+    """The demands against somebody of the units, in order."""
+    query = select(Demand).where(Demand.against_unit_id.in_(pair)).order_by(Demand.id)
+    return list(session.scalars(query))
+
+
+def warn_of_merger(session: Session, *, unit_id: int, into_id: int) -> None:
+    """Raise MergeMeetsAccused where a demand would come to the unit of who is complained of."""
+    pair = (unit_id, into_id)
+    for against in accused_of(session, pair):
+        carrier = carriers_of(session, against)[-1]
+        if meets(accused_units(session, carrier), units_in_hand(session, carrier), pair):
+            accused = get_row(session, Unit, against.against_unit_id or 0, "这个单位")
+            raise MergeMeetsAccused(accused.name, f"诉求 {demand_number(carrier)}")
 
 
 def _open_with(session: Session, unit_id: int) -> list[Demand]:

@@ -1,5 +1,6 @@
 """Demands in the hands of units: a handover for each unit and round, with 五定, what they say they did, and 三联系."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,7 @@ from deputy_station.features.demands.models import Demand, DemandContact, Demand
 from deputy_station.features.demands.rules.deadlines import NO_DUE, DueMark, days_mark
 from deputy_station.features.demands.rules.steps import Need
 from deputy_station.features.demands.service.rows import DemandRow
+from deputy_station.features.demands.service.secrecy import readable
 from deputy_station.features.demands.service.way import (
     WHAT,
     check,
@@ -114,7 +116,7 @@ class ContactRow:
 
 def list_handovers(session: Session, *, demand_id: int) -> tuple[HandoverRow, ...]:
     """Every unit that had or has the demand, round by round, the lead unit first. Raises NotFound."""
-    get_row(session, Demand, demand_id, WHAT)
+    told = readable(session, get_row(session, Demand, demand_id, WHAT))
     today = context.today(session)
     found = session.execute(
         select(DemandHandover, Unit.name)
@@ -122,10 +124,10 @@ def list_handovers(session: Session, *, demand_id: int) -> tuple[HandoverRow, ..
         .where(DemandHandover.demand_id == demand_id)
         .order_by(DemandHandover.round, DemandHandover.id)
     )
-    return tuple(_handover_row(handover, name, today) for handover, name in found)
+    return tuple(_handover_row(handover, name, today, told) for handover, name in found)
 
 
-def _handover_row(one: DemandHandover, unit: str, today: date) -> HandoverRow:
+def _handover_row(one: DemandHandover, unit: str, today: date, told: Callable[[str], str]) -> HandoverRow:
     over = one.returned_on is not None or one.done_on is not None
     owed = one.due_on if one.signed_on is not None else one.sign_by or one.due_on
     return HandoverRow(
@@ -138,16 +140,16 @@ def _handover_row(one: DemandHandover, unit: str, today: date) -> HandoverRow:
         sign_by=one.sign_by,
         signed_on=one.signed_on,
         returned_on=one.returned_on,
-        return_reason=one.return_reason,
+        return_reason=told(one.return_reason),
         leader=one.leader,
         person=one.person,
-        measures=one.measures,
-        standard=one.standard,
+        measures=told(one.measures),
+        standard=told(one.standard),
         due_on=one.due_on,
         arithmetic=one.arithmetic,
         provisional=one.provisional,
         done_on=one.done_on,
-        result=one.result,
+        result=told(one.result),
         due=NO_DUE if over else days_mark(owed, today),
     )
 
@@ -228,14 +230,15 @@ def log_contact(
 
 def list_contacts(session: Session, *, demand_id: int) -> tuple[ContactRow, ...]:
     """The talks with the visitor, in the order they were held. Raises NotFound."""
-    get_row(session, Demand, demand_id, WHAT)
+    told = readable(session, get_row(session, Demand, demand_id, WHAT))
     found = session.scalars(
         select(DemandContact)
         .where(DemandContact.demand_id == demand_id)
         .order_by(DemandContact.round, DemandContact.on, DemandContact.id)
     )
     return tuple(
-        ContactRow(one.id, one.round, one.stage, one.on, one.how, one.who, one.words) for one in found
+        ContactRow(one.id, one.round, one.stage, one.on, one.how, told(one.who), told(one.words))
+        for one in found
     )
 
 

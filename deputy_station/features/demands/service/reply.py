@@ -7,7 +7,8 @@ from deputy_station.features.demands.models import Demand, DemandStep, DemandVoi
 from deputy_station.features.demands.rules.choices import DemandState, Route
 from deputy_station.features.demands.rules.reply import ReplyFacts, ReplyItem, reply_checklist
 from deputy_station.features.demands.rules.steps import STEPS
-from deputy_station.features.demands.service.way import WHAT, lead_handover, merged_into, unit_name
+from deputy_station.features.demands.service.accused import merged_into
+from deputy_station.features.demands.service.way import WHAT, lead_handover, unit_name
 from deputy_station.store.edits import get_row
 
 

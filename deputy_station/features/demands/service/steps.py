@@ -24,6 +24,8 @@ from deputy_station.features.demands.rules.steps import (
     Need,
     check_step,
 )
+from deputy_station.features.demands.service.accused import AgainstOwnUnit as AgainstOwnUnit
+from deputy_station.features.demands.service.accused import find_accused
 from deputy_station.features.demands.service.handing import (
     SignedTwice,
     hand_over,
@@ -70,15 +72,6 @@ class UnitTwice(Refusal):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"“{name}”已是主办，不能再是协办。请把它从协办里去掉。")
-
-
-class AgainstOwnUnit(Refusal):
-    """The demand speaks against somebody of the very unit it would go to. Confirmed with `knowing=True`, on record."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"这件诉求反映的人就在“{name}”，材料交过去可能被他看到。请换一个单位；确要交办，请确认后再交。"
-        )
 
 
 class ReturnTooLate(Refusal):
@@ -165,9 +158,9 @@ def assign_demand(
     if unit in others:
         raise UnitTwice(unit.name)
     after = check(session, demand, "assign", note=note, given=(Need.UNIT,))
-    accused = [one for one in (unit, *others) if one.id == demand.against_unit_id]
-    if accused and not knowing:
-        raise AgainstOwnUnit(accused[0].name)
+    accused = find_accused(session, demand, (unit, *others))
+    if accused is not None and not knowing:
+        raise AgainstOwnUnit(accused.name)
     demand.route, demand.unit_id = route, unit.id
     demand.co_units = fit_line(Demand.co_units, "协办单位", "、".join(one.name for one in others))
     demand.opinion = note or demand.opinion

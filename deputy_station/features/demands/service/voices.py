@@ -1,5 +1,6 @@
 """Many voices, one matter: others who want the same, and demands merged into one that carries them all on (合并)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +12,12 @@ from deputy_station.core.errors import Refusal
 from deputy_station.features.demands.models import Demand, DemandVoice
 from deputy_station.features.demands.rules.choices import DemandState, InformedHow
 from deputy_station.features.demands.rules.steps import CLOSED_STATES, Need
+from deputy_station.features.demands.service.accused import (
+    accused_units,
+    carriers_of,
+    check_in_hand,
+    merged_into,
+)
 from deputy_station.features.demands.service.handing import handovers_out
 from deputy_station.features.demands.service.register import PeopleCountInvalid
 from deputy_station.features.demands.service.rows import (
@@ -19,12 +26,12 @@ from deputy_station.features.demands.service.rows import (
     masked_visitor,
     refresh_search_text,
 )
+from deputy_station.features.demands.service.secrecy import readable
 from deputy_station.features.demands.service.way import (
     WHAT,
     check,
     clear_assignment,
     finish,
-    merged_into,
     open_demand,
 )
 from deputy_station.features.reception.models import Visit
@@ -103,11 +110,11 @@ def add_voice(
 
 
 def merge_demand(
-    session: Session, *, demand_id: int, version: int, into_id: int, note: str = ""
+    session: Session, *, demand_id: int, version: int, into_id: int, note: str = "", knowing: bool = False
 ) -> DemandRow:
     """合并: the demand keeps its number and is carried on by another, with whose answer its visitor is told.
 
-    Raises MergeWrong.
+    Raises MergeWrong, and AgainstOwnUnit where the other lies with the unit of who is complained of (unless `knowing`).
     """
     demand, note = open_demand(session, demand_id, version), clean_text(note)
     after = check(session, demand, "merge", note=note, given=(Need.TARGET,))
@@ -121,6 +128,8 @@ def merge_demand(
     if master.state in CLOSED_STATES:
         raise MergeWrong(number, f"它{master.state.label}")
     after_master = check(session, master, "voice", note=note)
+    if not knowing:
+        check_in_hand(session, master, accused_units(session, demand))
     own = demand_number(demand)
     demand.merged_into_id = master.id
     # The units have it in hand no more: who carries it on has units of its own.
@@ -157,11 +166,12 @@ def tell_voices(
 def list_voices(session: Session, *, demand_id: int) -> tuple[VoiceRow, ...]:
     """The other voices, those of demands merged into it included, in the order they came. Raises NotFound."""
     demand = get_row(session, Demand, demand_id, WHAT)
-    rows = [_voice_row(voice, "") for voice in _voices_of(session, demand.id)]
+    told = readable(session, demand)
+    rows = [_voice_row(voice, "", told) for voice in _voices_of(session, demand.id)]
     for other in merged_into(session, demand.id):
         number = demand_number(other)
-        rows.append(_merged_row(other, number))
-        rows += [_voice_row(voice, number) for voice in _voices_of(session, other.id)]
+        rows.append(_merged_row(other, number, told))
+        rows += [_voice_row(voice, number, told) for voice in _voices_of(session, other.id)]
     return tuple(sorted(rows, key=lambda row: row.at))
 
 
@@ -198,9 +208,11 @@ def count_voices(session: Session, demand: Demand) -> int:
 
 
 def _count_voices(session: Session, demand: Demand) -> None:
+    """Count anew for a demand and for whatever carries it on."""
     session.flush()
-    demand.voices = count_voices(session, demand)
-    refresh_search_text(session, demand)
+    for one in carriers_of(session, demand):
+        one.voices = count_voices(session, one)
+        refresh_search_text(session, one)
 
 
 def _voices_of(session: Session, demand_id: int) -> list[DemandVoice]:
@@ -211,7 +223,7 @@ def _voices_of(session: Session, demand_id: int) -> list[DemandVoice]:
     )
 
 
-def _voice_row(voice: DemandVoice, number: str) -> VoiceRow:
+def _voice_row(voice: DemandVoice, number: str, told: Callable[[str], str]) -> VoiceRow:
     hidden = voice.confidential
     return VoiceRow(
         id=voice.id,
@@ -224,13 +236,13 @@ def _voice_row(voice: DemandVoice, number: str) -> VoiceRow:
         phone_masked="" if hidden else mask_phone(voice.phone),
         people=voice.people,
         confidential=hidden,
-        words=voice.words,
+        words=told(voice.words),
         informed_on=voice.informed_on,
         informed_how=voice.informed_how,
     )
 
 
-def _merged_row(demand: Demand, number: str) -> VoiceRow:
+def _merged_row(demand: Demand, number: str, told: Callable[[str], str]) -> VoiceRow:
     hidden = demand.confidential
     return VoiceRow(
         id=demand.id,
@@ -243,7 +255,7 @@ def _merged_row(demand: Demand, number: str) -> VoiceRow:
         phone_masked="" if hidden else mask_phone(demand.visitor_phone),
         people=demand.people,
         confidential=hidden,
-        words=demand.words,
+        words=told(demand.words),
         informed_on=demand.informed_on,
         informed_how=demand.informed_how,
     )

@@ -13,6 +13,7 @@ from deputy_station.features.accounts.service import role_of
 from deputy_station.features.demands.models import Demand, DemandHandover, DemandStep, DemandVoice
 from deputy_station.features.demands.rules.choices import DemandState, Satisfaction
 from deputy_station.features.demands.rules.steps import TABLE, Need, Step
+from deputy_station.features.demands.service.accused import merged_into
 from deputy_station.features.demands.service.awaiting import await_next
 from deputy_station.features.demands.service.register import add_step
 from deputy_station.features.demands.service.rows import (
@@ -21,6 +22,7 @@ from deputy_station.features.demands.service.rows import (
     refresh_search_text,
     row_as_it_stands,
 )
+from deputy_station.features.demands.service.secrecy import for_everybody
 from deputy_station.features.history.service import record_change
 from deputy_station.features.matters.models import Unit
 from deputy_station.features.matters.rules.choices import MatterKind, Part
@@ -121,7 +123,7 @@ def finish(
             action=f"demand.{key}",
             subject="demand",
             subject_id=demand.id,
-            sentence=f"诉求 {demand_number(demand)}：{sentence}",
+            sentence=f"诉求 {demand_number(demand)}：{for_everybody(demand, sentence)}",
             before={"state": before},
             after={"state": after},
         )
@@ -155,19 +157,6 @@ def begin_round(session: Session, demand: Demand) -> None:
         voice.informed_on, voice.informed_how = None, ""
     for other in merged_into(session, demand.id):
         other.informed_on, other.informed_how = None, ""
-
-
-def merged_into(session: Session, demand_id: int) -> list[Demand]:
-    """The demands that a demand carries on, those merged into them included, the first registered first."""
-    found: dict[int, Demand] = {}
-    todo = [demand_id]
-    while todo:
-        carried = session.scalars(select(Demand).where(Demand.merged_into_id == todo.pop()))
-        for one in carried:
-            if one.id not in found:
-                found[one.id] = one
-                todo.append(one.id)
-    return [found[key] for key in sorted(found)]
 
 
 def lead_handover(session: Session, demand: Demand) -> DemandHandover | None:

@@ -19,7 +19,7 @@ from deputy_station.features.matters.models import Category, Unit
 from deputy_station.features.matters.rules.choices import UnitKind
 from deputy_station.store.capture import insert_all
 from deputy_station.store.edits import check_version, get_row
-from deputy_station.store.followers import UNIT_MERGED, UNIT_RENAMED, tell_followers
+from deputy_station.store.followers import UNIT_MERGED, UNIT_MERGING, UNIT_RENAMED, tell_followers
 from deputy_station.store.lengths import fit_line
 
 FORMER_NAMES_CHARS = 400
@@ -301,7 +301,9 @@ def merge_units(
         raise UnitsNotMerged(unit.name, "它已经并入别的单位")
     if into.retired:
         raise UnitsNotMerged(unit.name, f"“{into.name}”已停用")
-    moved = sum(tell_followers(session, UNIT_MERGED, unit_id=unit.id, into_id=into.id, knowing=knowing))
+    if not knowing:
+        tell_followers(session, UNIT_MERGING, unit_id=unit.id, into_id=into.id)
+    moved = sum(tell_followers(session, UNIT_MERGED, unit_id=unit.id, into_id=into.id))
     for category in session.scalars(select(Category).where(Category.unit_id == unit.id)):
         category.unit_id = into.id
     unit.merged_into_id, unit.retired = into.id, True

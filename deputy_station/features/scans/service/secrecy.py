@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from deputy_station.core.clock import from_local
 from deputy_station.core.errors import NotFound
 from deputy_station.documents.geometry import BoxKind
+from deputy_station.features.accounts.rules import sees_confidential
+from deputy_station.features.accounts.service import role_of
 from deputy_station.features.demands.models import Channel, Demand, DemandVoice
-from deputy_station.features.demands.service.register import reveal_visitor
+from deputy_station.features.demands.service.register import SecrecyNotYours, reveal_visitor
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.slips import SECRET_YES, SlipState, TickField
 from deputy_station.features.history.service import record_change
@@ -52,12 +54,15 @@ def covered_picture(session: Session, page: ScanPage) -> bytes | None:
 
 
 def reveal_page(session: Session, *, page_id: int) -> bytes:
-    """The whole picture (JPEG) of a secret page; the history keeps that it was looked at. Raises NotFound."""
+    """The whole picture (JPEG) of a secret page; the history keeps that it was looked at. Raises NotFound, and
+    SecrecyNotYours at a desk without the right to such names."""
     page = get_row(session, ScanPage, page_id, WHAT)
     slip = session.get(IntakeSlip, page.slip_id) if page.slip_id is not None else None
     if slip is not None and slip.demand_id is not None:
         reveal_visitor(session, demand_id=slip.demand_id)
     else:
+        if is_secret(session, page) and not sees_confidential(role_of(session)):
+            raise SecrecyNotYours
         record_change(
             session,
             action="scans.reveal",
