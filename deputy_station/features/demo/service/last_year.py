@@ -33,6 +33,7 @@ from deputy_station.features.suggestions.models import (
     SuggestionState,
 )
 from deputy_station.features.suggestions.service.numbers import take_number
+from deputy_station.features.suggestions.service.way import search_text_of
 from deputy_station.store import context
 
 CLOSED, PUBLISHED, MISSED, DOUBTED, ANSWERED = 8, 12, 15, 16, 19
@@ -80,6 +81,7 @@ def make_past_year(session: Session, cast: Cast, roster: Roster, seed: int, year
             SuggestionSigner(deputy_id=each, role=SignRole.CO_SIGN if place else SignRole.LEAD)
             for place, each in enumerate(signers)
         ]
+        suggestion.search_text = search_text_of(session, suggestion)
         session.add(suggestion)
         take_number(session, suggestion)
     session.flush()

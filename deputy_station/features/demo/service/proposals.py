@@ -37,6 +37,7 @@ from deputy_station.features.suggestions.service import (
 )
 from deputy_station.features.suggestions.service.detail import get_suggestion
 from deputy_station.features.suggestions.service.rows import SuggestionDetail
+from deputy_station.features.suggestions.service.way import search_text_of
 from deputy_station.store import context
 
 FORMAL = 50
@@ -48,6 +49,38 @@ SUBJECTS = (
     "{village}道路拓宽",
     "加强{village}养老服务",
 )
+_WORDS = {
+    "灌溉渠": (
+        "主渠多年没有清淤，有三处塌了，下游 200 多亩地春灌要等水。建议今年冬天清淤、修补塌口，并明确每年由谁管护。",
+        ("镇水利站", "镇农技站", "区水务公司"),
+    ),
+    "路灯": (
+        "村里主路晚上没有灯，学生下晚自习、老人赶早集都看不清路，今年已摔伤两人。建议先装主路和桥头，并定下电费和维修由谁负责。",
+        ("镇供电所", "镇村建办", "镇财政所"),
+    ),
+    "饮水": (
+        "夏天水压小，高处几十户白天接不上水，水有时发黄。建议查清是管网还是水源的问题，更换老管，并把水质检测结果告诉村民。",
+        ("区水务公司", "镇水利站", "区卫健委"),
+    ),
+    "道路": (
+        "进村的路只有 3 米多宽，两车相会要倒车，收粮时常堵一个多小时。建议按 5 米拓宽，先修桥头和学校门口两段。",
+        ("区交通局", "镇村建办", "镇自然资源所"),
+    ),
+    "养老": (
+        "村里 70 岁以上老人有 160 多位，近一半独自居住，吃饭、看病没人照应。建议办一个助餐点，由卫生室每月上门一次。",
+        ("镇民政办", "镇卫生院", "区民政局"),
+    ),
+}
+"""What is said of a subject, and whom it goes to: the lead unit first."""
+_REPLIES = {
+    "A": "已到现场看过，10 月底前全部办完，并约代表一起验收，请代表继续监督。",
+    "B": "资金已落实，施工队上周进场，已完成一半；其余部分雨季过后接着做。",
+    "C": "已列入明年计划，开工前再请代表看方案。",
+    "D": "涉及上级规划，今年还不能办；已报区里，有了消息当面告诉代表。",
+}
+_RECENT = {46: ("late", 104), 47: ("handed", 6), 48: ("draft", 2), 49: ("refused", 4)}
+"""The last ones are of these days, each still where a desk finds one: late and supervised, not signed for, a draft, not
+accepted; with how many days ago they were proposed."""
 _ORDINALS = "〇一二三四五六七八九"
 _PEOPLE = ("李强", "张敏", "周大勇", "陈静")
 _TERM_BEGAN = 2021
@@ -73,15 +106,18 @@ def make_suggestions(
     session: Session, cast: Cast, roster: Roster, chance: random.Random, first: date, today: date
 ) -> None:
     """Fifty suggestions with signers on their way, and monthly ones from the diligent half of the deputies."""
-    units = list(session.scalars(select(Unit.id).order_by(Unit.id)))
     held = list(session.scalars(select(Unit)))  # held, they are not read again at each step
+    units = {unit.name: unit.id for unit in held}
     ways = []
     for number in range(FORMAL):
         on = first + timedelta(days=chance.randint(0, (today - first).days))
+        until, ago = _RECENT.get(number, ("", 0))
+        if until:
+            on = today - timedelta(days=ago)
         signers = [row for row in chance.sample(list(roster.deputy_ids), 4) if roster.since[row] <= on]
         if signers:
             subject = chance.choice(SUBJECTS).format(village=chance.choice(cast.villages))
-            way = _Way(session, random.Random(f"{number}-{on}"), units, number, subject, on)
+            way = _Way(session, random.Random(f"{number}-{on}"), units, number, subject, on, until)
             ways.append(way.go(signers[: chance.randint(1, 4)]))
     _walk(session, ways, today)
     held.clear()
@@ -94,6 +130,7 @@ def make_suggestions(
                 subject = chance.choice(SUBJECTS).format(village=chance.choice(cast.villages))
                 monthly = Suggestion(
                     title=f"{on.month}月民生建议：{subject}",
+                    text="",
                     kind=SuggestionKind.LIVELIHOOD,
                     session_name=f"{on.year}年民生建议",
                     proposed_on=on,
@@ -101,6 +138,7 @@ def make_suggestions(
                     accepted_on=on,
                 )
                 monthly.signers = [SuggestionSigner(deputy_id=deputy_id, role=SignRole.LEAD)]
+                monthly.search_text = search_text_of(session, monthly)
                 session.add(monthly)
     session.flush()
 
@@ -136,13 +174,16 @@ class _Way:
         self,
         session: Session,
         chance: random.Random,
-        units: list[int],
+        units: dict[str, int],
         number: int,
         subject: str,
         on: date,
+        until: str,
     ) -> None:
-        self.session, self.chance, self.units = session, chance, units
-        self.number, self.subject, self.on = number, subject, on
+        self.session, self.chance = session, chance
+        self.number, self.subject, self.on, self.until = number, subject, on, until
+        self.words, names = next(told for word, told in _WORDS.items() if word in subject)
+        self.hands = [units[name] for name in names]
         self.id = 0
 
     def wait(self, least: int, most: int) -> date:
@@ -167,6 +208,16 @@ class _Way:
     def go(self, signers: list[int]) -> Iterator[Step]:
         """Its steps, one after the other."""
         yield self.on, lambda: self._begin(signers)
+        if self.until == "draft":
+            return
+        if self.until == "refused":
+            yield (
+                self.wait(1, 2),
+                self.take(
+                    reviewing.refuse_suggestion, ground=RefusalReason.SEVERAL, reason="请把路灯和饮水分开写"
+                ),
+            )
+            return
         if self.number % 17 == 5:
             ground = self.chance.choice((RefusalReason.VAGUE, RefusalReason.POWERS))
             yield self.wait(1, 3), self.take(reviewing.refuse_suggestion, ground=ground)
@@ -177,16 +228,18 @@ class _Way:
             yield self.wait(2, 6), self.take(writing.submit_suggestion)
         yield self.wait(1, 3), self.take(reviewing.accept_suggestion)
         yield self.wait(1, 5), self._assign()
+        if self.until == "handed":
+            return
         yield (
             self.wait(0, 4),
             self.take(
                 handing.sign_for_suggestion,
                 leader="分管负责人",
                 person=self.chance.choice(_PEOPLE),
-                measures="先到现场核实，列入年度计划，按期答复。",
+                measures="先到现场看，和代表商量先办哪一段，再报资金和时间。",
             ),
         )
-        if self.number % 9 == 4:
+        if self.number % 9 == 4 or self.until == "late":
             yield (
                 self.wait(1, 5),
                 self.take(handing.supervise_suggestion, supervisor="镇人大主席团", note="请每月报一次进度。"),
@@ -201,6 +254,9 @@ class _Way:
                     note="说明办理打算，听取代表意见。",
                 ),
             )
+        if self.until == "late":
+            yield self.wait(60, 70), self.take(handing.urge_suggestion, note="快到期了，请抓紧答复。")
+            return
         if self.number % 8 == 3:
             yield self.wait(30, 45), self._ask_longer
             yield self.wait(1, 3), self._grant
@@ -218,6 +274,8 @@ class _Way:
         if self.chance.random() < 0.12:
             yield self.on, self.take(writing.mark_excellent, excellent=True)
         yield self.wait(40, 120), self._settle
+        if self.number % 7 == 2:
+            return  # nobody has looked yet
         yield (
             self.wait(30, 90),
             self.take(replying.look_back, kept=True, who="主席团", note="现场看过，与答复相符。"),
@@ -228,19 +286,19 @@ class _Way:
         made = writing.draft_suggestion(
             self.session,
             title=f"关于{self.subject}的建议",
-            text=f"{self.subject}事关群众生产生活，建议列入年度计划，明确责任单位和完成时限。",
+            text=self.words,
             kind=SuggestionKind.SESSION if at_session else SuggestionKind.BETWEEN,
             session_name=session_word(self.on.year) if at_session else "",
             lead_id=signers[0],
             co_signer_ids=signers[1:],
-            submit=True,
+            submit=self.until != "draft",
         )
         self.id = made.id
         if self.number % 23 == 7:
             self.take(writing.set_public, public=False, reason="代表要求不公开")()
 
     def _assign(self) -> Callable[[], object]:
-        lead, *others = self.chance.sample(self.units, 3)
+        lead, *others = self.hands
         return self.take(
             handing.assign_suggestion,
             unit_id=lead,
@@ -250,12 +308,7 @@ class _Way:
 
     def _reply(self) -> Callable[[], object]:
         letter = self.chance.choices("ABCD", [58, 25, 10, 7])[0]
-        words = {
-            "A": "已经办理完毕，请代表监督。",
-            "B": "正在办理，已落实资金和责任单位。",
-            "C": "已列入下一年度计划，由承办单位按期实施。",
-            "D": "受条件限制暂时难以解决，待条件成熟后再办。",
-        }[letter]
+        words = _REPLIES[letter]
         later = letter in "BC"
         # Drawn here, so that the day does not hang on when the step is taken.
         due = self.on + timedelta(days=self.chance.choice((45, 90, 240)))
