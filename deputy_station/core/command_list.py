@@ -137,6 +137,7 @@ COMMANDS: tuple[Declared, ...] = (
     Declared("reception.leaves", "登记轮值请假", pages=("reception",), button="轮值请假"),
     Declared("desk.number", "来访人取号", "Ctrl+N", pages=("desk",), button="取号"),
     Declared("desk.next", "叫下一位来访人", "F9", pages=("desk",), button="叫下一位 F9"),
+    Declared("desk.compare", "和以前反映的事比一比", "F6", pages=("desk",), button="比一比 F6"),
     Declared("desk.read_back", "把原话念给来访人听", "F7", pages=("desk",), button="念一遍 F7"),
     Declared("desk.receipt", "打印来访人的回执", "F8", pages=("desk",), button="打印回执 F8", paper=True),
     Declared("deputies.register", "登记代表", "Ctrl+N", pages=("deputies",)),

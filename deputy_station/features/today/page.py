@@ -54,6 +54,7 @@ class TodayPage(Page):
     tables = frozenset(
         {
             "demands",
+            "demand_extensions",
             "reception_days",
             "activities",
             "attendances",
@@ -178,6 +179,8 @@ class TodayPage(Page):
         where: dict[str, object] = {} if row.row_id is None else {"id": row.row_id}
         if row.view:
             where["view"] = row.view
+        if row.do:
+            where["do"] = row.do
         return LineItem(row.when, row.sentence, pill, partial(self.context.go, row.page, **where))
 
     def _show_reception(self, day: TodayReception | None) -> None:

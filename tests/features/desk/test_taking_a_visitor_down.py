@@ -214,8 +214,6 @@ def test_nothing_of_a_secret_visitor_is_found_by_who_they_are(
             titles = [each.demand.title for each in look_back(session, **who).demands]
             assert "邻居违章搭建一直没有拆" not in titles
             assert "俺们那条巷子的路灯坏了半个月" in titles
-        alike = look_back(session, words="邻居违章搭建")
-    assert [(each.why, each.demand.visitor) for each in alike.demands] == [(Known.MATTER, "（保密）")]
 
 
 def test_an_earlier_visit_without_a_demand_is_told_and_todays_own_is_not(

@@ -114,7 +114,7 @@ def test_figures_count_late_near_and_unasked_matters_and_the_settled_rate_is_exa
         ("超期", "昨天到期", "1 天"),
         ("今天", "今天到期", "到期"),
         ("11月23日", "三天后", "到期"),
-        ("回访", "等回访，期限早过", "电话"),
+        ("回访", "1 位来访人今天要打电话回访", "电话"),
     ]
 
 

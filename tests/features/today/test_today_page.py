@@ -161,6 +161,19 @@ def test_a_matter_to_do_opens_itself(page: TodayPage, went: Went, clock: Clock, 
     assert went.to == [("demands", {"id": 430})]
 
 
+def test_the_line_of_visitors_to_ring_begins_the_call_back_round(
+    page: TodayPage, went: Went, clock: Clock, qtbot: QtBot
+) -> None:
+    row = TodoRow(
+        "回访", "3 位来访人今天要打电话回访", "电话", "info", "demands", None, "to_follow_up", "call_back"
+    )
+    page.show_view(replace(a_view(clock, DayState.PLANNED), todo=(row,)))
+    line = page.todo_lines.inside.findChild(LineItem)
+    assert line is not None
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert went.to == [("demands", {"view": "to_follow_up", "do": "call_back"})]
+
+
 @pytest.mark.parametrize(
     ("state", "primary"),
     [

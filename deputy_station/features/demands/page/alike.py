@@ -25,7 +25,7 @@ BESIDE_FROM = 560
 
 
 class AlikeDialog(Dialog):
-    """Shows one of the earlier demands after the other beside what is typed.
+    """Shows one of the earlier demands after the other beside what is typed (name, phone, address, people, words, place).
 
     `join(found, dialog)` adds a voice to the one shown; `another(found)` says that it is not the same matter: the next
     is shown, after the last the dialog closes.
@@ -69,8 +69,8 @@ class AlikeDialog(Dialog):
 
     def _room(self) -> QRect:
         """Wider than the form it lies over: as wide as the window behind both."""
-        form = self.parentWidget()
-        window = form.parentWidget() if form is not None else None
+        behind = self.parentWidget()
+        window = (behind.parentWidget() or behind) if behind is not None else None
         room = dialogs.screen_room(self)
         if window is not None:
             room.setSize(room.size().boundedTo(window.size()))
@@ -127,10 +127,10 @@ class AlikeDialog(Dialog):
 
 def _typed_facts(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
     people = typed.get("people") or 1
-    name = str(typed.get("visitor_name") or "")
+    name = str(typed.get("name") or "")
     return [
         ("来访人", f"{name or '没有留名'}{f'等 {people} 人' if people > 1 else ''}"),
-        ("电话", str(typed.get("visitor_phone") or "")),
-        ("住址", str(typed.get("visitor_address") or "")),
+        ("电话", str(typed.get("phone") or "")),
+        ("住址", str(typed.get("address") or "")),
         ("地点", str(typed.get("place") or "")),
     ]

@@ -14,7 +14,14 @@ from deputy_station.features.demands.page.moving import Moving
 from deputy_station.features.demands.page.papers import make_record, seal_record
 from deputy_station.features.demands.page.taking_down import TakingDown
 from deputy_station.features.demands.page.telling import blocks_of, state_pill
-from deputy_station.features.demands.page.views import CHIPS, MORE_CHIPS, ChipsRead, Views, read_chips
+from deputy_station.features.demands.page.views import (
+    CHIPS,
+    MORE_CHIPS,
+    SENT_WORDS,
+    ChipsRead,
+    Views,
+    read_chips,
+)
 from deputy_station.features.demands.page.way_papers import paper_actions, print_calls
 from deputy_station.features.demands.page.whole import Whole, read_whole
 from deputy_station.features.demands.rules.deadlines import DueKind
@@ -31,23 +38,6 @@ from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.plot import Bar, show_plot
 from deputy_station.widgets.table_model import Column, Kind
-
-_SENT_WORDS = {
-    "unit_id": "按承办单位",
-    "category_id": "按类别",
-    "deputy_id": "按代表",
-    "visit_id": "按来访",
-    "year": "按年份",
-    "first_day": "按日期",
-    "last_day": "按日期",
-    "state": "按状态",
-    "route": "按处理方式",
-    "village": "按村",
-    "channel": "按反映方式",
-    "outcome": "按统计",
-    "lacking": "按没有写的",
-}
-
 
 TO_BOARD, TO_LIST = "看板", "回到列表"
 CLEAR_WITHOUT_YEAR = 300
@@ -112,6 +102,8 @@ class DemandsPage(ListDetailPage):
             "register": self.taking_down.register_again,
             "edit": self.taking_down.edit_again,
             "step": self.moving.take_again,
+            "view": self.views.save,
+            "village": self.views.ask_village,
         }
 
     # ------------------------------------------------------------------ list
@@ -125,6 +117,8 @@ class DemandsPage(ListDetailPage):
         self.views.show()
         if do == "register":
             self.taking_down.register(of_visit)
+        elif do == "call_back":
+            self.call_back()
 
     def load_list(self) -> None:
         self.table.load(listing.list_demands, listing.count_demands, where=self._wanted())
@@ -136,7 +130,7 @@ class DemandsPage(ListDetailPage):
         """The chips' numbers, the words beside the title, the number in the navigation."""
         self.views.take(read)
         counts = read.counts
-        sent = dict.fromkeys(word for key, word in _SENT_WORDS.items() if key in self.sent)
+        sent = dict.fromkeys(word for key, word in SENT_WORDS.items() if key in self.sent)
         self.set_count("，".join([f"本年 {counts.year} 件", *sent]))
         self.waiting.emit(counts.overdue + counts.soon)
 
@@ -214,7 +208,7 @@ class DemandsPage(ListDetailPage):
 
     def narrowed_by(self) -> dict[str, Any]:
         """What another page narrowed the list to."""
-        return {key: value for key, value in self.sent.items() if key in _SENT_WORDS}
+        return {key: value for key, value in self.sent.items() if key in SENT_WORDS}
 
     def _wanted(self) -> DemandFilter:
         return self.views.wanted(self.filters.words, self.narrowed_by())

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 
 from deputy_station.core.phones import phone_problem, phone_warning
 from deputy_station.core.typed_day import Lean
-from deputy_station.features.demands.page.accused import KNOWING, warn_of_accused
+from deputy_station.features.demands.page.accused import IN_HAND, KNOWING, ONLY_WARNED, warn_of_accused
 from deputy_station.features.demands.page.finding import (
     find_category,
     find_deputy,
@@ -111,6 +111,7 @@ class TakingDown:
                 LineField("village", "村社区", most=80, placeholder="不填就从地点、住址里认"),
                 *self._category(),
                 *(self._accused() if open_to_sight else []),
+                *([CheckField(KNOWING, "要留意", IN_HAND, help=ONLY_WARNED)] if open_to_sight else []),
                 *(self._visitor_more() if open_to_sight else []),
                 *self._reception(),
                 *self._seen_by(demand),
@@ -240,17 +241,23 @@ class TakingDown:
     def _follow_accused(self, dialog: FormDialog) -> None:
         """The unit of who is complained of is asked for once somebody is named, and watched where units are chosen."""
         form = dialog.form
+        watched = "unit_id" in form.fields
 
         def show() -> None:
-            form.show_field("against_unit_id", bool(form["against"].value()))
+            named = bool(form["against"].value())
+            form.show_field("against_unit_id", named)
+            if not watched and KNOWING in form.fields:
+                form.show_field(KNOWING, named)
 
         form["against"].edited.connect(show)
         show()
-        if KNOWING in form.fields:
+        if watched:
             warn_of_accused(
                 self.page,
                 dialog,
-                lambda: form["against_unit_id"].value() if form["against"].value() else None,
+                form,
+                lambda: _named(form["against_unit_id"].value()) if form["against"].value() else (),
+                grown=dialog.fit,
             )
 
     def _name_unit(self, dialog: FormDialog, unit_id: int | None) -> None:
@@ -352,6 +359,10 @@ def _edit(session: Any, *, was_village: str, **changes: Any) -> DemandRow:
     if changes.get("against") == "":
         changes["against_unit_id"] = None
     return register.edit_demand(session, **changes)
+
+
+def _named(unit_id: int | None) -> tuple[int, ...]:
+    return () if unit_id is None else (unit_id,)
 
 
 def _unit_name(session: Any, *, unit_id: int) -> str:

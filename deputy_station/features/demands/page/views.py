@@ -1,6 +1,6 @@
 """The views of the list: those on chips, those behind 更多视图, and those a clerk saved under a name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -14,7 +14,8 @@ from deputy_station.features.demands.service.listing import DemandCounts
 from deputy_station.features.demands.service.saved_views import SavedView
 from deputy_station.widgets.buttons import Action, Button
 from deputy_station.widgets.chips import Filter
-from deputy_station.widgets.fields import LineField
+from deputy_station.widgets.fields import Field, LineField
+from deputy_station.widgets.labels import Words
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.style import px
 
@@ -38,6 +39,22 @@ MORE_CHIPS = {
     View.EXTENSION: "等批延期",
 }
 """Views behind 更多视图; one that is chosen has its chip as long as it is on."""
+SENT_WORDS = {
+    "unit_id": "按承办单位",
+    "category_id": "按类别",
+    "deputy_id": "按代表",
+    "visit_id": "按来访",
+    "year": "按年份",
+    "first_day": "按日期",
+    "last_day": "按日期",
+    "state": "按状态",
+    "route": "按处理方式",
+    "village": "按村",
+    "channel": "按反映方式",
+    "outcome": "按统计",
+    "lacking": "按没有写的",
+}
+"""What another page may have narrowed the list to."""
 SAVED_ON_CHIPS = 2
 """Saved views with a chip of their own; the others stand behind 更多视图."""
 _OWN = "my:"
@@ -56,6 +73,33 @@ class ChipsRead:
 def read_chips(session: Any) -> ChipsRead:
     """The figures of all views, and what this computer saved."""
     return ChipsRead(listing.count_for_chips(session), saved_views.list_views(session), own_village(session))
+
+
+class WhereField(Field):
+    """What a view holds: told in words, not typed; kept with a draft, as the list may stand elsewhere by then."""
+
+    def __init__(self, name: str, label: str, words: Callable[[DemandFilter], str]) -> None:
+        super().__init__(name, label)
+        self._words, self._where = words, DemandFilter()
+        self._told = Words("")
+        self._hold(self._told)
+
+    def value(self) -> DemandFilter:
+        return self._where
+
+    def put(self, value: DemandFilter) -> None:
+        """Fill with a filter."""
+        self._where = value
+        self._told.say(self._words(value))
+
+    def typed(self) -> dict[str, Any]:
+        return saved_views.as_plain(self._where)
+
+    def put_typed(self, typed: Mapping[str, Any]) -> None:
+        where = saved_views.read_plain(typed)
+        if where is None:
+            raise ValueError(typed)
+        self.put(where)
 
 
 class Views:
@@ -140,7 +184,6 @@ class Views:
 
     def save(self) -> None:
         """Keep what the list is narrowed to under a name, on this computer."""
-        where = self._now()
         self.page.open_form(
             "存成我的视图",
             [
@@ -151,13 +194,14 @@ class Views:
                     most=saved_views.NAME_CHARS,
                     placeholder="如 东片未办结",
                     help="同名的会换掉。只记在这台电脑上。",
-                )
+                ),
+                WhereField("where", "列的是", self._words_of),
             ],
-            values={"name": self.chosen.name if self.chosen is not None else ""},
+            values={"name": self.chosen.name if self.chosen is not None else "", "where": self._now()},
             save_word="存好",
             service=saved_views.save_view,
-            fixed={"where": where},
             then=self._saved_now,
+            draft="view",
         )
 
     def drop(self, name: str) -> None:
@@ -185,6 +229,7 @@ class Views:
             save_word="存好",
             service=saved_views.set_own_village,
             then=self._village_set,
+            draft="village",
         )
 
     def _village_set(self, village: str) -> None:
@@ -212,6 +257,14 @@ class Views:
 
     def _now(self) -> DemandFilter:
         return self.wanted(self.page.filters.words, self._sent())
+
+    def _words_of(self, where: DemandFilter) -> str:
+        """What a view holds: its chip, what the list was narrowed to beside it, the words searched for."""
+        narrowed = {key for key in saved_views.as_plain(where) if key not in ("view", "search")}
+        parts = [{**CHIPS, **MORE_CHIPS}[where.view]]
+        parts += dict.fromkeys(word for key, word in SENT_WORDS.items() if key in narrowed)
+        parts += [f"查找“{where.search}”"] if where.search else []
+        return "，".join(parts)
 
     def _saved(self) -> tuple[SavedView, ...]:
         return self.read.views if self.read is not None else ()

@@ -14,7 +14,8 @@ from deputy_station.core.choices import Choice
 from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import Refusal
 from deputy_station.features.demands.models import Demand
-from deputy_station.features.demands.rules.choices import DemandState, Route
+from deputy_station.features.demands.rules.choices import Channel, DemandState, Route
+from deputy_station.features.demands.rules.figures import By, Outcome
 from deputy_station.features.demands.service.filters import EVERYTHING, OWN_VILLAGE, DemandFilter, View
 from deputy_station.store.lengths import fit_line
 from deputy_station.store.memory import recall, remember, this_computer
@@ -22,7 +23,13 @@ from deputy_station.store.memory import recall, remember, this_computer
 KEY = "demand_views"
 MOST = 20
 NAME_CHARS = 12
-_CHOICES = {"state": DemandState, "route": Route}
+_CHOICES: Mapping[str, type[Choice]] = {
+    "state": DemandState,
+    "route": Route,
+    "channel": Channel,
+    "outcome": Outcome,
+    "lacking": By,
+}
 _DAYS = ("first_day", "last_day")
 
 
@@ -74,7 +81,7 @@ def list_views(session: Session) -> tuple[SavedView, ...]:
             and isinstance(entry.get("name"), str)
             and isinstance(entry.get("where"), dict)
         ):
-            where = _read(entry["where"])
+            where = read_plain(entry["where"])
             if where is not None:
                 found.append(SavedView(entry["name"], where))
     return tuple(found)
@@ -113,11 +120,12 @@ def set_own_village(session: Session, *, village: str) -> str:
 
 
 def _keep(session: Session, views: tuple[SavedView, ...]) -> None:
-    kept = [{"name": view.name, "where": _plain(view.where)} for view in views]
+    kept = [{"name": view.name, "where": as_plain(view.where)} for view in views]
     remember(session, key=KEY, desk=this_computer(), value=kept)
 
 
-def _plain(where: DemandFilter) -> dict[str, Any]:
+def as_plain(where: DemandFilter) -> dict[str, Any]:
+    """A filter as it is kept: what it narrows by, in plain JSON."""
     plain: dict[str, Any] = {}
     for each in fields(where):
         value = getattr(where, each.name)
@@ -129,7 +137,7 @@ def _plain(where: DemandFilter) -> dict[str, Any]:
     return plain
 
 
-def _read(plain: Mapping[str, Any]) -> DemandFilter | None:
+def read_plain(plain: Mapping[str, Any]) -> DemandFilter | None:
     """A filter as kept; None where this program does not know what it says."""
     try:
         values = dict(plain)
