@@ -4,15 +4,17 @@ import pytest
 
 from deputy_station.core.errors import StaleEdit
 from deputy_station.features.demands.models import Demand
+from deputy_station.features.demands.rules.choices import Satisfaction
 from deputy_station.features.demands.service import detail, following_units, handing, listing, steps
 from deputy_station.features.demands.service.listing import DemandFilter
+from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.history.service import list_history, undo_last
 from deputy_station.features.matters.service import catalogue
 from deputy_station.features.matters.service.catalogue import MergedUnit, UnitRow
 from deputy_station.store.database import Database
 
 from .conftest import Town
-from .walking import assigned, handling, move, take_down
+from .walking import assigned, handling, informed, move, take_down
 
 
 def unit(database: Database, name: str) -> UnitRow:
@@ -158,3 +160,48 @@ def test_an_open_matter_whose_unit_was_retired_goes_on(database: Database, town:
         )
     row = move(database, steps.record_result, row, note="换了灯泡")
     assert row.unit == "镇村建办"
+
+
+def settled(database: Database, town: Town) -> DemandRow:
+    """A closed demand of 镇村建办."""
+    row = informed(database, town)
+    return move(database, steps.follow_up, row, satisfaction=Satisfaction.SATISFIED)
+
+
+def test_what_is_closed_is_found_by_the_new_name_and_goes_on_by_the_old_one(
+    database: Database, town: Town
+) -> None:
+    row = settled(database, town)
+    other = take_down(database, "规划展示牌倒了")
+    rename(database, "镇村建办", "镇规划建设办")
+    for words in ("镇规划建设办", "规划建设", "建设", "镇村建办", "规划建设 路灯"):
+        assert found(database, words) == [row.number], words
+    assert found(database, "规划") == [other.number, row.number], "one in its title, one by its unit"
+    assert found(database, "规划建设 塌方") == []
+    with database.reading() as session:
+        assert listing.count_demands(session, where=DemandFilter(search="规划建设办")) == 1
+        by_number = listing.list_demands(session, where=DemandFilter(search="规划建设"), order="number")
+    assert [each.number for each in by_number] == [row.number]
+
+
+def test_what_is_closed_is_found_by_the_unit_its_own_was_merged_into_over_two_mergers(
+    database: Database, town: Town
+) -> None:
+    row = settled(database, town)
+    merge(database, "镇村建办", "镇财政所")
+    assert found(database, "财政所") == [row.number]
+    merge(database, "镇财政所", "镇水利站")
+    rename(database, "镇水利站", "镇综合服务中心")
+    assert found(database, "综合服务") == [row.number]
+    with database.reading() as session:
+        assert detail.get_demand(session, demand_id=row.id).row.unit == "镇村建办", (
+            "it stays with whom it was"
+        )
+
+
+def test_undoing_a_renaming_takes_the_name_out_of_the_search_again(database: Database, town: Town) -> None:
+    settled(database, town)
+    rename(database, "镇村建办", "镇规划建设办")
+    with database.transaction() as session:
+        undo_last(session)
+    assert found(database, "规划建设") == []

@@ -5,11 +5,22 @@ part the hits without overlap, so that a page anywhere in the list is cut from t
 them is ever gathered whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, column, func, literal, literal_column, select, table
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    column,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
@@ -24,6 +35,7 @@ from deputy_station.features.demands.rules.facets import (
     word_token,
 )
 from deputy_station.features.demands.rules.facets import Fact as Fact
+from deputy_station.features.matters.service.unit_names import NamedNow
 from deputy_station.store.settling import settle_for
 
 WINDOWS = (20_000, 200_000)
@@ -36,8 +48,8 @@ FAR = 1_000
 class Question:
     """What is asked of the index: every token of `all`, one of each group of `any`, none of `without` as a whole;
     places from `low` to `high`, both included, `but` for these, or
-    `only` of these; `words` that the text itself must be asked for, `rest` of conditions on
-    demands that the index does not know."""
+    `only` of these; `words` that the text itself must be asked for, `borne` those that the names of units hold by now,
+    `rest` of conditions on demands that the index does not know."""
 
     all: tuple[str, ...] = ()
     any: tuple[tuple[str, ...], ...] = ()
@@ -47,6 +59,7 @@ class Question:
     but: tuple[int, ...] = ()
     only: tuple[int, ...] | None = None
     words: tuple[str, ...] = ()
+    borne: tuple[NamedNow, ...] = ()
     rest: tuple[ColumnElement[bool], ...] = field(default=(), compare=False)
 
     @property
@@ -60,11 +73,25 @@ def has_pieces(words: Sequence[str]) -> bool:
     return all(pieces_to_ask(word) for word in words)
 
 
-def with_words(question: Question, words: Sequence[str]) -> Question:
-    """Narrow a question to the demands that hold every word (in search form)."""
-    pieces = [word_token(piece) for word in words for piece in pieces_to_ask(word)]
-    asked = tuple(dict.fromkeys((*question.all, *pieces)))
-    return replace(question, all=asked, words=tuple(word for word in words if not is_told_by_pieces(word)))
+def with_words(question: Question, words: Sequence[str], borne: Sequence[NamedNow] = ()) -> Question:
+    """Narrow a question to the demands that hold every word (in search form); a word that a unit bears by now is held
+    by every demand that lies with it."""
+    units = {one.word: one_of(Fact.UNIT, one.unit_ids) for one in borne}
+    asked, groups = list(question.all), list(question.any)
+    for word in words:
+        pieces = [word_token(piece) for piece in pieces_to_ask(word)]
+        if word in units:
+            # All pieces or the unit: the same as each piece or the unit.
+            groups += [(piece, *units[word]) for piece in pieces]
+        else:
+            asked += pieces
+    return replace(
+        question,
+        all=tuple(dict.fromkeys(asked)),
+        any=tuple(groups),
+        words=tuple(word for word in words if not is_told_by_pieces(word)),
+        borne=tuple(borne),
+    )
 
 
 def stages_of(question: Question, words: Sequence[str]) -> tuple[Question, ...]:
@@ -159,7 +186,7 @@ class _Fts5:
         """A question as conditions."""
         asked = literal_column("demand_index").op("MATCH", is_comparison=True)(_match_text(question))
         found: list[ColumnElement[bool]] = [asked, *_within(self.place, question), *question.rest]
-        return found + [func.instr(Demand.search_text, word) > 0 for word in question.words]
+        return found + _texts_hold(question, func.instr)
 
 
 class _Gin:
@@ -180,7 +207,17 @@ class _Gin:
             found.append(pieces.op("@>", is_comparison=True)(_array(question.all)))
         found += [pieces.op("&&", is_comparison=True)(_array(group)) for group in question.any]
         found += [~pieces.op("@>", is_comparison=True)(_array(group)) for group in question.without]
-        return found + [func.strpos(Demand.search_text, word) > 0 for word in question.words]
+        return found + _texts_hold(question, func.strpos)
+
+
+def _texts_hold(question: Question, place_in: Callable[..., Any]) -> list[ColumnElement[bool]]:
+    """The words the index cannot vouch for stand in the text, or in the name the unit has by now."""
+    units = {one.word: one.unit_ids for one in question.borne}
+    held = []
+    for word in question.words:
+        holds = place_in(Demand.search_text, word) > 0
+        held.append(or_(holds, Demand.unit_id.in_(units[word])) if word in units else holds)
+    return held
 
 
 def _index_of(session: Session) -> Any:

@@ -42,6 +42,7 @@ from deputy_station.features.demands.service.rows import DemandRow, row_of, sele
 from deputy_station.features.demands.service.tallies import DemandCounts as DemandCounts
 from deputy_station.features.demands.service.tallies import count_by_tally, months_of
 from deputy_station.features.demands.service.tallies import count_for_chips as count_for_chips
+from deputy_station.features.matters.service.unit_names import units_named_now
 from deputy_station.store import context
 from deputy_station.store.base import UtcInstant
 
@@ -154,7 +155,7 @@ def _search(session: Session, where: DemandFilter) -> _Search:
         return _Search(words, _newest(only or ()) if not plain else (), None, ())
     first = (typed["".join(words)] or ()) if only is None else ()
     asked = replace(question_of(session, where), but=tuple(first), only=None if only is None else tuple(only))
-    whole = with_words(asked, plain)
+    whole = with_words(asked, plain, units_named_now(session, plain))
     return _Search(plain, _newest(first), whole, stages_of(whole, plain))
 
 
