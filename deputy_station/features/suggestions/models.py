@@ -37,7 +37,9 @@ class Suggestion(Editable, Base):
             "info": {
                 "calendar_changed": f"{_SERVICE}.moving_days:move_deadlines",
                 "calendar_waits": f"{_SERVICE}.moving_days:days_known_by_now",
+                "unit_merging": f"{_SERVICE}.following_units:warn_of_merger",
                 "unit_merged": f"{_SERVICE}.following_units:merge_unit",
+                "demand_carried": f"{_SERVICE}.of_demand:carried_on",
             }
         },
     )

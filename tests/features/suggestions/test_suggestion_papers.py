@@ -147,7 +147,7 @@ def test_the_public_list_holds_the_six_parts_and_no_private_person(
     lines = sheet.values["lines"]
     assert [line["content"] for line in lines] == [  # type: ignore[union-attr, index]
         "关于修路灯的建议",
-        "关于解决某群众家门口积水的建议",
+        "关于解决某某家门口积水的建议",
     ]
     first, second = lines  # type: ignore[misc]
     assert first == {
@@ -159,7 +159,7 @@ def test_the_public_list_holds_the_six_parts_and_no_private_person(
         "measures": "先修 6 盏",
         "result": "B 正在解决或者已启动：一、已修 6 盏。\n\n二、其余明年修。等代表评价。",
     }
-    assert second["result"] == "已给某群众（138****1111）疏通。等代表评价。"
+    assert second["result"] == "已给某某（138****1111）疏通。等代表评价。"
     assert sheet.values["note"] == "共受理 4 件，公开 2 件，2 件按规定不公开。"
     whole = json.dumps([sheet.values["lines"], sheet.values["note"]], ensure_ascii=False)
     for private in ("陈大爷", "13800001111", "13900002222", "商业秘密", "曾国藩", "不公开的事"):

@@ -6,6 +6,7 @@ import pytest
 
 from deputy_station.core.settings import SETTINGS
 from deputy_station.core.workdays import DeadlineRule, DeadlineUnit, Workdays, deadline
+from deputy_station.features.demands.rules.faces import Person
 from deputy_station.features.matters.rules.choices import MatterKind, Term
 from deputy_station.features.matters.rules.table import Need
 from deputy_station.features.matters.service.terms import shipped_terms
@@ -34,7 +35,7 @@ from deputy_station.features.suggestions.rules.numbering import (
     read_number,
     session_for,
 )
-from deputy_station.features.suggestions.rules.privacy import has_numbers, mask_numbers, without_person
+from deputy_station.features.suggestions.rules.privacy import published, without_people
 from deputy_station.features.suggestions.rules.refusing import FOLLOW_UPS, find_doubts, reasons
 from deputy_station.features.suggestions.rules.replies import (
     DEFAULT_SCHEME,
@@ -131,13 +132,13 @@ def test_months_end_on_the_same_day_the_months_end_or_after_the_holiday(
 
 
 def test_an_extension_gains_something_and_stays_within_six_months() -> None:
-    handed_on, due_on, workdays = date(2026, 3, 2), date(2026, 6, 2), Workdays()
-    assert ceiling(handed_on, workdays).on == date(2026, 9, 2)
-    check_extension(date(2026, 9, 2), due_on=due_on, handed_on=handed_on, workdays=workdays)
-    with pytest.raises(TermTooLong, match=r"最长自交办之日起 6 个月.*到 9月2日"):
-        check_extension(date(2026, 9, 3), due_on=due_on, handed_on=handed_on, workdays=workdays)
+    due_on, last = date(2026, 6, 2), ceiling(date(2026, 3, 2), Workdays())
+    assert last.on == date(2026, 9, 2)
+    check_extension(date(2026, 9, 2), due_on=due_on, last=last)
+    with pytest.raises(TermTooLong, match=r"最长自交办之日起.*6 个月，到 9月2日"):
+        check_extension(date(2026, 9, 3), due_on=due_on, last=last)
     with pytest.raises(ExtensionUseless, match="现在的期限是2026年6月2日"):
-        check_extension(due_on, due_on=due_on, handed_on=handed_on, workdays=workdays)
+        check_extension(due_on, due_on=due_on, last=last)
     for months in (0, 7):
         with pytest.raises(TermTooLong, match=f"不能是 {months} 个月"):
             months_rule(months)
@@ -219,11 +220,20 @@ def test_numbers_count_within_a_session_or_a_year() -> None:
 
 
 def test_a_private_person_is_taken_out_of_what_is_published() -> None:
-    told = "我是陈大爷，住东岗村3组8号，电话13800001111、0561-5550123，身份证340603196001011234。"
-    public = without_person(told, name="陈大爷", address="东岗村3组8号", phone="13800001111")
-    assert public == "我是某群众，住某处，电话138****1111、056*****0123，身份证（证件号码略）。"
-    assert not has_numbers([public])
-    assert has_numbers([told])
-    # A single sign of a name would be cut out of every word that holds it.
-    assert without_person("陈旧的路", name="陈") == "陈旧的路"
-    assert mask_numbers("编号 20261120001 不是电话") == "编号 20261120001 不是电话"
+    told = "我是陈大爷，住东岗村3组8号，电话138 0000 1111、0561-5550123，身份证340603196001011234。"
+    chen = Person("陈大爷", "13800001111", "东岗村3组8号")
+    assert (
+        published(told, [chen]) == "我是某某，住东岗村，电话138****1111、0561-*****23，身份证（证件号码略）。"
+    )
+    # In the suggestion itself the number of a unit stays, the visitor's does not.
+    own = without_people("请打 0561-5550123，或问陈大爷 13800001111。", [chen])
+    assert own == "请打 0561-5550123，或问某某 138****1111。"
+    # A single sign of a name would be cut out of every word that holds it; a village alone tells of nobody.
+    assert published("陈旧的路", [Person("陈")]) == "陈旧的路"
+    assert (
+        without_people("关于修复东岗村路灯的建议", [Person("陈大爷", "", "东岗村")])
+        == "关于修复东岗村路灯的建议"
+    )
+    # A school that came to the desk is no private person: the matter is at its gate.
+    assert without_people("朔里中学门口堵车", [Person("朔里中学")]) == "朔里中学门口堵车"
+    assert published("编号 20261120001 不是电话") == "编号 20261120001 不是电话"

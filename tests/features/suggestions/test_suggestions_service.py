@@ -128,7 +128,7 @@ def test_from_draft_to_the_appraised_reply(database: Database) -> None:
         )  # fmt: skip
         lines = [line.sentence for line in list_history(session, subject="suggestion", subject_id=made.id)]
     assert [line.sentence for line in made.timeline] == [
-        "登记闭会期间建议，张守田领衔，1 人附议",
+        "登记闭会期间建议，1 人附议",
         "提交审查",
         "11月5日受理，编为2026年闭会期间第1号",
         "11月10日主席团交办镇村建办：11月10日交办，次日起 3 个月，到 2027年2月10日（暂算）",
@@ -136,7 +136,7 @@ def test_from_draft_to_the_appraised_reply(database: Database) -> None:
         "答复，A 类（已经解决或者采纳）",
         "代表评价：结果基本满意，态度满意，办结",
     ]
-    assert lines[0] == "建议《关于修路灯的建议》：登记闭会期间建议，张守田领衔，1 人附议"
+    assert lines[0] == "建议《关于修路灯的建议》：登记闭会期间建议，1 人附议"
     assert lines[-1] == "2026年闭会期间第1号建议《关于修路灯的建议》：代表评价：结果基本满意，态度满意，办结"
     assert len(lines) == len(made.timeline)
 
@@ -363,7 +363,7 @@ def test_a_demand_becomes_a_suggestion_without_the_visitors_name(database: Datab
             suggest_from_demand(session, demand_id=demand.id, version=after.row.version, lead_id=zhang)
     assert (made.title, made.text, made.demand_number) == (
         "关于路灯不亮的建议",
-        "我是某群众，电话138****1111，我们村口的路灯不亮",
+        "我是某某，电话138****1111，我们村口的路灯不亮",
         demand.number,
     )
     assert after.row.route is Route.SUGGESTION
@@ -472,7 +472,7 @@ def test_taking_back_needs_all_who_signed(database: Database) -> None:
             take(session, withdraw_suggestion, made, note="已经修好", agreed_ids=[li])
         made = take(session, withdraw_suggestion, made, note="已经修好", agreed_ids=[li, wang])
         assert (made.state, made.excellent) == (State.WITHDRAWN, False)
-        assert made.timeline[-1].sentence == "领衔代表书面撤回，附议的李娟、王五都同意"
+        assert made.timeline[-1].sentence == "领衔代表书面撤回，附议的 2 人都同意"
         assert made.steps == ()
 
 

@@ -53,6 +53,7 @@ class DemandsPage(ListDetailPage):
             "demands",
             "demand_deputies",
             "demand_voices",
+            "suggestions",
             "units",
             "demand_categories",
             "step_settings",
@@ -248,6 +249,7 @@ class DemandsPage(ListDetailPage):
                     reveal=lambda: self.reveal(demand),
                     show_similar=lambda: self._show_similar(demand, whole.similar),
                     open_demand=self.open_row,
+                    go=self.context.go,
                 ),
                 actions=self._actions(whole),
             )

@@ -16,6 +16,7 @@ from deputy_station.features.demands.service.voices import VoiceRow
 from deputy_station.features.matters.rules.choices import Part
 from deputy_station.widgets.dates import short_day, short_instant
 from deputy_station.widgets.detail import Block, Facts, Heading, Text, Timeline
+from deputy_station.widgets.page import Go
 from deputy_station.widgets.pill import Pill, Tone
 
 TONES = {
@@ -58,12 +59,14 @@ def blocks_of(
     reveal: _OPENED,
     show_similar: _OPENED,
     open_demand: Callable[[int], object],
+    go: Go,
 ) -> list[Block]:
-    """Everything the detail shows; `reveal` tells who the visitor is, `open_demand(id)` opens another one."""
+    """Everything the detail shows; `reveal` tells who the visitor is, `open_demand(id)` opens another one, `go` another
+    page."""
     demand = whole.demand
     blocks: list[Block] = [
         Text(demand.words, quoted=True),
-        Facts(_facts(whole, today, reveal, show_similar, open_demand)),
+        Facts(_facts(whole, today, reveal, show_similar, open_demand, go)),
     ]
     if whole.handovers:
         blocks += [Heading("承办"), Facts([_unit(demand, one, today) for one in whole.handovers])]
@@ -83,7 +86,12 @@ def blocks_of(
 
 
 def _facts(
-    whole: Whole, today: date, reveal: _OPENED, show_similar: _OPENED, open_demand: Callable[[int], object]
+    whole: Whole,
+    today: date,
+    reveal: _OPENED,
+    show_similar: _OPENED,
+    open_demand: Callable[[int], object],
+    go: Go,
 ) -> Sequence[Fact]:
     demand, row = whole.demand, whole.demand.row
     facts: list[Fact] = [
@@ -100,6 +108,7 @@ def _facts(
     if demand.against:
         facts.append(("反映的人", demand.against))
     facts.append(("承办", handler_words(demand)))
+    facts += [(one.kind, one.words, partial(go, one.page, id=one.id)) for one in whole.carried]
     if row.deadline_on is not None:
         facts.append(("期限", _deadline_words(demand, today)))
     if row.step_due_on is not None and row.state in _AWAITED:

@@ -53,7 +53,7 @@ def public_sheet(session: Session, *, year: int) -> tuple[Sheet, tuple[int, ...]
         "title": f"{station.township} {year} 年代表建议办理六公开清单",
         "issuer": presidium(station),
         "day": whole_day(context.today(session)),
-        "lines": [_line(place, row) for place, row in enumerate(listed.rows, 1)],
+        "lines": [_line(place, row, station.township) for place, row in enumerate(listed.rows, 1)],
         "note": f"共受理 {listed.accepted} 件，公开 {len(listed.rows)} 件"
         + (f"，{listed.withheld} 件按规定不公开。" if listed.withheld else "。"),
     }
@@ -74,13 +74,14 @@ def seal_published(session: Session, *, made: MadePaper) -> None:
     seal_printed(session, made=made)
 
 
-def _line(place: int, row: PublicRow) -> dict[str, str]:
+def _line(place: int, row: PublicRow, township: str) -> dict[str, str]:
+    """A row of the list. Where nobody was named to supervise, the presidium does (代表法 2025, Art. 52)."""
     return {
         "place": str(place),
         "deputies": "、".join(row.deputies),
         "content": row.title,
         "unit": row.unit,
-        "supervisor": row.supervisor,
+        "supervisor": row.supervisor or f"{township}人大主席团",
         "measures": row.measures,
         "result": row.result,
     }

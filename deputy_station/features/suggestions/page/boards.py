@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from deputy_station.core.clock import month_day
 from deputy_station.features.suggestions.rules.choices import OPEN_PROMISES, PromiseState
 from deputy_station.features.suggestions.service.quota import LivelihoodRow
 from deputy_station.features.suggestions.service.rows import PromiseRow
@@ -46,7 +47,13 @@ class LivelihoodDialog(Dialog):
             Column("代表", "deputy", chars=5, grow=1),
             Column("小组", "group", chars=6, leaves=20),
             *(
-                Column(f"{number}月", partial(_of_month, number), chars=2, leaves=number, kind=Kind.NUMBER)
+                Column(
+                    f"{number}月",
+                    partial(_of_month, number),
+                    chars=2,
+                    leaves=_leaves(number, month),
+                    kind=Kind.NUMBER,
+                )
                 for number in range(1, 13)
             ),
             Column("合计", "total", chars=2, kind=Kind.NUMBER),
@@ -82,7 +89,7 @@ class PromisesDialog(Dialog):
             Column("承诺事项", "words", chars=14, grow=1),
             Column("建议", "title", chars=12, leaves=2),
             Column("承办", "unit", chars=6, leaves=1),
-            Column("兑现期限", lambda row: promised_words(row, today()), chars=6),
+            Column("兑现期限", lambda row: promised_words(row, today()), chars=7),
             Column("状态", promise_pill, chars=4, kind=Kind.PILL),
         ]
         self.table = Table(context.work, columns, today=today, row_id=lambda row: row.id, unit="项")
@@ -112,7 +119,16 @@ def promise_pill(row: PromiseRow) -> Pill:
 
 def promised_words(row: PromiseRow, today: date) -> str:
     """By when, or nothing where no day was named."""
-    return short_day(row.due_on, today) if row.due_on is not None else "没有说"
+    if row.due_on is None:
+        return "没有说"
+    return (
+        f"明年{month_day(row.due_on)}" if row.due_on.year == today.year + 1 else short_day(row.due_on, today)
+    )
+
+
+def _leaves(number: int, month: int) -> int:
+    """Which months go first where the window is narrow: those to come, then the oldest; the present one stays."""
+    return 1 + month - number if number <= month else number
 
 
 def _of_month(number: int, row: LivelihoodRow) -> int | str:

@@ -6,16 +6,23 @@ from typing import Any
 
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.demands.page.finding import find_unit
-from deputy_station.features.matters.rules.choices import ContactHow, ContactStage, Part
+from deputy_station.features.demands.rules.choices import DemandState
+from deputy_station.features.matters.rules.choices import ContactStage, Part
+from deputy_station.features.suggestions.page.step_fields import (
+    concern,
+    contact,
+    ground,
+    looked,
+    of_demand,
+    persons,
+)
 from deputy_station.features.suggestions.rules.choices import (
     OPEN_PROMISES,
     WITH_UNITS,
     PromiseState,
-    RefusalReason,
     SuggestionSatisfaction,
 )
 from deputy_station.features.suggestions.rules.deadlines import MOST_MONTHS
-from deputy_station.features.suggestions.rules.refusing import reasons
 from deputy_station.features.suggestions.rules.replies import classes_of
 from deputy_station.features.suggestions.rules.steps import Need, Step
 from deputy_station.features.suggestions.service import (
@@ -82,6 +89,8 @@ _DAY_OF = {
     "withdraw": ("asked_on", "书面撤回日期"),
 }
 """Steps that bear a day of their own, with its parameter and its word."""
+_TO_TELL = frozenset({DemandState.HANDLED, DemandState.INFORMED, DemandState.SETTLED})
+"""States of a demand whose visitor does not know the newest answer of its suggestion."""
 
 
 class Moving:
@@ -214,28 +223,28 @@ class Moving:
         match step.key:
             case "refuse":
                 return [
-                    _ground(),
+                    ground(each),
                     LineField("reason", "告诉代表的理由", most=200, placeholder="可以不填"),
                 ], []
             case "assign":
-                return self._units(each), [note, *_concern(each)]
+                return self._units(each), [note, *concern(each)]
             case "sign" | "co_sign":
                 plan = TextField("measures", "办理方案", lines=3, placeholder="可以不填")
-                return [], [*_persons(), plan]
+                return [], [*persons(), plan]
             case "plan":
-                return [TextField("measures", step.note_label, required=True, lines=4)], _persons()
+                return [TextField("measures", step.note_label, required=True, lines=4)], persons()
             case "contact":
-                return _contact(), [note]
+                return contact(), [note]
             case "supervise":
                 return [LineField("supervisor", "督办单位和责任人", most=80, required=True)], [note]
             case "ask_extension":
                 return [self._until()], [note]
             case "reply":
-                return [TextField("reply", "答复内容", required=True, lines=6)], self._reply()
+                return [TextField("reply", "答复内容", required=True, lines=6)], self._reply(each)
             case "appraise":
                 return self._appraisal(), [note]
             case "look_back":
-                return [_looked(), LineField("who", "谁去看的", most=200)], [note]
+                return [looked(), LineField("who", "谁去看的", most=200)], [note]
             case "promise":
                 due = DateField("due_on", "兑现期限", today=self.page.context.clock.today, lean=Lean.FUTURE)
                 return [TextField("words", step.note_label, required=True, lines=3), due], []
@@ -258,7 +267,13 @@ class Moving:
                 placeholder="输入单位名称或拼音首字母",
                 help="单位在“设置”的“承办单位”里增减。",
             ),
-            SearchManyField("co_unit_ids", "协办单位", work, find_unit),
+            SearchManyField(
+                "co_unit_ids",
+                "协办单位",
+                work,
+                find_unit,
+                placeholder="输入单位名称或拼音首字母，回车加一个",
+            ),
             NumberField(
                 "months",
                 "答复期限",
@@ -288,7 +303,7 @@ class Moving:
             help=f"自交办之日起最长 {MOST_MONTHS} 个月，要征得代表和主席团同意。",
         )
 
-    def _reply(self) -> list[Field]:
+    def _reply(self, each: SuggestionDetail) -> list[Field]:
         classes = classes_of(self.page.context.settings.text("reply_scheme"))
         today = self.page.context.clock.today
         return [
@@ -298,6 +313,7 @@ class Moving:
                 "promise", "承诺事项", lines=2, placeholder="以后才办的写在这里，记入承诺台账；没有就不填"
             ),
             DateField("promise_due", "兑现期限", today=today, lean=Lean.FUTURE),
+            *of_demand(each),
         ]
 
     def _appraisal(self) -> list[Field]:
@@ -352,44 +368,10 @@ class Moving:
             return f"已受理{title}" + (f"，编为{saved.number}" if saved.number else "")
         if step.key == "urge":
             return f"已催办{title}，第 {saved.urged} 次"
+        if step.key == "reply" and saved.demand_state in _TO_TELL:
+            return f"已登记答复，请告诉诉求{saved.demand_number}的来访人"
         if step.key == "appraise":
             if saved.satisfaction is None:
                 return f"代表不满意，{title}转第 {saved.rounds} 轮重办"
             return f"已登记评价：{saved.satisfaction.label}"
         return f"已{step.label}{title}" if len(step.label) == 2 else f"{title}：{step.label}已记下"
-
-
-def _ground() -> Field:
-    known = reasons()
-    return ChoiceField(
-        "ground",
-        "不予受理的理由",
-        [(reason, reason.label) for reason in RefusalReason],
-        required=True,
-        help=f"例如“{RefusalReason.SEVERAL.label}”是：{known[RefusalReason.SEVERAL].means}。",
-    )
-
-
-def _persons() -> list[Field]:
-    return [
-        LineField("leader", "牵头领导", most=80, placeholder="可以不填"),
-        LineField("person", "承办人", most=80, placeholder="可以不填"),
-    ]
-
-
-def _concern(each: SuggestionDetail) -> list[Field]:
-    if each.demand_id is None:
-        return []
-    return [CheckField("despite_concern", "涉及承办单位", "反映的就是这个单位，已报主席团同意")]
-
-
-def _contact() -> list[Field]:
-    return [
-        ChoiceField("stage", "哪一次", [(stage, stage.label) for stage in ContactStage], required=True),
-        ChoiceField("how", "方式", [(how, how.label) for how in ContactHow], required=True),
-        LineField("who", "单位谁联系的", most=80, placeholder="可以不填"),
-    ]
-
-
-def _looked() -> Field:
-    return ChoiceField("kept", "看到的", [(True, "与答复相符"), (False, "与答复不符")], required=True)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from deputy_station.core.clock import month_day
-from deputy_station.features.matters.rules.choices import Part
+from deputy_station.features.matters.rules.choices import ContactStage, Part
 from deputy_station.features.suggestions.rules.choices import OPEN_PROMISES, SuggestionKind, SuggestionState
 from deputy_station.features.suggestions.service.rows import (
     HandoverRow,
@@ -99,6 +99,8 @@ def _facts(each: SuggestionDetail, today: date, go: Go) -> Sequence[Fact]:
     if each.asked_extension is not None:
         asked = each.asked_extension
         facts.append(("申请延期", f"到{short_day(asked.until, today)}，等主席团同意：{asked.reason}"))
+    if each.assigned_on is not None:
+        facts.append(("三联系", contact_words(each)))
     if each.supervised_on is not None:
         who = f"，{each.supervisor}" if each.supervisor else ""
         facts.append(("重点督办", f"{whole_day(each.supervised_on)}起{who}"))
@@ -117,7 +119,8 @@ def _facts(each: SuggestionDetail, today: date, go: Go) -> Sequence[Fact]:
         secret = "代表要求保密" if each.confidential else ""
         facts.append(("公开", "，".join(part for part in (_withheld(each), secret) if part)))
     if each.demand_id is not None:
-        facts.append(("来自诉求", each.demand_number, partial(go, "demands", id=each.demand_id)))
+        stands = f"{each.demand_number}，{each.demand_state.label}" if each.demand_state else ""
+        facts.append(("来自诉求", stands, partial(go, "demands", id=each.demand_id)))
     if each.refusal_reason:
         facts.append(("不予受理", each.refusal_reason))
     return facts
@@ -131,6 +134,13 @@ _WAITED = {
     SuggestionState.CLOSED: "该回头看",
 }
 """What is waited for in each state, with the arithmetic of its day."""
+
+
+def contact_words(each: SuggestionDetail) -> str:
+    """How often the unit talked with the deputy in this round: 办前 1 次，办中还没有，办后还没有."""
+    talks = [one.stage for one in each.contacts if one.round == each.rounds]
+    counted = ((stage.label[:2], talks.count(stage)) for stage in ContactStage)
+    return "，".join(f"{word} {count} 次" if count else f"{word}还没有" for word, count in counted)
 
 
 def _withheld(each: SuggestionDetail) -> str:

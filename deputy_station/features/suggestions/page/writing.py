@@ -120,7 +120,14 @@ class Writing:
     def _signers(self) -> list[Field]:
         work = self.page.work
         return [
-            SearchField("lead_id", "领衔代表", work, find_deputy, required=True),
+            SearchField(
+                "lead_id",
+                "领衔代表",
+                work,
+                find_deputy,
+                required=True,
+                placeholder="输入姓名或拼音首字母",
+            ),
             SearchManyField("co_signer_ids", "附议代表", work, find_deputy),
         ]
 

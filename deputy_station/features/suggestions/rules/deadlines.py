@@ -65,12 +65,17 @@ def ceiling(handed_on: date, workdays: Workdays) -> Deadline:
     return deadline(handed_on, months_rule(MOST_MONTHS), workdays)
 
 
-def check_extension(until: date, *, due_on: date, handed_on: date, workdays: Workdays) -> None:
-    """Refuse an extension that gains nothing, or goes beyond six months from the handing over."""
+def check_extension(until: date, *, due_on: date, last: Deadline) -> None:
+    """Refuse an extension that gains nothing, or goes beyond the last day any may reach."""
     if until <= due_on:
         raise ExtensionUseless(f"现在的期限是{day_words(due_on)}，延期要到这天以后。请核对。")
-    last = ceiling(handed_on, workdays)
     if until > last.on:
+        raise TermTooLong(f"最长自交办之日起：{last.arithmetic}。不能延到{day_words(until)}。")
+
+
+def check_term(due: Deadline, most: Deadline) -> None:
+    """Refuse a term of the station that runs beyond the law's six months."""
+    if due.on > most.on:
         raise TermTooLong(
-            f"最长自交办之日起 {MOST_MONTHS} 个月：{last.arithmetic}。不能延到{day_words(until)}。"
+            f"答复期限定得太长：{due.arithmetic}。按代表法最长 {MOST_MONTHS} 个月，请在“设置”的“办理期限”里改短。"
         )

@@ -1,37 +1,32 @@
-"""What a public paper must not hold: a private person's name, phone, address or document number."""
+"""What a suggestion must not hold: the name, phone or address of a visitor whose demand it grew from; and what nothing that
+is published may hold: any number that could be dialled, or of a document."""
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from deputy_station.core.cleaning import mask_phone
+from deputy_station.features.demands.rules.faces import Person, cleared, is_person
 
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[-－—]\d{7,8}(?!\d)")
 _DOCUMENT = re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9Xx](?![0-9A-Za-z])")
-_SHORTEST_NAME = 2
-SOMEBODY = "某群众"
-SOMEWHERE = "某处"
 
 
-def without_person(text: str, *, name: str = "", address: str = "", phone: str = "") -> str:
-    """The text with that person's name, address and phone replaced, and every document number and phone masked.
+def without_people(text: str, people: Iterable[Person]) -> str:
+    """The text with those people called 某某, their phones masked, their addresses kept to the village; what else it
+    says, a service number of a unit too, stays.
 
-    >>> without_person("我是陈大爷，电话13800001111", name="陈大爷")
-    '我是某群众，电话138****1111'
+    >>> without_people("我是陈大爷，电话13800001111", [Person("陈大爷", "13800001111")])
+    '我是某某，电话138****1111'
     """
-    for told, instead in ((address, SOMEWHERE), (phone, mask_phone(phone)), (name, SOMEBODY)):
-        if len(told) >= _SHORTEST_NAME:
-            text = text.replace(told, instead)
-    return mask_numbers(text)
+    known = [_nobody(one) for one in people]
+    return cleared(text, known, numbers=False) if known else text
 
 
-def mask_numbers(text: str) -> str:
-    """Phones as 138****1111, document numbers (18 signs) left out."""
-    text = _DOCUMENT.sub("（证件号码略）", text)
-    text = _LANDLINE.sub(lambda found: mask_phone(found[0]), text)
-    return _MOBILE.sub(lambda found: mask_phone(found[0]), text)
+def published(text: str, people: Iterable[Person] = ()) -> str:
+    """The text fit for everybody: without those people, phones as 138****1111, document numbers left out."""
+    return cleared(_DOCUMENT.sub("（证件号码略）", text), [_nobody(one) for one in people])
 
 
-def has_numbers(texts: Iterable[str]) -> bool:
-    """Whether a phone or a document number stands in one of the texts."""
-    return any(pattern.search(text) for text in texts for pattern in (_MOBILE, _LANDLINE, _DOCUMENT))
+def _nobody(person: Person) -> Person:
+    """Not even the surname stands in a suggestion. An organisation that came to the desk is no secret: the matter may
+    be its gate."""
+    return replace(person, name=person.name if is_person(person.name) else "", secret=True)

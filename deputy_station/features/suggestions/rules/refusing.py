@@ -58,11 +58,13 @@ def reasons() -> Mapping[RefusalReason, ReasonEntry]:
     }
 
 
-def find_doubts(*, title: str, text: str, lead: str = "", work_unit: str = "") -> tuple[Doubt, ...]:
+def find_doubts(
+    *, title: str, text: str, lead: str = "", work_unit: str = "", against: bool = False
+) -> tuple[Doubt, ...]:
     """What in a suggestion should be looked at before it is accepted, in the order of the reasons.
 
     `lead` and `work_unit` are the leading deputy's name and employer: a suggestion that names either may be the
-    deputy's own matter.
+    deputy's own matter. `against`: the demand it grew from complains of somebody.
     """
     found: dict[RefusalReason, str] = {}
     whole = f"{title}\n{text}"
@@ -74,6 +76,8 @@ def find_doubts(*, title: str, text: str, lead: str = "", work_unit: str = "") -
         found.setdefault(RefusalReason.OWN_UNIT, f"文中有代表的单位“{work_unit}”")
     if lead and lead in text:
         found.setdefault(RefusalReason.PERSONAL, f"文中有代表的姓名“{lead}”")
+    if against:
+        found.setdefault(RefusalReason.ACCUSATION, "来自的诉求反映了具体的人或单位")
     length = len("".join(text.split()))
     if length < SHORTEST_CONTENT:
         found.setdefault(RefusalReason.VAGUE, f"内容只有 {length} 个字" if length else "没有写内容")

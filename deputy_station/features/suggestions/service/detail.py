@@ -64,7 +64,9 @@ def get_suggestion(session: Session, *, suggestion_id: int) -> SuggestionDetail:
         co_signers=() if hidden else co_signers,
         state=each.state,
         steps=way(session).allowed(each.state, role_of(session)),
-        doubts=_doubts(session, each, lead) if each.state in _TO_REVIEW else (),
+        doubts=_doubts(session, each, Signer(0, "") if hidden else lead, demand)
+        if each.state in _TO_REVIEW
+        else (),
         accepted_on=each.accepted_on,
         unit_id=each.unit_id,
         unit=each.unit.name if each.unit else "",
@@ -97,6 +99,7 @@ def get_suggestion(session: Session, *, suggestion_id: int) -> SuggestionDetail:
         refusal_reason=each.refusal_reason,
         demand_id=each.demand_id,
         demand_number=demand_number(demand) if demand is not None else "",
+        demand_state=demand.state if demand is not None else None,
         handovers=list_handovers(session, suggestion_id=each.id),
         extensions=_extensions(session, each.id),
         contacts=_contacts(session, each.id),
@@ -139,10 +142,19 @@ def list_handovers(session: Session, *, suggestion_id: int) -> tuple[HandoverRow
     )
 
 
-def _doubts(session: Session, suggestion: Suggestion, lead: Signer) -> tuple[Doubt, ...]:
+def _doubts(
+    session: Session, suggestion: Suggestion, lead: Signer, demand: Demand | None
+) -> tuple[Doubt, ...]:
+    """What to look at; a lead who is kept secret is no hint, which would tell whose it is."""
     deputy = session.get(Deputy, lead.deputy_id)
     work_unit = deputy.work_unit if deputy is not None else ""
-    return find_doubts(title=suggestion.title, text=suggestion.text, lead=lead.name, work_unit=work_unit)
+    return find_doubts(
+        title=suggestion.title,
+        text=suggestion.text,
+        lead=lead.name,
+        work_unit=work_unit,
+        against=demand is not None and bool(demand.against),
+    )
 
 
 def _extensions(session: Session, suggestion_id: int) -> tuple[ExtensionRow, ...]:

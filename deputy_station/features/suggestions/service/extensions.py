@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import clean_text
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
+from deputy_station.core.workdays import Deadline
+from deputy_station.features.matters.rules.choices import Term
 from deputy_station.features.reception.service.calendar import load_workdays
 from deputy_station.features.suggestions.models import Suggestion, SuggestionExtension
-from deputy_station.features.suggestions.rules.deadlines import check_extension
+from deputy_station.features.suggestions.rules.deadlines import ceiling, check_extension
 from deputy_station.features.suggestions.service.detail import get_suggestion
+from deputy_station.features.suggestions.service.persons import without_visitors
 from deputy_station.features.suggestions.service.rows import SuggestionDetail
-from deputy_station.features.suggestions.service.way import begin, finish, lead_handover
+from deputy_station.features.suggestions.service.way import begin, finish, lead_handover, reckon
 from deputy_station.store import context
 from deputy_station.store.edits import get_row
 
@@ -46,7 +49,8 @@ def ask_extension(
     if waiting is not None:
         raise ExtensionWaits(f"已经申请延到{day_words(waiting.until)}，还没有批。请先批那一次。")
     due_on, handed_on = _with_unit(suggestion)
-    check_extension(until, due_on=due_on, handed_on=handed_on, workdays=load_workdays(session))
+    check_extension(until, due_on=due_on, last=_latest(session, suggestion, handed_on))
+    note = without_visitors(session, suggestion.demand_id, note)
     session.add(
         SuggestionExtension(
             suggestion_id=suggestion_id,
@@ -86,7 +90,7 @@ def decide_extension(
         finish(session, taken, f"不同意延期到{day_words(asked.until, today)}", note=note)
         return get_suggestion(session, suggestion_id=suggestion_id)
     due_on, handed_on = _with_unit(suggestion)
-    check_extension(asked.until, due_on=due_on, handed_on=handed_on, workdays=load_workdays(session))
+    check_extension(asked.until, due_on=due_on, last=_latest(session, suggestion, handed_on))
     suggestion.extended += 1
     suggestion.deadline_on, suggestion.deadline_provisional = asked.until, False
     suggestion.deadline_arithmetic += (
@@ -98,6 +102,13 @@ def decide_extension(
         handover.arithmetic = suggestion.deadline_arithmetic
     finish(session, taken, f"同意延期到{day_words(asked.until, today)}", note=note)
     return get_suggestion(session, suggestion_id=suggestion_id)
+
+
+def _latest(session: Session, suggestion: Suggestion, handed_on: date) -> Deadline:
+    """The last day any extension may reach: the station's term where it is shorter than the law's six months."""
+    own = reckon(session, suggestion, Term.EXTENSION, handed_on, "交办")
+    by_law = ceiling(handed_on, load_workdays(session))
+    return by_law if own is None or own[0].on >= by_law.on else own[0]
 
 
 def _with_unit(suggestion: Suggestion) -> tuple[date, date]:

@@ -11,15 +11,17 @@ from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.core.workdays import Deadline, DeadlineRule
 from deputy_station.features.demands.models import Demand
+from deputy_station.features.demands.service.accused import accused_units
 from deputy_station.features.matters.models import Unit
 from deputy_station.features.matters.rules.choices import ContactHow, ContactStage, MatterKind, Part, Term
 from deputy_station.features.matters.rules.terms import StartedTerm
 from deputy_station.features.matters.service.terms import term_for
 from deputy_station.features.reception.service.calendar import load_workdays
 from deputy_station.features.suggestions.models import Suggestion, SuggestionContact, SuggestionHandover
-from deputy_station.features.suggestions.rules.deadlines import months_rule
+from deputy_station.features.suggestions.rules.deadlines import ceiling, check_term, months_rule
 from deputy_station.features.suggestions.service.detail import get_suggestion
 from deputy_station.features.suggestions.service.numbers import take_number
+from deputy_station.features.suggestions.service.persons import without_visitors
 from deputy_station.features.suggestions.service.rows import SuggestionDetail
 from deputy_station.features.suggestions.service.way import (
     Taken,
@@ -111,9 +113,11 @@ def assign_suggestion(
 def hand_over(
     session: Session, suggestion: Suggestion, unit_ids: Sequence[int], on: date, rule: DeadlineRule
 ) -> Deadline:
-    """Lay a suggestion into the hands of units, the lead first, in its present round; returns when the reply is due."""
-    started = StartedTerm(on, "交办", rule)
-    due = started.ends(load_workdays(session))
+    """Lay a suggestion into the hands of units, the lead first, in its present round; returns when the reply is due.
+    Raises TermTooLong for a term of the station that is longer than the law allows."""
+    started, workdays = StartedTerm(on, "交办", rule), load_workdays(session)
+    due = started.ends(workdays)
+    check_term(due, ceiling(on, workdays))
     suggestion.unit_id, suggestion.assigned_on = unit_ids[0], on
     suggestion.deadline_on, suggestion.deadline_arithmetic = due.on, due.arithmetic
     suggestion.deadline_provisional = due.provisional
@@ -155,6 +159,7 @@ def sign_for_suggestion(
     taken, handover = _with_unit(session, suggestion_id, version, handover_id, "sign", "co_sign")
     on = day_of_step(session, signed_on, handover.handed_on, "签收", "交办")
     handover.signed_on = on
+    measures = without_visitors(session, taken.suggestion.demand_id, measures)
     _plan(handover, leader, person, measures)
     who = f"，承办人{handover.person}" if handover.person else ""
     co = "协办单位" if handover.part is Part.CO else ""
@@ -178,6 +183,7 @@ def return_suggestion(
         session, suggestion_id, version, handover_id, "return", "co_return", note=note
     )
     on = day_of_step(session, returned_on, handover.handed_on, "退回", "交办")
+    note = without_visitors(session, taken.suggestion.demand_id, note)
     handover.returned_on, handover.return_reason = on, note
     if handover.part is Part.LEAD:
         for other in _in_hand(session, taken.suggestion):
@@ -199,6 +205,7 @@ def plan_suggestion(
     """办理方案: how the lead unit goes about it, and who answers for it; both are published (六公开)."""
     measures = clean_text(measures)
     taken = begin(session, suggestion_id, version, "plan", note=measures)
+    measures = without_visitors(session, taken.suggestion.demand_id, measures)
     handover = lead_handover(session, taken.suggestion)
     if handover is None:
         raise HandoverElsewhere("这件建议现在不在承办单位手里。请先交办。")
@@ -216,6 +223,7 @@ def record_co_opinion(
     handover = _handover(session, taken.suggestion, handover_id)
     if handover.part is not Part.CO:
         raise HandoverElsewhere(f"“{handover.unit.name}”是主办单位，它的意见写进答复。请选协办单位。")
+    note = without_visitors(session, taken.suggestion.demand_id, note)
     handover.done_on, handover.result = context.today(session), note
     handover.signed_on = handover.signed_on or handover.done_on
     finish(session, taken, f"协办单位{handover.unit.name}提出意见", note=note)
@@ -238,6 +246,7 @@ def log_contact(
     taken = begin(session, suggestion_id, version, "contact", note=note)
     first = taken.suggestion.assigned_on or taken.suggestion.proposed_on
     day = day_of_step(session, on, first, "联系", "交办")
+    note = without_visitors(session, taken.suggestion.demand_id, note)
     session.add(
         SuggestionContact(
             suggestion_id=suggestion_id,
@@ -306,7 +315,7 @@ def _open_unit(session: Session, unit_id: int) -> Unit:
 
 def _is_concerned(session: Session, suggestion: Suggestion, unit: Unit) -> bool:
     demand = session.get(Demand, suggestion.demand_id) if suggestion.demand_id is not None else None
-    return demand is not None and demand.against_unit_id == unit.id
+    return demand is not None and unit.id in accused_units(session, demand)
 
 
 def _with_unit(

@@ -12,6 +12,7 @@ from deputy_station.features.matters.models import Unit
 from deputy_station.features.suggestions.models import Suggestion, SuggestionPromise
 from deputy_station.features.suggestions.rules.choices import OPEN_PROMISES, PromiseState
 from deputy_station.features.suggestions.rules.numbering import number_text
+from deputy_station.features.suggestions.service.persons import without_visitors
 from deputy_station.features.suggestions.service.rows import (
     CONFIDENTIAL_DEPUTY,
     PromiseRow,
@@ -43,6 +44,7 @@ def add_promise(
     """记承诺: what the reply promises for later, and by when."""
     words = clean_text(words)
     taken = begin(session, suggestion_id, version, "promise", note=words)
+    words = without_visitors(session, taken.suggestion.demand_id, words)
     promise = SuggestionPromise(suggestion_id=suggestion_id, words=words, due_on=due_on)
     session.add(promise)
     session.flush()
@@ -72,6 +74,7 @@ def settle_promise(
         raise PromiseSettled(f"这项承诺{promise.state.label}，不用再记。")
     note, today = clean_text(note), context.today(session)
     taken = begin(session, promise.suggestion_id, version, "settle_promise", note=note)
+    note = without_visitors(session, taken.suggestion.demand_id, note)
     if state is PromiseState.MOVED and (due_on is None or due_on == promise.due_on):
         raise NewDayMissing("请填写改到哪一天。")
     if state in (PromiseState.MOVED, PromiseState.GIVEN_UP) and not note:

@@ -6,12 +6,12 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from deputy_station.features.demands.models import Demand
 from deputy_station.features.matters.rules.choices import Part
 from deputy_station.features.suggestions.models import Suggestion, SuggestionHandover
 from deputy_station.features.suggestions.rules.choices import ACCEPTED_STATES, SuggestionKind, SuggestionState
-from deputy_station.features.suggestions.rules.privacy import mask_numbers, without_person
+from deputy_station.features.suggestions.rules.privacy import published
 from deputy_station.features.suggestions.rules.replies import reply_class
+from deputy_station.features.suggestions.service.persons import people_behind
 from deputy_station.features.suggestions.service.rows import signers_of
 
 
@@ -60,16 +60,7 @@ def list_public(session: Session, *, year: int) -> PublicList:
 
 
 def _row(session: Session, each: Suggestion, deputies: tuple[str, ...]) -> PublicRow:
-    demand = session.get(Demand, each.demand_id) if each.demand_id is not None else None
-
-    def public(text: str) -> str:
-        """Without the visitor whose demand it grew from, and without any phone."""
-        if demand is None:
-            return mask_numbers(text)
-        return without_person(
-            text, name=demand.visitor_name, address=demand.visitor_address, phone=demand.visitor_phone
-        )
-
+    people = people_behind(session, each.demand_id)
     handovers = session.scalars(
         select(SuggestionHandover)
         .where(
@@ -88,11 +79,11 @@ def _row(session: Session, each: Suggestion, deputies: tuple[str, ...]) -> Publi
     return PublicRow(
         each.id,
         deputies,
-        public(each.title),
+        published(each.title, people),
         "；".join(units) or (each.unit.name if each.unit else ""),
-        public(each.supervisor),
-        public(lead.measures) if lead is not None else "",
-        public(_result(each)),
+        published(each.supervisor, people),
+        published(lead.measures, people) if lead is not None else "",
+        published(_result(each), people),
     )
 
 

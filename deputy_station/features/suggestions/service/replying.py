@@ -20,6 +20,8 @@ from deputy_station.features.suggestions.rules.choices import SuggestionSatisfac
 from deputy_station.features.suggestions.rules.replies import reply_class as class_named
 from deputy_station.features.suggestions.service.detail import get_suggestion
 from deputy_station.features.suggestions.service.handing import hand_over
+from deputy_station.features.suggestions.service.of_demand import answer_demand
+from deputy_station.features.suggestions.service.persons import without_visitors
 from deputy_station.features.suggestions.service.rows import SuggestionDetail
 from deputy_station.features.suggestions.service.way import (
     begin,
@@ -47,10 +49,12 @@ def reply_to_suggestion(
     reply_number: str = "",
     promise: str = "",
     promise_due: date | None = None,
+    solved: bool = False,
 ) -> SuggestionDetail:
     """登记答复: what the unit answered, its class ("four.B", see `rules.replies`), its 发文字号; without a day, today.
 
-    What it promises for later goes into the ledger of promises. Raises ReplyMissing, ReplyClassUnknown.
+    What it promises for later goes into the ledger of promises. The demand it grew from has its result with it, with
+    `solved` as a problem that is gone, and its visitor is to be told next. Raises ReplyMissing, ReplyClassUnknown.
     """
     reply = clean_text(reply)
     reply_number = fit_line(Suggestion.reply_number, "发文字号", reply_number)
@@ -60,17 +64,19 @@ def reply_to_suggestion(
     taken = begin(session, suggestion_id, version, "reply", note=reply)
     suggestion = taken.suggestion
     on = day_of_step(session, replied_on, suggestion.assigned_on or suggestion.proposed_on, "答复", "交办")
+    reply = without_visitors(session, suggestion.demand_id, reply)
     suggestion.reply, suggestion.replied_on = reply, on
     suggestion.reply_class, suggestion.reply_number = reply_class or "", reply_number
     handover = lead_handover(session, suggestion)
     if handover is not None:
         handover.done_on, handover.result = on, reply
-    promise = clean_text(promise)
+    promise = without_visitors(session, suggestion.demand_id, clean_text(promise))
     if promise:
         session.add(SuggestionPromise(suggestion_id=suggestion.id, words=promise, due_on=promise_due))
     said = f"，{answered.letter} 类（{answered.words}）" if answered else ""
     kept = "，承诺记入台账" if promise else ""
     finish(session, taken, f"{on_that_day(session, on)}答复{said}{kept}", note=reply)
+    answer_demand(session, suggestion, solved=solved)
     return get_suggestion(session, suggestion_id=suggestion.id)
 
 
@@ -91,6 +97,7 @@ def appraise_suggestion(
     key = "close" if again and not redo else "appraise"
     taken = begin(session, suggestion_id, version, key, note=note, opinion=satisfaction)
     suggestion = taken.suggestion
+    note = without_visitors(session, suggestion.demand_id, note)
     suggestion.satisfaction, suggestion.manner, suggestion.appraisal_note = satisfaction, manner, note
     sentence = f"代表评价：结果{satisfaction.label}" + (f"，态度{manner.label}" if manner else "")
     if taken.after is SuggestionState.HANDED:
@@ -124,6 +131,7 @@ def look_back(
     taken = begin(session, suggestion_id, version, "look_back", note=note)
     first = taken.suggestion.replied_on or taken.suggestion.proposed_on
     day = day_of_step(session, on, first, "回头看", "答复")
+    note = without_visitors(session, taken.suggestion.demand_id, note)
     session.add(SuggestionLook(suggestion_id=suggestion_id, on=day, who=who, kept=kept, words=note))
     session.flush()
     found = "与答复相符" if kept else "与答复不符"

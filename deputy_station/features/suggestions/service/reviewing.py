@@ -13,6 +13,7 @@ from deputy_station.features.suggestions.rules.numbering import number_text
 from deputy_station.features.suggestions.rules.signing import check_agreed
 from deputy_station.features.suggestions.service.detail import get_suggestion
 from deputy_station.features.suggestions.service.numbers import take_number
+from deputy_station.features.suggestions.service.persons import without_visitors
 from deputy_station.features.suggestions.service.rows import SuggestionDetail, signers_of
 from deputy_station.features.suggestions.service.way import begin, day_of_step, finish, on_that_day
 from deputy_station.store.lengths import fit_line
@@ -60,6 +61,7 @@ def refuse_suggestion(
     told = reason or ground.label
     taken = begin(session, suggestion_id, version, "refuse", note=told)
     suggestion = taken.suggestion
+    told = without_visitors(session, suggestion.demand_id, told)
     suggestion.refusal_ground, suggestion.refusal_reason = ground, told
     suggestion.accepted_on, suggestion.excellent = None, False
     named = "" if ground is RefusalReason.OTHER else f"（{ground.label}）"
@@ -115,12 +117,8 @@ def withdraw_suggestion(
     on = day_of_step(session, asked_on, suggestion.proposed_on, "撤回", "提出")
     _lead, co_signers = signers_of(session, [suggestion.id])[suggestion.id]
     check_agreed({each.deputy_id: each.name for each in co_signers}, agreed_ids)
-    names = (
-        f"附议 {len(co_signers)} 人"
-        if suggestion.confidential
-        else "附议的" + "、".join(each.name for each in co_signers)
-    )
     suggestion.excellent = False
-    sentence = f"{on_that_day(session, on)}领衔代表书面撤回" + (f"，{names}都同意" if co_signers else "")
+    agreed = f"，附议的 {len(co_signers)} 人都同意" if co_signers else ""
+    sentence = f"{on_that_day(session, on)}领衔代表书面撤回{agreed}"
     finish(session, taken, sentence, note=note)
     return get_suggestion(session, suggestion_id=suggestion_id)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.features.accounts.rules import sees_confidential
 from deputy_station.features.accounts.service import role_of
+from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.matters.rules.choices import ContactHow, ContactStage, Part
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
@@ -209,6 +210,7 @@ class SuggestionDetail:
     refusal_reason: str
     demand_id: int | None
     demand_number: str
+    demand_state: DemandState | None
     handovers: tuple[HandoverRow, ...]
     extensions: tuple[ExtensionRow, ...]
     contacts: tuple[ContactRow, ...]

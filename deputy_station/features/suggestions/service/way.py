@@ -33,6 +33,7 @@ from deputy_station.features.suggestions.rules.choices import (
 )
 from deputy_station.features.suggestions.rules.numbering import number_text
 from deputy_station.features.suggestions.rules.steps import TABLE, Need
+from deputy_station.features.suggestions.service.persons import without_visitors
 from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
 
@@ -98,6 +99,8 @@ def finish(
 ) -> None:
     """Set the state, write timeline and history, reckon by when the next step is due."""
     suggestion = taken.suggestion
+    note = without_visitors(session, suggestion.demand_id, note)
+    sentence = without_visitors(session, suggestion.demand_id, sentence)
     suggestion.state = taken.after
     # Also a step that changes no field of the row must turn a second desk away.
     flag_modified(suggestion, "state")

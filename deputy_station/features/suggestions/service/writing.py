@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
-from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import DemandState, Route
 from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.demands.service.steps import turn_into_suggestion
@@ -18,9 +17,10 @@ from deputy_station.features.matters.models import Category
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
 from deputy_station.features.suggestions.rules.choices import SignRole, SuggestionKind, SuggestionState
 from deputy_station.features.suggestions.rules.numbering import number_text, session_for
-from deputy_station.features.suggestions.rules.privacy import without_person
+from deputy_station.features.suggestions.rules.privacy import published
 from deputy_station.features.suggestions.rules.signing import check_signers
 from deputy_station.features.suggestions.service.detail import get_suggestion
+from deputy_station.features.suggestions.service.persons import people_behind, without_visitors
 from deputy_station.features.suggestions.service.rows import SuggestionDetail
 from deputy_station.features.suggestions.service.way import Taken, begin, finish
 from deputy_station.store import context
@@ -91,9 +91,8 @@ def draft_suggestion(
     session.add(suggestion)
     session.flush()
     _sign(session, suggestion, lead_id, co_signer_ids)
-    lead = get_row(session, Deputy, lead_id, "代表")
-    who = "代表" if confidential else lead.name
-    sentence = f"登记{kind.label}，{who}领衔" + (f"，{len(co_signer_ids)} 人附议" if co_signer_ids else "")
+    # No name: the deputy may ask for secrecy later, and what was said of the step stays.
+    sentence = f"登记{kind.label}" + (f"，{len(co_signer_ids)} 人附议" if co_signer_ids else "")
     finish(session, Taken(suggestion, "draft", SuggestionState.DRAFT, SuggestionState.DRAFT, 1), sentence)
     if submit:
         return submit_suggestion(session, suggestion_id=suggestion.id, version=suggestion.version)
@@ -120,7 +119,7 @@ def suggest_from_demand(
 ) -> SuggestionDetail:
     """转为代表建议: the demand takes that route and a draft in its words is made; `version` is the demand's.
 
-    The visitor's name, address and phone do not go into the suggestion, which is published.
+    The names, addresses and phones of all who want it do not go into the suggestion, which is published.
     """
     earlier = session.scalar(
         select(Suggestion).where(
@@ -132,20 +131,14 @@ def suggest_from_demand(
     demand = get_demand(session, demand_id=demand_id)
     if demand.row.route is not Route.SUGGESTION or demand.row.state is DemandState.REGISTERED:
         turn_into_suggestion(session, demand_id=demand_id, version=version)
-    row = get_row(session, Demand, demand_id, "这件诉求")
-
-    def public(words: str) -> str:
-        return without_person(
-            words, name=row.visitor_name, address=row.visitor_address, phone=row.visitor_phone
-        )
-
+    people = people_behind(session, demand_id)
     return draft_suggestion(
         session,
-        title=title or f"关于{public(demand.row.title)}的建议",
+        title=title or f"关于{published(demand.row.title, people)}的建议",
         kind=kind,
         lead_id=lead_id,
         co_signer_ids=co_signer_ids,
-        text=public(demand.words + (f"\n诉求：{demand.wish}" if demand.wish else "")),
+        text=published(demand.words + (f"\n诉求：{demand.wish}" if demand.wish else ""), people),
         session_name=session_name,
         category_id=demand.category_id,
         demand_id=demand_id,
@@ -238,7 +231,7 @@ def _fill(
     session_name: str,
     category_id: int | None,
 ) -> None:
-    title = clean_line(title)
+    title = without_visitors(session, suggestion.demand_id, clean_line(title))
     if not title:
         raise TitleMissing("请填写建议标题，例如“关于修复东岗村路灯的建议”。")
     if len(title) > LONGEST_TITLE:
@@ -249,7 +242,8 @@ def _fill(
         raise ProposedInFuture(f"提出日期 {day_words(proposed_on)}还没有到。请核对。")
     if category_id is not None:
         get_row(session, Category, category_id, "这个类别")
-    suggestion.title, suggestion.text = title, clean_text(text)
+    suggestion.title = title
+    suggestion.text = without_visitors(session, suggestion.demand_id, clean_text(text))
     suggestion.kind, suggestion.proposed_on = kind, proposed_on
     suggestion.session_name = session_for(kind, clean_line(session_name), proposed_on)
     suggestion.category_id = category_id
