@@ -10,7 +10,9 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from deputy_station.features.accounts.rules import Role
+from deputy_station.features.demands.documents.drawing import seal_printed
 from deputy_station.features.demands.documents.ledger import NamesNotYours, export_ledger, ledger_columns
+from deputy_station.features.demands.documents.timeline import draw_timeline
 from deputy_station.features.demands.models import (
     Demand,
     DemandCall,
@@ -21,6 +23,7 @@ from deputy_station.features.demands.models import (
 from deputy_station.features.demands.rules.choices import CallOutcome
 from deputy_station.features.demands.rules.faces import Face
 from deputy_station.features.demands.service import register, steps
+from deputy_station.features.history.models import HistoryLine
 from deputy_station.features.history.service import latest_history
 from deputy_station.store.database import Database
 
@@ -170,6 +173,88 @@ def test_the_sheet_and_the_history_say_who_exported_it_when_and_for_whom(
     with database.reading() as session:
         told = [line.sentence for line in latest_history(session, limit=2)]
     assert told == ["导出诉求台账 3 件（内部），写着要求保密的来访人", "导出诉求台账 3 件（公示）"]
+
+
+def test_nothing_in_the_sheet_is_a_formula_a_link_or_a_number_by_its_looks(
+    database: Database, town: Town, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        register.register_demand(
+            session,
+            title="=1+1",
+            words='=HYPERLINK("http://example.com","点我")',
+            wish="@SUM(A1)",
+            visitor_name="+张三",
+            visitor_phone="+8613812341234",
+            visitor_address="-六村",
+            place="\t=cmd",
+        )
+    made = export_ledger(database, out=tmp_path / "a.xlsx", face=Face.INSIDE)
+    [row] = CalamineWorkbook.from_path(made.path).get_sheet_by_index(0).to_python()[2:3]
+    cells = dict(zip(ledger_columns(Face.INSIDE), row, strict=True))
+    assert cells["反映问题"] == '=1+1：=HYPERLINK("http://example.com","点我")'
+    assert (cells["诉求"], cells["来访人"], cells["住址"]) == ("@SUM(A1)", "+张三", "-六村")
+    assert (cells["电话"], cells["地点"]) == ("+8613812341234", "=cmd")
+    with zipfile.ZipFile(made.path) as book:
+        page = book.read("xl/worksheets/sheet1.xml").decode("utf-8")
+    assert "<f>" not in page
+    assert "<hyperlink" not in page
+
+
+def test_a_voice_that_asked_for_secrecy_is_named_in_no_face(
+    database: Database, three: dict[str, int], tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        lamp = session.get_one(Demand, three["lamp"])
+        lamp.result = "孙二和欧阳明珠都说亮了，孙二的电话 13900001111"
+        session.add(
+            DemandVoice(
+                demand_id=lamp.id,
+                at=datetime(2026, 11, 20, 1, tzinfo=UTC),
+                name="孙二",
+                phone="13900001111",
+                confidential=True,
+            )
+        )
+        nameless = session.get_one(Demand, three["nameless"])
+        nameless.visitor_name, nameless.merged_into_id = "欧阳明珠", lamp.id
+    lamp_row, _secret, _nameless = sheet(database, tmp_path, Face.INSIDE)
+    assert lamp_row["办理结果"] == "某某和欧阳明珠都说亮了，某某的电话 139****1111"
+    for face in (Face.UPWARD, Face.PUBLIC):
+        lamp_row, _secret, _nameless = sheet(database, tmp_path, face)
+        assert lamp_row["办理结果"] == "某某和欧阳某某都说亮了，某某的电话 139****1111"
+    known, _secret, _nameless = sheet(database, tmp_path, Face.INSIDE, confidential_names=True)
+    assert known["办理结果"] == "孙二和欧阳明珠都说亮了，孙二的电话 13900001111"
+
+
+def test_no_line_of_the_history_names_who_stands_in_an_export(
+    database: Database, three: dict[str, int], tmp_path: Path
+) -> None:
+    for face in Face:
+        made = export_ledger(
+            database, out=tmp_path / f"{face.value}.xlsx", face=face, confidential_names=face is Face.INSIDE
+        )
+        assert made.demands == 3
+    paper = draw_timeline(database, demand_ids=[three["secret"]], out=tmp_path / "经过.pdf")
+    with database.transaction() as session:
+        seal_printed(session, made=paper)
+    with database.reading() as session:
+        lines = session.scalars(select(HistoryLine)).all()
+        told = "".join(f"{line.sentence}{line.before}{line.after}" for line in lines)
+    assert "诉求 朔里-2026-0002：印出或存出办理经过" in told
+    assert told.count("导出诉求台账 3 件") == 3
+    for whole in ("张守田", "李四", "赵敏", "13812341234", "13912345678", "6610018"):
+        assert whole not in told, whole
+
+
+def test_a_text_that_paper_cannot_show_whole_says_so(database: Database, town: Town, tmp_path: Path) -> None:
+    with database.transaction() as session:
+        register.register_demand(session, words="路灯坏了。" * 90)
+        register.register_demand(session, words="路灯坏了。" * 70)
+    made = export_ledger(database, out=tmp_path / "a.xlsx", face=Face.INSIDE)
+    rows = CalamineWorkbook.from_path(made.path).get_sheet_by_index(0).to_python()[2:4]
+    assert [row[-1] for row in rows] == ["反映问题太长，打印只见开头", ""]
+    assert rows[0][ledger_columns(Face.INSIDE).index("反映问题")].endswith("路灯坏了。" * 90)
 
 
 def test_the_day_of_signing_is_that_of_the_lead_unit(

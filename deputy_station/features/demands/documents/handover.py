@@ -74,7 +74,7 @@ def handover_sheet(session: Session, *, demand_id: int, whole_visitor: bool = Fa
     lead = facts.units[0]
 
     def said(text: str) -> str:
-        return text if named else wording.told_to_unit(facts, text)
+        return wording.words_to_unit(facts, text) if named else wording.told_to_unit(facts, text)
 
     wish = f"\n诉求：{demand.wish}" if demand.wish else ""
     values = {

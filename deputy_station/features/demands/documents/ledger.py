@@ -75,7 +75,7 @@ _COLUMNS = (
     _Column("办结日期", 11.5, lambda line: line.row.settled_on),
     _Column("办理结果", 26, lambda line: line.result),
     _Column("反馈日期及方式", 15.5, lambda line: _told(line.informed_on, line.informed_how)),
-    _Column("满意度（结果／态度）", 14, lambda line: _pleased(line)),
+    _Column("满意度（结果／态度）", 11.5, lambda line: _pleased(line)),
     _Column("回访", 9, lambda line: _rung(line), public=False),
     _Column("轮次", 5, lambda line: line.row.rounds),
     _Column("催办", 5, lambda line: line.row.urged),
@@ -84,6 +84,8 @@ _COLUMNS = (
     _Column("状态", 8, lambda line: line.row.state.label),
     _Column("备注", 13, lambda line: _remark(line), public=False),
 )
+_PRINTED = 400
+"""Characters of the widest column that the tallest row a sheet can have shows on paper; the cell holds them all."""
 _FACE_NOTES = {
     Face.INSIDE: "内部使用：写着来访人的姓名、电话和住址，请妥善保管，不要外传。",
     Face.UPWARD: "上报用：来访人只写姓，电话中间四位和村以下的住址略去；要求保密的不写来访人和内容。",
@@ -202,6 +204,7 @@ def _remark(line: LedgerRow) -> str:
     row = line.row
     parts = (
         row.due.text if row.due.days < 0 else "",
+        "反映问题太长，打印只见开头" if len(_problem(line)) > _PRINTED else "",
         "期限暂算" if row.deadline_provisional and row.deadline_on else "",
         f"{line.supervisor}督办" if line.supervisor else "",
         f"并入 {line.carried_on}" if line.carried_on else "",

@@ -76,11 +76,13 @@ def record_values(session: Session, *, demand_id: int, whole_visitor: bool = Fal
         told = reveal_visitor(session, demand_id=demand_id)
         visitor, phone, address = told.name, told.phone, told.address
     row = demand.row
-    people = () if whole_visitor else tuple(replace(one, address="") for one in people_of(session, demand_id))
+    people = tuple(replace(one, address="") for one in people_of(session, demand_id))
+    others = tuple(one for one in people[1:] if one.secret)
 
     def said(text: str) -> str:
-        """As it was said; without the names and numbers that the sheet masks above."""
-        return text if whole_visitor else cleared(text, people)
+        """As it was said; without the names and numbers that the sheet masks above. The visitor may be asked for, others
+        who asked for secrecy not."""
+        return cleared(text, others, numbers=False) if whole_visitor else cleared(text, people)
 
     follow_up = next((step for step in reversed(demand.steps) if step.step in ("follow_up", "settle")), None)
     return {

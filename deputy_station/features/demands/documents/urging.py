@@ -9,9 +9,10 @@ from deputy_station.core.clock import month_day
 from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, FieldKind, Sheet
+from deputy_station.documents.fitting import fit_on_one_page
 from deputy_station.documents.loading import load_form
 from deputy_station.features.demands.documents import wording
-from deputy_station.features.demands.documents.drawing import MadePaper, draw_sheets, full_day
+from deputy_station.features.demands.documents.drawing import MadePaper, draw_sheets, full_day, printable
 from deputy_station.features.demands.service.paper_facts import Urging, paper_facts
 from deputy_station.features.signin.documents.page_codes import page_code
 from deputy_station.features.signin.rules.record_codes import RecordKind
@@ -44,6 +45,7 @@ FIELDS: tuple[Field, ...] = (
     Field("issued_on", "日期", "2026年11月20日"),
     Field("unit_line", "提醒", "催办的次数和回复记入承办单位的办理情况。"),
 )
+_SCALES = (1.0, 0.95, 0.9, 0.85)
 LAST_URGINGS = 5
 """Earlier urgings that the paper lists, the last ones; how many there were stands above them."""
 _LEVELS = "一二三四五六七八九"
@@ -92,12 +94,16 @@ def urging_sheet(session: Session, *, demand_id: int) -> Sheet:
         "issued_on": full_day(last.on),
         "unit_line": KEPT,
     }
-    return Sheet(
-        load_form("demand_urging", FIELDS),
-        values,  # type: ignore[arg-type]
-        bookmark=row.number,
-        page_code=page_code(session, kind=RecordKind.DEMAND, record_id=demand_id),
+    sheet = printable(
+        Sheet(
+            load_form("demand_urging", FIELDS),
+            values,  # type: ignore[arg-type]
+            bookmark=row.number,
+            page_code=page_code(session, kind=RecordKind.DEMAND, record_id=demand_id),
+        )
     )
+    # A slip that finds no room below goes on a sheet of its own: somewhat smaller print is the better paper.
+    return fit_on_one_page(sheet, scales=_SCALES) or sheet
 
 
 def draw_urging(

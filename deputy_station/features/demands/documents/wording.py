@@ -37,8 +37,11 @@ def is_about_unit(facts: PaperFacts) -> bool:
 
 
 def words_to_unit(facts: PaperFacts, text: str) -> str:
-    """A text for a unit: whole, but cleared of who said it where they asked for secrecy or complain of that unit."""
-    return _without_a_trace(facts, text) if _must_stay_unknown(facts) else text
+    """A text for a unit: whole, but cleared of who said it where they asked for secrecy or complain of that unit, and
+    always of the voices that asked for secrecy."""
+    if _must_stay_unknown(facts):
+        return _without_a_trace(facts, text)
+    return cleared(text, [one for one in facts.people if one.secret], numbers=False)
 
 
 def told_to_unit(facts: PaperFacts, text: str) -> str:

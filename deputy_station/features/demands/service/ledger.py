@@ -22,7 +22,7 @@ from deputy_station.features.demands.models import (
     DemandVoice,
 )
 from deputy_station.features.demands.rules.choices import Satisfaction
-from deputy_station.features.demands.rules.faces import Face, Person, Shown, show_person, show_text
+from deputy_station.features.demands.rules.faces import Face, Person, Shown, cleared, show_person, show_text
 from deputy_station.features.demands.rules.numbering import number_text
 from deputy_station.features.demands.service.filters import EVERYTHING, DemandFilter
 from deputy_station.features.demands.service.listing import list_demands
@@ -170,6 +170,8 @@ def _line(row: DemandRow, beside: _Beside, face: Face, *, may_see: bool) -> Ledg
     ]
 
     def shown(text: str) -> str:
+        if face is Face.INSIDE and not may_see and not found.confidential:
+            return cleared(text, [one for one in known if one.secret], numbers=False)
         return show_text(text, face, known, confidential=found.confidential, may_see=may_see)
 
     return LedgerRow(
