@@ -17,6 +17,7 @@ _PRIVATE = 0xE000
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _ESCAPES = {sign: _PRIVATE + sign for sign in range(128) if chr(sign) not in _PLAIN}
 _WITHIN_FIELDS = {sign: stand_in for sign, stand_in in _ESCAPES.items() if chr(sign) != FIELDS}
+_MARKED = re.compile("[" + "".join(map(re.escape, map(chr, _WITHIN_FIELDS))) + "]")
 _SURE = re.compile("[^\x00-\x2f\x3a-\x60\x7b-\x7f\ue000-\uf8ff]+")
 
 
@@ -28,7 +29,7 @@ def pieces_of(text: str) -> set[str]:
     """
     # All fields in one go, and what reaches across a bar taken out again: a demand has ten short fields.
     found = set(text)
-    found.update(map(str.__add__, text, text[1:]))
+    found.update([text[start : start + 2] for start in range(len(text) - 1)])
     bar = text.find(FIELDS)
     while bar >= 0:
         found.discard(text[bar - 1 : bar + 1])
@@ -76,7 +77,11 @@ def mark_text(text: str) -> str:
     >>> pieces_of(mark_text("50%|好")) == {mark(piece) for piece in pieces_of("50%|好")}
     True
     """
-    return text.translate(_WITHIN_FIELDS)
+    return _MARKED.sub(_stand_in, text)
+
+
+def _stand_in(sign: re.Match[str]) -> str:
+    return sign[0].translate(_WITHIN_FIELDS)
 
 
 def mark(piece: str) -> str:

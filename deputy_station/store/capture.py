@@ -18,9 +18,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapper, ORMExecuteState, PassiveFlag, Session, object_session
 from sqlalchemy.sql import ClauseElement, Insert
 
-from deputy_station.store import context
+from deputy_station.store import context, prepared
 from deputy_station.store.base import Base
 from deputy_station.store.journal import ChangeMark, ChangeSeal, ChangeStep
+from deputy_station.store.prepared import Number
 from deputy_station.store.row_values import Key, key_of, plain_key, plain_row, plain_value
 
 NOT_JOURNALED = frozenset(
@@ -123,9 +124,8 @@ class Notes:
 
 
 def begin_notes(session: Session) -> None:
-    """Start noting what this session changes."""
+    """Start noting what this session changes; its statements are handed to `note_statement`."""
     session.info[_NOTES] = Notes()
-    event.listen(session, "do_orm_execute", _note_statement)
 
 
 def notes_of(session: Session) -> Notes:
@@ -173,7 +173,7 @@ def insert_all(session: Session, model: type[Base], rows: Sequence[Mapping[str, 
     elif connection.dialect.name == "sqlite":
         # One writer at a time, and numbers only grow: what is above the highest number is ours.
         last = max(connection.scalar(select(func.max(key[0]))) or 0, _mark(notes, connection, table))
-        session.execute(insert(table), _numbered(notes, connection, table, rows), execution_options=options)
+        prepared.insert_many(connection, table, _numbered(notes, connection, table, rows))
         keys = [(number,) for number in connection.scalars(select(key[0]).where(key[0] > last))]
     else:
         made = session.execute(insert(table).returning(key[0]), list(rows), execution_options=options)
@@ -181,6 +181,32 @@ def insert_all(session: Session, model: type[Base], rows: Sequence[Mapping[str, 
     for each in keys:
         notes.insert(table, each, dict)
     return keys
+
+
+def insert_one(session: Session, model: type[Base], row: Mapping[str, Any]) -> int:
+    """Write a new row of a table with an `id`, noted in the journal, without the mapper: for what a desk writes all day
+    long. Nothing of it is loaded. Raises RuntimeError in a session that only reads."""
+    notes: Notes | None = session.info.get(_NOTES)
+    if notes is None:
+        raise RuntimeError("a write in a reading session")
+    table, connection = cast(Table, model.__table__), session.connection()
+    session.info[context.CHANGED_TABLES].add(table.name)
+    if "version" in table.c:
+        row = {"version": 1, **row}
+    if table.name in NOT_JOURNALED or notes.left_out:
+        number = prepared.insert_one(connection, table, row, Number.FROM_ENGINE)
+        if table.name == NAMING_TABLE:
+            _take_name(notes, row)
+        return number
+    if table.name in notes.gone and connection.dialect.name == "sqlite":
+        row = _numbered(notes, connection, table, [row])[0]
+    if "id" in row:
+        prepared.insert_many(connection, table, [row])
+        number = row["id"]
+    else:
+        number = prepared.insert_one(connection, table, row, Number.UNUSED)
+    notes.insert(table, (number,), dict)
+    return number
 
 
 def count_up(session: Session, model: type[Base], key: Mapping[str, Any], column: str, by: int) -> int:
@@ -232,14 +258,12 @@ def write_step(session: Session) -> int | None:
             "undone_by": "",
             "undoes_id": notes.undoes_id,
         }
-        (step_id,) = cast(Key, session.connection().execute(_STEP, values).inserted_primary_key)
+        table = cast(Table, ChangeStep.__table__)
+        step_id = prepared.insert_one(session.connection(), table, values, Number.FROM_ENGINE)
         session.info[context.CHANGED_TABLES].add(ChangeStep.__tablename__)
         _keep_marks(session, notes)
     _write_seals(session, notes, step_id)
     return step_id
-
-
-_STEP = insert(cast(Table, ChangeStep.__table__))
 
 
 def _write_seals(session: Session, notes: Notes, step_id: int | None) -> None:
@@ -336,21 +360,16 @@ def _before_insert(mapper: Mapper[Any], connection: Connection, target: Any) -> 
 
 def _after_insert(mapper: Mapper[Any], connection: Connection, target: Any) -> None:
     table = cast(Table, mapper.local_table)
-    if table.name == NAMING_TABLE:
-        _take_name(target)
-        return
     notes = _noting(target, table)
     if notes is not None:
         key = tuple(mapper.primary_key_from_instance(target))
         notes.insert(table, key, lambda: _row_there(connection, table, key))
 
 
-def _take_name(line: Any) -> None:
-    session = object_session(line)
-    notes: Notes | None = None if session is None else session.info.get(_NOTES)
-    if notes is not None and not notes.sentence:
-        notes.action, notes.sentence = line.action, line.sentence
-        notes.subject, notes.subject_id = line.subject, line.subject_id
+def _take_name(notes: Notes, line: Mapping[str, Any]) -> None:
+    if not notes.sentence:
+        notes.action, notes.sentence = line["action"], line["sentence"]
+        notes.subject, notes.subject_id = line["subject"], line["subject_id"]
 
 
 def _before_update(mapper: Mapper[Any], connection: Connection, target: Any) -> None:
@@ -401,10 +420,11 @@ def _row_there(connection: Connection, table: Table, key: Key) -> dict[str, Any]
     return plain_row(table, cast(Mapping[str, Any], connection.execute(query).one()._mapping))
 
 
-def _note_statement(state: ORMExecuteState) -> None:
+def note_statement(state: ORMExecuteState) -> None:
+    """A statement is about to run: what it deletes is noted, what would escape the journal raises EscapesJournal."""
     statement = state.statement
     notes: Notes = state.session.info[_NOTES]
-    if notes.left_out or state.execution_options.get(_KNOWN):
+    if state.is_select or notes.left_out or state.execution_options.get(_KNOWN):
         return
     if isinstance(statement, TextClause):
         written = _WRITING.match(statement.text)

@@ -23,7 +23,7 @@ from deputy_station.features.history import rules
 from deputy_station.features.history.models import HistoryLine
 from deputy_station.store import context
 from deputy_station.store.base import Base
-from deputy_station.store.capture import name_step, notes_of
+from deputy_station.store.capture import insert_one, name_step, notes_of
 from deputy_station.store.journal import ChangeSeal, ChangeStep
 from deputy_station.store.row_values import fetch_rows
 from deputy_station.store.taking_back import (
@@ -66,17 +66,19 @@ def record_change(
     after: Mapping[str, object] | None = None,
 ) -> None:
     """Add one line for a change made in this session."""
-    session.add(
-        HistoryLine(
-            at=context.now(session),
-            actor=context.actor(session),
-            action=action,
-            subject=subject,
-            subject_id=subject_id,
-            sentence=sentence,
-            before=_plain(before),
-            after=_plain(after),
-        )
+    insert_one(
+        session,
+        HistoryLine,
+        {
+            "at": context.now(session),
+            "actor": context.actor(session),
+            "action": action,
+            "subject": subject,
+            "subject_id": subject_id,
+            "sentence": sentence,
+            "before": _plain(before),
+            "after": _plain(after),
+        },
     )
 
 

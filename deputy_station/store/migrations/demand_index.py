@@ -80,7 +80,7 @@ def _on_sqlite() -> None:
         "fts5(pieces, content='', contentless_delete=1, detail=none, tokenize='ascii')"
     )
     # How much of one transaction is sorted in memory: an import is indexed in a third of the time that 1 MB gives.
-    op.execute(f"INSERT INTO demand_index(demand_index, rank) VALUES ('hashsize', {16 * 1024 * 1024})")
+    op.execute("INSERT INTO demand_index(demand_index, rank) VALUES ('hashsize', 16777216)")
     old = ", ".join(f"OLD.{name}" for name in WATCHED)
     for name, event, values in (
         ("demands_made", "INSERT", f"NEW.id, FALSE, {', '.join('NULL' for _ in WATCHED)}"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,6 +32,7 @@ from deputy_station.features.matters.rules.terms import StartedTerm
 from deputy_station.features.matters.service.terms import find_term, term_for
 from deputy_station.features.reception.service.calendar import load_workdays
 from deputy_station.store import context
+from deputy_station.store.capture import insert_one
 from deputy_station.store.edits import get_row
 from deputy_station.store.lengths import fit_line
 
@@ -276,25 +278,28 @@ def hand_over(
     co_term = lead_term if co_rule is None else StartedTerm(today, "交办", co_rule)
     for part, one, term in [(Part.LEAD, unit, lead_term), *((Part.CO, other, co_term) for other in others)]:
         ends = term.ends(calendar)
-        handover = DemandHandover(
-            demand_id=demand.id,
-            unit_id=one.id,
-            round=demand.rounds,
-            part=part,
-            handed_on=today,
-            sign_by=None if signing is None else signing.ends(calendar).on,
-            sign_rule="" if signing is None else signing.text,
-            leader=one.leader,
-            due_on=ends.on,
-            arithmetic=ends.arithmetic,
-            provisional=ends.provisional,
-            rule=term.text,
-        )
+        handover: dict[str, Any] = {
+            "demand_id": demand.id,
+            "unit_id": one.id,
+            "round": demand.rounds,
+            "part": part,
+            "handed_on": today,
+            "sign_by": None if signing is None else signing.ends(calendar).on,
+            "sign_rule": "" if signing is None else signing.text,
+            "leader": one.leader,
+            "due_on": ends.on,
+            "arithmetic": ends.arithmetic,
+            "provisional": ends.provisional,
+            "rule": term.text,
+        }
         if part is Part.LEAD:
-            handover.leader = fit_line(DemandHandover.leader, "牵头领导", leader) or one.leader
-            handover.person = fit_line(DemandHandover.person, "承办人员", person)
-            handover.measures, handover.standard = clean_text(measures), clean_text(standard)
-        session.add(handover)
+            handover |= {
+                "leader": fit_line(DemandHandover.leader, "牵头领导", leader) or one.leader,
+                "person": fit_line(DemandHandover.person, "承办人员", person),
+                "measures": clean_text(measures),
+                "standard": clean_text(standard),
+            }
+        insert_one(session, DemandHandover, handover)
 
 
 def handover_of(session: Session, demand: Demand, handover_id: int | None) -> DemandHandover | None:

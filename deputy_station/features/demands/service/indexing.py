@@ -5,10 +5,21 @@ same tokens at the same places, so that the same question finds the same demands
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, func, insert, select, text
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+)
 
 from deputy_station.core.cleaning import search_form
 from deputy_station.core.clock import local_day
@@ -16,12 +27,15 @@ from deputy_station.features.demands.models import Demand, DemandChange, DemandD
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED
 from deputy_station.features.demands.rules.facets import Fact, place_of, tokens_of
+from deputy_station.store.prepared import Number, insertion
+from deputy_station.store.settling import run_on_worked_out
 
 AT_ONCE = 5_000
 """Demands worked out in one go: what of them lies in memory stays small."""
 SUM_UP_EVERY = 500
 """Counts are added as rows of their own, so that two desks never wait for each other; summed up now and then."""
-
+ONE_DEMAND = 40
+"""Counts that one demand changes are fewer; they go with one statement."""
 SAMPLED = 300
 _T = TypeVar("_T")
 TallyKey = tuple[str, str, int, DemandState]
@@ -56,6 +70,8 @@ def settle_demands(connection: Connection) -> None:
     more = True
     while more:
         notes = _take_notes(connection)
+        if not notes:
+            break
         more = len(notes) == AT_ONCE
         old = [note for note in notes if note.there]
         for note in old:
@@ -104,43 +120,52 @@ def tally_key(value: Any) -> str:
     return str(getattr(value, "value", value))
 
 
-_FIRST_NOTES = select(_changes.c.demand_id).limit(AT_ONCE)
-_TAKING = {
-    "sqlite": delete(_changes)
-    .where(_changes.c.demand_id.in_(_FIRST_NOTES.scalar_subquery()))
-    .returning(*_changes.c),
-    # What another desk is just settling is left to it.
-    "postgresql": delete(_changes)
-    .where(_changes.c.demand_id.in_(_FIRST_NOTES.with_for_update(skip_locked=True).scalar_subquery()))
-    .returning(*_changes.c),
-}
+_NOTES = select(_changes).order_by(_changes.c.demand_id).limit(literal_column(str(AT_ONCE)))
+_FIRST_NOTES = select(_changes.c.demand_id).limit(AT_ONCE).with_for_update(skip_locked=True)
+# What another desk is just settling is left to it.
+_TAKING = (
+    delete(_changes).where(_changes.c.demand_id.in_(_FIRST_NOTES.scalar_subquery())).returning(*_changes.c)
+)
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
-_READING = select(
-    _demands.c.id, _demands.c.title, _demands.c.search_text, *(_demands.c[name] for name in _WATCHED)
-).where(_demands.c.id.in_(_IDS))
+_READ = select(
+    _demands.c.id,
+    _demands.c.title,
+    _demands.c.search_text,
+    *(_demands.c[name] for name in _WATCHED),
+    select(_links.c.deputy_id).where(_links.c.demand_id == _demands.c.id).exists().label("followed"),
+)
+_READING, _READING_ONE = _READ.where(_demands.c.id.in_(_IDS)), _READ.where(_demands.c.id == bindparam("one"))
 _LINKING = select(_links.c.demand_id, _links.c.deputy_id).where(_links.c.demand_id.in_(_IDS))
 
 
 def _take_notes(connection: Connection) -> Sequence[Any]:
-    return connection.execute(_TAKING[connection.dialect.name]).all()
+    if connection.dialect.name != "sqlite":
+        return connection.execute(_TAKING).all()
+    notes = connection.execute(_NOTES).all()  # nobody else writes meanwhile
+    if notes:
+        done = "DELETE FROM demand_changes WHERE demand_id <= ?"
+        run_on_worked_out(connection, done, (notes[-1].demand_id,))
+    return notes
 
 
 def _read(connection: Connection, ids: Sequence[int]) -> list[Any]:
     """The demands of these that are there."""
+    if len(ids) == 1:
+        return list(connection.execute(_READING_ONE, {"one": ids[0]}))
     return [row for some in _parts(ids) for row in connection.execute(_READING, {"ids": some})]
 
 
 def _put_in(connection: Connection, rows: Sequence[Any]) -> None:
     if not rows:
         return
-    deputies = _deputies(connection, [row.id for row in rows])
+    deputies = _deputies(connection, rows)
     made = ((place_of(local_day(row.received_at), row.id), _tokens(row, deputies[row.id])) for row in rows)
     if connection.dialect.name == "sqlite":
-        adding = text("INSERT INTO demand_index (rowid, pieces) VALUES (:place, :pieces)")
-        connection.execute(adding, [{"place": place, "pieces": " ".join(tokens)} for place, tokens in made])
+        adding = "INSERT INTO demand_index (rowid, pieces) VALUES (?, ?)"
+        run_on_worked_out(connection, adding, [(place, " ".join(tokens)) for place, tokens in made])
     else:
-        adding = text("INSERT INTO demand_index (place, pieces) VALUES (:place, :pieces)")
-        connection.execute(adding, [{"place": place, "pieces": sorted(tokens)} for place, tokens in made])
+        adding = "INSERT INTO demand_index (place, pieces) VALUES (%s, %s)"
+        run_on_worked_out(connection, adding, [(place, sorted(tokens)) for place, tokens in made])
 
 
 def _tokens(row: Any, deputies: Iterable[int]) -> set[str]:
@@ -152,9 +177,10 @@ def _tokens(row: Any, deputies: Iterable[int]) -> set[str]:
     return tokens_of(row.search_text, search_form(row.title), told)
 
 
-def _deputies(connection: Connection, ids: Sequence[int]) -> dict[int, list[int]]:
+def _deputies(connection: Connection, rows: Sequence[Any]) -> dict[int, list[int]]:
+    """Who follows these demands, where anybody does."""
     found: dict[int, list[int]] = defaultdict(list)
-    for some in _parts(ids):
+    for some in _parts([row.id for row in rows if row.followed]):
         for demand_id, deputy_id in connection.execute(_LINKING, {"ids": some}):
             found[demand_id].append(deputy_id)
     return found
@@ -163,14 +189,12 @@ def _deputies(connection: Connection, ids: Sequence[int]) -> dict[int, list[int]
 def _take_out(connection: Connection, places: Sequence[int]) -> None:
     if not places:
         return
-    column = "rowid" if connection.dialect.name == "sqlite" else "place"
-    taking = text(f"DELETE FROM demand_index WHERE {column} = :place")  # noqa: S608  (one of two words of ours)
-    connection.execute(taking, [{"place": place} for place in places])
+    sqlite = connection.dialect.name == "sqlite"
+    taking = f"DELETE FROM demand_index WHERE {'rowid = ?' if sqlite else 'place = %s'}"  # noqa: S608  (ours)
+    run_on_worked_out(connection, taking, [(place,) for place in places])
 
 
 _ADDING = insert(_tallies)
-
-
 _NEWEST = text("SELECT max(id) FROM demand_tallies")
 
 
@@ -182,10 +206,20 @@ def _add(connection: Connection, counts: Counter[TallyKey]) -> None:
     ]
     if not rows:
         return
-    connection.execute(_ADDING, rows)
-    newest: int = connection.scalar(_NEWEST) or 0
+    newest = _add_rows(connection, rows)
     if newest % SUM_UP_EVERY < len(rows):
         _sum_up(connection, newest)
+
+
+def _add_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Write counts; the number of the newest."""
+    if connection.dialect.name == "sqlite" and len(rows) <= ONE_DEMAND:
+        each = insertion(connection, _tallies, Number.FROM_ENGINE)
+        several = each.sql + ", (?, ?, ?, ?, ?)" * (len(rows) - 1)
+        values = tuple(value for row in rows for value in each.values(row))
+        return run_on_worked_out(connection, several, values).lastrowid
+    connection.execute(_ADDING, rows)
+    return connection.scalar(_NEWEST) or 0
 
 
 def _sum_up(connection: Connection, newest: int) -> None:
@@ -241,7 +275,7 @@ def count_faults(connection: Connection) -> int:
     every = max(1, demands // SAMPLED)
     ids = connection.scalars(select(_demands.c.id).where(_demands.c.id % every == 0).limit(2 * SAMPLED)).all()
     rows = _read(connection, ids)
-    deputies = _deputies(connection, ids)
+    deputies = _deputies(connection, rows)
     return faults + sum(not _is_indexed(connection, row, _tokens(row, deputies[row.id])) for row in rows)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -17,6 +17,7 @@ from deputy_station.features.accounts.rules import sees_confidential
 from deputy_station.features.accounts.service import role_of
 from deputy_station.features.demands.models import Demand, DemandCounter, DemandDeputy, DemandStep
 from deputy_station.features.demands.rules.choices import Channel, DemandState, Satisfaction
+from deputy_station.features.demands.rules.numbering import number_text
 from deputy_station.features.demands.rules.steps import STEPS
 from deputy_station.features.demands.rules.villages import village_in
 from deputy_station.features.demands.service.awaiting import await_next
@@ -32,12 +33,12 @@ from deputy_station.features.demands.service.rows import (
     search_text_of,
 )
 from deputy_station.features.deputies.models import Deputy, Station
-from deputy_station.features.deputies.service.frame import own_station
+from deputy_station.features.deputies.service.frame import own_station, station_key
 from deputy_station.features.history.service import record_change
 from deputy_station.features.matters.models import Category, Unit
 from deputy_station.features.reception.models import Visit
 from deputy_station.store import context
-from deputy_station.store.capture import count_up
+from deputy_station.store.capture import count_up, insert_one
 from deputy_station.store.edits import check_version, get_row
 from deputy_station.store.lengths import LineTooLong
 
@@ -138,6 +139,7 @@ _FIELD_WORDS = {
     "deputy_ids": "接待代表",
 }
 _PERSONAL = frozenset({"visitor_name", "visitor_phone", "visitor_address", "against"})
+_COLUMNS = frozenset(column.key for column in inspect(Demand).column_attrs)
 
 
 def station_of(session: Session, station_id: int | None) -> Station:
@@ -216,14 +218,15 @@ def register_demand(
     values["village"] = values["village"] or village_in(values["place"], values["visitor_address"])
     moment = received_at or context.now(session)
     _check_values(session, {**values, "received_at": moment})
-    station = station_of(session, station_id)
+    station = station_key(session, station_id)
     if visit_id is not None:
         get_row(session, Visit, visit_id, "这次来访").finished = True  # who has been heard waits no longer
     year = local_day(moment).year
     # Everything that can be known of it is, before it is written: the row is put down once.
     demand = Demand(
         **values,
-        station=station,
+        version=1,
+        station_id=station.id,
         year=year,
         number=take_numbers(session, station_id=station.id, counts={year: 1})[year],
         channel=channel,
@@ -236,13 +239,13 @@ def register_demand(
         voices=1,
         co_units="",
     )
-    with session.no_autoflush:
-        followers = _named_deputies(session, deputy_ids)
-        await_next(session, demand)
-    demand.search_text = search_text_of(demand, deputies=followers)
-    number = demand_number(demand)
-    session.add(demand)
-    session.flush()
+    followers = _named_deputies(session, deputy_ids)
+    await_next(session, demand)
+    number = number_text(station.code, year, demand.number)
+    demand.search_text = search_text_of(demand, number=number, deputies=followers)
+    demand.id = insert_one(
+        session, Demand, {name: value for name, value in vars(demand).items() if name in _COLUMNS}
+    )
     session.add_all(DemandDeputy(demand_id=demand.id, deputy_id=one.id) for one in followers)
     names = "、".join(one.name for one in followers)
     sentence = f"登记，{channel.label}" + (f"，接待代表：{names}" if names else "")
@@ -270,21 +273,23 @@ def add_step(
     level: int = 0,
 ) -> None:
     """Add a line to the demand's timeline; its state must already be the one after the step."""
-    session.add(
-        DemandStep(
-            demand_id=demand.id,
-            at=context.now(session),
-            actor=context.actor(session),
-            step=STEPS[key].key,
-            state_before=before,
-            state_after=demand.state,
-            sentence=sentence,
-            note=note,
-            satisfaction=satisfaction,
-            manner=manner,
-            level=level,
-            round=demand.rounds,
-        )
+    insert_one(
+        session,
+        DemandStep,
+        {
+            "demand_id": demand.id,
+            "at": context.now(session),
+            "actor": context.actor(session),
+            "step": STEPS[key].key,
+            "state_before": before,
+            "state_after": demand.state,
+            "sentence": sentence,
+            "note": note,
+            "satisfaction": satisfaction,
+            "manner": manner,
+            "level": level,
+            "round": demand.rounds,
+        },
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy.orm import Session, object_session
 
 from deputy_station.core.cleaning import mask_name, search_form
 from deputy_station.core.clock import local_day
@@ -16,6 +16,7 @@ from deputy_station.features.demands.rules.choices import Channel, DemandState, 
 from deputy_station.features.demands.rules.deadlines import DueMark, days_mark, due_mark
 from deputy_station.features.demands.rules.numbering import number_text, short_number
 from deputy_station.features.deputies.models import Deputy, Station
+from deputy_station.features.deputies.service.frame import station_key
 from deputy_station.features.matters.models import Category, Unit
 from deputy_station.store import context
 
@@ -261,18 +262,28 @@ def row_as_it_stands(session: Session, demand: Demand) -> DemandRow:
     category = session.get(Category, demand.category_id) if demand.category_id else None
     unit = session.get(Unit, demand.unit_id) if demand.unit_id else None
     path, name = category.path if category else None, unit.name if unit else None
-    return row_of(_Joined(demand, demand.station.code, path, name), context.today(session))
+    code = station_key(session, demand.station_id).code
+    return row_of(_Joined(demand, code, path, name), context.today(session))
 
 
 def demand_number(demand: Demand) -> str:
     """The number of a loaded demand."""
-    return number_text(demand.station.code, demand.year, demand.number)
+    session = object_session(demand)
+    code = demand.station.code if session is None else station_key(session, demand.station_id).code
+    return number_text(code, demand.year, demand.number)
+
+
+_FOLLOWING = (
+    select(Deputy.id, Deputy.name)
+    .where(Deputy.id.in_(select(DemandDeputy.deputy_id).where(DemandDeputy.demand_id == bindparam("demand"))))
+    .order_by(Deputy.sort_key, Deputy.id)
+)
+"""Asked at every step that is taken: put together once."""
 
 
 def list_deputy_names(session: Session, demand_id: int) -> tuple[DeputyName, ...]:
     """The deputies who follow a demand, in roster order."""
-    linked = select(DemandDeputy.deputy_id).where(DemandDeputy.demand_id == demand_id)
-    return deputy_names(session, Deputy.id.in_(linked))
+    return tuple(DeputyName(one.id, one.name) for one in session.execute(_FOLLOWING, {"demand": demand_id}))
 
 
 def deputy_names(session: Session, which: ColumnElement[bool]) -> tuple[DeputyName, ...]:
@@ -315,6 +326,7 @@ def refresh_search_text(session: Session, demand: Demand) -> None:
     """Set the search text from the demand as it now stands."""
     demand.search_text = search_text_of(
         demand,
+        number=demand_number(demand),
         unit=session.get(Unit, demand.unit_id) if demand.unit_id else None,
         deputies=list_deputy_names(session, demand.id),
         others=_voices_text(session, demand),
@@ -324,13 +336,14 @@ def refresh_search_text(session: Session, demand: Demand) -> None:
 def search_text_of(
     demand: Demand,
     *,
+    number: str,
     unit: Unit | None = None,
     deputies: Sequence[DeputyName] = (),
     others: Sequence[str] = (),
 ) -> str:
-    """What a demand is found by, with its unit, who follows it, and what other voices add."""
+    """What a demand is found by, with its number, its unit, who follows it, and what other voices add."""
     return compose_search_text(
-        number=demand_number(demand),
+        number=number,
         title=demand.title,
         words=demand.words,
         wish=demand.wish,

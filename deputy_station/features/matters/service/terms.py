@@ -86,10 +86,11 @@ def find_term(
 
 def _own_terms(session: Session, matter: MatterKind) -> tuple[TermEntry, ...]:
     """What the station set itself for a kind of matter."""
-    query = select(TermRule).where(TermRule.matter == matter)
-    return ask_once(
-        session, ("terms", matter), (TermRule,), lambda: tuple(map(_entry, session.scalars(query)))
-    )
+
+    def ask() -> tuple[TermEntry, ...]:
+        return tuple(map(_entry, session.scalars(select(TermRule).where(TermRule.matter == matter))))
+
+    return ask_once(session, ("terms", matter), (TermRule,), ask)
 
 
 def list_terms(session: Session, *, matter: MatterKind) -> list[TermRow]:

@@ -14,6 +14,7 @@ from deputy_station.features.history.service import record_change
 from deputy_station.features.matters.models import StepSetting
 from deputy_station.features.matters.rules.choices import MatterKind
 from deputy_station.features.matters.rules.table import StepTable, TableStuck, TableWrong, Variation
+from deputy_station.store.asking import ask_once
 
 SUBJECT = "step_setting"
 S = TypeVar("S", bound=Choice)
@@ -49,12 +50,14 @@ class VariationRow:
 
 def table_of(session: Session, *, matter: MatterKind, shipped: StepTable[S], states: type[S]) -> StepTable[S]:
     """The way of a kind of matter as this station goes it."""
-    variations = [
-        _variation(row) for row in session.scalars(select(StepSetting).where(StepSetting.matter == matter))
-    ]
-    # A step that an update took out of the table is of no use any more, and no reason to stop the desk.
-    known = [one for one in variations if one.step in shipped.steps]
-    return shipped.varied(known, states) if known else shipped
+
+    def ask() -> StepTable[S]:
+        rows = session.scalars(select(StepSetting).where(StepSetting.matter == matter))
+        # A step that an update took out of the table is of no use any more, and no reason to stop the desk.
+        known = [_variation(row) for row in rows if row.step in shipped.steps]
+        return shipped.varied(known, states) if known else shipped
+
+    return ask_once(session, ("steps", matter), (StepSetting,), ask)
 
 
 def list_variations(session: Session, *, matter: MatterKind, shipped: StepTable[S]) -> list[VariationRow]:

@@ -17,6 +17,19 @@ INSTANT = sa.DateTime().with_variant(sa.DateTime(timezone=True), "postgresql")
 """An instant in UTC, as `store.base.UtcInstant` keeps it."""
 
 
+def _index_where_said(*columns: str, said: str = "") -> None:
+    """An index of the demands alone that say something there."""
+    where = sa.text(f"{said or columns[0]} IS NOT NULL")
+    op.create_index(
+        op.f(f"ix_demands_{'_'.join(columns)}"),
+        "demands",
+        list(columns),
+        unique=False,
+        sqlite_where=where,
+        postgresql_where=where,
+    )
+
+
 def upgrade() -> None:
     op.create_table(
         "step_settings",
@@ -565,7 +578,11 @@ def upgrade() -> None:
     )
     # It was for counting: the tallies count now.
     op.drop_index("ix_demands_state_deadline_on_year_station_id", table_name="demands")
-    op.create_index(op.f("ix_demands_state_call_on_id"), "demands", ["state", "call_on", "id"], unique=False)
+    op.drop_index("ix_demands_station_id", table_name="demands")  # the unique numbers begin with it
+    for column in ("category_id", "unit_id", "visit_id"):
+        op.drop_index(f"ix_demands_{column}", table_name="demands")
+        _index_where_said(column)
+    _index_where_said("state", "call_on", "id", said="call_on")
     owed = sa.text("coalesce(state, '') IN ('assigned', 'handling', 'handled')")
     op.create_index(
         "ix_demands_owed",
@@ -586,9 +603,8 @@ def upgrade() -> None:
         sqlite_where=owed,
         postgresql_where=owed,
     )
-    op.create_index(op.f("ix_demands_against_unit_id"), "demands", ["against_unit_id"], unique=False)
-    op.create_index(op.f("ix_demands_merged_into_id"), "demands", ["merged_into_id"], unique=False)
-    op.create_index(op.f("ix_demands_village"), "demands", ["village"], unique=False)
+    _index_where_said("against_unit_id")
+    _index_where_said("merged_into_id")
     op.add_column(
         "suggestions",
         sa.Column(
