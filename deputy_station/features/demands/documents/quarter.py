@@ -116,12 +116,9 @@ _APART = (
     Outcome.DECLINED,
     Outcome.UNSETTLED,
     Outcome.LATE,
-    Outcome.OVERDUE,
-    Outcome.RESULT_RATED,
     Outcome.NOT_SATISFIED,
 )
-"""What the list of a row tells apart, so that each of its figures can be followed to its demands: the settled are those
-not told as declined or unsettled, and so on."""
+"""What the list of a row tells apart: what keeps its rates below a hundred. The settled are those it does not name."""
 _TABLES = ((By.CATEGORY, "categories"), (By.VILLAGE, "villages"), (By.UNIT, "units"))
 _HOT = len(_TABLES) + 1
 
@@ -343,11 +340,19 @@ def _lists(
                 row.list_of(Outcome.RECEIVED),
             )
             apart = [_apart(session, one.label, row.list_of(one)) for one in _APART if row.counts.of(one)]
-            yield {**told, "numbers": "\n".join([told["numbers"], *apart])}
+            yield {**told, "numbers": _together(told["numbers"], apart)}
     for place, matter in enumerate(hot, 1):
         told = _list(session, f"{_HOT}-{place}", f"{matter.name}，本季", matter.where)
         apart = [_apart(session, "上季", matter.where_before)] if matter.before else []
-        yield {**told, "numbers": "\n".join([told["numbers"], *apart])}
+        yield {**told, "numbers": _together(told["numbers"], apart)}
+
+
+def _together(numbers: str, apart: Sequence[str]) -> str:
+    """The numbers of a list, and below them those told apart; the station and year they have in common once."""
+    stem, mark, _ = numbers.partition("：")
+    if numbers.count(mark) > 1:
+        return "\n".join([numbers, *apart])
+    return "\n".join([numbers, *(one.replace(f"：{stem}：", "：") for one in apart)])
 
 
 def _apart(session: Session, word: str, where: DemandFilter) -> str:
