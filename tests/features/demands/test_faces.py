@@ -17,8 +17,8 @@ from deputy_station.features.demands.rules.faces import (
     show_person,
     show_text,
     some_name,
-    village_of,
 )
+from deputy_station.features.demands.rules.villages import down_to_village
 
 ZHANG = Person("张守田", "13812341234", "朔里镇六村三组 12 号")
 OUTSIDE = (Face.UPWARD, Face.PUBLIC)
@@ -57,6 +57,8 @@ def test_who_asked_for_secrecy_is_nameless_but_inside_for_those_with_the_right()
         ("John Smith", "J某某"),
         ("John Smith、李四", "J某某、李某"),
         ("张守田 李四", "张某某 李某"),
+        ("李　四", "李某"),
+        ("李 四、王 五六", "李某、王某某"),
         ("朔里镇第二小学", "某小学"),
         ("鑫源建材有限公司", "某有限公司"),
         ("王店", "王某"),
@@ -83,7 +85,7 @@ def test_a_name_becomes_somebody_of_that_surname(name: str, shown: str) -> None:
     ],
 )
 def test_an_address_ends_with_its_village(address: str, village: str) -> None:
-    assert village_of(address) == village
+    assert down_to_village(address) == village
 
 
 def test_the_recorded_village_stands_for_the_address() -> None:
@@ -144,6 +146,12 @@ def test_each_part_of_a_name_in_parts_is_found_in_a_text() -> None:
     )
 
 
+def test_a_name_with_spaces_in_it_is_found_however_it_is_typed() -> None:
+    assert cleared("我是李四，李 四，John  Smith，JOHN SMITH", [Person("李　四"), Person("John Smith")]) == (
+        "我是李某，李某，J某某，J某某"
+    )
+
+
 def test_of_who_asked_for_secrecy_not_even_the_surname_stands_in_a_text() -> None:
     people = [Person("赵敏", "13912345678", secret=True), Person("赵敏华")]
     assert cleared("赵敏和赵敏华来过", people[:1]) == "某某和某某华来过"
@@ -195,7 +203,7 @@ def test_no_text_that_goes_out_holds_the_name_the_number_or_where_they_live(
     person = Person(name, phone, address)
     text = f"{first}，我是{name}，{second}，住{address}，电话是{phone}。{third}"
     shown = show_text(text, face, [person])
-    below = address[len(village_of(address)) :]
+    below = address[len(down_to_village(address)) :]
     assert name not in shown
     assert phone not in shown
     assert below not in shown

@@ -205,3 +205,15 @@ def test_undoing_a_renaming_takes_the_name_out_of_the_search_again(database: Dat
     with database.transaction() as session:
         undo_last(session)
     assert found(database, "规划建设") == []
+
+
+def test_what_is_open_goes_on_being_found_by_the_old_name_but_a_merged_name_finds_nothing_it_never_had(
+    database: Database, town: Town
+) -> None:
+    open_one = assigned(database, town)
+    rename(database, "镇村建办", "镇规划建设办")
+    assert found(database, "村建办") == found(database, "规划建设办") == [open_one.number]
+    of_finance = assigned(database, town, unit_id=town.units["镇财政所"])
+    merge(database, "镇规划建设办", "镇财政所")
+    assert of_finance.number not in found(database, "规划建设办")
+    assert found(database, "财政所") == [of_finance.number, open_one.number]

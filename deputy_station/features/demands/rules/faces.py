@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from deputy_station.core.choices import Choice
 from deputy_station.core.cleaning import mask_phone
+from deputy_station.features.demands.rules.villages import down_to_village
 
 CONFIDENTIAL = "（保密）"
 ADDRESS_GONE = "（住址略）"
@@ -30,10 +31,12 @@ _DOUBLE_SURNAMES = frozenset(
         "第五左丘梁丘南门南宫羊舌微生公良公西漆雕乐正巫马亓官司寇谷梁段干颛孙壤驷夹谷宰父拓拔纳兰哥舒完颜",
     )
 )
-_VILLAGE = re.compile(r"^.*?(?:社区|居委会|村委会|村(?![镇乡街民路]))")
-_TOWN = re.compile(r"^.*?(?:镇|乡|街道)")
 _BETWEEN_NAMES = re.compile(r"([、，,;；/／]\s*|(?<![A-Za-zÀ-ɏ])\s+|\s+(?![A-Za-zÀ-ɏ\s]))")
 """Marks and white space between two names; within a name of Latin letters white space parts nothing."""
+_SET_APART = re.compile(
+    r"(?<![^\s、，,;；/／])([^\s\dA-Za-z、，,;；/／])\s+([^\s\dA-Za-z、，,;；/／]{1,2})(?![^\s、，,;；/／])"
+)
+"""A surname of one sign, white space, a given name: 李　四, as it is typed to fill a column."""
 _DOTS = re.compile("[·•‧・･∙⋅.．]")
 """What stands between the parts of 阿依古丽·买买提, as it is typed."""
 _MANY = re.compile(r"等\s*[\d一二三四五六七八九十]*\s*(?:人|户)?$")
@@ -114,7 +117,7 @@ def show_person(
         return Shown("" if face is Face.PUBLIC else CONFIDENTIAL, "", "")
     if face is Face.INSIDE:
         return Shown(person.name, person.phone, person.address)
-    place = village_of(person.address, village)
+    place = village.strip() or down_to_village(person.address)
     if face is Face.PUBLIC:
         return Shown("", "", place)
     return Shown(some_name(person.name), masked_number(person.phone), place)
@@ -144,18 +147,6 @@ def masked_number(phone: str) -> str:
     return told
 
 
-def village_of(address: str, village: str = "") -> str:
-    """An address down to the village or community, never further; else to the town; else nothing.
-
-    >>> village_of("朔里镇六村三组 12 号"), village_of("幸福小区 3 号楼")
-    ('朔里镇六村', '')
-    """
-    if village.strip():
-        return village.strip()
-    found = _VILLAGE.match(address.strip()) or _TOWN.match(address.strip())
-    return found.group().strip() if found else ""
-
-
 def show_text(
     text: str, face: Face, people: Iterable[Person] = (), *, confidential: bool = False, may_see: bool = False
 ) -> str:
@@ -179,11 +170,12 @@ def cleared(text: str, people: Iterable[Person] = (), *, numbers: bool = True) -
     text = _plain_digits(text)
     # Most texts name nobody: what is not in them without white space needs no pattern made for it.
     bare, digits = _bare(text), "".join(_DIGIT.findall(text))
+    folded = bare.casefold()
     for person in people:
         for part in _names_in(person.name):
-            if part in bare:
+            if _bare(part).casefold() in folded:
                 told = SOMEBODY if person.secret else some_name(part)
-                text = re.sub(r"\s*".join(map(re.escape, part)), told, text)
+                text = re.sub(_spaced(part), told, text, flags=re.IGNORECASE)
         for number in _numbers_in(person.phone) if digits else ():
             if number in digits:
                 text = re.sub(_ABROAD + _APART.join(number), masked_number(number), text)
@@ -226,10 +218,10 @@ def nameless(text: str, people: Iterable[Person], *, instead: str = CONFIDENTIAL
         return text
     plain = _plain_digits(text)
     for person in people:
-        parts = [r"\s*".join(map(re.escape, name)) for name in _names_in(person.name)]
+        parts = [_spaced(name) for name in _names_in(person.name)]
         parts += [_APART.join(number) for number in _numbers_in(person.phone)]
         address = _plain_digits(person.address).strip()
-        tail = address[len(village_of(address)) :].strip(" ，,")
+        tail = address[len(down_to_village(address)) :].strip(" ，,")
         parts += [_spaced(part) for part in (address, tail) if len(_bare(part)) >= _SHORTEST_TAIL]
         for part in parts:
             plain = re.sub(part, lambda _found: instead, plain)
@@ -237,8 +229,8 @@ def nameless(text: str, people: Iterable[Person], *, instead: str = CONFIDENTIAL
 
 
 def _without_count(name: str) -> tuple[str, str]:
-    """张守田等 5 人 as 张守田 and 等 5 人."""
-    name = name.strip()
+    """张守田等 5 人 as 张守田 and 等 5 人; a name set apart to fill a column (李　四) is one name."""
+    name = _SET_APART.sub(r"\1\2", name.strip())
     many = _MANY.search(name)
     if many is None or many.start() < 2:
         return name, ""
@@ -277,7 +269,7 @@ def _without_address(text: str, bare: str, address: str) -> str:
     """A text in which an address is written down to the village only; also where its end stands alone. `bare` is the
     text as it was at first, without white space."""
     address = _plain_digits(address).strip()
-    kept = village_of(address)
+    kept = down_to_village(address)
     tail = address[len(kept) :].strip(" ，,")
     if len(tail) < _SHORTEST_TAIL or _bare(tail) not in bare:
         return text

@@ -4,8 +4,9 @@ Texts that matters are found by hold the name of their day; they are not written
 matters when a signboard changes. The search asks for the unit itself instead.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -28,21 +29,41 @@ class NamedNow:
 
 def units_named_now(session: Session, words: Sequence[str]) -> tuple[NamedNow, ...]:
     """For each word (in search form) the units that were renamed, or merged into others, and whose name of today holds
-    it; words of no such unit are left out."""
+    it, or a name they themselves once had; words of no such unit are left out."""
     changed = {row.id: row for row in session.execute(_CHANGED)} if words else {}
-    by_now: dict[int, list[int]] = {}
+    under: dict[int, set[int]] = {}
     for unit_id in changed:
-        at, seen = unit_id, {unit_id}
-        while (
-            into := changed[at].merged_into_id if at in changed else None
-        ) is not None and into not in seen:
-            at = into
-            seen.add(into)
-        by_now.setdefault(at, []).append(unit_id)
-    forms = {unit_id: search_form(changed[unit_id].name) for unit_id in by_now if unit_id in changed}
+        under.setdefault(_head_of(unit_id, changed), set()).add(unit_id)
     found = []
     for word in words:
-        ids = [each for head, form in forms.items() if word in form for each in by_now[head]]
+        ids: set[int] = set()
+        for head, members in under.items():
+            if head in changed and word in search_form(changed[head].name):
+                ids |= members
+            ids.update(one for one in members if any(word in form for form in _own_names(one, changed)))
         if ids:
             found.append(NamedNow(word, tuple(sorted(ids))))
     return tuple(found)
+
+
+def _head_of(unit_id: int, changed: Mapping[int, Any]) -> int:
+    """The unit that carries on the one given, over any number of mergers."""
+    seen = {unit_id}
+    while unit_id in changed and (into := changed[unit_id].merged_into_id) is not None and into not in seen:
+        unit_id = into
+        seen.add(into)
+    return unit_id
+
+
+def _own_names(unit_id: int, changed: Mapping[int, Any]) -> list[str]:
+    """The name and the former names of a unit, without those it took over from units merged into it: what was with it
+    before was never called so."""
+    row = changed[unit_id]
+    taken_over = {
+        name
+        for other in changed.values()
+        if other.merged_into_id == unit_id
+        for name in (other.name, *other.former_names.split("、"))
+    }
+    own = (name for name in row.former_names.split("、") if name and name not in taken_over)
+    return [search_form(name) for name in (row.name, *own)]
