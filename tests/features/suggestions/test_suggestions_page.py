@@ -8,14 +8,17 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from deputy_station.core.clock import Clock
+from deputy_station.features.demands.rules.choices import DemandState
+from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.demands.service.register import register_demand
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
 from deputy_station.features.deputies.service.frame import create_station
-from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.rules.choices import ContactHow, ContactStage, UnitKind
 from deputy_station.features.matters.service.catalogue import add_unit
 from deputy_station.features.suggestions.page.boards import LivelihoodDialog, PromisesDialog
 from deputy_station.features.suggestions.page.listing import SuggestionsPage
+from deputy_station.features.suggestions.page.telling import contact_words
 from deputy_station.features.suggestions.rules.choices import (
     RefusalReason,
     SuggestionKind,
@@ -23,11 +26,18 @@ from deputy_station.features.suggestions.rules.choices import (
     SuggestionState,
 )
 from deputy_station.features.suggestions.service.detail import get_suggestion
+from deputy_station.features.suggestions.service.handing import (
+    assign_suggestion,
+    log_contact,
+    sign_for_suggestion,
+)
 from deputy_station.features.suggestions.service.listing import list_suggestions
-from deputy_station.features.suggestions.service.writing import draft_suggestion
+from deputy_station.features.suggestions.service.replying import appraise_suggestion, reply_to_suggestion
+from deputy_station.features.suggestions.service.reviewing import accept_suggestion
+from deputy_station.features.suggestions.service.writing import draft_suggestion, suggest_from_demand
 from deputy_station.store.database import Database
 from tests.features.page_desk import PageDesk, page_desk
-from tests.features.suggestions.proposing import handed
+from tests.features.suggestions.proposing import handed, in_hand, take
 
 Desk = PageDesk[SuggestionsPage]
 
@@ -211,6 +221,51 @@ def test_a_demand_is_handed_over_by_its_page(desk: Desk) -> None:
     assert desk.said[-1] == "已转为代表建议《关于路灯不亮的建议》"
     desk.reload()
     assert desk.column("领衔") == ["张守田"]
+
+
+def test_the_answer_to_what_a_visitor_asked_for_says_whom_to_tell(desk: Desk) -> None:
+    with desk.database.transaction() as session:
+        demand = register_demand(session, title="路灯不亮", words="我们村口的路灯不亮", visitor_name="陈大爷")
+        made = suggest_from_demand(session, demand_id=demand.id, version=demand.version, lead_id=1)
+        made = take(session, accept_suggestion, made)
+        made = take(session, assign_suggestion, made, unit_id=1)
+        take(session, sign_for_suggestion, made)
+    desk.reload()
+    desk.page.open_row(made.id)
+    desk.settle()
+    desk.press("登记答复")
+    desk.fill("登记答复", reply="3 盏路灯已修好。", solved=True)
+    assert desk.said[-1] == f"已登记答复，请告诉诉求{demand.number}的来访人"
+    with desk.database.reading() as session:
+        after = get_demand(session, demand_id=demand.id)
+    assert (after.row.state, after.row.solved) == (DemandState.HANDLED, True)
+
+
+def test_the_three_contacts_are_counted_within_the_round(desk: Desk) -> None:
+    with desk.database.transaction() as session:
+        made = in_hand(session, 1, 1)
+        assert contact_words(made) == "还没有联系过代表"
+        made = take(
+            session, log_contact, made, stage=ContactStage.BEFORE, how=ContactHow.PHONE, note="说了打算"
+        )
+        assert contact_words(made) == "办前 1 次，办中还没有，办后还没有"
+        made = take(session, reply_to_suggestion, made, reply="正在研究。")
+        made = take(session, appraise_suggestion, made, satisfaction=SuggestionSatisfaction.UNSATISFIED)
+        assert contact_words(made) == "这一轮还没有联系过代表"
+
+
+def test_the_present_month_stays_on_a_narrow_board(desk: Desk) -> None:
+    with desk.database.transaction() as session:
+        draft_suggestion(session, title="十一月民生", kind=SuggestionKind.LIVELIHOOD, lead_id=1)
+    desk.press("每月民生建议")
+    dialog = desk.dialog()
+    assert isinstance(dialog, LivelihoodDialog)
+    leaves = {
+        column.title: column.leaves for column in dialog.table.model.columns if column.title[0].isdigit()
+    }
+    # November is asked for first; December is to come, January is longest ago.
+    assert sorted(leaves, key=lambda month: leaves[month] or 0)[:2] == ["11月", "10月"]
+    assert leaves["12月"] > leaves["1月"]
 
 
 def test_livelihood_suggestions_have_a_chip_and_a_board_of_their_own(desk: Desk) -> None:

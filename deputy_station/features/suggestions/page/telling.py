@@ -6,7 +6,12 @@ from functools import partial
 
 from deputy_station.core.clock import month_day
 from deputy_station.features.matters.rules.choices import ContactStage, Part
-from deputy_station.features.suggestions.rules.choices import OPEN_PROMISES, SuggestionKind, SuggestionState
+from deputy_station.features.suggestions.rules.choices import (
+    OPEN_PROMISES,
+    SuggestionKind,
+    SuggestionState,
+    state_word,
+)
 from deputy_station.features.suggestions.service.rows import (
     HandoverRow,
     PromiseRow,
@@ -38,9 +43,8 @@ def state_pill(row: SuggestionRow | SuggestionDetail) -> Pill:
     """The state; one whose reply is late says so, and a livelihood one that was accepted waits for nothing."""
     if row.overdue_days:
         return Pill("已超期", Tone.OVERDUE)
-    if row.kind is SuggestionKind.LIVELIHOOD and row.state is SuggestionState.ACCEPTED:
-        return Pill("已受理", Tone.DONE)
-    return Pill(row.state.label, TONES[row.state])
+    waits = row.kind is not SuggestionKind.LIVELIHOOD or row.state is not SuggestionState.ACCEPTED
+    return Pill(state_word(row.kind, row.state), TONES[row.state] if waits else Tone.DONE)
 
 
 def blocks_of(
@@ -139,6 +143,8 @@ _WAITED = {
 def contact_words(each: SuggestionDetail) -> str:
     """How often the unit talked with the deputy in this round: 办前 1 次，办中还没有，办后还没有."""
     talks = [one.stage for one in each.contacts if one.round == each.rounds]
+    if not talks:
+        return "还没有联系过代表" if each.rounds == 1 else "这一轮还没有联系过代表"
     counted = ((stage.label[:2], talks.count(stage)) for stage in ContactStage)
     return "，".join(f"{word} {count} 次" if count else f"{word}还没有" for word, count in counted)
 
