@@ -62,8 +62,8 @@ def text_of(pdf: Path) -> str:
 
 
 def plain(text: str) -> str:
-    """Without the marks that keep hours and numbers on one line."""
-    return text.replace("\u2060", "")
+    """Without the marks that keep hours and numbers on one line, and those between two numbers of a list."""
+    return text.replace("\u2060", "").replace("、 ", "、")
 
 
 def test_the_report_tells_the_quarter_and_names_the_list_of_each_figure(
