@@ -121,6 +121,9 @@ class Suggestion(Editable, Base):
     demand_id: Mapped[int | None] = mapped_column(
         ForeignKey("demands.id"), index=True, comment="demand it grew from"
     )
+    search_text: Mapped[str] = mapped_column(
+        Text, default="", server_default=EMPTY, comment="what the search looks through, in search form"
+    )
 
     unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
     demand: Mapped[Demand | None] = relationship()

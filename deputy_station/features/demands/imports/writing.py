@@ -21,7 +21,7 @@ from deputy_station.features.demands.rules.ledger import (
 )
 from deputy_station.features.demands.rules.numbering import number_text
 from deputy_station.features.demands.rules.villages import village_in
-from deputy_station.features.demands.service.register import gist_of, take_numbers
+from deputy_station.features.demands.service.register import gist_of, take_numbers, title_of_secret
 from deputy_station.features.demands.service.rows import compose_search_text, refresh_search_text
 from deputy_station.features.demands.service.way import lead_handover
 from deputy_station.features.deputies.models import Station
@@ -124,6 +124,10 @@ def _values(
     co_units = _co_units(one, units)
     confidential = bool(one.row.values.get("confidential"))
     name, address, place = one.text("visitor_name"), one.text("visitor_address"), one.text("place")
+    if confidential:
+        title = title_of_secret(
+            title=title, visitor_name=name, visitor_phone=one.phone, visitor_address=address
+        )
     category_id = one.category.id if one.category else None
     return {
         "version": 1,

@@ -17,9 +17,11 @@ from deputy_station.features.accounts.rules import sees_confidential
 from deputy_station.features.accounts.service import role_of
 from deputy_station.features.demands.models import Demand, DemandCounter, DemandDeputy, DemandStep
 from deputy_station.features.demands.rules.choices import Channel, DemandState, Satisfaction
+from deputy_station.features.demands.rules.faces import CONFIDENTIAL, Person, nameless
 from deputy_station.features.demands.rules.numbering import number_text
 from deputy_station.features.demands.rules.steps import STEPS
 from deputy_station.features.demands.rules.villages import village_in
+from deputy_station.features.demands.service.accused import check_in_hand
 from deputy_station.features.demands.service.awaiting import await_next
 from deputy_station.features.demands.service.rows import (
     DemandRow,
@@ -138,8 +140,8 @@ _FIELD_WORDS = {
     "seen_by": "谁看过",
     "deputy_ids": "接待代表",
 }
-_PERSONAL = frozenset({"visitor_name", "visitor_phone", "visitor_address", "against"})
 _COLUMNS = frozenset(column.key for column in inspect(Demand).column_attrs)
+_PERSONAL = frozenset({"visitor_name", "visitor_phone", "visitor_address", "against"})
 
 
 def station_of(session: Session, station_id: int | None) -> Station:
@@ -216,6 +218,8 @@ def register_demand(
         against_unit_id=against_unit_id,
     )
     values["village"] = values["village"] or village_in(values["place"], values["visitor_address"])
+    if confidential:
+        values["title"] = title_of_secret(**values)
     moment = received_at or context.now(session)
     _check_values(session, {**values, "received_at": moment})
     station = station_key(session, station_id)
@@ -293,12 +297,15 @@ def add_step(
     )
 
 
-def edit_demand(session: Session, *, demand_id: int, version: int, **changes: Any) -> DemandRow:
+def edit_demand(
+    session: Session, *, demand_id: int, version: int, knowing: bool = False, **changes: Any
+) -> DemandRow:
     """Correct what was taken down; only the named fields change (those of `register_demand` without station
     and visit, and `seen_by`: who saw that it was done). The visitor of a confidential demand changes only when named. The history keeps both values,
     personal ones masked.
 
-    Raises NotFound, StaleEdit, YearOfNumberFixed and the refusals of `register_demand`.
+    Raises NotFound, StaleEdit, YearOfNumberFixed, AgainstOwnUnit where the unit of who is complained of has the demand in
+    hand already (unless `knowing`), and the refusals of `register_demand`.
     """
     unknown = set(changes) - set(_FIELD_WORDS)
     if unknown:
@@ -308,12 +315,8 @@ def edit_demand(session: Session, *, demand_id: int, version: int, **changes: An
     number = demand_number(demand)
     deputy_ids = changes.pop("deputy_ids", None)
     values = _cleaned(**changes)
-    if (
-        demand.confidential
-        and values.get("confidential") is False
-        and not sees_confidential(role_of(session))
-    ):
-        raise SecrecyNotYours
+    if demand.confidential and not sees_confidential(role_of(session)):
+        raise SecrecyNotYours  # what this desk reads is not what was written: saved, it would take its place
     if "village" not in values and demand.village == village_in(demand.place, demand.visitor_address):
         values["village"] = village_in(
             values.get("place", demand.place), values.get("visitor_address", demand.visitor_address)
@@ -324,12 +327,22 @@ def edit_demand(session: Session, *, demand_id: int, version: int, **changes: An
     moment = values.get("received_at")
     if moment is not None and local_day(moment).year != demand.year:
         raise YearOfNumberFixed(number)
+    against = values.get("against_unit_id")
+    if against is not None and against != demand.against_unit_id and not knowing:
+        check_in_hand(session, demand, {against})
+    secret = values.get("confidential", demand.confidential)
+    if secret:
+        columns = ("title", "visitor_name", "visitor_phone", "visitor_address", "against")
+        values["title"] = title_of_secret(
+            **{each: values.get(each, getattr(demand, each)) for each in columns}
+        )
     before: dict[str, object] = {}
     after: dict[str, object] = {}
+    hidden = secret or demand.confidential
     for name, value in values.items():
         old = getattr(demand, name)
         if old != value:
-            before[name], after[name] = _told(name, old), _told(name, value)
+            before[name], after[name] = _told(name, old, secret=hidden), _told(name, value, secret=hidden)
             setattr(demand, name, value)
     if deputy_ids is not None:
         old_ids = sorted(one.id for one in list_deputy_names(session, demand.id))
@@ -428,6 +441,23 @@ def _named_deputies(session: Session, deputy_ids: Iterable[int]) -> tuple[Deputy
     return deputy_names(session, Deputy.id.in_(wanted)) if wanted else ()
 
 
-def _told(name: str, value: object) -> object:
-    """A value as the history keeps it: who voiced a demand is not spread into the log."""
+def title_of_secret(
+    *,
+    title: str,
+    visitor_name: str,
+    visitor_phone: str,
+    visitor_address: str,
+    against: str = "",
+    **_more: Any,
+) -> str:
+    """The title of a demand whose visitor asked for secrecy: it stands in every list, and names nobody."""
+    people = (Person(visitor_name, visitor_phone, visitor_address), Person(against))
+    return nameless(title, people)[:TITLE_CHARS]
+
+
+def _told(name: str, value: object, *, secret: bool) -> object:
+    """A value as the history keeps it: who voiced a demand is not spread into the log, of who asked for secrecy not even
+    a surname, nor what they said."""
+    if secret and (name in _PERSONAL or name in ("title", *_TEXTS)):
+        return CONFIDENTIAL if value else ""
     return mask_name(str(value)) if name in _PERSONAL else value

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session, object_session
 
 from deputy_station.core.cleaning import mask_name, search_form
 from deputy_station.core.clock import local_day
+from deputy_station.core.grams import FIELDS
 from deputy_station.core.pinyin import initials
 from deputy_station.features.demands.models import Demand, DemandDeputy, DemandVoice
 from deputy_station.features.demands.rules.choices import Channel, DemandState, Route, Satisfaction
 from deputy_station.features.demands.rules.deadlines import DueMark, days_mark, due_mark
+from deputy_station.features.demands.rules.faces import Person, nameless
 from deputy_station.features.demands.rules.numbering import number_text, short_number
 from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.deputies.service.frame import station_key
@@ -65,8 +67,10 @@ class DemandRow:
 
     @property
     def handler(self) -> str:
-        """Who has it: the unit, else the route."""
-        return self.unit or (self.route.label if self.route else "")
+        """Who has it: the unit, else the route; sent back, it has neither, whatever its last route was."""
+        if self.unit or self.route is None or self.state in (DemandState.REGISTERED, DemandState.PROPOSED):
+            return self.unit
+        return self.route.label
 
 
 @dataclass(frozen=True)
@@ -307,10 +311,14 @@ def compose_search_text(
     confidential: bool,
     source_number: str,
     others: Sequence[str] = (),
+    against: str = "",
 ) -> str:
-    """What the search looks through. Of a confidential visitor nothing is in it: a hit would tell who it was.
-    `others` is what other voices add."""
+    """What the search looks through. Of a confidential visitor nothing is in it, nor of who is complained of, wherever
+    they were named: a hit would tell who it was. `others` is what other voices add."""
     person = () if confidential else (visitor, *_initials(visitor), phone, address)
+    if confidential:
+        people = (Person(visitor, phone, address), Person(against))
+        title, words, wish = (nameless(text, people, instead=FIELDS) for text in (title, words, wish))
     followers = (initial for name in deputies.split() for initial in _initials(name))
     parts = (number, title, words, wish, place, unit, deputies, *followers, source_number, *person, *others)
     # One pass over all of it; the bar between two fields keeps a search from matching across them.
@@ -356,6 +364,7 @@ def search_text_of(
         confidential=demand.confidential,
         source_number=demand.source_number or "",
         others=others,
+        against=demand.against,
     )
 
 
@@ -370,6 +379,9 @@ def _voices_text(session: Session, demand: Demand) -> list[str]:
         person = (
             () if voice.confidential else (voice.name, *_initials(voice.name), voice.phone, voice.address)
         )
-        parts += [voice.words, *person]
+        words = voice.words
+        if voice.confidential:
+            words = nameless(words, [Person(voice.name, voice.phone, voice.address)], instead=FIELDS)
+        parts += [words, *person]
     merged = session.scalars(select(Demand).where(Demand.merged_into_id == demand.id))
     return parts + [demand_number(one) for one in merged]

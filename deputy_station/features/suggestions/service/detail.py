@@ -1,10 +1,13 @@
 """The whole of one suggestion: who signed, where it lies, what may be done next, its way."""
 
+from collections.abc import Callable, Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.features.accounts.service import role_of
 from deputy_station.features.demands.models import Demand
+from deputy_station.features.demands.rules.faces import Person, nameless
 from deputy_station.features.demands.service.rows import demand_number
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.matters.models import Category
@@ -47,6 +50,7 @@ def get_suggestion(session: Session, *, suggestion_id: int) -> SuggestionDetail:
     each = get_row(session, Suggestion, suggestion_id, WORD)
     lead, co_signers = signers_of(session, [each.id])[each.id]
     hidden = names_hidden(session, confidential=each.confidential)
+    told = _without((lead, *co_signers) if hidden else ())
     demand = session.get(Demand, each.demand_id) if each.demand_id is not None else None
     category = session.get(Category, each.category_id) if each.category_id is not None else None
     due = reply_due(each.deadline_on, each.state, context.today(session))
@@ -54,8 +58,8 @@ def get_suggestion(session: Session, *, suggestion_id: int) -> SuggestionDetail:
         id=each.id,
         session_name=each.session_name,
         number=number_text(each.session_name, each.number),
-        title=each.title,
-        text=each.text,
+        title=told(each.title),
+        text=told(each.text),
         kind=each.kind,
         proposed_on=each.proposed_on,
         category_id=each.category_id,
@@ -85,14 +89,14 @@ def get_suggestion(session: Session, *, suggestion_id: int) -> SuggestionDetail:
         supervised_on=each.supervised_on,
         supervisor=each.supervisor,
         replied_on=each.replied_on,
-        reply=each.reply,
+        reply=told(each.reply),
         reply_number=each.reply_number,
         reply_class=reply_class(each.reply_class),
         satisfaction=each.satisfaction,
         manner=each.manner,
-        appraisal_note=each.appraisal_note,
+        appraisal_note=told(each.appraisal_note),
         public=each.public,
-        withheld_reason=each.withheld_reason,
+        withheld_reason=told(each.withheld_reason),
         confidential=each.confidential,
         excellent=each.excellent,
         refusal_ground=each.refusal_ground,
@@ -102,12 +106,18 @@ def get_suggestion(session: Session, *, suggestion_id: int) -> SuggestionDetail:
         demand_state=demand.state if demand is not None else None,
         handovers=list_handovers(session, suggestion_id=each.id),
         extensions=_extensions(session, each.id),
-        contacts=_contacts(session, each.id),
+        contacts=_contacts(session, each.id, told),
         promises=tuple(list_promises(session, suggestion_id=each.id)),
         looks=_looks(session, each.id),
-        timeline=_timeline(session, each.id),
+        timeline=_timeline(session, each.id, told),
         version=each.version,
     )
+
+
+def _without(signers: Sequence[Signer]) -> Callable[[str], str]:
+    """How a text reads at a desk that is not to know these deputies: not to be told by what was written down either."""
+    people = [Person(one.name) for one in signers]
+    return lambda text: nameless(text, people) if people else text
 
 
 def list_handovers(session: Session, *, suggestion_id: int) -> tuple[HandoverRow, ...]:
@@ -171,13 +181,13 @@ def _extensions(session: Session, suggestion_id: int) -> tuple[ExtensionRow, ...
     )
 
 
-def _contacts(session: Session, suggestion_id: int) -> tuple[ContactRow, ...]:
+def _contacts(session: Session, suggestion_id: int, told: Callable[[str], str]) -> tuple[ContactRow, ...]:
     rows = session.scalars(
         select(SuggestionContact)
         .where(SuggestionContact.suggestion_id == suggestion_id)
         .order_by(SuggestionContact.on, SuggestionContact.id)
     )
-    return tuple(ContactRow(row.round, row.stage, row.on, row.how, row.who, row.words) for row in rows)
+    return tuple(ContactRow(row.round, row.stage, row.on, row.how, row.who, told(row.words)) for row in rows)
 
 
 def _looks(session: Session, suggestion_id: int) -> tuple[LookRow, ...]:
@@ -189,7 +199,7 @@ def _looks(session: Session, suggestion_id: int) -> tuple[LookRow, ...]:
     return tuple(LookRow(row.on, row.who, row.kept, row.words) for row in rows)
 
 
-def _timeline(session: Session, suggestion_id: int) -> tuple[StepLine, ...]:
+def _timeline(session: Session, suggestion_id: int, told: Callable[[str], str]) -> tuple[StepLine, ...]:
     rows = session.scalars(
         select(SuggestionTimeline)
         .where(SuggestionTimeline.suggestion_id == suggestion_id)
@@ -201,8 +211,8 @@ def _timeline(session: Session, suggestion_id: int) -> tuple[StepLine, ...]:
             row.actor,
             row.step,
             STEPS[row.step].label,
-            row.sentence,
-            row.note,
+            told(row.sentence),
+            told(row.note),
             row.round,
             row.state_after,
         )

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from deputy_station.features.suggestions.models import Suggestion
-from deputy_station.features.suggestions.rules.choices import SuggestionState
+from deputy_station.features.suggestions.rules.choices import SuggestionKind, SuggestionState
 from deputy_station.features.suggestions.service.listing import word_fits
 
 
@@ -20,6 +20,7 @@ class FoundSuggestion:
     title: str
     proposed_on: date
     state: SuggestionState
+    kind: SuggestionKind
 
 
 def search_suggestions(session: Session, *, words: Sequence[str], limit: int = 12) -> list[FoundSuggestion]:
@@ -27,7 +28,7 @@ def search_suggestions(session: Session, *, words: Sequence[str], limit: int = 1
     the handling unit, or is the number; newest first."""
     query = (
         _select()
-        .where(*(word_fits(session, word) for word in words))
+        .where(*(word_fits(session, word) for word in words if word))
         .order_by(Suggestion.proposed_on.desc(), Suggestion.id.desc())
         .limit(limit)
     )
@@ -39,9 +40,11 @@ def name_suggestions(session: Session, *, ids: Collection[int]) -> list[FoundSug
     return _found(session, _select().where(Suggestion.id.in_(ids)))
 
 
-def _select() -> Select[int, str, date, SuggestionState]:
-    return select(Suggestion.id, Suggestion.title, Suggestion.proposed_on, Suggestion.state)
+def _select() -> Select[int, str, date, SuggestionState, SuggestionKind]:
+    return select(Suggestion.id, Suggestion.title, Suggestion.proposed_on, Suggestion.state, Suggestion.kind)
 
 
-def _found(session: Session, query: Select[int, str, date, SuggestionState]) -> list[FoundSuggestion]:
+def _found(
+    session: Session, query: Select[int, str, date, SuggestionState, SuggestionKind]
+) -> list[FoundSuggestion]:
     return [FoundSuggestion(*one) for one in session.execute(query)]

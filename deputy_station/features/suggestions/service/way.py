@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from deputy_station.core.cleaning import search_form
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.core.workdays import Deadline
 from deputy_station.features.accounts.service import role_of
+from deputy_station.features.demands.rules.faces import Person, nameless
 from deputy_station.features.history.service import record_change
 from deputy_station.features.matters.rules.choices import ContactStage, MatterKind, Part, Term
 from deputy_station.features.matters.rules.table import StepTable
@@ -34,6 +36,7 @@ from deputy_station.features.suggestions.rules.choices import (
 from deputy_station.features.suggestions.rules.numbering import number_text
 from deputy_station.features.suggestions.rules.steps import TABLE, Need
 from deputy_station.features.suggestions.service.persons import without_visitors
+from deputy_station.features.suggestions.service.rows import names_hidden, signers_of
 from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
 
@@ -42,6 +45,17 @@ WORD = "这件建议"
 
 class StepOutOfOrder(Refusal):
     """A step would lie before the one it follows, or in the future."""
+
+
+class SignersKeptSecret(Refusal):
+    """Who signed is kept from this desk, so it neither changes nor publishes it."""
+
+    def __init__(self) -> None:
+        super().__init__("代表要求保密，本机的使用人看不到是谁提的，不能这样改。请联络站或主席团办公室来改。")
+
+
+_BY_NAME = frozenset({"edit", "publish", "withdraw"})
+"""Steps that show, keep or ask those who signed."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +88,8 @@ def begin(
     """Fetch a suggestion for a step. Raises NotFound, StaleEdit and what `StepTable.check` raises."""
     suggestion = get_row(session, Suggestion, suggestion_id, WORD)
     check_version(suggestion, version, WORD)
+    if key in _BY_NAME and names_hidden(session, confidential=suggestion.confidential):
+        raise SignersKeptSecret
     filled = {Need.NOTE: bool(note), Need.UNIT: unit, Need.UNTIL: until}
     table = way(session)
     after = table.check(
@@ -102,6 +118,7 @@ def finish(
     note = without_visitors(session, suggestion.demand_id, note)
     sentence = without_visitors(session, suggestion.demand_id, sentence)
     suggestion.state = taken.after
+    suggestion.search_text = search_text_of(session, suggestion)
     # Also a step that changes no field of the row must turn a second desk away.
     flag_modified(suggestion, "state")
     session.flush()
@@ -131,6 +148,16 @@ def finish(
         before={"state": taken.before},
         after={"state": taken.after},
     )
+
+
+def search_text_of(session: Session, suggestion: Suggestion) -> str:
+    """What a suggestion is found by beside its unit and who signed it; of who asked for secrecy nothing."""
+    parts = [suggestion.title, suggestion.text, suggestion.session_name]
+    if suggestion.confidential:
+        lead, others = signers_of(session, [suggestion.id])[suggestion.id]
+        people = [Person(one.name) for one in (lead, *others)]
+        parts = [nameless(part, people, instead="|") for part in parts]
+    return search_form("|".join(parts))
 
 
 def named(suggestion: Suggestion) -> str:

@@ -11,6 +11,7 @@ from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.features.demands.rules.choices import DemandState, Route
 from deputy_station.features.demands.service.detail import get_demand
+from deputy_station.features.demands.service.register import EARLIEST_YEAR
 from deputy_station.features.demands.service.steps import turn_into_suggestion
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.matters.models import Category
@@ -44,6 +45,13 @@ class AlreadySuggested(Refusal):
 
 class ProposedInFuture(Refusal):
     """A suggestion is entered once it was made."""
+
+
+class ProposedTooEarly(Refusal):
+    """Before there were stations: a slip of the finger."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(f"提出日期是 {on.year} 年，太早了。请核对日期。")
 
 
 class SessionOfNumberFixed(Refusal):
@@ -240,6 +248,8 @@ def _fill(
         )
     if proposed_on > context.today(session):
         raise ProposedInFuture(f"提出日期 {day_words(proposed_on)}还没有到。请核对。")
+    if proposed_on.year < EARLIEST_YEAR:
+        raise ProposedTooEarly(proposed_on)
     if category_id is not None:
         get_row(session, Category, category_id, "这个类别")
     suggestion.title = title

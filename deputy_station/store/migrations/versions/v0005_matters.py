@@ -6,6 +6,7 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
+from deputy_station.core.cleaning import search_form
 from deputy_station.store.migrations.demand_index import make_demand_index
 
 revision = "0005"
@@ -772,6 +773,16 @@ def upgrade() -> None:
         "suggestions",
         sa.Column("refusal_ground", sa.String(length=40), nullable=True, comment="which reason for refusing"),
     )
+    op.add_column(
+        "suggestions",
+        sa.Column(
+            "search_text",
+            sa.Text(),
+            server_default="",
+            nullable=False,
+            comment="what the search looks through, in search form",
+        ),
+    )
     op.create_index(op.f("ix_suggestions_category_id"), "suggestions", ["category_id"], unique=False)
     op.create_index(
         op.f("ix_suggestions_session_name_number"), "suggestions", ["session_name", "number"], unique=True
@@ -835,9 +846,29 @@ def upgrade() -> None:
             existing_nullable=True,
         )
     _name_who_took_down()
+    _let_suggestions_be_found()
     _hand_over_what_is_with_units()
     _name_terms_of_what_is_handed_over()
     make_demand_index()
+
+
+def _let_suggestions_be_found() -> None:
+    """What the search looks through is kept in one form from now on, the same on both engines."""
+    connection = op.get_bind()
+    rows = sa.table(
+        "suggestions",
+        *(sa.column(name, sa.Text()) for name in ("title", "text", "session_name", "search_text")),
+        sa.column("id", sa.Integer()),
+    )
+    found = connection.execute(sa.select(rows.c.id, rows.c.title, rows.c.text, rows.c.session_name)).all()
+    known = [
+        {"of": one.id, "form": search_form(f"{one.title}|{one.text}|{one.session_name}")} for one in found
+    ]
+    if known:
+        connection.execute(
+            sa.update(rows).where(rows.c.id == sa.bindparam("of")).values(search_text=sa.bindparam("form")),
+            known,
+        )
 
 
 def _name_who_took_down() -> None:
