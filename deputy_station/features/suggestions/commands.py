@@ -15,7 +15,7 @@ from deputy_station.features.suggestions.documents.promises import draw_promises
 from deputy_station.features.suggestions.documents.public import draw_public_list
 from deputy_station.features.suggestions.documents.reply import draw_reply
 from deputy_station.features.suggestions.documents.writing_out import MadePaper, seal_printed
-from deputy_station.features.suggestions.rules.choices import SuggestionKind, SuggestionState
+from deputy_station.features.suggestions.rules.choices import SuggestionKind, SuggestionState, state_word
 from deputy_station.features.suggestions.service.detail import get_suggestion
 from deputy_station.features.suggestions.service.listing import list_suggestions
 from deputy_station.features.suggestions.service.numbers import find_suggestion_id
@@ -61,8 +61,10 @@ def show_suggestions(
             first=date(year, 1, 1) if year else None,
             last=date(year, 12, 31) if year else None,
         )
+    # A program reads the state as it is kept, people the word the page says.
+    told = rows if desk.as_json else [{**vars(row), "state": state_word(row.kind, row.state)} for row in rows]
     desk.show_rows(
-        rows,
+        told,
         {
             "number": "编号",
             "proposed_on": "提出",
@@ -179,7 +181,7 @@ def _told(each: SuggestionDetail) -> str:
     co = "".join(f"、{signer.name}" for signer in each.co_signers)
     lines = [
         f"{each.number or each.kind.label} {each.title}",
-        f"状态：{each.state.label}" + (f"，第 {each.rounds} 轮" if each.rounds > 1 else ""),
+        f"状态：{state_word(each.kind, each.state)}" + (f"，第 {each.rounds} 轮" if each.rounds > 1 else ""),
         f"代表：{each.lead.name}{co}，{day_words(each.proposed_on)}提出",
     ]
     if each.unit:

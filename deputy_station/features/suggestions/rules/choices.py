@@ -28,6 +28,17 @@ class SuggestionState(Choice):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+def state_word(kind: SuggestionKind, state: SuggestionState) -> str:
+    """How far a suggestion is, in the one word that page, command line and papers say: a livelihood one is handed over
+    to nobody, so that accepted it waits for nothing.
+
+    >>> state_word(SuggestionKind.LIVELIHOOD, SuggestionState.ACCEPTED)
+    '已受理'
+    """
+    accepted = kind is SuggestionKind.LIVELIHOOD and state is SuggestionState.ACCEPTED
+    return "已受理" if accepted else state.label
+
+
 class SuggestionSatisfaction(Choice):
     """What the deputy thinks of the reply, or of how it was handled."""
 

@@ -13,6 +13,7 @@ from deputy_station.features.demands.service.steps import record_result
 from deputy_station.features.demands.service.way import way_of
 from deputy_station.features.history.service import record_change
 from deputy_station.features.suggestions.models import Suggestion
+from deputy_station.features.suggestions.rules.choices import state_word
 from deputy_station.features.suggestions.rules.numbering import number_text
 from deputy_station.features.suggestions.service.rows import CONFIDENTIAL_DEPUTY, names_hidden, signers_of
 from deputy_station.store.edits import get_row
@@ -85,4 +86,4 @@ def answer_demand(session: Session, suggestion: Suggestion, *, solved: bool) -> 
 def _words(each: Suggestion, lead: str, *, untold: bool) -> str:
     number = number_text(each.session_name, each.number)
     waits = "，这次答复还没告诉来访人" if untold else ""
-    return f"{number}《{each.title}》，{lead}领衔，{each.state.label}{waits}"
+    return f"{number}《{each.title}》，{lead}领衔，{state_word(each.kind, each.state)}{waits}"

@@ -8,7 +8,12 @@ from sqlalchemy.orm import Session
 
 from deputy_station.features.matters.rules.choices import Part
 from deputy_station.features.suggestions.models import Suggestion, SuggestionHandover
-from deputy_station.features.suggestions.rules.choices import ACCEPTED_STATES, SuggestionKind, SuggestionState
+from deputy_station.features.suggestions.rules.choices import (
+    ACCEPTED_STATES,
+    SuggestionKind,
+    SuggestionState,
+    state_word,
+)
 from deputy_station.features.suggestions.rules.privacy import published
 from deputy_station.features.suggestions.rules.replies import reply_class
 from deputy_station.features.suggestions.service.persons import people_behind
@@ -90,7 +95,8 @@ def _row(session: Session, each: Suggestion, deputies: tuple[str, ...]) -> Publi
 def _result(each: Suggestion) -> str:
     """What came of it: class, reply and what the deputy says; the state while it is on its way."""
     if not each.reply:
-        return f"{each.state.label}，{each.rounds} 轮" if each.rounds > 1 else each.state.label
+        word = state_word(each.kind, each.state)
+        return f"{word}，{each.rounds} 轮" if each.rounds > 1 else word
     answered = reply_class(each.reply_class)
     said = f"代表{each.satisfaction.label}。" if each.satisfaction else ""
     waits = "等代表评价。" if each.state is SuggestionState.REPLIED else ""
