@@ -14,8 +14,8 @@ from deputy_station.widgets.style import CONTROL, px, scale
 
 SEARCH_AFTER_MS = 200
 SEARCH_LEAST, SEARCH_BESIDE = 90, 180
-"""The search line gives way to this width (px at 100 %) before the filters take another line, and where they have
-only one, to chips down to this width."""
+"""The search line gives way to this width (px at 100 %) before the filters take another line, and to chips down to
+this width."""
 
 
 @dataclass(frozen=True)
@@ -268,7 +268,8 @@ class FilterBar(QWidget):
         compact = bool(self._chips) and lines_needed(widths, self.width(), px(8)) > self._most_lines
         if self.search is not None:
             beside = [self._list.sizeHint().width(), *widths[1 : self._chips_from]] if compact else widths[1:]
-            shorter = compact or self._most_lines == 1
+            shortened = px(SEARCH_BESIDE) + sum(widths[1:]) + px(8) * (len(widths) - 1)
+            shorter = compact or self._most_lines == 1 or shortened <= self.width()
             self.search.leave_room(sum(beside) + px(8) * len(beside) if shorter else 0)
         for chip in self._chips.values():
             chip.setVisible(not compact)

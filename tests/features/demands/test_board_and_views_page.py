@@ -14,8 +14,10 @@ from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.page.board import DemandCard, two_lines
 from deputy_station.features.demands.page.listing import DemandsPage
 from deputy_station.features.demands.service import steps
+from deputy_station.features.demands.service.board import read_board
 from deputy_station.store.database import Database
 from deputy_station.widgets.dialogs import FormDialog
+from deputy_station.widgets.labels import Link
 from deputy_station.widgets.style import scale
 from tests.features.page_desk import PageDesk, page_desk
 from tests.widgets.clipping import find_clipped
@@ -65,7 +67,7 @@ def test_the_board_takes_the_place_of_the_list_and_a_card_opens_its_demand(
     desk.reload()
     desk.press("看板")
     assert on_board(desk) == [["路灯不亮"], [], ["村口路灯不亮"], [], [], []]
-    assert (desk.page.pair.isHidden(), desk.page.filters.isHidden()) == (True, True)
+    assert (desk.page.pair.isHidden(), desk.page.filters.isHidden()) == (True, False)
     QTest.mouseClick(desk.page.board.cards[0][0], Qt.MouseButton.LeftButton)
     desk.settle()
     assert (desk.page.on_board, desk.page.open_id, desk.page.detail.title) == (False, row.id, "路灯不亮")
@@ -131,6 +133,55 @@ def test_overdue_cards_say_so_in_words(desk: Desk, database: Database, town: Tow
     assert card.pill is not None
     assert card.pill.word == "已超期 9 天"
     assert "已超期 9 天" in card.accessibleName()
+
+
+def test_search_line_and_chips_narrow_the_board_and_its_link_opens_the_list_as_narrow(
+    desk: Desk, database: Database, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deputy_station.features.demands.service.board.SHOWN", 1)
+    monkeypatch.setattr(read_board, "__kwdefaults__", {**(read_board.__kwdefaults__ or {}), "shown": 1})
+    for words in ("路灯一", "路灯二", "桥栏杆松了"):
+        take_down(database, words)
+    handling(database, town)
+    desk.reload()
+    desk.press("看板")
+    search = desk.page.filters.search
+    assert search is not None
+    QTest.keyClicks(desk.page.board.cards[0][0], "7")
+    assert search.text() == "7", "typing on the board searches"
+    search.put("路灯")
+    desk.settle()
+    assert on_board(desk) == [["路灯一"], [], ["村口路灯不亮"], [], [], []]
+    [link] = [one for one in desk.page.board.findChildren(Link) if one.accessibleName() == "还有 1 件"]
+    QTest.keyClick(link, Qt.Key.Key_Return)
+    assert desk.went == [("demands", {"view": "to_assign", "search": "路灯"})]
+    search.put("")
+    desk.page.filters.choose("to_accept")
+    desk.settle()
+    assert on_board(desk) == [[]], "one state, one column"
+
+
+def test_the_arrow_past_the_last_card_and_the_end_of_the_scroll_bar_show_the_next_ones(
+    desk: Desk, database: Database, town: Town
+) -> None:
+    for number in range(1, 31):
+        take_down(database, f"第 {number} 件")
+    desk.page.window().activateWindow()
+    desk.reload()
+    desk.press("看板")
+    assert [len(cards) for cards in desk.page.board.cards] == [12, 0, 0, 0, 0, 0]
+    last = desk.page.board.cards[0][-1]
+    last.setFocus()
+    QTest.keyClick(last, Qt.Key.Key_Down)
+    desk.settle()
+    assert (len(desk.page.board.cards[0]), in_focus(desk)) == (24, "第 13 件")
+    bar = desk.page.board.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    desk.settle()
+    assert len(desk.page.board.cards[0]) == 30
+    desk.press("回到列表")
+    desk.press("看板")
+    assert len(desk.page.board.cards[0]) == 12, "begun anew from the top"
 
 
 @pytest.mark.parametrize("percent", [100, 160, 200])

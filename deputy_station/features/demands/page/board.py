@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QFontMetrics,
@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deputy_station.features.demands.rules.deadlines import DueKind
-from deputy_station.features.demands.service.board import BoardColumn, nearest_due
+from deputy_station.features.demands.service.board import SHOWN, BoardColumn, nearest_due
 from deputy_station.features.demands.service.filters import View
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.widgets.cards import Card
@@ -31,6 +31,11 @@ from deputy_station.widgets.style import SMALL, colour, px, scale, screen_font
 
 COLUMN = 172
 """The least width (px at 100 %) of a column; fewer stand beside each other where there is less room."""
+MOST = 120
+"""So many cards of a column at most; the rest is for the list."""
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 _TONES = {DueKind.OVERDUE: Tone.OVERDUE, DueKind.SOON: Tone.SOON}
 _ARROWS = {
     Qt.Key.Key_Up: (0, -1),
@@ -134,7 +139,10 @@ def two_lines(text: str, width: int, metrics: QFontMetrics) -> tuple[str, str]:
 
 
 class Board(Scroll):
-    """All columns; as many beside each other as there is room for, the others below."""
+    """All columns; as many beside each other as there is room for, the others below. Scrolled to the end, or led past
+    the last card by an arrow, it shows the next ones."""
+
+    typed = Signal(str)
 
     def __init__(
         self,
@@ -142,9 +150,14 @@ class Board(Scroll):
         *,
         open_demand: Callable[[int], object],
         show_view: Callable[[View], object],
+        load_on: Callable[[], object],
     ) -> None:
+        """`load_on` reads the board again, with as many of each column as `wanted` says."""
         super().__init__(gap=14, margins=(0, 0, 8, 0))
-        self._words, self._open, self._show = words, open_demand, show_view
+        self._words, self._open, self._show, self._load_on = words, open_demand, show_view, load_on
+        self.wanted: dict[View, int] = {}
+        self._read: tuple[BoardColumn, ...] = ()
+        self._lead_to: tuple[View, int] | None = None
         self._grid = Grid(across=12, down=14)
         self.box.addLayout(self._grid)
         self.box.addStretch(1)
@@ -152,18 +165,63 @@ class Board(Scroll):
         self._cards: list[list[DemandCard]] = []
         self._beside = 0
         scale.changed.connect(self._arrange)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    def begin(self) -> None:
+        """As many of each column as at first, from the top."""
+        self.wanted = {}
+        self.verticalScrollBar().setValue(0)
 
     def show_columns(self, columns: Sequence[BoardColumn]) -> None:
-        """Show the columns as they are now; the card with the keyboard keeps it."""
+        """Show the columns as they are now; the card with the keyboard keeps it, and the place scrolled to stays."""
         held = self.focusWidget()
         held_id = held.row.id if isinstance(held, DemandCard) else None
+        place = self.verticalScrollBar().value()
         clear(self._grid)
+        self._read = tuple(columns)
         self._columns, self._cards, self._beside = [], [], 0
         for column in columns:
             self._columns.append(self._build(column))
         self._arrange()
         for card in (card for cards in self._cards for card in cards if card.row.id == held_id):
             card.setFocus()
+        QTimer.singleShot(0, self, partial(self._settle, place))
+
+    def _settle(self, place: int) -> None:
+        """Laid out anew: back to the place scrolled to, or on to the card the arrow asked for."""
+        asked, self._lead_to = self._lead_to, None
+        self.verticalScrollBar().setValue(place)
+        if asked is not None:
+            cards = self._cards[self._views.index(asked[0])] if asked[0] in self._views else []
+            if asked[1] < len(cards):
+                cards[asked[1]].setFocus(Qt.FocusReason.TabFocusReason)
+                bring_into_sight(cards[asked[1]])
+
+    @property
+    def _views(self) -> list[View]:
+        return [column.view for column in self._read]
+
+    def _scrolled(self, value: int) -> None:
+        """At the end of what is shown the next ones come by themselves."""
+        bar = self.verticalScrollBar()
+        if bar.maximum() > 0 and value >= bar.maximum():
+            self._show_more(self._read)
+
+    def _show_more(self, columns: Sequence[BoardColumn]) -> bool:
+        """Ask for the next cards of these columns; False where none has more to show here."""
+        more = [one for one in columns if one.further > 0 and len(one.rows) < MOST]
+        if not more or not self.isVisible():
+            return False
+        self.wanted |= {one.view: min(MOST, len(one.rows) + SHOWN) for one in more}
+        self._load_on()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Typing on the board searches, as it does on the list."""
+        if event.text().strip() and event.text().isprintable() and not event.modifiers() & _COMMANDS:
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
 
     @property
     def cards(self) -> list[list[DemandCard]]:
@@ -199,7 +257,7 @@ class Board(Scroll):
         if not column.rows:
             holder.box.addWidget(Words("现在没有。", role="soft"))
         if column.further > 0:
-            holder.box.addWidget(Link(f"还有 {column.further} 件，看列表", partial(self._show, column.view)))
+            holder.box.addWidget(Link(f"还有 {column.further} 件", partial(self._show, column.view)))
         holder.box.addStretch(1)
         self._cards.append(cards)
         return holder
@@ -216,6 +274,9 @@ class Board(Scroll):
         if not 0 <= wanted < len(self._cards):
             return
         cards = self._cards[wanted]
+        if down > 0 and number == len(cards) and self._show_more([self._read[place]]):
+            self._lead_to = (self._read[place].view, number)
+            return
         if 0 <= number < len(cards) or right:
             target = cards[min(number, len(cards) - 1)]
             target.setFocus(Qt.FocusReason.TabFocusReason)

@@ -146,7 +146,12 @@ class CallRound(Dialog):
         self._answers = {
             each.key: Button(f"{each.key} {each.word}", partial(self.answer, each)) for each in ANSWERS
         }
-        self._keys = _row(list(self._answers.values()))
+        # What was said on the first line, why nothing was said on the second: the hand finds them without reading.
+        self._keys = QWidget()
+        lines = VBox(self._keys, gap=8)
+        for reached in (True, False):
+            of_line = [each for each in ANSWERS if (each.outcome is CallOutcome.REACHED) is reached]
+            lines.addWidget(_row([self._answers[each.key] for each in of_line]))
         self._place_keys(low=False)
 
     def _place_keys(self, *, low: bool) -> None:

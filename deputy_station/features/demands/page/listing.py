@@ -26,7 +26,7 @@ from deputy_station.features.demands.page.way_papers import paper_actions, print
 from deputy_station.features.demands.page.whole import Whole, read_whole
 from deputy_station.features.demands.rules.deadlines import DueKind
 from deputy_station.features.demands.service import listing, register
-from deputy_station.features.demands.service.board import BoardColumn, read_board
+from deputy_station.features.demands.service.board import BoardColumn, in_column, read_board
 from deputy_station.features.demands.service.listing import DemandFilter, View
 from deputy_station.features.demands.service.register import RevealedVisitor
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
@@ -81,8 +81,12 @@ class DemandsPage(ListDetailPage):
         self.importing = Importing(self)
         self.views = Views(self, self.narrowed_by)
         self.board = Board(
-            self._column_words, open_demand=self._open_from_board, show_view=self._show_view_of_board
+            self._column_words,
+            open_demand=self._open_from_board,
+            show_view=self._show_view_of_board,
+            load_on=self.load_board,
         )
+        self.board.typed.connect(self._typed)
         self.board.hide()
         self.body.addWidget(self.board, 1)
         self._show_actions()
@@ -125,7 +129,11 @@ class DemandsPage(ListDetailPage):
         self.table.load(listing.list_demands, listing.count_demands, where=self._wanted())
         self.ask(read_chips, then=self.show_chips)
         if self.on_board:
-            self.ask(read_board, then=self.board.show_columns)
+            self.load_board()
+
+    def _filters_changed(self) -> None:
+        self.board.begin()
+        super()._filters_changed()
 
     def show_chips(self, read: ChipsRead) -> None:
         """The chips' numbers, the words beside the title, the number in the navigation."""
@@ -143,12 +151,28 @@ class DemandsPage(ListDetailPage):
         return not self.board.isHidden()
 
     def show_board(self) -> None:
-        """What is open by state, in the place of the list."""
+        """What is open by state, in the place of the list; search line and chips narrow it as they do the list."""
         self.pair.hide()
-        self.filters.hide()
+        self.board.begin()
         self.board.show()
+        self._fit_filters()
         self._show_actions()
-        self.ask(read_board, then=self._fill_board)
+        self._ask_board(self._fill_board)
+
+    def load_board(self) -> None:
+        """The board as it is now, with as many cards as were asked for."""
+        self._ask_board(self.board.show_columns)
+
+    def _ask_board(self, then: Callable[[tuple[BoardColumn, ...]], object]) -> None:
+        self.work.ask(
+            read_board,
+            then=then,
+            on_refusal=self.notice.refuse,
+            owner=self,
+            key=(self, "board"),
+            where=self._wanted(),
+            further=dict(self.board.wanted),
+        )
 
     def _fill_board(self, columns: tuple[BoardColumn, ...]) -> None:
         self.board.show_columns(columns)
@@ -168,7 +192,7 @@ class DemandsPage(ListDetailPage):
     def _fit_filters(self) -> None:
         super()._fit_filters()
         if self.on_board:
-            self.filters.hide()
+            self.filters.show()
 
     def _leave_board(self) -> None:
         if self.on_board:
@@ -186,7 +210,17 @@ class DemandsPage(ListDetailPage):
         self.detail.take_focus()
 
     def _show_view_of_board(self, view: View) -> None:
-        self.context.go("demands", view=view.value)
+        """The list of a column, narrowed as the board is."""
+        where = self._wanted()
+        parts = in_column(where, view)
+        if self.views.chosen is not None or len(parts) != 1:
+            self.show_list()  # what is saved under a name, and two states at once, have no chip to go with
+            return
+        [part] = parts
+        state = {} if part.state is None else {"state": part.state}
+        self.context.go(
+            "demands", view=part.view.value, search=part.search, **{**self.narrowed_by(), **state}
+        )
 
     def _column_words(self, view: View) -> str:
         return {**CHIPS, **MORE_CHIPS}[view]

@@ -178,7 +178,7 @@ def stand_words(row: DemandRow, one: HandoverRow, today: date) -> str:
 
 def _extension(one: ExtensionRow, today: date) -> Fact:
     days = (one.until - one.due_before).days
-    asked = f"{short_day(one.due_before, today)}→{short_day(one.until, today)}，多 {days} 天：{one.reason}"
+    asked = f"{short_day(one.due_before, today)}→{short_day(one.until, today)}，多 {days} 天：{one.reason.rstrip('。')}"
     if one.granted is None:
         return "等批复", asked
     note = f"。批示：{one.note}" if one.note else ""

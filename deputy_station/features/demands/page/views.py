@@ -243,7 +243,10 @@ class Views:
             self.read = replace(self.read, views=(*others, view))
         search = self.page.filters.search
         if search is not None:
-            search.setText("")  # it is part of the view now
+            # It is part of the view now, and the view is read at once: nothing is to be searched for a moment later.
+            search.blockSignals(True)
+            search.setText("")
+            search.blockSignals(False)
         self._choose(f"{_OWN}{view.name}")
 
     def _forgotten(self, name: str) -> None:
