@@ -317,6 +317,31 @@ def test_the_proof_of_a_monstrous_matter_is_one_page_and_says_what_it_left_out(
     assert "共47步，1轮" in text
 
 
+def test_a_picture_that_no_font_has_keeps_no_paper_from_being_printed(
+    database: Database, lamp: DemandRow, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        session.get_one(Demand, lamp.id).words = "谢谢\ue001\ue002，路灯修好吧"
+    for draw in (draw_timeline, draw_handover):
+        made = draw(database, demand_ids=[lamp.id], out=tmp_path / "a.pdf")  # type: ignore[operator]
+        assert "谢谢（表情），路灯修好吧" in text_of(made.path)
+
+
+def test_the_proof_for_word_leaves_room_and_folds_earlier(
+    database: Database, lamp: DemandRow, tmp_path: Path
+) -> None:
+    for number in range(36):
+        add_step(database, lamp, "progress", note=f"第 {number} 次进展，材料还在路上")
+    printed = draw_timeline(database, demand_ids=[lamp.id], out=tmp_path / "a.pdf")
+    made = draw_timeline(database, demand_ids=[lamp.id], out=tmp_path / "a.docx")
+    document = Document(str(made.path))
+    said = "".join(one.text for one in document.paragraphs)
+    assert "一页写不下" not in text_of(printed.path)
+    assert "步合成一行。完整的内容" in said  # no text was cut short, and none is said to be
+    # The room that is left is only reckoned with: the paper keeps its margins.
+    assert document.sections[0].bottom_margin.mm == pytest.approx(17, abs=1)
+
+
 def test_the_proof_of_a_confidential_matter_tells_no_contents(
     database: Database, town: Town, tmp_path: Path
 ) -> None:

@@ -138,17 +138,20 @@ def _folded(sheet: Sheet) -> Sheet:
         if isinstance(value, str) and key != "kept"
     }
     short = [{**step, "content": _cut(step["content"], _LONG_NOTE)} for step in steps]
+    was_cut = short != steps or any(texts[key] != sheet.values[key] for key in texts)
 
     def make(last: int) -> Sheet:
         """The first steps and so many of the last ones."""
         left_out = max(0, len(short) - _FIRST_STEPS - last)
         shown = short
-        words = "一页写不下，较长的文字只印了开头。"
+        said = ["一页写不下"]
         if left_out:
             end = _FIRST_STEPS + left_out
             shown = [*short[:_FIRST_STEPS], _in_one(short[_FIRST_STEPS:end]), *short[end:]]
-            words = f"一页写不下，中间 {left_out} 步合成一行，较长的文字只印了开头。"
-        kept = f"{sheet.values['kept']}{words}完整的内容在登记办理单和本机的办理经过里。"
+            said.append(f"中间 {left_out} 步合成一行")
+        if was_cut:
+            said.append("较长的文字只印了开头")
+        kept = f"{sheet.values['kept']}{'，'.join(said)}。完整的内容在登记办理单和本机的办理经过里。"
         return replace(sheet, values={**sheet.values, **texts, "steps": shown, "kept": kept})
 
     return most_on_one_page(make, max(0, len(short) - _FIRST_STEPS)) or make(0)
