@@ -220,3 +220,10 @@ def test_a_masked_number_keeps_at_most_its_first_three_and_last_four_digits(phon
 @given(WORDS)
 def test_inside_a_text_stands_as_it_was_said(text: str) -> None:
     assert show_text(text, Face.INSIDE, [ZHANG]) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("张守田的手机", "张某某的手机"), ("张守田13812341234", "张某某138****1234")]
+)
+def test_a_name_written_beside_the_number_is_masked_with_it(typed: str, shown: str) -> None:
+    assert show_person(Person("张守田", typed), Face.UPWARD).phone == shown

@@ -120,7 +120,9 @@ def show_person(
     place = village.strip() or down_to_village(person.address)
     if face is Face.PUBLIC:
         return Shown("", "", place)
-    return Shown(some_name(person.name), masked_number(person.phone), place)
+    # People write whose number it is beside it.
+    phone = cleared(masked_number(person.phone), [Person(person.name)], numbers=False)
+    return Shown(some_name(person.name), phone, place)
 
 
 def some_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from enum import Enum
 from itertools import islice
 from typing import Any
@@ -281,9 +281,10 @@ def without_words(where: DemandFilter) -> DemandFilter:
 def received_within(first: date | None, last: date | None) -> list[ColumnElement[bool]]:
     """Received from the first day to the last, both included; None leaves an end open."""
     ends = []
-    if first is not None:
+    # The ends of the calendar bound nothing, and have no day beyond them to reckon with.
+    if first is not None and first.year > MINYEAR:
         ends.append(Demand.received_at >= start_of(first))
-    if last is not None:
+    if last is not None and last.year < MAXYEAR:
         ends.append(Demand.received_at < start_of(last + timedelta(days=1)))
     return ends
 
