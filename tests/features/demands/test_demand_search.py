@@ -19,7 +19,7 @@ from deputy_station.store.database import Database
 from .conftest import Town
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
-SIGNS = "路灯不亮村北12aZ%_'\"\\|-* 😀𠮷\u200f\u202eé．ﬁ\ue025()"
+SIGNS = "路灯不亮村北12aZ%_'\"\\|-* 😀𠮷\u200f\u202eé．ﬁ\ue025()Ａ１ßİı㍿國䶮ǅ"
 texts = st.text(alphabet=SIGNS, min_size=1, max_size=12)
 typed = st.text(alphabet=SIGNS, min_size=1, max_size=6)
 
