@@ -129,3 +129,40 @@ def test_who_saw_it_is_added_later(desk: Desk, database: Database, town: Town) -
     desk.fill("保存")
     with database.reading() as session:
         assert session.get_one(Demand, row.id).seen_by == "代表王建国"
+
+
+def test_merging_into_a_matter_that_lies_with_that_unit_asks_for_the_box(
+    desk: Desk, database: Database, town: Town
+) -> None:
+    other = handling(database, town)
+    row = take_down(database, "乱收费", against="刘主任", against_unit_id=town.units["镇村建办"])
+    desk.reload()
+    desk.page.open_row(row.id)
+    desk.settle()
+    desk.press("合并")
+    dialog = desk.dialog()
+    assert isinstance(dialog, FormDialog)
+    put(dialog.form, into_id=(other.id, other.title))
+    desk.fill("并到这一件")
+    assert dialog.isVisible()
+    put(dialog.form, knowing=True)
+    desk.fill("并到这一件")
+    assert desk.dialogs() == 0
+    with database.reading() as session:
+        assert session.get_one(Demand, row.id).state is DemandState.MERGED
+
+
+def test_a_correction_that_names_the_unit_in_hand_asks_for_the_box(
+    desk: Desk, database: Database, town: Town
+) -> None:
+    row = handling(database, town)
+    form = edit(desk, row)
+    dialog = desk.dialog()
+    put(form, against="刘主任", against_unit_id=(town.units["镇村建办"], "镇村建办"))
+    desk.fill("保存")
+    assert dialog.isVisible()
+    put(form, knowing=True)
+    desk.fill("保存")
+    assert desk.dialogs() == 0
+    with database.reading() as session:
+        assert session.get_one(Demand, row.id).against == "刘主任"
