@@ -10,14 +10,16 @@ from deputy_station.features.demands.rules.reply import ResultSaysNothing
 from deputy_station.features.demands.rules.steps import StepIncomplete
 from deputy_station.features.demands.service import (
     detail,
+    earlier,
     extensions,
     handing,
-    register,
+    listing,
     steps,
     urging,
     voices,
     way,
 )
+from deputy_station.features.demands.service.taken_values import ReceivedInFuture, ReceivedTooEarly
 from deputy_station.features.matters.rules.choices import ContactHow, ContactStage
 from deputy_station.features.matters.service.catalogue import add_unit, edit_unit, list_units
 from deputy_station.store.database import Database
@@ -105,7 +107,7 @@ def test_a_day_before_the_demand_or_still_to_come_is_refused(
 
 
 def test_a_demand_of_1970_is_a_mistake_and_costs_no_number(database: Database, town: Town) -> None:
-    with pytest.raises(register.ReceivedTooEarly, match="接待时间是 1970 年，太早了"):
+    with pytest.raises(ReceivedTooEarly, match="接待时间是 1970 年，太早了"):
         take_down(database, received_at=datetime(1970, 1, 1, tzinfo=UTC))
     assert take_down(database).number == "朔里-2026-0001"
 
@@ -168,3 +170,34 @@ def test_passed_on_is_no_result_and_the_demand_stays_where_it_is(database: Datab
     on_day(database, 11, 21)
     row = move(database, steps.inform_visitor, row, how=InformedHow.PHONE)
     assert row.state is DemandState.INFORMED
+
+
+@pytest.mark.parametrize("day", [date.min, date(1970, 1, 1), date(2026, 11, 21), date.max])
+def test_a_day_of_reception_that_cannot_be_has_its_sentence(
+    database: Database, town: Town, day: date
+) -> None:
+    with (
+        pytest.raises((ReceivedTooEarly, ReceivedInFuture), match="请核对"),
+        database.transaction() as session,
+    ):
+        steps.take_down(session, words="路灯不亮", received_on=day)
+
+
+@pytest.mark.parametrize("search", ["", "路灯"])
+def test_a_list_is_asked_for_from_the_first_day_there_is_to_the_last(
+    database: Database, town: Town, search: str
+) -> None:
+    row = take_down(database, "路灯不亮")
+    where = listing.DemandFilter(search=search, first_day=date.min, last_day=date.max)
+    with database.reading() as session:
+        assert [one.id for one in listing.list_demands(session, where=where)] == [row.id]
+        assert listing.count_demands(session, where=where) == 1
+
+
+def test_half_a_million_digits_in_the_line_of_the_phone_are_nobodys(database: Database, town: Town) -> None:
+    take_down(database, visitor_name="张守田", visitor_phone="13812341234")
+    with database.reading() as session:
+        assert earlier.find_earlier_visitor(session, phone="1" * 500_000) is None
+        found = earlier.find_earlier_visitor(session, phone="13812")
+        assert found is not None
+        assert found.name == "张守田"

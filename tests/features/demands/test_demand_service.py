@@ -12,7 +12,14 @@ from deputy_station.features.demands.models import Demand, DemandCounter
 from deputy_station.features.demands.rules.choices import DemandState, InformedHow, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import StepNotAllowed
 from deputy_station.features.demands.service import detail, handing, listing, register, steps, urging
+from deputy_station.features.demands.service.revealing import reveal_visitor
 from deputy_station.features.demands.service.rows import DemandRow
+from deputy_station.features.demands.service.taken_values import (
+    PeopleCountInvalid,
+    ReceivedInFuture,
+    WordsMissing,
+    gist_of,
+)
 from deputy_station.features.history.service import list_history
 from deputy_station.features.matters.rules.choices import UnitKind
 from deputy_station.features.matters.service import catalogue
@@ -64,7 +71,7 @@ def test_a_demand_gets_the_next_number_of_its_year_and_a_title_from_its_words(
     ],
 )
 def test_a_title_is_the_first_clause_that_says_enough(words: str, title: str) -> None:
-    assert register.gist_of(words) == title
+    assert gist_of(words) == title
 
 
 def test_the_year_of_a_number_is_that_of_the_local_day(database: Database, town: Town) -> None:
@@ -76,7 +83,7 @@ def test_the_year_of_a_number_is_that_of_the_local_day(database: Database, town:
 
 def test_a_number_that_was_rolled_back_is_given_again(database: Database, town: Town) -> None:
     take_down(database)
-    with contextlib.suppress(register.WordsMissing), database.transaction() as session:
+    with contextlib.suppress(WordsMissing), database.transaction() as session:
         assert register.register_demand(session, words="写到一半").number == "朔里-2026-0002"
         register.register_demand(session, words="")
     assert take_down(database).number == "朔里-2026-0002"
@@ -87,12 +94,12 @@ def test_a_number_that_was_rolled_back_is_given_again(database: Database, town: 
 @pytest.mark.parametrize(
     ("values", "refusal", "sentence"),
     [
-        ({"words": " \n "}, register.WordsMissing, "原话"),
+        ({"words": " \n "}, WordsMissing, "原话"),
         ({"words": "路", "title": "长" * 201}, LineTooLong, "有 201 个字，最多 200 个字"),
-        ({"words": "路", "people": 0}, register.PeopleCountInvalid, "不能是 0"),
+        ({"words": "路", "people": 0}, PeopleCountInvalid, "不能是 0"),
         (
             {"words": "路", "received_at": datetime(2026, 11, 20, 2, tzinfo=UTC)},
-            register.ReceivedInFuture,
+            ReceivedInFuture,
             "在现在之后",
         ),
         ({"words": "路", "category_id": 999_999}, NotFound, "没有找到这个类别"),
@@ -317,7 +324,7 @@ def test_a_confidential_visitor_is_told_only_when_asked_for_and_the_asking_is_ke
     assert "张" not in demand.visitor_masked + demand.phone_masked
     assert found == [[], [], [], []]
     with database.transaction() as session:
-        told = register.reveal_visitor(session, demand_id=row.id)
+        told = reveal_visitor(session, demand_id=row.id)
         lines = list_history(session, subject="demand", subject_id=row.id)
     assert (told.name, told.phone) == ("张守田", "13812341234")
     assert lines[-1].sentence == "查看诉求 朔里-2026-0001 的来访人（要求保密）"

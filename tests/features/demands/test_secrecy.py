@@ -10,6 +10,7 @@ from deputy_station.features.accounts.rules import Role, sees_confidential
 from deputy_station.features.demands.rules.choices import InformedHow
 from deputy_station.features.demands.service import calls, detail, listing, register, steps, voices
 from deputy_station.features.demands.service.earlier import find_earlier_visitor
+from deputy_station.features.demands.service.revealing import SecrecyNotYours, reveal_visitor
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.history.service import list_history
 from deputy_station.features.reception.service import days, visits
@@ -68,7 +69,7 @@ def test_a_look_by_right_is_on_record(database: Database, town: Town, role: str)
     row = secret(database, town)
     database.role = role
     with database.transaction() as session:
-        told = register.reveal_visitor(session, demand_id=row.id)
+        told = reveal_visitor(session, demand_id=row.id)
         lines = list_history(session, subject="demand", subject_id=row.id)
     assert told.name == "张守田"
     assert lines[-1].sentence == "查看诉求 朔里-2026-0001 的来访人（要求保密）"
@@ -77,9 +78,9 @@ def test_a_look_by_right_is_on_record(database: Database, town: Town, role: str)
 def test_the_district_neither_looks_nor_lifts_the_secrecy(database: Database, town: Town) -> None:
     row = secret(database, town)
     database.role = "district"
-    with pytest.raises(register.SecrecyNotYours, match="来访人要求保密"), database.transaction() as session:
-        register.reveal_visitor(session, demand_id=row.id)
-    with pytest.raises(register.SecrecyNotYours):
+    with pytest.raises(SecrecyNotYours, match="来访人要求保密"), database.transaction() as session:
+        reveal_visitor(session, demand_id=row.id)
+    with pytest.raises(SecrecyNotYours):
         move(database, register.edit_demand, row, confidential=False)
 
 

@@ -19,6 +19,7 @@ from deputy_station.features.demands.service import (
     steps,
     voices,
 )
+from deputy_station.features.demands.service.revealing import SecrecyNotYours
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.desk.service.earlier import look_back
 from deputy_station.features.matters.rules.choices import ContactHow, ContactStage
@@ -99,7 +100,7 @@ def test_who_has_the_right_reads_what_was_written(database: Database, town: Town
 def test_the_district_corrects_nothing_that_it_cannot_read(database: Database, town: Town) -> None:
     row = secret(database, town)
     database.role = "district"
-    with pytest.raises(register.SecrecyNotYours):
+    with pytest.raises(SecrecyNotYours):
         move(database, register.edit_demand, row, words="路灯")
     database.role = "liaison"
     with database.reading() as session:

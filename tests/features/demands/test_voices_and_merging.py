@@ -7,8 +7,9 @@ import pytest
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import DemandState, InformedHow, Satisfaction
 from deputy_station.features.demands.rules.steps import StepNotAllowed
-from deputy_station.features.demands.service import detail, handing, register, steps, voices
+from deputy_station.features.demands.service import detail, handing, steps, voices
 from deputy_station.features.demands.service.rows import DemandRow, fetch_row
+from deputy_station.features.demands.service.taken_values import PeopleCountInvalid
 from deputy_station.features.history.service import list_history, undo_last
 from deputy_station.store.database import Database
 from deputy_station.store.lengths import LineTooLong
@@ -153,7 +154,7 @@ def test_a_voice_must_fit_and_be_of_somebody(database: Database, town: Town) -> 
     row = take_down(database)
     with pytest.raises(LineTooLong, match="“来访人”有 500000 个字"):
         move(database, voices.add_voice, row, name="长" * 500_000)
-    with pytest.raises(register.PeopleCountInvalid):
+    with pytest.raises(PeopleCountInvalid):
         move(database, voices.add_voice, row, people=0)
     assert now(database, row).voices == 1
 

@@ -14,7 +14,8 @@ from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import StepIncomplete
 from deputy_station.features.demands.service.detail import get_demand
-from deputy_station.features.demands.service.register import WordsMissing, register_demand
+from deputy_station.features.demands.service.register import register_demand
+from deputy_station.features.demands.service.taken_values import WordsMissing
 from deputy_station.features.desk.service import queue
 from deputy_station.features.desk.service.earlier import Known, look_back
 from deputy_station.features.desk.service.taking import HEARD_OUT, take_down

@@ -12,7 +12,7 @@ from deputy_station.documents.loading import load_form
 from deputy_station.features.demands.documents import wording
 from deputy_station.features.demands.documents.drawing import MadePaper, draw_sheets, full_day
 from deputy_station.features.demands.service.paper_facts import HandedTo, PaperFacts, paper_facts
-from deputy_station.features.demands.service.register import reveal_visitor
+from deputy_station.features.demands.service.revealing import reveal_visitor
 from deputy_station.features.signin.documents.page_codes import page_code
 from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.store.database import Database

@@ -14,7 +14,7 @@ from deputy_station.features.demands.documents.drawing import MadePaper, draw_sh
 from deputy_station.features.demands.rules.faces import cleared
 from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.demands.service.paper_facts import people_of
-from deputy_station.features.demands.service.register import reveal_visitor
+from deputy_station.features.demands.service.revealing import reveal_visitor
 from deputy_station.features.demands.service.rows import DemandDetail, StepRow
 from deputy_station.features.deputies.models import Station
 from deputy_station.features.reception.models import Visit

@@ -30,7 +30,7 @@ from deputy_station.features.demands.rules.ledger import (
     told_state,
 )
 from deputy_station.features.demands.rules.numbering import number_text
-from deputy_station.features.demands.service.register import EARLIEST_YEAR
+from deputy_station.features.demands.service.taken_values import EARLIEST_YEAR
 from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.matters.models import Unit
 from deputy_station.features.matters.service.catalogue import (

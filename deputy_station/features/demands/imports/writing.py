@@ -21,8 +21,9 @@ from deputy_station.features.demands.rules.ledger import (
 )
 from deputy_station.features.demands.rules.numbering import number_text
 from deputy_station.features.demands.rules.villages import village_in
-from deputy_station.features.demands.service.register import gist_of, take_numbers, title_of_secret
+from deputy_station.features.demands.service.register import take_numbers
 from deputy_station.features.demands.service.rows import compose_search_text, refresh_search_text
+from deputy_station.features.demands.service.taken_values import gist_of, title_of_secret
 from deputy_station.features.demands.service.way import lead_handover
 from deputy_station.features.deputies.models import Station
 from deputy_station.features.matters.models import Unit

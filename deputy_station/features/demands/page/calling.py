@@ -12,9 +12,9 @@ from deputy_station.core.typed_day import Lean
 from deputy_station.features.demands.page.way_papers import print_calls
 from deputy_station.features.demands.rules.choices import CallOutcome, Satisfaction
 from deputy_station.features.demands.rules.deadlines import DueKind
-from deputy_station.features.demands.service import calls, register
+from deputy_station.features.demands.service import calls
 from deputy_station.features.demands.service.calls import CallDue
-from deputy_station.features.demands.service.register import RevealedVisitor
+from deputy_station.features.demands.service.revealing import RevealedVisitor, reveal_visitor
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.widgets.buttons import Action, Button
 from deputy_station.widgets.cards import Card
@@ -369,7 +369,7 @@ class CallRound(Dialog):
                 self._show_actions()
                 QTimer.singleShot(0, self, self.fit)
 
-        self._page.change(register.reveal_visitor, then=show, on_refusal=self.refuse, demand_id=one.demand_id)
+        self._page.change(reveal_visitor, then=show, on_refusal=self.refuse, demand_id=one.demand_id)
 
     def _mark(self, manner: Satisfaction | None) -> None:
         self._manner = manner

@@ -25,10 +25,10 @@ from deputy_station.features.demands.page.views import (
 from deputy_station.features.demands.page.way_papers import paper_actions, print_calls
 from deputy_station.features.demands.page.whole import Whole, read_whole
 from deputy_station.features.demands.rules.deadlines import DueKind
-from deputy_station.features.demands.service import listing, register
+from deputy_station.features.demands.service import listing
 from deputy_station.features.demands.service.board import BoardColumn, in_column, read_board
 from deputy_station.features.demands.service.listing import DemandFilter, View
-from deputy_station.features.demands.service.register import RevealedVisitor
+from deputy_station.features.demands.service.revealing import RevealedVisitor, reveal_visitor
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dates import short_day
@@ -317,7 +317,7 @@ class DemandsPage(ListDetailPage):
             secret = "来访人要求保密，请不要告诉承办单位。" if demand.confidential else ""
             tell(self, "来访人", f"{told or '没有留姓名'}。{secret}查看已记入经手记录。")
 
-        self.change(register.reveal_visitor, demand_id=demand.row.id, then=show)
+        self.change(reveal_visitor, demand_id=demand.row.id, then=show)
 
     def print(self, demand: DemandDetail) -> None:
         """The sheet of this demand; the visitor stays masked on it."""

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import clean_text
 from deputy_station.features.demands.models import Demand, DemandTally
 from deputy_station.features.demands.rules.choices import DemandState
-from deputy_station.features.demands.service.register import gist_of
 from deputy_station.features.demands.service.rows import DemandRow, row_of, select_rows
+from deputy_station.features.demands.service.taken_values import gist_of
 from deputy_station.features.deputies.models import Station
 from deputy_station.features.matters.models import Category, Unit
 from deputy_station.store import context

@@ -1,8 +1,6 @@
-"""Taking a demand down, correcting it, and telling who voiced it when that is asked for."""
+"""Taking a demand down, and correcting it."""
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,19 +8,20 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from deputy_station.core.cleaning import clean_line, clean_text, mask_name
+from deputy_station.core.cleaning import clean_text, mask_name
 from deputy_station.core.clock import local_day
 from deputy_station.core.errors import Refusal
 from deputy_station.features.accounts.rules import sees_confidential
 from deputy_station.features.accounts.service import role_of
 from deputy_station.features.demands.models import Demand, DemandCounter, DemandDeputy, DemandStep
 from deputy_station.features.demands.rules.choices import Channel, DemandState, Satisfaction
-from deputy_station.features.demands.rules.faces import CONFIDENTIAL, Person, nameless
+from deputy_station.features.demands.rules.faces import CONFIDENTIAL
 from deputy_station.features.demands.rules.numbering import number_text
 from deputy_station.features.demands.rules.steps import STEPS
 from deputy_station.features.demands.rules.villages import village_in
 from deputy_station.features.demands.service.accused import check_in_hand
 from deputy_station.features.demands.service.awaiting import await_next
+from deputy_station.features.demands.service.revealing import SecrecyNotYours
 from deputy_station.features.demands.service.rows import (
     DemandRow,
     DeputyName,
@@ -34,30 +33,20 @@ from deputy_station.features.demands.service.rows import (
     row_as_it_stands,
     search_text_of,
 )
+from deputy_station.features.demands.service.taken_values import (
+    TEXTS,
+    check_values,
+    cleaned_values,
+    gist_of,
+    title_of_secret,
+)
 from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.deputies.service.frame import own_station, station_key
 from deputy_station.features.history.service import record_change
-from deputy_station.features.matters.models import Category, Unit
 from deputy_station.features.reception.models import Visit
 from deputy_station.store import context
 from deputy_station.store.capture import count_up, insert_one
 from deputy_station.store.edits import check_version, get_row
-from deputy_station.store.lengths import LineTooLong
-
-TITLE_CHARS = 200
-GIST_CHARS = 30
-"""A title made from the words is cut here; a list shows about as much."""
-SHORTEST_CLAUSE = 6
-"""A first clause of fewer characters (您好， 路坏了，) says too little to be a title."""
-_CLAUSE_END = re.compile(r"[，；。！？;!?]|,(?!\d)")
-_SENTENCE_END = re.compile(r"[。！？；!?;]")
-
-
-class WordsMissing(Refusal):
-    """A demand without a word of what it is about."""
-
-    def __init__(self) -> None:
-        super().__init__("还没有写反映的问题。请用来访人的原话写几个字。")
 
 
 class YearOfNumberFixed(Refusal):
@@ -67,60 +56,6 @@ class YearOfNumberFixed(Refusal):
         super().__init__(f"“{number}”的编号已含年份，接待日期不能改到别的年份。请核对日期。")
 
 
-class ReceivedInFuture(Refusal):
-    """The demand would have been voiced after now."""
-
-    def __init__(self) -> None:
-        super().__init__("接待时间在现在之后。请核对日期和时间。")
-
-
-class ReceivedTooEarly(Refusal):
-    """Voiced before there were stations: a slip of the finger, or a clock that was reset."""
-
-    def __init__(self, moment: datetime) -> None:
-        super().__init__(
-            f"接待时间是 {local_day(moment).year} 年，太早了。请核对日期；电脑的时钟不对时，请先调好时钟。"
-        )
-
-
-class SecrecyNotYours(Refusal):
-    """Who asked for secrecy is not shown to this desk, and not made public by it."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "来访人要求保密，本机的使用人看不到姓名、电话和住址。需要时请向联络站或主席团办公室询问。"
-        )
-
-
-class PeopleCountInvalid(Refusal):
-    """Less than one person, or a slip of the finger."""
-
-    def __init__(self, people: int) -> None:
-        super().__init__(f"来访人数不能是 {people}。请填 1 到 999 之间的整数。")
-
-
-@dataclass(frozen=True)
-class RevealedVisitor:
-    """Who voiced a demand, in full."""
-
-    name: str
-    phone: str
-    address: str
-
-
-_LONGEST = {
-    "title": ("诉求标题", TITLE_CHARS),
-    "visitor_name": ("来访人", 80),
-    "visitor_phone": ("电话", 40),
-    "visitor_address": ("住址", 200),
-    "place": ("地点", 200),
-    "village": ("村社区", 80),
-    "against": ("反映的人", 80),
-    "seen_by": ("谁看过", 80),
-}
-EARLIEST_YEAR = 2000
-"""No station is older; a demand dated before is a mistake."""
-_TEXTS = ("words", "wish")
 _FIELD_WORDS = {
     "title": "标题",
     "words": "原话",
@@ -159,19 +94,6 @@ def take_numbers(session: Session, *, station_id: int, counts: Mapping[int, int]
     return firsts
 
 
-def gist_of(words: str) -> str:
-    """A title from the words: their first clause where it says enough, else their first sentence; at most
-    GIST_CHARS long, "…" where it was cut."""
-    line = words.strip().split("\n")[0]
-    clause = _CLAUSE_END.split(line, maxsplit=1)[0]
-    if len(clause) >= SHORTEST_CLAUSE:
-        line = clause
-    else:
-        ends = (found.start() for found in _SENTENCE_END.finditer(line) if found.start() >= 4)
-        line = line[: next(ends, len(line))]
-    return line if len(line) <= GIST_CHARS else line[: GIST_CHARS - 1] + "…"
-
-
 def register_demand(
     session: Session,
     *,
@@ -203,7 +125,7 @@ def register_demand(
     Without a title the first sentence of the words is taken; without a station the desk's own. `received_at`
     is aware. Raises WordsMissing, LineTooLong, PeopleCountInvalid, ReceivedInFuture, ReceivedTooEarly, NotFound.
     """
-    values = _cleaned(
+    values = cleaned_values(
         title=title,
         words=words,
         wish=wish,
@@ -221,7 +143,7 @@ def register_demand(
     if confidential:
         values["title"] = title_of_secret(**values)
     moment = received_at or context.now(session)
-    _check_values(session, {**values, "received_at": moment})
+    check_values(session, {**values, "received_at": moment})
     station = station_key(session, station_id)
     if visit_id is not None:
         get_row(session, Visit, visit_id, "这次来访").finished = True  # who has been heard waits no longer
@@ -242,6 +164,12 @@ def register_demand(
         rounds=1,
         voices=1,
         co_units="",
+        # Written by one statement, the row is not read again: what it says must be what stands there.
+        solved=False,
+        deadline_provisional=False,
+        urged=0,
+        urge_level=0,
+        extended=0,
     )
     followers = _named_deputies(session, deputy_ids)
     await_next(session, demand)
@@ -314,7 +242,7 @@ def edit_demand(
     check_version(demand, version, "这件诉求")
     number = demand_number(demand)
     deputy_ids = changes.pop("deputy_ids", None)
-    values = _cleaned(**changes)
+    values = cleaned_values(**changes)
     if demand.confidential and not sees_confidential(role_of(session)):
         raise SecrecyNotYours  # what this desk reads is not what was written: saved, it would take its place
     if "village" not in values and demand.village == village_in(demand.place, demand.visitor_address):
@@ -323,7 +251,7 @@ def edit_demand(
         )
     if "title" in values and not values["title"]:
         values["title"] = gist_of(values.get("words", demand.words))
-    _check_values(session, values)
+    check_values(session, values)
     moment = values.get("received_at")
     if moment is not None and local_day(moment).year != demand.year:
         raise YearOfNumberFixed(number)
@@ -368,56 +296,6 @@ def edit_demand(
     return fetch_row(session, demand.id)
 
 
-def reveal_visitor(session: Session, *, demand_id: int) -> RevealedVisitor:
-    """Who voiced the demand, in full; that it was asked for is written into the history. Raises SecrecyNotYours when
-    the visitor asked for secrecy and this desk has no right to the name."""
-    demand = get_row(session, Demand, demand_id, "这件诉求")
-    if demand.confidential and not sees_confidential(role_of(session)):
-        raise SecrecyNotYours
-    record_change(
-        session,
-        action="demand.reveal_visitor",
-        subject="demand",
-        subject_id=demand.id,
-        sentence=f"查看诉求 {demand_number(demand)} 的来访人"
-        + ("（要求保密）" if demand.confidential else ""),
-    )
-    return RevealedVisitor(demand.visitor_name, demand.visitor_phone, demand.visitor_address)
-
-
-def _cleaned(**given: Any) -> dict[str, Any]:
-    """Text fields made fit to keep; a missing title is taken from the words."""
-    values = dict(given)
-    for name in values:
-        if name in _LONGEST:
-            values[name] = clean_line(values[name])
-        elif name in _TEXTS:
-            values[name] = clean_text(values[name])
-    if values.get("title") == "" and values.get("words"):
-        values["title"] = gist_of(values["words"])
-    return values
-
-
-def _check_values(session: Session, values: dict[str, Any]) -> None:
-    if "words" in values and not values["words"]:
-        raise WordsMissing
-    for name, (word, longest) in _LONGEST.items():
-        if len(values.get(name, "")) > longest:
-            raise LineTooLong(word, longest, len(values[name]))
-    people = values.get("people", 1)
-    if not 1 <= people <= 999:
-        raise PeopleCountInvalid(people)
-    if values.get("category_id") is not None:
-        get_row(session, Category, values["category_id"], "这个类别")
-    if values.get("against_unit_id") is not None:
-        get_row(session, Unit, values["against_unit_id"], "这个单位")
-    moment = values.get("received_at")
-    if moment is not None and moment > context.now(session):
-        raise ReceivedInFuture
-    if moment is not None and local_day(moment).year < EARLIEST_YEAR:
-        raise ReceivedTooEarly(moment)
-
-
 def _set_deputies(session: Session, demand: Demand, deputy_ids: Iterable[int]) -> None:
     wanted = set(deputy_ids)
     there = {
@@ -441,23 +319,9 @@ def _named_deputies(session: Session, deputy_ids: Iterable[int]) -> tuple[Deputy
     return deputy_names(session, Deputy.id.in_(wanted)) if wanted else ()
 
 
-def title_of_secret(
-    *,
-    title: str,
-    visitor_name: str,
-    visitor_phone: str,
-    visitor_address: str,
-    against: str = "",
-    **_more: Any,
-) -> str:
-    """The title of a demand whose visitor asked for secrecy: it stands in every list, and names nobody."""
-    people = (Person(visitor_name, visitor_phone, visitor_address), Person(against))
-    return nameless(title, people)[:TITLE_CHARS]
-
-
 def _told(name: str, value: object, *, secret: bool) -> object:
     """A value as the history keeps it: who voiced a demand is not spread into the log, of who asked for secrecy not even
     a surname, nor what they said."""
-    if secret and (name in _PERSONAL or name in ("title", *_TEXTS)):
+    if secret and (name in _PERSONAL or name in ("title", *TEXTS)):
         return CONFIDENTIAL if value else ""
     return mask_name(str(value)) if name in _PERSONAL else value

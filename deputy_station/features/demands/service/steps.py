@@ -36,6 +36,11 @@ from deputy_station.features.demands.service.handing import (
 from deputy_station.features.demands.service.register import register_demand
 from deputy_station.features.demands.service.reply import facts_of
 from deputy_station.features.demands.service.rows import DemandRow, demand_number
+from deputy_station.features.demands.service.taken_values import (
+    EARLIEST_YEAR,
+    ReceivedInFuture,
+    ReceivedTooEarly,
+)
 from deputy_station.features.demands.service.voices import tell_others
 from deputy_station.features.demands.service.way import (
     WHAT,
@@ -100,6 +105,10 @@ def take_down(
     `taken` are the values of `register_demand`; a demand voiced on an earlier day gets that day at noon.
     """
     if received_on is not None and received_on != context.today(session):
+        if received_on > context.today(session):
+            raise ReceivedInFuture
+        if received_on.year < EARLIEST_YEAR:
+            raise ReceivedTooEarly(received_on)
         taken["received_at"] = from_local(datetime.combine(received_on, time(12)))
     row = register_demand(session, **taken)
     if route is None:

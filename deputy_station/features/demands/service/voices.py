@@ -19,7 +19,6 @@ from deputy_station.features.demands.service.accused import (
     merged_into,
 )
 from deputy_station.features.demands.service.handing import handovers_out
-from deputy_station.features.demands.service.register import PeopleCountInvalid
 from deputy_station.features.demands.service.rows import (
     DemandRow,
     demand_number,
@@ -27,6 +26,7 @@ from deputy_station.features.demands.service.rows import (
     refresh_search_text,
 )
 from deputy_station.features.demands.service.secrecy import readable
+from deputy_station.features.demands.service.taken_values import PeopleCountInvalid
 from deputy_station.features.demands.service.way import (
     WHAT,
     check,

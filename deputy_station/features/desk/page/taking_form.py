@@ -15,7 +15,7 @@ from deputy_station.features.demands.page.finding import find_category, find_dep
 from deputy_station.features.demands.rules.choices import Route, Satisfaction
 from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES
 from deputy_station.features.demands.service.earlier import find_earlier_addresses, find_earlier_places
-from deputy_station.features.demands.service.register import TITLE_CHARS, gist_of
+from deputy_station.features.demands.service.taken_values import TITLE_CHARS, gist_of
 from deputy_station.features.reception.service.visits import MOST_PEOPLE
 from deputy_station.widgets.earlier_field import EarlierField
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField

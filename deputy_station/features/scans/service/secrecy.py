@@ -15,7 +15,7 @@ from deputy_station.documents.geometry import BoxKind
 from deputy_station.features.accounts.rules import sees_confidential
 from deputy_station.features.accounts.service import role_of
 from deputy_station.features.demands.models import Channel, Demand, DemandVoice
-from deputy_station.features.demands.service.register import SecrecyNotYours, reveal_visitor
+from deputy_station.features.demands.service.revealing import SecrecyNotYours, reveal_visitor
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.slips import SECRET_YES, SlipState, TickField
 from deputy_station.features.history.service import record_change

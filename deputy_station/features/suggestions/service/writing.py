@@ -11,8 +11,8 @@ from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.features.demands.rules.choices import DemandState, Route
 from deputy_station.features.demands.service.detail import get_demand
-from deputy_station.features.demands.service.register import EARLIEST_YEAR
 from deputy_station.features.demands.service.steps import turn_into_suggestion
+from deputy_station.features.demands.service.taken_values import EARLIEST_YEAR
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.matters.models import Category
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
