@@ -18,7 +18,7 @@ from deputy_station.features.matters.service import variations
 from deputy_station.features.suggestions.rules import steps as suggestion_steps
 from deputy_station.features.suggestions.rules.choices import SuggestionState
 from deputy_station.widgets.buttons import Action
-from deputy_station.widgets.cards import LineItem
+from deputy_station.widgets.cards import Card, LineItem
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.fields import CheckField, ChoiceField, NumberField
 from deputy_station.widgets.labels import Line, Words
@@ -121,10 +121,11 @@ class HabitsDialog(Dialog):
         clear(self._lines)
         for matter in MatterKind:
             self._lines.addWidget(Line(matter.label, role="heading"))
+            card = Card(gap=0, margins=(8, 6, 8, 6))
             for one in habits:
                 if one.matter is matter:
-                    pill = _pill(one)
-                    self._lines.addWidget(LineItem("", habit_words(one), pill, partial(self.edit, one)))
+                    card.box.addWidget(LineItem("", habit_words(one), _pill(one), partial(self.edit, one)))
+            self._lines.addWidget(card)
         QTimer.singleShot(0, self, self.fit)
 
     def edit(self, one: Habit) -> None:

@@ -12,7 +12,7 @@ from deputy_station.features.matters.service import terms
 from deputy_station.features.matters.service.terms import TermRow
 from deputy_station.shell.units import find_category
 from deputy_station.widgets.buttons import Action
-from deputy_station.widgets.cards import LineItem
+from deputy_station.widgets.cards import Card, LineItem
 from deputy_station.widgets.dialogs import Dialog, FormDialog
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, NumberField
 from deputy_station.widgets.labels import Line, Words
@@ -59,9 +59,11 @@ class TermsDialog(Dialog):
         clear(self._lines)
         for matter, rows in found.items():
             self._lines.addWidget(Line(matter.label, role="heading"))
+            card = Card(gap=0, margins=(8, 6, 8, 6))
             for row in rows:
                 pill = Pill("本站", Tone.INFO) if row.own else None
-                self._lines.addWidget(LineItem("", term_words(row), pill, partial(self.edit, row)))
+                card.box.addWidget(LineItem("", term_words(row), pill, partial(self.edit, row)))
+            self._lines.addWidget(card)
         QTimer.singleShot(0, self, self.fit)
 
     def edit(self, row: TermRow) -> None:

@@ -9,7 +9,7 @@ from deputy_station.features.matters.rules.choices import UnitKind
 from deputy_station.features.matters.service import catalogue
 from deputy_station.features.matters.service.catalogue import DefaultUnit, MergedUnit, UnitRow
 from deputy_station.widgets.buttons import Action
-from deputy_station.widgets.cards import LineItem
+from deputy_station.widgets.cards import Card, LineItem
 from deputy_station.widgets.dialogs import Dialog, FormDialog
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField
 from deputy_station.widgets.labels import Line, Words
@@ -82,9 +82,11 @@ class UnitsDialog(Dialog):
             of_kind = [unit for unit in shown if unit.kind is kind]
             if of_kind:
                 self._lines.addWidget(Line(f"{kind.label} {len(of_kind)} 个", role="heading"))
-            for unit in of_kind:
-                pill = Pill("已停用") if unit.retired else None
-                self._lines.addWidget(LineItem("", unit_words(unit), pill, partial(self.edit, unit)))
+                card = Card(gap=0, margins=(8, 6, 8, 6))
+                for unit in of_kind:
+                    pill = Pill("已停用") if unit.retired else None
+                    card.box.addWidget(LineItem("", unit_words(unit), pill, partial(self.edit, unit)))
+                self._lines.addWidget(card)
         if not self._units:
             self._lines.addWidget(Words("还没有承办单位，诉求和建议没有地方可交。"))
         elif not shown:
@@ -227,10 +229,13 @@ class DefaultUnitsDialog(Dialog):
     def show_defaults(self, defaults: list[DefaultUnit]) -> None:
         """Show what is settled now; pressing a line changes it."""
         clear(self._lines)
-        for one in defaults:
-            words = f"{one.path.replace('/', ' / ')}：{one.unit}"
-            self._lines.addWidget(LineItem("", words, None, partial(self.edit, one)))
-        if not defaults:
+        if defaults:
+            card = Card(gap=0, margins=(8, 6, 8, 6))
+            for one in defaults:
+                words = f"{one.path.replace('/', ' / ')}：{one.unit}"
+                card.box.addWidget(LineItem("", words, None, partial(self.edit, one)))
+            self._lines.addWidget(card)
+        else:
             self._lines.addWidget(Words("还没有定。按“定一个类别”开始。"))
         QTimer.singleShot(0, self, self.fit)
 

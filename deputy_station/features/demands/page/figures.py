@@ -70,13 +70,13 @@ class FiguresPage(ListDetailPage):
             columns=(
                 Column("名称", "name", chars=7, grow=1),
                 Column("受理", lambda row: row.counts.of(Outcome.RECEIVED), chars=3, kind=Kind.NUMBER),
-                Column("占比", lambda row: share_words(row.share), chars=4, leaves=2),
+                Column("占比", lambda row: share_words(row.share), chars=4, leaves=2, kind=Kind.NUMBER),
                 Column(
                     "办结", lambda row: row.counts.of(Outcome.SETTLED), chars=3, leaves=6, kind=Kind.NUMBER
                 ),
-                Column("办结率", partial(_rate, Rate.SETTLED), chars=4, leaves=1),
-                Column("按时办结率", partial(_rate, Rate.IN_TIME), chars=5, leaves=3),
-                Column("落实满意率", partial(_rate, Rate.RESULT), chars=5, leaves=4),
+                Column("办结率", partial(_rate, Rate.SETTLED), chars=4, leaves=1, kind=Kind.NUMBER),
+                Column("按时办结率", partial(_rate, Rate.IN_TIME), chars=5, leaves=3, kind=Kind.NUMBER),
+                Column("落实满意率", partial(_rate, Rate.RESULT), chars=5, leaves=4, kind=Kind.NUMBER),
                 Column(
                     "超期未办",
                     lambda row: row.counts.of(Outcome.OVERDUE),
