@@ -8,6 +8,8 @@ from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.features.deputies.service.frame import home_station
+from deputy_station.features.signin.documents.page_codes import have_key, page_code
+from deputy_station.features.signin.rules.record_codes import RecordKind, of_year
 from deputy_station.features.suggestions.documents.writing_out import (
     MadePaper,
     presidium,
@@ -57,11 +59,13 @@ def promises_sheet(session: Session) -> Sheet:
         f"其中过期 {late} 项。",
         "lines": [_line(place, row) for place, row in enumerate(rows, 1)],
     }
-    return Sheet(load_form("suggestion_promises", FIELDS), values)
+    code = page_code(session, kind=RecordKind.PROMISES, record_id=of_year(context.today(session).year))
+    return Sheet(load_form("suggestion_promises", FIELDS), values, page_code=code)
 
 
 def draw_promises(database: Database, progress: Progress = silent_progress, *, out: Path) -> MadePaper:
     """Write the ledger, as DOCX where `out` ends so."""
+    have_key(database)
     with database.reading() as session:
         sheet = promises_sheet(session)
     return write_out(sheet, out, "承诺台账", (), progress)

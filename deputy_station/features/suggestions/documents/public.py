@@ -12,6 +12,8 @@ from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.features.deputies.service.frame import home_station
+from deputy_station.features.signin.documents.page_codes import have_key, page_code
+from deputy_station.features.signin.rules.record_codes import RecordKind, of_year
 from deputy_station.features.suggestions.documents.writing_out import (
     MadePaper,
     presidium,
@@ -57,13 +59,16 @@ def public_sheet(session: Session, *, year: int) -> tuple[Sheet, tuple[int, ...]
         "note": f"共受理 {listed.accepted} 件，公开 {len(listed.rows)} 件"
         + (f"，{listed.withheld} 件按规定不公开。" if listed.withheld else "。"),
     }
-    return Sheet(load_form("suggestion_public", FIELDS), values), tuple(row.id for row in listed.rows)
+    code = page_code(session, kind=RecordKind.SUGGESTION_YEAR, record_id=of_year(year))
+    sheet = Sheet(load_form("suggestion_public", FIELDS), values, page_code=code)
+    return sheet, tuple(row.id for row in listed.rows)
 
 
 def draw_public_list(
     database: Database, progress: Progress = silent_progress, *, out: Path, year: int
 ) -> MadePaper:
     """Write the list, as DOCX where `out` ends so; looking at it seals nothing."""
+    have_key(database)
     with database.reading() as session:
         sheet, ids = public_sheet(session, year=year)
     return write_out(sheet, out, f"{year}年的六公开清单", ids, progress)

@@ -77,7 +77,7 @@ class SuggestionsPage(ListDetailPage):
         self._year = today().year
         self._counts: SuggestionCounts | None = None
         self.years = Choice()
-        self.years.addItems([f"{year}年" for year in range(self._year, self._year - 6, -1)])
+        self._offer_years()
         self.years.activated.connect(self._take_year)
         self.filters.add(self.years)
         self._show_chips()
@@ -102,10 +102,16 @@ class SuggestionsPage(ListDetailPage):
 
     def take_filter(self, **filters: Any) -> None:
         demand = (filters.pop("demand_id", None), filters.pop("demand_version", None))
+        board = str(filters.pop("do", ""))
+        if "year" in filters:
+            self._year, self.open_id = int(filters.pop("year")), None
+            self._offer_years()
         super().take_filter(**filters)
         self._show_chips()
         if demand[0] is not None:
             self.writing.suggest_from_demand(*demand)
+        if board == "promises":
+            self.open_promises()
 
     def load_list(self) -> None:
         wanted: dict[str, Any] = {
@@ -138,8 +144,16 @@ class SuggestionsPage(ListDetailPage):
             ]
         )
 
-    def _take_year(self, place: int) -> None:
-        self._year, self.open_id = self.context.clock.today().year - place, None
+    def _offer_years(self) -> None:
+        """This year and five before it, and the year that is open where a paper led further back."""
+        this = self.context.clock.today().year
+        offered = sorted({*range(this, this - 6, -1), self._year}, reverse=True)
+        self.years.clear()
+        self.years.addItems([f"{year}年" for year in offered])
+        self.years.setCurrentIndex(offered.index(self._year))
+
+    def _take_year(self, _place: int) -> None:
+        self._year, self.open_id = int(self.years.currentText()[:4]), None
         self.detail.show_nothing("选中左边的一件，这里看全部内容。")
         self.load_list()
 
