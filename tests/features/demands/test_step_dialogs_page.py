@@ -128,6 +128,9 @@ def test_a_demand_goes_to_lead_and_co_unit_with_its_five_points_and_its_paper_is
     )
     assert (other.unit, other.part) == ("镇水利站", Part.CO)
     assert desk.page.detail.notice.act.words == "打印交办单"
+    desk.press("签收")
+    desk.fill("签收")
+    assert desk.page.detail.notice.sentence == "", "the next step has no paper, that of the last one is gone"
     desk.page.detail.notice.act.click()
     desk.settle()
     desk.save_paper()

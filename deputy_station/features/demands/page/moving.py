@@ -195,9 +195,7 @@ class Moving:
         if form.intro:
             dialog.body.insertWidget(0, Words("\n".join(form.intro), role="soft"))
         if step.key == "assign":
-            warn_of_accused(
-                self.page, dialog, dialog.form, lambda: whole.accused, grown=dialog.fit
-            )
+            warn_of_accused(self.page, dialog, dialog.form, lambda: whole.accused, grown=dialog.fit)
             self._suggest_unit(dialog, whole.demand)
         elif step.key == "plan":
             _follow_handover(dialog, whole)
@@ -252,6 +250,7 @@ class Moving:
         """The paper of the step, on the very screen that saved it."""
         paper = paper_of(_PAPER_AFTER.get(step.key, ""))
         if paper is None:
+            self.page.detail.notice.clear()  # what it offered belongs to the step before
             return
 
         def offer(demand: DemandDetail) -> None:
