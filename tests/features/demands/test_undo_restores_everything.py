@@ -5,59 +5,22 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
 
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import Refusal
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import Satisfaction
-from deputy_station.features.demands.service import indexing, register, steps
+from deputy_station.features.demands.service import register, steps
 from deputy_station.features.demands.service.rows import DemandRow, fetch_row
 from deputy_station.features.history.service import redo_last, undo_last
 from deputy_station.features.matters.models import Unit
 from deputy_station.features.matters.service.catalogue import edit_unit, merge_units
-from deputy_station.store.base import Base
 from deputy_station.store.database import Database
 
 from .conftest import Town
 from .test_demand_ways import PRESSED, PRESSES, Desk, _chosen
 from .walking import move, take_down
-
-KEPT_APART = {"change_steps", "change_marks", "change_seals", "history_lines", "demand_changes"}
-"""The journal and the history go on; the notes of what changed are empty between transactions."""
-UNSTEADY = {"version"}
-"""A count of saves goes on, so that no desk takes an old copy for the present one."""
-
-
-def whole(database: Database) -> dict[str, list[Any]]:
-    """Every row of every table, the tallies summed up, and what the index holds of each demand."""
-    found: dict[str, list[Any]] = {}
-    with database.reading() as session:
-        for table in Base.metadata.sorted_tables:
-            if table.name in KEPT_APART or table.name == "demand_tallies":
-                continue
-            columns = [column for column in table.columns if column.name not in UNSTEADY]
-            found[table.name] = sorted(map(repr, session.execute(select(*columns))))
-        found["tallies"] = sorted(
-            map(
-                repr,
-                session.execute(
-                    text(
-                        "SELECT kind, key, station_id, state, sum(demands) AS n FROM demand_tallies"
-                        " GROUP BY kind, key, station_id, state HAVING sum(demands) <> 0"
-                    )
-                ),
-            )
-        )
-    with database.transaction() as session:
-        assert indexing.count_faults(session.connection()) == 0
-    return found
-
-
-def told_apart(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> dict[str, Any]:
-    return {
-        name: sorted(set(before[name]) ^ set(after[name])) for name in before if before[name] != after[name]
-    }
+from .whole_database import told_apart, whole
 
 
 @settings(
