@@ -7,6 +7,8 @@ arrive by paste. Text is kept as typed otherwise: names are never normalised in 
 import re
 import unicodedata
 
+from deputy_station.core.surnames import surname_of
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 _COMMON_WIDE = tuple(zip("，：；！？（）", ",:;!?()", strict=True))
@@ -42,9 +44,10 @@ def search_form(text: str) -> str:
     return re.sub("[•‧∙⋅・･]", "·", folded).replace(" ", "")
 
 
-def mask_name(name: str) -> str:
-    """张守田 becomes 张**; empty stays empty. At most two stars: the length of a long name tells whose it is."""
-    return name[:1] + "*" * min(2, max(0, len(name) - 1))
+def mask_name(name: str, sign: str = "*") -> str:
+    """张守田 becomes 张**, 欧阳明 欧阳*; empty stays empty. At most two signs: the length of a long name tells whose it is."""
+    surname = surname_of(name)
+    return surname + sign * min(2, max(1, len(name) - len(surname))) if name else ""
 
 
 def mask_phone(phone: str) -> str:

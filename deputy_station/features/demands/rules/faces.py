@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from deputy_station.core.choices import Choice
-from deputy_station.core.cleaning import mask_phone
+from deputy_station.core.cleaning import mask_name, mask_phone
 from deputy_station.features.demands.rules.villages import down_to_village
 
 CONFIDENTIAL = "（保密）"
@@ -23,14 +23,6 @@ ADDRESS_GONE = "（住址略）"
 SOMEBODY = "某某"
 NUMBER_GONE, MAIL_GONE = "（号码略）", "（邮箱略）"
 
-_DOUBLE_SURNAMES = frozenset(
-    re.findall(
-        "..",
-        "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠"
-        "公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘子车令狐淳于单于呼延拓跋轩辕百里东郭西门"
-        "第五左丘梁丘南门南宫羊舌微生公良公西漆雕乐正巫马亓官司寇谷梁段干颛孙壤驷夹谷宰父拓拔纳兰哥舒完颜",
-    )
-)
 _BETWEEN_NAMES = re.compile(r"([、，,;；/／]\s*|(?<![A-Za-zÀ-ɏ])\s+|\s+(?![A-Za-zÀ-ɏ\s]))")
 """Marks and white space between two names; within a name of Latin letters white space parts nothing."""
 _SET_APART = re.compile(
@@ -245,8 +237,7 @@ def _some_one(name: str) -> str:
     organisation = _ORGANISATION.match(name)
     if organisation is not None:
         return f"某{organisation[1]}"
-    known = 2 if name[:2] in _DOUBLE_SURNAMES and len(name) > 2 else 1
-    return name[:known] + "某" * max(1, min(2, len(name) - known))
+    return mask_name(name, "某")
 
 
 def _names_in(name: str) -> list[str]:
