@@ -133,7 +133,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> It
     template: str = request.getfixturevalue("empty_server_database")
     name = f"test_{uuid.uuid4().hex}"
     with _admin() as admin:
-        admin.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        # Its files copied, not its pages through the log: less than half the time, and there are thousands of them.
+        quick = " STRATEGY file_copy" if admin.dialect.server_version_info >= (15,) else ""
+        admin.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"{quick}'))
     opened = Database.open(_on_server(name), clock=clock, actor="周敏")
     yield opened
     opened.close()
