@@ -15,12 +15,13 @@ from deputy_station.core.settings import Kind, Setting, Value, matches
 from deputy_station.core.typed_day import MonthEdge
 from deputy_station.features.deputies.service import frame
 from deputy_station.features.deputies.service.frame import StationRow, TermRow
-from deputy_station.features.matters.service.catalogue import UnitRow
+from deputy_station.features.matters.rules.choices import MatterKind
+from deputy_station.features.matters.service.catalogue import DefaultUnit, UnitRow, list_default_units
 from deputy_station.shell.first_start import set_actor, set_user_role
 from deputy_station.shell.restore import Restoring
-from deputy_station.shell.step_habits import HabitsDialog, read_habits
-from deputy_station.shell.terms_dialog import TermsDialog, read_all_terms
-from deputy_station.shell.units import UnitsDialog, read_units
+from deputy_station.shell.step_habits import Habit, HabitsDialog, read_habits
+from deputy_station.shell.terms_dialog import Terms, TermsDialog, read_all_terms
+from deputy_station.shell.units import DefaultUnitsDialog, UnitsDialog, read_units
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action, ActionRow, Button
 from deputy_station.widgets.cards import Card
@@ -305,6 +306,11 @@ class SettingsPage(Page):
             "home": lambda _station_id: self._of_home(lambda home: self.edit_home(home[0])),
             "term": lambda *_term_id: self._of_home(self._term_again),
             "unit": self._unit_again,
+            "merge_unit": self._merger_again,
+            "category_unit": self._default_again,
+            "set_term": self._term_rule_again,
+            "new_term": self._new_term_again,
+            "habit": self._habit_again,
         }
 
     def _of_home(self, then: Callable[[Home], object]) -> None:
@@ -323,6 +329,46 @@ class SettingsPage(Page):
             dialog.edit_again(units, unit_id)
 
         self.ask(read_units, then=take)
+
+    def _merger_again(self, unit_id: int) -> None:
+        def take(units: list[UnitRow]) -> None:
+            dialog = UnitsDialog(self, units)
+            dialog.open()
+            dialog.merge_again(units, unit_id)
+
+        self.ask(read_units, then=take)
+
+    def _default_again(self, category_id: int | None = None) -> None:
+        def take(defaults: list[DefaultUnit]) -> None:
+            dialog = DefaultUnitsDialog(self, defaults)
+            dialog.open()
+            dialog.edit_again(defaults, category_id)
+
+        self.ask(list_default_units, then=take)
+
+    def _term_rule_again(self, matter: str, term: str, route: str, category_id: int) -> None:
+        def take(found: Terms) -> None:
+            dialog = TermsDialog(self, found)
+            dialog.open()
+            dialog.edit_again(found, matter, term, route, category_id)
+
+        self.ask(read_all_terms, then=take)
+
+    def _new_term_again(self, matter: str) -> None:
+        def take(found: Terms) -> None:
+            dialog = TermsDialog(self, found)
+            dialog.open()
+            dialog.add(MatterKind(matter))
+
+        self.ask(read_all_terms, then=take)
+
+    def _habit_again(self, matter: str, step: str) -> None:
+        def take(habits: list[Habit]) -> None:
+            dialog = HabitsDialog(self, habits)
+            dialog.open()
+            dialog.edit_again(habits, matter, step)
+
+        self.ask(read_habits, then=take)
 
     def open_units(self) -> None:
         """Who handles demands and suggestions."""

@@ -170,10 +170,17 @@ class HabitsDialog(Dialog):
             service=save_habit,
             fixed={"matter": one.matter, "step": one.shipped.key},
             say=f"已改好“{step.label}”在本站的做法",
+            draft=f"habit:{one.matter.value}:{one.shipped.key}",
             then=lambda _done: self._page.work.ask(
                 read_habits, then=self.show_habits, owner=self, key=(self, "habits")
             ),
         )
+
+    def edit_again(self, habits: list[Habit], matter: str, step: str) -> None:
+        """Go on with the step of this name."""
+        for one in habits:
+            if (one.matter.value, one.shipped.key) == (matter, step):
+                self.edit(one)
 
 
 def _who(step: Step[Any]) -> tuple[Role, ...]:

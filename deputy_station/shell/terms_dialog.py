@@ -82,6 +82,7 @@ class TermsDialog(Dialog):
                 "category_id": row.category_id,
             },
             say=lambda saved: f"{_what(saved)}的期限定为{saved.words}",
+            draft=_draft(row),
             then=self._again,
             more=(drop,) if row.own else (),
         )
@@ -102,8 +103,16 @@ class TermsDialog(Dialog):
             service=_set_term,
             fixed={"matter": matter},
             say=lambda saved: f"{_what(saved)}的期限定为{saved.words}",
+            draft=f"new_term:{matter.value}",
             then=self._again,
         )
+
+    def edit_again(self, found: Terms, *named: object) -> None:
+        """Go on with the term that a draft's key names."""
+        key = ":".join(["set_term", *map(str, named)])
+        for row in (row for rows in found.values() for row in rows):
+            if _draft(row) == key:
+                self.edit(row)
 
     def _drop(self, dialog: FormDialog, row: TermRow) -> None:
         def done(_dropped: None) -> None:
@@ -144,6 +153,11 @@ def _values(row: TermRow) -> dict[str, Any]:
 
 def _set_term(session: Any, *, route: str | None = None, **given: Any) -> TermRow:
     return terms.set_term(session, route=route or "", **given)
+
+
+def _draft(row: TermRow) -> str:
+    """set_term:demand:assign::0: kind of matter, step, route, category."""
+    return f"set_term:{row.matter.value}:{row.term.value}:{row.route}:{row.category_id or 0}"
 
 
 def _what(row: TermRow) -> str:

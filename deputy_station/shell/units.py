@@ -148,7 +148,7 @@ class UnitsDialog(Dialog):
                 CheckField(
                     "knowing",
                     "要留意",
-                    "知道有诉求反映的人在那个单位，还是并过去",
+                    "知道被反映人在那个单位，还是并过去",
                     help="只有提示过才勾。",
                 ),
             ],
@@ -156,6 +156,7 @@ class UnitsDialog(Dialog):
             service=catalogue.merge_units,
             fixed={"unit_id": unit.id, "version": unit.version},
             say=_merged_words(unit.name),
+            draft=f"merge_unit:{unit.id}",
             then=self._again,
         )
         dialog.body.insertWidget(
@@ -173,6 +174,12 @@ class UnitsDialog(Dialog):
         for unit in units:
             if unit.id == unit_id:
                 self.edit(unit)
+
+    def merge_again(self, units: list[UnitRow], unit_id: int) -> None:
+        """Go on with merging the unit of this number."""
+        for unit in units:
+            if unit.id == unit_id:
+                self.merge(unit)
 
     def open_defaults(self) -> None:
         """Which unit the matters of a category usually go to."""
@@ -241,14 +248,26 @@ class DefaultUnitsDialog(Dialog):
 
     def add(self) -> None:
         """Settle a category."""
-        self._open("定一个类别", {})
+        self._open("定一个类别", {}, draft="category_unit")
 
     def edit(self, one: DefaultUnit) -> None:
         """Another unit, or none of its own."""
         path = one.path.replace("/", " / ")
-        self._open(path, {"category_id": (one.category_id, path), "unit_id": (one.unit_id, one.unit)})
+        self._open(
+            path,
+            {"category_id": (one.category_id, path), "unit_id": (one.unit_id, one.unit)},
+            draft=f"category_unit:{one.category_id}",
+        )
 
-    def _open(self, title: str, values: dict[str, Any]) -> None:
+    def edit_again(self, defaults: list[DefaultUnit], category_id: int | None) -> None:
+        """Go on with a new one (None), or with the category of this number."""
+        if category_id is None:
+            self.add()
+        for one in defaults:
+            if one.category_id == category_id:
+                self.edit(one)
+
+    def _open(self, title: str, values: dict[str, Any], *, draft: str) -> None:
         work = self._page.work
         self._page.open_form(
             title,
@@ -260,6 +279,7 @@ class DefaultUnitsDialog(Dialog):
             save_word="保存",
             service=catalogue.set_default_unit,
             say="已定好类别一般交给谁",
+            draft=draft,
             then=lambda _done: work.ask(
                 catalogue.list_default_units, then=self.show_defaults, owner=self, key=(self, "defaults")
             ),

@@ -14,7 +14,7 @@ MOST = 9
 
 def show_number(button: Button, number: int, words: str) -> None:
     """Put the number on the button's corner (none for 0); who cannot see it hears `words`."""
-    badges = button.findChildren(Badge)
+    badges: list[Badge] = list(button.findChildren(Badge))
     if number and not badges:
         badges = [Badge(button)]
     for badge in badges:

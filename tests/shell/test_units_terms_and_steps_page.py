@@ -24,6 +24,8 @@ from deputy_station.shell.step_habits import HabitsDialog
 from deputy_station.shell.terms_dialog import TermsDialog
 from deputy_station.shell.units import DefaultUnitsDialog, UnitsDialog
 from deputy_station.store.database import Database
+from deputy_station.store.drafts import list_drafts
+from deputy_station.store.memory import this_computer
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.dialogs import Dialog, FormDialog
 from deputy_station.widgets.page import PageContext
@@ -160,7 +162,7 @@ def test_a_merger_that_would_bring_a_complaint_home_is_refused_until_it_is_known
     desk.press(dialog, "镇水利站").action_row.button("并到别的单位").click()
     desk.settle()
     desk.fill("并过去", into_id=(new, "镇村建办"))
-    assert "反映的人就在“镇村建办”" in desk.front(FormDialog).notice.sentence
+    assert "被反映人就在“镇村建办”" in desk.front(FormDialog).notice.sentence
     desk.fill("并过去", knowing=True)
     assert desk.said[-1].startswith("“镇水利站”已并到“镇村建办”")
 
@@ -264,3 +266,59 @@ def test_a_way_that_leads_nowhere_is_refused_in_the_form(desk: Desk) -> None:
     desk.press(dialog, "反馈：")
     desk.fill("保存", used=False)
     assert "走不到头" in desk.front(FormDialog).notice.sentence
+
+
+FORMS: dict[str, tuple[str, type[Dialog], list[str], dict[str, Any]]] = {
+    "a merger": ("承办单位", UnitsDialog, ["镇水利站", "并到别的单位"], {"knowing": True}),
+    "whose a category is": (
+        "承办单位",
+        UnitsDialog,
+        ["类别一般交给谁", "定一个类别"],
+        {"unit_id": (1, "镇村建办")},
+    ),
+    "a term": ("办理期限", TermsDialog, ["答复（交办镇政府）"], {"amount": 7}),
+    "another term": ("办理期限", TermsDialog, ["另定建议期限"], {"amount": 20}),
+    "a step": ("办理步骤", HabitsDialog, ["催办："], {"most": 2}),
+}
+
+
+@pytest.mark.parametrize("what", FORMS)
+def test_what_was_typed_is_there_again_after_a_power_cut(desk: Desk, what: str) -> None:
+    button, kind, presses, typed = FORMS[what]
+    front: Dialog = desk.open(button, kind)
+    for word in presses:
+        if any(one.text.startswith(word) for one in front.findChildren(LineItem)):
+            desk.line(front, word).pressed.emit()
+        else:
+            front.action_row.button(word).click()
+        desk.settle()
+        front = desk.front(DefaultUnitsDialog if word == "类别一般交给谁" else FormDialog)
+    form = desk.front(FormDialog)
+    title = form.windowTitle()
+    form.form.put(typed)
+    form.form.edited.emit()
+    for each in QApplication.topLevelWidgets():
+        if isinstance(each, Dialog):
+            each.reject()
+    desk.settle()
+    with desk.database.reading() as session:
+        [draft] = list_drafts(session, desk=this_computer())
+    desk.page.open_draft(draft.form)
+    desk.settle()
+    again = desk.front(FormDialog)
+    assert (again.windowTitle(), draft.title) == (title, title)
+    assert {name: again.form[name].value() for name in typed} == {
+        name: value[0] if isinstance(value, tuple) else value for name, value in typed.items()
+    }
+
+
+def test_whose_a_settled_category_is_is_changed_again_after_a_power_cut(desk: Desk) -> None:
+    unit = unit_id(desk.database, "镇村建办")
+    with desk.database.transaction() as session:
+        [category] = [one for one in catalogue.list_categories(session) if one.path == "城乡建设/村镇建设"]
+        catalogue.set_default_unit(session, category_id=category.id, unit_id=unit)
+    desk.page.open_draft(f"category_unit:{category.id}")
+    desk.settle()
+    form = desk.front(FormDialog)
+    assert form.windowTitle() == "城乡建设 / 村镇建设"
+    assert form.form["unit_id"].value() == unit
