@@ -8,7 +8,7 @@ from deputy_station.core.errors import NotFound
 from deputy_station.core.workdays import DeadlineAmountInvalid, DeadlineRule, DeadlineUnit, Workdays
 from deputy_station.features.history.service import list_history
 from deputy_station.features.matters.rules.choices import MatterKind, Term
-from deputy_station.features.matters.rules.terms import StartedTerm, read_started, read_terms
+from deputy_station.features.matters.rules.terms import StartedTerm, read_started, read_terms, reckon_anew
 from deputy_station.features.matters.service import terms
 from deputy_station.features.matters.service.catalogue import find_category, load_categories
 from deputy_station.store.database import Database
@@ -123,6 +123,27 @@ def test_a_running_term_is_kept_as_text_and_ends_on_the_same_day_again(rule: Dea
 
 def test_a_day_set_by_hand_has_no_term() -> None:
     assert read_started("") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "year", "today", "on"),
+    [
+        (date(2026, 12, 1), None, FRIDAY, date(2026, 11, 27)),  # five workdays from Friday the 20th
+        (date(2026, 12, 1), 2026, FRIDAY, date(2026, 11, 27)),
+        (date(2026, 12, 1), 2025, FRIDAY, None),  # the table of a year the term does not touch
+        (date(2026, 12, 1), 2028, FRIDAY, None),
+        (date(2026, 12, 1), None, date(2026, 11, 30), None),  # it would have been late since yesterday
+        (date(2026, 11, 29), None, date(2026, 11, 30), date(2026, 11, 27)),  # late it was anyway
+        (None, None, FRIDAY, None),
+    ],
+)
+def test_a_running_term_is_reckoned_anew_only_where_its_holidays_changed_and_never_makes_late(
+    before: date | None, year: int | None, today: date, on: date | None
+) -> None:
+    text = StartedTerm(FRIDAY, "交办", DeadlineRule(5)).text
+    due = reckon_anew(text, before, Workdays(), year, today)
+    assert (due and due.on) == on
+    assert reckon_anew("", before, Workdays(), year, today) is None
 
 
 @pytest.mark.parametrize(

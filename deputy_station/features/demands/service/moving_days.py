@@ -7,13 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import day_words
-from deputy_station.core.workdays import Deadline, Workdays
+from deputy_station.core.workdays import Workdays
 from deputy_station.features.demands.models import Demand, DemandHandover
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED
 from deputy_station.features.demands.rules.steps import CLOSED_STATES
 from deputy_station.features.demands.service.rows import demand_number
 from deputy_station.features.history.service import record_change
-from deputy_station.features.matters.rules.terms import read_started
+from deputy_station.features.matters.rules.terms import reckon_anew
 from deputy_station.features.reception.service.calendar import load_workdays
 from deputy_station.store import context
 
@@ -61,7 +61,7 @@ def _waiting(session: Session) -> list[Demand]:
 
 def _move_deadline(session: Session, demand: Demand, workdays: Workdays, year: int | None) -> bool:
     before = demand.deadline_on
-    due = _anew(demand.deadline_rule, before, workdays, year, context.today(session))
+    due = reckon_anew(demand.deadline_rule, before, workdays, year, context.today(session))
     for handover in session.scalars(
         select(DemandHandover).where(
             DemandHandover.demand_id == demand.id,
@@ -82,13 +82,13 @@ def _move_deadline(session: Session, demand: Demand, workdays: Workdays, year: i
 
 
 def _move_handover(handover: DemandHandover, workdays: Workdays, year: int | None, today: date) -> None:
-    due = _anew(handover.rule, handover.due_on, workdays, year, today)
+    due = reckon_anew(handover.rule, handover.due_on, workdays, year, today)
     if due is not None:
         handover.due_on, handover.arithmetic, handover.provisional = due.on, due.arithmetic, due.provisional
     signing = (
         None
         if handover.signed_on is not None
-        else _anew(handover.sign_rule, handover.sign_by, workdays, year, today)
+        else reckon_anew(handover.sign_rule, handover.sign_by, workdays, year, today)
     )
     if signing is not None:
         handover.sign_by = signing.on
@@ -96,7 +96,7 @@ def _move_handover(handover: DemandHandover, workdays: Workdays, year: int | Non
 
 def _move_step_due(session: Session, demand: Demand, workdays: Workdays, year: int | None) -> bool:
     before = demand.step_due_on
-    due = _anew(demand.step_due_rule, before, workdays, year, context.today(session))
+    due = reckon_anew(demand.step_due_rule, before, workdays, year, context.today(session))
     if due is None or before is None:
         return False
     demand.step_due_on, demand.step_due_arithmetic = due.on, due.arithmetic
@@ -104,20 +104,6 @@ def _move_step_due(session: Session, demand: Demand, workdays: Workdays, year: i
         return False
     _log(session, demand, f"“{demand.state.label}”的期限", before, due.on)
     return True
-
-
-def _anew(
-    rule: str, before: date | None, workdays: Workdays, year: int | None, today: date
-) -> Deadline | None:
-    """The day the term leads to by now; None where it is not to be touched: set by hand, of other years, or gone by
-    (nobody is made late by a holiday that was moved)."""
-    started = read_started(rule)
-    if started is None or before is None:
-        return None
-    if year is not None and not started.since.year <= year <= before.year + 1:
-        return None
-    due = started.ends(workdays)
-    return None if due.on < today <= before else due
 
 
 def _log(session: Session, demand: Demand, what: str, before: date, after: date) -> None:

@@ -124,3 +124,20 @@ def rule_words(rule: DeadlineRule) -> str:
     if rule.unit is not DeadlineUnit.WORKDAY:
         rest = "，逢休息日顺延" if rule.off_rest_days else "，逢休息日不顺延"
     return f"{first}起 {rule.text}{rest}"
+
+
+def reckon_anew(
+    started: str, before: date | None, workdays: Workdays, year: int | None, today: date
+) -> Deadline | None:
+    """The day a running term (`StartedTerm` as kept) leads to by now, by today's holiday table.
+
+    None where `before`, the day as it stands, is not to be touched: set by hand, of other years than `year` (the one
+    whose table changed; None: any), or gone by then: nobody is made late by a holiday that was moved.
+    """
+    term = read_started(started)
+    if term is None or before is None:
+        return None
+    if year is not None and not term.since.year <= year <= before.year + 1:
+        return None
+    due = term.ends(workdays)
+    return None if due.on < today <= before else due

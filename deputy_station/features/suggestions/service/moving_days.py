@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import day_words
-from deputy_station.core.workdays import Deadline, Workdays
+from deputy_station.core.workdays import Workdays
 from deputy_station.features.history.service import record_change
 from deputy_station.features.matters.rules.choices import Part
-from deputy_station.features.matters.rules.terms import read_started
+from deputy_station.features.matters.rules.terms import reckon_anew
 from deputy_station.features.reception.service.calendar import load_workdays
 from deputy_station.features.suggestions.models import Suggestion, SuggestionHandover
 from deputy_station.features.suggestions.rules.choices import WITH_UNITS
@@ -65,10 +65,10 @@ def _move_handover(
     year: int | None,
     today: date,
 ) -> bool:
-    signing = _anew(handover.sign_rule, handover.sign_by, workdays, year, today)
+    signing = reckon_anew(handover.sign_rule, handover.sign_by, workdays, year, today)
     if signing is not None and handover.signed_on is None:
         handover.sign_by = signing.on
-    before, due = handover.due_on, _anew(handover.rule, handover.due_on, workdays, year, today)
+    before, due = handover.due_on, reckon_anew(handover.rule, handover.due_on, workdays, year, today)
     if due is None or before is None:
         return False
     handover.due_on, handover.arithmetic, handover.provisional = due.on, due.arithmetic, due.provisional
@@ -96,19 +96,6 @@ def _move_step_due(session: Session, suggestion: Suggestion, year: int | None, t
         return False
     _log(session, suggestion, f"“{suggestion.state.label}”的期限", before, after)
     return True
-
-
-def _anew(
-    rule: str, before: date | None, workdays: Workdays, year: int | None, today: date
-) -> Deadline | None:
-    """The day the term leads to by now; None where it is not to be touched: set by hand, of other years, or gone by."""
-    started = read_started(rule)
-    if started is None or before is None:
-        return None
-    if year is not None and not started.since.year <= year <= before.year + 1:
-        return None
-    due = started.ends(workdays)
-    return None if due.on < today <= before else due
 
 
 def _log(session: Session, suggestion: Suggestion, what: str, before: date, after: date) -> None:
