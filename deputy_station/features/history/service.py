@@ -327,7 +327,7 @@ def _is_subject(step: ChangeStep, entry: Sequence[Any]) -> bool:
 def _wanted(actor: str, search: str, *, deleted: bool) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if actor:
-        conditions.append(ChangeStep.actor == actor)
+        conditions.append(ChangeStep.actor == clean_line(actor))
     for word in clean_line(search).split():
         conditions.append(
             or_(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.cleaning import search_form
+from deputy_station.core.cleaning import clean_line, search_form
 from deputy_station.core.clock import from_local
 from deputy_station.features.demands.models import OWED, Demand, DemandDeputy, DemandExtension
 from deputy_station.features.demands.rules.choices import Channel, DemandState, Route
@@ -97,6 +97,13 @@ class DemandFilter:
     outcome: Outcome | None = None
     lacking: By | None = None
 
+    def __post_init__(self) -> None:
+        """Texts are looked for as they are kept: neither engine is asked for a sign that it cannot hold."""
+        for name in ("search", "village", "taken_by"):
+            typed = getattr(self, name)
+            if typed:
+                object.__setattr__(self, name, clean_line(typed))
+
 
 EVERYTHING = DemandFilter()
 
@@ -117,6 +124,8 @@ def days_of(where: DemandFilter) -> tuple[date | None, date | None]:
     """The first and the last day of a filter, its year taken in."""
     if where.year is None:
         return where.first_day, where.last_day
+    if not MINYEAR <= where.year <= MAXYEAR:
+        return date.max, date.min  # nothing came in then
     return (
         max(where.first_day or date.min, date(where.year, 1, 1)),
         min(where.last_day or date.max, date(where.year, 12, 31)),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.features.suggestions.models import Suggestion, SuggestionCounter
 from deputy_station.features.suggestions.rules.numbering import (
@@ -52,6 +53,7 @@ def find_suggestion_id(session: Session, text: str) -> int:
 
     Raises NotFound, and NumberAmbiguous naming the numbers to choose from.
     """
+    text = clean_line(text)
     typed = read_number(text)
     if typed is None:
         raise NotFound(f"编号“{text}”的建议")
