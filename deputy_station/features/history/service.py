@@ -98,6 +98,31 @@ def latest_history(session: Session, *, limit: int) -> list[HistoryRow]:
     return [HistoryRow(line.at, line.actor, line.action, line.sentence) for line in lines]
 
 
+def strike_names(session: Session, *, number: str, since: datetime, without: Callable[[str], str]) -> None:
+    """Rewrite what was recorded since an instant (UTC) in sentences that tell this number: somebody asked for secrecy
+    after it was written. `without` gives a text without the names; the values before and after are rewritten, too.
+
+    What the journal needs to take a step back stays as it was: nobody reads it.
+    """
+    lines = select(HistoryLine).where(
+        HistoryLine.at >= since, HistoryLine.sentence.contains(number, autoescape=True)
+    )
+    for line in session.scalars(lines):
+        line.sentence = without(line.sentence)
+        line.before, line.after = _rewritten(line.before, without), _rewritten(line.after, without)
+    steps = select(ChangeStep).where(
+        ChangeStep.at >= since, ChangeStep.sentence.contains(number, autoescape=True)
+    )
+    for step in session.scalars(steps):
+        step.sentence = without(step.sentence)
+
+
+def _rewritten(values: dict[str, Any] | None, without: Callable[[str], str]) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    return {key: without(value) if isinstance(value, str) else value for key, value in values.items()}
+
+
 def _plain(values: Mapping[str, object] | None) -> dict[str, Any] | None:
     """Values as JSON can hold them: dates as text, choices as stored."""
     if values is None:

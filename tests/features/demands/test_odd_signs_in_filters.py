@@ -80,7 +80,7 @@ def test_every_option_of_a_command_answers_odd_signs(database: Database, town: T
 
 
 def _asked(odd: str, tmp_path: Path) -> list[Asked]:
-    options = {
+    options: dict[Callable[..., None], tuple[str, ...]] = {
         commands.show_demands: ("search", "state", "route", "unit", "category"),
         suggestions.show_suggestions: ("search", "state", "kind", "deputy"),
         history.list_steps: ("search", "actor"),

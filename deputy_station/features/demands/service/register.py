@@ -33,6 +33,7 @@ from deputy_station.features.demands.service.rows import (
     row_as_it_stands,
     search_text_of,
 )
+from deputy_station.features.demands.service.secrecy import forget_names
 from deputy_station.features.demands.service.taken_values import (
     TEXTS,
     check_values,
@@ -70,8 +71,8 @@ _FIELD_WORDS = {
     "confidential": "保密",
     "place": "地点",
     "village": "村社区",
-    "against": "反映的人",
-    "against_unit_id": "反映的人所在单位",
+    "against": "被反映人",
+    "against_unit_id": "被反映人所在单位",
     "seen_by": "谁看过",
     "deputy_ids": "接待代表",
 }
@@ -264,6 +265,8 @@ def edit_demand(
         values["title"] = title_of_secret(
             **{each: values.get(each, getattr(demand, each)) for each in columns}
         )
+    if secret and not demand.confidential:
+        forget_names(session, demand, values)
     before: dict[str, object] = {}
     after: dict[str, object] = {}
     hidden = secret or demand.confidential

@@ -1,15 +1,23 @@
 """What was written down of a matter, for who has no right to know who voiced it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from deputy_station.core.cleaning import mask_name
 from deputy_station.features.accounts.rules import sees_confidential
 from deputy_station.features.accounts.service import role_of
 from deputy_station.features.demands.models import Demand, DemandVoice
 from deputy_station.features.demands.rules.faces import Person, nameless
 from deputy_station.features.demands.service.accused import merged_into
+from deputy_station.features.demands.service.rows import demand_number
+from deputy_station.features.history.models import HistoryLine
+from deputy_station.features.history.service import strike_names
+
+_VISITOR = ("visitor_name", "visitor_phone", "visitor_address")
 
 
 def readable(session: Session, demand: Demand) -> Callable[[str], str]:
@@ -24,6 +32,27 @@ def readable(session: Session, demand: Demand) -> Callable[[str], str]:
 def for_everybody(demand: Demand, text: str) -> str:
     """A sentence as it stands where everybody reads it: without a visitor who asked for secrecy."""
     return nameless(text, _people_of(demand)) if demand.confidential else text
+
+
+def forget_names(session: Session, demand: Demand, values: Mapping[str, Any]) -> None:
+    """Secrecy is asked for after a demand was recorded: the history tells its visitor, as written until now and by
+    `values` from now on, in no line."""
+    told = [Person(*(values.get(name, getattr(demand, name)) for name in _VISITOR)), *_people_of(demand)]
+    told.append(Person(values.get("against", demand.against)))
+    lines = select(HistoryLine.before, HistoryLine.after).where(
+        HistoryLine.subject == "demand", HistoryLine.subject_id == demand.id
+    )
+    for held in session.execute(lines):
+        told += [Person(*(one.get(name, "") for name in _VISITOR)) for one in held if one]
+        told += [Person(one.get("against", "")) for one in held if one]
+    names = dict.fromkeys(each for one in told for each in (one.name, mask_name(one.name)))
+    people = [*told, *map(Person, names)]
+    strike_names(
+        session,
+        number=demand_number(demand),
+        since=demand.received_at - timedelta(days=1),
+        without=lambda sentence: nameless(sentence, people),
+    )
 
 
 def _people_of(demand: Demand) -> list[Person]:
