@@ -227,7 +227,8 @@ def _deadline(facts: PaperFacts) -> str:
 
 def _result(facts: PaperFacts) -> str:
     result = _told(facts, facts.demand.result) or "还没有办完"
-    return result + (f"　到现场看过：{facts.seen_by}" if facts.seen_by else "")
+    seen_by = cleared(facts.seen_by, facts.people)  # a deputy, a unit's man, or the visitor
+    return result + (f"　到现场看过：{seen_by}" if seen_by else "")
 
 
 def _said(facts: PaperFacts) -> str:

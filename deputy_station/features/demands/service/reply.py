@@ -1,5 +1,7 @@
 """What stands of the reply's checklist, and what still lacks."""
 
+from dataclasses import replace
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -8,13 +10,17 @@ from deputy_station.features.demands.rules.choices import DemandState, Route
 from deputy_station.features.demands.rules.reply import ReplyFacts, ReplyItem, reply_checklist
 from deputy_station.features.demands.rules.steps import STEPS
 from deputy_station.features.demands.service.accused import merged_into
+from deputy_station.features.demands.service.secrecy import readable
 from deputy_station.features.demands.service.way import WHAT, lead_handover, unit_name
 from deputy_station.store.edits import get_row
 
 
 def list_reply_items(session: Session, *, demand_id: int) -> tuple[ReplyItem, ...]:
-    """The reply's checklist as it stands; an empty value lacks."""
-    return reply_checklist(facts_of(session, get_row(session, Demand, demand_id, WHAT)))
+    """The reply's checklist as it stands, as far as this desk may read it; an empty value lacks."""
+    demand = get_row(session, Demand, demand_id, WHAT)
+    told = readable(session, demand)
+    items = reply_checklist(facts_of(session, demand))
+    return tuple(replace(item, value=told(item.value)) for item in items)
 
 
 def facts_of(session: Session, demand: Demand) -> ReplyFacts:

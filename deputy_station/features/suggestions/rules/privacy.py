@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from deputy_station.features.demands.rules.faces import Person, cleared, is_person
+from deputy_station.features.demands.rules.faces import Person, cleared, is_person, nameless
 
 _DOCUMENT = re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9Xx](?![0-9A-Za-z])")
 
@@ -17,13 +17,20 @@ def without_people(text: str, people: Iterable[Person]) -> str:
     >>> without_people("我是陈大爷，电话13800001111", [Person("陈大爷", "13800001111")])
     '我是某某，电话138****1111'
     """
-    known = [_nobody(one) for one in people]
+    text, known = _without_secrets(text, people)
     return cleared(text, known, numbers=False) if known else text
 
 
 def published(text: str, people: Iterable[Person] = ()) -> str:
     """The text fit for everybody: without those people, phones as 138****1111, document numbers left out."""
-    return cleared(_DOCUMENT.sub("（证件号码略）", text), [_nobody(one) for one in people])
+    text, known = _without_secrets(text, people)
+    return cleared(_DOCUMENT.sub("（证件号码略）", text), known)
+
+
+def _without_secrets(text: str, people: Iterable[Person]) -> tuple[str, list[Person]]:
+    """Of who asked for secrecy not even the end of a phone stays; then the text is cleared of all of them."""
+    whole = list(people)
+    return nameless(text, [one for one in whole if one.secret]), [_nobody(one) for one in whole]
 
 
 def _nobody(person: Person) -> Person:

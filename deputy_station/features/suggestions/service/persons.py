@@ -13,12 +13,12 @@ def people_behind(session: Session, demand_id: int | None) -> tuple[Person, ...]
     if demand_id is None:
         return ()
     visitors = session.execute(
-        select(Demand.visitor_name, Demand.visitor_phone, Demand.visitor_address)
+        select(Demand.visitor_name, Demand.visitor_phone, Demand.visitor_address, Demand.confidential)
         .where(or_(Demand.id == demand_id, Demand.merged_into_id == demand_id))
         .order_by(Demand.id)
     )
     voices = session.execute(
-        select(DemandVoice.name, DemandVoice.phone, DemandVoice.address)
+        select(DemandVoice.name, DemandVoice.phone, DemandVoice.address, DemandVoice.confidential)
         .where(DemandVoice.demand_id == demand_id)
         .order_by(DemandVoice.id)
     )
