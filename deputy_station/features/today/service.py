@@ -16,8 +16,10 @@ from deputy_station.core.clock import from_local, hours_words, month_day
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
 from deputy_station.features.demands.models import Demand, DemandState
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DAYS
+from deputy_station.features.demands.rules.figures import Outcome
 from deputy_station.features.demands.service.calls import count_calls_due
 from deputy_station.features.demands.service.listing import DemandFilter, View, count_demands
+from deputy_station.features.demands.service.outcomes import outcome_condition
 from deputy_station.features.deputies.models import Deputy, Level, Mandate, Station
 from deputy_station.features.points.models import SchemeYear
 from deputy_station.features.points.service.checking import count_waiting
@@ -28,8 +30,6 @@ from deputy_station.features.scans.service.listing import count_states
 from deputy_station.store import context
 
 _CAME = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
-_SETTLED = (DemandState.SETTLED, DemandState.STRUCK_OFF)
-_NOTHING_TO_SETTLE = (DemandState.DECLINED, DemandState.WITHDRAWN)
 TODO_LIMIT = 12
 CALL_BACK = "call_back"
 """What the page of demands is asked to do: begin the call-back round."""
@@ -47,12 +47,12 @@ class Figures:
     next_due_on: date | None
     to_follow_up: int
     settled: int
-    taken_in: int
+    due: int
 
     @property
     def rate(self) -> Fraction | None:
-        """Settled ÷ taken in, exact."""
-        return Fraction(self.settled, self.taken_in) if self.taken_in else None
+        """Settled ÷ to be settled, exact: the rate of the page of figures."""
+        return Fraction(self.settled, self.due) if self.due else None
 
 
 @dataclass(frozen=True)
@@ -154,8 +154,8 @@ def read_figures(session: Session, *, today: date) -> Figures:
     year_start = from_local(datetime.combine(date(today.year, 1, 1), time()))
     year_row = session.execute(
         select(
-            func.count(case((Demand.state.in_(_SETTLED), 1))),
-            func.count(case((Demand.state.not_in(_NOTHING_TO_SETTLE), 1))),
+            func.count(case((outcome_condition(Outcome.SETTLED, today), 1))),
+            func.count(case((outcome_condition(Outcome.DUE, today), 1))),
         ).where(Demand.received_at >= year_start)
     ).one()
     overdue, oldest, due_soon, next_due, to_follow_up = open_row
@@ -166,7 +166,7 @@ def read_figures(session: Session, *, today: date) -> Figures:
         next_due_on=next_due,
         to_follow_up=to_follow_up,
         settled=year_row[0],
-        taken_in=year_row[1],
+        due=year_row[1],
     )
 
 

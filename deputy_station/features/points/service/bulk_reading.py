@@ -91,7 +91,7 @@ _MANNERS = tuple(DutyReportManner)
 _VISITOR_SAYS = tuple(VisitorSays)
 _NO_BYTES: SQLColumnExpression[bytes] = literal_column("''::bytea")
 _NONE: Numbers = np.zeros(0, dtype=np.int64)
-_NOT_TAKEN = (DemandState.DECLINED, DemandState.WITHDRAWN)
+_NOT_TAKEN = (DemandState.DECLINED, DemandState.WITHDRAWN, DemandState.MERGED)
 
 
 class Reading:

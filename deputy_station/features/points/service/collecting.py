@@ -292,7 +292,8 @@ def _demand_facts(session: Session, days: Days) -> Iterator[Fact]:
             *days.whose(DemandDeputy.deputy_id),
         )
     )
-    not_taken = {DemandState.DECLINED, DemandState.WITHDRAWN}
+    # One matter counts once: what was merged counts with the one that carries it on.
+    not_taken = {DemandState.DECLINED, DemandState.WITHDRAWN, DemandState.MERGED}
     for (
         deputy,
         demand,
