@@ -98,8 +98,8 @@ class DemandFilter:
     lacking: By | None = None
 
     def __post_init__(self) -> None:
-        """Texts are looked for as they are kept: neither engine is asked for a sign that it cannot hold."""
-        for name in ("search", "village", "taken_by"):
+        """Names are looked for as they are kept: neither engine is asked for a sign that it cannot hold."""
+        for name in ("village", "taken_by"):
             typed = getattr(self, name)
             if typed:
                 object.__setattr__(self, name, clean_line(typed))

@@ -4,7 +4,7 @@ Kept in the database's memory of the computer, as a filter may name people; nobo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -102,7 +102,7 @@ def save_view(session: Session, *, name: str, where: DemandFilter) -> SavedView:
     views = {view.name: view for view in list_views(session)}
     if name not in views and len(views) >= MOST:
         raise TooManyViews
-    views[name] = SavedView(name, where)
+    views[name] = SavedView(name, replace(where, search=clean_line(where.search)))
     _keep(session, tuple(views.values()))
     return views[name]
 
