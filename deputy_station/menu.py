@@ -5,7 +5,7 @@ from deputy_station.shell.entries import PageEntry
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("today", "今日", "今日", "deputy_station.features.today.page:TodayPage"),
     PageEntry("reception", "接待日", "接待", "deputy_station.features.desk.page.kit:ReceptionKitPage"),
-    PageEntry("desk", "接待台", "接台", "deputy_station.features.desk.page.desk:DeskPage"),
+    PageEntry("desk", "接待台", "台前", "deputy_station.features.desk.page.desk:DeskPage"),
     PageEntry("demands", "群众诉求", "诉求", "deputy_station.features.demands.page.listing:DemandsPage"),
     PageEntry(
         "suggestions", "代表建议", "建议", "deputy_station.features.suggestions.page.listing:SuggestionsPage"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from deputy_station.widgets.buttons import Button
@@ -35,6 +35,8 @@ class SearchLine(QLineEdit):
     """A search line; `searched(text)` a moment after typing paused."""
 
     searched = Signal(str)
+    went_down = Signal()
+    """Arrow down: from what was typed on to what was found."""
 
     def __init__(self, placeholder: str, *, width: int = 320, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +66,12 @@ class SearchLine(QLineEdit):
         super().inputMethodEvent(event)
         if not self._composing and event.commitString():
             self._timer.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.went_down.emit()
+            return
+        super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._composing = False  # the input method let go of what was not finished

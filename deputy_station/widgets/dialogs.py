@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.drafts import Keeper
-from deputy_station.widgets.form import Form
+from deputy_station.widgets.form import SAVE_KEYS, Form
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.notice import Notice
@@ -162,6 +162,10 @@ class FormDialog(Dialog):
         self.body.addStretch(1)
         form.saved.connect(self.save)
         form.finished.connect(lambda: self.action_row.button(save_word).setFocus())
+        for keys in SAVE_KEYS:  # also from the buttons below the form, 关闭 among them
+            shortcut = QShortcut(QKeySequence(keys), self.action_row)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.save)
         self._show_actions(saving=False)
         if keeper is not None:
             keeper.restore(self.notice)

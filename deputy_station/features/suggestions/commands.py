@@ -35,7 +35,7 @@ _Year = Annotated[int, typer.Option("--year", metavar="年份", help="提出的�
 def show_suggestions(
     desk: Desk,
     search: Annotated[str, typer.Option("--search", help="编号、标题、内容、代表或承办单位里的字")] = "",
-    state: Annotated[str, typer.Option("--state", help="例如“办理中”，或 overdue（已超期）")] = "",
+    state: Annotated[str, typer.Option("--state", help="例如“办理中”“已答复”，或“已超期”")] = "",
     kind: Annotated[str, typer.Option("--kind", help="例如“每月民生建议”")] = "",
     deputy: Annotated[str, typer.Option("--deputy", help="领衔或附议的代表")] = "",
     year: Annotated[int | None, typer.Option("--year", help="提出的年份", min=1990, max=2200)] = None,
@@ -156,7 +156,10 @@ def write_public(desk: Desk, year: _Year, out: _Out) -> None:
 
 def write_promises(desk: Desk, out: _Out) -> None:
     """The ledger of promises."""
-    _tell_paper(desk, draw_promises(desk.database, desk.progress, out=out))
+    with desk.reading() as session:
+        promises = len(list_promises(session))
+    made = draw_promises(desk.database, desk.progress, out=out)
+    desk.show_result({"path": str(made.path), "pages": made.pages, "promises": promises}, _where(made))
 
 
 def _id(desk: Desk, number: str) -> int:
@@ -169,11 +172,13 @@ def _tell_paper(desk: Desk, made: MadePaper) -> None:
     if made.suggestion_ids:
         with desk.transaction() as session:
             seal_printed(session, made=made)
-    pages = f"，{made.pages} 页" if made.pages else ""
     desk.show_result(
-        {"path": str(made.path), "pages": made.pages, "suggestions": len(made.suggestion_ids)},
-        f"已写到 {made.path}{pages}。",
+        {"path": str(made.path), "pages": made.pages, "suggestions": len(made.suggestion_ids)}, _where(made)
     )
+
+
+def _where(made: MadePaper) -> str:
+    return f"已写到“{made.path}”" + (f"，{made.pages} 页。" if made.pages else "。")
 
 
 def _told(each: SuggestionDetail) -> str:
@@ -183,6 +188,7 @@ def _told(each: SuggestionDetail) -> str:
         f"{each.number or each.kind.label} {each.title}",
         f"状态：{state_word(each.kind, each.state)}" + (f"，第 {each.rounds} 轮" if each.rounds > 1 else ""),
         f"代表：{each.lead.name}{co}，{day_words(each.proposed_on)}提出",
+        each.text,
     ]
     if each.unit:
         lines.append(f"承办：{each.unit}" + "".join(f"、{one.unit}（协办）" for one in each.co_units))

@@ -46,7 +46,7 @@ def put(form: Form, **values: object) -> None:
 
 def question(desk: Desk) -> Dialog | None:
     shown = [one for one in QApplication.topLevelWidgets() if isinstance(one, Dialog) and one.isVisible()]
-    return next((one for one in shown if one.windowTitle() == "反映的人就在这个单位"), None)
+    return next((one for one in shown if one.windowTitle() == "被反映人就在这个单位"), None)
 
 
 def edit(desk: Desk, row: DemandRow) -> Form:

@@ -268,9 +268,9 @@ def test_every_button_of_a_demand_is_a_step_of_the_table(desk: Desk) -> None:
         }
         allowed = [step.label for step in allowed_steps(row.state) if step.key not in pointless]
         assert sorted(desk.buttons()) == sorted([*allowed, "打印办理单", "修改"])
-        assert desk.primary() == [
-            step.label for step in allowed_steps(row.state) if row.state in step.main_in
-        ]
+        # 回访 begins with the card that has the phone in sight; the form of the same step stands beside it.
+        main = [step.label for step in allowed_steps(row.state) if row.state in step.main_in]
+        assert desk.primary() == (["记回访电话"] if row.state is DemandState.INFORMED else main)
 
 
 def test_a_demand_walks_from_handing_over_to_struck_off_by_its_primary_button(desk: Desk) -> None:
@@ -487,6 +487,31 @@ def test_the_deadline_shows_its_arithmetic_without_brackets_in_brackets(desk: De
     assert "12月4日，还有 14 天：11月20日交办，次日起 10 个工作日（跳过周末 4 天）" in words_of(
         desk.page.detail
     )
+
+
+def test_the_arrow_down_leads_from_the_search_to_what_was_found(desk: Desk) -> None:
+    desk.take_down("水厂停水", visitor_name="张守田")
+    desk.take_down("路灯不亮")
+    desk.reload()
+    search = desk.page.filters.search
+    assert search is not None
+    search.setFocus()
+    search.put("zst")
+    desk.settle()
+    QTest.keyClick(search, Qt.Key.Key_Down)
+    assert desk.page.table.row.title == "水厂停水"
+    assert desk.page.table.view.hasFocus()
+
+
+def test_the_title_says_how_many_another_page_asked_for_and_of_what(desk: Desk) -> None:
+    for words in ("水厂停水", "路灯不亮"):
+        desk.take_down(words)
+    desk.page.take_filter(state=DemandState.REGISTERED, year=2026)
+    desk.reload()
+    assert desk.page._count.text() == "2 件，按年份，待交办"
+    desk.page.filters.chip("overdue").click()
+    desk.settle()
+    assert desk.page._count.text() == "本年 2 件"
 
 
 def test_a_search_never_leaves_the_detail_of_another_demand_beside_its_result(desk: Desk) -> None:

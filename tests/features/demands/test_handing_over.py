@@ -171,12 +171,12 @@ def test_material_against_somebody_goes_to_that_persons_unit_only_knowingly(
         {"unit_id": own},
         {"unit_id": town.units["镇司法所"], "co_unit_ids": [own]},
     ):
-        with pytest.raises(steps.AgainstOwnUnit, match="反映的人就在“镇村建办”"):
+        with pytest.raises(steps.AgainstOwnUnit, match="被反映人就在“镇村建办”"):
             move(database, steps.assign_demand, row, **given)
     row = move(database, steps.assign_demand, row, unit_id=own, knowing=True)
     with database.reading() as session:
         lines = list_history(session, subject="demand", subject_id=row.id)
-    assert lines[-1].sentence.endswith("12月4日前答复，已知反映的人在该单位")
+    assert lines[-1].sentence.endswith("12月4日前答复，已知被反映人在该单位")
     assert not any("刘主任" in line.sentence for line in lines)
 
 

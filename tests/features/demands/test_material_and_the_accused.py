@@ -38,7 +38,7 @@ def merged(database: Database, town: Town, old: str, into: str, *, knowing: bool
 def test_it_is_not_merged_into_a_matter_that_lies_with_the_unit(database: Database, town: Town) -> None:
     master = handling(database, town)
     row = accusing(database, town, "镇村建办")
-    with pytest.raises(steps.AgainstOwnUnit, match="这件诉求反映的人就在“镇村建办”"):
+    with pytest.raises(steps.AgainstOwnUnit, match="这件诉求的被反映人就在“镇村建办”"):
         move(database, voices.merge_demand, row, into_id=master.id)
     done = move(database, voices.merge_demand, row, into_id=master.id, knowing=True)
     assert done.state is DemandState.MERGED
@@ -61,7 +61,7 @@ def test_what_was_merged_in_is_not_handed_over_to_the_unit_either(database: Data
 def test_a_unit_that_takes_the_persons_unit_over_is_warned_of(database: Database, town: Town) -> None:
     row = accusing(database, town)
     move(database, steps.assign_demand, row, unit_id=town.units["镇村建办"])
-    with pytest.raises(MergeMeetsAccused, match="反映的人就在“镇司法所”"):
+    with pytest.raises(MergeMeetsAccused, match="被反映人就在“镇司法所”"):
         merged(database, town, "镇司法所", "镇村建办")
     merged(database, town, "镇司法所", "镇村建办", knowing=True)
 

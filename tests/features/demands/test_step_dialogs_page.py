@@ -157,7 +157,7 @@ def test_before_the_unit_of_who_is_complained_of_gets_it_the_desk_is_asked(
         return question
 
     question = choose()
-    assert question.windowTitle() == "反映的人就在这个单位"
+    assert question.windowTitle() == "被反映人就在这个单位"
     question.action_row.button("换一个单位").click()
     desk.settle()
     assert (field.value(), dialog.form["knowing"].isHidden()) == (None, True)
@@ -166,7 +166,7 @@ def test_before_the_unit_of_who_is_complained_of_gets_it_the_desk_is_asked(
     assert dialog.form["knowing"].value() is True
     dialog.action_row.button("交办").click()
     desk.settle()
-    assert "已知反映的人在该单位" in whole(database, row).demand.steps[-1].sentence
+    assert "已知被反映人在该单位" in whole(database, row).demand.steps[-1].sentence
 
 
 def test_any_other_unit_gets_it_without_a_question(desk: Desk, database: Database, town: Town) -> None:

@@ -16,6 +16,7 @@ from deputy_station.features.demands.service import register, steps
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
+from deputy_station.widgets.labels import Words
 from tests.features.page_desk import PageDesk, page_desk
 
 from .conftest import Town
@@ -88,7 +89,10 @@ def test_the_export_asks_for_whom_first(
     take_down(desk)
     desk.reload()
     desk.press("导出台账")
-    assert desk.dialog().form["face"].value() is Face.UPWARD  # type: ignore[attr-defined]
+    form = desk.dialog().form  # type: ignore[attr-defined]
+    assert form["face"].value() is Face.UPWARD
+    assert "现在列出的 1 件。" in [line.text() for line in desk.dialog().findChildren(Words)]
+    assert form["confidential_names"].isHidden()
     desk.fill("选位置", face=face)
     rows = CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python()
     shown = dict(zip(rows[1], rows[2], strict=True))

@@ -14,7 +14,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import Clock
-from deputy_station.core.command_list import keys_on_page
 from deputy_station.features.demands.page.alike import ANOTHER, JOIN, AlikeDialog
 from deputy_station.features.demands.rules.choices import Route
 from deputy_station.features.demands.service.detail import get_demand
@@ -52,7 +51,6 @@ def desk(
         )
     database.clock = now
     with page_desk(cast(Any, DeskPage), database, clock, tmp_path / "settings") as opened:
-        opened.page.taking.action_row.take_keys(keys_on_page("desk"))
         opened.page.activateWindow()
         qtbot.waitUntil(lambda: QApplication.activeWindow() is opened.page)
         opened.page.take_focus()
@@ -215,7 +213,7 @@ def test_material_against_somebody_of_that_unit_is_asked_about_first(
     form["unit_id"].edited.emit()
     desk.settle()
     question = desk.dialog()
-    assert question.windowTitle() == "反映的人就在这个单位"
+    assert question.windowTitle() == "被反映人就在这个单位"
     question.action_row.button("还是交给它").click()
     desk.settle()
     desk.page.taking.save()

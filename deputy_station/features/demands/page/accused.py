@@ -15,7 +15,7 @@ KNOWING = "knowing"
 """The box that says: the desk knows, and hands it there all the same. The service refuses without it."""
 
 
-IN_HAND, ONLY_WARNED = "反映的人就在承办单位，还是这样", "只有提示过才勾。"
+IN_HAND, ONLY_WARNED = "被反映人就在承办单位，还是这样", "只有提示过才勾。"
 """The box where the unit has the matter in hand already, and when to tick it."""
 UNITS = ("unit_id", "co_unit_ids")
 
@@ -80,7 +80,7 @@ def _ask(
 
     question = ask_verbs(
         over,
-        "反映的人就在这个单位",
+        "被反映人就在这个单位",
         detail="材料交过去，可能被他本人看到，对来访人不利。确要交给它办，会写进经过。",
         do_word="还是交给它",
         keep_word="换一个单位",

@@ -230,7 +230,9 @@ class CallRound(Dialog):
         self._at.setText(f"还有 {len(self._left)} 位" if self._only is None else one.number)
         self._due.show_pill(Pill(one.due.text, _TONES[one.due.kind]) if one.due.text else None)
         self._phone = "" if one.secret else one.phone
-        self._who.say(one.visitor or "没有留姓名")
+        self._who.say(
+            one.name or one.visitor or "没有留姓名"
+        )  # who rings greets by name; one kept secret has none here
         self._number = Words(spaced(self._phone) or self._why_no_phone(one), role=self._phone_role())
         self._lines.addWidget(self._number)
         told = f"{short_day(one.informed_on, today)}反馈" if one.informed_on else ""

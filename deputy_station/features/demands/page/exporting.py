@@ -8,6 +8,7 @@ from deputy_station.features.demands.service.filters import DemandFilter
 from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.fields import CheckField, ChoiceField
 from deputy_station.widgets.form import Form
+from deputy_station.widgets.labels import Words
 from deputy_station.widgets.page import Page
 
 SHOWN = {
@@ -17,8 +18,8 @@ SHOWN = {
 }
 
 
-def open_export(page: Page, where: DemandFilter) -> FormDialog:
-    """Ask for whom the ledger of the list is, then where to put it."""
+def open_export(page: Page, where: DemandFilter, listed: int | None = None) -> FormDialog:
+    """Ask for whom the ledger of the list is, then where to put it; `listed` demands stand in the list."""
     form = Form(
         [
             ChoiceField(
@@ -29,6 +30,13 @@ def open_export(page: Page, where: DemandFilter) -> FormDialog:
     )
     form.put({"face": Face.UPWARD})
     dialog = FormDialog(page, "导出台账", form, save_word="选位置", save=lambda values: save(values))
+    if listed is not None:
+        dialog.body.insertWidget(0, Words(f"现在列出的 {listed} 件。", role="soft"))
+
+    def show_needed() -> None:
+        """Only the inside face can name who asked for secrecy."""
+        form.show_field("confidential_names", form["face"].value() is Face.INSIDE)
+        dialog.fit()
 
     def save(values: dict[str, Any]) -> None:
         dialog.accept()
@@ -37,5 +45,7 @@ def open_export(page: Page, where: DemandFilter) -> FormDialog:
             "导出台账", f"诉求台账{year}（{face.label}）", ".xlsx", make_ledger, where=where, **values
         )
 
+    form["face"].edited.connect(show_needed)
+    show_needed()
     dialog.open()
     return dialog

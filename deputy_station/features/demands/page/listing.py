@@ -21,6 +21,7 @@ from deputy_station.features.demands.page.views import (
     ChipsRead,
     Views,
     read_chips,
+    said_of,
 )
 from deputy_station.features.demands.page.way_papers import paper_actions, print_calls
 from deputy_station.features.demands.page.whole import Whole, read_whole
@@ -80,6 +81,7 @@ class DemandsPage(ListDetailPage):
         self.moving = Moving(self)
         self.importing = Importing(self)
         self.views = Views(self, self.narrowed_by)
+        self._listed: int | None = None
         self.board = Board(
             self._column_words,
             open_demand=self._open_from_board,
@@ -138,10 +140,23 @@ class DemandsPage(ListDetailPage):
     def show_chips(self, read: ChipsRead) -> None:
         """The chips' numbers, the words beside the title, the number in the navigation."""
         self.views.take(read)
-        counts = read.counts
-        sent = dict.fromkeys(word for key, word in SENT_WORDS.items() if key in self.sent)
-        self.set_count("，".join([f"本年 {counts.year} 件", *sent]))
-        self.waiting.emit(counts.overdue + counts.soon)
+        self._say_count()
+        self.waiting.emit(read.counts.overdue + read.counts.soon)
+
+    def _filled(self, total: int) -> None:
+        super()._filled(total)
+        self._say_count(total)
+
+    def _say_count(self, listed: int | None = None) -> None:
+        """Beside the title: how many of this year; of a list that another page narrowed, how many it holds and of
+        what. The figure pressed there is the one said here."""
+        self._listed = self._listed if listed is None else listed
+        narrowed = self.narrowed_by()
+        if narrowed and self._listed is not None:
+            words = dict.fromkeys(said_of(key, value) for key, value in narrowed.items())
+            self.set_count("，".join([f"{self._listed} 件", *words]))
+        elif self.views.read is not None:
+            self.set_count(f"本年 {self.views.read.counts.year} 件")
 
     # ------------------------------------------------------------------ the board
 
@@ -179,8 +194,10 @@ class DemandsPage(ListDetailPage):
         self.board.take_focus()
 
     def show_list(self) -> None:
-        """Back to the list."""
+        """Back to the list; a detail that covered it before the board gives way."""
         self._leave_board()
+        if not self.pair.beside:
+            self.back_to_list()
         self.take_focus()
 
     def take_focus(self) -> None:
@@ -243,7 +260,7 @@ class DemandsPage(ListDetailPage):
 
     def narrowed_by(self) -> dict[str, Any]:
         """What another page narrowed the list to."""
-        return {key: value for key, value in self.sent.items() if key in SENT_WORDS}
+        return {key: self.sent[key] for key in SENT_WORDS if key in self.sent}
 
     def _wanted(self) -> DemandFilter:
         return self.views.wanted(self.filters.words, self.narrowed_by())
@@ -333,7 +350,7 @@ class DemandsPage(ListDetailPage):
 
     def export(self) -> None:
         """The ledger of what the list shows, for whom it is asked first."""
-        open_export(self, self._wanted())
+        open_export(self, self._wanted(), self._listed)
 
     def _show_similar(self, demand: DemandDetail, similar: list[DemandRow]) -> None:
         if len(similar) == 1 or not demand.row.place:

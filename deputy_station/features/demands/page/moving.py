@@ -76,11 +76,14 @@ _PROBABLE: Mapping[DemandState, tuple[str, ...]] = {
     _S.ASSIGNED: ("urge", "return"),
     _S.HANDLING: ("grant_extension", "refuse_extension", "urge", "progress"),
     _S.HANDLED: ("supervise",),
-    _S.INFORMED: ("call", "settle"),
+    _S.INFORMED: ("follow_up", "settle"),
     _S.SETTLED: ("tell_voices",),
     _S.MERGED: ("split",),
 }
 """What is mostly done in each state besides the main step, the likeliest first: in sight as far as there is room."""
+
+_FIRST: Mapping[DemandState, str] = {_S.INFORMED: "call"}
+"""Where the hand begins with another step than the main one of the table: 回访 mostly is a call, its number in sight."""
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "承办单位": (
@@ -127,6 +130,14 @@ def write_suggestion(page: ListDetailPage, row: DemandRow) -> None:
     page.context.go("suggestions", demand_id=row.id, demand_version=row.version)
 
 
+def _is_first(whole: Whole, step: Step) -> bool:
+    state = whole.demand.row.state
+    first = _FIRST.get(state)
+    if first is not None and any(each.key == first for each in offered_steps(whole)):
+        return step.key == first
+    return state in step.main_in
+
+
 class Moving:
     """The steps a demand can take now, on the page that shows it."""
 
@@ -137,15 +148,14 @@ class Moving:
         """The main step as primary, then the probable ones."""
         order = _PROBABLE.get(whole.demand.row.state, ())
         found = {step.key: step for step in offered_steps(whole)}
-        state = whole.demand.row.state
-        main = [step for step in found.values() if state in step.main_in]
+        main = [step for step in found.values() if _is_first(whole, step)]
         first = [*main, *(found[key] for key in order if key in found and found[key] not in main)]
         return [self._action(whole, step) for step in first]
 
     def further_actions(self, whole: Whole) -> list[Action]:
         """What else can be done, in the groups of 更多."""
         state = whole.demand.row.state
-        shown = {*_PROBABLE.get(state, ()), *(step.key for step in whole.steps if state in step.main_in)}
+        shown = {*_PROBABLE.get(state, ()), *(step.key for step in whole.steps if _is_first(whole, step))}
         found = {step.key: step for step in offered_steps(whole) if step.key not in shown}
         return [
             self._action(whole, found[key], group)
@@ -155,8 +165,9 @@ class Moving:
         ]
 
     def _action(self, whole: Whole, step: Step, group: str = "") -> Action:
-        primary = whole.demand.row.state in step.main_in
-        return Action(step.label, partial(self.take, whole, step), primary=primary, group=group)
+        return Action(
+            step.label, partial(self.take, whole, step), primary=_is_first(whole, step), group=group
+        )
 
     def take(self, whole: Whole, step: Step) -> None:
         """Do a step, asking first for what it needs."""

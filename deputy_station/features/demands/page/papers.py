@@ -7,7 +7,7 @@ from deputy_station.core.progress import Progress
 
 
 def make_ledger(
-    database: Any, progress: Progress, *, out: Path, where: Any, face: Any, confidential_names: bool
+    database: Any, progress: Progress, *, out: Path, where: Any, face: Any, confidential_names: bool = False
 ) -> object:
     """The ledger workbook of the demands a filter holds, as a face shows them."""
     from deputy_station.features.demands.documents.ledger import export_ledger

@@ -51,7 +51,8 @@ def form_of(page: Page, whole: Whole, step: Step) -> StepForm:
         return _of_co_unit(page, whole, step)
     if step.key in DECIDING:
         return _deciding(page, whole, step)
-    return StepForm([_note(step)], intro=_said_before(whole, step))
+    hint = "拟交哪个单位，怎么办" if step.key == "propose" else ""
+    return StepForm([_note(step, placeholder=hint)], intro=_said_before(whole, step))
 
 
 def _note(step: Step, **more: Any) -> Field:
@@ -87,10 +88,11 @@ def _assign(page: Page, whole: Whole, step: Step) -> StepForm:
     demand, row = whole.demand, whole.demand.row
     last = [one for one in whole.handovers if one.unit_id == demand.unit_id]
     plan = {name: getattr(last[-1], name) for name in PLAN} if last else {}
+    back = [one for one in whole.handovers if one.returned_on is not None and one.round == row.rounds]
     return StepForm(
         [
             SearchField("unit_id", "承办单位", page.work, find_unit, required=True),
-            CheckField("knowing", "要留意", "反映的人就在这个单位，还是交给它"),
+            CheckField("knowing", "要留意", "被反映人就在这个单位，还是交给它"),
             SearchManyField(
                 "co_unit_ids", "协办单位", page.work, find_unit, placeholder="可以不填，回车加一个"
             ),
@@ -109,6 +111,7 @@ def _assign(page: Page, whole: Whole, step: Step) -> StepForm:
             "note": demand.opinion,
             **plan,
         },
+        intro=tuple(f"{one.unit}已退回：{one.return_reason}" for one in back),
     )
 
 

@@ -178,7 +178,7 @@ class TakingDown:
 
     def _accused(self) -> list[Field]:
         return [
-            LineField("against", "反映的人", most=80, placeholder="反映具体某个人才填"),
+            LineField("against", "被反映人", most=80, placeholder="反映具体某个人才填"),
             SearchField(
                 "against_unit_id",
                 "他的单位",
@@ -198,7 +198,7 @@ class TakingDown:
         return [
             ChoiceField("route", "处理方式", [(route, route.label) for route in Route]),
             SearchField("unit_id", "承办单位", self.page.work, find_unit, required=True),
-            CheckField(KNOWING, "要留意", "反映的人就在这个单位，还是交给它"),
+            CheckField(KNOWING, "要留意", "被反映人就在这个单位，还是交给它"),
             ChoiceField(
                 "satisfaction",
                 "当场评价",

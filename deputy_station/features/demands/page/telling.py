@@ -106,7 +106,7 @@ def _facts(
     facts += [(word, said) for word, said in (("诉求", demand.wish), ("地点", row.place)) if said]
     facts.append(("类别", demand.category_path.replace("/", " / ")))
     if demand.against:
-        facts.append(("反映的人", demand.against))
+        facts.append(("被反映人", demand.against))
     facts.append(("承办", handler_words(demand)))
     facts += [(one.kind, one.words, partial(go, one.page, id=one.id)) for one in whole.carried]
     if row.deadline_on is not None:

@@ -8,6 +8,8 @@ from typing import Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
+from deputy_station.features.demands.rules.choices import DemandState
+from deputy_station.features.demands.rules.figures import Outcome
 from deputy_station.features.demands.service import listing, saved_views
 from deputy_station.features.demands.service.filters import DemandFilter, View, own_village
 from deputy_station.features.demands.service.listing import DemandCounts
@@ -59,6 +61,15 @@ SAVED_ON_CHIPS = 2
 """Saved views with a chip of their own; the others stand behind 更多视图."""
 _OWN = "my:"
 MORE = "更多视图"
+
+
+def said_of(key: str, value: Any) -> str:
+    """What narrows a list, in a word: the set that a figure counts and a state by their names, the rest by its kind."""
+    if key == "outcome":
+        return Outcome(value).label
+    if key == "state":
+        return DemandState(value).label
+    return SENT_WORDS[key]
 
 
 @dataclass(frozen=True)

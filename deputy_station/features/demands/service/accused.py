@@ -28,7 +28,7 @@ class AgainstOwnUnit(Refusal):
     def __init__(
         self, name: str, instead: str = "请换一个单位；确要交办，请确认后再交。", what: str = "这件诉求"
     ) -> None:
-        super().__init__(f"{what}反映的人就在“{name}”，材料交过去可能被他看到。{instead}")
+        super().__init__(f"{what}的被反映人就在“{name}”，材料交过去可能被他看到。{instead}")
 
 
 def merged_into(session: Session, demand_id: int) -> list[Demand]:

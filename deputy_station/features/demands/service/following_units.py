@@ -25,7 +25,7 @@ class MergeMeetsAccused(Refusal):
 
     def __init__(self, name: str, matter: str) -> None:
         super().__init__(
-            f"{matter} 反映的人就在“{name}”，合并以后材料会到他的单位。"
+            f"{matter} 的被反映人就在“{name}”，合并以后材料会到他的单位。"
             "请先把它交给别的单位；确要合并，请确认后再合并。"
         )
 

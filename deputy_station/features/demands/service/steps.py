@@ -176,7 +176,7 @@ def assign_demand(
     demand.assigned_on = context.today(session)
     hand_over(session, demand, unit, others, workdays, leader, person, measures, standard)
     helped = f"，协办{demand.co_units}" if demand.co_units else ""
-    known = "，已知反映的人在该单位" if accused else ""
+    known = "，已知被反映人在该单位" if accused else ""
     sentence = f"{route.label}：{unit.name}{helped}，{due_words(demand)}前答复{known}"
     return finish(session, demand, "assign", after, sentence, note)
 

@@ -61,7 +61,7 @@ _LONGEST = {
     "visitor_address": ("住址", 200),
     "place": ("地点", 200),
     "village": ("村社区", 80),
-    "against": ("反映的人", 80),
+    "against": ("被反映人", 80),
     "seen_by": ("谁看过", 80),
 }
 EARLIEST_YEAR = 2000

@@ -111,7 +111,7 @@ class _Way:
         note = (
             "已到现场处理完毕，群众反映的问题已解决。" if solved else "已列入明年计划，现阶段先作应急处理。"
         )
-        seen_by = self.chance.choice(("代表到现场看过", "村干部到现场看过", ""))
+        seen_by = self.chance.choice(("接待代表", "村干部", ""))
         self._moved(steps.record_result, note=note, solved=solved, seen_by=seen_by)
         return self.wait(0, 5), self.inform
 
@@ -124,8 +124,13 @@ class _Way:
             [Satisfaction.SATISFIED, Satisfaction.FAIR, Satisfaction.HALF_SOLVED, Satisfaction.UNSATISFIED],
             [72, 20, 5, 3],
         )[0]
+        # Who had to wait for a second round speaks less well of the manner than of the result.
+        manner = Satisfaction.UNSATISFIED if said is Satisfaction.FAIR and self.demand.rounds > 1 else said
         self._moved(
-            steps.follow_up, satisfaction=said, note="" if said is Satisfaction.SATISFIED else "电话回访。"
+            steps.follow_up,
+            satisfaction=said,
+            manner=manner,
+            note="" if said is Satisfaction.SATISFIED else "电话回访。",
         )
         if said in (Satisfaction.SATISFIED, Satisfaction.FAIR):
             return self.wait(2, 15), self.strike_off

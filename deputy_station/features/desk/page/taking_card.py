@@ -237,7 +237,8 @@ class TakingCard(Card):
             primary=True,
             enabled=not self._saving,
         )
-        compare = Action(COMPARE, self.compare)  # always there: no button moves when something is found
+        # Always there: no button moves when something is found. The window gives its keys to the row at the head only.
+        compare = Action(COMPARE, self.compare, keys=COMPARE.rpartition(" ")[2])
         self.action_row.set_actions([*self._beside[:1], compare, *self._beside[1:], save])
         self.action_row.button(save.text).setToolTip("快捷键 Ctrl+Enter")
         self._show_number()

@@ -240,10 +240,10 @@ def _fields(work: Work) -> list[Field]:
             none="以后交办",
         ),
         SearchField("unit_id", "承办单位", work, find_unit, required=True),
-        CheckField(KNOWING, "要留意", "反映的人就在这个单位，还是交给它"),
+        CheckField(KNOWING, "要留意", "被反映人就在这个单位，还是交给它"),
         TextField("note", "处理意见", lines=2, placeholder="不受理要写理由"),
         SearchManyField("deputy_ids", "接待代表", work, find_deputy, placeholder="姓名或拼音首字母"),
         EarlierField("place", "地点", work, find_earlier_places, placeholder="哪条路"),
-        LineField("against", "反映的人", most=80, placeholder="有才填"),
+        LineField("against", "被反映人", most=80, placeholder="有才填"),
         SearchField("against_unit_id", "他的单位", work, find_unit, help="材料要交给这个单位时，会先提醒。"),
     ]
