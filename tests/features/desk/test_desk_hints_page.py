@@ -239,3 +239,16 @@ def test_nothing_is_cut_off_with_hints_shown(desk: PageDesk[Any], percent: int) 
     QApplication.processEvents()
     type_in(desk, words=WORDS, name="李梅")
     assert find_clipped(desk.page) == []
+
+
+def test_what_is_alike_is_counted_also_for_words_that_came_back(desk: PageDesk[Any]) -> None:
+    form = type_in(desk, words="北街的路灯坏了好几天，晚上看不见路", place="北街")
+    form.put({"settled_on_the_spot": True})
+    form["settled_on_the_spot"].edited.emit()
+    desk.page.taking.put_away()
+    desk.settle()
+    desk.reload()
+    pass_pauses(desk.page.taking)
+    desk.settle()
+    assert desk.page.taking.words == "北街的路灯坏了好几天，晚上看不见路"
+    assert desk.page.taking.action_row.button("比一比 F6").accessibleDescription() == "相近的事 1 件"

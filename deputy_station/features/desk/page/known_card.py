@@ -112,13 +112,20 @@ class KnownCard(Card):
             self._add_demand(one.row, today, shared="、".join(each.label for each in one.shared))
 
     def _add_demand(self, row: DemandRow, today: date, *, shared: str = "") -> None:
-        overdue = row.due.kind is DueKind.OVERDUE
-        pill = Pill(row.due.text if overdue else row.state.label, Tone.OVERDUE if overdue else Tone.INFO)
-        self.said.append(f"{row.number} {row.title} {pill.word}")
+        # The narrow card is for the matter; only what is late has a pill beside it.
+        pill = Pill(row.due.text, Tone.OVERDUE) if row.due.kind is DueKind.OVERDUE else None
+        how_far = row.state.label if pill is None else pill.word
+        self.said.append(f"{row.number} {row.title} {how_far}")
         self.lines.box.addWidget(LineItem("", f"{row.short} {row.title}", pill, partial(self._open, row.id)))
         under = "，".join(
             part
-            for part in (short_day(row.received_on, today), row.visitor, row.handler, shared)
+            for part in (
+                "" if pill else how_far,
+                short_day(row.received_on, today),
+                row.visitor,
+                row.handler,
+                shared,
+            )
             if part and part != "—"
         )
         self.lines.box.addWidget(Words(under, role="small"))

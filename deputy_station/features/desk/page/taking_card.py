@@ -113,13 +113,13 @@ class TakingCard(Card):
         form.finished.connect(lambda: self.action_row.button("登记").setFocus())
         self.scroller.box.insertWidget(0, form)
         self.notice.clear()
+        self._show_actions()  # before what was typed comes back: what is found for it is counted on a button
         if typed is not None:
             form.put_typed(typed)
             form.edited.emit()
         else:
             self.keeper.restore(self.notice)
         warn_of_accused(self._page, self._page, form, form.accused, grown=form.updateGeometry)
-        self._show_actions()
         if focus:
             self.take_focus()
         if typed is not None:
