@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Delete, Table, TextClause, Update, delete, event, func, insert, inspect, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapper, ORMExecuteState, PassiveFlag, Session, object_session
 from sqlalchemy.sql import ClauseElement, Insert
@@ -230,7 +229,16 @@ def count_up(session: Session, model: type[Base], key: Mapping[str, Any], column
 
 @lru_cache(maxsize=16)
 def _counting(table: Table, column: str, dialect: str) -> Any:
-    adding = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    # The half of SQLAlchemy for the other engine is 3 MB that a desk never needs.
+    adding: Any
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        adding = postgresql.insert(table)
+    else:
+        from sqlalchemy.dialects import sqlite
+
+        adding = sqlite.insert(table)
     total = table.c[column] + adding.excluded[column]
     return adding.on_conflict_do_update(
         index_elements=list(table.primary_key.columns), set_={column: total}

@@ -21,9 +21,8 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
-from sqlalchemy.types import Text
+from sqlalchemy.types import ARRAY, Text
 
 from deputy_station.core.grams import FIELDS, is_told_by_pieces, pieces_to_ask
 from deputy_station.features.demands.models import Demand

@@ -25,7 +25,7 @@ from deputy_station.store import context
 CONFIDENTIAL_VISITOR = "（保密）"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DemandRow:
     """A demand as a list shows it; the visitor is masked. Instants are UTC, days are the station's."""
 
