@@ -365,7 +365,7 @@ def test_another_voice_is_added_from_the_detail(desk: Desk, database: Database, 
     row = handling(database, town)
     step(desk, row, "加一人反映")
     desk.fill("加一人反映", name="赵六", phone="13812345555", people=4, words="我家门口也不亮")
-    assert desk.said[-1] == f"诉求 {row.number} 加一人反映，现有 2 人"
+    assert desk.said[-1] == f"诉求 {row.number} 加一人反映，现有 2 户"
     detail = seen(desk.page.detail)
     assert "赵*等 4 人，还没告知：我家门口也不亮" in detail
 

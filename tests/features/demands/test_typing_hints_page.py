@@ -122,7 +122,7 @@ def test_a_voice_is_added_instead_of_a_demand_and_can_be_undone(desk: PageDesk[D
     shown.action_row.button(JOIN).click()
     desk.settle()
     assert desk.dialogs() == 0
-    assert desk.said[-1] == "朔里-2026-0001“北街的路灯坏了好几天”加一人反映，现有 2 人"
+    assert desk.said[-1] == "朔里-2026-0001“北街的路灯坏了好几天”加一人反映，现有 2 户"
     with desk.database.reading() as session:
         rows = listing.list_demands(session)
         (voice,) = voices.list_voices(session, demand_id=rows[0].id)

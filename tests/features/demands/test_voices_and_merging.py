@@ -59,7 +59,7 @@ def test_a_merged_demand_keeps_its_number_and_its_voices_count_with_the_other(
         lines = detail.get_demand(session, demand_id=master.id).steps
         found = voices.list_voices(session, demand_id=master.id)
     assert told.merged_into == "朔里-2026-0001"
-    assert lines[-1].sentence == "朔里-2026-0002 并进来，现有 3 人反映"
+    assert lines[-1].sentence == "朔里-2026-0002 并进来，现有 3 户反映"
     assert [(one.demand, one.name) for one in found] == [
         ("朔里-2026-0002", "李四"),
         ("朔里-2026-0002", "王五"),

@@ -126,7 +126,7 @@ def test_one_key_compares_one_press_joins_and_undo_brings_back_what_was_typed(
     dialog.action_row.button(JOIN).click()
     desk.settle()
     assert desk.dialogs() == 0
-    assert desk.said[-1] == "第 1 号来访，东街-2026-0001“北街的路灯坏了好几天”加一人反映，现有 2 人"
+    assert desk.said[-1] == "第 1 号来访，东街-2026-0001“北街的路灯坏了好几天”加一人反映，现有 2 户"
     assert desk.page.taking.visit is None
     with database.reading() as session:
         assert [each.state for each in list_visits(session, day_id=day_id)] == [VisitState.HEARD]

@@ -175,7 +175,7 @@ class _Side(Card):
         clear(self._lines)
         row = demand.row
         said = demand.words if len(demand.words) <= SHOWN_SIGNS else f"{demand.words[:SHOWN_SIGNS]}…"
-        voiced = f"{row.voices} 人" if row.voices > 1 else ""
+        voiced = f"{row.voices} 户" if row.voices > 1 else ""
         facts = [
             ("编号", row.number),
             ("来访人", visitor_words(demand) if demand.visitor_masked else "没有留姓名"),

@@ -287,7 +287,7 @@ class Moving:
             case "urge":
                 return f"{sentence}，第 {row.urged} 次，第 {row.urge_level} 级"
             case "voice":
-                return f"诉求 {row.number} 加一人反映，现有 {row.voices} 人"
+                return f"诉求 {row.number} 加一人反映，现有 {row.voices} 户"
         return sentence
 
 

@@ -363,7 +363,7 @@ def _voice(_page: Page, whole: Whole, _step: Step) -> StepForm:
             TextField("words", "原话", lines=3, placeholder="和前面说的不一样才写"),
         ],
         values={"people": 1},
-        intro=(f"现有 {whole.demand.row.voices} 人反映。加进来的，答复时一并告知。",),
+        intro=(f"现有 {whole.demand.row.voices} 户反映。加进来的，答复时一并告知。",),
     )
 
 

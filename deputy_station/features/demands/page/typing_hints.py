@@ -203,4 +203,4 @@ def hint_words(rows: Sequence[DemandRow]) -> str:
 
 def joined_words(row: DemandRow) -> str:
     """That a voice was added to a demand."""
-    return f"{row.number}“{row.title}”加一人反映，现有 {row.voices} 人"
+    return f"{row.number}“{row.title}”加一人反映，现有 {row.voices} 户"

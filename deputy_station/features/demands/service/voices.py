@@ -106,7 +106,7 @@ def add_voice(
     )
     session.flush()
     _count_voices(session, demand)
-    return finish(session, demand, "voice", after, f"加一人反映，现有 {demand.voices} 人反映", note)
+    return finish(session, demand, "voice", after, f"加一人反映，现有 {demand.voices} 户反映", note)
 
 
 def merge_demand(
@@ -137,7 +137,7 @@ def merge_demand(
         handover.returned_on, handover.return_reason = context.today(session), f"已并到 {number}"
     row = finish(session, demand, "merge", after, f"并到 {number}", note)
     _count_voices(session, master)
-    finish(session, master, "voice", after_master, f"{own} 并进来，现有 {master.voices} 人反映", note)
+    finish(session, master, "voice", after_master, f"{own} 并进来，现有 {master.voices} 户反映", note)
     return row
 
 
