@@ -9,10 +9,11 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 from xml.parsers import expat
 
 from deputy_station.core.errors import Refusal, Trouble, sentence_for_os_error
@@ -25,8 +26,8 @@ MAX_TOTAL_BYTES = 200 * MIB
 RATIO_FLOOR_BYTES = 10 * MIB
 """Below this size a high compression ratio is harmless (a legitimate styles.xml reaches 100 : 1)."""
 MAX_RATIO = 100
-MAX_PLAIN_BYTES = 64 * MIB
-"""A sheet up to this size is looked at as a whole."""
+PORTION = 4 * MIB
+"""So much of a sheet is looked at in one go."""
 MAX_COLUMNS = 200
 MAX_ROWS = 200_000
 MAX_CELLS = 6_000_000
@@ -276,24 +277,40 @@ def _scan_plain_sheet(name: str, archive: zipfile.ZipFile, part: str) -> SheetSc
     """The same for a sheet of values alone, as most programs write it, in a tenth of the time: the text is walked
     through for its form, and its cells are found by their beginnings. None for any other sheet, and for one that seems
     too large, of which the cell is to be named."""
-    if archive.getinfo(part).file_size > MAX_PLAIN_BYTES:
-        return None
-    text = archive.read(part)
-    if not _PLAIN_START.match(text) or _OTHER_ENCODING.match(text) or any(mark in text for mark in _TELLING):
-        return None
-    cells = _CELL.findall(text)
-    if len(cells) != text.count(b"<c ") + text.count(b"<c>") + text.count(b"<c/>"):
-        return None
-    row = max((int(number) for number in {number for _, number in cells}), default=0)
-    columns = {letters for letters, _ in cells}
-    column = max((_column_of(letters.decode()) for letters in columns), default=0)
-    if column > MAX_COLUMNS or row > MAX_ROWS or row * column > MAX_CELLS:
-        return None
+    parser, row, letters = _parser(name), 0, set[bytes]()
     try:
-        _parser(name).Parse(text, True)
+        with archive.open(part) as stream:
+            first = True
+            for text in _whole_tags(stream):
+                if first and (not _PLAIN_START.match(text) or _OTHER_ENCODING.match(text)):
+                    return None
+                first = False
+                cells = _CELL.findall(text)
+                beginnings = text.count(b"<c ") + text.count(b"<c>") + text.count(b"<c/>")
+                if len(cells) != beginnings or any(mark in text for mark in _TELLING):
+                    return None
+                row = max(row, max(map(int, {number for _, number in cells}), default=0))
+                letters.update({column for column, _ in cells})
+                parser.Parse(text, False)
+            parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise WorkbookDamaged(damaged_sentence(name)) from error
+    column = max((_column_of(each.decode()) for each in letters), default=0)
+    if column > MAX_COLUMNS or row > MAX_ROWS or row * column > MAX_CELLS:
+        return None
     return SheetScan(last_row=row, last_column=column)
+
+
+def _whole_tags(stream: IO[bytes]) -> Iterator[bytes]:
+    """The text in portions, none of which ends within a tag or within what stands between two tags."""
+    rest = b""
+    while block := stream.read(PORTION):
+        rest += block
+        end = rest.rfind(b"<")
+        if end > 0:
+            yield rest[:end]
+            rest = rest[end:]
+    yield rest
 
 
 def _scan_any_sheet(name: str, archive: zipfile.ZipFile, part: str) -> SheetScan:

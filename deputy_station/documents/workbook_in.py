@@ -163,7 +163,9 @@ def read_rows(checked: CheckedWorkbook, table: Table, columns: Sequence[ImportCo
     doubtful_cells = scan.formulas_without_value | scan.error_cells
     rows: list[SheetRow] = []
     problems: list[SheetProblem] = []
-    read_before: dict[tuple[str, Cell], Value] = {}
+    wanted_cells: list[tuple[ImportColumn, int, dict[str, Value]]] = [
+        (column, place, {}) for column, place in wanted
+    ]
     hidden = totals = 0
     foot = _foot_of(table, doubtful_cells)
     for index in range(table.header + 1, foot):
@@ -183,13 +185,17 @@ def read_rows(checked: CheckedWorkbook, table: Table, columns: Sequence[ImportCo
         values: dict[str, Value] = {}
         raw: dict[str, str] = {}
         texts = tuple([cell if type(cell) is str else shown(cell) for cell in cells])
-        for column, place in wanted:
+        for column, place, read_before in wanted_cells:
             cell = cells[place] if place < len(cells) else ""
             raw[column.key] = texts[place] if place < len(texts) else ""
             try:
                 if doubtful:
                     _check_formula(cell, scan, (number, place + 1))
-                values[column.key] = _value(cell, column, checked, read_before)
+                values[column.key] = (
+                    read_before[cell]
+                    if type(cell) is str and cell in read_before
+                    else _value(cell, column, checked, read_before)
+                )
             except UnreadableCell as error:
                 values[column.key] = None
                 address = f"{column_letters(place + 1)}{number}"
@@ -253,21 +259,17 @@ def _check_formula(cell: Cell, scan: SheetScan, position: tuple[int, int]) -> No
 
 _SHORT = 12
 """A cell of so few characters is likely to come again: units, categories, opinions, days."""
-_KEPT = 5_000
-"""So many different ones are kept: what is in memory stays small."""
+_KEPT = 500
+"""So many different ones of a column are kept: what is in memory stays small."""
 
 
 def _value(
-    cell: Cell, column: ImportColumn, checked: CheckedWorkbook, read_before: dict[tuple[str, Cell], Value]
+    cell: Cell, column: ImportColumn, checked: CheckedWorkbook, read_before: dict[str, Value]
 ) -> Value:
-    if type(cell) is not str or len(cell) > _SHORT:
-        return checked_value(cell, column, starts_1904=checked.starts_1904)
-    key = (column.key, cell)
-    if key in read_before:
-        return read_before[key]
+    """The value of a cell that was not read before in its column."""
     value = checked_value(cell, column, starts_1904=checked.starts_1904)
-    if len(read_before) < _KEPT:
-        read_before[key] = value
+    if type(cell) is str and len(cell) <= _SHORT and len(read_before) < _KEPT:
+        read_before[cell] = value
     return value
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapper, ORMExecuteState, PassiveFlag, Session, object_session
 from sqlalchemy.sql import ClauseElement, Insert
 
-from deputy_station.store import context, prepared
+from deputy_station.store import context, prepared, profile
 from deputy_station.store.base import Base
 from deputy_station.store.journal import ChangeMark, ChangeSeal, ChangeStep
 from deputy_station.store.prepared import Number
@@ -58,6 +58,9 @@ class Noted:
     after: Mapping[str, Any] = field(default_factory=dict)
 
 
+_MADE = Noted("+")
+
+
 @dataclass
 class Notes:
     """What one session changed so far."""
@@ -78,7 +81,7 @@ class Notes:
         """A new row; one deleted before in the same transaction was changed, as far as anybody can see."""
         there = self.rows.get((table.name, key))
         if there is None or there.sign != "-":
-            self.rows[table.name, key] = Noted("+")
+            self.rows[table.name, key] = _MADE
             return
         del self.rows[table.name, key]
         now = values()
@@ -163,7 +166,9 @@ def insert_all(session: Session, model: type[Base], rows: Sequence[Mapping[str, 
     notes, connection = notes_of(session), session.connection()
     session.info[context.CHANGED_TABLES].add(table.name)
     options = {_KNOWN: True}
-    if "version" in table.c:
+    if len(rows) >= profile.MANY_ROWS:
+        profile.widen_cache(connection)
+    if "version" in table.c and not all("version" in row for row in rows):
         rows = [{"version": 1, **row} for row in rows]
     key = list(table.primary_key.columns)
     if len(key) > 1:
@@ -321,10 +326,10 @@ def _free_number(notes: Notes, connection: Connection, table: Table) -> int | No
 
 def _numbered(
     notes: Notes, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
+) -> Sequence[Mapping[str, Any]]:
     first = _free_number(notes, connection, table)
     if first is None:
-        return [dict(row) for row in rows]
+        return rows
     assert notes.marks is not None
     notes.marks[table.name] = first + len(rows) - 1
     return [{**row, "id": number} for number, row in enumerate(rows, first)]

@@ -87,6 +87,8 @@ def _sqlite_engine(path: Path, key: bytes) -> Engine:
         "sqlite://", module=driver, creator=lambda: _connect_file(path, key), poolclass=QueuePool, pool_size=4
     )
 
+    event.listen(engine, "checkin", profile.narrow_cache)
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()

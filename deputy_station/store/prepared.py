@@ -7,6 +7,7 @@ thousand of an import, are of a few kinds. Here the words, and what each column'
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Table, bindparam, insert, literal_column
@@ -45,11 +46,39 @@ class Insertion:
             return {name: value for (name, _), value in zip(self.columns, found, strict=True)}
         return tuple(found)
 
+    def many(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Many rows as the driver takes them: column by column, what comes again in a column is worked out once."""
+        said = [name for name, _ in self.columns if name in rows[0]]
+        alike = len(said) > 1 and all(len(row) == len(said) for row in rows)
+        if self.by_name or not alike:
+            return list(map(self.values, rows))
+        given = dict(zip(said, zip(*map(itemgetter(*said), rows), strict=True), strict=True))
+        typed, columns = dict(self.typed), []
+        for place, (name, usual) in enumerate(self.columns):
+            if name in given:
+                columns.append(_typed(given[name], typed.get(place)))
+            else:
+                columns.append(_typed((usual,), typed.get(place)) * len(rows))
+        return list(zip(*columns, strict=True))
+
     def check(self, row: Mapping[str, Any]) -> None:
         """Raise KeyError for a word that is no column: it would be lost without a sound."""
         unknown = row.keys() - {name for name, _ in self.columns}
         if unknown:
             raise KeyError(f"no columns: {sorted(unknown)}")
+
+
+def _typed(values: tuple[Any, ...], bind: _Bind | None) -> tuple[Any, ...]:
+    if bind is None:
+        return values
+    known: dict[Any, Any] = {None: None}
+    try:
+        for value in set(values):
+            if value is not None:
+                known[value] = bind(value)
+    except TypeError:  # lists and dicts (a JSON column) are not looked up
+        return tuple([None if value is None else bind(value) for value in values])
+    return tuple([known[value] for value in values])
 
 
 _prepared: dict[tuple[str, str, Number], Insertion] = {}
@@ -68,7 +97,7 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str
     """Write rows that say the same columns, with one statement; their ids are their own or the engine's."""
     each = insertion(connection, table, Number.OWN if "id" in rows[0] else Number.FROM_ENGINE)
     each.check(rows[0])
-    connection.exec_driver_sql(each.sql, list(map(each.values, rows)))
+    connection.exec_driver_sql(each.sql, each.many(rows))
 
 
 def insertion(connection: Connection, table: Table, number: Number) -> Insertion:

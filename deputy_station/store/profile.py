@@ -9,6 +9,8 @@ holds about 2 MB less than with half of what it takes.
 
 from typing import Any
 
+from sqlalchemy import Connection
+
 from deputy_station.core.errors import Trouble
 
 APPLICATION_ID = 0x44505354
@@ -62,3 +64,21 @@ def apply_profile(connection: Any, version: tuple[int, int, int]) -> None:
         read = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
         if read != value:
             raise ProfileRefused(pragma, value, read)
+
+
+MANY_ROWS = 1_000
+_WIDE = "wide_cache"
+
+
+def widen_cache(connection: Connection) -> None:
+    """For the rest of this transaction many rows are written: the indexes they go into stand in memory, or each page
+    would be encrypted and signed many times over. On SQLite alone; PostgreSQL has its own."""
+    if connection.dialect.name == "sqlite" and not connection.info.get(_WIDE):
+        connection.exec_driver_sql("PRAGMA cache_size = -64000")
+        connection.info[_WIDE] = True
+
+
+def narrow_cache(connection: Any, record: Any) -> None:
+    """The usual memory again, when a connection is given back."""
+    if connection is not None and record.info.pop(_WIDE, False):
+        connection.execute(f"PRAGMA cache_size = {PRAGMAS['cache_size']}")

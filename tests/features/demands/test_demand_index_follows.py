@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
+from deputy_station.core.cleaning import search_form
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import Refusal
-from deputy_station.features.demands.models import Channel, Demand
-from deputy_station.features.demands.rules.choices import Route
+from deputy_station.features.demands.models import Channel, Demand, DemandDeputy
+from deputy_station.features.demands.rules.choices import DemandState, Route
 from deputy_station.features.demands.service import indexing, listing, register, steps
 from deputy_station.features.demands.service.listing import DemandFilter, View
 from deputy_station.features.history.service import restore_deleted, undo_last
@@ -55,6 +56,48 @@ def is_as_made_anew(database: Database) -> bool:
         kept = told(connection)
         indexing.rebuild(connection)
         return kept == told(connection)
+
+
+def test_many_demands_at_once_are_found_and_counted_as_each_by_itself(
+    database: Database, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    luck = random.Random(5)
+    states = (DemandState.REGISTERED, DemandState.HANDLING, DemandState.INFORMED, DemandState.SETTLED)
+    rows: list[dict[str, Any]] = []
+    for number in range(1, 121):
+        words = luck.choice((*WORDS, "电话|010-a1b2", "ＡＢ 路·灯", "|", "\U00020000村"))
+        row = {
+            "station_id": town.station,
+            "year": 2026,
+            "number": 1_000 + number,
+            "title": words,
+            "words": words,
+            "channel": Channel.VISIT,
+            "received_at": NOON - timedelta(hours=luck.randrange(1_000), microseconds=luck.randrange(9)),
+            "state": luck.choice(states),
+            "unit_id": luck.choice((None, town.units["镇水利站"])),
+            "category_id": None,
+            "route": luck.choice((None, Route.TOWN, Route.VILLAGE)),
+            "village": luck.choice(("", "六村", "朱庄社区")),
+            "taken_by": luck.choice(("", "小李")),
+            "deadline_on": luck.choice((None, date(2026, 12, 4), date(2026, 12, 7))),
+            "call_on": luck.choice((None, date(2026, 12, 9))),
+            "supervised_on": luck.choice((None, date(2026, 11, 1))),
+            "search_text": search_form(f"{words}|张守田|13812341234|{luck.choice(WORDS)}"),
+        }
+        rows.append(row)
+    with database.transaction() as session:
+        made = insert_all(session, Demand, rows)
+        linked = [{"demand_id": key[0], "deputy_id": town.deputies["王建国"]} for key in made[::3]]
+        insert_all(session, DemandDeputy, linked)
+    with database.engine.begin() as connection:
+        at_once = told(connection)
+        assert indexing.count_faults(connection) == 0
+        monkeypatch.setattr(indexing, "FEW", indexing.AT_ONCE)
+        indexing.rebuild(connection)
+        assert told(connection) == at_once
+    kinds = {kind for kind, *_ in at_once[1]}
+    assert {"all", "month", "due", "call", "supervised", "unit", "route", "village", "taken_by"} <= kinds
 
 
 @pytest.mark.parametrize("seed", range(3))

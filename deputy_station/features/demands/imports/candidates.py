@@ -43,6 +43,7 @@ from deputy_station.store import context
 
 _NO_PHONE = frozenset({"无", "没有", "无电话", "不详", "未留", "未留电话", "保密", "/", "-", "—", "——"})
 """What people write where there is no number."""
+_JOINTS = re.compile("[、，,；;/ ]+")
 _OPEN = (DemandState.REGISTERED, DemandState.HANDLING)
 _AT_ONCE = 500
 
@@ -69,12 +70,14 @@ class Candidate:
 
     def text(self, key: str) -> str:
         """A text of the row; empty when the cell is."""
-        return str(self.row.values.get(key) or "")
+        value = self.row.values.get(key)
+        return value if type(value) is str else str(value or "")
 
     @property
     def deputy_names(self) -> list[str]:
         """The names in the deputies' cell."""
-        return [name for name in re.split("[、，,；;/ ]+", self.text("deputies")) if name]
+        told = self.text("deputies")
+        return [name for name in _JOINTS.split(told) if name] if told else []
 
     @property
     def replied_on(self) -> date:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 
 from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
@@ -49,13 +50,25 @@ def known_by(number: str, source: str, day: date, marks: Mapping[str, str]) -> s
 def fingerprints(values: Mapping[str, object]) -> dict[str, str]:
     """A short mark for each part of a row that holds anything."""
     marks = {}
+    given = values.get
     for part, keys in PARTS.items():
-        cells = [values[key] for key in keys if values.get(key) is not None]
-        if cells:
+        cells = [given(key) for key in keys]
+        if cells.count(None) < len(cells):
             # An empty cell leaves its place empty, so that a text that moved to the next column is noticed.
-            told = "\x1f".join([str(values[key]) if values.get(key) is not None else "" for key in keys])
-            marks[part] = blake2b(told.encode(), digest_size=6).hexdigest()
+            told = "\x1f".join(["" if cell is None else str(cell) for cell in cells])
+            marks[part] = _mark(told) if len(told) <= _SHORT else _digest(told)
     return marks
+
+
+_SHORT = 12
+"""A part of so few signs (a unit, a category) comes again in other rows; its mark is kept."""
+
+
+def _digest(told: str) -> str:
+    return blake2b(told.encode(), digest_size=6).hexdigest()
+
+
+_mark = lru_cache(maxsize=1024)(_digest)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 address no further than that."""
 
 import re
+from functools import lru_cache
 
 from deputy_station.core.cleaning import clean_line
 
@@ -24,6 +25,7 @@ def down_to_village(address: str) -> str:
     return found[0].strip() if found else ""
 
 
+@lru_cache(maxsize=1024)
 def village_in(*texts: str) -> str:
     """The first village or community named, without the town before it; "" where none is.
 

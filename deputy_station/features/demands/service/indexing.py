@@ -27,6 +27,12 @@ from deputy_station.features.demands.models import Demand, DemandChange, DemandD
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED
 from deputy_station.features.demands.rules.facets import Fact, place_of, tokens_of
+from deputy_station.features.demands.service.indexing_many import (
+    COUNTED_BY,
+    FACTS,
+    TallyKey,
+    index_many,
+)
 from deputy_station.store.prepared import Number, insertion
 from deputy_station.store.settling import run_on_worked_out
 
@@ -36,26 +42,10 @@ SUM_UP_EVERY = 500
 """Counts are added as rows of their own, so that two desks never wait for each other; summed up now and then."""
 ONE_DEMAND = 40
 """Counts that one demand changes are fewer; they go with one statement."""
+FEW = 50
+"""Demands changed by a desk are no more; what is read for many at once would take them longer."""
 SAMPLED = 300
 _T = TypeVar("_T")
-TallyKey = tuple[str, str, int, DemandState]
-_FACTS = {
-    Fact.STATION: "station_id",
-    Fact.STATE: "state",
-    Fact.UNIT: "unit_id",
-    Fact.CATEGORY: "category_id",
-    Fact.ROUTE: "route",
-    Fact.VILLAGE: "village",
-    Fact.TAKEN_BY: "taken_by",
-}
-COUNTED_BY = {
-    Fact.UNIT: "unit",
-    Fact.CATEGORY: "category",
-    Fact.ROUTE: "route",
-    Fact.VILLAGE: "village",
-    Fact.TAKEN_BY: "taken_by",
-}
-"""Facts with a tally of their own, and its kind."""
 _demands, _changes = cast(Table, Demand.__table__), cast(Table, DemandChange.__table__)
 _tallies, _links = cast(Table, DemandTally.__table__), cast(Table, DemandDeputy.__table__)
 _WATCHED = (
@@ -77,7 +67,11 @@ def settle_demands(connection: Connection) -> None:
         for note in old:
             counts.subtract(tally_keys(note))
         _take_out(connection, [place_of(local_day(note.received_at), note.demand_id) for note in old])
-        rows = _read(connection, [note.demand_id for note in notes])
+        ids = [note.demand_id for note in notes]
+        if len(ids) > FEW:
+            index_many(connection, ids, counts)
+            continue
+        rows = _read(connection, ids)
         for row in rows:
             counts.update(tally_keys(row))
         _put_in(connection, rows)
@@ -110,7 +104,7 @@ def tally_keys(row: Any) -> Iterator[TallyKey]:
     if row.supervised_on is not None:
         yield "supervised", "", station, state
     for fact, kind in COUNTED_BY.items():
-        value = getattr(row, _FACTS[fact])
+        value = getattr(row, FACTS[fact])
         if value not in (None, ""):
             yield kind, tally_key(value), station, state
 
@@ -169,7 +163,7 @@ def _put_in(connection: Connection, rows: Sequence[Any]) -> None:
 
 
 def _tokens(row: Any, deputies: Iterable[int]) -> set[str]:
-    facts: list[tuple[Fact, object]] = [(fact, getattr(row, name)) for fact, name in _FACTS.items()]
+    facts: list[tuple[Fact, object]] = [(fact, getattr(row, name)) for fact, name in FACTS.items()]
     facts += [(Fact.DEPUTY, one) for one in deputies]
     if row.supervised_on is not None:
         facts.append((Fact.SUPERVISED, ""))

@@ -22,7 +22,8 @@ from deputy_station.features.demands.service.filters import (
     question_of,
 )
 from deputy_station.features.demands.service.index_query import count_places
-from deputy_station.features.demands.service.indexing import COUNTED_BY, tally_key
+from deputy_station.features.demands.service.indexing import tally_key
+from deputy_station.features.demands.service.indexing_many import COUNTED_BY
 from deputy_station.store import context
 from deputy_station.store.settling import settle_for
 
