@@ -11,7 +11,8 @@ from deputy_station.features.history.service import undo_step
 from deputy_station.features.matters.models import StepSetting
 from deputy_station.features.matters.rules.choices import MatterKind
 from deputy_station.features.reception.models import CalendarDay
-from deputy_station.store.capture import insert_one
+from deputy_station.store import profile
+from deputy_station.store.capture import insert_all, insert_one
 from deputy_station.store.database import Database
 from deputy_station.store.journal import ChangeStep
 from deputy_station.store.settling import run_on_worked_out
@@ -100,3 +101,38 @@ def test_the_engines_own_words_reach_no_table_of_records(database: Database) -> 
         for statement in ("DELETE FROM demands", "INSERT INTO demand_index SELECT 1 FROM visits", "VACUUM"):
             with pytest.raises(ValueError, match="worked out"):
                 run_on_worked_out(connection, statement, ())
+
+
+def test_many_rows_that_do_not_say_the_same_lose_nothing(database: Database) -> None:
+    rows = [
+        {"day": date(2027, 1, 1), "works": False, "name": "元旦"},
+        {"day": date(2027, 1, 2), "works": True, "version": 3},
+        {"day": date(2027, 1, 3), "works": False, "name": "元旦", "version": 1},
+    ]
+    said = [{**row, "name": row.get("name", "")} for row in rows]
+    with database.transaction() as session:
+        insert_all(session, CalendarDay, said)
+    with database.reading() as session:
+        there = session.execute(
+            select(CalendarDay.on, CalendarDay.works, CalendarDay.name, CalendarDay.version).order_by(
+                CalendarDay.on
+            )
+        ).all()
+    assert there == [
+        (date(2027, 1, 1), False, "元旦", 1),
+        (date(2027, 1, 2), True, "", 3),
+        (date(2027, 1, 3), False, "元旦", 1),
+    ]
+
+
+def test_the_memory_many_rows_are_written_with_is_given_back(database: Database) -> None:
+    if not database.is_file:
+        return
+    sizes = []
+    with database.transaction() as session:
+        rows = [{"name": f"第 {number} 组", "position": number} for number in range(profile.MANY_ROWS)]
+        assert len(insert_all(session, Group, rows)) == profile.MANY_ROWS
+        sizes.append(session.scalar(text("PRAGMA cache_size")))
+    with database.transaction() as session:
+        sizes.append(session.scalar(text("PRAGMA cache_size")))
+    assert sizes == [-64000, profile.PRAGMAS["cache_size"]]
