@@ -219,7 +219,7 @@ def _deadline(facts: PaperFacts) -> str:
     row = facts.demand.row
     if row.deadline_on is None:
         return "没有定期限"
-    granted = sum(one.granted is True for one in facts.extensions)
+    granted = sum(one.granted is True and one.round == row.rounds for one in facts.extensions)
     extended = f"，延期 {granted} 次" if granted else ""
     arithmetic = facts.demand.deadline_arithmetic
     return f"{wording.deadline_words(facts)}{extended}" + (f"：{arithmetic}" if arithmetic else "")
