@@ -42,9 +42,7 @@ class ReceivedTooEarly(Refusal):
     """Voiced before there were stations: a slip of the finger, or a clock that was reset."""
 
     def __init__(self, on: date) -> None:
-        super().__init__(
-            f"接待时间是 {on.year} 年，太早了。请核对日期；电脑的时钟不对时，请先调好时钟。"
-        )
+        super().__init__(f"接待时间是 {on.year} 年，太早了。请核对日期；电脑的时钟不对时，请先调好时钟。")
 
 
 class PeopleCountInvalid(Refusal):
