@@ -81,7 +81,7 @@ class PageDesk(Generic[P]):
     def settle(self) -> None:
         """Until nothing is under way."""
         for _ in range(3):
-            assert self.work.wait() or self.work.wait()  # a pause that ends at its end begins a reading
+            assert self.work.wait()
             QApplication.processEvents()
         assert self.bugs == []
 

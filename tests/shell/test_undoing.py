@@ -35,9 +35,10 @@ def window(qapp: QApplication, station: Path, tmp_path: Path) -> Iterator[Window
         made.go("activities")
         settle(made)
         yield made
-        while titles(made):
+        for _ in titles(made):
             made.undoing.undo_last()
             settle(made)
+        assert titles(made) == []
 
 
 def settle(window: Window) -> None:
