@@ -49,7 +49,9 @@ def run(location: str | None) -> int:
         def open_database() -> Any:
             from deputy_station.store.database import Database
 
-            database = Database.open(where, clock=clock, actor=settings.text("user"))
+            database = Database.open(
+                where, clock=clock, actor=settings.text("user"), role=settings.text("user_role")
+            )
             opened.append(database)
             return database
 
@@ -189,8 +191,8 @@ def found_station(
     user: str,
 ) -> None:
     """The first start: the desk's own station, the present term, categories and units, in one transaction."""
-    from deputy_station.features.demands.service import catalogue
     from deputy_station.features.deputies.service import frame
+    from deputy_station.features.matters.service import catalogue
     from deputy_station.store import context
 
     session.info[context.ACTOR] = user
@@ -210,7 +212,11 @@ def open_demo(database: Any, progress: Progress, *, demands: int | None = None) 
 
     folder = database.path.parent if database.path else paths.data_folder()
     demo = Database.open(
-        folder / DEMO_FILE, keys_folder=database.keys_folder, clock=database.clock, actor=database.actor
+        folder / DEMO_FILE,
+        keys_folder=database.keys_folder,
+        clock=database.clock,
+        actor=database.actor,
+        role=database.role,
     )
     try:
         with demo.transaction() as session:

@@ -127,8 +127,8 @@ def set_up(
     district: Annotated[str, typer.Option("--district", metavar="名称", help="县、市、区的名称")] = "",
 ) -> None:
     """The first start without a window: the desk's own station and the present term."""
-    from deputy_station.features.demands.service import catalogue
     from deputy_station.features.deputies.service import frame
+    from deputy_station.features.matters.service import catalogue
 
     with desk.transaction() as session:
         if frame.list_stations(session):
@@ -304,7 +304,10 @@ def _open(location: str | None, command: Command) -> Database:
     import deputy_station.schema  # noqa: F401  (a table may point at one of a feature without commands)
 
     try:
-        return Database.open(location, create=command.creates)
+        from deputy_station.core.settings import Settings
+
+        role = Settings(paths.settings_folder()).text("user_role")
+        return Database.open(location, role=role, create=command.creates)
     except DatabaseNotFound:
         if location is None:
             raise NoStationYet from None

@@ -5,9 +5,11 @@ from deputy_station.shell.entries import PageEntry
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("today", "今日", "今日", "deputy_station.features.today.page:TodayPage"),
     PageEntry("reception", "接待日", "接待", "deputy_station.features.desk.page.kit:ReceptionKitPage"),
-    PageEntry("desk", "接待台", "接台", "deputy_station.features.desk.page.desk:DeskPage"),
+    PageEntry("desk", "接待台", "台前", "deputy_station.features.desk.page.desk:DeskPage"),
     PageEntry("demands", "群众诉求", "诉求", "deputy_station.features.demands.page.listing:DemandsPage"),
-    PageEntry("suggestions", "代表建议", "建议", "deputy_station.features.suggestions.page:SuggestionsPage"),
+    PageEntry(
+        "suggestions", "代表建议", "建议", "deputy_station.features.suggestions.page.listing:SuggestionsPage"
+    ),
     PageEntry("deputies", "代表名册", "名册", "deputy_station.features.deputies.page.roster:DeputiesPage"),
     PageEntry("activities", "履职活动", "活动", "deputy_station.features.phone.page:ActivityPhonesPage"),
     PageEntry("scans", "收回纸表", "收表", "deputy_station.features.scans.page.scans:ScansPage"),
@@ -17,6 +19,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("checks", "积分核对", "核对", "deputy_station.features.points.page.checks:ChecksPage"),
     PageEntry("assessment", "年度考核", "考核", "deputy_station.features.assessment.page:AssessmentPage"),
     PageEntry("spotcheck", "检查抽查", "检查", "deputy_station.features.spotcheck.page:SpotCheckPage"),
+    PageEntry("figures", "统计", "统计", "deputy_station.features.demands.page.figures:FiguresPage"),
     PageEntry("history", "经手记录", "记录", "deputy_station.features.history.page:HistoryPage"),
     PageEntry("settings", "设置", "设置", "deputy_station.shell.settings_page:SettingsPage"),
 )

@@ -7,6 +7,7 @@ from deputy_station.features.demands import models as demands
 from deputy_station.features.deputies import models as deputies
 from deputy_station.features.desk import models as desk
 from deputy_station.features.history import models as history
+from deputy_station.features.matters import models as matters
 from deputy_station.features.phone import models as phone
 from deputy_station.features.points import models as points
 from deputy_station.features.reception import models as reception
@@ -27,6 +28,7 @@ MODELS = (
     drafts,
     history,
     journal,
+    matters,
     memory,
     phone,
     points,

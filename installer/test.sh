@@ -59,7 +59,7 @@ start_postgres() {
     as_server "$PG_BIN/initdb" -D "$home/data" -U station -A scram-sha-256 --pwfile "$home/password" \
         -E UTF8 --locale C.UTF-8 --no-sync >"$SCRATCH/initdb.log" 2>&1 &&
         as_server "$PG_BIN/pg_ctl" -D "$home/data" -w -t 60 -l "$home/server.log" -o "-p $port -c listen_addresses=127.0.0.1 \
--c unix_socket_directories=$home -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200" \
+-c unix_socket_directories=$home -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_connections=200" \
             start >"$SCRATCH/start.log" 2>&1
     local status=$?
     cd "$ROOT" || return 1
@@ -105,7 +105,7 @@ run_tests() {
     mkdir -p "$SCRATCH/tmp"
     QT_QPA_PLATFORM=offscreen TMPDIR="$SCRATCH/tmp" XDG_DATA_HOME="$SCRATCH/data" XDG_CONFIG_HOME="$SCRATCH/config" \
         env -u DISPLAY -u WAYLAND_DISPLAY -u DEPUTY_STATION_DATABASE \
-        "$VENV/bin/python" -m pytest -n 2 "$@" 2>&1 | tee "$ROOT/out/test.log"
+        "$VENV/bin/python" -m pytest -n 4 "$@" 2>&1 | tee "$ROOT/out/test.log"
     return "${PIPESTATUS[0]}"
 }
 

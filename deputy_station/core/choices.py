@@ -14,6 +14,8 @@ class Choice(Enum):
     """
 
     label: str
+    __hash__ = object.__hash__
+    """There is one of each; by its name it would take ten times as long, and rows are counted by choices."""
 
     def __new__(cls, value: str, label: str = "") -> Self:
         member = object.__new__(cls)

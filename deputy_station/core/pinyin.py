@@ -39,12 +39,12 @@ def search_keys(name: str) -> str:
 
 def initials(name: str) -> tuple[str, ...]:
     """The first letters of a name, one entry for each way to read it; the surname reading first."""
-    readings = [_unique(reading[:1] for reading in choices) for choices in _readings(search_form(name))]
-    return (
-        _unique("".join(letters) for letters in islice(product(*readings), _MOST_SPELLINGS))
-        if readings
-        else ()
-    )
+    readings = [_letters(choices) for choices in _readings(search_form(name))]
+    if not readings:
+        return ()
+    if all(len(letters) == 1 for letters in readings):
+        return ("".join([letters[0] for letters in readings]),)
+    return _unique("".join(letters) for letters in islice(product(*readings), _MOST_SPELLINGS))
 
 
 def spellings(text: str) -> tuple[str, ...]:
@@ -93,6 +93,11 @@ def _readings(form: str) -> list[tuple[str, ...]]:
     for index, reading in enumerate(known):
         readings[index] = _unique((reading, *readings[index]))
     return readings
+
+
+@lru_cache(maxsize=1024)
+def _letters(readings: tuple[str, ...]) -> tuple[str, ...]:
+    return _unique(reading[:1] for reading in readings)
 
 
 @lru_cache(maxsize=4096)

@@ -27,6 +27,7 @@ _JUSTIFIED: Mapping[Align, WD_ALIGN_PARAGRAPH] = {
     "spread": WD_ALIGN_PARAGRAPH.DISTRIBUTE,
 }
 _DIGITS = re.compile(r"[0-9:：]+|[^0-9:：]")
+_LISTED = re.compile(r"(?<=\d、)(?=\d)")
 _JOINER = "\u2060"
 _HAIR = 1.0
 _NOT_IN_XML = {0xFFFE: None, 0xFFFF: None}
@@ -60,8 +61,16 @@ def put_text(line: WordParagraph, text: str, style: TextStyle, color: str = "#00
     """A text whose hours, dates and phone numbers stay on one line.
 
     Word joiners hold them together, set so small that a program without a glyph for one shows nothing. For LibreOffice
-    the signs between must not be Chinese, or its Chinese rules break beside a joiner.
+    the signs between must not be Chinese, or its Chinese rules break beside a joiner. In a list of numbers
+    (0513、0514) it would break within a number: as small a space between two of them says where.
     """
+    for number, part in enumerate(_LISTED.split(text)):
+        if number:
+            put_run(line, " ", replace(style, size=_HAIR), color)
+        _put_part(line, part, style, color)
+
+
+def _put_part(line: WordParagraph, text: str, style: TextStyle, color: str) -> None:
     done = 0
     for begin, end in kept_whole(text):
         if begin > done:

@@ -86,6 +86,8 @@ class SheetData:
     problems: tuple[SheetProblem, ...]
     warnings: tuple[str, ...]
     places: Mapping[str, int] = field(default_factory=dict)
+    origin: str = ""
+    """Whose table it is, where somebody said so."""
 
     def problems_by_row(self) -> dict[int, list[str]]:
         """The sentences for each row number that has a problem."""
@@ -158,3 +160,5 @@ class ImportKind:
     try_rows: Callable[..., ImportOutcome]
     import_rows: Callable[..., ImportOutcome]
     failed_name: str
+    asks_origin: str = ""
+    """The word for whose table it is, where two houses may number alike; empty where that is not asked."""

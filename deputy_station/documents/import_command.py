@@ -7,6 +7,7 @@ import typer
 
 from deputy_station.core.errors import Refusal
 from deputy_station.documents.import_columns import ImportColumn, ImportOutcome
+from deputy_station.store.backup import copy_before_import
 from deputy_station.store.desk import Desk
 
 SHOWN_MESSAGES = 20
@@ -37,6 +38,13 @@ def read_mapping(pairs: list[str] | None, columns: Sequence[ImportColumn]) -> di
             raise ColumnUnreadable(pair, columns)
         mapping[key] = theirs
     return mapping
+
+
+def back_up_before(desk: Desk) -> None:
+    """Copy the database as it is before many records come in; nothing to copy where it is new, or shared."""
+    made = copy_before_import(desk.database)
+    if made is not None:
+        desk.say(f"导入前的备份在“{made}”。")
 
 
 def tell_outcome(desk: Desk, outcome: ImportOutcome, *, dry_run: bool) -> None:

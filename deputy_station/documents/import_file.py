@@ -99,7 +99,7 @@ def look_at(
     titles = titles_at(rows, merged, header) if rows else []
     body = rows[header + 1 : header + 1 + _BODY]
     places, found, warnings = propose_places(titles, columns, body)
-    source, tokens = source_of(titles), _tokens_of(titles)
+    source, tokens = source_of(titles), tokens_of(titles)
     kept = (remembered or {}).get(source)
     if kept is not None:
         keys = {column.key for column in columns}
@@ -147,7 +147,8 @@ def source_of(titles: Sequence[str]) -> str:
     return _digest("\n".join(sorted({title_form(title) for title in titles if title})))
 
 
-def _tokens_of(titles: Sequence[str]) -> tuple[str, ...]:
+def tokens_of(titles: Sequence[str]) -> tuple[str, ...]:
+    """A word for the title of each column, whatever its place, from which it cannot be read back."""
     seen: Counter[str] = Counter()
     tokens = []
     for place, title in enumerate(titles):

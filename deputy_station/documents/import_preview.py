@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
@@ -60,10 +60,11 @@ def read_and_check(
     sheet: str,
     header_row: int,
     places: Mapping[str, int],
+    origin: str = "",
 ) -> CheckedRows:
-    """Read all rows with the chosen columns and check them."""
+    """Read all rows with the chosen columns and check them; `origin` says whose table it is."""
     data = read_all(opened, kind.columns, sheet=sheet, header_row=header_row, places=places)
-    return check_rows(session, kind=kind, data=data, left_out=frozenset())
+    return check_rows(session, kind=kind, data=replace(data, origin=origin), left_out=frozenset())
 
 
 def check_rows(session: Any, *, kind: ImportKind, data: SheetData, left_out: Collection[int]) -> CheckedRows:

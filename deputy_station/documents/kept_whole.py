@@ -1,11 +1,12 @@
-"""Hours, dates and phone numbers: what a reader takes in at a glance is not broken over two lines."""
+"""Hours, dates, phone numbers and numbers of matters: what a reader takes in at a glance is not broken over two lines."""
 
 import functools
 import re
 
 _KEPT = re.compile(
-    r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|\d{4}年"  # 2026年12月4日，12月
-    r"|\d{1,2}[:：]\d{2}(?:[—–～~-]\d{1,2}[:：]\d{2})?"  # 9:00—11:30
+    r"[\u4e00-\u9fffA-Za-z]{1,4}-\d{4}-\d{3,}"  # 东街-2026-0012, the number of a matter
+    r"|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|\d{4}年"  # 2026年12月4日，12月
+    r"|(?<!\d)\d{1,2}[:：]\d{2}(?!\d)(?:[—–～~-]\d{1,2}[:：]\d{2}(?!\d))?"  # 9:00—11:30; in 2026：0513 is no hour
     r"|\d+(?:[－—–～~-]\d+)+"  # 0561－5550123，8—12
     r"|1\d{2} \d{4} \d{4}"  # 138 0013 8000
     r"|星期[一二三四五六日]",

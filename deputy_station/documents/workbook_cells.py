@@ -62,7 +62,7 @@ _MONTH_TEXT = re.compile(
     r"(?P<year>\d{4})(?:年|[-/.])(?P<month>\d{1,2})月?\Z|(?P<year2>\d{4})(?P<month2>\d{2})\Z"
 )
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,3}\Z")
-_GARBLED = re.compile("\ufffd|锟斤拷|烫烫烫|锘")
+_GARBLED = ("\ufffd", "锟斤拷", "烫烫烫", "锘")
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
@@ -71,7 +71,7 @@ def read_cell(cell: Cell, kind: Kind, *, starts_1904: bool = False) -> Value:
     if isinstance(cell, str):
         if not cell or cell.isspace():
             return None
-        if _GARBLED.search(cell):
+        if not cell.isascii() and any(sign in cell for sign in _GARBLED):
             raise UnreadableCell("文字是乱码，请在原文件里改正")
     match kind:
         case Kind.TEXT:
@@ -137,7 +137,7 @@ def _plain_number(cell: int | float) -> str:
 def _digits(cell: Cell) -> str | None:
     if not isinstance(cell, str):
         return clean_line(cell_text(cell))
-    text = clean_line(unicodedata.normalize("NFKC", cell))
+    text = clean_line(cell if cell.isascii() else unicodedata.normalize("NFKC", cell))
     if not _SCIENTIFIC.match(text):
         return text or None
     exact = Decimal(text)
@@ -156,6 +156,10 @@ def _from_serial(serial: float, starts_1904: bool, text: str) -> datetime:
 
 
 def _moment(cell: Cell, starts_1904: bool) -> datetime:
+    if isinstance(cell, str) and cell.isascii():
+        written = _DATE_TEXT.match(cell)
+        if written is not None:  # as most programs write it; nothing has to be unfolded first
+            return _from_parts(written, cell)
     text = shown(cell)
     if isinstance(cell, datetime):
         return _within(cell, text)
@@ -167,9 +171,6 @@ def _moment(cell: Cell, starts_1904: bool) -> datetime:
         return _from_serial(float(cell), starts_1904, text)
     if not isinstance(cell, str):
         raise UnreadableCell(f"“{text}”不是日期，请写成 2024-05-06 的样子")
-    match = _DATE_TEXT.match(cell) if cell.isascii() else None
-    if match is not None:  # written as most programs write it; nothing has to be unfolded first
-        return _from_parts(match, text)
     spelling = _chinese_numerals(re.sub(r"\s+", " ", unicodedata.normalize("NFKC", cell)).strip())
     spelling = re.sub(r" ?([年月日时点分秒/.\-:]) ?", r"\1", spelling)
     match = _DATE_TEXT.match(spelling) or _COMPACT.match(spelling)
@@ -196,9 +197,11 @@ def _chinese_numerals(text: str) -> str:
 
 
 def _from_parts(match: re.Match[str], text: str) -> datetime:
-    parts = {name: int(value) for name, value in match.groupdict().items() if value is not None}
+    parts = [
+        int(value) for value in match.groups() if value is not None
+    ]  # year, month, day, hour, minute, second
     try:
-        moment = datetime(**parts)  # type: ignore[arg-type]  # noqa: DTZ001 the wall clock, as written
+        moment = datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001 the wall clock, as written
     except ValueError as error:
         raise UnreadableCell(f"“{text}”这一天不存在，请核对") from error
     return _within(moment, text)

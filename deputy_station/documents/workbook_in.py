@@ -163,16 +163,20 @@ def read_rows(checked: CheckedWorkbook, table: Table, columns: Sequence[ImportCo
     doubtful_cells = scan.formulas_without_value | scan.error_cells
     rows: list[SheetRow] = []
     problems: list[SheetProblem] = []
+    wanted_cells: list[tuple[ImportColumn, int, dict[str, Value]]] = [
+        (column, place, {}) for column, place in wanted
+    ]
     hidden = totals = 0
     foot = _foot_of(table, doubtful_cells)
     for index in range(table.header + 1, foot):
         cells = table.rows[index]
         number = index + 1
         # A formula without a value reads as empty; its row is a record all the same.
-        doubtful = any((number, place + 1) in doubtful_cells for _, place in wanted)
-        if not doubtful and all(cell == "" or (isinstance(cell, str) and cell.isspace()) for cell in cells):
+        doubtful = bool(doubtful_cells) and any((number, place + 1) in doubtful_cells for _, place in wanted)
+        first = _first_text(cells)
+        if not first and not doubtful and all(isinstance(cell, str) for cell in cells):
             continue
-        if _first_text(cells).rstrip(":：") in _TOTALS:
+        if first.rstrip(":：") in _TOTALS:
             totals += 1
             continue
         if _repeats_header(cells, table):
@@ -180,12 +184,18 @@ def read_rows(checked: CheckedWorkbook, table: Table, columns: Sequence[ImportCo
         hidden += number in scan.hidden_rows
         values: dict[str, Value] = {}
         raw: dict[str, str] = {}
-        texts = tuple(shown(cell) for cell in cells)
-        for column, place in wanted:
+        texts = tuple([cell if type(cell) is str else shown(cell) for cell in cells])
+        for column, place, read_before in wanted_cells:
             cell = cells[place] if place < len(cells) else ""
             raw[column.key] = texts[place] if place < len(texts) else ""
             try:
-                values[column.key] = _value(cell, column, checked, scan, (number, place + 1))
+                if doubtful:
+                    _check_formula(cell, scan, (number, place + 1))
+                values[column.key] = (
+                    read_before[cell]
+                    if type(cell) is str and cell in read_before
+                    else _value(cell, column, checked, read_before)
+                )
             except UnreadableCell as error:
                 values[column.key] = None
                 address = f"{column_letters(place + 1)}{number}"
@@ -234,18 +244,33 @@ def _foot_of(table: Table, doubtful_cells: Collection[tuple[int, int]]) -> int:
 
 def _first_text(cells: Sequence[Cell]) -> str:
     """The first words in a row, without white space."""
-    first = next((clean_line(cell) for cell in cells if isinstance(cell, str) and cell.strip()), "")
-    return re.sub(r"\s", "", first)
+    for cell in cells:
+        if isinstance(cell, str) and cell and not cell.isspace():
+            return "".join(clean_line(cell).split())
+    return ""
 
 
-def _value(
-    cell: Cell, column: ImportColumn, checked: CheckedWorkbook, scan: SheetScan, position: tuple[int, int]
-) -> Value:
+def _check_formula(cell: Cell, scan: SheetScan, position: tuple[int, int]) -> None:
     if position in scan.error_cells:
         raise UnreadableCell("公式出错，请在原文件里改正")
     if position in scan.formulas_without_value and cell == "":
         raise UnreadableCell("公式还没有算出结果，请用 Excel 或 WPS 打开，保存后再试")
-    return checked_value(cell, column, starts_1904=checked.starts_1904)
+
+
+_SHORT = 12
+"""A cell of so few characters is likely to come again: units, categories, opinions, days."""
+_KEPT = 500
+"""So many different ones of a column are kept: what is in memory stays small."""
+
+
+def _value(
+    cell: Cell, column: ImportColumn, checked: CheckedWorkbook, read_before: dict[str, Value]
+) -> Value:
+    """The value of a cell that was not read before in its column."""
+    value = checked_value(cell, column, starts_1904=checked.starts_1904)
+    if type(cell) is str and len(cell) <= _SHORT and len(read_before) < _KEPT:
+        read_before[cell] = value
+    return value
 
 
 def checked_value(cell: Cell, column: ImportColumn, *, starts_1904: bool = False) -> Value:
@@ -260,13 +285,13 @@ def checked_value(cell: Cell, column: ImportColumn, *, starts_1904: bool = False
 
 def _repeats_header(cells: Sequence[Cell], table: Table) -> bool:
     """A register printed over several pages repeats its header row in the middle of the data."""
-    places = table.places.values()
-    return len(places) > 1 and all(
-        place < len(cells)
-        and isinstance(cells[place], str)
-        and clean_line(str(cells[place])) == table.titles[place]
-        for place in places
-    )
+    if len(table.places) < 2:
+        return False
+    for place in table.places.values():
+        cell = cells[place] if place < len(cells) else None
+        if not isinstance(cell, str) or clean_line(cell) != table.titles[place]:
+            return False
+    return True
 
 
 def _fill_merged(table: Table) -> list[str]:

@@ -51,7 +51,8 @@ class WorkSheet:
     """One sheet: its name, header, rows; `title` is a line above the header, `notes` are lines below the rows.
 
     `widths` (characters of half width by column index) override the widths taken from the content. `roomy` rows
-    are high enough to write into by hand.
+    are high enough to write into by hand. `large` paper is A3, for a ledger of thirty columns; `mark` stands at the
+    foot of every printed page (who made it, when, for whom).
     """
 
     name: str
@@ -62,6 +63,8 @@ class WorkSheet:
     widths: dict[int, float] = field(default_factory=dict)
     portrait: bool = False
     roomy: bool = False
+    large: bool = False
+    mark: str = ""
 
 
 def write_workbook(target: Path, sheets: Sequence[WorkSheet]) -> None:
@@ -194,10 +197,11 @@ def _write_sheet(page: "Worksheet", sheet: WorkSheet, looks: _Looks) -> None:
     page.repeat_rows(0, header)
     if not sheet.portrait:
         page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(8 if sheet.large else 9)
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    page.set_footer("&C第 &P 页，共 &N 页")
+    mark = sheet.mark.replace("&", "&&")
+    page.set_footer(f"&L&9{mark}&R第 &P 页，共 &N 页" if mark else "&C第 &P 页，共 &N 页")
     page.print_area(0, 0, last, last_column)
 
 

@@ -1,8 +1,10 @@
 """What the shell knows about a page before it is opened, and about the station in the frame."""
 
+import linecache
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from deputy_station.core.fitting import Fit
@@ -26,13 +28,21 @@ class PageEntry:
 
     def load(self, _database: Any, _progress: Any) -> None:
         """Import the page's module, on the worker: the page then opens without standing still for it."""
-        import_module(self.factory.partition(":")[0])
+        self._module()
 
     def build(self, context: "PageContext") -> "Page":
         """Import the page's module and make the page (nothing is imported before it is first opened)."""
-        module, _, name = self.factory.partition(":")
-        page: Page = getattr(import_module(module), name)(replace(context, page=self.key))
+        name = self.factory.partition(":")[2]
+        page: Page = getattr(self._module(), name)(replace(context, page=self.key))
         return page
+
+    def _module(self) -> ModuleType:
+        module = import_module(self.factory.partition(":")[0])
+        # PySide reads the source of every module that imports it, for a switch we do not use; its lines would stay
+        # in memory for good, 4 MB of them.
+        for name in [name for name in list(linecache.cache) if not name.startswith("<")]:
+            linecache.cache.pop(name, None)
+        return module
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from deputy_station.features.demands.service.finding import is_number_of, name_d
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.deputies.service.finding import FoundDeputy, name_deputies, search_deputies
 from deputy_station.features.reception.service.finding import FoundDay, name_days, search_days
+from deputy_station.features.suggestions.rules.choices import state_word
 from deputy_station.features.suggestions.service.finding import (
     FoundSuggestion,
     name_suggestions,
@@ -240,7 +241,7 @@ def _day(one: FoundDay, place: Fit) -> Found:
 
 
 def _suggestion(one: FoundSuggestion, place: Fit) -> Found:
-    note = f"{one.state.label}，{day_words(one.proposed_on)}"
+    note = f"{state_word(one.kind, one.state)}，{day_words(one.proposed_on)}"
     return Found(one.title, "建议", "suggestions", {"id": one.id}, note=note, fit=place)
 
 

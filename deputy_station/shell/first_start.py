@@ -215,3 +215,12 @@ def set_actor(context: PageContext, name: str) -> None:
         database.actor = name
 
     context.work.run(rename, progress=False, writes=True)
+
+
+def set_user_role(context: PageContext, role: str) -> None:
+    """From now on this desk sees and does what belongs to this role."""
+
+    def change(database: Any, progress: Progress) -> None:  # noqa: ARG001
+        database.role = role
+
+    context.work.run(change, progress=False, writes=True)

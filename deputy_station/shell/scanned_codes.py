@@ -106,6 +106,12 @@ def _record(session: Any, code: RecordCode) -> Lead:
             return Lead("demands", {"id": slip.demand_id})
         return Lead("scans", {"slip_id": slip.id})
     year, row_id = year_and_row(number)
+    if kind is RecordKind.CALLS:
+        return Lead("demands", {"view": "to_follow_up"})
+    if kind is RecordKind.FIGURES:
+        return Lead("figures", {"year": year, "quarter": row_id})
+    if kind is RecordKind.PROMISES:
+        return Lead("suggestions", {"do": "promises"})
     return Lead(_YEARS[kind], {"year": year, **({"id": row_id} if row_id else {})})
 
 
@@ -126,6 +132,7 @@ _YEARS: Mapping[RecordKind, str] = {
     RecordKind.ASSESSMENT: "assessment",
     RecordKind.POINTS: "points",
     RecordKind.RECEPTION_YEAR: "reception",
+    RecordKind.SUGGESTION_YEAR: "suggestions",
 }
 _ROWS: Mapping[RecordKind, tuple[str, Callable[..., Any]]] = {
     RecordKind.RECEPTION_DAY: ("reception", name_days),

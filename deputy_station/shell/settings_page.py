@@ -13,12 +13,15 @@ from deputy_station.core.progress import Progress
 from deputy_station.core.remembered import LAST_BACKUP
 from deputy_station.core.settings import Kind, Setting, Value, matches
 from deputy_station.core.typed_day import MonthEdge
-from deputy_station.features.demands.service.catalogue import UnitRow
 from deputy_station.features.deputies.service import frame
 from deputy_station.features.deputies.service.frame import StationRow, TermRow
-from deputy_station.shell.first_start import set_actor
+from deputy_station.features.matters.rules.choices import MatterKind
+from deputy_station.features.matters.service.catalogue import DefaultUnit, UnitRow, list_default_units
+from deputy_station.shell.first_start import set_actor, set_user_role
 from deputy_station.shell.restore import Restoring
-from deputy_station.shell.units import UnitsDialog, read_units
+from deputy_station.shell.step_habits import Habit, HabitsDialog, read_habits
+from deputy_station.shell.terms_dialog import Terms, TermsDialog, read_all_terms
+from deputy_station.shell.units import DefaultUnitsDialog, UnitsDialog, read_units
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action, ActionRow, Button
 from deputy_station.widgets.cards import Card
@@ -58,7 +61,11 @@ def field_for(setting: Setting) -> Field:
 
 
 STATION = Setting(
-    "station", "本站资料", "站名 编号简称 乡镇 县区 地址 电话 本届 承办单位 换届", "", Kind.LINE
+    "station",
+    "本站资料",
+    "站名 编号简称 乡镇 县区 地址 电话 本届 承办单位 换届 办理期限 办理步骤 类别",
+    "",
+    Kind.LINE,
 )
 BACKUP = Setting("backup", "备份", "核对备份 从备份恢复 U盘", "", Kind.LINE)
 """The cards that are no settings, found by typing like those that are."""
@@ -239,7 +246,15 @@ class SettingsPage(Page):
             if term is None
             else Action("修改本届", partial(self.edit_term, term))
         )
-        self.station_actions.set_actions([edit, change, Action("承办单位", self.open_units)])
+        self.station_actions.set_actions(
+            [
+                edit,
+                change,
+                Action("承办单位", self.open_units),
+                Action("办理期限", self.open_terms),
+                Action("办理步骤", self.open_habits),
+            ]
+        )
 
     def edit_home(self, station: StationRow) -> None:
         """Change what papers say about the station."""
@@ -291,6 +306,11 @@ class SettingsPage(Page):
             "home": lambda _station_id: self._of_home(lambda home: self.edit_home(home[0])),
             "term": lambda *_term_id: self._of_home(self._term_again),
             "unit": self._unit_again,
+            "merge_unit": self._merger_again,
+            "category_unit": self._default_again,
+            "set_term": self._term_rule_again,
+            "new_term": self._new_term_again,
+            "habit": self._habit_again,
         }
 
     def _of_home(self, then: Callable[[Home], object]) -> None:
@@ -310,9 +330,57 @@ class SettingsPage(Page):
 
         self.ask(read_units, then=take)
 
+    def _merger_again(self, unit_id: int) -> None:
+        def take(units: list[UnitRow]) -> None:
+            dialog = UnitsDialog(self, units)
+            dialog.open()
+            dialog.merge_again(units, unit_id)
+
+        self.ask(read_units, then=take)
+
+    def _default_again(self, category_id: int | None = None) -> None:
+        def take(defaults: list[DefaultUnit]) -> None:
+            dialog = DefaultUnitsDialog(self, defaults)
+            dialog.open()
+            dialog.edit_again(defaults, category_id)
+
+        self.ask(list_default_units, then=take)
+
+    def _term_rule_again(self, matter: str, term: str, route: str, category_id: int) -> None:
+        def take(found: Terms) -> None:
+            dialog = TermsDialog(self, found)
+            dialog.open()
+            dialog.edit_again(found, matter, term, route, category_id)
+
+        self.ask(read_all_terms, then=take)
+
+    def _new_term_again(self, matter: str) -> None:
+        def take(found: Terms) -> None:
+            dialog = TermsDialog(self, found)
+            dialog.open()
+            dialog.add(MatterKind(matter))
+
+        self.ask(read_all_terms, then=take)
+
+    def _habit_again(self, matter: str, step: str) -> None:
+        def take(habits: list[Habit]) -> None:
+            dialog = HabitsDialog(self, habits)
+            dialog.open()
+            dialog.edit_again(habits, matter, step)
+
+        self.ask(read_habits, then=take)
+
     def open_units(self) -> None:
         """Who handles demands and suggestions."""
         self.ask(read_units, then=lambda units: UnitsDialog(self, units).open())
+
+    def open_terms(self) -> None:
+        """By when each step is due."""
+        self.ask(read_all_terms, then=lambda found: TermsDialog(self, found).open())
+
+    def open_habits(self) -> None:
+        """What this station does differently on the way of a matter."""
+        self.ask(read_habits, then=lambda found: HabitsDialog(self, found).open())
 
     def back_up(self) -> None:
         """Write a checked copy of the database where the person says."""
@@ -408,3 +476,5 @@ class SettingsPage(Page):
             scale.set(settings.number("text_percent"), high_contrast=settings.flag("high_contrast"))
         if key == "user":
             set_actor(self.context, str(value))
+        if key == "user_role":
+            set_user_role(self.context, str(value))

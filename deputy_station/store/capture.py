@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Delete, Table, TextClause, Update, delete, event, func, insert, inspect, select
@@ -16,9 +17,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapper, ORMExecuteState, PassiveFlag, Session, object_session
 from sqlalchemy.sql import ClauseElement, Insert
 
-from deputy_station.store import context
+from deputy_station.store import context, prepared, profile
 from deputy_station.store.base import Base
 from deputy_station.store.journal import ChangeMark, ChangeSeal, ChangeStep
+from deputy_station.store.prepared import Number
 from deputy_station.store.row_values import Key, key_of, plain_key, plain_row, plain_value
 
 NOT_JOURNALED = frozenset(
@@ -31,9 +33,11 @@ NOT_JOURNALED = frozenset(
         "memories",
         "alembic_version",
         "sign_keys",
+        "demand_changes",
+        "demand_tallies",
     }
 )
-"""The logs themselves, and what is nobody's record: a key taken back would leave every printed code unreadable."""
+"""The logs themselves, what is worked out from other rows, and what is nobody's record: a key taken back would leave every printed code unreadable."""
 NAMING_TABLE = "history_lines"
 """The first line of it names the step."""
 _NOTES = "journal_notes"
@@ -52,6 +56,9 @@ class Noted:
     sign: str
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
+
+
+_MADE = Noted("+")
 
 
 @dataclass
@@ -74,7 +81,7 @@ class Notes:
         """A new row; one deleted before in the same transaction was changed, as far as anybody can see."""
         there = self.rows.get((table.name, key))
         if there is None or there.sign != "-":
-            self.rows[table.name, key] = Noted("+")
+            self.rows[table.name, key] = _MADE
             return
         del self.rows[table.name, key]
         now = values()
@@ -99,7 +106,7 @@ class Notes:
 
     def delete(self, table: Table, key: Key, values: Mapping[str, Any]) -> None:
         """A row that is gone, with all it held."""
-        if len(key) == 1:
+        if len(key) == 1 and isinstance(key[0], int):
             self.gone[table.name] = max(key[0], self.gone.get(table.name, 0))
         there = self.rows.pop((table.name, key), None)
         if there is None or there.sign != "+":
@@ -119,9 +126,8 @@ class Notes:
 
 
 def begin_notes(session: Session) -> None:
-    """Start noting what this session changes."""
+    """Start noting what this session changes; its statements are handed to `note_statement`."""
     session.info[_NOTES] = Notes()
-    event.listen(session, "do_orm_execute", _note_statement)
 
 
 def notes_of(session: Session) -> Notes:
@@ -160,7 +166,9 @@ def insert_all(session: Session, model: type[Base], rows: Sequence[Mapping[str, 
     notes, connection = notes_of(session), session.connection()
     session.info[context.CHANGED_TABLES].add(table.name)
     options = {_KNOWN: True}
-    if "version" in table.c:
+    if len(rows) >= profile.MANY_ROWS:
+        profile.widen_cache(connection)
+    if "version" in table.c and not all("version" in row for row in rows):
         rows = [{"version": 1, **row} for row in rows]
     key = list(table.primary_key.columns)
     if len(key) > 1:
@@ -169,7 +177,7 @@ def insert_all(session: Session, model: type[Base], rows: Sequence[Mapping[str, 
     elif connection.dialect.name == "sqlite":
         # One writer at a time, and numbers only grow: what is above the highest number is ours.
         last = max(connection.scalar(select(func.max(key[0]))) or 0, _mark(notes, connection, table))
-        session.execute(insert(table), _numbered(notes, connection, table, rows), execution_options=options)
+        prepared.insert_many(connection, table, _numbered(notes, connection, table, rows))
         keys = [(number,) for number in connection.scalars(select(key[0]).where(key[0] > last))]
     else:
         made = session.execute(insert(table).returning(key[0]), list(rows), execution_options=options)
@@ -179,6 +187,69 @@ def insert_all(session: Session, model: type[Base], rows: Sequence[Mapping[str, 
     return keys
 
 
+def insert_one(session: Session, model: type[Base], row: Mapping[str, Any]) -> int:
+    """Write a new row of a table with an `id`, noted in the journal, without the mapper: for what a desk writes all day
+    long. Nothing of it is loaded. Raises RuntimeError in a session that only reads."""
+    notes: Notes | None = session.info.get(_NOTES)
+    if notes is None:
+        raise RuntimeError("a write in a reading session")
+    table, connection = cast(Table, model.__table__), session.connection()
+    session.info[context.CHANGED_TABLES].add(table.name)
+    if "version" in table.c:
+        row = {"version": 1, **row}
+    if table.name in NOT_JOURNALED or notes.left_out:
+        number = prepared.insert_one(connection, table, row, Number.FROM_ENGINE)
+        if table.name == NAMING_TABLE:
+            _take_name(notes, row)
+        return number
+    if table.name in notes.gone and connection.dialect.name == "sqlite":
+        row = _numbered(notes, connection, table, [row])[0]
+    if "id" in row:
+        prepared.insert_many(connection, table, [row])
+        number = row["id"]
+    else:
+        number = prepared.insert_one(connection, table, row, Number.UNUSED)
+    notes.insert(table, (number,), dict)
+    return number
+
+
+def count_up(session: Session, model: type[Base], key: Mapping[str, Any], column: str, by: int) -> int:
+    """Add to a counter, made where it is missing, and give what it holds now.
+
+    One statement: the row is locked to the end of the transaction, so that another desk counts on from there.
+    """
+    table = cast(Table, model.__table__)
+    connection = session.connection()
+    now: int = connection.scalar(_counting(table, column, connection.dialect.name), {**key, column: by})
+    session.info[context.CHANGED_TABLES].add(table.name)
+    notes = notes_of(session)
+    if not notes.left_out and table.name not in NOT_JOURNALED:
+        named = key_of(table, key)
+        if now == by:
+            notes.insert(table, named, lambda: {**key, column: now})
+        else:
+            notes.update(table, named, {column: now - by}, {column: now})
+    return now
+
+
+@lru_cache(maxsize=16)
+def _counting(table: Table, column: str, dialect: str) -> Any:
+    # The half of SQLAlchemy for the other engine is 3 MB that a desk never needs.
+    adding: Any
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        adding = postgresql.insert(table)
+    else:
+        from sqlalchemy.dialects import sqlite
+
+        adding = sqlite.insert(table)
+    total = table.c[column] + adding.excluded[column]
+    return adding.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns), set_={column: total}
+    ).returning(table.c[column])
+
+
 def write_step(session: Session) -> int | None:
     """Write what was noted as one step, and the seals; the step's id, None when no record changed."""
     notes = notes_of(session)
@@ -186,22 +257,23 @@ def write_step(session: Session) -> int | None:
         return None
     step_id: int | None = None
     if notes.rows:
-        step = ChangeStep(
-            at=context.now(session),
-            actor=context.actor(session),
-            desk=context.desk(session),
-            action=notes.action,
-            subject=notes.subject,
-            subject_id=notes.subject_id,
-            sentence=notes.sentence,
-            tables=",".join(sorted({table for table, _ in notes.rows})),
-            changes=notes.plain(),
-            deletes=any(noted.sign == "-" and len(key) == 1 for (_, key), noted in notes.rows.items()),
-            undoes_id=notes.undoes_id,
-        )
-        session.add(step)
-        session.flush()
-        step_id = step.id
+        values = {
+            "at": context.now(session),
+            "actor": context.actor(session),
+            "desk": context.desk(session),
+            "action": notes.action,
+            "subject": notes.subject,
+            "subject_id": notes.subject_id,
+            "sentence": notes.sentence,
+            "tables": ",".join(sorted({table for table, _ in notes.rows})),
+            "changes": notes.plain(),
+            "deletes": any(noted.sign == "-" and len(key) == 1 for (_, key), noted in notes.rows.items()),
+            "undone_by": "",
+            "undoes_id": notes.undoes_id,
+        }
+        table = cast(Table, ChangeStep.__table__)
+        step_id = prepared.insert_one(session.connection(), table, values, Number.FROM_ENGINE)
+        session.info[context.CHANGED_TABLES].add(ChangeStep.__tablename__)
         _keep_marks(session, notes)
     _write_seals(session, notes, step_id)
     return step_id
@@ -230,10 +302,13 @@ def _write_seals(session: Session, notes: Notes, step_id: int | None) -> None:
 # ---------------------------------------------------------------------- row numbers are not given twice
 
 
+_MARKS = select(ChangeMark.table_name, ChangeMark.highest)
+
+
 def _mark(notes: Notes, connection: Connection, table: Table) -> int:
     """The highest number ever deleted from the table, 0 when none was."""
     if notes.marks is None:
-        notes.marks = dict(connection.execute(select(ChangeMark.table_name, ChangeMark.highest)).all())
+        notes.marks = dict(connection.execute(_MARKS).all())
     return max(notes.marks.get(table.name, 0), notes.gone.get(table.name, 0))
 
 
@@ -251,10 +326,10 @@ def _free_number(notes: Notes, connection: Connection, table: Table) -> int | No
 
 def _numbered(
     notes: Notes, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
+) -> Sequence[Mapping[str, Any]]:
     first = _free_number(notes, connection, table)
     if first is None:
-        return [dict(row) for row in rows]
+        return rows
     assert notes.marks is not None
     notes.marks[table.name] = first + len(rows) - 1
     return [{**row, "id": number} for number, row in enumerate(rows, first)]
@@ -265,7 +340,7 @@ def _keep_marks(session: Session, notes: Notes) -> None:
         return
     highest: dict[str, int] = {}
     for (table, key), noted in notes.rows.items():
-        if noted.sign == "-" and len(key) == 1:
+        if noted.sign == "-" and len(key) == 1 and isinstance(key[0], int):
             highest[table] = max(key[0], highest.get(table, 0))
     for table, number in highest.items():
         mark = session.get(ChangeMark, table)
@@ -298,21 +373,16 @@ def _before_insert(mapper: Mapper[Any], connection: Connection, target: Any) -> 
 
 def _after_insert(mapper: Mapper[Any], connection: Connection, target: Any) -> None:
     table = cast(Table, mapper.local_table)
-    if table.name == NAMING_TABLE:
-        _take_name(target)
-        return
     notes = _noting(target, table)
     if notes is not None:
-        key = cast(Key, tuple(mapper.primary_key_from_instance(target)))
+        key = tuple(mapper.primary_key_from_instance(target))
         notes.insert(table, key, lambda: _row_there(connection, table, key))
 
 
-def _take_name(line: Any) -> None:
-    session = object_session(line)
-    notes: Notes | None = None if session is None else session.info.get(_NOTES)
-    if notes is not None and not notes.sentence:
-        notes.action, notes.sentence = line.action, line.sentence
-        notes.subject, notes.subject_id = line.subject, line.subject_id
+def _take_name(notes: Notes, line: Mapping[str, Any]) -> None:
+    if not notes.sentence:
+        notes.action, notes.sentence = line["action"], line["sentence"]
+        notes.subject, notes.subject_id = line["subject"], line["subject_id"]
 
 
 def _before_update(mapper: Mapper[Any], connection: Connection, target: Any) -> None:
@@ -341,7 +411,7 @@ def _before_update(mapper: Mapper[Any], connection: Connection, target: Any) -> 
             unread.append(column.name)
     if not after:
         return
-    key = cast(Key, tuple(mapper.primary_key_from_instance(target)))
+    key = tuple(mapper.primary_key_from_instance(target))
     if unread:
         row = _row_there(connection, table, key)
         before.update((name, row[name]) for name in unread)
@@ -352,7 +422,7 @@ def _before_delete(mapper: Mapper[Any], connection: Connection, target: Any) -> 
     table = cast(Table, mapper.local_table)
     notes = _noting(target, table)
     if notes is not None:
-        key = cast(Key, tuple(mapper.primary_key_from_instance(target)))
+        key = tuple(mapper.primary_key_from_instance(target))
         notes.delete(table, key, _row_there(connection, table, key))
 
 
@@ -363,10 +433,11 @@ def _row_there(connection: Connection, table: Table, key: Key) -> dict[str, Any]
     return plain_row(table, cast(Mapping[str, Any], connection.execute(query).one()._mapping))
 
 
-def _note_statement(state: ORMExecuteState) -> None:
+def note_statement(state: ORMExecuteState) -> None:
+    """A statement is about to run: what it deletes is noted, what would escape the journal raises EscapesJournal."""
     statement = state.statement
     notes: Notes = state.session.info[_NOTES]
-    if notes.left_out or state.execution_options.get(_KNOWN):
+    if state.is_select or notes.left_out or state.execution_options.get(_KNOWN):
         return
     if isinstance(statement, TextClause):
         written = _WRITING.match(statement.text)

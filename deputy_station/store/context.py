@@ -9,6 +9,9 @@ from deputy_station.core.clock import Clock
 
 CLOCK = "clock"
 ACTOR = "actor"
+ROLE = "role"
+USUAL_ROLE = "liaison"
+"""What a desk is when nobody said otherwise (`accounts.rules.Role`)."""
 DESK = "desk"
 CHANGED_TABLES = "changed_tables"
 
@@ -31,6 +34,11 @@ def today(session: Session) -> date:
 def actor(session: Session) -> str:
     """Who acts, as written into the history."""
     return cast(str, session.info[ACTOR])
+
+
+def role(session: Session) -> str:
+    """What the person at this desk is, as kept (`accounts.service.role_of` reads it)."""
+    return cast(str, session.info.get(ROLE, USUAL_ROLE))
 
 
 def desk(session: Session) -> str:

@@ -21,7 +21,7 @@ from sqlalchemy.pool import QueuePool
 from deputy_station.core import paths
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import Refusal, Trouble
-from deputy_station.store import capture, context, keys, profile
+from deputy_station.store import asking, capture, context, keys, profile, settling
 from deputy_station.store.failures import sentence_for, told_plainly
 
 Subscriber = Callable[[frozenset[str]], None]
@@ -87,9 +87,14 @@ def _sqlite_engine(path: Path, key: bytes) -> Engine:
         "sqlite://", module=driver, creator=lambda: _connect_file(path, key), poolclass=QueuePool, pool_size=4
     )
 
+    event.listen(engine, "checkin", profile.narrow_cache)
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES, True)
+        options = connection.get_execution_options()
+        writes = options.get(_WRITES, True)
+        if writes and not options.get(asking.TELLS_CHANGES):
+            asking.forget_all(connection)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
@@ -104,6 +109,37 @@ def _postgres_engine(url: URL) -> Engine:
     )
 
 
+class WritingSession(Session):
+    """A session of `Database.transaction`: which tables change, and what of the rows, is noted."""
+
+
+class ReadingSession(Session):
+    """A session of `Database.reading`."""
+
+
+def _note_flush(session: Session, _: UOWTransaction) -> None:
+    changed: set[str] = session.info[context.CHANGED_TABLES]
+    for row in (*session.new, *session.dirty, *session.deleted):
+        changed.add(row.__tablename__)
+
+
+def _note_statement(state: ORMExecuteState) -> None:
+    capture.note_statement(state)
+    if (state.is_insert or state.is_update or state.is_delete) and state.bind_mapper is not None:
+        state.session.info[context.CHANGED_TABLES].add(str(state.bind_mapper.local_table))
+
+
+def _refuse_write(session: Session, *_: object) -> None:
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("a write in a reading session")
+
+
+# Once for all of them: a desk opens some thousands of sessions in a day.
+event.listen(WritingSession, "after_flush", _note_flush)
+event.listen(WritingSession, "do_orm_execute", _note_statement)
+event.listen(ReadingSession, "before_flush", _refuse_write)
+
+
 class Database:
     """The open database. Use `Database.open`; `close` when done."""
 
@@ -115,6 +151,7 @@ class Database:
         keys_folder: Path,
         clock: Clock,
         actor: str,
+        role: str = context.USUAL_ROLE,
         desk: str = "",
     ) -> None:
         self.engine = engine
@@ -122,10 +159,12 @@ class Database:
         self.keys_folder = keys_folder
         self.clock = clock
         self.actor = actor
+        self.role = role
         self.desk = desk or uuid.uuid4().hex
         self._here = threading.local()
         self._subscribers: list[Subscriber] = []
         self._lock = threading.Lock()
+        self._writing_engine = engine.execution_options(**{asking.TELLS_CHANGES: True})
         self._reading_engine = engine.execution_options(**{_WRITES: False})
 
     @classmethod
@@ -136,6 +175,7 @@ class Database:
         keys_folder: Path | None = None,
         clock: Clock | None = None,
         actor: str = "联络员",
+        role: str = context.USUAL_ROLE,
         desk: str = "",
         create: bool = True,
         upgrade: bool = True,
@@ -159,7 +199,13 @@ class Database:
                 engine = _open_file(path, keys_folder, create=create)
             try:
                 database = cls(
-                    engine, path=path, keys_folder=keys_folder, clock=clock or Clock(), actor=actor, desk=desk
+                    engine,
+                    path=path,
+                    keys_folder=keys_folder,
+                    clock=clock or Clock(),
+                    actor=actor,
+                    role=role,
+                    desk=desk,
                 )
                 if upgrade:
                     migrate.bring_up(database)
@@ -202,7 +248,7 @@ class Database:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session for work that may write; commits at the end, rolls back on any error."""
-        with told_plainly(), Session(self.engine, expire_on_commit=False) as session:
+        with told_plainly(), WritingSession(self._writing_engine, expire_on_commit=False) as session:
             self._prepare(session)
             capture.begin_notes(session)
             session.begin()
@@ -211,9 +257,12 @@ class Database:
             yield session
             session.flush()
             step = capture.write_step(session)
+            connection = session.connection()
+            settling.settle(connection)
+            changed = frozenset(session.info[context.CHANGED_TABLES])
+            asking.forget(connection, changed)
             session.commit()
             self._here.step = step if step is not None else getattr(self._here, "step", None)
-            changed = frozenset(session.info[context.CHANGED_TABLES])
         if changed:
             with self._lock:
                 subscribers = tuple(self._subscribers)
@@ -229,37 +278,20 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for work that only reads, on one snapshot; a write in it is a bug and raises."""
-        with told_plainly(), Session(self._reading_engine, autoflush=False) as session:
+        with told_plainly(), ReadingSession(self._reading_engine, autoflush=False) as session:
             self._prepare(session)
-            event.listen(session, "before_flush", _refuse_write)
             yield session
 
     def _prepare(self, session: Session) -> None:
-        changed: set[str] = set()
         session.info.update(
             {
                 context.CLOCK: self.clock,
                 context.ACTOR: self.actor,
+                context.ROLE: self.role,
                 context.DESK: self.desk,
-                context.CHANGED_TABLES: changed,
+                context.CHANGED_TABLES: set(),
             }
         )
-
-        def note_flush(flushed: Session, _: UOWTransaction) -> None:
-            for row in (*flushed.new, *flushed.dirty, *flushed.deleted):
-                changed.add(row.__tablename__)
-
-        def note_statement(state: ORMExecuteState) -> None:
-            if (state.is_insert or state.is_update or state.is_delete) and state.bind_mapper is not None:
-                changed.add(str(state.bind_mapper.local_table))
-
-        event.listen(session, "after_flush", note_flush)
-        event.listen(session, "do_orm_execute", note_statement)
-
-
-def _refuse_write(session: Session, *_: object) -> None:
-    if session.new or session.dirty or session.deleted:
-        raise RuntimeError("a write in a reading session")
 
 
 def url_of(location: str | Path | None) -> URL | None:

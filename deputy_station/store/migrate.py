@@ -11,12 +11,12 @@ from sqlalchemy import Connection, inspect, text
 
 from deputy_station import __version__
 from deputy_station.core.errors import Refusal
-from deputy_station.store import profile
+from deputy_station.store import profile, settling
 
 if TYPE_CHECKING:
     from deputy_station.store.database import Database
 
-NEWEST = 4
+NEWEST = 5
 """The number of the newest revision in `migrations/versions`."""
 
 
@@ -48,6 +48,7 @@ def bring_up(database: "Database") -> None:
         # Another desk may have done it while we waited for the lock.
         if number_of(connection) < NEWEST:
             _upgrade(connection)
+            settling.settle(connection)
 
 
 def known_number(database: "Database") -> int:

@@ -11,7 +11,8 @@ from sqlalchemy.sql import ColumnElement
 from deputy_station.core.choices import Choice
 from deputy_station.store.base import ChoiceColumn, UtcInstant
 
-Key = tuple[int, ...]
+Key = tuple[Any, ...]
+"""The key of a row: numbers, or the word of a table that is keyed by one."""
 AT_ONCE = 500
 """Keys in one statement: far below what either engine takes."""
 
@@ -62,14 +63,14 @@ def key_of(table: Table, row: Mapping[str, Any]) -> Key:
     return tuple(row[column.name] for column in table.primary_key.columns)
 
 
-def plain_key(key: Key) -> int | list[int]:
-    """A key as the journal keeps it: a number, a list where it is composite."""
+def plain_key(key: Key) -> int | str | list[int | str]:
+    """A key as the journal keeps it: a number or a word, a list where it is composite."""
     return key[0] if len(key) == 1 else list(key)
 
 
-def read_key(key: int | Sequence[int]) -> Key:
+def read_key(key: int | str | Sequence[int | str]) -> Key:
     """A key from the journal."""
-    return (key,) if isinstance(key, int) else tuple(key)
+    return (key,) if isinstance(key, (int, str)) else tuple(key)
 
 
 def at_keys(table: Table, keys: Sequence[Key]) -> ColumnElement[bool]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from deputy_station.widgets.buttons import Button
@@ -14,8 +14,8 @@ from deputy_station.widgets.style import CONTROL, px, scale
 
 SEARCH_AFTER_MS = 200
 SEARCH_LEAST, SEARCH_BESIDE = 90, 180
-"""The search line gives way to this width (px at 100 %) before the filters take another line, and where they have
-only one, to chips down to this width."""
+"""The search line gives way to this width (px at 100 %) before the filters take another line, and to chips down to
+this width."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class SearchLine(QLineEdit):
     """A search line; `searched(text)` a moment after typing paused."""
 
     searched = Signal(str)
+    went_down = Signal()
+    """Arrow down: from what was typed on to what was found."""
 
     def __init__(self, placeholder: str, *, width: int = 320, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +66,12 @@ class SearchLine(QLineEdit):
         super().inputMethodEvent(event)
         if not self._composing and event.commitString():
             self._timer.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.went_down.emit()
+            return
+        super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._composing = False  # the input method let go of what was not finished
@@ -268,7 +276,8 @@ class FilterBar(QWidget):
         compact = bool(self._chips) and lines_needed(widths, self.width(), px(8)) > self._most_lines
         if self.search is not None:
             beside = [self._list.sizeHint().width(), *widths[1 : self._chips_from]] if compact else widths[1:]
-            shorter = compact or self._most_lines == 1
+            shortened = px(SEARCH_BESIDE) + sum(widths[1:]) + px(8) * (len(widths) - 1)
+            shorter = compact or self._most_lines == 1 or shortened <= self.width()
             self.search.leave_room(sum(beside) + px(8) * len(beside) if shorter else 0)
         for chip in self._chips.values():
             chip.setVisible(not compact)

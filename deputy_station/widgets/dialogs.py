@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.drafts import Keeper
-from deputy_station.widgets.form import Form
+from deputy_station.widgets.form import SAVE_KEYS, Form
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.notice import Notice
@@ -51,7 +51,8 @@ class Dialog(QDialog):
         box.addWidget(self.notice)
         box.addWidget(self.action_row)
         self._needed = 0
-        self.scroller.verticalScrollBar().rangeChanged.connect(self._grow)
+        # Queued: growing in the middle of laying out would leave the buttons where they stood before.
+        self.scroller.verticalScrollBar().rangeChanged.connect(self._grow, Qt.ConnectionType.QueuedConnection)
         # Queued: the new fonts reach the fields only after this round of events.
         scale.changed.connect(self.fit, Qt.ConnectionType.QueuedConnection)
 
@@ -118,12 +119,12 @@ class Dialog(QDialog):
         if (left, top) != (frame.left(), frame.top()):
             self.move(left, top)
 
-    def _grow(self, _least: int, over: int) -> None:
+    def _grow(self) -> None:
         """Make room for what comes in while it is open (a mistake said, a field more), as far as the screen goes.
 
         Only when the content itself needs more: somebody who drew the dialog smaller has it so.
         """
-        needed = self.scroller.inside.height()
+        needed, over = self.scroller.inside.height(), self.scroller.verticalScrollBar().maximum()
         if over <= 0 or needed <= self._needed or not self.isVisible():
             return
         self._needed = needed
@@ -161,6 +162,10 @@ class FormDialog(Dialog):
         self.body.addStretch(1)
         form.saved.connect(self.save)
         form.finished.connect(lambda: self.action_row.button(save_word).setFocus())
+        for keys in SAVE_KEYS:  # also from the buttons below the form, 关闭 among them
+            shortcut = QShortcut(QKeySequence(keys), self.action_row)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.save)
         self._show_actions(saving=False)
         if keeper is not None:
             keeper.restore(self.notice)

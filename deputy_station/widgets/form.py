@@ -14,6 +14,7 @@ from deputy_station.widgets.layouts import Grid, HBox
 from deputy_station.widgets.reading_order import bring_into_sight
 from deputy_station.widgets.style import px, scale
 
+SAVE_KEYS = ("Ctrl+Return", "Ctrl+Enter")
 STACK_BELOW = 440
 """Width (px at 100 %) under which labels go above their fields."""
 
@@ -56,7 +57,7 @@ class Form(QWidget):
             field.edited.connect(self.edited)
             field.went_on.connect(lambda field=field: self._go_on(field))
         self._lay_out(stacked=False)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+        for keys in SAVE_KEYS:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.saved)

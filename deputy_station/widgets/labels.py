@@ -135,6 +135,7 @@ class Link(Words):
     def __init__(self, text: str, do: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(text, role="link", parent=parent)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.setIndent(0)  # its frame would push it to the right of the words above and below
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(text)

@@ -152,6 +152,8 @@ class ListDetailPage(Page):
         self.table.view.clicked.connect(self._row_clicked)
         self.table.typed.connect(self._typed)
         self.table.filled.connect(self._filled)
+        if self.filters.search is not None:
+            self.filters.search.went_down.connect(self._go_to_found)
 
     # ---- for subclasses to write
 
@@ -253,6 +255,12 @@ class ListDetailPage(Page):
         self._narrowed = True
         self.load_list()
 
+    def _go_to_found(self) -> None:
+        """From the search line to the list, a row of it chosen: Enter opens it."""
+        if self.table.row is None:
+            self.table.choose_first()
+        self.take_focus()
+
     def _row_chosen(self, row: Any) -> None:
         row_id = self.table.chosen_id
         if row_id != self.open_id or row is not None:
@@ -301,8 +309,12 @@ class ListDetailPage(Page):
 
     def _say_empty(self) -> None:
         """Why nothing is listed: there is nothing yet, or nothing fits what was typed or chosen above."""
-        back = Action(f"看{self.filters.first_word or '全部'}", self.show_all)
-        if self.filters.words:
+        whole = self.filters.first_word or "全部"
+        back = Action(f"看{whole}", self.show_all)
+        if self.filters.words and self.filters.narrowed_by_chip:
+            wider = Action(f"在{whole}里找", lambda: self.filters.choose(self.filters.first))
+            self.table.set_empty(f"“{self.filters.word}”里没有找到“{self.filters.words}”。", wider)
+        elif self.filters.words:
             self.table.set_empty(f"没有找到“{self.filters.words}”。换一个词，或从头看。", back)
         elif self.filters.narrowed_by_chip:
             self.table.set_empty(f"“{self.filters.word}”现在一条也没有。", back)

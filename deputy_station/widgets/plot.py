@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from deputy_station.core.clock import day_words
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.labels import Words
@@ -85,20 +86,25 @@ class Plot(QWidget):
         else:
             self._draw()
 
-    def picture(self, title: str = "") -> bytes:
-        """The plot as it is seen, with a title above, as PNG sharp enough for paper."""
-        above = px(HEADING_ROW) if title else 0
-        image = QImage((self.size() + QSize(0, above)) * PICTURE_DOTS, QImage.Format.Format_RGB32)
+    def picture(self, title: str = "", foot: str = "") -> bytes:
+        """The bars as they are seen, with a title above and a line below, as PNG sharp enough for paper."""
+        bars = self.rect() if self._canvas is None else self._canvas.geometry()
+        above, below = px(HEADING_ROW) if title else 0, px(BAR_ROW) if foot else 0
+        size = QSize(self.width(), above + bars.height() + below)
+        image = QImage(size * PICTURE_DOTS, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(PICTURE_DOTS)
         image.fill(colour("surface"))
-        if title:
-            painter = QPainter(image)
-            painter.setFont(screen_font(HEADING, bold=True))
-            painter.setPen(colour("ink"))
-            painter.drawText(QRect(0, 0, self.width(), above), Qt.AlignmentFlag.AlignCenter, title)
-            painter.end()
-        # On white: the paper colour of the window behind it would print as a grey veil.
-        self.render(image, QPoint(0, above), QRegion(), QWidget.RenderFlag.DrawChildren)
+        painter = QPainter(image)
+        painter.setPen(colour("ink"))
+        painter.setFont(screen_font(HEADING, bold=True))
+        painter.drawText(QRect(0, 0, self.width(), above), Qt.AlignmentFlag.AlignCenter, title)
+        painter.setFont(screen_font(SMALL))
+        line = QRect(0, above + bars.height(), self.width(), below)
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, foot)
+        painter.end()
+        # On white: the paper colour of the window behind it would print as a grey veil. Of the words above the bars
+        # nothing: paper cannot be clicked.
+        self.render(image, QPoint(bars.x(), above), QRegion(bars), QWidget.RenderFlag.DrawChildren)
         held = QBuffer()
         image.save(held, "PNG")  # type: ignore[call-overload]
         return bytes(held.data().data())
@@ -240,7 +246,8 @@ def show_plot(page: Page, title: str, bars: Sequence[Bar]) -> Dialog:
     def print_plot() -> None:
         from deputy_station.documents.picture_page import write_picture_page
 
-        picture = plot.picture(title)
+        clock = page.context.clock
+        picture = plot.picture(title, f"{day_words(clock.today())}的情况")
         dialog.accept()
         page.print_paper(title, title, write_picture_page, kind="plot", heading=title, png=picture)
 

@@ -10,21 +10,24 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from deputy_station.core.cleaning import clean_line
 from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.fields import Check, Field
+from deputy_station.widgets.labels import plain_tip
 from deputy_station.widgets.layouts import Flow, clear
 from deputy_station.widgets.line_edit import LineEdit
-from deputy_station.widgets.style import set_role
+from deputy_station.widgets.offer import TAKE_KEYS
+from deputy_station.widgets.style import px, set_role
 from deputy_station.widgets.work import Work
 
 Found = Sequence[tuple[Any, str]]
 Find = Callable[[Any, str], Found]
 FIND_AFTER_MS = 120
-
+HINT_PADDING = 30
+"""px at 100 % of a line that its words cannot use."""
 
 MOST_CHARS = 200
 """As many as the longest free text of such a field; a whole page pasted is more words than an engine looks for."""
@@ -51,9 +54,16 @@ class SearchField(Field):
         self._picked: tuple[Any, str] | None = None
         self._found: list[tuple[Any, str]] = []
         self.entry = LineEdit()
+        self._placeholder = placeholder
+        self._hinted: Sequence[str] = ()
+        self._take: Callable[[], object] | None = None
         self.entry.setPlaceholderText(placeholder)
         self.entry.setMaxLength(MOST_CHARS)
         self._hold(self.entry)
+        self._take_keys = QShortcut(QKeySequence(TAKE_KEYS), self)
+        self._take_keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._take_keys.setEnabled(False)
+        self._take_keys.activated.connect(self._take_hint)
         self._model = QStringListModel(self)
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -102,6 +112,37 @@ class SearchField(Field):
         else:
             self._picked = None
             self.entry.setText("" if value is None else str(value))
+
+    def hint(self, wordings: Sequence[str], take: Callable[[], object]) -> None:
+        """Say in the empty line what may be meant, in the fullest of the wordings that has room; Alt+Down fills it in
+        (`take`). Unlike an offer under the field it moves nothing."""
+        self._hinted, self._take = wordings, take
+        self._take_keys.setEnabled(True)
+        self._show_hint()
+
+    def withdraw_hint(self) -> None:
+        """The empty line says what it says without a hint."""
+        self._hinted, self._take = (), None
+        self._take_keys.setEnabled(False)
+        self._show_hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        room, metrics = self.entry.width() - px(HINT_PADDING), self.entry.fontMetrics()
+        fitting = [each for each in self._hinted if metrics.horizontalAdvance(each) <= room]
+        said = (fitting or self._hinted[-1:] or [self._placeholder])[0]
+        if said != self.entry.placeholderText():
+            self.entry.setPlaceholderText(said)
+            self.entry.setToolTip(plain_tip(self._hinted[0]) if self._hinted else "")
+
+    def _take_hint(self) -> None:
+        take = self._take
+        self.withdraw_hint()
+        if take is not None:
+            take()
 
     def typed(self) -> Any:
         return {"text": self.entry.text(), "picked": self._picked}

@@ -231,12 +231,15 @@ class Work(QObject):
         watch = QTimer()
         watch.setInterval(5)
         watch.timeout.connect(lambda: loop.quit() if not self.busy or time.monotonic() > end else None)
-        watch.start()
-        if self.busy:
-            loop.exec()
-        watch.stop()
-        QCoreApplication.processEvents()
-        return not self.busy
+        while True:
+            if self.busy:
+                watch.start()
+                loop.exec()
+                watch.stop()
+            # What arrives now, an answer or the end of a pause, may begin the next work.
+            QCoreApplication.processEvents()
+            if not self.busy or time.monotonic() > end:
+                return not self.busy
 
     def look(self) -> None:
         """Look at once for what other desks changed: somebody came back to this window."""

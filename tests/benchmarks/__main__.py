@@ -1,4 +1,4 @@
-"""`poe bench [window|pages|memory|sheets|imports|lists|million_rows|search|stalls|preview|points|phone]`: prints each comparison as a ratio."""
+"""`poe bench [window|pages|memory|sheets|imports|lists|million_rows|search|alike|stalls|preview|points|phone]`: prints each comparison as a ratio."""
 
 import sys
 from importlib import import_module
@@ -12,6 +12,9 @@ SECTIONS = (
     "lists",
     "million_rows",
     "search",
+    "finding",
+    "window_memory",
+    "alike",
     "stalls",
     "preview",
     "points",

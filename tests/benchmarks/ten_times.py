@@ -14,8 +14,13 @@ COPIED = frozenset(
         "activities",
         "attendances",
         "deeds",
+        "demand_calls",
+        "demand_contacts",
         "demand_deputies",
+        "demand_extensions",
+        "demand_handovers",
         "demand_steps",
+        "demand_voices",
         "demands",
         "deputies",
         "draw_members",
@@ -24,13 +29,21 @@ COPIED = frozenset(
         "history_lines",
         "mandates",
         "reception_days",
+        "suggestion_contacts",
+        "suggestion_extensions",
+        "suggestion_handovers",
+        "suggestion_looks",
+        "suggestion_promises",
         "suggestion_signers",
+        "suggestion_steps",
         "suggestions",
         "visits",
     }
 )
-DEMANDS = frozenset({"demands", "demand_deputies", "demand_steps"})
-APART_BY_NUMBER = frozenset({("demands", "number"), ("reception_days", "notice_number")})
+DEMANDS = frozenset(name for name in COPIED if name.startswith("demand"))
+APART_BY_NUMBER = frozenset(
+    {("demands", "number"), ("reception_days", "notice_number"), ("suggestions", "number")}
+)
 APART_BY_WORD = frozenset({("demands", "source_number"), ("draws", "seed")})
 
 

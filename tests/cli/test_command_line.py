@@ -392,9 +392,12 @@ def test_a_thousand_words_to_look_for_are_refused_in_words(
     station: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = " ".join(f"词{number}" for number in range(1000))
-    for command in ("demands list", "deputies list", "history list"):
+    for command in ("deputies list", "history list"):
         assert run(*command.split(), "--database", str(station), "--search", words) == 1
         assert "要找的词太多，没有查找。请只留几个词，再试一次。" in capsys.readouterr().err
+    # Of a page pasted into the search of demands the first forty words are looked for.
+    assert run("demands", "list", "--database", str(station), "--search", words) == 0
+    assert capsys.readouterr().out.startswith("共 0 条")
     assert not log_file().exists()
 
 

@@ -128,6 +128,11 @@ def test_masks_show_the_surname_and_the_ends_of_a_phone() -> None:
     assert mask_name("张三") == "张*"
     assert mask_name("𠮷庆云") == "𠮷**"
     assert mask_name("阿依古丽·买买提") == "阿**"
+    assert mask_name("欧阳春花") == "欧阳**"
+    assert mask_name("司马文") == "司马*"
+    assert mask_name("欧阳") == "欧*"  # 欧阳 alone is somebody called 欧
+    assert mask_name("张") == "张*"  # whoever left only a surname is masked like everybody
+    assert mask_name("欧阳春花", "某") == "欧阳某某"
     assert mask_name("") == ""
     assert mask_phone("13812341234") == "138****1234"
     assert mask_phone("6610018") == "*****18"

@@ -102,6 +102,13 @@ def test_hours_dates_and_phone_numbers_are_joined(text: str, held: str, tmp_path
     assert {run.font.size.pt for run in line.runs if run.font.size and run.text == "\u2060"} == {1.0}
 
 
+def test_a_list_of_numbers_may_end_a_line_between_two_of_them(tmp_path: Path) -> None:
+    make_docx(tmp_path / "纸.docx", saying("清单：0513、0514、0516，路灯、水渠"), title="纸")
+    [line] = docx.Document(str(tmp_path / "纸.docx")).paragraphs
+    assert [(run.text, run.font.size.pt) for run in line.runs if run.text == " "] == [(" ", 1.0)] * 2
+    assert line.text == "清单：0513、 0514、 0516，路灯、水渠"
+
+
 def test_other_texts_are_left_as_they_are(tmp_path: Path) -> None:
     text = "共 24 人，办结率 95.5%，第 12 号；A—B，年月日。"
     make_docx(tmp_path / "纸.docx", saying(text), title="纸")

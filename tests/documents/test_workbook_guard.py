@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from deputy_station.core.errors import Trouble
+from deputy_station.documents import workbook_guard
 from deputy_station.documents.import_columns import ImportColumn
 from deputy_station.documents.workbook_guard import (
     NotAWorkbook,
@@ -244,3 +245,28 @@ def test_a_million_empty_rows_cost_neither_rows_nor_memory(tmp_path: Path) -> No
 @pytest.mark.parametrize(("column", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA")])
 def test_columns_are_counted_as_the_spreadsheet_does(column: int, letters: str) -> None:
     assert column_letters(column) == letters
+
+
+@pytest.mark.parametrize("portion", [601, 777, 1000, 1024])
+def test_a_plain_sheet_looked_at_in_portions_shows_the_same_as_cell_by_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, portion: int
+) -> None:
+    path = make_workbook(tmp_path / "1.xlsx", ["姓名", "备注"], *[["张三", "<好> & r=A9"]] * 40)
+    with monkeypatch.context() as cell_by_cell:
+        cell_by_cell.setattr(workbook_guard, "_scan_plain_sheet", lambda *_: None)
+        [wanted] = check_workbook(path).scans.values()
+    monkeypatch.setattr(workbook_guard, "PORTION", portion)
+    monkeypatch.setattr(workbook_guard, "_scan_any_sheet", None)  # not asked
+    [found] = check_workbook(path).scans.values()
+    assert found == wanted
+    assert (found.last_row, found.last_column) == (41, 2)
+
+
+def test_a_formula_deep_in_a_sheet_looked_at_in_portions_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_workbook(tmp_path / "1.xlsx", ["姓名", "件数"], *[["张三", 1]] * 40, ["合计", "=SUM(B2:B41)"])
+    change_part(path, "xl/worksheets/sheet1.xml", "<v>0</v>", "")
+    monkeypatch.setattr(workbook_guard, "PORTION", 700)
+    [found] = check_workbook(path).scans.values()
+    assert found.formulas_without_value == {(42, 2)}

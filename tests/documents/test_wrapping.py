@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deputy_station.documents.kept_whole import kept_whole
 from deputy_station.documents.wrapping import clean_for_paper, wrap_text
 
 TEXTS = st.text(alphabet="路灯坏了，。（）“”、 3ab\n·—", max_size=60)
@@ -31,8 +32,13 @@ def test_numbers_dates_and_words_stay_whole() -> None:
     assert _lines("到11:30止", 3) == ["到", "11:30", "止"]
 
 
+def test_a_year_before_a_number_is_no_hour() -> None:
+    assert kept_whole("青禾-2026：0513、0514，9:00 到") == ((18, 22),)
+
+
 @pytest.mark.parametrize(
-    "whole", ["9:00—11:30", "2026年12月4日", "12月4日", "0561－5550123", "138 0013 8000", "星期五"]
+    "whole",
+    ["9:00—11:30", "2026年12月4日", "12月4日", "0561－5550123", "138 0013 8000", "星期五", "东街-2026-0012"],
 )
 def test_hours_dates_and_phone_numbers_stay_on_one_line(whole: str) -> None:
     width = sum(_Widths()[character] for character in whole)

@@ -184,6 +184,8 @@ def _urge(hands: Hands, desk: Desk) -> None:
         hands.key("Return")
         hands.tab_to("催办", back=True)
         hands.key("Return")
+        hands.dialog("催办")
+        hands.key("ctrl+Return")
         hands.done(URGED)
         check(desk.demand(row_id).row.urged == before + 1, "urged once more")
     with hands.step("撤销催办"):

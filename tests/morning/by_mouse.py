@@ -154,6 +154,8 @@ def _urge(hands: Hands, desk: Desk) -> None:
         hands.click_row(lambda: page.table.view, row)
         row_id, before = rows[row].id, desk.demand(rows[row].id).row.urged
         hands.click("催办")
+        hands.dialog("催办")
+        hands.click("催办")
         hands.done(URGED)
         check(desk.demand(row_id).row.urged == before + 1, "urged once more")
     with hands.step("撤销催办"):

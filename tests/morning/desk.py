@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from deputy_station.core.clock import Clock
 from deputy_station.features.activities.service.attendance import AttendanceRow, list_attendance
+from deputy_station.features.demands.service import detail
 from deputy_station.features.demands.service import listing as demands
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.features.reception.service import listing
@@ -47,7 +48,7 @@ class Desk:
 
     def demand(self, demand_id: int) -> DemandDetail:
         """One demand as it is now."""
-        return self.read(demands.get_demand, demand_id=demand_id)
+        return self.read(detail.get_demand, demand_id=demand_id)
 
     def newest_demand(self) -> DemandRow:
         """The demand taken down last."""

@@ -225,7 +225,11 @@ class Hands:
 
     def _mind_focus(self) -> None:
         """Without a window manager nobody gives a new window the keyboard: do that part of its work."""
-        if self._manager or self.look(lambda: QApplication.activeWindow() is front()):
+        if self._manager:
+            # A dialog that just closed gives the keyboard back a moment later; a busy machine loses a key till then.
+            self.until("the keyboard in the window in front", lambda: QApplication.activeWindow() is front())
+            return
+        if self.look(lambda: QApplication.activeWindow() is front()):
             return
         _xdotool("windowfocus", "--sync", str(self.look(lambda: int(front().winId()))))
 

@@ -18,10 +18,10 @@ from deputy_station.documents.loading import load_form
 from deputy_station.documents.marks import PageMarks
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.typesetting import Typesetter, gather_faces
-from deputy_station.features.demands.service.catalogue import shipped_categories
 from deputy_station.features.desk.documents.slips import FIELDS as SLIP_FIELDS
 from deputy_station.features.desk.documents.slips import category_rows
 from deputy_station.features.desk.rules.slips import slip_number
+from deputy_station.features.matters.service.catalogue import shipped_categories
 from deputy_station.features.signin.documents.sheets import sheet_geometry, sign_in_sheet
 from deputy_station.features.signin.documents.visitors import LINES_A_PAGE, visitor_sign_in_sheet
 from deputy_station.features.signin.rules.record_codes import RecordCode, RecordKind, sign_record

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 import deputy_station
 from deputy_station import __version__
+from deputy_station.core.paths import resources_folder
 from deputy_station.core.remembered import Remembered
 from deputy_station.menu import PAGES
 from deputy_station.shell.help import (
@@ -38,12 +40,15 @@ PACKAGE = Path(deputy_station.__file__).parent
 
 @pytest.fixture(scope="module")
 def words_on_screen() -> set[str]:
-    """Every string the program's sources hold, and the fixed pieces of those with values in them."""
+    """Every string the program's sources hold, the fixed pieces of those with values in them, and the buttons that the
+    tables of steps name."""
     words: set[str] = set()
     for source in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 words.add(node.value.strip())
+    for table in (resources_folder() / "matters").glob("*_steps.toml"):
+        words.update(step["label"] for step in tomllib.loads(table.read_text(encoding="utf-8"))["step"])
     return words
 
 

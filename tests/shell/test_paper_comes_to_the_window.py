@@ -11,21 +11,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from deputy_station.shell.window import Window
-from tests.shell.station_window import make_demo_file, station_window
-
-
-@pytest.fixture(scope="module")
-def station(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo station, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("paper")
-    make_demo_file(folder, demands=3)
-    return folder
+from tests.shell.station_window import station_window
 
 
 @pytest.fixture
-def window(qapp: QApplication, station: Path, tmp_path: Path) -> Iterator[Window]:
+def window(qapp: QApplication, demo_folder: Path, tmp_path: Path) -> Iterator[Window]:
     assert qapp
-    shutil.copytree(station, tmp_path / "station")
+    shutil.copytree(demo_folder, tmp_path / "station")
     with station_window(tmp_path / "station", tmp_path / "settings") as made:
         yield made
 

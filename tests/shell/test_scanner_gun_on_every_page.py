@@ -249,7 +249,11 @@ def test_every_kind_of_paper_leads_somewhere(station: Station) -> None:
     assert lead(RecordKind.ACTIVITY, station.activity_id) == Lead("activities", {"id": station.activity_id})
     assert lead(RecordKind.ASSESSMENT, of_year(2026, 2)) == Lead("assessment", {"year": 2026, "id": 2})
     assert lead(RecordKind.POINTS, of_year(2026)) == Lead("points", {"year": 2026})
+    assert lead(RecordKind.CALLS, of_year(2026, 324)) == Lead("demands", {"view": "to_follow_up"})
+    assert lead(RecordKind.FIGURES, of_year(2026, 3)) == Lead("figures", {"year": 2026, "quarter": 3})
     assert lead(RecordKind.RECEPTION_YEAR, of_year(2027)) == Lead("reception", {"year": 2027})
+    assert lead(RecordKind.SUGGESTION_YEAR, of_year(2025)) == Lead("suggestions", {"year": 2025})
+    assert lead(RecordKind.PROMISES, of_year(2026)) == Lead("suggestions", {"do": "promises"})
     with station.database.reading() as session:
         slip = sign_slip(SlipCode(station_id, "2026-Q2", 2), secret)
         assert lead_of(session, text=slip) == Lead("points", {"id": 2, "year": 2026, "period": "2026-Q2"})

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from deputy_station.app import found_station
 from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
-from deputy_station.features.demands.rules.choices import UnitKind
-from deputy_station.features.demands.service.catalogue import list_categories, list_units
 from deputy_station.features.deputies.service.frame import create_station, create_term
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service.catalogue import list_categories, list_units
 from deputy_station.shell.settings_page import SettingsPage
 from deputy_station.shell.units import UnitsDialog
 from deputy_station.store.database import Database

@@ -1,5 +1,6 @@
 """Undo in the window: the bottom line offers 撤销 by name, Ctrl+Z and Ctrl+Y go back and forth, the menu lists."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,28 +15,30 @@ from deputy_station.features.activities.models import ActivityKind
 from deputy_station.features.activities.service import plans
 from deputy_station.features.activities.service.listing import list_activities
 from deputy_station.shell.window import Window
-from tests.shell.station_window import make_demo_file, station_window
+from tests.shell.station_window import station_window
 
 DAY = date(2026, 11, 25)
 
 
 @pytest.fixture(scope="module")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("undoing")
-    make_demo_file(folder, demands=5)
+def station(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo station that these tests leave as they found it."""
+    folder = tmp_path_factory.mktemp("undoing") / "station"
+    shutil.copytree(demo_folder, folder)
     return folder
 
 
 @pytest.fixture
-def window(qapp: QApplication, demo_folder: Path, tmp_path: Path) -> Iterator[Window]:
+def window(qapp: QApplication, station: Path, tmp_path: Path) -> Iterator[Window]:
     assert qapp
-    with station_window(demo_folder, tmp_path / "settings") as made:
+    with station_window(station, tmp_path / "settings") as made:
         made.go("activities")
         settle(made)
         yield made
-        while titles(made):
+        for _ in titles(made):
             made.undoing.undo_last()
             settle(made)
+        assert titles(made) == []
 
 
 def settle(window: Window) -> None:

@@ -106,6 +106,7 @@ def test_the_checkup_of_a_sound_database_finds_nothing(station: Database) -> Non
         "数据完整",
         "数据库版本",
         "安全设置",
+        "查找和件数",
         "记录数",
         "文件权限",
     ]

@@ -55,6 +55,7 @@ def test_every_connection_reads_its_profile_back(tmp_path: Path) -> None:
         "cell_size_check": 1,
         "secure_delete": 1,
         "temp_store": 2,
+        "cache_size": -2000,
         "journal_size_limit": 67_108_864,
         "journal_mode": "wal",
         "application_id": 0x44505354,

@@ -9,8 +9,9 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, Evidence
-from deputy_station.features.demands.models import Category, DemandCounter, DemandDeputy
+from deputy_station.features.demands.models import DemandCounter, DemandDeputy
 from deputy_station.features.deputies.models import Deputy, Group, Station
+from deputy_station.features.matters.models import Category
 from deputy_station.features.points.models import SchemeYear
 from deputy_station.features.reception.models import CalendarDay
 from deputy_station.store import capture

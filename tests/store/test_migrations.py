@@ -29,7 +29,13 @@ from deputy_station.store.database import Database
 def test_the_migrated_database_equals_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
+            connection,
+            opts={
+                "compare_type": True,
+                "compare_server_default": True,
+                # No model describes the search index: it is another one on each engine.
+                "include_name": lambda name, kind, _: kind != "table" or not name.startswith("demand_index"),
+            },
         )
         differences = compare_metadata(context, METADATA)
     assert differences == []

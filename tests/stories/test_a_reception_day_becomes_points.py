@@ -11,17 +11,13 @@ from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.activities.service.attendance import AttendanceMark, record_many
 from deputy_station.features.assessment.documents import make_annual_pdf
 from deputy_station.features.assessment.service import sheets_of_year, township_of
-from deputy_station.features.demands.rules.choices import (
-    DemandState,
-    InformedHow,
-    Route,
-    Satisfaction,
-    UnitKind,
-)
-from deputy_station.features.demands.service import catalogue, register, steps
+from deputy_station.features.demands.rules.choices import DemandState, InformedHow, Route, Satisfaction
+from deputy_station.features.demands.service import register, steps
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service import editing, frame
 from deputy_station.features.history.service import list_history
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service import catalogue
 from deputy_station.features.points.service.scores import calendar_year, scores_for_period
 from deputy_station.features.reception.documents.notice import print_notice
 from deputy_station.features.reception.rules.phrase import read_plan_rule

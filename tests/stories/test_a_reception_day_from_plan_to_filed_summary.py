@@ -22,14 +22,8 @@ from deputy_station.features.activities.service.attendance import (
     record_many,
 )
 from deputy_station.features.activities.service.evidence import list_evidence
-from deputy_station.features.demands.rules.choices import (
-    DemandState,
-    Route,
-    Satisfaction,
-    UnitKind,
-)
-from deputy_station.features.demands.service import catalogue
-from deputy_station.features.demands.service.listing import get_demand
+from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
+from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service import editing, frame
 from deputy_station.features.desk.documents.kit import KitWish, draw_kit, measure_kit, record_kit
@@ -41,6 +35,8 @@ from deputy_station.features.desk.service.slips import get_slip, list_slips
 from deputy_station.features.desk.service.summary import DaySummary, day_summary, file_summary, summary_words
 from deputy_station.features.desk.service.taking import Taken, take_down
 from deputy_station.features.history.service import redo_last, undo_last
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service import catalogue
 from deputy_station.features.points.service.scores import calendar_year, scores_for_period
 from deputy_station.features.reception.documents.notice import print_notice
 from deputy_station.features.reception.rules.phrase import read_plan_rule

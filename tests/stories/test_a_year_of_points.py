@@ -19,10 +19,12 @@ from deputy_station.core.progress import silent_progress
 from deputy_station.features.activities.rules import ActivityKind, AttendanceState, DeedKind, DutyReportManner
 from deputy_station.features.activities.service import deeds, evidence, plans
 from deputy_station.features.activities.service.attendance import AttendanceMark, list_attendance, record_many
-from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction, UnitKind
-from deputy_station.features.demands.service import catalogue, register, steps
+from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction
+from deputy_station.features.demands.service import register, steps
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service import editing, frame
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service import catalogue
 from deputy_station.features.points.documents.printing import print_derivation, print_wall
 from deputy_station.features.points.rules.claiming import (
     ClosingState,
@@ -44,8 +46,8 @@ from deputy_station.features.points.service import (
     objections,
 )
 from deputy_station.features.points.service.scores import period_of_year, scores_for_period
-from deputy_station.features.suggestions.rules import SuggestionKind
-from deputy_station.features.suggestions.service.handling import accept_suggestion, refuse_suggestion
+from deputy_station.features.suggestions.rules.choices import SuggestionKind
+from deputy_station.features.suggestions.service.reviewing import accept_suggestion, refuse_suggestion
 from deputy_station.features.suggestions.service.writing import draft_suggestion
 from deputy_station.store.database import Database
 

@@ -213,6 +213,18 @@ def test_ctrl_enter_saves_only_what_is_right(qtbot: QtBot, qapp: QApplication) -
     dialog.accept()
 
 
+def test_ctrl_enter_saves_also_from_the_button_that_closes(qtbot: QtBot, qapp: QApplication) -> None:
+    saved: list[dict[str, object]] = []
+    form = Form([LineField("title", "诉求")])
+    dialog = FormDialog(None, "登记诉求", form, save_word="登记", save=saved.append)
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    QTest.keyClick(dialog.action_row.button("关闭"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert saved == [{"title": ""}]
+    assert dialog.isVisible()
+    dialog.accept()
+
+
 def test_enter_on_a_button_presses_it_once_however_long_it_is_held(qtbot: QtBot) -> None:
     pressed: list[str] = []
     button = Button("登记", lambda: pressed.append("登记"))

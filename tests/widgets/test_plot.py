@@ -13,7 +13,7 @@ from deputy_station.core.progress import silent_progress
 from deputy_station.documents.picture_page import write_picture_page
 from deputy_station.documents.preview import page_pictures
 from deputy_station.widgets.pill import Tone
-from deputy_station.widgets.plot import PICTURE_DOTS, Bar, Plot
+from deputy_station.widgets.plot import BAR_ROW, HEADING_ROW, PICTURE_DOTS, Bar, Plot
 from deputy_station.widgets.style import colour, dress, px, scale
 from deputy_station.widgets.work import Work
 from tests.widgets.fake_database import FakeDatabase
@@ -78,7 +78,8 @@ def test_bars_are_as_long_as_their_values_and_nothing_runs_over_the_edge(plot: P
     dots = PICTURE_DOTS
 
     def length(word: str, tone: Tone) -> int:
-        row = round((plot.place_of(word).y() + px(6)) * dots)  # below the words, inside the bar
+        place = [bar.word for bar in plot.bars].index(word)  # the picture begins with the first bar
+        row = round((px(BAR_ROW) * (place + 0.5) + px(6)) * dots)  # below the words, inside the bar
         wanted = colour(tone.value).rgb()
         return sum(picture.pixel(x, row) == wanted for x in range(picture.width()))
 
@@ -88,6 +89,22 @@ def test_bars_are_as_long_as_their_values_and_nothing_runs_over_the_edge(plot: P
     paper = colour("surface").rgb()
     edge = picture.width() - round(2 * dots)
     assert {picture.pixel(edge, y) for y in range(picture.height())} == {paper}
+
+
+def test_the_printed_plot_has_its_title_and_its_day_and_no_words_for_a_mouse(plot: Plot) -> None:
+    bars = QImage.fromData(plot.picture())
+    whole = QImage.fromData(plot.picture("2026 年等次分布", "2026年11月20日的情况"))
+    assert bars.height() == 3 * px(BAR_ROW) * PICTURE_DOTS
+    assert whole.height() == (3 * px(BAR_ROW) + px(HEADING_ROW) + px(BAR_ROW)) * PICTURE_DOTS
+    paper = colour("surface").rgb()
+
+    def written(first: int, last: int) -> bool:
+        return any(
+            whole.pixel(x, y) != paper for y in range(first, last, 2) for x in range(0, whole.width(), 2)
+        )
+
+    assert written(0, px(HEADING_ROW) * PICTURE_DOTS)
+    assert written(whole.height() - px(BAR_ROW) * PICTURE_DOTS, whole.height())
 
 
 def test_the_printed_plot_lies_on_one_page_under_its_title(plot: Plot, tmp_path: Path) -> None:

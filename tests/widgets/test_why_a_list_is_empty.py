@@ -73,6 +73,17 @@ def test_a_search_that_finds_nothing_says_so_and_leads_back(page: Names) -> None
     assert said(page) == ("名册里还没有代表。", "导入名册")
 
 
+def test_a_search_within_a_chip_goes_on_without_it_and_keeps_the_words(page: Names) -> None:
+    assert page.filters.search is not None
+    page.filters.choose("left")
+    page.filters.search.put("欧阳")
+    page.reload()
+    assert said(page) == ("“已离任”里没有找到“欧阳”。", "在在任里找")
+    page.table._empty_button.click()
+    assert (page.filters.chosen, page.filters.words) == ("", "欧阳")
+    assert said(page) == ("没有找到“欧阳”。换一个词，或从头看。", "看在任")
+
+
 def test_a_chip_without_rows_says_so_and_leads_back(page: Names) -> None:
     page.filters.choose("left")
     assert said(page) == ("“已离任”现在一条也没有。", "看在任")

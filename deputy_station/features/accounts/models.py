@@ -3,16 +3,8 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from deputy_station.core.choices import Choice
+from deputy_station.features.accounts.rules import Role as Role
 from deputy_station.store.base import Base, ChoiceColumn, Editable
-
-
-class Role(Choice):
-    """What a user is at the desk."""
-
-    LIAISON = "liaison", "联络员"
-    PRESIDIUM = "presidium", "主席团办公室"
-    DISTRICT = "district", "区联络室"
 
 
 class User(Editable, Base):

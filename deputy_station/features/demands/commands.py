@@ -1,6 +1,8 @@
 """Demands without a window: the list, one demand, the import of ledgers, the ledger and the sheet."""
 
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -8,20 +10,36 @@ import typer
 
 from deputy_station.core.choices import Choice
 from deputy_station.core.clock import day_words, local_time
+from deputy_station.core.collecting import looks_put_off
 from deputy_station.core.errors import Refusal
-from deputy_station.documents.import_command import ColumnOption, read_mapping, tell_outcome
-from deputy_station.features.demands.documents import export_ledger, print_record
+from deputy_station.core.progress import Progress
+from deputy_station.documents.import_command import (
+    ColumnOption,
+    back_up_before,
+    read_mapping,
+    tell_outcome,
+)
+from deputy_station.features.demands.documents.calls import draw_calls
+from deputy_station.features.demands.documents.declined import draw_declined
+from deputy_station.features.demands.documents.drawing import MadePaper, seal_printed
+from deputy_station.features.demands.documents.extension import draw_extension
+from deputy_station.features.demands.documents.handover import draw_handover
+from deputy_station.features.demands.documents.ledger import export_ledger
+from deputy_station.features.demands.documents.quarter import export_report
+from deputy_station.features.demands.documents.record import print_record
+from deputy_station.features.demands.documents.supervision import draw_supervision
+from deputy_station.features.demands.documents.timeline import draw_timeline
+from deputy_station.features.demands.documents.urging import draw_urging
 from deputy_station.features.demands.imports.ledger import COLUMNS, import_demands
 from deputy_station.features.demands.rules.choices import DemandState, Route
-from deputy_station.features.demands.service.catalogue import find_category, list_units
-from deputy_station.features.demands.service.listing import (
-    DemandFilter,
-    View,
-    find_demand_id,
-    get_demand,
-    list_demands,
-)
+from deputy_station.features.demands.rules.faces import Face
+from deputy_station.features.demands.rules.figures import By, Outcome, Rate, percent_words, share_words
+from deputy_station.features.demands.service.detail import get_demand
+from deputy_station.features.demands.service.figures import FigureRow, read_figures
+from deputy_station.features.demands.service.listing import DemandFilter, View, find_demand_id, list_demands
 from deputy_station.features.demands.service.rows import DemandDetail
+from deputy_station.features.matters.service.catalogue import find_category, list_units
+from deputy_station.store.database import Database
 from deputy_station.store.desk import Command, Desk
 
 C = TypeVar("C", bound=Choice)
@@ -95,7 +113,9 @@ def import_ledger(
 ) -> None:
     """Import a workbook of demands; with --dry-run only the three counts."""
     mapping = read_mapping(column, COLUMNS)
-    with desk.reading() if dry_run else desk.transaction() as session:
+    if not dry_run:
+        back_up_before(desk)
+    with looks_put_off(), desk.reading() if dry_run else desk.transaction() as session:
         outcome = import_demands(
             session,
             file,
@@ -119,12 +139,24 @@ def write_ledger(
     year: Annotated[int | None, _YearOption] = None,
     overdue: Annotated[bool, _OverdueOption] = False,
     soon: Annotated[bool, _SoonOption] = False,
+    face: Annotated[str, typer.Option("--face", help="给谁看：内部、上报、公示")] = Face.UPWARD.label,
+    confidential: Annotated[
+        bool, typer.Option("--confidential", help="内部用时写上要求保密的来访人（会记入经手记录）")
+    ] = False,
 ) -> None:
-    """The ledger workbook of all demands, or of those the filters hold."""
+    """The work ledger of all demands, or of those the filters hold, as one of three faces shows it."""
     where = _filter(desk, search, state, route, unit, category, year, overdue=overdue, soon=soon)
-    made = export_ledger(desk.database, desk.progress, out=out, where=where)
+    made = export_ledger(
+        desk.database,
+        desk.progress,
+        out=out,
+        where=where,
+        face=_choice(Face, "用处", face) or Face.UPWARD,
+        confidential_names=confidential,
+    )
     desk.show_result(
-        {"path": made.path, "demands": made.demands}, f"台账 {made.demands} 件，已写到“{made.path}”。"
+        {"path": made.path, "demands": made.demands, "face": made.face},
+        f"台账（{made.face.label}）{made.demands} 件，已写到“{made.path}”。",
     )
 
 
@@ -145,6 +177,117 @@ def write_record(
     desk.show_result(
         {"path": made.path, "pages": made.pages}, f"办理单 {made.pages} 页，已写到“{made.path}”。"
     )
+
+
+def write_paper(
+    desk: Desk,
+    number: Annotated[str, typer.Argument(metavar="编号", help="编号，例如 青禾-2026-0431")],
+    kind: Annotated[
+        str, typer.Option("--kind", help="交办单、催办单、督办单、延期审批单、不受理告知单、办理经过")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 或 DOCX 文件")],
+) -> None:
+    """One of the papers on a demand's way."""
+    if kind not in _PAPERS:
+        raise WordUnknown("文书", kind, list(_PAPERS))
+    with desk.reading() as session:
+        demand_id = find_demand_id(session, number)
+    made = _PAPERS[kind](desk.database, desk.progress, out, demand_id)
+    with desk.transaction() as session:
+        seal_printed(session, made=made)
+    desk.show_result({"path": made.path, "pages": made.pages}, f"{kind}已写到“{made.path}”。")
+
+
+def write_calls(
+    desk: Desk, out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 或 DOCX 文件")]
+) -> None:
+    """Whom to ring today, with their phones."""
+    made = draw_calls(desk.database, desk.progress, out=out)
+    desk.show_result({"path": made.path, "pages": made.pages}, f"回访单已写到“{made.path}”。")
+
+
+def write_report(
+    desk: Desk,
+    year: Annotated[int, typer.Option("--year", metavar="年份", min=1990, max=2200)],
+    quarter: Annotated[int, typer.Option("--quarter", metavar="季度", min=1, max=4)],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 或 DOCX 文件")],
+) -> None:
+    """The report of a quarter, drafted."""
+    made = export_report(desk.database, desk.progress, year=year, quarter=quarter, out=out)
+    desk.show_result(
+        {"path": made.path, "pages": made.pages, "demands": made.demands},
+        f"{year} 年第 {quarter} 季度报告，受理 {made.demands} 件，已写到“{made.path}”。",
+    )
+
+
+def show_figures(
+    desk: Desk,
+    first: Annotated[datetime, typer.Option("--from", metavar="日期", formats=["%Y-%m-%d"], help="从哪天起")],
+    last: Annotated[datetime, typer.Option("--to", metavar="日期", formats=["%Y-%m-%d"], help="到哪天止")],
+    by: Annotated[
+        str, typer.Option("--by", help="按什么分：类别、承办单位、接待代表、月份……")
+    ] = By.CATEGORY.label,
+) -> None:
+    """Figures of a period: how many, how fast, how content."""
+    told_by = _choice(By, "分法", by) or By.CATEGORY
+    with desk.reading() as session:
+        table = read_figures(session, first=first.date(), last=last.date(), by=told_by)
+    desk.show_rows(
+        [_FigureLine.of(row) for row in (table.whole, *table.rows)],
+        {
+            "name": told_by.label,
+            "received": "受理",
+            "share": "占比",
+            "settled": "办结",
+            "settled_rate": "办结率",
+            "in_time_rate": "按时办结率",
+            "result_rate": "落实满意率",
+            "both_rate": "双满意率",
+        },
+    )
+
+
+@dataclass(frozen=True)
+class _FigureLine:
+    """A row of figures as the command line gives it; rates and shares in words."""
+
+    name: str
+    received: int
+    share: str
+    due: int
+    settled: int
+    overdue: int
+    settled_rate: str
+    in_time_rate: str
+    result_rate: str
+    manner_rate: str
+    both_rate: str
+
+    @classmethod
+    def of(cls, row: FigureRow) -> "_FigureLine":
+        """The line of a row."""
+        counts = row.counts
+        rates = {f"{rate.value}_rate": percent_words(counts.rate(rate)) for rate in Rate}
+        return cls(
+            name=row.name,
+            received=counts.of(Outcome.RECEIVED),
+            share=share_words(row.share),
+            due=counts.of(Outcome.DUE),
+            settled=counts.of(Outcome.SETTLED),
+            overdue=counts.of(Outcome.OVERDUE),
+            **rates,
+        )
+
+
+_DrawPaper = Callable[[Database, Progress, Path, int], MadePaper]
+_PAPERS: dict[str, _DrawPaper] = {
+    "办理经过": lambda database, told, out, one: draw_timeline(database, told, demand_ids=[one], out=out),
+    "交办单": lambda database, told, out, one: draw_handover(database, told, demand_ids=[one], out=out),
+    "催办单": lambda database, told, out, one: draw_urging(database, told, demand_ids=[one], out=out),
+    "督办单": lambda database, told, out, one: draw_supervision(database, told, demand_ids=[one], out=out),
+    "延期审批单": lambda database, told, out, one: draw_extension(database, told, demand_id=one, out=out),
+    "不受理告知单": lambda database, told, out, one: draw_declined(database, told, demand_id=one, out=out),
+}
 
 
 def _filter(
@@ -227,4 +370,8 @@ COMMANDS = (
     Command("import demands", import_ledger),
     Command("export ledger", write_ledger),
     Command("export demand", write_record),
+    Command("export demand-paper", write_paper, "一件诉求的交办单、催办单、办理经过等"),
+    Command("export calls", write_calls),
+    Command("export quarter-report", write_report),
+    Command("demands figures", show_figures, "一段时间的件数和办结率、满意率"),
 )

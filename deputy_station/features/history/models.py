@@ -1,4 +1,4 @@
-"""The history table: one line per change, never altered."""
+"""The history table: one line per change, altered only where somebody asked for secrecy afterwards."""
 
 from datetime import datetime
 from typing import Any

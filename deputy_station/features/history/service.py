@@ -23,7 +23,7 @@ from deputy_station.features.history import rules
 from deputy_station.features.history.models import HistoryLine
 from deputy_station.store import context
 from deputy_station.store.base import Base
-from deputy_station.store.capture import name_step, notes_of
+from deputy_station.store.capture import insert_one, name_step, notes_of
 from deputy_station.store.journal import ChangeSeal, ChangeStep
 from deputy_station.store.row_values import fetch_rows
 from deputy_station.store.taking_back import (
@@ -66,17 +66,19 @@ def record_change(
     after: Mapping[str, object] | None = None,
 ) -> None:
     """Add one line for a change made in this session."""
-    session.add(
-        HistoryLine(
-            at=context.now(session),
-            actor=context.actor(session),
-            action=action,
-            subject=subject,
-            subject_id=subject_id,
-            sentence=sentence,
-            before=_plain(before),
-            after=_plain(after),
-        )
+    insert_one(
+        session,
+        HistoryLine,
+        {
+            "at": context.now(session),
+            "actor": context.actor(session),
+            "action": action,
+            "subject": subject,
+            "subject_id": subject_id,
+            "sentence": sentence,
+            "before": _plain(before),
+            "after": _plain(after),
+        },
     )
 
 
@@ -94,6 +96,31 @@ def latest_history(session: Session, *, limit: int) -> list[HistoryRow]:
     """The newest lines of all, newest first."""
     lines = session.scalars(select(HistoryLine).order_by(HistoryLine.id.desc()).limit(limit))
     return [HistoryRow(line.at, line.actor, line.action, line.sentence) for line in lines]
+
+
+def strike_names(session: Session, *, number: str, since: datetime, without: Callable[[str], str]) -> None:
+    """Rewrite what was recorded since an instant (UTC) in sentences that tell this number: somebody asked for secrecy
+    after it was written. `without` gives a text without the names; the values before and after are rewritten, too.
+
+    What the journal needs to take a step back stays as it was: nobody reads it.
+    """
+    lines = select(HistoryLine).where(
+        HistoryLine.at >= since, HistoryLine.sentence.contains(number, autoescape=True)
+    )
+    for line in session.scalars(lines):
+        line.sentence = without(line.sentence)
+        line.before, line.after = _rewritten(line.before, without), _rewritten(line.after, without)
+    steps = select(ChangeStep).where(
+        ChangeStep.at >= since, ChangeStep.sentence.contains(number, autoescape=True)
+    )
+    for step in session.scalars(steps):
+        step.sentence = without(step.sentence)
+
+
+def _rewritten(values: dict[str, Any] | None, without: Callable[[str], str]) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    return {key: without(value) if isinstance(value, str) else value for key, value in values.items()}
 
 
 def _plain(values: Mapping[str, object] | None) -> dict[str, Any] | None:
@@ -325,7 +352,7 @@ def _is_subject(step: ChangeStep, entry: Sequence[Any]) -> bool:
 def _wanted(actor: str, search: str, *, deleted: bool) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if actor:
-        conditions.append(ChangeStep.actor == actor)
+        conditions.append(ChangeStep.actor == clean_line(actor))
     for word in clean_line(search).split():
         conditions.append(
             or_(

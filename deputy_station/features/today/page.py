@@ -1,8 +1,10 @@
 """今日: four figures that open their lists, what has to be done, and today's reception."""
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy
 
 from deputy_station.core.clock import weekday_word
 from deputy_station.core.remembered import LAST_BACKUP
+from deputy_station.features.demands.rules.figures import Outcome
 from deputy_station.features.reception.page.papers import make_sign_in, record_sign_in
 from deputy_station.features.reception.rules.notice import notice_due
 from deputy_station.features.reception.rules.steps import DayState
@@ -47,6 +50,11 @@ def rate_words(rate: Fraction | None) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02}%"
 
 
+def due_this_year(today: date) -> dict[str, Any]:
+    """The list that the year's rate stands for, as the page of demands is sent to it."""
+    return {"first_day": date(today.year, 1, 1), "last_day": date(today.year, 12, 31), "outcome": Outcome.DUE}
+
+
 class TodayPage(Page):
     """Where the day begins."""
 
@@ -54,6 +62,7 @@ class TodayPage(Page):
     tables = frozenset(
         {
             "demands",
+            "demand_extensions",
             "reception_days",
             "activities",
             "attendances",
@@ -75,7 +84,7 @@ class TodayPage(Page):
         self.soon = FigureCard("三日内到期", Tone.SOON, lambda: go("demands", view="soon"))
         self.follow_up = FigureCard("待回访", Tone.INFO, lambda: go("demands", view="to_follow_up"))
         self.rate = FigureCard(
-            "本年办结率", Tone.DONE, lambda: go("demands", view="all", year=context.clock.today().year)
+            "本年办结率", Tone.DONE, lambda: go("demands", **due_this_year(context.clock.today()))
         )
         self._figures = (self.overdue, self.soon, self.follow_up, self.rate)
         self._grid = Grid(across=14, down=14)
@@ -119,7 +128,7 @@ class TodayPage(Page):
         )
         waits = "已告知来访人" if figures.to_follow_up else "都回访过了"
         self.follow_up.show_figure(str(figures.to_follow_up), waits)
-        self.rate.show_figure(rate_words(figures.rate), f"办结 {figures.settled} / 收集 {figures.taken_in}")
+        self.rate.show_figure(rate_words(figures.rate), f"办结 {figures.settled} / 应办 {figures.due}")
         clear(self.todo_lines.box)
         for row in view.todo:
             self.todo_lines.box.addWidget(self._todo_line(row))
@@ -178,6 +187,8 @@ class TodayPage(Page):
         where: dict[str, object] = {} if row.row_id is None else {"id": row.row_id}
         if row.view:
             where["view"] = row.view
+        if row.do:
+            where["do"] = row.do
         return LineItem(row.when, row.sentence, pill, partial(self.context.go, row.page, **where))
 
     def _show_reception(self, day: TodayReception | None) -> None:

@@ -16,6 +16,10 @@ from deputy_station.core.clock import from_local, hours_words, month_day
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
 from deputy_station.features.demands.models import Demand, DemandState
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DAYS
+from deputy_station.features.demands.rules.figures import Outcome
+from deputy_station.features.demands.service.calls import count_calls_due
+from deputy_station.features.demands.service.listing import DemandFilter, View, count_demands
+from deputy_station.features.demands.service.outcomes import outcome_condition
 from deputy_station.features.deputies.models import Deputy, Level, Mandate, Station
 from deputy_station.features.points.models import SchemeYear
 from deputy_station.features.points.service.checking import count_waiting
@@ -26,9 +30,9 @@ from deputy_station.features.scans.service.listing import count_states
 from deputy_station.store import context
 
 _CAME = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
-_SETTLED = (DemandState.SETTLED, DemandState.STRUCK_OFF)
-_NOTHING_TO_SETTLE = (DemandState.DECLINED, DemandState.WITHDRAWN)
 TODO_LIMIT = 12
+CALL_BACK = "call_back"
+"""What the page of demands is asked to do: begin the call-back round."""
 UNDER_WAY = 20
 """Demands after which a station is no longer new."""
 
@@ -43,12 +47,12 @@ class Figures:
     next_due_on: date | None
     to_follow_up: int
     settled: int
-    taken_in: int
+    due: int
 
     @property
     def rate(self) -> Fraction | None:
-        """Settled ÷ taken in, exact."""
-        return Fraction(self.settled, self.taken_in) if self.taken_in else None
+        """Settled ÷ to be settled, exact: the rate of the page of figures."""
+        return Fraction(self.settled, self.due) if self.due else None
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class TodoRow:
     """One matter to attend to: when, what, why, and the page (with the row, if it is about one) that open it.
 
     `kind` is overdue, soon, info or plain: the colour; `mark` is the word that says the same. `view` is the list of
-    the page that it opens, where it is about no row.
+    the page that it opens, where it is about no row; `do` what is begun there at once.
     """
 
     when: str
@@ -66,6 +70,7 @@ class TodoRow:
     page: str
     row_id: int | None
     view: str = ""
+    do: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,8 +154,8 @@ def read_figures(session: Session, *, today: date) -> Figures:
     year_start = from_local(datetime.combine(date(today.year, 1, 1), time()))
     year_row = session.execute(
         select(
-            func.count(case((Demand.state.in_(_SETTLED), 1))),
-            func.count(case((Demand.state.not_in(_NOTHING_TO_SETTLE), 1))),
+            func.count(case((outcome_condition(Outcome.SETTLED, today), 1))),
+            func.count(case((outcome_condition(Outcome.DUE, today), 1))),
         ).where(Demand.received_at >= year_start)
     ).one()
     overdue, oldest, due_soon, next_due, to_follow_up = open_row
@@ -161,7 +166,7 @@ def read_figures(session: Session, *, today: date) -> Figures:
         next_due_on=next_due,
         to_follow_up=to_follow_up,
         settled=year_row[0],
-        taken_in=year_row[1],
+        due=year_row[1],
     )
 
 
@@ -221,7 +226,7 @@ def _levels(session: Session, deputy_ids: list[int], on: date) -> dict[int, str]
 
 
 def _todo(session: Session, today: date) -> Iterable[TodoRow]:
-    """Overdue first (the longest first), then due soon, then people to ring, then days without attendance."""
+    """Overdue first (the longest first), then due soon, then days without attendance; then what waits in lists."""
     demands = session.execute(
         select(Demand.id, Demand.title, Demand.deadline_on)
         .where(Demand.state.in_(list(ANSWER_OWED)), Demand.deadline_on <= today + timedelta(days=SOON_DAYS))
@@ -229,13 +234,6 @@ def _todo(session: Session, today: date) -> Iterable[TodoRow]:
         .limit(TODO_LIMIT)
     ).all()
     rows = [_due_row(row.id, row.title, row.deadline_on, today) for row in demands]
-    to_ring = session.execute(
-        select(Demand.id, Demand.title)
-        .where(Demand.state == DemandState.INFORMED)
-        .order_by(Demand.informed_on, Demand.id)
-        .limit(TODO_LIMIT)
-    ).all()
-    rows += [TodoRow("回访", row.title, "电话", "info", "demands", row.id) for row in to_ring]
     open_lists = session.execute(
         select(Activity.id, Activity.title, Activity.held_on)
         .where(
@@ -257,9 +255,30 @@ def _todo(session: Session, today: date) -> Iterable[TodoRow]:
     # Each kind keeps a few places, so that a long list of one never hides the others.
     overdue = [row for row in rows if row.kind == "overdue"]
     others = [row for row in rows if row.kind != "overdue"]
-    standing = [*_paper_rows(session), *_points_rows(session)]
+    standing = [*_way_rows(session, today), *_paper_rows(session), *_points_rows(session)]
     room = TODO_LIMIT - len(standing)
     return [*[*overdue[: max(5, room - len(others))], *others][:room], *standing]
+
+
+def _way_rows(session: Session, today: date) -> list[TodoRow]:
+    """Where demands stand still: whom to ring, what no unit signed for in time, what the leaders watch, what was asked."""
+    signed_late = session.scalar(
+        select(func.count()).where(Demand.state == DemandState.ASSIGNED, Demand.step_due_on < today)
+    )
+    supervised = count_demands(session, where=DemandFilter(view=View.SUPERVISED))
+    asked = count_demands(session, where=DemandFilter(view=View.EXTENSION))
+    calls = count_calls_due(session)
+    lines = (
+        (signed_late, "签收", "件过了签收期限，单位还没有签收", "催一下", "overdue", View.TO_ACCEPT, ""),
+        (asked, "延期", "件申请延期，等着批", "去批", "soon", View.EXTENSION, ""),
+        (supervised, "督办", "件督办的还没有办结", "去看", "soon", View.SUPERVISED, ""),
+        (calls, "回访", "位来访人今天要打电话回访", "电话", "info", View.TO_FOLLOW_UP, CALL_BACK),
+    )
+    return [
+        TodoRow(when, f"{count} {words}", mark, kind, "demands", None, view.value, do)
+        for count, when, words, mark, kind, view, do in lines
+        if count
+    ]
 
 
 def _paper_rows(session: Session) -> list[TodoRow]:

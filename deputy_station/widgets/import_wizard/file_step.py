@@ -6,14 +6,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from deputy_station.core.settings import Settings
+from deputy_station.documents.import_columns import ImportKind
 from deputy_station.documents.import_file import ImportLook, OpenedFile
 from deputy_station.widgets.drop_area import DropArea
-from deputy_station.widgets.fields import ChoiceField
+from deputy_station.widgets.fields import ChoiceField, LineField
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.layouts import VBox
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
+ORIGIN_CHARS = 60
 
 
 class FileStep(QWidget):
@@ -22,7 +24,7 @@ class FileStep(QWidget):
     chosen = Signal(Path)
     asked = Signal(str, object)
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, kind: ImportKind) -> None:
         super().__init__()
         self.drop = DropArea(settings, "表格", SUFFIXES, parent=self)
         self.drop.dropped.connect(lambda paths: self.chosen.emit(paths[0]))
@@ -32,7 +34,14 @@ class FileStep(QWidget):
         self.header = ChoiceField(
             "header", "表头在", [], required=True, help="表头是写着列名的那一行，数据从它下面开始。"
         )
-        self.form = Form([self.sheet, self.header])
+        self.origin = LineField(
+            "origin",
+            kind.asks_origin or "来源",
+            most=ORIGIN_CHARS,
+            help="两处的表编号相同时才要填，例如“镇信访办”；下次导入同一处的表，填一样的。",
+        )
+        self.form = Form([self.sheet, self.header, self.origin])
+        self.form.show_field("origin", bool(kind.asks_origin))
         self.sheet.edited.connect(self._other_sheet)
         self.header.edited.connect(self._other_header)
         box = VBox(self, gap=12)

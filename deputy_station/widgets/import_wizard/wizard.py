@@ -17,10 +17,14 @@ from deputy_station.documents.import_preview import CheckedRows, check_rows, rea
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dialogs import Dialog, ask_verbs
-from deputy_station.widgets.import_wizard.background import back_up, look_again, open_and_look
+from deputy_station.widgets.import_wizard.background import (
+    back_up,
+    import_and_remember,
+    look_again,
+    open_and_look,
+)
 from deputy_station.widgets.import_wizard.columns_step import ColumnsStep
 from deputy_station.widgets.import_wizard.file_step import FileStep
-from deputy_station.widgets.import_wizard.habits import remember_columns, remembered_columns
 from deputy_station.widgets.import_wizard.preview_step import PreviewStep
 from deputy_station.widgets.import_wizard.result_step import ResultStep
 from deputy_station.widgets.import_wizard.steps_line import StepsLine
@@ -55,7 +59,7 @@ class ImportWizard(Dialog):
         self._step_id: int | None = None
         self.outcome: ImportOutcome | None = None
         self.steps_line = StepsLine()
-        self.file_step = FileStep(page.context.settings)
+        self.file_step = FileStep(page.context.settings, kind)
         self.columns_step = ColumnsStep(kind)
         self.preview_step = PreviewStep(kind, page.work, page.context.clock.today)
         self.result_step = ResultStep()
@@ -114,7 +118,6 @@ class ImportWizard(Dialog):
             key=(self, "file"),
             kind=self._kind,
             path=path,
-            remembered=remembered_columns(self._settings, self._kind),
         )
 
     def _taken(self, found: tuple[OpenedFile, ImportLook]) -> None:
@@ -142,7 +145,6 @@ class ImportWizard(Dialog):
             opened=self._opened,
             sheet=sheet,
             header_row=header_row,
-            remembered=remembered_columns(self._settings, self._kind),
         )
 
     def _show_look(self, look: ImportLook) -> None:
@@ -162,7 +164,8 @@ class ImportWizard(Dialog):
         if not self.columns_step.check():
             return
         places = self.columns_step.places()
-        wanted = (self._opened, self._look.sheet, self._look.header_row, places)
+        origin = self.file_step.origin.value() or ""
+        wanted = (self._opened, self._look.sheet, self._look.header_row, places, origin)
         if wanted == self._read_with and self._data is not None:
             self._go(PREVIEW)
             return
@@ -180,6 +183,7 @@ class ImportWizard(Dialog):
             sheet=self._look.sheet,
             header_row=self._look.header_row,
             places=places,
+            origin=origin,
         )
 
     def _show_panel(self) -> None:
@@ -257,15 +261,20 @@ class ImportWizard(Dialog):
             self._not_imported("已取消，没有导入任何一行。")
             return
         assert self._data is not None
+        assert self._look is not None
         self.result_step.show_running("正在导入……")
         self._show_actions()
         self._job = self._page.change(
-            self._kind.import_rows,
+            import_and_remember,
             say=self._told,
             then=self._imported,
             on_refusal=self._not_imported,
             progress=True,
+            kind=self._kind,
             data=without_rows(self._data, self._left_out),
+            source=self._look.source,
+            tokens=self._look.tokens,
+            places=self.columns_step.places(),
         )
 
     def _told(self, outcome: ImportOutcome) -> str:
@@ -279,8 +288,6 @@ class ImportWizard(Dialog):
         self._step_id = None if self._job is None else self._job.step_id
         self._job = None
         self.outcome = outcome
-        assert self._look is not None
-        remember_columns(self._settings, self._kind, self._look, self.columns_step.places())
         left = outcome.errors + len(self._left_out)
         sentence = f"导入 {outcome.imported:,} 行，{left:,} 行没有导入。"
         parts = []

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
-from deputy_station.features.demands.models import Unit
-from deputy_station.features.demands.service.catalogue import list_categories, load_categories, load_units
 from deputy_station.features.deputies.models import Deputy, Station
+from deputy_station.features.matters.models import Unit
+from deputy_station.features.matters.service.catalogue import list_categories, load_categories, load_units
 from deputy_station.store.database import Database
 
 

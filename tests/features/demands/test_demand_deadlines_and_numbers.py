@@ -4,35 +4,45 @@ from datetime import date
 
 import pytest
 
-from deputy_station.core.workdays import DeadlineUnit, Workdays, deadline
+from deputy_station.core.workdays import Workdays, deadline
 from deputy_station.features.demands.rules.choices import DemandState, Route
-from deputy_station.features.demands.rules.deadlines import DueKind, due_mark, read_rules, route_rules
+from deputy_station.features.demands.rules.deadlines import DueKind, due_mark
 from deputy_station.features.demands.rules.numbering import TypedNumber, number_text, read_number
+from deputy_station.features.matters.rules.choices import MatterKind, Term
+from deputy_station.features.matters.service.terms import shipped_terms
 
 TODAY = date(2026, 11, 20)
 
 
+def answers() -> dict[str, str]:
+    """The shipped term of an answer by route."""
+    return {
+        entry.route: entry.rule.text
+        for entry in shipped_terms(MatterKind.DEMAND)
+        if entry.term is Term.ANSWER
+    }
+
+
 def test_the_shipped_terms_cover_every_route_that_promises_an_answer() -> None:
-    rules = route_rules()
-    assert {route: rule.text for route, rule in rules.items()} == {
-        Route.VILLAGE: "5 个工作日",
-        Route.TOWN: "10 个工作日",
-        Route.DISTRICT: "3 个月",
-        Route.SUGGESTION: "3 个月",
+    assert answers() == {
+        Route.VILLAGE.value: "5 个工作日",
+        Route.TOWN.value: "10 个工作日",
+        Route.DISTRICT.value: "3 个月",
+        Route.SUGGESTION.value: "3 个月",
+        Route.LITIGATION.value: "3 个月",
     }
 
 
 def test_ten_workdays_from_the_20th_of_november_are_the_4th_of_december() -> None:
     # 23–27 November and 30 November – 4 December are the ten workdays.
-    due = deadline(TODAY, route_rules()[Route.TOWN], Workdays())
+    (rule,) = [
+        entry.rule
+        for entry in shipped_terms(MatterKind.DEMAND)
+        if (entry.term, entry.route) == (Term.ANSWER, "town")
+    ]
+    due = deadline(TODAY, rule, Workdays())
     assert due.on == date(2026, 12, 4)
     assert due.arithmetic == "11月20日交办，次日起 10 个工作日（跳过周末 4 天），到 12月4日"
-
-
-def test_a_station_may_write_its_own_terms() -> None:
-    rules = read_rules('[village]\namount = 15\nunit = "day"\noff_rest_days = false\n')
-    assert rules[Route.VILLAGE].unit is DeadlineUnit.DAY
-    assert not rules[Route.VILLAGE].off_rest_days
 
 
 @pytest.mark.parametrize(

@@ -425,3 +425,22 @@ def test_the_real_messages_go_through_the_window(desk: Desk, name: str, rows: in
     assert person.chips().startswith(f"全部 {rows}，可导 {rows}，")
     person.press(f"导入 {rows:,} 行")
     assert person.said.startswith(f"导入 {rows:,} 行，0 行没有导入。")
+
+
+def test_a_second_office_that_numbers_alike_is_named_in_the_first_step(desk: Desk, tmp_path: Path) -> None:
+    person = ImportPerson(desk, "导入台账")
+    person.preview(make_workbook(tmp_path / "村.xlsx", TITLES, CANAL))
+    person.press("导入 1 行")
+    person.press("完成")
+    theirs = make_workbook(tmp_path / "所.xlsx", TITLES, [*CANAL[:4], "路灯不亮"])
+    again = ImportPerson(desk, "导入台账")
+    again.preview(theirs)
+    assert again.chips() == "全部 1，可导 0，要看一眼 0，有错 1"
+    again.press("上一步")
+    again.press("上一步")
+    again.wizard.file_step.origin.put("镇司法所")
+    again.press("下一步")
+    again.press("下一步")
+    assert again.chips() == "全部 1，可导 1，要看一眼 0，有错 0"
+    again.press("导入 1 行")
+    assert titles(desk.database) == ["渠堵了", "路灯不亮"]

@@ -13,12 +13,13 @@ from deputy_station.documents.import_columns import ImportOutcome
 from deputy_station.documents.workbook_in import ColumnMissing, read_table
 from deputy_station.documents.workbook_out import SourceInTheWay
 from deputy_station.features.demands.imports.ledger import COLUMNS, import_demands
-from deputy_station.features.demands.models import Demand, DemandCounter, DemandStep, Unit
+from deputy_station.features.demands.models import Demand, DemandCounter, DemandStep
 from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
-from deputy_station.features.demands.service import listing, register
+from deputy_station.features.demands.service import detail, indexing, listing, register
 from deputy_station.features.demands.service.rows import DemandDetail
 from deputy_station.features.deputies.service.frame import NoHomeStation
-from deputy_station.features.history.service import latest_history
+from deputy_station.features.history.service import latest_history, undo_last
+from deputy_station.features.matters.models import Unit
 from deputy_station.store.database import Database
 from tests.documents.workbook_makers import make_workbook
 
@@ -42,7 +43,7 @@ def bring_in(database: Database, path: Path, **more: object) -> ImportOutcome:
 def details(database: Database) -> list[DemandDetail]:
     with database.reading() as session:
         rows = listing.list_demands(session, limit=None)
-        return [listing.get_demand(session, demand_id=row.id) for row in reversed(rows)]
+        return [detail.get_demand(session, demand_id=row.id) for row in reversed(rows)]
 
 
 @pytest.fixture
@@ -248,7 +249,7 @@ def test_a_row_whose_date_was_corrected_is_asked_about_and_not_doubled(
     database: Database, town: Town, tmp_path: Path
 ) -> None:
     bring_in(database, make_workbook(tmp_path / "三月.xlsx", LEDGER_TITLES, WATER, NOISE))
-    moved = [*WATER[:1], "2026-03-25", *WATER[2:]]
+    moved = [*WATER[:1], "2026-03-15", *WATER[2:]]
     outcome = bring_in(database, make_workbook(tmp_path / "改过.xlsx", LEDGER_TITLES, moved, NOISE))
     assert (outcome.imported, outcome.unchanged, outcome.errors) == (0, 1, 1)
     assert "只是日期不同" in outcome.messages[-1]
@@ -281,6 +282,36 @@ def test_the_import_is_one_line_of_the_history(database: Database, town: Town, m
     bring_in(database, messages)
     with database.reading() as session:
         assert latest_history(session, limit=1)[0].sentence == "导入诉求 2 件（留言.xlsx）"
+
+
+def test_a_long_ledger_is_found_and_counted_whole_and_taken_back_in_one_step(
+    database: Database, town: Town, tmp_path: Path
+) -> None:
+    lines = [
+        [
+            number,
+            f"2026-03-{number % 28 + 1:02} 09:{number % 60:02}",
+            "张三丰",
+            "路灯不亮",
+            "镇水利站" if number % 3 else "",
+        ]
+        for number in range(1, 121)
+    ]
+    path = make_workbook(tmp_path / "台账.xlsx", ["编号", "日期", "来访人", "反映问题", "承办单位"], *lines)
+    assert bring_in(database, path).imported == 120
+    with database.engine.begin() as connection:
+        assert indexing.count_faults(connection) == 0
+    with database.reading() as session:
+        assert listing.count_demands(session, where=listing.DemandFilter(search="路灯")) == 120
+        assert listing.count_demands(session, where=listing.DemandFilter(search="zsf")) == 120
+        assert session.scalar(select(func.count()).where(Demand.state == DemandState.HANDLING)) == 80
+    with database.transaction() as session:
+        undo_last(session)
+    with database.engine.begin() as connection:
+        assert indexing.count_faults(connection) == 0
+    with database.reading() as session:
+        assert session.scalar(select(func.count(Demand.id))) == 0
+        assert session.scalar(select(func.count(DemandStep.id))) == 0
 
 
 def test_without_a_station_nothing_is_imported(database: Database, messages: Path) -> None:

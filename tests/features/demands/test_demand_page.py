@@ -16,6 +16,7 @@ from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.page.listing import DemandsPage
+from deputy_station.features.demands.page.way_papers import GROUP as PAPERS
 from deputy_station.features.demands.rules.choices import (
     DemandState,
     InformedHow,
@@ -23,7 +24,7 @@ from deputy_station.features.demands.rules.choices import (
     Satisfaction,
 )
 from deputy_station.features.demands.rules.steps import allowed_steps
-from deputy_station.features.demands.service import listing, register, steps
+from deputy_station.features.demands.service import detail, register, steps
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.service import planning, visits
@@ -122,7 +123,7 @@ class Desk:
         return [row.title for place in range(model.rowCount()) if (row := model.row_at(place)) is not None]
 
     def buttons(self) -> list[str]:
-        return [action.text for action in self.page.detail.action_row.actions_shown]
+        return [action.text for action in self.page.detail.action_row.actions_shown if action.group != PAPERS]
 
     def primary(self) -> list[str]:
         return [one.text for one in self.page.detail.action_row.actions_shown if one.primary]
@@ -130,7 +131,7 @@ class Desk:
     def detail(self, title: str) -> DemandDetail:
         with self.database.reading() as session:
             [demand_id] = session.scalars(select(Demand.id).where(Demand.title == title)).all()
-            return listing.get_demand(session, demand_id=demand_id)
+            return detail.get_demand(session, demand_id=demand_id)
 
     def take_down(self, words: str, **more: Any) -> DemandRow:
         with self.database.transaction() as session:
@@ -256,11 +257,20 @@ def test_every_button_of_a_demand_is_a_step_of_the_table(desk: Desk) -> None:
                 row = move(session, row)
         desk.page.open_row(row.id)
         desk.settle()
-        allowed = [step.label for step in allowed_steps(row.state)]
+        # One unit, no voice but the first, no extension asked for: there is nobody to take these steps for.
+        pointless = {
+            "co_accept",
+            "co_return",
+            "co_opinion",
+            "grant_extension",
+            "refuse_extension",
+            "tell_voices",
+        }
+        allowed = [step.label for step in allowed_steps(row.state) if step.key not in pointless]
         assert sorted(desk.buttons()) == sorted([*allowed, "打印办理单", "修改"])
-        assert desk.primary() == [
-            step.label for step in allowed_steps(row.state) if row.state in step.main_in
-        ]
+        # 回访 begins with the card that has the phone in sight; the form of the same step stands beside it.
+        main = [step.label for step in allowed_steps(row.state) if row.state in step.main_in]
+        assert desk.primary() == (["记回访电话"] if row.state is DemandState.INFORMED else main)
 
 
 def test_a_demand_walks_from_handing_over_to_struck_off_by_its_primary_button(desk: Desk) -> None:
@@ -274,7 +284,8 @@ def test_a_demand_walks_from_handing_over_to_struck_off_by_its_primary_button(de
     desk.form().form.put({"note": "李强"})
     desk.save()
     desk.press("催办")
-    assert desk.said[-1] == "诉求 朔里-2026-0001 已催办，第 1 次"
+    desk.save()
+    assert desk.said[-1] == "诉求 朔里-2026-0001 已催办，第 1 次，第 1 级"
     desk.press("记办理结果")
     desk.form().form.put({"note": "已换灯 3 盏", "solved": True})
     desk.save()
@@ -292,7 +303,7 @@ def test_a_demand_walks_from_handing_over_to_struck_off_by_its_primary_button(de
         True,
     )
     assert demand.informed_how == "电话"
-    assert desk.buttons() == ["打印办理单", "重办", "修改"]
+    assert desk.buttons() == ["打印办理单", "修改", "重办"]
     assert desk.said[-1] == "诉求 朔里-2026-0001 已销号"
 
 
@@ -317,7 +328,7 @@ def test_a_refusal_is_said_where_the_button_is(desk: Desk) -> None:
     desk.page.open_row(row.id)
     desk.settle()
     desk.press("销号")
-    assert "还缺办理结果、反馈、回访，不能销号" in words_of(desk.page.detail)
+    assert "还缺办理结果、办完日期、谁看过、反馈、回访，不能销号" in words_of(desk.page.detail)
 
 
 def test_chips_search_and_other_pages_narrow_the_list(desk: Desk) -> None:
@@ -435,7 +446,7 @@ def test_the_sheet_and_the_ledger_are_saved_where_asked(
     let_out(desk.work, "另存为 PDF")
     desk.settle()
     desk.page.action_row.button("导出台账").click()
-    desk.settle()
+    desk.save()
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "a.xlsx").is_file()
     assert desk.said == ["已存好“a.pdf”", "已存好“a.xlsx”"]
@@ -476,6 +487,31 @@ def test_the_deadline_shows_its_arithmetic_without_brackets_in_brackets(desk: De
     assert "12月4日，还有 14 天：11月20日交办，次日起 10 个工作日（跳过周末 4 天）" in words_of(
         desk.page.detail
     )
+
+
+def test_the_arrow_down_leads_from_the_search_to_what_was_found(desk: Desk) -> None:
+    desk.take_down("水厂停水", visitor_name="张守田")
+    desk.take_down("路灯不亮")
+    desk.reload()
+    search = desk.page.filters.search
+    assert search is not None
+    search.setFocus()
+    search.put("zst")
+    desk.settle()
+    QTest.keyClick(search, Qt.Key.Key_Down)
+    assert desk.page.table.row.title == "水厂停水"
+    assert desk.page.table.view.hasFocus()
+
+
+def test_the_title_says_how_many_another_page_asked_for_and_of_what(desk: Desk) -> None:
+    for words in ("水厂停水", "路灯不亮"):
+        desk.take_down(words)
+    desk.page.take_filter(state=DemandState.REGISTERED, year=2026)
+    desk.reload()
+    assert desk.page._count.text() == "2 件，按年份，待交办"
+    desk.page.filters.chip("overdue").click()
+    desk.settle()
+    assert desk.page._count.text() == "本年 2 件"
 
 
 def test_a_search_never_leaves_the_detail_of_another_demand_beside_its_result(desk: Desk) -> None:

@@ -12,9 +12,11 @@ from python_calamine import CalamineWorkbook
 from deputy_station.core.errors import NotFound
 from deputy_station.documents.import_command import ColumnUnreadable
 from deputy_station.features.demands import commands
-from deputy_station.features.demands.documents import LEDGER_COLUMNS, export_ledger, print_record
+from deputy_station.features.demands.documents.ledger import export_ledger, ledger_columns
+from deputy_station.features.demands.documents.record import print_record
 from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction
-from deputy_station.features.demands.service import register, steps
+from deputy_station.features.demands.rules.faces import Face
+from deputy_station.features.demands.service import register, steps, voices
 from deputy_station.features.demands.service.listing import DemandFilter
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.deputies.service.frame import create_station
@@ -86,14 +88,52 @@ def test_the_sheet_tells_the_whole_way_with_the_visitor_masked(
     assert "张守田" not in text
 
 
+def test_a_masked_sheet_names_nobody_in_its_texts_either(
+    database: Database, town: Town, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        row = register.register_demand(
+            session,
+            words="俺是张守田，电话 138-1234-1234，李四家也黑，孙二别写。",
+            visitor_name="张守田",
+            visitor_phone="13812341234",
+        )
+        for name, hidden in (("李四", False), ("孙二", True)):
+            row = voices.add_voice(
+                session,
+                demand_id=row.id,
+                version=row.version,
+                name=name,
+                confidential=hidden,
+                note=f"{name}来过",
+            )
+        other = register.register_demand(session, words="也黑", visitor_name="欧阳明珠")
+        voices.merge_demand(
+            session, demand_id=other.id, version=other.version, into_id=row.id, note="欧阳明珠同意合并"
+        )
+    masked = text_of(print_record(database, demand_ids=[row.id], out=tmp_path / "a.pdf").path)
+    whole = text_of(
+        print_record(database, demand_ids=[row.id], out=tmp_path / "b.pdf", whole_visitor=True).path
+    )
+    assert "俺是张某某，电话138****1234，李某家也黑，某某别写。" in masked
+    for name in ("张守田", "李四", "欧阳明珠", "13812341234"):
+        assert name not in masked
+        assert name in whole.replace("138-1234-1234", "13812341234")
+    assert "孙二" not in masked + whole
+    assert "李四家也黑，某某别写。" in whole
+
+
 def test_the_whole_name_on_paper_leaves_a_line_in_the_history(
     database: Database, road: DemandRow, tmp_path: Path
 ) -> None:
     made = print_record(database, demand_ids=[road.id], out=tmp_path / "单.pdf", whole_visitor=True)
     assert "张守田" in text_of(made.path)
     with database.reading() as session:
-        last = list_history(session, subject="demand", subject_id=road.id)[-1]
-    assert last.sentence == "查看诉求 朔里-2026-0001 的来访人"
+        lines = list_history(session, subject="demand", subject_id=road.id)[-2:]
+    assert [line.sentence for line in lines] == [
+        "查看诉求 朔里-2026-0001 的来访人",
+        "诉求 朔里-2026-0001：印出或存出登记办理单",
+    ]
 
 
 def test_the_ledger_holds_every_demand_masked_and_no_formula(
@@ -104,15 +144,15 @@ def test_the_ledger_holds_every_demand_masked_and_no_formula(
         CalamineWorkbook.from_path(made.path).get_sheet_by_index(0).to_python()
     )
     shown = dict(zip(header, line, strict=True))
-    assert (made.demands, title[0]) == (1, "朔里镇人大代表之家群众诉求台账（1 件）")
-    assert tuple(header) == LEDGER_COLUMNS
-    assert (shown["编号"], shown["来访人"], shown["状态"], shown["满意度"]) == (
+    assert (made.demands, title[0]) == (1, "朔里镇人大代表之家群众诉求工作台账（1 件）")
+    assert tuple(header) == ledger_columns(Face.UPWARD)
+    assert (shown["编号"], shown["来访人"], shown["状态"], shown["满意度（结果／态度）"]) == (
         "朔里-2026-0001",
-        "张**",
+        "张某某",
         "已销号",
-        "满意",
+        "满意／—",
     )
-    assert str(note[0]).startswith("导出：2026年11月20日，周敏。")
+    assert str(note[0]).startswith("上报　2026年11月20日　周敏导出。")
     assert shown["办理结果"] == "=铺沥青 200 米"
 
 
@@ -129,9 +169,9 @@ def test_the_ledgers_title_says_whose_demands_it_holds(
         made = export_ledger(database, out=tmp_path / "台账.xlsx", where=where)
         return CalamineWorkbook.from_path(made.path).get_sheet_by_index(0).to_python()[0][0]
 
-    assert title(DemandFilter(station_id=other.id)) == "矿山集人大代表联络站群众诉求台账（1 件）"
-    assert title(DemandFilter(station_id=town.station)) == "朔里镇人大代表之家群众诉求台账（1 件）"
-    assert title(DemandFilter()) == "朔里镇群众诉求台账（2 件）"
+    assert title(DemandFilter(station_id=other.id)) == "矿山集人大代表联络站群众诉求工作台账（1 件）"
+    assert title(DemandFilter(station_id=town.station)) == "朔里镇人大代表之家群众诉求工作台账（1 件）"
+    assert title(DemandFilter()) == "朔里镇群众诉求工作台账（2 件）"
 
 
 def test_the_ledger_tells_nothing_of_a_confidential_demand_but_where_it_stands(
@@ -150,7 +190,7 @@ def test_the_ledger_tells_nothing_of_a_confidential_demand_but_where_it_stands(
     made = export_ledger(database, out=tmp_path / "台账.xlsx")
     rows = CalamineWorkbook.from_path(made.path).get_sheet_by_index(0).to_python()
     shown = dict(zip(rows[1], rows[2], strict=True))
-    assert (shown["来访人"], shown["诉求"], shown["反映的问题"]) == ("（保密）", "（保密）", "（保密）")
+    assert (shown["来访人"], shown["反映问题"], shown["住址"]) == ("（保密）", "（保密）", "")
     assert (shown["编号"], shown["状态"]) == ("朔里-2026-0001", "待交办")
     assert not any("张守田" in str(cell) or "三组" in str(cell) for row in rows for cell in row)
 
@@ -228,7 +268,7 @@ def test_ledger_and_sheet_are_written_where_asked(
 ) -> None:
     ledger = answer(database, commands.write_ledger, out=tmp_path / "a.xlsx", state="已销号")
     sheet = answer(database, commands.write_record, "1", out=tmp_path / "b.pdf")
-    assert ledger == {"path": str(tmp_path / "a.xlsx"), "demands": 1}
+    assert ledger == {"path": str(tmp_path / "a.xlsx"), "demands": 1, "face": "upward"}
     assert sheet == {"path": str(tmp_path / "b.pdf"), "pages": 1}
     assert (tmp_path / "a.xlsx").is_file()
     assert (tmp_path / "b.pdf").is_file()

@@ -9,17 +9,20 @@ from sqlalchemy import select
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import NotFound, StaleEdit
 from deputy_station.features.demands.models import Demand, DemandCounter
-from deputy_station.features.demands.rules.choices import (
-    DemandState,
-    InformedHow,
-    Route,
-    Satisfaction,
-    UnitKind,
-)
+from deputy_station.features.demands.rules.choices import DemandState, InformedHow, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import StepNotAllowed
-from deputy_station.features.demands.service import catalogue, listing, register, steps
+from deputy_station.features.demands.service import detail, handing, listing, register, steps, urging
+from deputy_station.features.demands.service.revealing import reveal_visitor
 from deputy_station.features.demands.service.rows import DemandRow
+from deputy_station.features.demands.service.taken_values import (
+    PeopleCountInvalid,
+    ReceivedInFuture,
+    WordsMissing,
+    gist_of,
+)
 from deputy_station.features.history.service import list_history
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service import catalogue
 from deputy_station.store.database import Database
 from deputy_station.store.lengths import LineTooLong
 
@@ -68,7 +71,7 @@ def test_a_demand_gets_the_next_number_of_its_year_and_a_title_from_its_words(
     ],
 )
 def test_a_title_is_the_first_clause_that_says_enough(words: str, title: str) -> None:
-    assert register.gist_of(words) == title
+    assert gist_of(words) == title
 
 
 def test_the_year_of_a_number_is_that_of_the_local_day(database: Database, town: Town) -> None:
@@ -80,7 +83,7 @@ def test_the_year_of_a_number_is_that_of_the_local_day(database: Database, town:
 
 def test_a_number_that_was_rolled_back_is_given_again(database: Database, town: Town) -> None:
     take_down(database)
-    with contextlib.suppress(register.WordsMissing), database.transaction() as session:
+    with contextlib.suppress(WordsMissing), database.transaction() as session:
         assert register.register_demand(session, words="写到一半").number == "朔里-2026-0002"
         register.register_demand(session, words="")
     assert take_down(database).number == "朔里-2026-0002"
@@ -91,12 +94,12 @@ def test_a_number_that_was_rolled_back_is_given_again(database: Database, town: 
 @pytest.mark.parametrize(
     ("values", "refusal", "sentence"),
     [
-        ({"words": " \n "}, register.WordsMissing, "原话"),
+        ({"words": " \n "}, WordsMissing, "原话"),
         ({"words": "路", "title": "长" * 201}, LineTooLong, "有 201 个字，最多 200 个字"),
-        ({"words": "路", "people": 0}, register.PeopleCountInvalid, "不能是 0"),
+        ({"words": "路", "people": 0}, PeopleCountInvalid, "不能是 0"),
         (
             {"words": "路", "received_at": datetime(2026, 11, 20, 2, tzinfo=UTC)},
-            register.ReceivedInFuture,
+            ReceivedInFuture,
             "在现在之后",
         ),
         ({"words": "路", "category_id": 999_999}, NotFound, "没有找到这个类别"),
@@ -118,21 +121,21 @@ def test_what_cannot_be_kept_is_refused_and_costs_no_number(
 def test_pasted_text_is_cleaned_and_words_keep_their_lines(database: Database, town: Town) -> None:
     row = take_down(database, "路灯\t 坏了\r\n\u3000\u3000修一修\x00", visitor_name=" 张\u200b守田 ")
     with database.reading() as session:
-        demand = listing.get_demand(session, demand_id=row.id)
+        demand = detail.get_demand(session, demand_id=row.id)
     assert (demand.words, demand.visitor_name) == ("路灯 坏了\n修一修", "张守田")
 
 
 def test_handing_over_sets_the_deadline_with_its_arithmetic(database: Database, town: Town) -> None:
-    row = assign(database, take_down(database), town, co_units="朱庄社区", note="请先看现场")
+    row = assign(database, take_down(database), town, co_unit_ids=[town.units["镇财政所"]], note="请先看现场")
     assert (row.state, row.unit, row.deadline_on) == (
         DemandState.ASSIGNED,
         "镇村建办",
         date(2026, 12, 4),
     )
     with database.reading() as session:
-        demand = listing.get_demand(session, demand_id=row.id)
+        demand = detail.get_demand(session, demand_id=row.id)
     assert demand.deadline_arithmetic == "11月20日交办，次日起 10 个工作日（跳过周末 4 天），到 12月4日"
-    assert demand.steps[-1].sentence == "交办镇政府：镇村建办，协办朱庄社区，12月4日前答复"
+    assert demand.steps[-1].sentence == "交办镇政府：镇村建办，协办镇财政所，12月4日前答复"
     assert (demand.opinion, demand.assigned_on) == ("请先看现场", date(2026, 11, 20))
 
 
@@ -152,7 +155,7 @@ def test_a_retired_unit_gets_nothing_more(database: Database, town: Town) -> Non
         catalogue.edit_unit(
             session, unit_id=unit.id, version=unit.version, name=unit.name, kind=unit.kind, retired=True
         )
-    with pytest.raises(steps.UnitRetired, match="“镇村建办”已停用"):
+    with pytest.raises(handing.UnitRetired, match="“镇村建办”已停用"):
         assign(database, row, town)
 
 
@@ -186,11 +189,11 @@ def test_urging_is_counted(database: Database, town: Town) -> None:
     row = assign(database, take_down(database), town)
     for _ in range(2):
         with database.transaction() as session:
-            row = steps.urge_demand(session, demand_id=row.id, version=row.version)
+            row = urging.urge_demand(session, demand_id=row.id, version=row.version)
     with database.reading() as session:
-        sentences = [one.sentence for one in listing.get_demand(session, demand_id=row.id).steps]
+        sentences = [one.sentence for one in detail.get_demand(session, demand_id=row.id).steps]
     assert row.urged == 2
-    assert sentences[-1] == "第 2 次催办 镇村建办"
+    assert sentences[-1] == "第 2 次催办 镇村建办（第 1 级：提醒经办人，还没到期）"
 
 
 def settled(database: Database, town: Town, said: Satisfaction) -> DemandRow:
@@ -208,7 +211,7 @@ def test_half_solved_begins_a_second_round_that_everybody_sees(database: Databas
     row = settled(database, town, Satisfaction.HALF_SOLVED)
     assert (row.state, row.rounds, row.satisfaction) == (DemandState.REGISTERED, 2, None)
     with database.reading() as session:
-        demand = listing.get_demand(session, demand_id=row.id)
+        demand = detail.get_demand(session, demand_id=row.id)
     assert demand.steps[-1].sentence == "回访：只解决一半，转第 2 轮重办"
     assert demand.steps[-3].note == "已铺沥青 200 米", "what the first round came to is kept"
     assert demand.result == ""
@@ -277,7 +280,7 @@ def test_a_correction_keeps_both_values_and_masks_the_visitor_in_the_history(
     assert changed.version > row.version
     assert lines[-1].sentence == "修改诉求 朔里-2026-0001 的标题、来访人、接待代表"
     with database.reading() as session:
-        assert [one.name for one in listing.get_demand(session, demand_id=row.id).deputies] == ["王建国"]
+        assert [one.name for one in detail.get_demand(session, demand_id=row.id).deputies] == ["王建国"]
         assert session.get(Demand, row.id).visitor_name == "张守天"  # type: ignore[union-attr]
 
 
@@ -311,7 +314,7 @@ def test_a_confidential_visitor_is_told_only_when_asked_for_and_the_asking_is_ke
         confidential=True,
     )
     with database.reading() as session:
-        demand = listing.get_demand(session, demand_id=row.id)
+        demand = detail.get_demand(session, demand_id=row.id)
         found = [
             listing.list_demands(session, where=listing.DemandFilter(search=text))
             for text in ("张守田", "zst", "13812341234", "六村")
@@ -321,7 +324,7 @@ def test_a_confidential_visitor_is_told_only_when_asked_for_and_the_asking_is_ke
     assert "张" not in demand.visitor_masked + demand.phone_masked
     assert found == [[], [], [], []]
     with database.transaction() as session:
-        told = register.reveal_visitor(session, demand_id=row.id)
+        told = reveal_visitor(session, demand_id=row.id)
         lines = list_history(session, subject="demand", subject_id=row.id)
     assert (told.name, told.phone) == ("张守田", "13812341234")
     assert lines[-1].sentence == "查看诉求 朔里-2026-0001 的来访人（要求保密）"

@@ -10,6 +10,10 @@ from sqlalchemy import func, select, text
 from deputy_station.core.clock import Clock
 from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.demands.models import Demand, DemandStep
+from deputy_station.features.demands.rules.choices import DemandState
+from deputy_station.features.demands.service.extensions import list_extensions
+from deputy_station.features.demands.service.handing import list_contacts, list_handovers
+from deputy_station.features.demands.service.listing import DemandFilter, View, list_demands
 from deputy_station.features.demo.service.fill import DemoNeedsEmptyDatabase, fill_demo
 from deputy_station.features.demo.service.receptions import rule_for
 from deputy_station.features.deputies.models import Deputy
@@ -194,3 +198,34 @@ def test_paper_came_back_with_something_to_look_at(database: Database) -> None:
             Question.WALK_IN,
         ]
         assert all(crop.startswith(b"\x89PNG") for crop in session.scalars(select(ScanMark.crop)))
+
+
+def test_what_is_rarer_on_a_demands_way_is_there_to_be_seen(database: Database) -> None:
+    with database.transaction() as session:
+        fill_demo(session, demands=40)
+    with database.reading() as session:
+
+        def found(view: View) -> list[str]:
+            return [row.title for row in list_demands(session, where=DemandFilter(view=view))]
+
+        assert "榆树村卫生室门口积水" in found(View.TO_ASSIGN)  # sent back by the first unit
+        assert "古渡村渡口护栏松动" in found(View.TO_ACCEPT)
+        assert found(View.EXTENSION) == ["柳林村灌溉渠漏水"]
+        assert found(View.SUPERVISED) == ["双井村垃圾中转点久拖不清"]
+        assert "富民社区路灯整排不亮" in found(View.CALL_TODAY)
+        rows = {row.title: row for row in list_demands(session, where=DemandFilter())}
+        assert rows["东湾村五组水质浑浊"].state is DemandState.MERGED
+        assert rows["东湾村自来水发黄"].voices == 3, "who rang first, a party of three, and who was merged"
+        pothole = rows["石桥村桥头路面塌坑"]
+        assert pothole.rounds == 2, "half solved begins a second round"
+        handed = list_handovers(session, demand_id=pothole.id)
+        assert [(one.round, one.unit, one.returned_on is not None) for one in handed] == [
+            (1, "镇自然资源所", True),
+            (1, "镇村建办", False),
+            (1, "镇财政所", False),
+            (2, "镇村建办", False),
+            (2, "镇水利站", False),
+        ]
+        (extension,) = list_extensions(session, demand_id=pothole.id)
+        assert extension.granted is True
+        assert len(list_contacts(session, demand_id=pothole.id)) == 2

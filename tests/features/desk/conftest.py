@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from deputy_station.features.demands.service.catalogue import list_categories, load_categories, load_units
+from deputy_station.features.matters.service.catalogue import list_categories, load_categories, load_units
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.service import days, listing, planning, rota
 from deputy_station.features.reception.service.planning import PlanWish

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from deputy_station.core.clock import Clock
 from deputy_station.core.command_list import keys_on_page
 from deputy_station.features.demands.rules.choices import DemandState
-from deputy_station.features.demands.service.listing import get_demand, list_demands
+from deputy_station.features.demands.service.detail import get_demand
+from deputy_station.features.demands.service.listing import list_demands
 from deputy_station.features.demands.service.register import register_demand
 from deputy_station.features.desk.page.desk import NEXT, READ_BACK, DeskPage
 from deputy_station.features.desk.page.read_back import ReadBackDialog, spoken_font

@@ -160,12 +160,15 @@ def test_with_little_height_who_and_the_words_are_seen_together_and_the_queue_is
     assert [name for name in ("name", "phone", "address", "people", "words") if not seen(desk, name)] == []
     assert desk.page.queue.isHidden()
     offered = [each.text for each in desk.page.taking.action_row.actions_shown]
-    assert offered == ["排队 2", "再叫一遍", "没有诉求", "已离开", "登记"]
+    assert offered == ["排队 2", "比一比 F6", "再叫一遍", "没有诉求", "已离开", "登记"]
     assert desk.page._count.whole == "1 号 张桂兰，接待中"
     desk.page.resize(*ROOMY)
     QApplication.processEvents()
     assert desk.page.queue.isVisible()
-    assert [each.text for each in desk.page.taking.action_row.actions_shown] == ["登记"]
+    assert [each.text for each in desk.page.taking.action_row.actions_shown] == [
+        "比一比 F6",
+        "登记",
+    ]
 
 
 def test_the_folded_queue_opens_by_its_button_and_closes_by_esc_or_by_the_next_call(
@@ -226,7 +229,7 @@ def test_with_little_height_nothing_stands_over_the_form_after_a_registration(de
     desk.settle()
     assert desk.page.notice.sentence == ""
     offered = [each.text for each in desk.page.taking.action_row.actions_shown]
-    assert offered == ["排队 2", "打印回执 F8", "登记"]
+    assert offered == ["排队 2", "比一比 F6", "打印回执 F8", "登记"]
     desk.page.notice.refuse("没有人在等候。")
     QApplication.processEvents()
     over = desk.page.notice.geometry()

@@ -15,7 +15,6 @@ from deputy_station.core.pdfium import PDFIUM
 from deputy_station.documents.preview import page_pictures
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import Route, Satisfaction
-from deputy_station.features.demands.service.catalogue import list_units
 from deputy_station.features.demands.service.steps import assign_demand
 from deputy_station.features.desk.documents.read_back import draw_read_back
 from deputy_station.features.desk.documents.receipt import (
@@ -29,6 +28,7 @@ from deputy_station.features.desk.service.summary import SummaryBeforeDay
 from deputy_station.features.desk.service.taking import take_down
 from deputy_station.features.history.rules import WentOut
 from deputy_station.features.history.service import undo_last
+from deputy_station.features.matters.service.catalogue import list_units
 from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.service import listing, planning
 from deputy_station.features.reception.service.planning import PlanWish

@@ -14,8 +14,7 @@ from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.preview import page_pictures
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import DemandState
-from deputy_station.features.demands.service.catalogue import shipped_categories
-from deputy_station.features.demands.service.listing import get_demand
+from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.desk.documents.slips import FIELDS, blank_slips, category_rows, first_level
 from deputy_station.features.desk.rules.slips import OFFERED, SlipState, TickField, wishes_in_words
 from deputy_station.features.desk.service.slips import (
@@ -32,6 +31,7 @@ from deputy_station.features.desk.service.slips import (
     void_slip,
 )
 from deputy_station.features.history.service import undo_last
+from deputy_station.features.matters.service.catalogue import shipped_categories
 from deputy_station.features.signin.rules.record_codes import RecordKind, read_record
 from deputy_station.features.signin.service.codes import station_secrets
 from deputy_station.store.database import Database

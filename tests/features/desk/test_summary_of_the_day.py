@@ -9,7 +9,6 @@ from deputy_station.features.activities.rules import CAME, ActivityKind, Attenda
 from deputy_station.features.activities.service.attendance import list_deputy_attendance, record_attendance
 from deputy_station.features.activities.service.evidence import list_evidence
 from deputy_station.features.demands.rules.choices import Route, Satisfaction
-from deputy_station.features.demands.service.catalogue import list_units
 from deputy_station.features.demands.service.steps import withdraw_demand
 from deputy_station.features.desk.rules.summary_words import Counted, Listener, by_group
 from deputy_station.features.desk.service import queue
@@ -23,6 +22,7 @@ from deputy_station.features.desk.service.summary import (
 from deputy_station.features.desk.service.taking import take_down
 from deputy_station.features.history.rules import WentOut
 from deputy_station.features.history.service import undo_last
+from deputy_station.features.matters.service.catalogue import list_units
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.features.reception.service.listing import day_detail
 from deputy_station.features.reception.service.visits import add_visit

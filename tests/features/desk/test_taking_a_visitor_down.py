@@ -13,13 +13,14 @@ from deputy_station.features.activities.service.attendance import record_attenda
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import DemandState, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import StepIncomplete
-from deputy_station.features.demands.service.catalogue import list_units
-from deputy_station.features.demands.service.listing import get_demand
-from deputy_station.features.demands.service.register import WordsMissing, register_demand
+from deputy_station.features.demands.service.detail import get_demand
+from deputy_station.features.demands.service.register import register_demand
+from deputy_station.features.demands.service.taken_values import WordsMissing
 from deputy_station.features.desk.service import queue
 from deputy_station.features.desk.service.earlier import Known, look_back
 from deputy_station.features.desk.service.taking import HEARD_OUT, take_down
 from deputy_station.features.history.service import list_history, undo_last
+from deputy_station.features.matters.service.catalogue import list_units
 from deputy_station.features.reception.models import Visit
 from deputy_station.features.reception.rules.visiting import VisitState
 from deputy_station.features.reception.service.listing import day_detail
@@ -214,8 +215,6 @@ def test_nothing_of_a_secret_visitor_is_found_by_who_they_are(
             titles = [each.demand.title for each in look_back(session, **who).demands]
             assert "邻居违章搭建一直没有拆" not in titles
             assert "俺们那条巷子的路灯坏了半个月" in titles
-        alike = look_back(session, words="邻居违章搭建")
-    assert [(each.why, each.demand.visitor) for each in alike.demands] == [(Known.MATTER, "（保密）")]
 
 
 def test_an_earlier_visit_without_a_demand_is_told_and_todays_own_is_not(

@@ -18,7 +18,8 @@ from deputy_station.core.progress import silent_progress
 from deputy_station.core.workdays import DayOverride
 from deputy_station.features.activities.models import ActivityKind, Attendance, Deed, DeedKind, Evidence
 from deputy_station.features.activities.service import deeds, evidence, plans
-from deputy_station.features.demands.documents import export_ledger, print_record
+from deputy_station.features.demands.documents.ledger import export_ledger
+from deputy_station.features.demands.documents.record import print_record
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.service import register, steps
@@ -26,7 +27,7 @@ from deputy_station.features.deputies.service import frame
 from deputy_station.features.history import rules, service
 from deputy_station.features.reception.service import calendar
 from deputy_station.features.signin.documents.sheets import print_sign_in
-from deputy_station.features.suggestions.rules import SuggestionKind
+from deputy_station.features.suggestions.rules.choices import SuggestionKind
 from deputy_station.features.suggestions.service import writing
 from deputy_station.store.base import Base
 from deputy_station.store.capture import NOT_JOURNALED

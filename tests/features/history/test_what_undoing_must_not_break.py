@@ -27,8 +27,8 @@ from deputy_station.features.history.models import HistoryLine
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.features.reception.service import days
 from deputy_station.features.reception.service.listing import day_detail
-from deputy_station.features.suggestions.rules import SuggestionKind
-from deputy_station.features.suggestions.service import handling, writing
+from deputy_station.features.suggestions.rules.choices import SuggestionKind
+from deputy_station.features.suggestions.service import reviewing, writing
 from deputy_station.store.database import Database
 from deputy_station.store.journal import ChangeStep
 
@@ -208,7 +208,7 @@ def test_who_signed_an_assigned_suggestion_is_not_taken_back(
     )
     signed = last_id(database)
     assert edited.version > made.version
-    do(database, handling.accept_suggestion, suggestion_id=made.id, version=edited.version)
+    do(database, reviewing.accept_suggestion, suggestion_id=made.id, version=edited.version)
     with pytest.raises(rules.ChangedLater):
         undo(database, signed)
 

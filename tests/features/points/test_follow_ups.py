@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from deputy_station.core.clock import Clock
-from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction, UnitKind
-from deputy_station.features.demands.service import catalogue, register, steps
+from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction
+from deputy_station.features.demands.service import register, steps, voices
 from deputy_station.features.deputies.models import Deputy, Mandate, Station
 from deputy_station.features.deputies.rules import Level
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service import catalogue
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.vocabulary import FactKind, State
 from deputy_station.features.points.rules.vocabulary import Satisfaction as Said
@@ -90,3 +92,26 @@ def test_a_new_round_does_not_take_back_that_the_demand_was_handed_over(
     assert [fact.state for fact in facts_of(database, FactKind.DEMAND_TAKEN, 2026, deputy_id)] == [
         State.ASSIGNED
     ]
+
+
+def test_one_matter_counts_once_however_many_demands_were_merged_into_it(
+    road: tuple[Database, int, int, int],
+) -> None:
+    """The same deputy took the same road down twice: handed over first and merged then, it is still one matter."""
+    database, deputy_id, demand_id, unit_id = road
+    with database.transaction() as session:
+        again = register.register_demand(session, words="村里的路烂了", deputy_ids=[deputy_id])
+        steps.assign_demand(session, demand_id=again.id, version=again.version, unit_id=unit_id)
+        first = register.fetch_row(session, demand_id)
+        steps.assign_demand(session, demand_id=demand_id, version=first.version, unit_id=unit_id)
+    taken = [fact.state for fact in facts_of(database, FactKind.DEMAND_TAKEN, 2026, deputy_id)]
+    assert taken == [State.ASSIGNED, State.ASSIGNED]
+    with database.transaction() as session:
+        row = register.fetch_row(session, again.id)
+        voices.merge_demand(session, demand_id=row.id, version=row.version, into_id=demand_id)
+    by_demand = {
+        fact.source[1]: fact.state
+        for fact in facts_of(database, FactKind.DEMAND_TAKEN, 2026, deputy_id)
+        if fact.source
+    }
+    assert by_demand == {demand_id: State.ASSIGNED, again.id: State.NOT_ASSIGNED}

@@ -24,7 +24,7 @@ from deputy_station.features.points.service.collecting import collect_facts
 from deputy_station.features.points.service.library import SchemeUnknown, adopt_scheme, year_scheme
 from deputy_station.features.points.service.scores import calendar_year, scores_for_period, years_of_term
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
-from deputy_station.features.suggestions.rules import SignRole, SuggestionKind, SuggestionState
+from deputy_station.features.suggestions.rules.choices import SignRole, SuggestionKind, SuggestionState
 from deputy_station.store.database import Database
 from deputy_station.store.desk import Desk
 

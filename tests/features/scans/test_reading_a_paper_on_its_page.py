@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from deputy_station.core.clock import Clock
 from deputy_station.documents.geometry import Box, BoxKind, PrintGeometry
-from deputy_station.features.demands.service.catalogue import load_categories
 from deputy_station.features.desk.service.slips import issue_slips
+from deputy_station.features.matters.service.catalogue import load_categories
 from deputy_station.features.scans.page.scans import ScansPage
 from deputy_station.features.scans.rules.papers import slip_paper
 from deputy_station.features.scans.rules.read_pages import ReadPage

@@ -14,9 +14,9 @@ from deputy_station.core.clock import Clock
 from deputy_station.documents.geometry import PrintGeometry
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.activities.service.attendance import list_attendance, remove_from_list
-from deputy_station.features.demands.service.catalogue import load_categories
 from deputy_station.features.desk.rules.slips import SlipState
 from deputy_station.features.desk.service.slips import get_slip, issue_slips
+from deputy_station.features.matters.service.catalogue import load_categories
 from deputy_station.features.points.rules.claiming import ObjectionSort
 from deputy_station.features.points.service.objections import list_objections
 from deputy_station.features.scans.page.reviewing import ReviewDialog

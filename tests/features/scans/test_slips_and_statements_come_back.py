@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from deputy_station.documents.geometry import PrintGeometry
 from deputy_station.features.activities.service.evidence import list_evidence
-from deputy_station.features.demands.service.catalogue import load_categories
 from deputy_station.features.desk.rules.slips import SlipState
 from deputy_station.features.desk.service.slips import get_slip, issue_slips, take_up_slip, void_slip
 from deputy_station.features.history.service import list_history, redo_last, undo_last
+from deputy_station.features.matters.service.catalogue import load_categories
 from deputy_station.features.points.rules.claiming import ObjectionSort, ObjectionWay
 from deputy_station.features.points.service.objections import list_objections
 from deputy_station.features.scans.rules.papers import record_paper, slip_paper, statement_paper

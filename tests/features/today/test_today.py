@@ -101,6 +101,7 @@ def test_figures_count_late_near_and_unasked_matters_and_the_settled_rate_is_exa
         ("已销号", DemandState.STRUCK_OFF, None),
         ("不受理", DemandState.DECLINED, None),
         ("已撤回", DemandState.WITHDRAWN, None),
+        ("已合并", DemandState.MERGED, None),
     )
     with database.reading() as session:
         view = read_today(session)
@@ -114,7 +115,7 @@ def test_figures_count_late_near_and_unasked_matters_and_the_settled_rate_is_exa
         ("超期", "昨天到期", "1 天"),
         ("今天", "今天到期", "到期"),
         ("11月23日", "三天后", "到期"),
-        ("回访", "等回访，期限早过", "电话"),
+        ("回访", "1 位来访人今天要打电话回访", "电话"),
     ]
 
 
@@ -135,7 +136,7 @@ def test_demands_of_last_year_are_not_in_this_years_rate(database: Database) -> 
         session.add(old)
     with database.reading() as session:
         figures = read_today(session).figures
-    assert (figures.settled, figures.taken_in) == (1, 1)
+    assert (figures.settled, figures.due) == (1, 1)
 
 
 def test_todays_reception_tells_who_signed_in_and_who_waits(database: Database) -> None:

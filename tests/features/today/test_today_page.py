@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
 from deputy_station.features.activities.models import AttendanceState
+from deputy_station.features.demands.rules.figures import Outcome
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.today.page import TodayPage, rate_words
 from deputy_station.features.today.service import (
@@ -149,7 +150,10 @@ def test_each_figure_opens_its_list(page: TodayPage, went: Went, clock: Clock, q
         ("demands", {"view": "overdue"}),
         ("demands", {"view": "soon"}),
         ("demands", {"view": "to_follow_up"}),
-        ("demands", {"view": "all", "year": 2026}),
+        (
+            "demands",
+            {"first_day": date(2026, 1, 1), "last_day": date(2026, 12, 31), "outcome": Outcome.DUE},
+        ),
     ]
 
 
@@ -159,6 +163,19 @@ def test_a_matter_to_do_opens_itself(page: TodayPage, went: Went, clock: Clock, 
     assert line is not None
     qtbot.keyClick(line, Qt.Key.Key_Return)
     assert went.to == [("demands", {"id": 430})]
+
+
+def test_the_line_of_visitors_to_ring_begins_the_call_back_round(
+    page: TodayPage, went: Went, clock: Clock, qtbot: QtBot
+) -> None:
+    row = TodoRow(
+        "回访", "3 位来访人今天要打电话回访", "电话", "info", "demands", None, "to_follow_up", "call_back"
+    )
+    page.show_view(replace(a_view(clock, DayState.PLANNED), todo=(row,)))
+    line = page.todo_lines.inside.findChild(LineItem)
+    assert line is not None
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert went.to == [("demands", {"view": "to_follow_up", "do": "call_back"})]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ second file that brings what the first lacked (a category, a reply) completes th
 
 A row with a reply arrives as settled on the day of the reply, informed that day, without satisfaction: years of
 old replies would otherwise flood the follow-up list. A row whose visitor was not content waits for a follow-up;
-a row with a unit but no result is being handled; any other row waits to be handed over.
+a row with a unit but no result is being handled: it lies with the unit from the day the ledger says, else from the
+day it was voiced, until the day the ledger says, else as long as the station's terms allow; any other row waits to be
+handed over. Who took it down at the time nobody knows, so that stays empty.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,6 +26,8 @@ from deputy_station.documents.import_columns import (
     RowFinding,
     SheetData,
 )
+from deputy_station.documents.import_file import source_of, tokens_of
+from deputy_station.documents.import_memory import read_as_remembered, remember_columns
 from deputy_station.documents.import_mending import reasons_of
 from deputy_station.documents.workbook_cells import Kind
 from deputy_station.documents.workbook_in import read_table
@@ -35,17 +39,22 @@ from deputy_station.features.demands.imports.candidates import (
     resolve,
     sort_out,
 )
-from deputy_station.features.demands.imports.writing import complete, insert_new, units_for
+from deputy_station.features.demands.imports.running import RunningDays
+from deputy_station.features.demands.imports.units import UnitNames
+from deputy_station.features.demands.imports.writing import complete, insert_new
 from deputy_station.features.demands.rules.ledger import (
     LEDGER,
     MESSAGES,
 )
-from deputy_station.features.demands.service.catalogue import (
-    load_categories,
-)
 from deputy_station.features.demands.service.register import station_of
 from deputy_station.features.history.service import record_change
+from deputy_station.features.matters.service.catalogue import (
+    load_categories,
+)
 from deputy_station.store.capture import name_step
+
+KEY = "demands"
+"""What is remembered of imports of ledgers goes by this word."""
 
 COLUMNS = (
     ImportColumn(
@@ -94,10 +103,19 @@ COLUMNS = (
     ),
     ImportColumn("wish", ("诉求", "希望", "要求"), Kind.TEXT),
     ImportColumn("place", ("地点", "问题地点"), longest=200),
+    ImportColumn(
+        "village", ("村社区", "所属村社区", "村居", "所属村居", "行政村", "所属村", "社区"), longest=80
+    ),
     ImportColumn("category", ("一级分类", "类别", "分类", "诉求类别"), label="类别"),
     ImportColumn("category2", ("二级分类",)),
     ImportColumn("category3", ("三级分类",)),
-    ImportColumn("unit", ("承办单位", "办理单位", "交办单位", "责任单位"), longest=120),
+    ImportColumn(
+        "unit", ("承办单位", "办理单位", "主办单位", "交办单位", "责任单位", "牵头单位"), longest=120
+    ),
+    ImportColumn("co_units", ("协办单位", "会办单位", "配合单位"), longest=200),
+    ImportColumn("assigned_on", ("交办日期", "交办时间", "转办日期", "转办时间", "派单时间"), Kind.DATE),
+    ImportColumn("due_on", ("办理期限", "办结期限", "答复期限", "办理时限", "限办日期"), Kind.DATE),
+    ImportColumn("state", ("办理状态", "状态", "办理进度", "是否办结", "进展情况")),
     ImportColumn(
         "result", ("答复意见", "办理结果", "办理情况", "处理结果", "答复"), Kind.TEXT, label="办理结果"
     ),
@@ -125,16 +143,27 @@ def import_demands(
 ) -> ImportOutcome:
     """Import a workbook of demands, all of it or (on an error of ours or of the world) nothing.
 
-    `mapping`: column key to title in the file, where a title is not a known one. `source` names the ledger when
+    `mapping`: column key to title in the file, where a title is not a known one; it is remembered for the next file
+    with the same titles. `source` names the ledger when
     two offices number alike. Rows that cannot be imported go with their reason into the workbook `failed_rows`,
     beside the file by default. A dry run counts the same and writes nothing. Raises as `read_table`, and
     NoHomeStation when there is no station yet.
     """
-    data = read_table(path, COLUMNS, mapping=mapping)
+    data = None if mapping else read_as_remembered(session, path, COLUMNS, key=KEY)
+    if data is None:
+        data = read_table(path, COLUMNS, mapping=mapping)
     if dry_run:
         return take_demands(session, data=data, source=source, station_id=station_id, dry_run=True)
     target = place_for_failed_rows(path, failed_rows, f"{path.stem}-没有导入的行")
     outcome = take_demands(session, data=data, source=source, station_id=station_id, progress=progress)
+    if mapping:
+        remember_columns(
+            session,
+            key=KEY,
+            source=source_of(data.titles),
+            tokens=tokens_of(data.titles),
+            places=data.places,
+        )
     if not outcome.errors:
         return outcome
     write_failed_rows(target, data, reasons_of(outcome))
@@ -162,7 +191,9 @@ def take_demands(
     station = station_of(session, station_id)
     if not dry_run:
         load_categories(session)
-    source = source or (MESSAGES if data.mapping.get("number", "").startswith("留言") else LEDGER)
+    source = (
+        source or data.origin or (MESSAGES if data.mapping.get("number", "").startswith("留言") else LEDGER)
+    )
     reasons: dict[int, list[str]] = {row: list(said) for row, said in data.problems_by_row().items()}
     candidates = read_candidates(session, data, source, reasons)
     resolve(session, candidates)
@@ -179,10 +210,11 @@ def take_demands(
     if dry_run:
         return outcome
     progress(0, len(candidates), "行")
-    units = units_for(session, [one for one in candidates if one.row.number not in reasons])
-    insert_new(session, station, source, data.file_name, found.new, units, progress)
+    units = UnitNames(session, [*found.new, *(candidate for _, candidate, _ in found.completed)])
+    days = RunningDays(session)
+    insert_new(session, station, source, data.file_name, found.new, units, days, progress)
     for demand_id, candidate, parts in found.completed:
-        complete(session, demand_id, candidate, parts, data.file_name)
+        complete(session, demand_id, candidate, parts, data.file_name, units, days)
     written = len(found.new) + len(found.completed)
     if written:
         sentence = f"导入诉求 {written:,} 件（{data.file_name}）"
@@ -202,7 +234,7 @@ def take_demands(
 def import_kind() -> ImportKind:
     """How a ledger is imported, for the window."""
     return ImportKind(
-        key="demands",
+        key=KEY,
         title="导入诉求台账",
         noun="诉求",
         counter="件",
@@ -210,6 +242,7 @@ def import_kind() -> ImportKind:
         try_rows=try_demands,
         import_rows=take_demands,
         failed_name="没有导入的行",
+        asks_origin="哪里的台账",
     )
 
 

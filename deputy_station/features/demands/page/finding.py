@@ -4,10 +4,10 @@ from typing import Any
 
 from deputy_station.core.cleaning import search_form
 from deputy_station.core.name_order import best_first
-from deputy_station.core.pinyin import search_keys
+from deputy_station.core.pinyin import initials, search_keys
 from deputy_station.features.activities.rules import AttendanceState
-from deputy_station.features.demands.service.catalogue import list_categories, list_units
 from deputy_station.features.deputies.service.roster import list_deputies
+from deputy_station.features.matters.service.catalogue import CategoryRow, list_categories, list_units
 from deputy_station.features.reception.service.listing import day_detail, next_day
 from deputy_station.store import context
 
@@ -16,11 +16,18 @@ Found = list[tuple[int, str]]
 
 
 def find_category(session: Any, text: str) -> Found:
-    """Categories by words of their path or initials of their name; the coarsest and shortest first."""
-    rows = sorted(list_categories(session, search=text), key=lambda row: (row.level, len(row.path)))
-    if not search_form(text):  # opened without typing: the headings, all of them
+    """Categories by words of their path or initials of their name: those whose own name begins so before those that
+    only hold it (dl: 电力供应 before 水土流失), the coarsest and shortest first."""
+    wanted = search_form(text)
+
+    def order(row: CategoryRow) -> tuple[bool, int, int]:
+        begins = any(key.startswith(wanted) for key in (search_form(row.name), *initials(row.name)))
+        return not begins, row.level, len(row.path)
+
+    rows = sorted(list_categories(session, search=text), key=order)
+    if not wanted:  # opened without typing: the headings, all of them
         rows = [row for row in rows if row.level == 1]
-    return [(row.id, row.path.replace("/", " / ")) for row in rows[: _most(search_form(text))]]
+    return [(row.id, row.path.replace("/", " / ")) for row in rows[: _most(wanted)]]
 
 
 def find_unit(session: Any, text: str) -> Found:

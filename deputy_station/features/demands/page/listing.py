@@ -6,79 +6,61 @@ from functools import partial
 from typing import Any
 
 from deputy_station.core.clock import last_of_month, month_day
+from deputy_station.features.demands.page.board import Board
+from deputy_station.features.demands.page.calling import START, CallRound
+from deputy_station.features.demands.page.exporting import open_export
 from deputy_station.features.demands.page.importing import Importing
 from deputy_station.features.demands.page.moving import Moving
-from deputy_station.features.demands.page.papers import make_ledger, make_record, seal_record
+from deputy_station.features.demands.page.papers import make_record, seal_record
 from deputy_station.features.demands.page.taking_down import TakingDown
-from deputy_station.features.demands.rules.choices import DemandState
+from deputy_station.features.demands.page.telling import blocks_of, state_pill
+from deputy_station.features.demands.page.views import (
+    CHIPS,
+    MORE_CHIPS,
+    SENT_WORDS,
+    ChipsRead,
+    Views,
+    read_chips,
+    said_of,
+)
+from deputy_station.features.demands.page.way_papers import paper_actions, print_calls
+from deputy_station.features.demands.page.whole import Whole, read_whole
 from deputy_station.features.demands.rules.deadlines import DueKind
-from deputy_station.features.demands.service import listing, register
-from deputy_station.features.demands.service.listing import DemandCounts, DemandFilter, View
-from deputy_station.features.demands.service.register import RevealedVisitor
+from deputy_station.features.demands.service import listing
+from deputy_station.features.demands.service.board import BoardColumn, in_column, read_board
+from deputy_station.features.demands.service.listing import DemandFilter, View
+from deputy_station.features.demands.service.revealing import RevealedVisitor, reveal_visitor
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
 from deputy_station.widgets.buttons import Action
-from deputy_station.widgets.chips import Filter
-from deputy_station.widgets.dates import short_day, short_instant
-from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
+from deputy_station.widgets.dates import short_day
+from deputy_station.widgets.detail import Detail
 from deputy_station.widgets.dialogs import Dialog, tell
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
-from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.plot import Bar, show_plot
 from deputy_station.widgets.table_model import Column, Kind
 
-CHIPS = {
-    View.ALL: "全部",
-    View.OVERDUE: "已超期",
-    View.SOON: "三日内到期",
-    View.TO_ASSIGN: "待交办",
-    View.TO_ACCEPT: "待签收",
-    View.TO_INFORM: "待反馈",
-    View.TO_FOLLOW_UP: "待回访",
-}
-MORE_CHIPS = {View.OPEN: "未办结", View.HANDLING: "办理中", View.TO_STRIKE_OFF: "待销号"}
-"""Views without a chip of their own, shown while another page has sent people to one."""
-
-_TONES = {
-    DemandState.REGISTERED: Tone.QUIET,
-    DemandState.ASSIGNED: Tone.QUIET,
-    DemandState.HANDLING: Tone.INFO,
-    DemandState.HANDLED: Tone.SOON,
-    DemandState.INFORMED: Tone.SOON,
-    DemandState.SETTLED: Tone.DONE,
-    DemandState.STRUCK_OFF: Tone.DONE,
-    DemandState.DECLINED: Tone.QUIET,
-    DemandState.WITHDRAWN: Tone.QUIET,
-}
-_SENT_WORDS = {
-    "unit_id": "按承办单位",
-    "category_id": "按类别",
-    "deputy_id": "按代表",
-    "visit_id": "按来访",
-    "year": "按年份",
-    "first_day": "按日期",
-    "last_day": "按日期",
-    "state": "按状态",
-    "route": "按处理方式",
-}
-
-
+TO_BOARD, TO_LIST = "看板", "回到列表"
 CLEAR_WITHOUT_YEAR = 300
 """A deadline so many days ahead cannot be mistaken for one of the past year."""
-
-
-def state_pill(row: DemandRow) -> Pill:
-    """The state of a demand; overdue goes before it."""
-    if row.due.kind is DueKind.OVERDUE:
-        return Pill("已超期", Tone.OVERDUE)
-    return Pill(row.state.label, _TONES[row.state])
 
 
 class DemandsPage(ListDetailPage):
     """What the people want, and how far it is."""
 
     title = "群众诉求"
-    tables = frozenset({"demands", "demand_deputies", "units"})
+    tables = frozenset(
+        {
+            "demands",
+            "demand_deputies",
+            "demand_voices",
+            "suggestions",
+            "units",
+            "demand_categories",
+            "step_settings",
+            "term_rules",
+        }
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(
@@ -98,10 +80,25 @@ class DemandsPage(ListDetailPage):
         self.taking_down = TakingDown(self)
         self.moving = Moving(self)
         self.importing = Importing(self)
-        self._counts: DemandCounts | None = None
-        self.filters.set_filters([Filter(view.value, word) for view, word in CHIPS.items()])
+        self.views = Views(self, self.narrowed_by)
+        self._listed: int | None = None
+        self.board = Board(
+            self._column_words,
+            open_demand=self._open_from_board,
+            show_view=self._show_view_of_board,
+            load_on=self.load_board,
+        )
+        self.board.typed.connect(self._typed)
+        self.board.hide()
+        self.body.addWidget(self.board, 1)
+        self._show_actions()
+
+    def _show_actions(self) -> None:
         self.set_actions(
+            Action(START, self.call_back),
+            Action(TO_LIST, self.show_list) if self.on_board else Action(TO_BOARD, self.show_board),
             Action("每月件数", self.show_months),
+            Action("打印回访单", lambda: print_calls(self)),
             Action("导入台账", self.importing.start),
             Action("导出台账", self.export),
             Action("登记诉求", self.register, primary=True),
@@ -112,6 +109,8 @@ class DemandsPage(ListDetailPage):
             "register": self.taking_down.register_again,
             "edit": self.taking_down.edit_again,
             "step": self.moving.take_again,
+            "view": self.views.save,
+            "village": self.views.ask_village,
         }
 
     # ------------------------------------------------------------------ list
@@ -120,22 +119,128 @@ class DemandsPage(ListDetailPage):
         do = filters.pop("do", "")
         # Taking down for a visit narrows nothing: the list behind the form stays whole.
         of_visit = {"visit_id": filters.pop("visit_id")} if do and "visit_id" in filters else {}
+        self._leave_board()
         super().take_filter(**{"view": View.ALL.value, **filters})
-        self._show_chips()
+        self.views.show()
         if do == "register":
             self.taking_down.register(of_visit)
+        elif do == "call_back":
+            self.call_back()
 
     def load_list(self) -> None:
         self.table.load(listing.list_demands, listing.count_demands, where=self._wanted())
-        self.ask(listing.count_for_chips, then=self.show_counts)
+        self.ask(read_chips, then=self.show_chips)
+        if self.on_board:
+            self.load_board()
 
-    def show_counts(self, counts: DemandCounts) -> None:
+    def _filters_changed(self) -> None:
+        self.board.begin()
+        super()._filters_changed()
+
+    def show_chips(self, read: ChipsRead) -> None:
         """The chips' numbers, the words beside the title, the number in the navigation."""
-        self._counts = counts
-        self._show_chips()
-        sent = dict.fromkeys(word for key, word in _SENT_WORDS.items() if key in self.sent)
-        self.set_count("，".join([f"本年 {counts.year} 件", *sent]))
-        self.waiting.emit(counts.overdue + counts.soon)
+        self.views.take(read)
+        self._say_count()
+        self.waiting.emit(read.counts.overdue + read.counts.soon)
+
+    def _filled(self, total: int) -> None:
+        super()._filled(total)
+        self._say_count(total)
+
+    def _say_count(self, listed: int | None = None) -> None:
+        """Beside the title: how many of this year; of a list that another page narrowed, how many it holds and of
+        what. The figure pressed there is the one said here."""
+        self._listed = self._listed if listed is None else listed
+        narrowed = self.narrowed_by()
+        if narrowed and self._listed is not None:
+            words = dict.fromkeys(said_of(key, value) for key, value in narrowed.items())
+            self.set_count("，".join([f"{self._listed} 件", *words]))
+        elif self.views.read is not None:
+            self.set_count(f"本年 {self.views.read.counts.year} 件")
+
+    # ------------------------------------------------------------------ the board
+
+    @property
+    def on_board(self) -> bool:
+        """Whether the board is shown in the place of the list."""
+        return not self.board.isHidden()
+
+    def show_board(self) -> None:
+        """What is open by state, in the place of the list; search line and chips narrow it as they do the list."""
+        self.pair.hide()
+        self.board.begin()
+        self.board.show()
+        self._fit_filters()
+        self._show_actions()
+        self._ask_board(self._fill_board)
+
+    def load_board(self) -> None:
+        """The board as it is now, with as many cards as were asked for."""
+        self._ask_board(self.board.show_columns)
+
+    def _ask_board(self, then: Callable[[tuple[BoardColumn, ...]], object]) -> None:
+        self.work.ask(
+            read_board,
+            then=then,
+            on_refusal=self.notice.refuse,
+            owner=self,
+            key=(self, "board"),
+            where=self._wanted(),
+            further=dict(self.board.wanted),
+        )
+
+    def _fill_board(self, columns: tuple[BoardColumn, ...]) -> None:
+        self.board.show_columns(columns)
+        self.board.take_focus()
+
+    def show_list(self) -> None:
+        """Back to the list; a detail that covered it before the board gives way."""
+        self._leave_board()
+        if not self.pair.beside:
+            self.back_to_list()
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        if self.on_board:
+            self.board.take_focus()
+        else:
+            super().take_focus()
+
+    def _fit_filters(self) -> None:
+        super()._fit_filters()
+        if self.on_board:
+            self.filters.show()
+
+    def _leave_board(self) -> None:
+        if self.on_board:
+            self.board.hide()
+            self.pair.show()
+            self._show_actions()
+            self._fit_filters()
+
+    def open_row(self, row_id: int) -> None:
+        self._leave_board()
+        super().open_row(row_id)
+
+    def _open_from_board(self, demand_id: int) -> None:
+        self.open_row(demand_id)
+        self.detail.take_focus()
+
+    def _show_view_of_board(self, view: View) -> None:
+        """The list of a column, narrowed as the board is."""
+        where = self._wanted()
+        parts = in_column(where, view)
+        if self.views.chosen is not None or len(parts) != 1:
+            self.show_list()  # what is saved under a name, and two states at once, have no chip to go with
+            return
+        [part] = parts
+        state = {} if part.state is None else {"state": part.state}
+        self.context.go(
+            "demands", view=part.view.value, search=part.search, **{**self.narrowed_by(), **state}
+        )
+
+    def _column_words(self, view: View) -> str:
+        return {**CHIPS, **MORE_CHIPS}[view]
 
     def show_months(self) -> None:
         """How many came in each month of this year; pressing a bar lists them."""
@@ -153,25 +258,12 @@ class DemandsPage(ListDetailPage):
         """List what came in within a month."""
         self.context.go("demands", first_day=first, last_day=last_of_month(first))
 
-    def _show_chips(self) -> None:
-        chips = dict(CHIPS)
-        chosen = next((view for view in MORE_CHIPS if view.value == self.filters.chosen), None)
-        if chosen is not None:
-            chips[chosen] = MORE_CHIPS[chosen]
-        self.filters.set_filters(
-            [
-                Filter(
-                    view.value,
-                    word,
-                    None if self._counts is None or view is View.ALL else getattr(self._counts, view.value),
-                )
-                for view, word in chips.items()
-            ]
-        )
+    def narrowed_by(self) -> dict[str, Any]:
+        """What another page narrowed the list to."""
+        return {key: self.sent[key] for key in SENT_WORDS if key in self.sent}
 
     def _wanted(self) -> DemandFilter:
-        fields = {key: value for key, value in self.sent.items() if key in _SENT_WORDS}
-        return DemandFilter(view=View(self.filters.chosen), search=self.filters.words, **fields)
+        return self.views.wanted(self.filters.words, self.narrowed_by())
 
     def _number(self, row: DemandRow) -> str:
         """The number inside its year; of another year with the year."""
@@ -192,65 +284,36 @@ class DemandsPage(ListDetailPage):
     # ------------------------------------------------------------------ one demand
 
     def show_detail(self, row_id: int) -> None:
-        self.ask(_read_demand, then=self.fill_detail, demand_id=row_id)
+        self.ask(read_whole, then=self.fill_detail, demand_id=row_id)
 
-    def fill_detail(self, shown: tuple[DemandDetail, list[DemandRow]]) -> None:
+    def fill_detail(self, whole: Whole) -> None:
         """Show a demand as it is now."""
-        demand, similar = shown
+        demand = whole.demand
         self.detail.show_detail(
             Detail(
                 title=demand.row.title,
                 reference=demand.row.number,
                 pill=state_pill(demand.row),
-                blocks=self._blocks(demand, similar),
-                actions=self._actions(demand),
+                blocks=blocks_of(
+                    whole,
+                    self.context.clock.today(),
+                    reveal=lambda: self.reveal(demand),
+                    show_similar=lambda: self._show_similar(demand, whole.similar),
+                    open_demand=self.open_row,
+                    go=self.context.go,
+                ),
+                actions=self._actions(whole),
             )
         )
 
-    def _blocks(self, demand: DemandDetail, similar: list[DemandRow]) -> list[Block]:
-        row, today = demand.row, self.context.clock.today()
-        facts: list[Any] = [
-            ("来访人", _visitor_words(demand), lambda: self.reveal(demand))
-            if demand.visitor_masked
-            else ("来访人", "没有留姓名"),
-            (
-                "接待",
-                " ".join(
-                    [short_day(row.received_on, today), "、".join(one.name for one in demand.deputies)]
-                ).strip(),
-            ),
-        ]
-        if demand.wish:
-            facts.append(("诉求", demand.wish))
-        if row.place:
-            facts.append(("地点", row.place))
-        facts.append(("类别", demand.category_path.replace("/", " / ")))
-        facts.append(("承办", _handler_words(demand)))
-        if row.deadline_on is not None:
-            facts.append(("期限", _deadline_words(demand, today)))
-        if demand.opinion:
-            facts.append(("意见", demand.opinion))
-        if demand.result:
-            facts.append(("结果", demand.result))
-        if row.satisfaction is not None:
-            facts.append(("评价", row.satisfaction.label))
-        if row.rounds > 1:
-            facts.append(("轮次", f"第 {row.rounds} 轮"))
-        if similar:
-            facts.append(("同类", _similar_words(similar), lambda: self._show_similar(demand, similar)))
-        lines = [
-            (short_instant(step.at, today), _step_words(step.sentence, step.note)) for step in demand.steps
-        ]
-        return [Text(demand.words, quoted=True), Facts(facts), Heading("经过"), Timeline(lines)]
-
-    def _actions(self, demand: DemandDetail) -> list[Action]:
-        steps = self.moving.actions(demand)
-        first = [action for action in steps if action.text == "催办"]
+    def _actions(self, whole: Whole) -> list[Action]:
+        demand = whole.demand
         return [
-            *first,
+            *self.moving.first_actions(whole),
             Action("打印办理单", lambda: self.print(demand)),
-            *(action for action in steps if action not in first),
             Action("修改", lambda: self.taking_down.edit(demand)),
+            *self.moving.further_actions(whole),
+            *paper_actions(self, demand),
         ]
 
     # ------------------------------------------------------------------ what people do
@@ -258,6 +321,10 @@ class DemandsPage(ListDetailPage):
     def register(self) -> None:
         """Take a demand down."""
         self.taking_down.register()
+
+    def call_back(self) -> None:
+        """Ring those whose day it is, one after the other."""
+        CallRound(self).begin()
 
     def reveal(self, demand: DemandDetail) -> None:
         """Tell who it was; that it was asked for is kept."""
@@ -267,7 +334,7 @@ class DemandsPage(ListDetailPage):
             secret = "来访人要求保密，请不要告诉承办单位。" if demand.confidential else ""
             tell(self, "来访人", f"{told or '没有留姓名'}。{secret}查看已记入经手记录。")
 
-        self.change(register.reveal_visitor, demand_id=demand.row.id, then=show)
+        self.change(reveal_visitor, demand_id=demand.row.id, then=show)
 
     def print(self, demand: DemandDetail) -> None:
         """The sheet of this demand; the visitor stays masked on it."""
@@ -282,53 +349,11 @@ class DemandsPage(ListDetailPage):
         )
 
     def export(self) -> None:
-        """The ledger of what the list shows."""
-        year = self.context.clock.today().year
-        self.save_paper("导出台账", f"诉求台账{year}", ".xlsx", make_ledger, where=self._wanted())
+        """The ledger of what the list shows, for whom it is asked first."""
+        open_export(self, self._wanted(), self._listed)
 
     def _show_similar(self, demand: DemandDetail, similar: list[DemandRow]) -> None:
         if len(similar) == 1 or not demand.row.place:
             self.open_row(similar[0].id)
         else:
             self.context.go("demands", search=demand.row.place)
-
-
-def _read_demand(session: Any, *, demand_id: int) -> tuple[DemandDetail, list[DemandRow]]:
-    demand = listing.get_demand(session, demand_id=demand_id)
-    similar = listing.find_similar(
-        session, phone=demand.visitor_phone, place=demand.row.place, except_id=demand_id
-    )
-    return demand, similar
-
-
-def _visitor_words(demand: DemandDetail) -> str:
-    rest = "，".join(part for part in (demand.visitor_address, demand.phone_masked) if part)
-    people = f"等 {demand.people} 人" if demand.people > 1 else ""
-    return f"{demand.visitor_masked}{people}" + (f"（{rest}）" if rest else "")
-
-
-def _handler_words(demand: DemandDetail) -> str:
-    if demand.co_units:
-        return f"{demand.row.unit}（主办）、{demand.co_units}（协办）"
-    return demand.row.handler
-
-
-def _deadline_words(demand: DemandDetail, today: date) -> str:
-    """12月4日，还有 14 天：11月20日交办，次日起 10 个工作日（跳过周末 4 天）."""
-    row = demand.row
-    due = f"，{row.due.text}" if row.due.text else ""
-    how = demand.deadline_arithmetic
-    if row.deadline_on is not None:
-        # The day stands in front already; only one that was moved on keeps both.
-        how = how.removesuffix(f"，到 {month_day(row.deadline_on)}")
-    return f"{short_day(row.deadline_on, today)}{due}：{how}"
-
-
-def _similar_words(similar: list[DemandRow]) -> str:
-    if len(similar) == 1:
-        return f"{similar[0].number} {similar[0].title}"
-    return f"一年内另有 {len(similar)} 件"
-
-
-def _step_words(sentence: str, note: str) -> str:
-    return sentence if not note or note in sentence else f"{sentence}：{note}"

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 
 from deputy_station.core.phones import phone_problem, phone_warning
 from deputy_station.core.typed_day import Lean
+from deputy_station.features.demands.page.accused import IN_HAND, KNOWING, ONLY_WARNED, warn_of_accused
 from deputy_station.features.demands.page.finding import (
     find_category,
     find_deputy,
@@ -13,11 +14,13 @@ from deputy_station.features.demands.page.finding import (
     find_unit,
 )
 from deputy_station.features.demands.page.moving import write_suggestion
+from deputy_station.features.demands.page.typing_hints import HINT_AFTER_MS, TypingHints
 from deputy_station.features.demands.rules.choices import Channel, Route, Satisfaction
 from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES
-from deputy_station.features.demands.service import earlier, listing, register, steps
+from deputy_station.features.demands.service import detail, earlier, register, steps
 from deputy_station.features.demands.service.earlier import EarlierVisitor
 from deputy_station.features.demands.service.rows import DemandDetail, DemandRow
+from deputy_station.features.matters.service.catalogue import list_units
 from deputy_station.features.reception.service.visits import VisitRow, get_visit
 from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import short_day
@@ -26,8 +29,6 @@ from deputy_station.widgets.earlier_field import EarlierField
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
-
-HINT_AFTER_MS = 500
 
 
 class TakingDown:
@@ -46,6 +47,7 @@ class TakingDown:
                 *self._words(),
                 *self._place(),
                 *self._category(),
+                *self._accused(),
                 *self._routing(),
                 *self._reception(),
                 *self._visitor_more(),
@@ -71,7 +73,8 @@ class TakingDown:
             width=720,
         )
         self._follow_route(dialog)
-        self._hint(dialog)
+        self._follow_accused(dialog)
+        TypingHints(self.page, dialog, fixed)
         self._offer_earlier(dialog)
         self._offer_duty(dialog)
         if visit_id is not None:
@@ -95,29 +98,44 @@ class TakingDown:
             "people": demand.people,
             "confidential": demand.confidential,
             "deputy_ids": [(one.id, one.name) for one in demand.deputies],
+            "village": demand.row.village,
+            "seen_by": demand.seen_by,
+            "against": demand.against,
         }
-        return self.page.open_form(
+        dialog = self.page.open_form(
             f"修改诉求 {demand.row.number}",
             [
                 *(self._visitor() if open_to_sight else []),
                 *self._words(),
                 *self._place(),
+                LineField("village", "村社区", most=80, placeholder="不填就从地点、住址里认"),
                 *self._category(),
+                *(self._accused() if open_to_sight else []),
+                *([CheckField(KNOWING, "要留意", IN_HAND, help=ONLY_WARNED)] if open_to_sight else []),
                 *(self._visitor_more() if open_to_sight else []),
                 *self._reception(),
+                *self._seen_by(demand),
             ],
             values=values,
             save_word="保存",
-            service=register.edit_demand,
-            fixed={"demand_id": demand.row.id, "version": demand.row.version},
+            service=_edit,
+            fixed={
+                "demand_id": demand.row.id,
+                "version": demand.row.version,
+                "was_village": demand.row.village,
+            },
             draft=f"edit:{demand.row.id}",
             say=f"已修改诉求 {demand.row.number}",
             width=720,
         )
+        if open_to_sight:
+            self._follow_accused(dialog)
+            self._name_unit(dialog, demand.against_unit_id)
+        return dialog
 
     def edit_again(self, demand_id: int) -> None:
         """Go on correcting the demand with this number."""
-        self.page.ask(listing.get_demand, demand_id=demand_id, then=self.edit)
+        self.page.ask(detail.get_demand, demand_id=demand_id, then=self.edit)
 
     def register_again(self, visit_id: int | None = None) -> None:
         """Go on taking a demand down, of a visit or of nobody announced."""
@@ -158,10 +176,29 @@ class TakingDown:
             CheckField("confidential", "保密", "来访人要求保密"),
         ]
 
+    def _accused(self) -> list[Field]:
+        return [
+            LineField("against", "被反映人", most=80, placeholder="反映具体某个人才填"),
+            SearchField(
+                "against_unit_id",
+                "他的单位",
+                self.page.work,
+                find_unit,
+                help="材料要交给这个单位时，会先提醒。",
+            ),
+        ]
+
+    def _seen_by(self, demand: DemandDetail) -> list[Field]:
+        """Who saw that it was done may be found out after it was noted as done."""
+        if demand.row.handled_on is None:
+            return []
+        return [LineField("seen_by", "谁看过", most=80, placeholder="谁到现场验收")]
+
     def _routing(self) -> list[Field]:
         return [
             ChoiceField("route", "处理方式", [(route, route.label) for route in Route]),
             SearchField("unit_id", "承办单位", self.page.work, find_unit, required=True),
+            CheckField(KNOWING, "要留意", "被反映人就在这个单位，还是交给它"),
             ChoiceField(
                 "satisfaction",
                 "当场评价",
@@ -201,34 +238,38 @@ class TakingDown:
         form["route"].edited.connect(show)
         show()
 
-    def _hint(self, dialog: FormDialog) -> None:
-        """Say while the form is being filled that the matter is known already; never block."""
+    def _follow_accused(self, dialog: FormDialog) -> None:
+        """The unit of who is complained of is asked for once somebody is named, and watched where units are chosen."""
         form = dialog.form
-        pause = QTimer(dialog)
-        pause.setSingleShot(True)
-        pause.setInterval(HINT_AFTER_MS)
-        told: list[tuple[int, ...]] = [()]
+        watched = "unit_id" in form.fields
 
-        def show(rows: list[DemandRow]) -> None:
-            found = tuple(row.id for row in rows)
-            if found and found != told[0]:
-                told[0] = found
-                dialog.notice.tell(_hint_words(rows))
+        def show() -> None:
+            named = bool(form["against"].value())
+            form.show_field("against_unit_id", named)
+            if not watched and KNOWING in form.fields:
+                form.show_field(KNOWING, named)
 
-        def ask() -> None:
-            self.page.work.ask(
-                listing.find_similar,
-                then=show,
-                owner=dialog,
-                key=(dialog, "similar"),
-                phone=form["visitor_phone"].value(),
-                place=form["place"].value(),
-                words=form["words"].value(),
+        form["against"].edited.connect(show)
+        show()
+        if watched:
+            warn_of_accused(
+                self.page,
+                dialog,
+                form,
+                lambda: _named(form["against_unit_id"].value()) if form["against"].value() else (),
+                grown=dialog.fit,
             )
 
-        pause.timeout.connect(ask)
-        for name in ("visitor_phone", "place", "words"):
-            form[name].edited.connect(pause.start)
+    def _name_unit(self, dialog: FormDialog, unit_id: int | None) -> None:
+        """The unit of who is complained of, by its name."""
+
+        def put(name: str) -> None:
+            field = dialog.form["against_unit_id"]
+            if isinstance(field, SearchField) and not field.words:
+                field.put((unit_id, name))
+
+        if unit_id is not None:
+            self.page.work.ask(_unit_name, then=put, owner=dialog, unit_id=unit_id)
 
     def _offer_earlier(self, dialog: FormDialog) -> None:
         """Who gave this phone or name before is offered under the line; the person takes it or goes on."""
@@ -311,7 +352,19 @@ class TakingDown:
         return sentence
 
 
-def _hint_words(rows: list[DemandRow]) -> str:
-    first = rows[0]
-    more = f"，另有 {len(rows) - 1} 件" if len(rows) > 1 else ""
-    return f"以前反映过：{first.number}“{first.title}”（{first.state.label}）{more}。可以接着登记。"
+def _edit(session: Any, *, was_village: str, **changes: Any) -> DemandRow:
+    """Correct a demand; a village nobody touched goes on following from place and address."""
+    if changes.get("village") == was_village:
+        del changes["village"]
+    if changes.get("against") == "":
+        changes["against_unit_id"] = None
+    return register.edit_demand(session, **changes)
+
+
+def _named(unit_id: int | None) -> tuple[int, ...]:
+    return () if unit_id is None else (unit_id,)
+
+
+def _unit_name(session: Any, *, unit_id: int) -> str:
+    named = {unit.id: unit.name for unit in list_units(session, retired=True)}
+    return named[unit_id]

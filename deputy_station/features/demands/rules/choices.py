@@ -22,6 +22,7 @@ class Route(Choice):
     TOWN = "town", "交办镇政府"
     DISTRICT = "district", "上报区人大"
     SUGGESTION = "suggestion", "转为代表建议"
+    LITIGATION = "litigation", "转公益诉讼线索"
     DECLINED = "declined", "引导不受理"
 
 
@@ -29,6 +30,7 @@ class DemandState(Choice):
     """How far the demand is."""
 
     REGISTERED = "registered", "待交办"
+    PROPOSED = "proposed", "已拟办"
     ASSIGNED = "assigned", "待签收"
     HANDLING = "handling", "办理中"
     HANDLED = "handled", "待反馈"
@@ -37,6 +39,7 @@ class DemandState(Choice):
     STRUCK_OFF = "struck_off", "已销号"
     DECLINED = "declined", "不受理"
     WITHDRAWN = "withdrawn", "已撤回"
+    MERGED = "merged", "已合并"
 
 
 class Satisfaction(Choice):
@@ -48,15 +51,6 @@ class Satisfaction(Choice):
     UNSATISFIED = "unsatisfied", "不满意"
 
 
-class UnitKind(Choice):
-    """What a handling unit is."""
-
-    VILLAGE = "village", "村社区"
-    TOWN = "town", "镇站所"
-    DISTRICT = "district", "区级单位"
-    OTHER = "other", "其他"
-
-
 class InformedHow(Choice):
     """How the visitor was told (反馈方式)."""
 
@@ -64,3 +58,13 @@ class InformedHow(Choice):
     IN_PERSON = "in_person", "当面"
     LETTER = "letter", "书面"
     NOTICE = "notice", "张贴公示"
+
+
+class CallOutcome(Choice):
+    """What came of ringing the visitor."""
+
+    REACHED = "reached", "接通"
+    NO_ANSWER = "no_answer", "没人接"
+    WRONG_NUMBER = "wrong_number", "号码不对"
+    LATER = "later", "过后再打"
+    REFUSED = "refused", "不愿评价"

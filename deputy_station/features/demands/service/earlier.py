@@ -15,7 +15,7 @@ from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.store import context
 
 LOOK_BACK_DAYS = 3 * 365
-LEAST_PHONE_SIGNS, LEAST_NAME_SIGNS = 5, 2
+LEAST_PHONE_SIGNS, MOST_PHONE_SIGNS, LEAST_NAME_SIGNS = 5, 40, 2
 MOST_READ, SHOWN = 2000, 8
 
 
@@ -45,7 +45,7 @@ def find_earlier_visitor(session: Session, *, name: str = "", phone: str = "") -
     Who asked for secrecy is never offered.
     """
     phone, wanted = clean_line(phone), search_form(name)
-    if len(phone) >= LEAST_PHONE_SIGNS:
+    if LEAST_PHONE_SIGNS <= len(phone) <= MOST_PHONE_SIGNS:
         found = _visitors(session, Demand.visitor_phone.startswith(phone, autoescape=True))
     elif len(wanted) >= LEAST_NAME_SIGNS:
         found = [one for one in _visitors(session, Demand.visitor_name != "") if _begins(one.name, wanted)]

@@ -1,51 +1,53 @@
-"""Taking a demand down, correcting it, and telling who voiced it when that is asked for."""
+"""Taking a demand down, and correcting it."""
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from deputy_station.core.cleaning import clean_line, clean_text, mask_name
+from deputy_station.core.cleaning import clean_text, mask_name
 from deputy_station.core.clock import local_day
 from deputy_station.core.errors import Refusal
-from deputy_station.features.demands.models import Category, Demand, DemandCounter, DemandDeputy, DemandStep
+from deputy_station.features.accounts.rules import sees_confidential
+from deputy_station.features.accounts.service import role_of
+from deputy_station.features.demands.models import Demand, DemandCounter, DemandDeputy, DemandStep
 from deputy_station.features.demands.rules.choices import Channel, DemandState, Satisfaction
+from deputy_station.features.demands.rules.faces import CONFIDENTIAL
+from deputy_station.features.demands.rules.numbering import number_text
 from deputy_station.features.demands.rules.steps import STEPS
+from deputy_station.features.demands.rules.villages import village_in
+from deputy_station.features.demands.service.accused import check_in_hand
+from deputy_station.features.demands.service.awaiting import await_next
+from deputy_station.features.demands.service.revealing import SecrecyNotYours
 from deputy_station.features.demands.service.rows import (
     DemandRow,
+    DeputyName,
     demand_number,
+    deputy_names,
     fetch_row,
     list_deputy_names,
     refresh_search_text,
+    row_as_it_stands,
+    search_text_of,
+)
+from deputy_station.features.demands.service.secrecy import forget_names
+from deputy_station.features.demands.service.taken_values import (
+    TEXTS,
+    check_values,
+    cleaned_values,
+    gist_of,
+    title_of_secret,
 )
 from deputy_station.features.deputies.models import Deputy, Station
-from deputy_station.features.deputies.service.frame import home_station
+from deputy_station.features.deputies.service.frame import own_station, station_key
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import Visit
 from deputy_station.store import context
+from deputy_station.store.capture import count_up, insert_one
 from deputy_station.store.edits import check_version, get_row
-from deputy_station.store.lengths import LineTooLong
-
-TITLE_CHARS = 200
-GIST_CHARS = 30
-"""A title made from the words is cut here; a list shows about as much."""
-SHORTEST_CLAUSE = 6
-"""A first clause of fewer characters (您好， 路坏了，) says too little to be a title."""
-_CLAUSE_END = re.compile(r"[，；。！？;!?]|,(?!\d)")
-_SENTENCE_END = re.compile(r"[。！？；!?;]")
-
-
-class WordsMissing(Refusal):
-    """A demand without a word of what it is about."""
-
-    def __init__(self) -> None:
-        super().__init__("还没有写反映的问题。请用来访人的原话写几个字。")
 
 
 class YearOfNumberFixed(Refusal):
@@ -55,37 +57,6 @@ class YearOfNumberFixed(Refusal):
         super().__init__(f"“{number}”的编号已含年份，接待日期不能改到别的年份。请核对日期。")
 
 
-class ReceivedInFuture(Refusal):
-    """The demand would have been voiced after now."""
-
-    def __init__(self) -> None:
-        super().__init__("接待时间在现在之后。请核对日期和时间。")
-
-
-class PeopleCountInvalid(Refusal):
-    """Less than one person, or a slip of the finger."""
-
-    def __init__(self, people: int) -> None:
-        super().__init__(f"来访人数不能是 {people}。请填 1 到 999 之间的整数。")
-
-
-@dataclass(frozen=True)
-class RevealedVisitor:
-    """Who voiced a demand, in full."""
-
-    name: str
-    phone: str
-    address: str
-
-
-_LONGEST = {
-    "title": ("诉求标题", TITLE_CHARS),
-    "visitor_name": ("来访人", 80),
-    "visitor_phone": ("电话", 40),
-    "visitor_address": ("住址", 200),
-    "place": ("地点", 200),
-}
-_TEXTS = ("words", "wish")
 _FIELD_WORDS = {
     "title": "标题",
     "words": "原话",
@@ -99,59 +70,29 @@ _FIELD_WORDS = {
     "people": "人数",
     "confidential": "保密",
     "place": "地点",
+    "village": "村社区",
+    "against": "被反映人",
+    "against_unit_id": "被反映人所在单位",
+    "seen_by": "谁看过",
     "deputy_ids": "接待代表",
 }
-_PERSONAL = frozenset({"visitor_name", "visitor_phone", "visitor_address"})
+_COLUMNS = frozenset(column.key for column in inspect(Demand).column_attrs)
+_PERSONAL = frozenset({"visitor_name", "visitor_phone", "visitor_address", "against"})
 
 
 def station_of(session: Session, station_id: int | None) -> Station:
     """The station meant: the one named, else the one of this desk. Raises NoHomeStation, NotFound."""
-    return get_row(session, Station, station_id or home_station(session).id, "联络站")
+    return own_station(session) if station_id is None else get_row(session, Station, station_id, "联络站")
 
 
 def take_numbers(session: Session, *, station_id: int, counts: Mapping[int, int]) -> dict[int, int]:
     """Take numbers (year to how many) and return the first of each year's row of them. The counters stay locked
     to the end of the transaction, so a number that is rolled back is given again and no year has gaps."""
-    query = (
-        select(DemandCounter)
-        .where(DemandCounter.station_id == station_id, DemandCounter.year.in_(counts))
-        .order_by(DemandCounter.year)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    counters = {counter.year: counter for counter in session.scalars(query)}
-    missing = sorted(set(counts) - set(counters))
-    if missing:
-        try:
-            with session.begin_nested():
-                session.add_all(DemandCounter(station_id=station_id, year=year, last=0) for year in missing)
-        except IntegrityError:
-            # Another desk began a year in the same instant; its row is the one to lock, so each goes alone.
-            if len(missing) > 1:
-                return {
-                    year: take_numbers(session, station_id=station_id, counts={year: counts[year]})[year]
-                    for year in sorted(counts)
-                }
-        counters = {counter.year: counter for counter in session.scalars(query)}
     firsts = {}
-    for year, counter in counters.items():
-        firsts[year] = counter.last + 1
-        counter.last += counts[year]
-    session.flush()
+    for year in sorted(counts):  # in one order at every desk, so that no two wait for each other
+        key = {"station_id": station_id, "year": year}
+        firsts[year] = count_up(session, DemandCounter, key, "last", counts[year]) - counts[year] + 1
     return firsts
-
-
-def gist_of(words: str) -> str:
-    """A title from the words: their first clause where it says enough, else their first sentence; at most
-    GIST_CHARS long, "…" where it was cut."""
-    line = words.strip().split("\n")[0]
-    clause = _CLAUSE_END.split(line, maxsplit=1)[0]
-    if len(clause) >= SHORTEST_CLAUSE:
-        line = clause
-    else:
-        ends = (found.start() for found in _SENTENCE_END.finditer(line) if found.start() >= 4)
-        line = line[: next(ends, len(line))]
-    return line if len(line) <= GIST_CHARS else line[: GIST_CHARS - 1] + "…"
 
 
 def register_demand(
@@ -170,17 +111,22 @@ def register_demand(
     people: int = 1,
     confidential: bool = False,
     place: str = "",
+    village: str = "",
+    against: str = "",
+    against_unit_id: int | None = None,
     deputy_ids: Iterable[int] = (),
     station_id: int | None = None,
     registered_note: str = "",
 ) -> DemandRow:
     """Take a demand down in the visitor's own words; it gets the next number of its year.
 
+    `village` is taken from the place or the address where it is not named. `against` is who is complained of and
+    `against_unit_id` that person's unit, to which the demand is not handed over without a warning.
     `registered_note` stands with the first line of its timeline.
     Without a title the first sentence of the words is taken; without a station the desk's own. `received_at`
-    is aware. Raises WordsMissing, LineTooLong, PeopleCountInvalid, ReceivedInFuture, NotFound.
+    is aware. Raises WordsMissing, LineTooLong, PeopleCountInvalid, ReceivedInFuture, ReceivedTooEarly, NotFound.
     """
-    values = _cleaned(
+    values = cleaned_values(
         title=title,
         words=words,
         wish=wish,
@@ -190,31 +136,53 @@ def register_demand(
         visitor_address=visitor_address,
         people=people,
         place=place,
+        village=village,
+        against=against,
+        against_unit_id=against_unit_id,
     )
+    values["village"] = values["village"] or village_in(values["place"], values["visitor_address"])
+    if confidential:
+        values["title"] = title_of_secret(**values)
     moment = received_at or context.now(session)
-    _check_values(session, {**values, "received_at": moment})
-    station = station_of(session, station_id)
+    check_values(session, {**values, "received_at": moment})
+    station = station_key(session, station_id)
     if visit_id is not None:
         get_row(session, Visit, visit_id, "这次来访").finished = True  # who has been heard waits no longer
     year = local_day(moment).year
+    # Everything that can be known of it is, before it is written: the row is put down once.
     demand = Demand(
         **values,
+        version=1,
         station_id=station.id,
         year=year,
         number=take_numbers(session, station_id=station.id, counts={year: 1})[year],
         channel=channel,
-        received_at=moment,
+        taken_by=context.actor(session),
+        received_at=moment.astimezone(UTC),
         visit_id=visit_id,
         confidential=confidential,
+        state=DemandState.REGISTERED,
+        rounds=1,
+        voices=1,
+        co_units="",
+        # Written by one statement, the row is not read again: what it says must be what stands there.
+        solved=False,
+        deadline_provisional=False,
+        urged=0,
+        urge_level=0,
+        extended=0,
     )
-    session.add(demand)
-    session.flush()
-    _set_deputies(session, demand, deputy_ids)
-    names = "、".join(one.name for one in list_deputy_names(session, demand.id))
+    followers = _named_deputies(session, deputy_ids)
+    await_next(session, demand)
+    number = number_text(station.code, year, demand.number)
+    demand.search_text = search_text_of(demand, number=number, deputies=followers)
+    demand.id = insert_one(
+        session, Demand, {name: value for name, value in vars(demand).items() if name in _COLUMNS}
+    )
+    session.add_all(DemandDeputy(demand_id=demand.id, deputy_id=one.id) for one in followers)
+    names = "、".join(one.name for one in followers)
     sentence = f"登记，{channel.label}" + (f"，接待代表：{names}" if names else "")
     add_step(session, demand, "register", None, sentence, clean_text(registered_note))
-    refresh_search_text(session, demand)
-    number = demand_number(demand)
     record_change(
         session,
         action="demand.register",
@@ -223,7 +191,7 @@ def register_demand(
         sentence=f"登记诉求 {number}“{demand.title}”",
         after={"number": number, "title": demand.title, "state": demand.state},
     )
-    return fetch_row(session, demand.id)
+    return row_as_it_stands(session, demand)
 
 
 def add_step(
@@ -234,29 +202,39 @@ def add_step(
     sentence: str,
     note: str = "",
     satisfaction: Satisfaction | None = None,
+    manner: Satisfaction | None = None,
+    level: int = 0,
 ) -> None:
     """Add a line to the demand's timeline; its state must already be the one after the step."""
-    session.add(
-        DemandStep(
-            demand_id=demand.id,
-            at=context.now(session),
-            actor=context.actor(session),
-            step=STEPS[key].key,
-            state_before=before,
-            state_after=demand.state,
-            sentence=sentence,
-            note=note,
-            satisfaction=satisfaction,
-        )
+    insert_one(
+        session,
+        DemandStep,
+        {
+            "demand_id": demand.id,
+            "at": context.now(session),
+            "actor": context.actor(session),
+            "step": STEPS[key].key,
+            "state_before": before,
+            "state_after": demand.state,
+            "sentence": sentence,
+            "note": note,
+            "satisfaction": satisfaction,
+            "manner": manner,
+            "level": level,
+            "round": demand.rounds,
+        },
     )
 
 
-def edit_demand(session: Session, *, demand_id: int, version: int, **changes: Any) -> DemandRow:
+def edit_demand(
+    session: Session, *, demand_id: int, version: int, knowing: bool = False, **changes: Any
+) -> DemandRow:
     """Correct what was taken down; only the named fields change (those of `register_demand` without station
-    and visit). The visitor of a confidential demand changes only when named. The history keeps both values,
+    and visit, and `seen_by`: who saw that it was done). The visitor of a confidential demand changes only when named. The history keeps both values,
     personal ones masked.
 
-    Raises NotFound, StaleEdit, YearOfNumberFixed and the refusals of `register_demand`.
+    Raises NotFound, StaleEdit, YearOfNumberFixed, AgainstOwnUnit where the unit of who is complained of has the demand in
+    hand already (unless `knowing`), and the refusals of `register_demand`.
     """
     unknown = set(changes) - set(_FIELD_WORDS)
     if unknown:
@@ -265,19 +243,37 @@ def edit_demand(session: Session, *, demand_id: int, version: int, **changes: An
     check_version(demand, version, "这件诉求")
     number = demand_number(demand)
     deputy_ids = changes.pop("deputy_ids", None)
-    values = _cleaned(**changes)
+    values = cleaned_values(**changes)
+    if demand.confidential and not sees_confidential(role_of(session)):
+        raise SecrecyNotYours  # what this desk reads is not what was written: saved, it would take its place
+    if "village" not in values and demand.village == village_in(demand.place, demand.visitor_address):
+        values["village"] = village_in(
+            values.get("place", demand.place), values.get("visitor_address", demand.visitor_address)
+        )
     if "title" in values and not values["title"]:
         values["title"] = gist_of(values.get("words", demand.words))
-    _check_values(session, values)
+    check_values(session, values)
     moment = values.get("received_at")
     if moment is not None and local_day(moment).year != demand.year:
         raise YearOfNumberFixed(number)
+    against = values.get("against_unit_id")
+    if against is not None and against != demand.against_unit_id and not knowing:
+        check_in_hand(session, demand, {against})
+    secret = values.get("confidential", demand.confidential)
+    if secret:
+        columns = ("title", "visitor_name", "visitor_phone", "visitor_address", "against")
+        values["title"] = title_of_secret(
+            **{each: values.get(each, getattr(demand, each)) for each in columns}
+        )
+    if secret and not demand.confidential:
+        forget_names(session, demand, values)
     before: dict[str, object] = {}
     after: dict[str, object] = {}
+    hidden = secret or demand.confidential
     for name, value in values.items():
         old = getattr(demand, name)
         if old != value:
-            before[name], after[name] = _told(name, old), _told(name, value)
+            before[name], after[name] = _told(name, old, secret=hidden), _told(name, value, secret=hidden)
             setattr(demand, name, value)
     if deputy_ids is not None:
         old_ids = sorted(one.id for one in list_deputy_names(session, demand.id))
@@ -303,49 +299,6 @@ def edit_demand(session: Session, *, demand_id: int, version: int, **changes: An
     return fetch_row(session, demand.id)
 
 
-def reveal_visitor(session: Session, *, demand_id: int) -> RevealedVisitor:
-    """Who voiced the demand, in full; that it was asked for is written into the history."""
-    demand = get_row(session, Demand, demand_id, "这件诉求")
-    record_change(
-        session,
-        action="demand.reveal_visitor",
-        subject="demand",
-        subject_id=demand.id,
-        sentence=f"查看诉求 {demand_number(demand)} 的来访人"
-        + ("（要求保密）" if demand.confidential else ""),
-    )
-    return RevealedVisitor(demand.visitor_name, demand.visitor_phone, demand.visitor_address)
-
-
-def _cleaned(**given: Any) -> dict[str, Any]:
-    """Text fields made fit to keep; a missing title is taken from the words."""
-    values = dict(given)
-    for name in values:
-        if name in _LONGEST:
-            values[name] = clean_line(values[name])
-        elif name in _TEXTS:
-            values[name] = clean_text(values[name])
-    if values.get("title") == "" and values.get("words"):
-        values["title"] = gist_of(values["words"])
-    return values
-
-
-def _check_values(session: Session, values: dict[str, Any]) -> None:
-    if "words" in values and not values["words"]:
-        raise WordsMissing
-    for name, (word, longest) in _LONGEST.items():
-        if len(values.get(name, "")) > longest:
-            raise LineTooLong(word, longest, len(values[name]))
-    people = values.get("people", 1)
-    if not 1 <= people <= 999:
-        raise PeopleCountInvalid(people)
-    if values.get("category_id") is not None:
-        get_row(session, Category, values["category_id"], "这个类别")
-    moment = values.get("received_at")
-    if moment is not None and moment > context.now(session):
-        raise ReceivedInFuture
-
-
 def _set_deputies(session: Session, demand: Demand, deputy_ids: Iterable[int]) -> None:
     wanted = set(deputy_ids)
     there = {
@@ -361,6 +314,17 @@ def _set_deputies(session: Session, demand: Demand, deputy_ids: Iterable[int]) -
     session.flush()
 
 
-def _told(name: str, value: object) -> object:
-    """A value as the history keeps it: who voiced a demand is not spread into the log."""
+def _named_deputies(session: Session, deputy_ids: Iterable[int]) -> tuple[DeputyName, ...]:
+    """The deputies of these numbers, in roster order. Raises NotFound."""
+    wanted = sorted(set(deputy_ids))
+    for deputy_id in wanted:
+        get_row(session, Deputy, deputy_id, "这位代表")
+    return deputy_names(session, Deputy.id.in_(wanted)) if wanted else ()
+
+
+def _told(name: str, value: object, *, secret: bool) -> object:
+    """A value as the history keeps it: who voiced a demand is not spread into the log, of who asked for secrecy not even
+    a surname, nor what they said."""
+    if secret and (name in _PERSONAL or name in ("title", *TEXTS)):
+        return CONFIDENTIAL if value else ""
     return mask_name(str(value)) if name in _PERSONAL else value

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import Clock, from_local
-from deputy_station.features.demands.models import Unit
-from deputy_station.features.demands.service.catalogue import load_units
 from deputy_station.features.demo.service.cast import Cast
-from deputy_station.features.demo.service.proposals import SUBJECTS
+from deputy_station.features.demo.service.proposals import SUBJECTS, session_word
 from deputy_station.features.demo.service.roster import Roster
 from deputy_station.features.demo.service.year import make_year
+from deputy_station.features.matters.models import Unit
+from deputy_station.features.matters.service.catalogue import load_units
 from deputy_station.features.points.rules.claiming import ObjectionSort, ObjectionState, ObjectionWay
 from deputy_station.features.points.rules.facts import Period
 from deputy_station.features.points.rules.score import Score
@@ -32,6 +32,8 @@ from deputy_station.features.suggestions.models import (
     SuggestionSigner,
     SuggestionState,
 )
+from deputy_station.features.suggestions.service.numbers import take_number
+from deputy_station.features.suggestions.service.way import search_text_of
 from deputy_station.store import context
 
 CLOSED, PUBLISHED, MISSED, DOUBTED, ANSWERED = 8, 12, 15, 16, 19
@@ -64,6 +66,7 @@ def make_past_year(session: Session, cast: Cast, roster: Roster, seed: int, year
             title=f"关于{subject}的建议",
             text=f"{subject}事关群众生产生活，建议列入年度计划，明确责任单位和完成时限。",
             kind=SuggestionKind.SESSION,
+            session_name=session_word(year),
             proposed_on=on,
             state=SuggestionState.CLOSED,
             accepted_on=on + timedelta(days=3),
@@ -78,7 +81,9 @@ def make_past_year(session: Session, cast: Cast, roster: Roster, seed: int, year
             SuggestionSigner(deputy_id=each, role=SignRole.CO_SIGN if place else SignRole.LEAD)
             for place, each in enumerate(signers)
         ]
+        suggestion.search_text = search_text_of(session, suggestion)
         session.add(suggestion)
+        take_number(session, suggestion)
     session.flush()
 
 

@@ -11,15 +11,24 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import Clock, local_time
 from deputy_station.core.progress import Progress
-from deputy_station.features.demands.models import Demand, Unit
-from deputy_station.features.demands.rules.choices import Channel, InformedHow, Route, Satisfaction, UnitKind
-from deputy_station.features.demands.service import catalogue, register, steps
+from deputy_station.features.demands.models import Demand
+from deputy_station.features.demands.rules.choices import Channel, InformedHow, Route, Satisfaction
+from deputy_station.features.demands.service import register, steps, urging
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.demo.service.cast import Cast, Matter
 from deputy_station.features.demo.service.receptions import Heard
+from deputy_station.features.demo.service.stories import StoryTeller
 from deputy_station.features.deputies.models import Station
+from deputy_station.features.matters.models import Unit
+from deputy_station.features.matters.rules.choices import UnitKind
+from deputy_station.features.matters.service import catalogue
 from deputy_station.store import context
 
+DEMANDS_PER_STORY = 4
+"""Of so many demands one is told; the others go their way by chance."""
+HELPING = "镇财政所"
+LEADERS = ("副镇长 李强", "副镇长 周大勇", "")
+PEOPLE = ("李强", "张敏", "周大勇", "陈静")
 Step = Callable[[], tuple[timedelta, "Step"] | None]
 
 
@@ -67,16 +76,34 @@ class _Way:
         route, unit = Route.TOWN, self.matter.unit
         if draw > 0.92:
             route, unit = Route.DISTRICT, self.chance.choice(("区住建局", "区交通局", "区农业农村局"))
-        self._moved(steps.assign_demand, unit_id=self.units[unit], route=route, note="请核实情况，按期答复。")
-        return self.wait(0, 3), self.accept
+        co_units = (self.units[HELPING],) if self.chance.random() < 0.15 and unit != HELPING else ()
+        self._moved(
+            steps.assign_demand,
+            unit_id=self.units[unit],
+            route=route,
+            note="请核实情况，按期答复。",
+            co_unit_ids=co_units,
+            leader=self.chance.choice(LEADERS),
+            measures="到现场核实，分清责任，限期办好。",
+            standard="来访人和代表到场看过，问题不再出现。",
+        )
+        return (
+            (self.wait(0, 2), self.send_back)
+            if self.chance.random() < 0.04
+            else (self.wait(0, 3), self.accept)
+        )
+
+    def send_back(self) -> tuple[timedelta, Step] | None:
+        self._moved(steps.return_demand, note="经核实不属于本单位职责，请另行交办。")
+        return self.wait(0, 1), self.handle_again
 
     def accept(self) -> tuple[timedelta, Step] | None:
-        self._moved(steps.accept_demand, note=self.chance.choice(("李强", "张敏", "周大勇", "陈静")))
+        self._moved(steps.accept_demand, note=self.chance.choice(PEOPLE))
         slow = self.chance.random() < 0.16
         return (self.wait(18, 40), self.urge) if slow else (self.wait(3, 13), self.result)
 
     def urge(self) -> tuple[timedelta, Step] | None:
-        self._moved(steps.urge_demand, note="已过期限，请抓紧办理。")
+        self._moved(urging.urge_demand, note="已过期限，请抓紧办理。")
         return self.wait(2, 9), self.result
 
     def result(self) -> tuple[timedelta, Step] | None:
@@ -84,7 +111,8 @@ class _Way:
         note = (
             "已到现场处理完毕，群众反映的问题已解决。" if solved else "已列入明年计划，现阶段先作应急处理。"
         )
-        self._moved(steps.record_result, note=note, solved=solved)
+        seen_by = self.chance.choice(("接待代表", "村干部", ""))
+        self._moved(steps.record_result, note=note, solved=solved, seen_by=seen_by)
         return self.wait(0, 5), self.inform
 
     def inform(self) -> tuple[timedelta, Step] | None:
@@ -96,8 +124,13 @@ class _Way:
             [Satisfaction.SATISFIED, Satisfaction.FAIR, Satisfaction.HALF_SOLVED, Satisfaction.UNSATISFIED],
             [72, 20, 5, 3],
         )[0]
+        # Who had to wait for a second round speaks less well of the manner than of the result.
+        manner = Satisfaction.UNSATISFIED if said is Satisfaction.FAIR and self.demand.rounds > 1 else said
         self._moved(
-            steps.follow_up, satisfaction=said, note="" if said is Satisfaction.SATISFIED else "电话回访。"
+            steps.follow_up,
+            satisfaction=said,
+            manner=manner,
+            note="" if said is Satisfaction.SATISFIED else "电话回访。",
         )
         if said in (Satisfaction.SATISFIED, Satisfaction.FAIR):
             return self.wait(2, 15), self.strike_off
@@ -132,11 +165,13 @@ def make_demands(
     catalogue.load_units(session)
     units = {unit.name: unit.id for kind in UnitKind for unit in catalogue.list_units(session, kind=kind)}
     categories = {category.path: category.id for category in catalogue.list_categories(session)}
-    voiced = sorted(chance.sample(heard, min(count, len(heard))), key=lambda visit: visit.came_at)
+    teller = StoryTeller(session, units, categories, count // DEMANDS_PER_STORY)
+    others = count - len(teller.stories)
+    voiced = sorted(chance.sample(heard, min(others, len(heard))), key=lambda visit: visit.came_at)
     # A visit of today, on which the desk works right now, is always among them.
     if voiced and heard[-1] not in voiced:
         voiced[-1] = heard[-1]
-    phoned = count - len(voiced)
+    phoned = others - len(voiced)
     first = heard[0].came_at if heard else now - timedelta(days=300)
     span = int((now - first).total_seconds())
     starts: list[tuple[datetime, Heard | None]] = [(visit.came_at, visit) for visit in voiced]
@@ -149,15 +184,17 @@ def make_demands(
     queue: list[_Due] = []
     for serial, (at, visit) in enumerate(starts):
         queue.append(_Due(at, serial, _beginning(session, cast, chance, visit, units, categories)))
+    queue += [_Due(at, len(queue) + place, _told(run)) for place, (at, run) in enumerate(teller.plan(now))]
+    serial = len(queue)
     heapq.heapify(queue)
-    clock, serial, done = context.clock(session), len(starts), 0
+    clock, done = context.clock(session), 0
     while queue and queue[0].at < now:
         due = heapq.heappop(queue)
         session.info[context.CLOCK] = Clock.fixed(due.at)
         following = due.run()
-        if due.serial < count:
+        if due.serial < others:
             done += 1
-            progress(done, count, "件诉求")
+            progress(done, others, "件诉求")
         if following is not None:
             wait, run = following
             serial += 1
@@ -196,6 +233,13 @@ def _beginning(
         return timedelta(minutes=chance.randint(8, 60)), way.handle_now
 
     return begin
+
+
+def _told(happen: Callable[[], None]) -> Step:
+    def happen_once() -> None:
+        happen()
+
+    return happen_once
 
 
 def _office_hour(at: datetime, latest: datetime | None) -> datetime:

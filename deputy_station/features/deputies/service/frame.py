@@ -11,6 +11,7 @@ from deputy_station.core.cleaning import clean_line
 from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.features.deputies.models import Constituency, Deputy, Group, Mandate, Station, Term
 from deputy_station.features.history.service import record_change
+from deputy_station.store.asking import ask_once
 from deputy_station.store.capture import seal
 from deputy_station.store.edits import check_version, get_row
 
@@ -44,6 +45,14 @@ class StationRow:
     phone: str
     is_home: bool
     version: int
+
+
+@dataclass(frozen=True)
+class StationKey:
+    """A station by its row and by the short word before its numbers."""
+
+    id: int
+    code: str
 
 
 @dataclass(frozen=True)
@@ -98,10 +107,28 @@ def _checked_name(
 
 def home_station(session: Session) -> StationRow:
     """The station this desk works for. Raises NoHomeStation."""
+    return _station_row(own_station(session))
+
+
+def own_station(session: Session) -> Station:
+    """The same, its row itself. Raises NoHomeStation."""
     station = session.scalar(select(Station).where(Station.is_home))
     if station is None:
         raise NoHomeStation("还没有登记本站。请先填写本站的名称、乡镇和届别。")
-    return _station_row(station)
+    return station
+
+
+def station_key(session: Session, station_id: int | None = None) -> StationKey:
+    """What a demand needs of its station: the one named, else the one this desk works for. Raises NoHomeStation,
+    NotFound."""
+
+    def ask() -> StationKey:
+        station = (
+            own_station(session) if station_id is None else get_row(session, Station, station_id, "联络站")
+        )
+        return StationKey(station.id, station.code)
+
+    return ask_once(session, ("station", station_id), (Station,), ask)
 
 
 def wait_for_other_desks(session: Session) -> None:

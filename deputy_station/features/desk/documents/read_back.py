@@ -10,7 +10,7 @@ from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, Sheet
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
-from deputy_station.features.demands.service.listing import get_demand
+from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.reception.service.listing import day_detail
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
 from deputy_station.features.signin.rules.record_codes import RecordKind

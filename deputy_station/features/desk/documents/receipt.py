@@ -12,7 +12,7 @@ from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.demands.rules.choices import DemandState, Route
-from deputy_station.features.demands.service.listing import get_demand
+from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.deputies.models import Station
 from deputy_station.features.signin.rules.record_codes import RecordCode, RecordKind, sign_record

@@ -15,10 +15,10 @@ from deputy_station.documents.glyphs import system_glyphs
 from deputy_station.documents.layout import lay_out
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.typesetting import Typesetter, gather_faces
-from deputy_station.features.demands.models import Category
-from deputy_station.features.demands.service.catalogue import shipped_categories
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.desk.rules.slips import slip_number
+from deputy_station.features.matters.models import Category
+from deputy_station.features.matters.service.catalogue import shipped_categories
 from deputy_station.features.signin.rules.record_codes import RecordCode, RecordKind, sign_record
 from deputy_station.features.signin.rules.sheet_codes import Corner
 from deputy_station.features.signin.service.codes import station_secret

@@ -65,8 +65,14 @@ class DeskPage(Page):
         self.queue = QueueCard(
             choose=self.choose, take_day=self.take_day, steps=self._steps, back=self.fold_queue
         )
-        self.taking = TakingCard(self, taken=self._taken, known=self._show_known)
-        self.known = KnownCard(lambda demand_id: context.go("demands", id=demand_id), context.clock.today)
+        self.known = KnownCard(
+            lambda demand_id: context.go("demands", id=demand_id),
+            context.clock.today,
+            compare=lambda: self.taking.compare(),
+        )
+        self.taking = TakingCard(
+            self, taken=self._taken, known=self._show_known, hinted=self.known.show_hints
+        )
         self.papers = VisitorPapers(self, self.taking, chosen=self._chosen, day_id=lambda: self._day_id)
         self._known_beside = True
         self._row = HBox(gap=14)
@@ -177,13 +183,15 @@ class DeskPage(Page):
         if last is None or self.taking.visit is not None or self.taking.begun:
             return
         visit = next((each for each in shown.of(VisitState.CALLED) if each.id == last.visit.id), None)
-        if visit is None or visit.id in shown.elsewhere:
+        # Who joined in without a number has none any more: the visit itself was taken back.
+        gone = last.joined and all(each.id != last.visit.id for each in shown.visits)
+        if not gone and (visit is None or visit.id in shown.elsewhere):
             return
         self._last = self.papers.last = None
-        self._chosen_id = visit.id
+        self._chosen_id = visit.id if visit is not None else None
         self.notice.clear()
         self.taking.start(shown.day.row.id, visit, shown.listening, typed=self._last_typed)
-        self.taking.notice.tell(f"第 {visit.number} 号的登记已撤销，写过的都在，改好再登记。")
+        self.taking.notice.tell(f"第 {last.visit.number} 号的登记已撤销，写过的都在，改好再登记。")
         self.queue.show_chosen(visit)
 
     def _has_focus(self) -> bool:
@@ -359,8 +367,11 @@ class DeskPage(Page):
 
     def _taken(self, taken: Taken, typed: Mapping[str, Any]) -> None:
         self._last, self._last_typed = taken, typed
-        self.papers.last = taken.demand
+        # The receipt of a demand names who voiced it first: whoever joined in gets none.
+        self.papers.last = None if taken.joined else taken.demand
         self._start_blank()
+        if taken.joined:
+            return
         if self._folded:  # the bottom line says it, and the row of 登记 offers the receipt: no room is taken
             return
         due = taken.demand.deadline_on

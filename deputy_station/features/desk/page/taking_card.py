@@ -7,11 +7,15 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
+from deputy_station.features.demands.page.accused import warn_of_accused
 from deputy_station.features.demands.service.earlier import EarlierVisitor
+from deputy_station.features.demands.service.similar import AlikeDemand
+from deputy_station.features.desk.page.hints import COMPARE, NOTHING_ALIKE, DeskHints, Suggestion
 from deputy_station.features.desk.page.taking_form import TakingForm
 from deputy_station.features.desk.service.earlier import KnownBefore, look_back
 from deputy_station.features.desk.service.taking import Taken, take_down
 from deputy_station.features.reception.service.visits import VisitRow
+from deputy_station.widgets.badge import show_number
 from deputy_station.widgets.buttons import Action, ActionRow
 from deputy_station.widgets.cards import Card
 from deputy_station.widgets.drafts import Keeper
@@ -26,7 +30,6 @@ LOOK_AFTER_MS = 300
 SETTLED_MS = 20
 """After the form grew or shrank its fields have found their places."""
 _WHO = ("name", "phone", "address")
-_LOOKED_FOR = (*_WHO, "words")
 ROOMY, TIGHT = (18, 12, 18, 12), (14, 8, 12, 8)
 """Margins of the card, and on a low screen."""
 
@@ -40,13 +43,15 @@ class TakingCard(Card):
         *,
         taken: Callable[[Taken, Mapping[str, Any]], object],
         known: Callable[[KnownBefore, bool], object],
+        hinted: Callable[[Sequence[AlikeDemand], Sequence[Suggestion]], object],
     ) -> None:
         super().__init__(gap=10, margins=ROOMY)
-        self._page, self._taken, self._known = page, taken, known
+        self._page, self._taken, self._known, self._hinted = page, taken, known, hinted
         self.day_id: int | None = None
         self.visit: VisitRow | None = None
         self.form: TakingForm | None = None
         self.keeper: Keeper | None = None
+        self.hints: DeskHints | None = None
         self._saving = False
         self._heard_words = ""
         self._low = False
@@ -88,7 +93,7 @@ class TakingCard(Card):
         if visit is not None:
             form.put({each: getattr(visit, each) for each in _WHO})
         self.head.say(f"登记第 {visit.number} 号来访人" if visit is not None else "登记来访人（没有取号）")
-        for name in _LOOKED_FOR:
+        for name in _WHO:
             form[name].edited.connect(self._pause.start)
         self.keeper = Keeper(
             form,
@@ -96,21 +101,31 @@ class TakingCard(Card):
             form_key=f"take:{day_id}:{visit.id if visit is not None else 0}",
             title=self.head.whole,
         )
+        self.hints = DeskHints(
+            self._page,
+            form,
+            self.keeper,
+            at={"day_id": day_id, "visit_id": visit.id if visit is not None else None},
+            shown=self._show_hints,
+            joined=self._saved,
+        )
         form.saved.connect(self.save)
         form.finished.connect(lambda: self.action_row.button("登记").setFocus())
         self.scroller.box.insertWidget(0, form)
         self.notice.clear()
+        self._show_actions()  # before what was typed comes back: what is found for it is counted on a button
         if typed is not None:
             form.put_typed(typed)
             form.edited.emit()
         else:
             self.keeper.restore(self.notice)
-        self._show_actions()
+        warn_of_accused(self._page, self._page, form, form.accused, grown=form.updateGeometry)
         if focus:
             self.take_focus()
         if typed is not None:
             form.go_to_end_of_words()
         self.look()
+        self.hints.ask()
 
     def take_focus(self) -> None:
         """To the first line that is still empty, or back to where somebody was writing."""
@@ -140,6 +155,8 @@ class TakingCard(Card):
             self.form.setParent(None)
             self.form.deleteLater()
         self.form, self.keeper, self.visit, self.day_id = None, None, None, None
+        self.hints = None
+        self._hinted((), ())
         self.head.say("")
         self.notice.clear()
         self.action_row.set_actions(())
@@ -220,10 +237,29 @@ class TakingCard(Card):
             primary=True,
             enabled=not self._saving,
         )
-        self.action_row.set_actions([*self._beside, save])
+        # Always there: no button moves when something is found. The window gives its keys to the row at the head only.
+        compare = Action(COMPARE, self.compare, keys=COMPARE.rpartition(" ")[2])
+        self.action_row.set_actions([*self._beside[:1], compare, *self._beside[1:], save])
         self.action_row.button(save.text).setToolTip("快捷键 Ctrl+Enter")
+        self._show_number()
 
     # ------------------------------------------------------------------ what is known
+
+    def compare(self) -> None:
+        """F6: what is typed beside earlier demands like it."""
+        if self.hints is not None and self.hints.alike:
+            self.hints.compare()
+        elif self.hints is not None:
+            self.notice.tell(NOTHING_ALIKE)
+
+    def _show_hints(self, alike: Sequence[AlikeDemand], suggestions: Sequence[Suggestion]) -> None:
+        self._hinted(alike, suggestions)
+        self._show_number()
+
+    def _show_number(self) -> None:
+        """On the button, which is in sight also where what is known lies under the form."""
+        found = len(self.hints.alike) if self.hints is not None else 0
+        show_number(self.action_row.button(COMPARE), found, f"相近的事 {found} 件")
 
     def look(self) -> None:
         """Look for earlier visits and demands of whoever is being typed; read on the reading thread."""
@@ -231,11 +267,11 @@ class TakingCard(Card):
         form = self.form
         if form is None:
             return
-        typed = {name: form[name].value() for name in _LOOKED_FOR}
+        typed = {name: form[name].value() for name in _WHO}
 
         def show(known: KnownBefore) -> None:
             if form is self.form:
-                self._known(known, any(typed.values()))
+                self._known(known, any(typed.values()) or bool(form["words"].value()))
                 self._offer(form, known.person)
 
         self._page.work.ask(

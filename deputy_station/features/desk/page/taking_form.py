@@ -10,11 +10,12 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from deputy_station.core.phones import phone_problem, phone_warning
+from deputy_station.features.demands.page.accused import KNOWING
 from deputy_station.features.demands.page.finding import find_category, find_deputy, find_unit
 from deputy_station.features.demands.rules.choices import Route, Satisfaction
 from deputy_station.features.demands.rules.steps import ASSIGNABLE_ROUTES
-from deputy_station.features.demands.service.earlier import find_earlier_addresses
-from deputy_station.features.demands.service.register import TITLE_CHARS, gist_of
+from deputy_station.features.demands.service.earlier import find_earlier_addresses, find_earlier_places
+from deputy_station.features.demands.service.taken_values import TITLE_CHARS, gist_of
 from deputy_station.features.reception.service.visits import MOST_PEOPLE
 from deputy_station.widgets.earlier_field import EarlierField
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
@@ -24,13 +25,13 @@ from deputy_station.widgets.search_fields import SearchField, SearchManyField
 from deputy_station.widgets.style import px, scale
 from deputy_station.widgets.work import Work
 
-WORDS_LINES, WORDS_LINES_LOW = 5, 3
+WORDS_LINES, WORDS_LINES_LOW = 4, 3
 """Lines of the words as spoken, and on a low screen; more scroll."""
 LABEL_WIDTH = 94
 """px at 100 %: the first labels of the rows stand under each other."""
 STACK_BELOW = 416
 """Width (px at 100 %) under which labels go above their fields."""
-GAP, GAP_LOW = 9, 6
+GAP, GAP_LOW = 7, 6
 PEOPLE_WIDTH = 84
 
 
@@ -57,9 +58,14 @@ _ROWS: tuple[tuple[_Abreast, ...], ...] = (
     (_Abreast("answer"),),
     (_Abreast("satisfaction"),),
     (_Abreast("unit_id"),),
+    (_Abreast(KNOWING),),
     (_Abreast("note"),),
     (_Abreast("deputy_ids"),),
+    (_Abreast("place"), _Abreast("against")),
+    (_Abreast("against_unit_id"),),
 )
+"""What is seldom asked for stands last: nothing above it moves when its second line comes in, and Enter stops before."""
+LAST_BY_ENTER = "deputy_ids"
 
 
 class _Cell(QWidget):
@@ -84,7 +90,7 @@ class _Cell(QWidget):
 
 
 class TakingForm(Form):
-    """Who, from where, how many, the words as spoken, the gist, then what happens with it.
+    """Who, from where, how many, the words as spoken, the gist, then what happens with it, then place and the accused.
 
     `gist_is_own` once somebody wrote the gist by hand: the words no longer change it.
     """
@@ -97,6 +103,8 @@ class TakingForm(Form):
         super().__init__(_fields(work))
         self["settled_on_the_spot"].edited.connect(self._show_needed)
         self["route"].edited.connect(self._show_needed)
+        self["against"].edited.connect(self._show_needed)
+        self.show_field(KNOWING, False)
         self["words"].edited.connect(self._suggest_gist)
         self["gist"].edited.connect(self._own_gist)
         scale.changed.connect(self._size_entries)
@@ -180,6 +188,18 @@ class TakingForm(Form):
         self.show_field("route", not answered)
         self.show_field("unit_id", not answered and route in ASSIGNABLE_ROUTES)
         self.show_field("note", not answered and route is not None)
+        self.show_field("against_unit_id", bool(self["against"].value()))
+
+    def accused(self) -> tuple[int, ...]:
+        """The unit of who is complained of, where somebody is."""
+        unit_id = self["against_unit_id"].value() if self["against"].value() else None
+        return () if unit_id is None else (unit_id,)
+
+    def _go_on(self, field: Field) -> None:
+        if field.name == LAST_BY_ENTER:
+            self.finished.emit()
+        else:
+            super()._go_on(field)
 
     def _suggest_gist(self) -> None:
         if not self.gist_is_own:
@@ -220,6 +240,10 @@ def _fields(work: Work) -> list[Field]:
             none="以后交办",
         ),
         SearchField("unit_id", "承办单位", work, find_unit, required=True),
+        CheckField(KNOWING, "要留意", "被反映人就在这个单位，还是交给它"),
         TextField("note", "处理意见", lines=2, placeholder="不受理要写理由"),
         SearchManyField("deputy_ids", "接待代表", work, find_deputy, placeholder="姓名或拼音首字母"),
+        EarlierField("place", "地点", work, find_earlier_places, placeholder="哪条路"),
+        LineField("against", "被反映人", most=80, placeholder="有才填"),
+        SearchField("against_unit_id", "他的单位", work, find_unit, help="材料要交给这个单位时，会先提醒。"),
     ]

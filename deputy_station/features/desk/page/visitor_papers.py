@@ -5,7 +5,8 @@ from typing import Any
 
 from deputy_station.core.settings import RECEIPT_PAPER
 from deputy_station.features.demands.rules.choices import DemandState
-from deputy_station.features.demands.service.listing import DemandFilter, get_demand, list_demands
+from deputy_station.features.demands.service.detail import get_demand
+from deputy_station.features.demands.service.listing import DemandFilter, list_demands
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.desk.page.papers import make_read_back, make_receipt, seal_receipt
 from deputy_station.features.desk.page.read_back import ReadBackDialog

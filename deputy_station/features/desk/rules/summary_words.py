@@ -47,6 +47,8 @@ class Told:
     still_open: int
     not_yet: Sequence[Listener] = ()
     waiting: int = 0
+    joined: int = 0
+    """Parties whose matter had been voiced before: added to that demand, no demand of their own."""
 
 
 def tell_day(told: Told) -> str:
@@ -94,11 +96,12 @@ def _who(told: Told) -> str:
 def _what(told: Told) -> str:
     went = f"另有 {told.left} 批没有等到接待。" if told.left else ""
     went += f"还有 {told.waiting} 批在等候。" if told.waiting else ""
+    before = f"{told.joined} 批反映的事以前有人反映过，已并进那件诉求。" if told.joined else ""
     if not told.parties:
         taken = f"收到诉求 {told.demands} 件。" if told.demands else ""
         return f"没有来访群众得到接待。{went}{taken}" if went else f"没有群众来访。{taken}"
     taken = f"收到诉求 {told.demands} 件" if told.demands else "没有收到诉求"
-    return f"接待来访群众 {told.parties} 批 {told.people} 人，{taken}。{went}"
+    return f"接待来访群众 {told.parties} 批 {told.people} 人，{taken}。{before}{went}"
 
 
 def _where(told: Told) -> str:

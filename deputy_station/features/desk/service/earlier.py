@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from deputy_station.core.choices import Choice
 from deputy_station.core.cleaning import clean_line, mask_name
-from deputy_station.features.demands.models import Demand
+from deputy_station.features.demands.models import Demand, DemandVoice
 from deputy_station.features.demands.service.earlier import (
     LEAST_NAME_SIGNS,
     LEAST_PHONE_SIGNS,
@@ -18,7 +18,6 @@ from deputy_station.features.demands.service.earlier import (
     find_earlier_visitor,
     may_be_shown,
 )
-from deputy_station.features.demands.service.listing import find_similar
 from deputy_station.features.demands.service.rows import DemandRow, row_of, select_rows
 from deputy_station.features.desk.rules.household import tells_a_household
 from deputy_station.features.reception.models import ReceptionDay, Visit
@@ -26,8 +25,6 @@ from deputy_station.store import context
 
 SHOWN = 5
 """Of each kind; who came oftener is looked up on the page of demands."""
-LEAST_WORDS, LEAST_PLACE = 6, 2
-"""Signs typed before it is worth looking for a matter alike."""
 
 
 class Known(Choice):
@@ -36,7 +33,6 @@ class Known(Choice):
     PHONE = "phone", "同一电话"
     NAME = "name", "同名"
     HOUSEHOLD = "household", "同一住址"
-    MATTER = "matter", "相近的事"
 
 
 @dataclass(frozen=True)
@@ -72,23 +68,24 @@ def look_back(
     name: str = "",
     phone: str = "",
     address: str = "",
-    words: str = "",
-    place: str = "",
     but_visit: int | None = None,
 ) -> KnownBefore:
-    """What fits the phone, the whole name, the address down to the group or house, or the words and the place so far.
+    """What fits the phone, the whole name, or the address down to the group or house, of the visitors and of those who
+    joined in later. What is about the same matter is asked apart (`demands.service.similar`).
 
-    Nothing of somebody who asked for secrecy is found by who they are; a matter of theirs that is alike is shown
-    without a name. `but_visit` is the visit being taken down.
+    Nothing of somebody who asked for secrecy is found by who they are. `but_visit` is the visit being taken down.
     """
     name, phone, address = clean_line(name), clean_line(phone), clean_line(address)
     shared: list[tuple[Known, ColumnElement[bool], ColumnElement[bool]]] = []
     if len(phone) >= LEAST_PHONE_SIGNS:
-        shared.append((Known.PHONE, Demand.visitor_phone == phone, Visit.phone == phone))
+        shared.append(
+            (Known.PHONE, _said(Demand.visitor_phone, DemandVoice.phone, phone), Visit.phone == phone)
+        )
     if len(name) >= LEAST_NAME_SIGNS:
-        shared.append((Known.NAME, Demand.visitor_name == name, Visit.name == name))
+        shared.append((Known.NAME, _said(Demand.visitor_name, DemandVoice.name, name), Visit.name == name))
     if tells_a_household(address):
-        shared.append((Known.HOUSEHOLD, Demand.visitor_address == address, Visit.address == address))
+        at = _said(Demand.visitor_address, DemandVoice.address, address)
+        shared.append((Known.HOUSEHOLD, at, Visit.address == address))
     demands: dict[int, KnownDemand] = {}
     visits: dict[int, KnownVisit] = {}
     for why, of_demand, of_visit in shared:
@@ -96,11 +93,16 @@ def look_back(
             demands.setdefault(row.id, KnownDemand(why, row))
         for visit_id, visit in _visits(session, why, of_visit, but_visit):
             visits.setdefault(visit_id, visit)
-    if len(clean_line(words)) >= LEAST_WORDS or len(clean_line(place)) >= LEAST_PLACE:
-        for row in find_similar(session, words=words, place=place, limit=SHOWN):
-            demands.setdefault(row.id, KnownDemand(Known.MATTER, row))
     person = find_earlier_visitor(session, name=name, phone=phone)
     return KnownBefore(person, tuple(demands.values()), tuple(visits.values()))
+
+
+def _said(
+    visitor: InstrumentedAttribute[str], voice: InstrumentedAttribute[str], text: str
+) -> ColumnElement[bool]:
+    """Said by this visitor, or joined by one, who did not ask for secrecy."""
+    joined = select(DemandVoice.demand_id).where(voice == text, DemandVoice.confidential.is_(False))
+    return or_(visitor == text, Demand.id.in_(joined))
 
 
 def _demands(session: Session, condition: ColumnElement[bool]) -> Sequence[DemandRow]:
@@ -118,7 +120,9 @@ def _visits(
     session: Session, why: Known, condition: ColumnElement[bool], but: int | None
 ) -> list[tuple[int, KnownVisit]]:
     """Visits that led to no demand; those that did are shown by their demand, and a secret one by none."""
-    voiced = select(Demand.id).where(Demand.visit_id == Visit.id).exists()
+    voiced = or_(
+        *(select(said.id).where(said.visit_id == Visit.id).exists() for said in (Demand, DemandVoice))
+    )
     query = (
         select(Visit.id, Visit.number, Visit.name, ReceptionDay.held_on)
         .join(ReceptionDay, ReceptionDay.id == Visit.day_id)

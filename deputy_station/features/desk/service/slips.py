@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.documents.geometry import PrintGeometry, from_json, to_json
-from deputy_station.features.demands.models import Category
 from deputy_station.features.demands.rules.choices import Channel
 from deputy_station.features.demands.service import steps
 from deputy_station.features.demands.service.rows import DemandRow
@@ -24,6 +23,7 @@ from deputy_station.features.desk.rules.slips import (
     wishes_in_words,
 )
 from deputy_station.features.history.service import record_change
+from deputy_station.features.matters.models import Category
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.store import context
 from deputy_station.store.capture import name_step, seal

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_text
@@ -14,11 +14,12 @@ from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.rules import CAME, AttendanceState
 from deputy_station.features.activities.service.attendance import list_attendance
 from deputy_station.features.activities.service.evidence import add_evidence, list_evidence
-from deputy_station.features.demands.models import Category, Demand, Unit
+from deputy_station.features.demands.models import Demand, DemandVoice
 from deputy_station.features.demands.rules.choices import DemandState, Route
 from deputy_station.features.demands.rules.steps import CLOSED_STATES
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.summary_words import Counted, Listener, Told, tell_day
+from deputy_station.features.matters.models import Category, Unit
 from deputy_station.features.reception.models import Visit
 from deputy_station.features.reception.rules.steps import DayState, DayStep
 from deputy_station.features.reception.rules.visiting import VisitState
@@ -56,8 +57,8 @@ class SummaryEmpty(Refusal):
 class DaySummary:
     """What a day came to. `parties` and `people` were received, `left` parties went before their turn, `waiting` are
     in the queue; of the `demands` (withdrawn ones left out) each stands in one of `categories`, and in one of
-    `answered`, `routed` and `not_routed`; `still_open` of them are not settled yet. `entered` deputies have the day in
-    their registers: those who came."""
+    `answered`, `routed` and `not_routed`; `still_open` of them are not settled yet. `joined` parties are voices of
+    earlier demands. `entered` deputies have the day in their registers: those who came."""
 
     day_id: int
     version: int
@@ -80,6 +81,7 @@ class DaySummary:
     left: int
     waiting: int
     demands: int
+    joined: int
     categories: tuple[Counted, ...]
     answered: int
     routed: tuple[Counted, ...]
@@ -127,6 +129,7 @@ def day_summary(session: Session, *, day_id: int) -> DaySummary:
         left=sum(each.state is VisitState.LEFT for each in visits),
         waiting=sum(each.state in (VisitState.WAITING, VisitState.CALLED) for each in visits),
         demands=len(demands),
+        joined=_joined(session, day_id),
         categories=_counted(each.category for each in demands),
         answered=sum(each.route is Route.ANSWERED for each in sent),
         routed=_counted(each.went_to for each in sent if each.route is not Route.ANSWERED),
@@ -157,6 +160,7 @@ def summary_words(summary: DaySummary) -> str:
             people=summary.people,
             left=summary.left,
             demands=summary.demands,
+            joined=summary.joined,
             categories=summary.categories,
             answered=summary.answered,
             routed=summary.routed,
@@ -219,6 +223,15 @@ def _demands(session: Session, day_id: int) -> list[_Voiced]:
         )
         for state, route, path, unit in found
     ]
+
+
+def _joined(session: Session, day_id: int) -> int:
+    """Parties of the day who joined in what somebody had voiced before."""
+    visits = select(Visit.id).where(Visit.day_id == day_id)
+    found = session.scalar(
+        select(func.count(DemandVoice.visit_id.distinct())).where(DemandVoice.visit_id.in_(visits))
+    )
+    return found or 0
 
 
 def _counted(words: Iterable[str]) -> tuple[Counted, ...]:

@@ -64,7 +64,11 @@ from deputy_station.features.points.service.packed import (
     rows_of,
 )
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
-from deputy_station.features.suggestions.rules import SignRole, SuggestionKind, SuggestionState
+from deputy_station.features.suggestions.rules.choices import (
+    NOT_ACCEPTED_STATES,
+    SignRole,
+    SuggestionKind,
+)
 
 _STATES = (
     AttendanceState.PRESENT,
@@ -87,8 +91,7 @@ _MANNERS = tuple(DutyReportManner)
 _VISITOR_SAYS = tuple(VisitorSays)
 _NO_BYTES: SQLColumnExpression[bytes] = literal_column("''::bytea")
 _NONE: Numbers = np.zeros(0, dtype=np.int64)
-_NOT_TAKEN = (DemandState.DECLINED, DemandState.WITHDRAWN)
-_NOT_ACCEPTED = (SuggestionState.DRAFT, SuggestionState.REFUSED)
+_NOT_TAKEN = (DemandState.DECLINED, DemandState.WITHDRAWN, DemandState.MERGED)
 
 
 class Reading:
@@ -288,7 +291,7 @@ class Reading:
             self.day_part(Suggestion.proposed_on),
             flag_of(SuggestionSigner.role == SignRole.LEAD),
             flag_of(Suggestion.kind == SuggestionKind.LIVELIHOOD),
-            flag_of(Suggestion.state.not_in(_NOT_ACCEPTED)),
+            flag_of(Suggestion.state.not_in(NOT_ACCEPTED_STATES)),
             flag_of(Suggestion.excellent),
             self.proof("suggestion", Suggestion.id, *kinds),
             self._signers(SignRole.LEAD, kinds),

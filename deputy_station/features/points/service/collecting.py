@@ -34,7 +34,11 @@ from deputy_station.features.points.rules.vocabulary import (
     State,
 )
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
-from deputy_station.features.suggestions.rules import SignRole, SuggestionKind, SuggestionState
+from deputy_station.features.suggestions.rules.choices import (
+    NOT_ACCEPTED_STATES,
+    SignRole,
+    SuggestionKind,
+)
 from deputy_station.store import context
 
 KIND_OF_ACTIVITY: Mapping[ActivityKind, FactKind] = {
@@ -226,7 +230,6 @@ def _suggestion_facts(session: Session, days: Days) -> Iterator[Fact]:
         .where(Suggestion.proposed_on.between(days.first, days.last), *days.whose(SuggestionSigner.deputy_id))
     ).all()
     signers = _signers(session, days)
-    outside = {SuggestionState.DRAFT, SuggestionState.REFUSED}
     for deputy, role, suggestion, kind, on, state, title, excellent in rows:
         lead, cosign = signers[suggestion]
         led = role is SignRole.LEAD
@@ -234,7 +237,7 @@ def _suggestion_facts(session: Session, days: Days) -> Iterator[Fact]:
             FactKind.TIP if kind is SuggestionKind.LIVELIHOOD else FactKind.SUGGESTION,
             deputy,
             on,
-            State.NOT_ACCEPTED if state in outside else State.ACCEPTED,
+            State.NOT_ACCEPTED if state in NOT_ACCEPTED_STATES else State.ACCEPTED,
             Part.LEAD if led else Part.COSIGN,
             people=lead + cosign,
             peers=lead if led else cosign,
@@ -289,7 +292,8 @@ def _demand_facts(session: Session, days: Days) -> Iterator[Fact]:
             *days.whose(DemandDeputy.deputy_id),
         )
     )
-    not_taken = {DemandState.DECLINED, DemandState.WITHDRAWN}
+    # One matter counts once: what was merged counts with the one that carries it on.
+    not_taken = {DemandState.DECLINED, DemandState.WITHDRAWN, DemandState.MERGED}
     for (
         deputy,
         demand,

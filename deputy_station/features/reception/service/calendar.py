@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from deputy_station.core.errors import NotFound
 from deputy_station.core.workdays import SHIFTED_WORKDAY, DayOverride, Workdays
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import CalendarDay, CalendarYear
+from deputy_station.store.asking import ask_once
 from deputy_station.store.lengths import fit_line
 
 
@@ -26,9 +28,22 @@ class CalendarDayRow:
 
 def load_workdays(session: Session) -> Workdays:
     """The calendar every deadline and plan of this station is reckoned with."""
-    days = session.execute(select(CalendarDay.on, CalendarDay.works, CalendarDay.name))
-    overrides = {on: DayOverride(works, name) for on, works, name in days}
-    return Workdays(overrides, session.scalars(select(CalendarYear.year)))
+    return ask_once(session, "workdays", (CalendarDay, CalendarYear), lambda: _read_workdays(session))
+
+
+_DAYS = select(CalendarDay.on, CalendarDay.works, CalendarDay.name).order_by(CalendarDay.on)
+_YEARS = select(CalendarYear.year).order_by(CalendarYear.year)
+
+
+def _read_workdays(session: Session) -> Workdays:
+    days = tuple((on, works, name) for on, works, name in session.execute(_DAYS))
+    return _workdays(days, tuple(session.scalars(_YEARS)))
+
+
+@lru_cache(maxsize=4)
+def _workdays(days: tuple[tuple[date, bool, str], ...], years: tuple[int, ...]) -> Workdays:
+    """The same days are laid over the published table once."""
+    return Workdays({on: DayOverride(works, name) for on, works, name in days}, years)
 
 
 def list_calendar_days(session: Session, *, year: int) -> list[CalendarDayRow]:

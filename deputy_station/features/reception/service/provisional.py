@@ -26,6 +26,7 @@ from deputy_station.features.reception.service.calendar import load_workdays, se
 from deputy_station.features.reception.service.days import activity_title
 from deputy_station.features.reception.service.listing import SUBJECT
 from deputy_station.store import context
+from deputy_station.store.followers import CALENDAR_CHANGED, CALENDAR_WAITS, tell_followers
 
 _WAITING = (DayState.PLANNED, DayState.NOTICED)
 
@@ -64,6 +65,8 @@ class Recomputed:
     moved: tuple[MovedDay, ...] = ()
     kept: tuple[KeptDay, ...] = ()
     settled: int = 0
+    further: tuple[str, ...] = ()
+    """What else rests on the calendar says of itself (诉求的期限移动 3 个)."""
 
     @property
     def sentence(self) -> str:
@@ -79,6 +82,7 @@ class Recomputed:
             parts.append(f"取消接待日 {called_off} 天")
         if self.settled:
             parts.append(f"{self.settled} 天不再暂算")
+        parts += self.further
         told = "，".join(parts)
         if self.kept:
             named = "；".join(f"{day_words(each.on)}{each.why}" for each in self.kept)
@@ -103,6 +107,8 @@ def known_by_now(session: Session) -> bool:
     when a page opens."""
     waiting = _waiting_days(session)
     asked = [day for day in waiting if day.provisional]
+    if any(tell_followers(session, CALENDAR_WAITS)):
+        return True
     if not asked:
         return False
     workdays = load_workdays(session)
@@ -144,7 +150,8 @@ def recompute_days(session: Session, *, year: int | None = None) -> Recomputed:
             sentence=f"放假安排已定：{settled} 天接待日不再暂算",
         )
     session.flush()
-    return Recomputed(tuple(moved), tuple(kept), settled)
+    further = tuple(said for said in tell_followers(session, CALENDAR_CHANGED, year=year) if said)
+    return Recomputed(tuple(moved), tuple(kept), settled, further)
 
 
 def _waiting_days(session: Session) -> Sequence[ReceptionDay]:

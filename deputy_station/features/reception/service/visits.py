@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, Integer, column, func, select, table
+from sqlalchemy import Boolean, Integer, column, func, select, table, union_all
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_text
@@ -24,7 +24,10 @@ SUBJECT = "visit"
 WHAT = "来访登记"
 _WHO = {"name": (Visit.name, "来访人"), "phone": (Visit.phone, "电话"), "address": (Visit.address, "住址")}
 """What is taken down of a visitor: its column and the word for it."""
-_DEMANDS = table("demands", column("visit_id", Integer), column("confidential", Boolean))
+_DEMANDS, _VOICES = (
+    table(name, column("visit_id", Integer), column("confidential", Boolean))
+    for name in ("demands", "demand_voices")
+)
 """What the demands, an area above this one, say of a visit."""
 
 
@@ -198,9 +201,12 @@ def record_visit(
 
 
 def _secret(session: Session, visit_ids: Sequence[int]) -> set[int]:
-    """The visits at which a confidential demand was voiced."""
-    asked = select(_DEMANDS.c.visit_id).where(
-        _DEMANDS.c.visit_id.in_(visit_ids), _DEMANDS.c.confidential.is_(True)
+    """The visits at which a confidential demand was voiced, or a voice added to one that asked for secrecy."""
+    asked = union_all(
+        *(
+            select(said.c.visit_id).where(said.c.visit_id.in_(visit_ids), said.c.confidential.is_(True))
+            for said in (_DEMANDS, _VOICES)
+        )
     )
     return set(session.scalars(asked))
 

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, o
 from sqlalchemy.orm import Session
 
 from deputy_station.documents.geometry import BoxKind, from_json
-from deputy_station.features.demands.models import Category
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.slips import SlipState, TickField
+from deputy_station.features.matters.models import Category
 from deputy_station.features.scans.models import ScanBatch, ScanMark, ScanPage
 from deputy_station.features.scans.rules.states import PageState, PaperKind, Question, ScanSource, Verdict
 from deputy_station.features.scans.service.filing import missing_pages

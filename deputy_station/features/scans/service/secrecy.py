@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from deputy_station.core.clock import from_local
 from deputy_station.core.errors import NotFound
 from deputy_station.documents.geometry import BoxKind
-from deputy_station.features.demands.models import Channel, Demand
-from deputy_station.features.demands.service.register import reveal_visitor
+from deputy_station.features.accounts.rules import sees_confidential
+from deputy_station.features.accounts.service import role_of
+from deputy_station.features.demands.models import Channel, Demand, DemandVoice
+from deputy_station.features.demands.service.revealing import SecrecyNotYours, reveal_visitor
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.slips import SECRET_YES, SlipState, TickField
 from deputy_station.features.history.service import record_change
@@ -52,12 +54,15 @@ def covered_picture(session: Session, page: ScanPage) -> bytes | None:
 
 
 def reveal_page(session: Session, *, page_id: int) -> bytes:
-    """The whole picture (JPEG) of a secret page; the history keeps that it was looked at. Raises NotFound."""
+    """The whole picture (JPEG) of a secret page; the history keeps that it was looked at. Raises NotFound, and
+    SecrecyNotYours at a desk without the right to such names."""
     page = get_row(session, ScanPage, page_id, WHAT)
     slip = session.get(IntakeSlip, page.slip_id) if page.slip_id is not None else None
     if slip is not None and slip.demand_id is not None:
         reveal_visitor(session, demand_id=slip.demand_id)
     else:
+        if is_secret(session, page) and not sees_confidential(role_of(session)):
+            raise SecrecyNotYours
         record_change(
             session,
             action="scans.reveal",
@@ -78,7 +83,8 @@ def _secret_slip(session: Session, slip: IntakeSlip) -> bool:
 
 
 def _secret_visitors(session: Session, activity_id: int, held_on: date) -> bool:
-    """Whether anybody asked for secrecy who came that day: a visit, a slip of the day, a demand voiced at a reception."""
+    """Whether anybody asked for secrecy who came that day: a visit, a slip of the day, a demand voiced at a reception,
+    a voice added to one."""
     of_the_day = select(ReceptionDay.id).where(ReceptionDay.activity_id == activity_id)
     midnight = datetime.combine(held_on, time())
     voiced = or_(
@@ -90,4 +96,14 @@ def _secret_visitors(session: Session, activity_id: int, held_on: date) -> bool:
             Demand.received_at < from_local(midnight + timedelta(days=1)),
         ),
     )
-    return bool(session.scalar(select(exists().where(Demand.confidential.is_(True), voiced))))
+    added = DemandVoice.visit_id.in_(select(Visit.id).where(Visit.day_id.in_(of_the_day)))
+    return bool(
+        session.scalar(
+            select(
+                or_(
+                    exists().where(Demand.confidential.is_(True), voiced),
+                    exists().where(DemandVoice.confidential.is_(True), added),
+                )
+            )
+        )
+    )

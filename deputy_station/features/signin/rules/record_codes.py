@@ -44,6 +44,10 @@ class RecordKind(Choice):
     ASSESSMENT = "assessment", "年度考核"
     POINTS = "points", "履职积分"
     RECEPTION_YEAR = "reception_year", "全年接待日"
+    CALLS = "calls", "回访单"
+    FIGURES = "figures", "统计"
+    SUGGESTION_YEAR = "suggestion_year", "全年代表建议"
+    PROMISES = "promises", "承诺台账"
 
 
 _KINDS = tuple(RecordKind)
@@ -53,7 +57,8 @@ _KINDS = tuple(RecordKind)
 class RecordCode:
     """What a page says: station and record by row number, page (from 1), the corner where it stands if it has four.
 
-    ASSESSMENT, POINTS and RECEPTION_YEAR have no row of their own: their `record_id` is that of `of_year`.
+    ASSESSMENT, POINTS, RECEPTION_YEAR, CALLS, FIGURES, SUGGESTION_YEAR and PROMISES have no row of their own: their
+    `record_id` is that of `of_year` (of FIGURES the quarter stands for the row, of CALLS the day).
     """
 
     station_id: int

@@ -1,16 +1,15 @@
-"""Suggestions for the search box: by title, text, who signed and who handles."""
+"""Suggestions for the search box: by number, title, text, who signed and who handles."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from deputy_station.features.demands.models import Unit
-from deputy_station.features.deputies.models import Deputy
-from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
-from deputy_station.features.suggestions.rules import SuggestionState
+from deputy_station.features.suggestions.models import Suggestion
+from deputy_station.features.suggestions.rules.choices import SuggestionKind, SuggestionState
+from deputy_station.features.suggestions.service.listing import word_fits
 
 
 @dataclass(frozen=True)
@@ -21,15 +20,15 @@ class FoundSuggestion:
     title: str
     proposed_on: date
     state: SuggestionState
+    kind: SuggestionKind
 
 
 def search_suggestions(session: Session, *, words: Sequence[str], limit: int = 12) -> list[FoundSuggestion]:
-    """Suggestions for which every word (in search form) is in the title, the text, a signer's name in any spelling
-    or the handling unit; newest first."""
+    """Suggestions for which every word (in search form) is in the title, the text, a signer's name in any spelling,
+    the handling unit, or is the number; newest first."""
     query = (
         _select()
-        .outerjoin(Unit, Suggestion.unit_id == Unit.id)
-        .where(*map(_fits, words))
+        .where(*(word_fits(session, word) for word in words if word))
         .order_by(Suggestion.proposed_on.desc(), Suggestion.id.desc())
         .limit(limit)
     )
@@ -41,23 +40,11 @@ def name_suggestions(session: Session, *, ids: Collection[int]) -> list[FoundSug
     return _found(session, _select().where(Suggestion.id.in_(ids)))
 
 
-def _fits(word: str) -> ColumnElement[bool]:
-    signed = (
-        select(SuggestionSigner.suggestion_id)
-        .join(Deputy, SuggestionSigner.deputy_id == Deputy.id)
-        .where(Deputy.search_keys.contains(word, autoescape=True))
-    )
-    return or_(
-        Suggestion.title.icontains(word, autoescape=True),
-        Suggestion.text.icontains(word, autoescape=True),
-        Unit.name.icontains(word, autoescape=True),
-        Suggestion.id.in_(signed),
-    )
+def _select() -> Select[int, str, date, SuggestionState, SuggestionKind]:
+    return select(Suggestion.id, Suggestion.title, Suggestion.proposed_on, Suggestion.state, Suggestion.kind)
 
 
-def _select() -> Select[int, str, date, SuggestionState]:
-    return select(Suggestion.id, Suggestion.title, Suggestion.proposed_on, Suggestion.state)
-
-
-def _found(session: Session, query: Select[int, str, date, SuggestionState]) -> list[FoundSuggestion]:
+def _found(
+    session: Session, query: Select[int, str, date, SuggestionState, SuggestionKind]
+) -> list[FoundSuggestion]:
     return [FoundSuggestion(*one) for one in session.execute(query)]

@@ -1,165 +1,123 @@
-"""Lists of suggestions with filters, one suggestion whole, and the monthly livelihood suggestions by deputy."""
+"""Lists of suggestions: views and filters, and how many each view holds."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
+from itertools import islice
 
-from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import search_form
-from deputy_station.features.demands.models import Demand, Unit
-from deputy_station.features.demands.service.rows import demand_number
+from deputy_station.features.accounts.rules import sees_confidential
+from deputy_station.features.accounts.service import role_of
 from deputy_station.features.deputies.models import Deputy
-from deputy_station.features.deputies.rules import Level
-from deputy_station.features.deputies.service.roster import deputies_in_office
-from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
-from deputy_station.features.suggestions.rules import (
-    ACCEPTED_STATES,
-    STEPS,
-    SignRole,
+from deputy_station.features.matters.models import Unit
+from deputy_station.features.matters.service.catalogue import list_units
+from deputy_station.features.matters.service.unit_names import units_named_now
+from deputy_station.features.suggestions.models import Suggestion, SuggestionPromise, SuggestionSigner
+from deputy_station.features.suggestions.rules.choices import (
+    OPEN_PROMISES,
+    WITH_UNITS,
     SuggestionKind,
-    SuggestionSatisfaction,
     SuggestionState,
-    SuggestionStep,
 )
+from deputy_station.features.suggestions.rules.numbering import read_number
+from deputy_station.features.suggestions.service.rows import SuggestionRow, names_hidden, row_of, signers_of
 from deputy_station.store import context
-from deputy_station.store.edits import get_row
+
+LONGEST_WORD, MOST_WORDS = 4_000, 40
+"""Signs of a word, and words, that are looked for: a pasted page is told by its beginning."""
+SOON_DAYS = 14
+"""A reply is owed soon when at most so many calendar days are left."""
 
 
-@dataclass(frozen=True)
-class Signer:
-    """A deputy who leads or co-signs."""
+class View(Enum):
+    """What the list can be narrowed to."""
 
-    deputy_id: int
-    name: str
-
-
-@dataclass(frozen=True)
-class SuggestionRow:
-    """A suggestion in a list; `overdue_days` is 0 unless the reply is late."""
-
-    id: int
-    title: str
-    kind: SuggestionKind
-    proposed_on: date
-    lead: str
-    co_signers: tuple[str, ...]
-    state: SuggestionState
-    unit: str
-    deadline_on: date | None
-    overdue_days: int
-    replied_on: date | None
-    satisfaction: SuggestionSatisfaction | None
-    excellent: bool
-    version: int
+    ALL = ""
+    OVERDUE = "overdue"
+    SOON = "soon"
+    DRAFT = "draft"
+    TO_REVIEW = "submitted"
+    TO_ASSIGN = "accepted"
+    TO_SIGN = "handed"
+    HANDLING = "assigned"
+    TO_APPRAISE = "replied"
+    SUPERVISED = "supervised"
+    PROMISED = "promised"
+    TO_LOOK_BACK = "look_back"
+    REFUSED = "refused"
+    CLOSED = "closed"
+    LIVELIHOOD = "livelihood"
 
 
-@dataclass(frozen=True)
-class SuggestionDetail:
-    """Everything about one suggestion; `steps` are what can be done to it now."""
+OF_ALL_YEARS = frozenset(View) - {View.ALL, View.DRAFT, View.REFUSED, View.CLOSED, View.LIVELIHOOD}
+"""Views of what is to be done: what waits from an earlier year waits still."""
 
-    id: int
-    title: str
-    text: str
-    kind: SuggestionKind
-    proposed_on: date
-    lead: Signer
-    co_signers: tuple[Signer, ...]
-    state: SuggestionState
-    steps: tuple[SuggestionStep, ...]
-    accepted_on: date | None
-    unit_id: int | None
-    unit: str
-    assigned_on: date | None
-    deadline_on: date | None
-    overdue_days: int
-    replied_on: date | None
-    reply: str
-    satisfaction: SuggestionSatisfaction | None
-    excellent: bool
-    refusal_reason: str
-    demand_id: int | None
-    demand_number: str
-    version: int
+_STATE_OF_VIEW = {
+    View.DRAFT: SuggestionState.DRAFT,
+    View.TO_REVIEW: SuggestionState.SUBMITTED,
+    View.TO_ASSIGN: SuggestionState.ACCEPTED,
+    View.TO_SIGN: SuggestionState.HANDED,
+    View.HANDLING: SuggestionState.ASSIGNED,
+    View.TO_APPRAISE: SuggestionState.REPLIED,
+    View.REFUSED: SuggestionState.REFUSED,
+    View.CLOSED: SuggestionState.CLOSED,
+}
+_FORMAL = Suggestion.kind != SuggestionKind.LIVELIHOOD
+"""Handled one by one; a month's harvest of livelihood suggestions is read together."""
 
 
 @dataclass(frozen=True)
 class SuggestionCounts:
-    """The figures of a year (by the day of proposal) for the chips of the page. Livelihood suggestions are
-    counted apart: a month's harvest is read together, not assigned one by one."""
+    """How many are in each view; those of a year (by the day of proposal) are `total`, `drafts`, `refused`, `closed`
+    and `livelihood`, the rest are of all years."""
 
     total: int
     drafts: int
+    to_review: int
     to_assign: int
+    to_sign: int
     handling: int
     overdue: int
+    soon: int
     to_appraise: int
+    supervised: int
+    promised: int
+    to_look_back: int
+    refused: int
     closed: int
     livelihood: int
 
-
-@dataclass(frozen=True)
-class LivelihoodRow:
-    """How many livelihood suggestions a deputy led in each month of a year."""
-
-    deputy_id: int
-    deputy: str
-    group: str
-    months: tuple[int, ...]
-
     @property
-    def total(self) -> int:
-        """All twelve months together."""
-        return sum(self.months)
+    def waiting(self) -> int:
+        """How many wait for the station itself, or are late."""
+        return self.overdue + self.to_review + self.to_assign + self.to_appraise + self.promised
+
+    def of(self, view: View) -> int:
+        """The number of one view."""
+        return int(getattr(self, _FIELD_OF_VIEW[view]))
 
 
-def _overdue(today: date) -> ColumnElement[bool]:
-    return and_(Suggestion.state == SuggestionState.ASSIGNED, Suggestion.deadline_on < today)
-
-
-def _filtered(
-    session: Session,
-    search: str,
-    kinds: Collection[SuggestionKind],
-    state: SuggestionState | None,
-    deputy_id: int | None,
-    first: date | None,
-    last: date | None,
-    overdue: bool,
-) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    for word in search.split():
-        signed = (
-            select(SuggestionSigner.suggestion_id)
-            .join(Deputy, SuggestionSigner.deputy_id == Deputy.id)
-            .where(Deputy.search_keys.contains(search_form(word), autoescape=True))
-        )
-        conditions.append(
-            or_(
-                Suggestion.title.contains(word, autoescape=True),
-                Suggestion.text.contains(word, autoescape=True),
-                Suggestion.id.in_(signed),
-                Suggestion.unit_id.in_(select(Unit.id).where(Unit.name.contains(word, autoescape=True))),
-            )
-        )
-    if kinds:
-        conditions.append(Suggestion.kind.in_(kinds))
-    if state is not None:
-        conditions.append(Suggestion.state == state)
-    if deputy_id is not None:
-        conditions.append(
-            Suggestion.id.in_(
-                select(SuggestionSigner.suggestion_id).where(SuggestionSigner.deputy_id == deputy_id)
-            )
-        )
-    if first is not None:
-        conditions.append(Suggestion.proposed_on >= first)
-    if last is not None:
-        conditions.append(Suggestion.proposed_on <= last)
-    if overdue:
-        conditions.append(_overdue(context.today(session)))
-    return conditions
+_FIELD_OF_VIEW = {
+    View.ALL: "total",
+    View.OVERDUE: "overdue",
+    View.SOON: "soon",
+    View.DRAFT: "drafts",
+    View.TO_REVIEW: "to_review",
+    View.TO_ASSIGN: "to_assign",
+    View.TO_SIGN: "to_sign",
+    View.HANDLING: "handling",
+    View.TO_APPRAISE: "to_appraise",
+    View.SUPERVISED: "supervised",
+    View.PROMISED: "promised",
+    View.TO_LOOK_BACK: "to_look_back",
+    View.REFUSED: "refused",
+    View.CLOSED: "closed",
+    View.LIVELIHOOD: "livelihood",
+}
 
 
 def list_suggestions(
@@ -168,7 +126,9 @@ def list_suggestions(
     search: str = "",
     kinds: Collection[SuggestionKind] = (),
     state: SuggestionState | None = None,
+    view: View | None = None,
     deputy_id: int | None = None,
+    unit_id: int | None = None,
     first: date | None = None,
     last: date | None = None,
     overdue: bool = False,
@@ -177,24 +137,49 @@ def list_suggestions(
 ) -> list[SuggestionRow]:
     """Suggestions: overdue first, then in hand by deadline, then the rest, newest first.
 
-    `kinds` keeps those kinds (none given: all). `search`: each word in the title, the text, a signer's name or pinyin, or the unit. `deputy_id`: led or
-    co-signed by. `first` and `last` bound the day of proposal.
+    `kinds` keeps those kinds (none given: all). `view`: one of the page's views; those of what is to be done hold all
+    years, whatever `first` and `last` say, which else bound the day of proposal. `search`: each word in the number,
+    title, text, a signer's name or pinyin, or the unit. `deputy_id`: led or co-signed by.
     """
     today = context.today(session)
-    conditions = _filtered(session, search, kinds, state, deputy_id, first, last, overdue)
-    urgency = case((_overdue(today), 0), (Suggestion.state == SuggestionState.ASSIGNED, 1), else_=2)
-    by_deadline = case((Suggestion.state == SuggestionState.ASSIGNED, Suggestion.deadline_on))
+    conditions = _filtered(
+        session, search, kinds, state, view, deputy_id, unit_id, first, last, overdue=overdue
+    )
+    urgency = case((_late(today), 0), (Suggestion.state.in_(WITH_UNITS), 1), else_=2)
+    by_deadline = case((Suggestion.state.in_(WITH_UNITS), Suggestion.deadline_on))
+    # What is sorted are ids: with their texts, thousands of hits would be sorted for the few that are shown.
     query = (
-        select(Suggestion, Unit.name)
-        .outerjoin(Unit, Suggestion.unit_id == Unit.id)
+        select(Suggestion.id)
         .where(*conditions)
         .order_by(urgency, by_deadline.nulls_last(), Suggestion.proposed_on.desc(), Suggestion.id.desc())
         .offset(offset)
         .limit(limit)
     )
-    found = [(suggestion, unit or "") for suggestion, unit in session.execute(query)]
-    signers = _signers(session, [suggestion.id for suggestion, _ in found])
-    return [_row(suggestion, unit, *signers[suggestion.id], today) for suggestion, unit in found]
+    found = _fetch(session, session.scalars(query).all())
+    signers = signers_of(session, [suggestion.id for suggestion, _ in found])
+    return [
+        row_of(
+            suggestion,
+            unit,
+            *signers[suggestion.id],
+            today,
+            hidden=names_hidden(session, confidential=suggestion.confidential),
+        )
+        for suggestion, unit in found
+    ]
+
+
+def _fetch(session: Session, ids: Sequence[int]) -> list[tuple[Suggestion, str]]:
+    """These suggestions with the names of their units, in the order of the ids."""
+    found: dict[int, tuple[Suggestion, str]] = {}
+    for start in range(0, len(ids), 500):
+        query = (
+            select(Suggestion, Unit.name)
+            .outerjoin(Unit, Suggestion.unit_id == Unit.id)
+            .where(Suggestion.id.in_(ids[start : start + 500]))
+        )
+        found |= {suggestion.id: (suggestion, unit or "") for suggestion, unit in session.execute(query)}
+    return [found[each] for each in ids]
 
 
 def count_suggestions(
@@ -203,145 +188,139 @@ def count_suggestions(
     search: str = "",
     kinds: Collection[SuggestionKind] = (),
     state: SuggestionState | None = None,
+    view: View | None = None,
     deputy_id: int | None = None,
+    unit_id: int | None = None,
     first: date | None = None,
     last: date | None = None,
     overdue: bool = False,
 ) -> int:
     """How many `list_suggestions` would list with these filters."""
-    conditions = _filtered(session, search, kinds, state, deputy_id, first, last, overdue)
+    conditions = _filtered(
+        session, search, kinds, state, view, deputy_id, unit_id, first, last, overdue=overdue
+    )
     return session.scalar(select(func.count(Suggestion.id)).where(*conditions)) or 0
 
 
-def count_by_state(session: Session, *, year: int) -> SuggestionCounts:
-    """The figures of a year."""
+def count_by_view(session: Session, *, year: int) -> SuggestionCounts:
+    """The numbers of the chips: each as many as its view lists for that year."""
+    today = context.today(session)
+    in_year = Suggestion.proposed_on.between(date(year, 1, 1), date(year, 12, 31))
+    conditions = {
+        _FIELD_OF_VIEW[view]: _view(view, today)
+        if view in OF_ALL_YEARS
+        else and_(_view(view, today), in_year)
+        for view in View
+    }
+    columns = [func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in conditions.values()]
+    figures = session.execute(select(*columns)).one()
+    return SuggestionCounts(**dict(zip(conditions, map(int, figures), strict=True)))
 
-    def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
-    state = Suggestion.state
-    figures = session.execute(
-        select(
-            func.count(Suggestion.id),
-            count(state == SuggestionState.DRAFT),
-            count(state == SuggestionState.ACCEPTED),
-            count(state == SuggestionState.ASSIGNED),
-            count(_overdue(context.today(session))),
-            count(state == SuggestionState.REPLIED),
-            count(state == SuggestionState.CLOSED),
-        ).where(
-            Suggestion.kind != SuggestionKind.LIVELIHOOD,
-            Suggestion.proposed_on.between(date(year, 1, 1), date(year, 12, 31)),
+def _late(today: date) -> ColumnElement[bool]:
+    return and_(Suggestion.state.in_(WITH_UNITS), Suggestion.deadline_on < today)
+
+
+def _view(view: View, today: date) -> ColumnElement[bool]:
+    if view in _STATE_OF_VIEW:
+        return and_(_FORMAL, Suggestion.state == _STATE_OF_VIEW[view])
+    if view is View.OVERDUE:
+        return _late(today)
+    if view is View.SOON:
+        last = date.fromordinal(today.toordinal() + SOON_DAYS)
+        return and_(Suggestion.state.in_(WITH_UNITS), Suggestion.deadline_on.between(today, last))
+    if view is View.SUPERVISED:
+        open_states = (*WITH_UNITS, SuggestionState.ACCEPTED, SuggestionState.REPLIED)
+        return and_(Suggestion.supervised_on.is_not(None), Suggestion.state.in_(open_states))
+    if view is View.PROMISED:
+        return exists().where(
+            SuggestionPromise.suggestion_id == Suggestion.id,
+            SuggestionPromise.state.in_(OPEN_PROMISES),
+            SuggestionPromise.due_on < today,
         )
-    ).one()
-    livelihood = count_suggestions(
-        session, kinds=[SuggestionKind.LIVELIHOOD], first=date(year, 1, 1), last=date(year, 12, 31)
-    )
-    total, drafts, to_assign, handling, overdue, to_appraise, closed = figures
-    return SuggestionCounts(
-        total, drafts, to_assign, handling, overdue, to_appraise, closed, livelihood=livelihood
-    )
+    if view is View.TO_LOOK_BACK:
+        return and_(Suggestion.state == SuggestionState.CLOSED, Suggestion.step_due_on < today)
+    if view is View.LIVELIHOOD:
+        return Suggestion.kind == SuggestionKind.LIVELIHOOD
+    return _FORMAL
 
 
-def _signers(session: Session, suggestion_ids: Sequence[int]) -> dict[int, tuple[Signer, tuple[Signer, ...]]]:
-    leads: dict[int, Signer] = {}
-    others: dict[int, list[Signer]] = {}
-    for start in range(0, len(suggestion_ids), 500):
-        query = (
-            select(SuggestionSigner.suggestion_id, SuggestionSigner.role, Deputy.id, Deputy.name)
-            .join(Deputy, SuggestionSigner.deputy_id == Deputy.id)
-            .where(SuggestionSigner.suggestion_id.in_(suggestion_ids[start : start + 500]))
-            .order_by(Deputy.sort_key, Deputy.id)
+def _filtered(
+    session: Session,
+    search: str,
+    kinds: Collection[SuggestionKind],
+    state: SuggestionState | None,
+    view: View | None,
+    deputy_id: int | None,
+    unit_id: int | None,
+    first: date | None,
+    last: date | None,
+    *,
+    overdue: bool,
+) -> list[ColumnElement[bool]]:
+    today = context.today(session)
+    conditions = [word_fits(session, word) for word in words_of(search)]
+    if kinds:
+        conditions.append(Suggestion.kind.in_(kinds))
+    if state is not None:
+        conditions.append(Suggestion.state == state)
+    if view is not None:
+        conditions.append(_view(view, today))
+    if deputy_id is not None:
+        signed = select(SuggestionSigner.suggestion_id).where(SuggestionSigner.deputy_id == deputy_id)
+        conditions.append(Suggestion.id.in_(signed))
+        conditions += _names_shown(session)
+    if unit_id is not None:
+        conditions.append(Suggestion.unit_id == unit_id)
+    if first is not None and view not in OF_ALL_YEARS:
+        conditions.append(Suggestion.proposed_on >= first)
+    if last is not None and view not in OF_ALL_YEARS:
+        conditions.append(Suggestion.proposed_on <= last)
+    if overdue:
+        conditions.append(_late(today))
+    return conditions
+
+
+def words_of(search: str) -> list[str]:
+    """The typed words in search form, each once; of a pasted page the first MOST_WORDS."""
+    forms = (form for form in map(search_form, search.split()) if form)
+    return list(islice(dict.fromkeys(forms), MOST_WORDS))
+
+
+def _units_named(session: Session, form: str) -> set[int]:
+    """Units that bear or once bore the word, and those merged since into one that bears it now."""
+    named = {one.id for one in list_units(session, retired=True, search=form)}
+    return named.union(*(one.unit_ids for one in units_named_now(session, [form])))
+
+
+def word_fits(session: Session, word: str) -> ColumnElement[bool]:
+    """A word (in search form) in the title, the text, the session, a name of the unit, as the number, or in a signer's
+    name in any spelling; a name that is kept from whoever searches gives no hit, which would tell whose it is."""
+    form = word[:LONGEST_WORD]
+    signed = (
+        select(SuggestionSigner.suggestion_id)
+        .join(Deputy, SuggestionSigner.deputy_id == Deputy.id)
+        .where(Deputy.search_keys.contains(form, autoescape=True))
+    )
+    ways = [
+        # No LIKE: it folds cases letter by letter and takes five times as long; both sides are in search form.
+        (func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos)(
+            Suggestion.search_text, form
         )
-        for suggestion_id, role, deputy_id, name in session.execute(query):
-            if role is SignRole.LEAD:
-                leads[suggestion_id] = Signer(deputy_id, name)
-            else:
-                others.setdefault(suggestion_id, []).append(Signer(deputy_id, name))
-    nobody = Signer(0, "")
-    return {each: (leads.get(each, nobody), tuple(others.get(each, ()))) for each in suggestion_ids}
-
-
-def _overdue_days(suggestion: Suggestion, today: date) -> int:
-    if suggestion.state is not SuggestionState.ASSIGNED or suggestion.deadline_on is None:
-        return 0
-    return max(0, (today - suggestion.deadline_on).days)
-
-
-def _row(
-    suggestion: Suggestion, unit: str, lead: Signer, co_signers: tuple[Signer, ...], today: date
-) -> SuggestionRow:
-    return SuggestionRow(
-        suggestion.id,
-        suggestion.title,
-        suggestion.kind,
-        suggestion.proposed_on,
-        lead.name,
-        tuple(signer.name for signer in co_signers),
-        suggestion.state,
-        unit,
-        suggestion.deadline_on,
-        _overdue_days(suggestion, today),
-        suggestion.replied_on,
-        suggestion.satisfaction,
-        suggestion.excellent,
-        suggestion.version,
-    )
-
-
-def get_suggestion(session: Session, *, suggestion_id: int) -> SuggestionDetail:
-    """One suggestion. Raises NotFound."""
-    each = get_row(session, Suggestion, suggestion_id, "代表建议")
-    lead, co_signers = _signers(session, [each.id])[each.id]
-    demand = session.get(Demand, each.demand_id) if each.demand_id is not None else None
-    return SuggestionDetail(
-        id=each.id,
-        title=each.title,
-        text=each.text,
-        kind=each.kind,
-        proposed_on=each.proposed_on,
-        lead=lead,
-        co_signers=co_signers,
-        state=each.state,
-        steps=tuple(STEPS[each.state]),
-        accepted_on=each.accepted_on,
-        unit_id=each.unit_id,
-        unit=each.unit.name if each.unit else "",
-        assigned_on=each.assigned_on,
-        deadline_on=each.deadline_on,
-        overdue_days=_overdue_days(each, context.today(session)),
-        replied_on=each.replied_on,
-        reply=each.reply,
-        satisfaction=each.satisfaction,
-        excellent=each.excellent,
-        refusal_reason=each.refusal_reason,
-        demand_id=each.demand_id,
-        demand_number=demand_number(demand) if demand is not None else "",
-        version=each.version,
-    )
-
-
-def list_livelihood(session: Session, *, year: int, level: Level = Level.TOWN) -> list[LivelihoodRow]:
-    """Every deputy in office (this year: today; an earlier one: on its last day) with the accepted livelihood
-    suggestions they led, month by month; who gave least comes first."""
-    counted: dict[int, list[int]] = {}
-    month = extract("month", Suggestion.proposed_on)
-    query = (
-        select(SuggestionSigner.deputy_id, month, func.count(Suggestion.id))
-        .join(Suggestion, SuggestionSigner.suggestion_id == Suggestion.id)
-        .where(
-            SuggestionSigner.role == SignRole.LEAD,
-            Suggestion.kind == SuggestionKind.LIVELIHOOD,
-            Suggestion.state.in_(ACCEPTED_STATES),
-            Suggestion.proposed_on.between(date(year, 1, 1), date(year, 12, 31)),
-        )
-        .group_by(SuggestionSigner.deputy_id, month)
-    )
-    for deputy_id, number, count in session.execute(query):
-        counted.setdefault(deputy_id, [0] * 12)[int(number) - 1] = count
-    on = min(context.today(session), date(year, 12, 31))
-    rows = [
-        LivelihoodRow(row.id, row.name, row.group, tuple(counted.get(row.id, [0] * 12)))
-        for row in deputies_in_office(session, on=on, level=level)
+        > 0,
+        and_(Suggestion.id.in_(signed), *_names_shown(session)),
+        Suggestion.unit_id.in_(_units_named(session, form)),
     ]
-    return sorted(rows, key=lambda row: row.total)
+    typed = read_number(word)
+    if typed is not None:
+        session_name, number = typed
+        ways.append(
+            and_(
+                Suggestion.number == number, *([Suggestion.session_name == session_name] * bool(session_name))
+            )
+        )
+    return or_(*ways)
+
+
+def _names_shown(session: Session) -> list[ColumnElement[bool]]:
+    return [] if sees_confidential(role_of(session)) else [Suggestion.confidential.is_(False)]

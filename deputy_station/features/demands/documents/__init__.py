@@ -1,0 +1,1 @@
+"""Papers and workbooks of demands, a module for each; `drawing` makes them, seals them and says who may be named."""

@@ -1,0 +1,1 @@
+"""Pure decisions on matters: steps, terms, handing over."""

@@ -1,0 +1,1 @@
+"""What can be asked and done with units, categories, terms and step tables."""

@@ -1,0 +1,1 @@
+"""The page of suggestions: list, detail, steps as forms, boards, papers."""

@@ -1,0 +1,46 @@
+"""What rests on a row of a lower area follows when that row changes, without the lower area knowing it.
+
+A table names in its `info`, under one of the words below, a function as "module:function"; whoever changes the row calls
+`tell_followers` with that word inside the same transaction. So a deadline moves with the holiday it rests on, and
+undoing the one undoes the other.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.orm import Session
+
+from deputy_station.store.base import Base
+
+CALENDAR_CHANGED = "calendar_changed"
+"""Called with `year` (None: any); gives a sentence of what moved, "" where nothing did."""
+CALENDAR_WAITS = "calendar_waits"
+"""Called without more; whether anything marked 暂算 could be settled by now."""
+UNIT_RENAMED = "unit_renamed"
+"""Called with `unit_id`, after its name changed."""
+UNIT_MERGING = "unit_merging"
+"""Called with `unit_id` and `into_id` before anything moves, unless a warning was confirmed; raises that warning."""
+UNIT_MERGED = "unit_merged"
+"""Called with `unit_id` and `into_id`; gives how many open matters it moved."""
+
+DEMAND_CARRIED = "demand_carried"
+"""Called with `demand_id`; gives what the demand was carried on as, as a list (`demands.service.carried`)."""
+
+
+def tell_followers(session: Session, what: str, **values: Any) -> list[Any]:
+    """Call everything that follows `what`, in the order of the tables; what each of them gave."""
+    found = []
+    for table in Base.metadata.sorted_tables:
+        function = _function(table, what)
+        if function is not None:
+            found.append(function(session, **values))
+    return found
+
+
+def _function(table: Table, what: str) -> Any:
+    named = table.info.get(what)
+    if named is None:
+        return None
+    module, _, function = named.partition(":")
+    return getattr(import_module(module), function)
