@@ -105,7 +105,7 @@ run_tests() {
     mkdir -p "$SCRATCH/tmp"
     QT_QPA_PLATFORM=offscreen TMPDIR="$SCRATCH/tmp" XDG_DATA_HOME="$SCRATCH/data" XDG_CONFIG_HOME="$SCRATCH/config" \
         env -u DISPLAY -u WAYLAND_DISPLAY -u DEPUTY_STATION_DATABASE \
-        "$VENV/bin/python" -m pytest -n 4 "$@" 2>&1 | tee "$ROOT/out/test.log"
+        "$VENV/bin/python" -m pytest -n 2 --dist worksteal "$@" 2>&1 | tee "$ROOT/out/test.log"
     return "${PIPESTATUS[0]}"
 }
 
