@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -16,11 +16,11 @@ from deputy_station.core.typed_day import MonthEdge
 from deputy_station.features.deputies.service import frame
 from deputy_station.features.deputies.service.frame import StationRow, TermRow
 from deputy_station.features.matters.rules.choices import MatterKind
-from deputy_station.features.matters.service.catalogue import DefaultUnit, UnitRow, list_default_units
+from deputy_station.features.matters.service.catalogue import list_default_units
 from deputy_station.shell.first_start import set_actor, set_user_role
 from deputy_station.shell.restore import Restoring
-from deputy_station.shell.step_habits import Habit, HabitsDialog, read_habits
-from deputy_station.shell.terms_dialog import Terms, TermsDialog, read_all_terms
+from deputy_station.shell.step_habits import HabitsDialog, read_habits
+from deputy_station.shell.terms_dialog import TermsDialog, read_all_terms
 from deputy_station.shell.units import DefaultUnitsDialog, UnitsDialog, read_units
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action, ActionRow, Button
@@ -38,6 +38,9 @@ from deputy_station.widgets.line_edit import LineEdit
 from deputy_station.widgets.page import Page, PageContext
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import px, scale, set_role
+
+R = TypeVar("R")
+D = TypeVar("D", bound=Dialog)
 
 
 def field_for(setting: Setting) -> Field:
@@ -323,64 +326,58 @@ class SettingsPage(Page):
             self.edit_term(home[1])
 
     def _unit_again(self, unit_id: int | None = None) -> None:
-        def take(units: list[UnitRow]) -> None:
-            dialog = UnitsDialog(self, units)
-            dialog.open()
-            dialog.edit_again(units, unit_id)
-
-        self.ask(read_units, then=take)
+        self._open(read_units, UnitsDialog, lambda dialog, units: dialog.edit_again(units, unit_id))
 
     def _merger_again(self, unit_id: int) -> None:
-        def take(units: list[UnitRow]) -> None:
-            dialog = UnitsDialog(self, units)
-            dialog.open()
-            dialog.merge_again(units, unit_id)
-
-        self.ask(read_units, then=take)
+        self._open(read_units, UnitsDialog, lambda dialog, units: dialog.merge_again(units, unit_id))
 
     def _default_again(self, category_id: int | None = None) -> None:
-        def take(defaults: list[DefaultUnit]) -> None:
-            dialog = DefaultUnitsDialog(self, defaults)
-            dialog.open()
-            dialog.edit_again(defaults, category_id)
-
-        self.ask(list_default_units, then=take)
+        self._open(
+            list_default_units,
+            DefaultUnitsDialog,
+            lambda dialog, defaults: dialog.edit_again(defaults, category_id),
+        )
 
     def _term_rule_again(self, matter: str, term: str, route: str, category_id: int) -> None:
-        def take(found: Terms) -> None:
-            dialog = TermsDialog(self, found)
-            dialog.open()
-            dialog.edit_again(found, matter, term, route, category_id)
-
-        self.ask(read_all_terms, then=take)
+        self._open(
+            read_all_terms,
+            TermsDialog,
+            lambda dialog, found: dialog.edit_again(found, matter, term, route, category_id),
+        )
 
     def _new_term_again(self, matter: str) -> None:
-        def take(found: Terms) -> None:
-            dialog = TermsDialog(self, found)
-            dialog.open()
-            dialog.add(MatterKind(matter))
-
-        self.ask(read_all_terms, then=take)
+        self._open(read_all_terms, TermsDialog, lambda dialog, _found: dialog.add(MatterKind(matter)))
 
     def _habit_again(self, matter: str, step: str) -> None:
-        def take(habits: list[Habit]) -> None:
-            dialog = HabitsDialog(self, habits)
-            dialog.open()
-            dialog.edit_again(habits, matter, step)
-
-        self.ask(read_habits, then=take)
+        self._open(read_habits, HabitsDialog, lambda dialog, found: dialog.edit_again(found, matter, step))
 
     def open_units(self) -> None:
         """Who handles demands and suggestions."""
-        self.ask(read_units, then=lambda units: UnitsDialog(self, units).open())
+        self._open(read_units, UnitsDialog)
 
     def open_terms(self) -> None:
         """By when each step is due."""
-        self.ask(read_all_terms, then=lambda found: TermsDialog(self, found).open())
+        self._open(read_all_terms, TermsDialog)
 
     def open_habits(self) -> None:
         """What this station does differently on the way of a matter."""
-        self.ask(read_habits, then=lambda found: HabitsDialog(self, found).open())
+        self._open(read_habits, HabitsDialog)
+
+    def _open(
+        self,
+        read: Callable[..., R],
+        make: Callable[[Page, R], D],
+        go_on: Callable[[D, R], object] | None = None,
+    ) -> None:
+        """Read, show the dialog of what was read, and go on in it."""
+
+        def take(found: R) -> None:
+            dialog = make(self, found)
+            dialog.open()
+            if go_on is not None:
+                go_on(dialog, found)
+
+        self.ask(read, then=take)
 
     def back_up(self) -> None:
         """Write a checked copy of the database where the person says."""
