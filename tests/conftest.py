@@ -7,6 +7,7 @@ import shutil
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -87,6 +88,24 @@ def _usual_text_size() -> Iterator[None]:
         style.scale.set(100, high_contrast=False)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_of_the_window_stays() -> Iterator[None]:
+    """What a test let go is gone before the next one. Qt puts away what is to be deleted later when an event loop runs,
+    which may be tests later; and it holds a function that was connected, and through it a page, its database and every
+    statement prepared for it, for as long as the sender lives: the work behind a window would keep them all."""
+    yield
+    module = sys.modules.get("deputy_station.widgets.work")
+    if module is None:
+        return
+    import shiboken6
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[arg-type]
+    for each in shiboken6.getAllValidWrappers():
+        if isinstance(each, module.Work) and each.closed:
+            shiboken6.delete(each)
+
+
 MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 """9:00 on Friday 20 November 2026 in Beijing."""
 
@@ -121,13 +140,26 @@ def server_database() -> Iterator[str]:
 @pytest.fixture(params=ENGINES)
 def database(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Database]:
     """An empty database of ours, once on SQLite and, where a server is offered, once on PostgreSQL."""
+    with _new_database(request, tmp_path, clock) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def shared_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """As `database`, one for all tests of a module: who takes it takes no other and leaves it as it was."""
+    with _new_database(request, tmp_path_factory.mktemp("shared"), Clock.fixed(MORNING)) as opened:
+        yield opened
+
+
+@contextmanager
+def _new_database(request: pytest.FixtureRequest, folder: Path, clock: Clock) -> Iterator[Database]:
     if request.param == "sqlite":
         made: Path = request.getfixturevalue("empty_file")
-        shutil.copy(made / "station.db", tmp_path / "station.db")
-        shutil.copytree(made / "keys", tmp_path / "keys")
-        opened = Database.open(
-            tmp_path / "station.db", keys_folder=tmp_path / "keys", clock=clock, actor="周敏"
-        )
+        shutil.copy(made / "station.db", folder / "station.db")
+        shutil.copytree(made / "keys", folder / "keys")
+        opened = Database.open(folder / "station.db", keys_folder=folder / "keys", clock=clock, actor="周敏")
         yield opened
         opened.close()
         return

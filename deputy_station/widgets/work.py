@@ -217,6 +217,11 @@ class Work(QObject):
         return bool(self._pending)
 
     @property
+    def closed(self) -> bool:
+        """Whether it was ended: nothing is begun any more."""
+        return self._closed
+
+    @property
     def telling(self) -> list[Job]:
         """The long work under way or waiting: what a bar is shown for."""
         return list(self._telling)

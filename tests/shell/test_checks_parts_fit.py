@@ -18,6 +18,7 @@ from tests.shell.walking import (
     Walk,
     believe_in_the_screen,
     each_size,
+    each_size_of_dialogs,
     resize,
     screen,
 )
@@ -50,7 +51,7 @@ def test_nothing_of_a_part_and_its_dialogs_is_cut_off_or_unnamed(window: Window,
     complaints += complaints_about(window)
 
     def look(name: str, dialog: QWidget, new: bool) -> None:
-        for size in each_size(window, STEPS if new else LARGEST):
+        for size in each_size_of_dialogs(window, STEPS if new else LARGEST):
             complaints.extend(f"{name}: {size}: {sentence}" for sentence in find_clipped(dialog))
             if not screen.contains(dialog.frameGeometry()):
                 complaints.append(f"{name}: {size}: it is not whole on the screen")

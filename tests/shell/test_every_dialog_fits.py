@@ -1,4 +1,5 @@
-"""Walks over every dialog the pages open, at every text size and window: nothing is cut off, all of it is on the screen."""
+"""Walks over every dialog the pages open, at every text size and window: nothing is cut off, all of it is on the screen,
+and every control can be named and reached as those of the pages (test_every_control_is_named_and_reached)."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from deputy_station.menu import PAGES
 from deputy_station.shell.window import Window
 from deputy_station.widgets.style import dress
 from tests.shell.station_window import settle, station_window
+from tests.shell.test_every_control_is_named_and_reached import complaints_about
 from tests.shell.walking import (
     LARGEST,
     STEPS,
@@ -18,6 +20,7 @@ from tests.shell.walking import (
     believe_in_the_screen,
     come_to_rest,
     each_size,
+    each_size_of_dialogs,
     open_dialogs,
     resize,
     screen,
@@ -39,17 +42,19 @@ def window(
 
 
 @pytest.mark.parametrize("key", [entry.key for entry in PAGES])
-def test_nothing_in_the_dialogs_of_the_page_is_cut_off(window: Window, key: str) -> None:
+def test_nothing_in_the_dialogs_of_the_page_is_cut_off_or_unnamed(window: Window, key: str) -> None:
     complaints: list[str] = []
 
     def look(name: str, dialog: QWidget, new: bool) -> None:
         # What a dialog says after a button was pressed is looked at where there is least room for it.
-        for size in each_size(window, STEPS if new else LARGEST):
+        for size in each_size_of_dialogs(window, STEPS if new else LARGEST):
             complaints.extend(f"{name}: {size}: {sentence}" for sentence in find_clipped(dialog))
             if not screen.contains(dialog.frameGeometry()):
                 complaints.append(
                     f"{name}: {size}: {dialog.frameGeometry().getRect()} is not whole on the screen"
                 )
+        if new:
+            complaints.extend(f"{name}: {sentence}" for sentence in complaints_about(dialog))
 
     walk = Walk(window, key, look)
     walk.walk()

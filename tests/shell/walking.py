@@ -62,13 +62,32 @@ def each_size(window: Window, steps: Sequence[Step] = STEPS) -> Iterator[str]:
 
     It begins at the end where the last one left off: dressing the window anew is what costs.
     """
+    for words, width, height in _sizes(steps):
+        resize(window, width, height)
+        come_to_rest()
+        yield words
+
+
+def each_size_of_dialogs(window: Window, steps: Sequence[Step] = STEPS) -> Iterator[str]:
+    """As `each_size`, with the page behind the dialogs put away: laying it out, too, takes longer than all they need."""
+    behind = window.stack.currentWidget()
+    behind.hide()
+    window.resize(*SIZES[-1])  # a dialog is never larger than the window, so that the screen alone limits it
+    for words, width, height in _sizes(steps):
+        screen.setRect(0, 0, width, height)
+        for dialog in open_dialogs(window):
+            dialog.fit()
+        come_to_rest()
+        yield words
+    behind.show()
+
+
+def _sizes(steps: Sequence[Step]) -> Iterator[tuple[str, int, int]]:
     now = (scale.percent, scale.colours == CONTRAST)
     for percent, contrast in steps if now == steps[0] else steps[::-1]:
         scale.set(percent, high_contrast=contrast)
         for width, height in SIZES:
-            resize(window, width, height)
-            come_to_rest()
-            yield f"{percent} %{'，高对比' if contrast else ''} {width}×{height}"
+            yield f"{percent} %{'，高对比' if contrast else ''} {width}×{height}", width, height
 
 
 def come_to_rest() -> None:

@@ -33,6 +33,17 @@ from deputy_station.features.signin.models import DeputyCard
 from deputy_station.schema import METADATA
 from deputy_station.store.database import Database
 
+DEMANDS = 40
+
+
+@pytest.fixture(scope="module")
+def station(shared_database: Database) -> Database:
+    """A demo station, to be looked at only."""
+    with shared_database.transaction() as session:
+        result = fill_demo(session, demands=DEMANDS)
+    assert (result.deputies, result.demands) == (80, DEMANDS)
+    return shared_database
+
 
 def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
     """All rows of all tables but the numbering of Alembic."""
@@ -55,13 +66,10 @@ def test_the_same_seed_makes_the_same_station_and_another_seed_another(tmp_path:
     assert made[0]["deputies"] != made[2]["deputies"]
 
 
-def test_the_demo_holds_a_whole_station_and_nothing_lies_in_the_future(database: Database) -> None:
-    with database.transaction() as session:
-        result = fill_demo(session, demands=40)
-    assert (result.deputies, result.demands) == (80, 40)
-    with database.reading() as session:
+def test_the_demo_holds_a_whole_station_and_nothing_lies_in_the_future(station: Database) -> None:
+    with station.reading() as session:
         assert session.scalar(select(func.count()).select_from(Deputy).where(Deputy.search_keys == "")) == 0
-        assert session.scalar(select(func.max(DemandStep.at))) <= database.clock.now()
+        assert session.scalar(select(func.max(DemandStep.at))) <= station.clock.now()
         kinds = set(session.scalars(select(Activity.kind).distinct()))
         assert len(kinds) == 10  # every kind but 其他活动
         numbers = session.execute(
@@ -80,13 +88,11 @@ def test_the_demo_holds_a_whole_station_and_nothing_lies_in_the_future(database:
         assert session.scalar(select(func.count()).select_from(Attendance)) > 1500
 
 
-def test_a_station_with_records_is_left_alone(database: Database) -> None:
-    with database.transaction() as session:
+def test_a_station_with_records_is_left_alone(station: Database) -> None:
+    before = everything(station)
+    with pytest.raises(DemoNeedsEmptyDatabase, match="青禾镇人大代表之家"), station.transaction() as session:
         fill_demo(session, demands=0)
-    before = everything(database)
-    with pytest.raises(DemoNeedsEmptyDatabase, match="青禾镇人大代表之家"), database.transaction() as session:
-        fill_demo(session, demands=0)
-    assert everything(database) == before
+    assert everything(station) == before
 
 
 def test_the_demo_always_has_its_reception_on_a_working_day_of_the_week() -> None:
@@ -95,11 +101,9 @@ def test_the_demo_always_has_its_reception_on_a_working_day_of_the_week() -> Non
 
 
 def test_the_points_of_the_year_before_are_published_and_one_of_two_objections_led_to_a_correction(
-    database: Database,
+    station: Database,
 ) -> None:
-    with database.transaction() as session:
-        fill_demo(session, demands=0)
-    with database.reading() as session:
+    with station.reading() as session:
         [closing] = list_closings(session)
         assert (closing.period.key, closing.state) == ("2025", ClosingState.PUBLISHED)
         assert (closing.published_on, closing.objections_until) == (date(2026, 1, 12), date(2026, 1, 22))
@@ -118,10 +122,8 @@ def test_the_points_of_the_year_before_are_published_and_one_of_two_objections_l
         assert differences_now(session, closing_id=closing.id) == []
 
 
-def test_claims_are_in_every_review_and_one_was_entered_for_five_deputies(database: Database) -> None:
-    with database.transaction() as session:
-        fill_demo(session, demands=0)
-    with database.reading() as session:
+def test_claims_are_in_every_review_and_one_was_entered_for_five_deputies(station: Database) -> None:
+    with station.reading() as session:
         claims = list(session.scalars(select(PointClaim).where(PointClaim.done_on >= date(2026, 1, 1))))
         assert Counter(each.review for each in claims) == {"待审": 4, "已退回": 1, "已核准": 3, "": 5}
         assert [each.review_reason for each in claims if each.review == "已退回"] == [
@@ -132,11 +134,9 @@ def test_claims_are_in_every_review_and_one_was_entered_for_five_deputies(databa
 
 
 def test_the_stations_own_draft_differs_from_the_default_scheme_in_its_name_and_one_threshold(
-    database: Database,
+    station: Database,
 ) -> None:
-    with database.transaction() as session:
-        fill_demo(session, demands=0)
-    with database.reading() as session:
+    with station.reading() as session:
         [own] = [each for each in list_schemes(session) if each.own]
         assert (own.name, own.state, own.years) == ("青禾镇积分办法（征求意见稿）", SchemeState.DRAFT, ())
         draft, default = load_scheme(session, key=own.key), load_scheme(session, key="default")
@@ -157,11 +157,9 @@ def test_in_january_nothing_is_published_as_the_year_before_has_only_just_ended(
 
 
 def test_today_somebody_sits_at_the_desk_others_wait_and_the_year_can_be_reckoned_anew(
-    database: Database,
+    station: Database,
 ) -> None:
-    with database.transaction() as session:
-        fill_demo(session, demands=0)
-    with database.reading() as session:
+    with station.reading() as session:
         day_id = day_at_hand(session)
         assert day_id is not None
         queue = read_queue(session, day_id=day_id)
@@ -172,7 +170,7 @@ def test_today_somebody_sits_at_the_desk_others_wait_and_the_year_can_be_reckone
             VisitState.WAITING: 3,
             VisitState.LEFT: 1,
         }
-        assert all(each.came_at <= database.clock.now() for each in queue.visits)
+        assert all(each.came_at <= station.clock.now() for each in queue.visits)
         [plan] = session.scalars(select(ReceptionPlan))
         assert (plan.year, plan.rule_text, plan.per_day) == (2026, "每周五", 3)
         assert session.scalar(select(func.count()).select_from(DutyLeave)) == 3
@@ -182,10 +180,8 @@ def test_today_somebody_sits_at_the_desk_others_wait_and_the_year_can_be_reckone
         assert filed.summary.startswith("11月6日 9:00—11:00，在镇人大代表之家一楼接待室开展代表接待日活动")
 
 
-def test_paper_came_back_with_something_to_look_at(database: Database) -> None:
-    with database.transaction() as session:
-        fill_demo(session, demands=0)
-    with database.reading() as session:
+def test_paper_came_back_with_something_to_look_at(station: Database) -> None:
+    with station.reading() as session:
         pages = list_pages(session)
         assert [(each.kind, each.state) for each in pages] == [
             (PaperKind.DEPUTY_SHEET, PageState.ASKED),
@@ -200,10 +196,8 @@ def test_paper_came_back_with_something_to_look_at(database: Database) -> None:
         assert all(crop.startswith(b"\x89PNG") for crop in session.scalars(select(ScanMark.crop)))
 
 
-def test_what_is_rarer_on_a_demands_way_is_there_to_be_seen(database: Database) -> None:
-    with database.transaction() as session:
-        fill_demo(session, demands=40)
-    with database.reading() as session:
+def test_what_is_rarer_on_a_demands_way_is_there_to_be_seen(station: Database) -> None:
+    with station.reading() as session:
 
         def found(view: View) -> list[str]:
             return [row.title for row in list_demands(session, where=DemandFilter(view=view))]
