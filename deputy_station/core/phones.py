@@ -32,3 +32,14 @@ def phone_warning(phone: Any) -> str | None:
     if digits.startswith("1") and len(digits) != MOBILE_DIGITS:
         return f"手机号是 {MOBILE_DIGITS} 位，这里是 {len(digits)} 位，请核对。"
     return "这个号码不像手机号，也不像座机号，请核对。"
+
+
+def spaced(phone: str) -> str:
+    """A phone as people read it aloud: 138 1234 1234.
+
+    >>> spaced("13812341234")
+    '138 1234 1234'
+    """
+    if len(phone) == 11 and phone.isdigit() and phone.startswith("1"):
+        return f"{phone[:3]} {phone[3:7]} {phone[7:]}"
+    return phone

@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from deputy_station.core.clock import Clock
-from deputy_station.features.demands.page.calling import CallRound, spaced
+from deputy_station.core.phones import spaced
+from deputy_station.features.demands.page.calling import CallRound
 from deputy_station.features.demands.page.listing import DemandsPage
 from deputy_station.features.demands.rules.choices import CallOutcome, DemandState, InformedHow, Satisfaction
 from deputy_station.features.demands.service import calls, detail, steps

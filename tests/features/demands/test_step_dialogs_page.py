@@ -314,10 +314,30 @@ def test_telling_the_visitor_shows_what_to_say_what_lacks_and_who_else_waits(
     told = seen(dialog)
     assert "✓ 办理结果：换了灯泡 3 个" in told
     assert "缺 谁看过：还没有写" in told
-    assert "还要一并告知其他反映人 1 人：周* 138****1111" in told
+    assert "来访人：没有留姓名  没有留电话" in told
+    assert "还要一并告知其他反映人 1 人：周九  138 0000 1111" in told
     desk.fill("反馈", how=InformedHow.IN_PERSON)
     [voice] = whole(database, row).voices
     assert voice.informed_how == "当面"
+
+
+@pytest.mark.parametrize(
+    ("confidential", "said"),
+    [
+        (False, "来访人：李四  138 1234 1234"),
+        (True, "来访人要求保密：姓名和电话点详情里的“来访人”才显示"),
+    ],
+)
+def test_telling_the_visitor_shows_whom_to_ring_unless_it_is_secret(
+    desk: Desk, database: Database, town: Town, confidential: bool, said: str
+) -> None:
+    row = take_down(database, visitor_name="李四", visitor_phone="13812341234", confidential=confidential)
+    row = move(database, steps.assign_demand, row, unit_id=town.units["镇村建办"])
+    row = move(database, steps.accept_demand, row)
+    row = move(database, steps.record_result, row, note="换了灯泡 3 个")
+    told = seen(step(desk, row, "反馈"))
+    assert said in told
+    assert ("李四" in told) is not confidential
 
 
 def test_the_result_says_who_saw_it(desk: Desk, database: Database, town: Town) -> None:

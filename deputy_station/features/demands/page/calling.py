@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from deputy_station.core.phones import spaced
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.demands.page.way_papers import print_calls
 from deputy_station.features.demands.rules.choices import CallOutcome, Satisfaction
@@ -377,17 +378,6 @@ class CallRound(Dialog):
         self._manner = manner
         for said, button in self._manners.items():
             button.setChecked(said is manner)
-
-
-def spaced(phone: str) -> str:
-    """A phone as people read it aloud: 138 1234 1234.
-
-    >>> spaced("13812341234")
-    '138 1234 1234'
-    """
-    if len(phone) == 11 and phone.isdigit() and phone.startswith("1"):
-        return f"{phone[:3]} {phone[3:7]} {phone[7:]}"
-    return phone
 
 
 def _row(buttons: list[Button]) -> QWidget:

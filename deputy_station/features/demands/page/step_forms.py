@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from deputy_station.core.clock import day_words, month_day
-from deputy_station.core.phones import phone_problem, phone_warning
+from deputy_station.core.phones import phone_problem, phone_warning, spaced
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.demands.page.finding import find_unit
 from deputy_station.features.demands.page.telling import without_day
@@ -301,8 +301,20 @@ def _inform(page: Page, whole: Whole, step: Step) -> StepForm:
     return StepForm(
         fields,
         values={"how": InformedHow.PHONE},
-        intro=("告诉来访人这几样：", *lines, *_others(whole, "还要一并告知其他反映人")),
+        intro=(_whom(whole), "告诉来访人这几样：", *lines, *_others(whole, "还要一并告知其他反映人")),
     )
+
+
+def _whom(whole: Whole) -> str:
+    """Who is to be told, with the number in full: somebody dials it from here."""
+    demand = whole.demand
+    if demand.confidential:
+        return "来访人要求保密：姓名和电话点详情里的“来访人”才显示，看过会记入经手记录。"
+    return _name_and_phone(demand.visitor_name, demand.visitor_phone, "来访人：")
+
+
+def _name_and_phone(name: str, phone: str, lead: str = "") -> str:
+    return f"{lead}{name or '没有留姓名'}  {spaced(phone) if phone else '没有留电话'}"
 
 
 _TOLD_NOW = frozenset({"谁办的", "办理结果", "办完日期", "谁看过"})
@@ -319,7 +331,9 @@ def _item_words(value: str, today: date) -> str:
 def _others(whole: Whole, lead: str) -> tuple[str, ...]:
     if not whole.untold:
         return ()
-    named = "、".join(f"{one.masked or '没有留姓名'} {one.phone_masked}".strip() for one in whole.untold)
+    named = "、".join(
+        one.masked if one.confidential else _name_and_phone(one.name, one.phone) for one in whole.untold
+    )
     return (f"{lead} {len(whole.untold)} 人：{named}",)
 
 
