@@ -19,7 +19,7 @@ from deputy_station.widgets.style import dress
 from tests.shell.station_window import settle, station_window
 from tests.shell.walking import CLOSING, ENDING, believe_in_the_screen, open_dialogs
 
-OPENINGS = 3
+OPENINGS = 2
 
 
 @pytest.fixture

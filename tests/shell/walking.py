@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QRect
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from deputy_station.shell.window import Window
@@ -90,6 +90,15 @@ def _sizes(steps: Sequence[Step]) -> Iterator[tuple[str, int, int]]:
             yield f"{percent} %{'，高对比' if contrast else ''} {width}×{height}", width, height
 
 
+def put_other_pages_away(window: Window) -> None:
+    """As if the open page were the only one ever opened: every widget that lives is dressed anew at each text size."""
+    for key in [key for key in window.pages if key != window.open_key]:
+        page = window.pages.pop(key)
+        window.stack.removeWidget(page)
+        page.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[arg-type]
+
+
 def come_to_rest() -> None:
     """Let layouts and late events settle."""
     for _ in range(5):
@@ -102,6 +111,8 @@ class Walk:
     def __init__(self, window: Window, key: str, look: Look) -> None:
         self.window, self.key, self._look = window, key, look
         window.go(key)
+        settle(window)
+        put_other_pages_away(window)
         self.page = window.pages[key]
         self.row_id: Any = None
         self.pressed: set[str] = set()
