@@ -8,9 +8,11 @@ from deputy_station.features.deputies import models as deputies
 from deputy_station.features.desk import models as desk
 from deputy_station.features.history import models as history
 from deputy_station.features.matters import models as matters
+from deputy_station.features.papers import models as papers
 from deputy_station.features.phone import models as phone
 from deputy_station.features.points import models as points
 from deputy_station.features.reception import models as reception
+from deputy_station.features.register import models as register
 from deputy_station.features.scans import models as scans
 from deputy_station.features.signin import models as signin
 from deputy_station.features.spotcheck import models as spotcheck
@@ -30,9 +32,11 @@ MODELS = (
     journal,
     matters,
     memory,
+    papers,
     phone,
     points,
     reception,
+    register,
     scans,
     signin,
     spotcheck,

@@ -1,0 +1,1 @@
+"""Forms as this station prints them, version by version, and the papers that went out."""

@@ -1,0 +1,1 @@
+"""The books as papers: whole, and continued on the page where they ended."""

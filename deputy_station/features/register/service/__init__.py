@@ -1,0 +1,1 @@
+"""What fills the books, and which rows were printed where."""
