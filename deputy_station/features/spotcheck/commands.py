@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deputy_station.features.spotcheck.documents import make_spot_check_workbook
+from deputy_station.features.spotcheck.documents.spot_check import make_spot_check_workbook
 from deputy_station.features.spotcheck.service.draws import draw_deputies, list_draws
 from deputy_station.features.spotcheck.service.quarter import check_quarter
 from deputy_station.store.desk import Command, Desk

@@ -15,7 +15,7 @@ from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import ActivityKind, AttendanceState
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
-from deputy_station.features.spotcheck.page import SpotCheckPage
+from deputy_station.features.spotcheck.page.listing import SpotCheckPage
 from deputy_station.features.spotcheck.service.draws import draw_deputies, list_draws
 from deputy_station.store.database import Database
 from deputy_station.widgets import files

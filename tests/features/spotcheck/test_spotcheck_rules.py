@@ -6,16 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deputy_station.features.spotcheck.rules import (
+from deputy_station.features.spotcheck.rules.draws import (
     Candidate,
     DrawSizeWrong,
-    QuarterUnknown,
     ShareWrong,
     draw,
     draw_size,
-    quarter_days,
-    quarter_of,
 )
+from deputy_station.features.spotcheck.rules.quarters import QuarterUnknown, quarter_days, quarter_of
 
 POOL = [
     Candidate(number, name) for number, name in enumerate(["张守田", "李新", "王建国", "赵梅", "张守田"], 1)

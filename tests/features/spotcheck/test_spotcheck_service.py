@@ -19,7 +19,7 @@ from deputy_station.features.deputies.models import Deputy, Mandate, Station
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.history.service import latest_history
 from deputy_station.features.spotcheck.commands import export_spot_check, show_draws
-from deputy_station.features.spotcheck.rules import NobodyToDraw
+from deputy_station.features.spotcheck.rules.draws import NobodyToDraw
 from deputy_station.features.spotcheck.service.draws import (
     SeedUsedOtherwise,
     draw_deputies,

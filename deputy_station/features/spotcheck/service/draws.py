@@ -13,13 +13,8 @@ from deputy_station.core.errors import Refusal
 from deputy_station.features.deputies.models import Deputy, Group, Mandate
 from deputy_station.features.history.service import record_change
 from deputy_station.features.spotcheck.models import Draw, DrawMember
-from deputy_station.features.spotcheck.rules import (
-    Candidate,
-    NobodyToDraw,
-    draw,
-    draw_size,
-    quarter_days,
-)
+from deputy_station.features.spotcheck.rules.draws import Candidate, NobodyToDraw, draw, draw_size
+from deputy_station.features.spotcheck.rules.quarters import quarter_days
 from deputy_station.store import context
 from deputy_station.store.capture import seal
 from deputy_station.store.edits import get_row

@@ -11,7 +11,7 @@ from deputy_station.features.demands.rules.deadlines import DueKind
 from deputy_station.features.demands.rules.steps import CLOSED_STATES
 from deputy_station.features.demands.service.rows import DemandRow, row_of, select_rows
 from deputy_station.features.deputies.models import Deputy, Station
-from deputy_station.features.spotcheck.rules import quarter_days
+from deputy_station.features.spotcheck.rules.quarters import quarter_days
 from deputy_station.features.spotcheck.service.draws import DrawDetail, DrawnDeputy, get_draw
 from deputy_station.features.spotcheck.service.records import (
     CheckedRecord,

@@ -7,7 +7,7 @@ from pathlib import Path
 from deputy_station.core.clock import day_words, local_time
 from deputy_station.core.progress import Progress
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
-from deputy_station.features.spotcheck.rules import METHOD
+from deputy_station.features.spotcheck.rules.draws import METHOD
 from deputy_station.features.spotcheck.service.quarter import (
     CheckedDemand,
     CheckedDeputy,

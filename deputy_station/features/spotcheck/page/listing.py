@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 
 from deputy_station.core.progress import Progress
-from deputy_station.features.spotcheck.rules import DEFAULT_SHARE_PERCENT, METHOD, quarter_of
+from deputy_station.features.spotcheck.rules.draws import DEFAULT_SHARE_PERCENT, METHOD
+from deputy_station.features.spotcheck.rules.quarters import quarter_of
 from deputy_station.features.spotcheck.service import draws as draw_service
 from deputy_station.features.spotcheck.service import quarter as quarter_service
 from deputy_station.features.spotcheck.service.draws import DrawDetail
@@ -34,9 +35,9 @@ PAGE_OF_SOURCE = {
 
 def print_spot_check(database: Any, progress: Progress, **values: Any) -> object:
     """The workbook; its engine is loaded on the worker, not before the first paint."""
-    from deputy_station.features.spotcheck import documents
+    from deputy_station.features.spotcheck.documents import spot_check
 
-    return documents.print_spot_check(database, progress, **values)
+    return spot_check.print_spot_check(database, progress, **values)
 
 
 class SpotCheckPage(ListDetailPage):

@@ -1,23 +1,15 @@
-"""Pure decisions of checks: which days a quarter has, how many are drawn, and a draw anybody can repeat."""
+"""Pure decisions of draws: how many are drawn, and a draw anybody can repeat."""
 
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from deputy_station.core.errors import Refusal
 
 DEFAULT_SHARE_PERCENT = 20
 METHOD = "按“种子|姓名|同名序号”的 SHA-256 值从小到大取前几名；种子和名单不变，抽出的人不变。"
 """Printed with every draw, so that it can be repeated with nothing but the list."""
-
-
-class QuarterUnknown(Refusal):
-    """A quarter is 1 to 4."""
-
-    def __init__(self, quarter: int) -> None:
-        super().__init__(f"没有第 {quarter} 季度。请填 1 到 4。")
 
 
 class NobodyToDraw(Refusal):
@@ -47,20 +39,6 @@ class Candidate:
 
     deputy_id: int
     name: str
-
-
-def quarter_days(year: int, quarter: int) -> tuple[date, date]:
-    """First and last day of a quarter. Raises QuarterUnknown."""
-    if quarter not in (1, 2, 3, 4):
-        raise QuarterUnknown(quarter)
-    first = date(year, 3 * quarter - 2, 1)
-    after = date(year + 1, 1, 1) if quarter == 4 else date(year, 3 * quarter + 1, 1)
-    return first, after - timedelta(days=1)
-
-
-def quarter_of(day: date) -> tuple[int, int]:
-    """Year and quarter a day lies in."""
-    return day.year, (day.month + 2) // 3
 
 
 def draw_size(pool: int, *, count: int | None, share_percent: int | None) -> int:

@@ -1,0 +1,1 @@
+"""Papers of checks: the workbook of a quarter, check sheets, lists of findings."""

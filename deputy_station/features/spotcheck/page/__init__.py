@@ -1,0 +1,1 @@
+"""The page of checks: draws and their records, quarterly checks, findings."""

@@ -1,0 +1,1 @@
+"""Decisions of checks: quarters, draws, what a check asks and what records answer."""
