@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.pool import NullPool
+from sqlalchemy.util import LRUCache
 
 import deputy_station.schema  # noqa: F401  (the metadata must be whole)
 from deputy_station.core.clock import Clock
@@ -76,6 +79,26 @@ def _is_of_a_screen(item: pytest.Item) -> bool:
         or name in SCREENS
         or (item.path.parent.name == "widgets" and name == "test_drafts.py")
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_made_once() -> Iterator[None]:
+    """What SQLAlchemy makes of a statement takes longer than the statement and is the same in every test, so that all
+    databases share it. It is kept by dialect, of which each database has one of its own; all of a kind write the same.
+    """
+    made: dict[str, LRUCache[Any, Any]] = {name: LRUCache(1_500) for name in ("sqlite", "postgresql")}
+    begin = Database.__init__
+
+    def begin_sharing(database: Database, *given: Any, **named: Any) -> None:
+        begin(database, *given, **named)
+        for engine in (database.engine, database._writing_engine, database._reading_engine):
+            engine.update_execution_options(compiled_cache=made[engine.dialect.name])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
+        patch.setattr(Database, "__init__", begin_sharing)
+        yield
 
 
 @pytest.fixture(autouse=True)
