@@ -17,7 +17,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("points", "履职积分", "积分", "deputy_station.features.points.page.points:PointsPage"),
     PageEntry("schemes", "积分办法", "办法", "deputy_station.features.points.page.schemes:SchemesPage"),
     PageEntry("checks", "积分核对", "核对", "deputy_station.features.points.page.checks:ChecksPage"),
-    PageEntry("assessment", "年度考核", "考核", "deputy_station.features.assessment.page:AssessmentPage"),
+    PageEntry("assessment", "年度考核", "考核", "deputy_station.features.assessment.page.listing:AssessmentPage"),
     PageEntry("spotcheck", "检查抽查", "检查", "deputy_station.features.spotcheck.page.listing:SpotCheckPage"),
     PageEntry("figures", "统计", "统计", "deputy_station.features.demands.page.figures:FiguresPage"),
     PageEntry("history", "经手记录", "记录", "deputy_station.features.history.page:HistoryPage"),

@@ -37,7 +37,7 @@ _OFFERED_BY = {
     "receipt_58": "desk.documents.receipt",
     "read_back": "desk.documents.read_back",
     "day_summary": "desk.documents.summary",
-    "annual_assessment": "assessment.documents",
+    "annual_assessment": "assessment.documents.annual",
     "demand_record": "demands.documents.record",
     "demand_handover": "demands.documents.handover",
     "demand_urging": "demands.documents.urging",

@@ -25,8 +25,8 @@ def measure() -> list[Comparison]:
 
 
 def _make(target: Path) -> float:
-    from deputy_station.features.assessment.documents import make_annual_pdf
-    from deputy_station.features.assessment.service import sheets_of_year, township_of
+    from deputy_station.features.assessment.documents.annual import make_annual_pdf
+    from deputy_station.features.assessment.service.sheets import sheets_of_year, township_of
 
     with demo_station(demands=120) as database, database.reading() as session:
         year = database.clock.today().year

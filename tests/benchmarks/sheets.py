@@ -16,8 +16,8 @@ from deputy_station.documents.loading import load_form
 from deputy_station.documents.marks import PageMarks
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.typesetting import Typesetter, gather_faces
-from deputy_station.features.assessment.documents import FIELDS, sheet_values
-from deputy_station.features.assessment.service import sheets_of_year, township_of
+from deputy_station.features.assessment.documents.annual import FIELDS, sheet_values
+from deputy_station.features.assessment.service.sheets import sheets_of_year, township_of
 from tests.benchmarks.measuring import Comparison, best_of
 from tests.benchmarks.stations import demo_station
 

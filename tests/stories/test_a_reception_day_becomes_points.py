@@ -9,8 +9,8 @@ from deputy_station.core.progress import silent_progress
 from deputy_station.documents.preview import page_pictures
 from deputy_station.features.activities.rules import AttendanceState
 from deputy_station.features.activities.service.attendance import AttendanceMark, record_many
-from deputy_station.features.assessment.documents import make_annual_pdf
-from deputy_station.features.assessment.service import sheets_of_year, township_of
+from deputy_station.features.assessment.documents.annual import make_annual_pdf
+from deputy_station.features.assessment.service.sheets import sheets_of_year, township_of
 from deputy_station.features.demands.rules.choices import DemandState, InformedHow, Route, Satisfaction
 from deputy_station.features.demands.service import register, steps
 from deputy_station.features.deputies.rules import Level

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import NotFound
-from deputy_station.features.assessment.documents import make_annual_pdf, print_summary
-from deputy_station.features.assessment.service import (
+from deputy_station.features.assessment.documents.annual import make_annual_pdf, print_summary
+from deputy_station.features.assessment.service.sheets import (
     list_assessments,
     seal_sheets,
     sheets_of_year,

@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 from deputy_station.core.clock import Clock
 from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import ActivityKind, AttendanceState
-from deputy_station.features.assessment.page import AssessmentPage
-from deputy_station.features.assessment.service import edit_assessment, sheet_of
+from deputy_station.features.assessment.page.listing import AssessmentPage
+from deputy_station.features.assessment.service.sheets import edit_assessment, sheet_of
 from deputy_station.features.deputies.models import Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy

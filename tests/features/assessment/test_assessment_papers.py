@@ -13,8 +13,8 @@ from deputy_station.core.errors import NotFound
 from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import ActivityKind, AttendanceState
 from deputy_station.features.assessment.commands import export_annual, export_summary, show_assessments
-from deputy_station.features.assessment.documents import FIELDS, sheet_values
-from deputy_station.features.assessment.service import edit_assessment, sheet_of, township_of
+from deputy_station.features.assessment.documents.annual import FIELDS, sheet_values
+from deputy_station.features.assessment.service.sheets import edit_assessment, sheet_of, township_of
 from deputy_station.features.deputies.models import Deputy, Group, Mandate, Station
 from deputy_station.features.deputies.rules import Level
 from deputy_station.store.database import Database

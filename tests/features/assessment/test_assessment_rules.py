@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deputy_station.core.paths import resources_folder
-from deputy_station.features.assessment.rules import (
+from deputy_station.features.assessment.rules.sheet import (
     GradeNeedsReason,
     GradeUnknown,
     check_code,

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from deputy_station.core.errors import NotFound, StaleEdit
 from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import ActivityKind, AttendanceState
-from deputy_station.features.assessment.rules import GradeNeedsReason
-from deputy_station.features.assessment.service import (
+from deputy_station.features.assessment.rules.sheet import GradeNeedsReason
+from deputy_station.features.assessment.service.sheets import (
     edit_assessment,
     list_assessments,
     sheet_of,

@@ -9,7 +9,12 @@ from sqlalchemy.orm import Session, selectinload
 
 from deputy_station.core.cleaning import clean_text
 from deputy_station.features.assessment.models import Assessment
-from deputy_station.features.assessment.rules import check_code, check_decided_grade, ranks, summary_sentences
+from deputy_station.features.assessment.rules.sheet import (
+    check_code,
+    check_decided_grade,
+    ranks,
+    summary_sentences,
+)
 from deputy_station.features.deputies.models import Deputy, Mandate, Station, Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.history.service import record_change

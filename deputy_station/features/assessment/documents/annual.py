@@ -17,8 +17,8 @@ from deputy_station.documents.description import CodePayload, Field, FieldKind, 
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
-from deputy_station.features.assessment.rules import shares_of_hundred
-from deputy_station.features.assessment.service import (
+from deputy_station.features.assessment.rules.sheet import shares_of_hundred
+from deputy_station.features.assessment.service.sheets import (
     AssessmentRow,
     AssessmentSheet,
     Township,

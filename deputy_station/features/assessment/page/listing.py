@@ -7,8 +7,8 @@ from typing import Any
 
 from deputy_station.core.progress import Progress
 from deputy_station.core.typed_day import Lean
-from deputy_station.features.assessment import service
-from deputy_station.features.assessment.service import AssessmentRow, AssessmentSheet, AssessmentView
+from deputy_station.features.assessment.service import sheets as service
+from deputy_station.features.assessment.service.sheets import AssessmentRow, AssessmentSheet, AssessmentView
 from deputy_station.features.points.rules.numbers import Figure
 from deputy_station.features.points.rules.rule_words import points_of
 from deputy_station.features.points.service.listing import find_deputies
@@ -30,23 +30,23 @@ RECOMMENDED, UNWRITTEN = "recommended", "unwritten"
 
 def draw_annual(database: Any, progress: Progress, **values: Any) -> object:
     """The sheets as PDF; the paper engine is loaded on the worker, not before the first paint."""
-    from deputy_station.features.assessment import documents
+    from deputy_station.features.assessment.documents import annual
 
-    return documents.draw_annual(database, progress, **values)
+    return annual.draw_annual(database, progress, **values)
 
 
 def seal_printed(session: Any, *, made: Any) -> None:
     """The sheets went out."""
-    from deputy_station.features.assessment import documents
+    from deputy_station.features.assessment.documents import annual
 
-    documents.seal_printed(session, made=made)
+    annual.seal_printed(session, made=made)
 
 
 def print_summary(database: Any, progress: Progress, **values: Any) -> object:
     """The summary workbook, its engine loaded on the worker."""
-    from deputy_station.features.assessment import documents
+    from deputy_station.features.assessment.documents import annual
 
-    return documents.print_summary(database, progress, **values)
+    return annual.print_summary(database, progress, **values)
 
 
 class AssessmentPage(ListDetailPage):

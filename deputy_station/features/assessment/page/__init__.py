@@ -1,0 +1,1 @@
+"""The page 年度考核 and the lists it opens."""
