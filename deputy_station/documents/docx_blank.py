@@ -6,7 +6,7 @@ Loads python-docx and lxml: imported only when a DOCX is to be written (`documen
 """
 
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -20,17 +20,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from deputy_station.documents.description import FontRole
 from deputy_station.documents.wrapping import clean_for_paper
-
-FONT_NAMES: Mapping[FontRole, tuple[str, bool]] = {
-    "song": ("宋体", False),
-    "fangsong": ("仿宋", False),
-    "hei": ("黑体", False),
-    "kai": ("楷体", False),
-    "biaosong": ("宋体", True),
-}
-"""The font of each role and whether it is set bold: 小标宋 is on few machines, 宋体加粗 stands for it."""
 
 # The names the same faces go by on other systems, so that those are taken before anything is reported missing.
 _ALSO_CALLED = {

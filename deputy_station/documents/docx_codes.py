@@ -11,13 +11,11 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import _Header
 from docx.shared import Length, Mm
-from PIL import Image, ImageDraw
 
-from deputy_station.documents.codes import code_rectangles
+from deputy_station.documents.code_picture import code_picture
 from deputy_station.documents.description import CornerCodes, Form, Sheet
 from deputy_station.documents.docx_blank import set_fonts
 
-_PIXELS = 8  # to a module: over 500 dpi, so that its edges stay sharp in print
 _WORDS = "本页二维码：放在扫码枪下，打开这张纸的记录"
 
 
@@ -33,7 +31,7 @@ def put_page_code(header: _Header, sheet: Sheet) -> None:
     size = Mm(codes.size)
     run = header.paragraphs[0].add_run()
     set_fonts(run.element.get_or_add_rPr(), "宋体")
-    inline = header.part.new_pic_inline(BytesIO(_picture(text, codes)), size, size)
+    inline = header.part.new_pic_inline(BytesIO(code_picture(text, codes.correction, codes.size)), size, size)
     run.element.add_drawing(_placed(inline, *_corner(sheet.form, codes)))
 
 
@@ -62,16 +60,3 @@ def _placed(inline: BaseOxmlElement, left: Length, top: Length) -> BaseOxmlEleme
     words.set("descr", _WORDS)
     anchor.extend(list(inline))
     return anchor
-
-
-def _picture(text: str, codes: CornerCodes) -> bytes:
-    """The code as a black and white PNG with its quiet zone."""
-    modules, rectangles = code_rectangles(text, codes.correction)
-    picture = Image.new("1", (modules * _PIXELS, modules * _PIXELS), 1)
-    draw = ImageDraw.Draw(picture)
-    for column, row, width, height in rectangles:
-        right, bottom = (column + width) * _PIXELS - 1, (row + height) * _PIXELS - 1
-        draw.rectangle((column * _PIXELS, row * _PIXELS, right, bottom), fill=0)
-    made = BytesIO()
-    picture.save(made, "PNG")
-    return made.getvalue()

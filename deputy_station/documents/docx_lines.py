@@ -14,10 +14,10 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
-from deputy_station.documents.description import Align, TextStyle, Value, fill_text
-from deputy_station.documents.docx_blank import FONT_NAMES, piece, set_fonts
+from deputy_station.documents.description import Align, TextStyle
+from deputy_station.documents.docx_blank import piece, set_fonts
 from deputy_station.documents.kept_whole import kept_whole
-from deputy_station.documents.wrapping import clean_for_paper
+from deputy_station.documents.office_text import FONT_NAMES
 
 _JUSTIFIED: Mapping[Align, WD_ALIGN_PARAGRAPH] = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -30,12 +30,6 @@ _DIGITS = re.compile(r"[0-9:：]+|[^0-9:：]")
 _LISTED = re.compile(r"(?<=\d、)(?=\d)")
 _JOINER = "\u2060"
 _HAIR = 1.0
-_NOT_IN_XML = {0xFFFE: None, 0xFFFF: None}
-
-
-def words_of(text: str, values: Mapping[str, Value]) -> str:
-    """A text of the form with its fields filled, as it can be set."""
-    return clean_for_paper(fill_text(text, values)).translate(_NOT_IN_XML)
 
 
 def lines_of(part: _Header | _Footer | _Cell) -> Callable[[], WordParagraph]:

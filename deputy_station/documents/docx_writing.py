@@ -28,8 +28,9 @@ from deputy_station.documents.description import (
 )
 from deputy_station.documents.docx_blank import piece
 from deputy_station.documents.docx_furniture import set_page
-from deputy_station.documents.docx_lines import lines_of, put_text, set_line, words_of
+from deputy_station.documents.docx_lines import lines_of, put_text, set_line
 from deputy_station.documents.filled_rows import filled_rows
+from deputy_station.documents.office_text import words_of
 
 _VERTICAL: Mapping[VerticalAlign, WD_CELL_VERTICAL_ALIGNMENT] = {
     "top": WD_CELL_VERTICAL_ALIGNMENT.TOP,
