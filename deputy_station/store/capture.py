@@ -35,9 +35,11 @@ NOT_JOURNALED = frozenset(
         "sign_keys",
         "demand_changes",
         "demand_tallies",
+        "paper_files",
+        "printed_papers",
     }
 )
-"""The logs themselves, what is worked out from other rows, and what is nobody's record: a key taken back would leave every printed code unreadable."""
+"""The logs themselves (what went out of the house among them), what is worked out from other rows, and what is nobody's record: a key taken back would leave every printed code unreadable."""
 NAMING_TABLE = "history_lines"
 """The first line of it names the step."""
 _NOTES = "journal_notes"

@@ -1,1 +1,49 @@
 """Forms as this station prints them, version by version, and the papers that went out."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from deputy_station.features.papers.rules.kinds import Retention, Way
+from deputy_station.store.base import Base, ChoiceColumn, Identified, UtcInstant
+
+
+class PaperFile(Base):
+    """The bytes of a paper; printed again unchanged they are kept once. Never changed, never deleted."""
+
+    __tablename__ = "paper_files"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True, comment="SHA-256 of the bytes")
+    size: Mapped[int] = mapped_column(Integer, comment="bytes")
+    pages: Mapped[int] = mapped_column(Integer, comment="pages of the whole paper")
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, comment="the PDF as it went out")
+
+
+class PrintedPaper(Identified, Base):
+    """A paper that went out: what, when, by whom, which way. Like the history a log: added to, never taken back."""
+
+    __tablename__ = "printed_papers"
+    __table_args__ = (Index(None, "year", "kind"),)
+
+    kind: Mapped[str] = mapped_column(
+        String(60), comment="kind of paper, e.g. notice; words in resources/archive"
+    )
+    title: Mapped[str] = mapped_column(String(200), comment="what it is called; names no visitor")
+    search_text: Mapped[str] = mapped_column(Text, comment="title, kind and who, in search form")
+    year: Mapped[int] = mapped_column(Integer, comment="year it went out, the archive's 年度")
+    made_at: Mapped[datetime] = mapped_column(UtcInstant, index=True, comment="when it went out, UTC")
+    made_by: Mapped[str] = mapped_column(String(80), comment="who let it out")
+    way: Mapped[Way] = mapped_column(ChoiceColumn(Way), comment="printed, saved as PDF, by command")
+    pages: Mapped[int] = mapped_column(Integer, comment="pages that went out")
+    part: Mapped[str] = mapped_column(Text, comment="which pages, in words, where not all of them went out")
+    copies: Mapped[int] = mapped_column(Integer, comment="how often it was printed in one go")
+    retention: Mapped[Retention] = mapped_column(ChoiceColumn(Retention), comment="保管期限")
+    private: Mapped[bool] = mapped_column(
+        Boolean, comment="shows visitors; looking at it again goes on record"
+    )
+    sha256: Mapped[str] = mapped_column(
+        ForeignKey("paper_files.sha256"), index=True, comment="which bytes, SHA-256"
+    )
+
+    file: Mapped[PaperFile] = relationship()

@@ -1,0 +1,225 @@
+"""Every paper that went out is kept, bytes and all; found again, and handed out again as it was.
+
+A log like the history, outside the journal of undo: a paper that left the house left it, whatever is taken back
+later, and the bytes would weigh the journal down.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from deputy_station.core.cleaning import clean_line, search_form
+from deputy_station.core.clock import local_day
+from deputy_station.core.errors import Refusal, Trouble
+from deputy_station.features.accounts.rules import sees_confidential
+from deputy_station.features.accounts.service import role_of
+from deputy_station.features.history.service import record_change
+from deputy_station.features.papers.models import PaperFile, PrintedPaper
+from deputy_station.features.papers.rules.kinds import Retention, Way, paper_kinds
+from deputy_station.features.papers.rules.page_words import page_words
+from deputy_station.store import context
+from deputy_station.store.edits import get_row
+
+WHAT = "这份存底"
+LONGEST_TITLE = 200
+
+
+class PaperNotYours(Refusal):
+    """The paper shows visitors, and this desk may not see them."""
+
+    def __init__(self) -> None:
+        super().__init__("这份文书上有来访人，区联络室不能查看。请让镇里的联络员打印。")
+
+
+class PaperDamaged(Trouble):
+    """The kept bytes are no longer those that went out."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"“{title}”的存底和当时的校验值不符，没有打开。请从备份恢复，再试一次。")
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """A paper that went out, without its bytes. `pages` went out, of `whole` pages; `part` says which, where not all
+    did; `made_at` is UTC; `size` in bytes; `word` is the kind in words."""
+
+    id: int
+    kind: str
+    word: str
+    title: str
+    year: int
+    made_at: datetime
+    made_by: str
+    way: Way
+    pages: int
+    whole: int
+    part: str
+    copies: int
+    retention: Retention
+    private: bool
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class KeptPaper:
+    """A paper with its bytes."""
+
+    row: PaperRow
+    content: bytes
+
+
+def keep_paper(
+    session: Session,
+    *,
+    kind: str,
+    title: str,
+    content: bytes,
+    pages: int,
+    way: Way,
+    chosen: Sequence[int] = (),
+    copies: int = 1,
+) -> PaperRow:
+    """Keep a paper that went out: `content` is the whole PDF of `pages` pages; `chosen` are the pages that went out,
+    counted from 0, none standing for all. `title` must name no visitor."""
+    digest = sha256(content).hexdigest()
+    file = session.get(PaperFile, digest)
+    if file is None:
+        file = PaperFile(sha256=digest, size=len(content), pages=pages, content=content)
+        session.add(file)
+    named = paper_kinds().kind(kind)
+    title = clean_line(title)[:LONGEST_TITLE] or named.word
+    whole = not chosen or list(chosen) == list(range(pages))
+    now, actor = context.now(session), context.actor(session)
+    paper = PrintedPaper(
+        kind=kind,
+        title=title,
+        search_text=search_form(f"{title}\n{named.word}\n{actor}"),
+        year=local_day(now).year,
+        made_at=now,
+        made_by=actor,
+        way=way,
+        pages=pages if whole else len(chosen),
+        part="" if whole else page_words(chosen),
+        copies=copies,
+        retention=named.retention,
+        private=named.private,
+        sha256=digest,
+        file=file,
+    )
+    session.add(paper)
+    session.flush()
+    row = _row_of(paper, file)
+    many = f"，{copies} 份" if way is Way.PRINTED else ""
+    record_change(
+        session,
+        action="papers.keep",
+        subject="printed_paper",
+        subject_id=paper.id,
+        sentence=f"{way.label}“{title}”：{row.part or f'{row.pages} 页'}{many}",
+    )
+    return row
+
+
+def list_papers(
+    session: Session,
+    *,
+    search: str = "",
+    year: int | None = None,
+    kind: str = "",
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[PaperRow]:
+    """What went out, the newest first; `search` looks in title, kind and who."""
+    query = (
+        select(PrintedPaper, PaperFile)
+        .join(PrintedPaper.file)
+        .where(*_wanted(search, year, kind))
+        .order_by(PrintedPaper.made_at.desc(), PrintedPaper.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return [_row_of(paper, file) for paper, file in session.execute(query)]
+
+
+def count_papers(session: Session, *, search: str = "", year: int | None = None, kind: str = "") -> int:
+    """How many `list_papers` gives without a limit."""
+    query = select(func.count()).select_from(PrintedPaper).where(*_wanted(search, year, kind))
+    return session.scalar(query) or 0
+
+
+def count_by_year(session: Session) -> dict[int, int]:
+    """How many papers went out each year, the newest year first."""
+    query = (
+        select(PrintedPaper.year, func.count()).group_by(PrintedPaper.year).order_by(PrintedPaper.year.desc())
+    )
+    return {year: count for year, count in session.execute(query)}
+
+
+def get_paper(session: Session, *, paper_id: int) -> PaperRow:
+    """One paper, without its bytes. Raises NotFound."""
+    paper = get_row(session, PrintedPaper, paper_id, WHAT)
+    return _row_of(paper, paper.file)
+
+
+def paper_content(session: Session, *, digest: str, title: str) -> bytes:
+    """The bytes as they went out. Raises PaperDamaged when they are no longer those."""
+    content = session.scalar(select(PaperFile.content).where(PaperFile.sha256 == digest))
+    if content is None or sha256(content).hexdigest() != digest:
+        raise PaperDamaged(title)
+    return content
+
+
+def take_paper(session: Session, *, paper_id: int) -> KeptPaper:
+    """A paper to look at again. One that shows visitors only at a desk that may see them, and the history keeps that
+    it was looked at. Raises NotFound, PaperNotYours, PaperDamaged."""
+    row = get_paper(session, paper_id=paper_id)
+    if row.private:
+        if not sees_confidential(role_of(session)):
+            raise PaperNotYours
+        record_change(
+            session,
+            action="papers.look",
+            subject="printed_paper",
+            subject_id=row.id,
+            sentence=f"查看存底“{row.title}”",
+        )
+    return KeptPaper(row, paper_content(session, digest=row.sha256, title=row.title))
+
+
+def _wanted(search: str, year: int | None, kind: str) -> list[ColumnElement[bool]]:
+    conditions = [
+        PrintedPaper.search_text.contains(search_form(word), autoescape=True)
+        for word in search.split()
+        if search_form(word)
+    ]
+    if year is not None:
+        conditions.append(PrintedPaper.year == year)
+    if kind:
+        conditions.append(PrintedPaper.kind == kind)
+    return conditions
+
+
+def _row_of(paper: PrintedPaper, file: PaperFile) -> PaperRow:
+    return PaperRow(
+        paper.id,
+        paper.kind,
+        paper_kinds().kind(paper.kind).word,
+        paper.title,
+        paper.year,
+        paper.made_at,
+        paper.made_by,
+        paper.way,
+        paper.pages,
+        file.pages,
+        paper.part,
+        paper.copies,
+        paper.retention,
+        paper.private,
+        file.sha256,
+        file.size,
+    )
