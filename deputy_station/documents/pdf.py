@@ -1,6 +1,6 @@
-"""Write sheets as one PDF: bookmarks, document properties, searchable text, embedded subsets of the fonts."""
+"""Write sheets as one PDF/A-2b: bookmarks, document properties, searchable text, embedded subsets of the fonts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from deputy_station.documents.description import PAGE_CODE, FormProblem, Paragra
 from deputy_station.documents.glyphs import GlyphSource, system_glyphs
 from deputy_station.documents.layout import lay_out
 from deputy_station.documents.marks import CodeMark, PageMarks
+from deputy_station.documents.pdf_archive import make_archivable
 from deputy_station.documents.pdf_fonts import EmbeddedFonts
 from deputy_station.documents.typesetting import Typesetter, gather_faces
 
@@ -23,6 +24,9 @@ rl_config.useA85 = 0  # binary streams: a fifth smaller, and no slow text armour
 _PROGRAM = "deputy-station"
 _LEAST_MODULE = 0.33 * POINTS_PER_MM  # smaller ones do not survive a photocopier
 _HAIR = 0.02  # points by which code modules overlap, so that no renderer shows seams between them
+
+PageChange = Callable[[Sheet, int, PageMarks], PageMarks | None]
+"""Told each sheet, page (from 1) and what would stand on it; says what is drawn instead, None for no page."""
 
 
 def make_pdf(
@@ -33,13 +37,15 @@ def make_pdf(
     author: str = "",
     progress: Progress = silent_progress,
     glyphs: GlyphSource | None = None,
+    change: PageChange | None = None,
 ) -> int:
     """Make one PDF of all sheets and return its number of pages.
 
     The file appears whole or not at all. Before anything is drawn: `FormProblem` when a value is missing or of
     the wrong kind, `MissingGlyphs` when no font has a character; `NotWritten` when the disk refuses. `title`
     and `author` become document properties, so neither may name a visitor. A sheet with a `bookmark` gets a
-    line in the outline. `glyphs` are the fonts to use, by default those of this machine.
+    line in the outline. `glyphs` are the fonts to use, by default those of this machine; `change` may take
+    from a page what stands on the paper already.
     """
     filled = list(sheets)
     if not filled:
@@ -48,7 +54,7 @@ def make_pdf(
         check_values(sheet)
     typesetter = Typesetter(gather_faces(filled, glyphs or system_glyphs()))
     with written_whole(target) as temporary:
-        writer = _PdfWriter(typesetter, title, author)
+        writer = _PdfWriter(typesetter, title, author, change)
         for number, sheet in enumerate(filled, 1):
             progress(number, len(filled), "张")
             writer.add_sheet(sheet)
@@ -59,8 +65,10 @@ def make_pdf(
 class _PdfWriter:
     """Draws laid-out pages on a ReportLab canvas, page operators written straight."""
 
-    def __init__(self, typesetter: Typesetter, title: str, author: str) -> None:
+    def __init__(self, typesetter: Typesetter, title: str, author: str, change: PageChange | None) -> None:
         self._typesetter = typesetter
+        self._change = change
+        self._title, self._author = title, author
         self._canvas: Any = Canvas("", pageCompression=1, initialFontName="Helvetica")
         self._canvas.setTitle(title)
         self._canvas.setAuthor(author)
@@ -85,8 +93,12 @@ class _PdfWriter:
             key = f"sheet{self._bookmarks}"
             canvas.bookmarkPage(key)
             canvas.addOutlineEntry(sheet.bookmark, key, level=0)
-        for number, marks in enumerate(pages, 1):
+        for number, laid in enumerate(pages, 1):
+            marks = self._change(sheet, number, laid) if self._change else laid
+            if marks is None:
+                continue
             canvas.setPageSize((marks.width, marks.height))
+            canvas._preamble = ""  # it sets a font that is not embedded, for nothing
             canvas._code.append(self._operators(marks))
             for code in marks.codes:
                 canvas._code.append(_code_operators(sheet, code, number, len(pages), marks.height))
@@ -95,7 +107,9 @@ class _PdfWriter:
 
     def finish(self) -> bytes:
         """The finished document."""
-        self._fonts.embed(self._canvas._doc)
+        document = self._canvas._doc
+        self._fonts.embed(document)
+        make_archivable(document, title=self._title, author=self._author, program=_PROGRAM)
         if self._bookmarks:
             self._canvas.showOutline()
         return bytes(self._canvas.getpdfdata())
