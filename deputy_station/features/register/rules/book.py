@@ -29,6 +29,11 @@ class Entry:
     waits: str = ""
 
     @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells the rows of a book apart: a leave stands in two tables with one record number."""
+        return self.form, self.subject, self.subject_id
+
+    @property
     def record(self) -> str:
         """The record number printed beside the row: 活123."""
         return f"{LETTERS[self.subject]}{self.subject_id}"

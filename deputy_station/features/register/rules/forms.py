@@ -59,7 +59,7 @@ FACTS: tuple[tuple[str, str], ...] = (
 )
 """Form 1: key and label of each fact, in the order of the sheet. Postcode and photograph are places left on the paper."""
 
-_L = "left"
+_L: Literal["left"] = "left"
 FORMS: tuple[RegisterForm, ...] = (
     RegisterForm(
         "sessions", 2, "出席人民代表大会会议",

@@ -1,0 +1,135 @@
+"""The words of the register's cells: short, as offices write them by hand, from the values of a record."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from deputy_station.features.activities.rules import ActivityKind, AttendanceState
+
+FORM_OF_ACTIVITY: Mapping[ActivityKind, str] = {
+    ActivityKind.CONGRESS_PLENARY: "sessions",
+    ActivityKind.CONGRESS_REVIEW: "sessions",
+    ActivityKind.CONGRESS_VOTE: "sessions",
+    ActivityKind.CONGRESS_PREPARATION: "sessions",
+    ActivityKind.INSPECTION: "inspections",
+    ActivityKind.INVITED_MEETING: "invitations",
+    ActivityKind.TRAINING: "trainings",
+    ActivityKind.GROUP_ACTIVITY: "group_activities",
+    ActivityKind.THEMED_PRACTICE: "group_activities",
+    # The register has no table for it, and no record may be lost on paper.
+    ActivityKind.OTHER: "group_activities",
+    ActivityKind.RECEPTION: "receptions",
+}
+"""Where an attendance stands."""
+
+SHOWS_ATTENDANCE = frozenset({"sessions", "invitations", "trainings"})
+"""Tables with a column for it: there a leave has its row too, beside that in the table of leaves."""
+
+_FORM_BY_WORD: tuple[tuple[str, str], ...] = (
+    ("失范", ""),
+    ("否决", ""),
+    ("述职", "duty_reports"),
+    ("测评", "duty_reports"),
+    ("表彰", "awards"),
+    ("奖励", "awards"),
+    ("优秀", "awards"),
+    ("民生建议", "suggestions"),
+    ("建议", "suggestions"),
+    ("议案", "suggestions"),
+    ("提案", "suggestions"),
+    ("质询", "suggestions"),
+    ("社情民意", "suggestions"),
+    ("发言", "speeches"),
+    ("培训", "trainings"),
+    ("学习", "trainings"),
+    ("视察", "inspections"),
+    ("调研", "inspections"),
+    ("执法检查", "inspections"),
+    ("走访", "contacts"),
+    ("联系选民", "contacts"),
+    ("宣讲", "contacts"),
+    ("宣传", "contacts"),
+    ("接待", "receptions"),
+    ("诉求", "receptions"),
+    ("值班", "receptions"),
+    ("回访", "receptions"),
+    ("实事", "good_deeds"),
+    ("帮扶", "good_deeds"),
+    ("捐", "good_deeds"),
+    ("志愿", "good_deeds"),
+    ("全体会议", "sessions"),
+    ("审议", "sessions"),
+    ("表决", "sessions"),
+    ("会前", "sessions"),
+    ("小组活动", "group_activities"),
+    ("主题", "group_activities"),
+    ("列席", "invitations"),
+    ("座谈", "invitations"),
+    ("听证", "invitations"),
+    ("约见", "invitations"),
+    ("会议", "invitations"),
+    ("活动", "group_activities"),
+)
+"""A word in the name of a claim's kind and the table it belongs to; the first that fits; "" has no place in a register."""
+
+
+def form_of_kind(kind: str) -> str:
+    """The table a claim of that kind stands in; "" where none fits: schemes name kinds as they like.
+
+    >>> form_of_kind("走访联系选民"), form_of_kind("一票否决情形")
+    ('contacts', '')
+    """
+    return next((form for word, form in _FORM_BY_WORD if word in kind), "")
+
+
+def attendance_words(state: AttendanceState) -> str:
+    """到会, 请假: a leave on paper is one that was approved."""
+    return "请假" if state is AttendanceState.LEAVE else state.label
+
+
+def joined(*parts: str, by: str = "：") -> str:
+    """The parts that say something, each once: a content that repeats its title is not told twice.
+
+    >>> joined("学习监督法", "学习监督法条文"), joined("专题培训", "监督法")
+    ('学习监督法条文', '专题培训：监督法')
+    """
+    told: list[str] = []
+    for part in (each.strip() for each in parts):
+        if not part or any(part in one for one in told):
+            continue
+        told = [one for one in told if one not in part]
+        told.append(part)
+    return by.join(told)
+
+
+def part_of_session(title: str, session_name: str) -> str:
+    """What of a session was held: its title without the session's own name.
+
+    >>> part_of_session("第十九届人大五次会议第一次全体会议", "第十九届人大五次会议")
+    '第一次全体会议'
+    """
+    return title.removeprefix(session_name).strip("：: 　") or title
+
+
+def hours_taken(starts_at: time | None, ends_at: time | None) -> str:
+    """The hours between, a half as .5 and no more digits than needed; "" where one of the times is not known.
+
+    >>> hours_taken(time(9, 0), time(11, 30))
+    '2.5'
+    """
+    if starts_at is None or ends_at is None:
+        return ""
+    day = date.min
+    seconds = (datetime.combine(day, ends_at) - datetime.combine(day, starts_at)).total_seconds()
+    return f"{seconds / 3600:.1f}".removesuffix(".0")
+
+
+def votes_words(satisfied: int | None, fair: int | None, unsatisfied: int | None) -> str:
+    """30／2／0; "" where nobody voted."""
+    votes = (satisfied, fair, unsatisfied)
+    return "" if all(vote is None for vote in votes) else "／".join(str(vote or 0) for vote in votes)
+
+
+def month_words(born: str) -> str:
+    """1971-03 as 1971年3月; anything else as it stands."""
+    year, _, month = born.partition("-")
+    return f"{year}年{int(month)}月" if year.isdigit() and month.isdigit() else born

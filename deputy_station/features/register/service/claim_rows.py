@@ -1,0 +1,132 @@
+"""Rows of the register from what deputies reported themselves and the office approves: any form a kind fits."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from deputy_station.core.clock import day_words
+from deputy_station.features.demands.rules.faces import cleared
+from deputy_station.features.points.models import PointClaim
+from deputy_station.features.points.rules.entering import read_votes
+from deputy_station.features.points.rules.vocabulary import Review, Satisfaction, State
+from deputy_station.features.register.rules.book import Entry
+from deputy_station.features.register.rules.cells import form_of_kind, joined
+from deputy_station.features.register.service.scope import Scope
+
+SUBJECT = "claim"
+WAITS = {Review.WAITING.value: "待核准", Review.RETURNED.value: "已退回"}
+"""Why a claim is not printed yet, by its review."""
+_NO_ROW = frozenset({State.NOT_YET.value, State.TO_COME.value})
+
+
+def claim_entries(session: Session, scope: Scope) -> Iterator[tuple[int, Entry]]:
+    """Whose row, and the row: with what it waits for until it is approved. What the deputy took back is no row, nor
+    what is still to come, nor a kind no form has a place for."""
+    rows = session.scalars(
+        select(PointClaim).where(
+            PointClaim.done_on.between(scope.first, scope.last),
+            PointClaim.review != Review.WITHDRAWN.value,
+            *scope.whose(PointClaim.deputy_id),
+        )
+    )
+    for claim in rows:
+        form = form_of_kind(claim.kind)
+        if form and claim.state not in _NO_ROW and scope.holds(claim.deputy_id, claim.done_on):
+            yield (
+                claim.deputy_id,
+                Entry(
+                    form,
+                    SUBJECT,
+                    claim.id,
+                    claim.done_on,
+                    {"on": day_words(claim.done_on), **_cells(form, claim)},
+                    scope.kept_for(SUBJECT, claim.id),
+                    WAITS.get(claim.review, ""),
+                ),
+            )
+
+
+def _cells(form: str, claim: PointClaim) -> dict[str, str]:
+    title, details, state = claim.title, claim.details, claim.state
+    what = cleared(joined(title, details))
+    times = "" if claim.weight == "1" else claim.weight
+    votes = dict(read_votes(claim.votes))
+    by_form = {
+        "sessions": {
+            "meeting": claim.within or title,
+            "part": title if claim.within else claim.kind,
+            "voted": "参加" if "表决" in claim.kind else "",
+            "attendance": state or State.PRESENT.value,
+            "reason": "",
+            "note": "",
+        },
+        "speeches": {"meeting": claim.within, "topic": title, "words": details, "adopted": state},
+        "suggestions": {
+            "number": "",
+            "title": title,
+            "session": "",
+            "part": claim.role,
+            "unit": "",
+            "answer": state,
+            "satisfaction": claim.satisfaction,
+        },
+        "inspections": {"place": "", "content": what, "organiser": "", "opinion": "", "report": ""},
+        "invitations": {
+            "meeting": joined(claim.within, title),
+            "organiser": "",
+            "attendance": state or State.PRESENT.value,
+            "words": details,
+        },
+        "trainings": {
+            "place": "",
+            "organiser": "",
+            "content": what,
+            "hours": "",
+            "attendance": state or State.PRESENT.value,
+        },
+        "group_activities": {
+            "place": "",
+            "topic": title,
+            "people": f"{claim.people} 人" if claim.people else "",
+            "content": details,
+            "result": state,
+        },
+        "contacts": {
+            "voters": f"{times} 户" if times else "",
+            "place": "",
+            "how": claim.manner or "走访",
+            "opinion": what,
+            "handled": "",
+        },
+        "receptions": {
+            "number": "",
+            "visitor": "",
+            "matter": what,
+            "handling": "",
+            "result": state,
+            "satisfaction": claim.satisfaction,
+        },
+        "good_deeds": {
+            "matter": title,
+            "who": "",
+            "work": details,
+            "place": "",
+            "result": joined(state, f"{claim.amount} 元" if claim.amount else "", by="，"),
+        },
+        "duty_reports": {
+            "place": "",
+            "manner": claim.manner,
+            "people": "",
+            "votes": _votes(votes),
+            "opinion": joined(title, details),
+            "mended": "",
+        },
+        "awards": {"title": title, "by": details, "level": claim.level},
+    }
+    return by_form[form]
+
+
+def _votes(votes: dict[str, int]) -> str:
+    asked = (Satisfaction.SATISFIED, Satisfaction.MOSTLY_SATISFIED, Satisfaction.DISSATISFIED)
+    return "／".join(str(votes.get(each.value, 0)) for each in asked) if votes else ""
