@@ -7,6 +7,7 @@ import argparse
 import importlib
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,29 @@ _OFFERED_BY = {
     "points_wall": "points.documents.wall",
     "points_statement": "points.documents.statement",
     "points_derivation": "points.documents.derivation",
+    **dict.fromkeys(
+        (
+            "register_cover",
+            "register_contents",
+            "register_facts",
+            "register_sessions",
+            "register_speeches",
+            "register_suggestions",
+            "register_inspections",
+            "register_invitations",
+            "register_trainings",
+            "register_group_activities",
+            "register_contacts",
+            "register_receptions",
+            "register_good_deeds",
+            "register_duty_reports",
+            "register_awards",
+            "register_leaves",
+            "register_assessments",
+            "register_evidence",
+        ),
+        "register.documents.fields",
+    ),
 }
 
 EXPECTED_DPI = 60
@@ -96,8 +120,8 @@ def offered_fields(name: str) -> tuple[Field, ...]:
     if name not in _OFFERED_BY:
         raise Refusal(f"没有叫“{name}”的表格。现有：{'、'.join(_OFFERED_BY)}。")
     module = importlib.import_module(f"deputy_station.features.{_OFFERED_BY[name]}")
-    fields: tuple[Field, ...] = module.FIELDS
-    return fields
+    offered: tuple[Field, ...] | Mapping[str, tuple[Field, ...]] = module.FIELDS
+    return offered[name] if isinstance(offered, Mapping) else offered
 
 
 def _sample_value(field: Field, sample: dict[str, Any]) -> Value:

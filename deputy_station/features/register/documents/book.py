@@ -1,0 +1,195 @@
+"""Whole books as PDF: cover, contents, facts, every table with its page numbers, the list of evidence.
+
+The books of a township are one file with a bookmark for each deputy, or a folder of files.
+"""
+
+import secrets
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deputy_station.core.errors import Refusal, sentence_for_os_error
+from deputy_station.core.progress import Progress, silent_progress
+from deputy_station.documents.atomic import NotWritten, check_ending
+from deputy_station.documents.description import CodePayload, Sheet
+from deputy_station.documents.marks import PageMarks
+from deputy_station.documents.pdf import make_pdf
+from deputy_station.features.register.documents.fields import CONTENTS, COVER, EVIDENCE, FACT_SHEET
+from deputy_station.features.register.documents.fronts import (
+    CONTENTS_TITLE,
+    EVIDENCE_TITLE,
+    FACTS_TITLE,
+    FrontMaker,
+)
+from deputy_station.features.register.documents.tables import Table, TableMaker
+from deputy_station.features.register.rules.book import Book
+from deputy_station.features.register.rules.forms import FORMS
+
+CodeOf = Callable[[Book, str], CodePayload | None]
+"""The code of a sheet of a book: `sheet` is the key of a table, or the name of another sheet."""
+
+_FORBIDDEN = '<>:"/\\|?*'
+_LONGEST_NAME = 80  # characters of a file name: three bytes each, below the 255 of every file system
+
+
+class NoBooks(Refusal):
+    """There is nobody whose book could be printed."""
+
+    def __init__(self) -> None:
+        super().__init__("这一届没有在册的代表，没有登记册可印。请先看一看代表名册和届别。")
+
+
+@dataclass(frozen=True)
+class MadeBook:
+    """One book on paper: whose, its file, its pages and its tables with the place of every row."""
+
+    deputy_id: int
+    term_id: int
+    path: Path
+    pages: int
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True)
+class MadeBooks:
+    """What was written: the file or the folder, all pages, and the books in order."""
+
+    path: Path
+    pages: int
+    books: tuple[MadeBook, ...]
+
+
+def no_code(_book: Book, _sheet: str) -> None:
+    """Pages without codes: before the station has a key."""
+
+
+def make_books(
+    out: Path, books: Sequence[Book], *, code_of: CodeOf = no_code, progress: Progress = silent_progress
+) -> MadeBooks:
+    """Make the books: one PDF when `out` ends in .pdf, else a folder with a file for each. Whole or not at all.
+
+    Raises NoBooks, what `make_pdf` raises, and Cancelled out of `progress`; then nothing new stands under `out`.
+    """
+    if not books:
+        raise NoBooks
+    tables, fronts = TableMaker(books), FrontMaker()
+    if out.suffix:
+        check_ending(out, ".pdf")
+        return _one_file(out, books, tables, fronts, code_of, progress)
+    return _folder(out, books, tables, fronts, code_of, progress)
+
+
+def _one_file(
+    out: Path,
+    books: Sequence[Book],
+    maker: TableMaker,
+    fronts: FrontMaker,
+    code_of: CodeOf,
+    progress: Progress,
+) -> MadeBooks:
+    parts = [book_sheets(book, maker, fronts, code_of, by_deputy=len(books) > 1) for book in books]
+    sheets = [sheet for own, _ in parts for sheet in own]
+    drawn: Counter[int] = Counter()
+
+    def count(sheet: Sheet, _page: int, marks: PageMarks) -> PageMarks:
+        drawn[id(sheet)] += 1
+        return marks
+
+    pages = make_pdf(
+        out, sheets, title=_title(books), author=books[0].station, progress=progress, change=count
+    )
+    made = tuple(
+        MadeBook(book.deputy_id, book.term_id, out, sum(drawn[id(sheet)] for sheet in own), tables)
+        for book, (own, tables) in zip(books, parts, strict=True)
+    )
+    return MadeBooks(out, pages, made)
+
+
+def _folder(
+    out: Path,
+    books: Sequence[Book],
+    maker: TableMaker,
+    fronts: FrontMaker,
+    code_of: CodeOf,
+    progress: Progress,
+) -> MadeBooks:
+    """Every file is made beside the folder before the first is put into it."""
+    beside = out.resolve().with_name(f".deputy-station-{secrets.token_hex(8)}")
+    names = file_names(books)
+    made: list[MadeBook] = []
+    pages = 0
+    try:
+        beside.mkdir()
+        for number, (book, name) in enumerate(zip(books, names, strict=True), 1):
+            progress(number, len(books), "册")
+            sheets, tables = book_sheets(book, maker, fronts, code_of, by_deputy=False)
+            count = make_pdf(beside / name, sheets, title=_title([book]), author=book.station)
+            pages += count
+            made.append(MadeBook(book.deputy_id, book.term_id, out / name, count, tables))
+        _put_in_place(beside, out, names)
+    except OSError as error:
+        raise NotWritten(sentence_for_os_error(error, out)) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return MadeBooks(out, pages, tuple(made))
+
+
+def _put_in_place(beside: Path, out: Path, names: Sequence[str]) -> None:
+    if not out.exists():
+        beside.rename(out)
+        return
+    for name in names:
+        (beside / name).replace(out / name)
+
+
+def book_sheets(
+    book: Book, maker: TableMaker, fronts: FrontMaker, code_of: CodeOf, *, by_deputy: bool
+) -> tuple[list[Sheet], tuple[Table, ...]]:
+    """The sheets of a book in order, and its tables. `by_deputy` bookmarks the cover alone, with the deputy's name."""
+
+    def mark(words: str) -> str:
+        return "" if by_deputy else words
+
+    tables = tuple(
+        maker.table(book, form.key, code=code_of(book, form.key), bookmark=mark(form.heading))
+        for form in FORMS
+    )
+    name = f"{book.deputy}（{book.group}）" if book.group else book.deputy
+    sheets = [
+        fronts.cover(book, code_of(book, COVER), name if by_deputy else "封面"),
+        fronts.contents(book, tables, code_of(book, CONTENTS), mark(CONTENTS_TITLE)),
+        fronts.facts(book, code_of(book, FACT_SHEET), mark(f"表一　{FACTS_TITLE}")),
+        *(table.sheet for table in tables),
+        fronts.evidence(book, code_of(book, EVIDENCE), mark(EVIDENCE_TITLE)),
+    ]
+    return sheets, tables
+
+
+def file_names(books: Sequence[Book]) -> list[str]:
+    """组-姓名-届.pdf for each book; a second one of the same name gets a number behind it."""
+    names: list[str] = []
+    used: set[str] = set()
+    for book in books:
+        stem = "-".join(part for part in map(_clean, (book.group, book.deputy, book.term)) if part)
+        stem = stem[:_LONGEST_NAME]
+        name, number = stem, 1
+        while name in used:
+            number += 1
+            name = f"{stem}-{number}"
+        used.add(name)
+        names.append(f"{name}.pdf")
+    return names
+
+
+def _clean(part: str) -> str:
+    return "".join(
+        "_" if character in _FORBIDDEN or ord(character) < 32 else character for character in part
+    ).strip(" .")
+
+
+def _title(books: Sequence[Book]) -> str:
+    first = books[0]
+    whose = first.deputy if len(books) == 1 else f"{len(books)} 位代表"
+    return f"{first.township}人大代表履职登记册（{first.term}，{whose}）"
