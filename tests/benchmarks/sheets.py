@@ -1,5 +1,10 @@
-"""500 annual sheets through the form engine, against the same marks drawn straight on a ReportLab canvas."""
+"""1,000 annual sheets through the form engine: against the same marks drawn straight on a ReportLab canvas, against
+LibreOffice turning the same sheets from DOCX into PDF, and in memory against 100 of them."""
 
+import resource
+import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -9,6 +14,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from deputy_station.documents.description import Sheet
+from deputy_station.documents.docx import make_docx
 from deputy_station.documents.fonts import font_folders, installed_font_files
 from deputy_station.documents.glyphs import system_glyphs
 from deputy_station.documents.layout import lay_out
@@ -21,7 +27,9 @@ from deputy_station.features.assessment.service.sheets import sheets_of_year, to
 from tests.benchmarks.measuring import Comparison, best_of
 from tests.benchmarks.stations import demo_station
 
-SHEETS = 500
+SHEETS = 1_000
+OFFICE_SHEETS = 40
+"""As many go through LibreOffice, in one run; both are told by the sheet."""
 
 
 def straight_font() -> Path:
@@ -35,7 +43,7 @@ def draw_straight(target: Path, pages: list[PageMarks], font: Path) -> None:
     canvas = Canvas(str(target))
     for page in pages:
         canvas.setPageSize((page.width, page.height))
-        for x, y, width, height, thickness in page.boxes:
+        for x, y, width, height, thickness, *_ in page.boxes:
             canvas.setLineWidth(thickness)
             canvas.rect(x, page.height - y - height, width, height)
         for x1, y1, x2, y2, thickness, color in page.lines:
@@ -70,4 +78,54 @@ def measure() -> list[Comparison]:
             lambda: make_pdf(Path(folder) / "ours.pdf", sheets, title="年度考核表"),
             lambda: draw_straight(Path(folder) / "straight.pdf", pages, font),
         )
-    return [Comparison(f"{SHEETS} annual sheets / the same marks on a canvas", ours, straight, aim=2)]
+        told = [
+            Comparison(f"{SHEETS} annual sheets / the same marks on a canvas", ours, straight, aim=1.5),
+            *_against_office(sheets[:OFFICE_SHEETS], ours / SHEETS * OFFICE_SHEETS, Path(folder)),
+        ]
+    return [*told, _memory()]
+
+
+def _against_office(sheets: list[Sheet], ours: float, folder: Path) -> list[Comparison]:
+    """Nothing where LibreOffice is not installed: it is no part of the program."""
+    office = shutil.which("soffice")
+    if office is None:
+        return []
+    (folder / "docx").mkdir()
+    for number, sheet in enumerate(sheets):
+        make_docx(folder / "docx" / f"{number}.docx", sheet, title="年度考核表")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [
+            office,
+            f"-env:UserInstallation=file://{folder}/office",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder / "pdf"),
+            *[str(path) for path in sorted((folder / "docx").iterdir())],
+        ],
+        check=True,
+        capture_output=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert len(list((folder / "pdf").glob("*.pdf"))) == len(sheets)
+    theirs = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return [Comparison("a sheet / the same from DOCX by LibreOffice", ours, theirs, aim=0.1)]
+
+
+def _memory() -> Comparison:
+    """Peaks of processes of their own, in gibibytes where times stand elsewhere."""
+    peaks = [
+        int(
+            subprocess.run(
+                [sys.executable, "-m", "tests.benchmarks.sheets_memory", str(count)],
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout
+        )
+        / 2**20
+        for count in (SHEETS, SHEETS // 10)
+    ]
+    return Comparison(f"memory of {SHEETS} sheets / of {SHEETS // 10} (GiB as seconds)", *peaks, aim=1.2)
