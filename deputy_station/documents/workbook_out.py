@@ -90,7 +90,7 @@ def write_workbook(target: Path, sheets: Sequence[WorkSheet]) -> None:
             looks = _Looks(book)
             names: set[str] = set()
             for sheet in sheets:
-                _write_sheet(book.add_worksheet(_sheet_name(sheet.name, names)), sheet, looks)
+                _write_sheet(book.add_worksheet(tab_name(sheet.name, names)), sheet, looks)
         except BaseException:
             for page in book.worksheets():
                 page.row_data_fh.close()
@@ -157,7 +157,8 @@ class _Looks:
         )
 
 
-def _sheet_name(name: str, taken: set[str]) -> str:
+def tab_name(name: str, taken: set[str]) -> str:
+    """A name for a worksheet that programs take and no other of the workbook has; it joins `taken`."""
     wanted = name.translate(_FORBIDDEN_IN_NAMES).strip()[:31] or "表"
     unique, number = wanted, 2
     while unique.casefold() in taken:
@@ -252,11 +253,11 @@ def _write_cell(page: "Worksheet", row: int, column: int, value: OutCell, looks:
         case Decimal() | Fraction():
             page.write_number(row, column, float(value), looks.points)
         case _:
-            text = _fitting(str(value))
+            text = fitting_cell(str(value))
             page.write_string(row, column, text, looks.long if len(text) > _LONG_TEXT else looks.text)
 
 
-def _fitting(text: str) -> str:
+def fitting_cell(text: str) -> str:
     """The most of a text that a cell can hold; what is left out is said in the cell itself."""
     if len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL:
         return text
