@@ -1,1 +1,38 @@
-"""What of the register stands on paper: books and the rows printed in them. What they say is read from the records."""
+"""What of the register stands on paper: the rows printed in each book. What they say now is read from the records."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from deputy_station.features.deputies.models import Deputy
+from deputy_station.store.base import Base, Identified, UtcInstant
+
+
+class RegisterPrint(Identified, Base):
+    """A row as it was printed in a book. It keeps its place for ever; a later change is told beside it."""
+
+    __tablename__ = "register_prints"
+    __table_args__ = (
+        UniqueConstraint("deputy_id", "term_id", "form", "page", "row_on_page"),
+        UniqueConstraint("deputy_id", "term_id", "form", "subject", "subject_id"),
+        CheckConstraint("page >= 1 AND row_on_page >= 1 AND slots >= 1", name="place_on_paper"),
+    )
+
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), comment="whose book")
+    term_id: Mapped[int] = mapped_column(ForeignKey("terms.id"), index=True, comment="book of which term")
+    form: Mapped[str] = mapped_column(String(40), comment="key of the table")
+    page: Mapped[int] = mapped_column(Integer, comment="page of that table, from 1")
+    row_on_page: Mapped[int] = mapped_column(Integer, comment="first slot on that page, from 1")
+    slots: Mapped[int] = mapped_column(Integer, comment="how many slots it takes")
+    subject: Mapped[str] = mapped_column(String(40), comment="kind of the record")
+    subject_id: Mapped[int] = mapped_column(
+        Integer, comment="its number; of an attendance that of the activity, of an assessment the year"
+    )
+    words: Mapped[dict[str, Any]] = mapped_column(JSON, comment="the cells as printed, by key of the column")
+    digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the cells")
+    printed_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when, UTC")
+    run: Mapped[int] = mapped_column(Integer, index=True, comment="which printing, counted from 1")
+
+    deputy: Mapped[Deputy] = relationship()
