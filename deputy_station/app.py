@@ -143,6 +143,7 @@ def make_window(
         undo_last=undo_last,
         redo_last=redo_last,
         own_steps=own_steps,
+        keep_paper=keep_paper,
         watch_folder=watch_folder,
     )
     return Window(PAGES, settings, clock, services)
@@ -269,6 +270,14 @@ def redo_last(session: Any) -> Any:
     from deputy_station.features.history import service
 
     return service.redo_last(session)
+
+
+def keep_paper(session: Any, *, printed: bool, **paper: Any) -> object:
+    """Keep a paper that went out through the preview."""
+    from deputy_station.features.papers.rules.kinds import Way
+    from deputy_station.features.papers.service import keeping
+
+    return keeping.keep_paper(session, way=Way.PRINTED if printed else Way.SAVED, **paper)
 
 
 def own_steps(session: Any, *, limit: int) -> Sequence[Any]:

@@ -66,6 +66,9 @@ GROUPS: Mapping[str, str] = {
 }
 """The words that only open further commands, with their help."""
 
+EXPORT = "export "
+"""How the commands begin that write a paper."""
+
 LEAST_FREE_BYTES = 200_000_000
 """Below this a backup or a year's papers may not fit any more."""
 
@@ -275,6 +278,8 @@ def _as_typer_function(command: Command) -> Callable[..., None]:
         chosen = cast(Choices, ctx.obj)
         location = database_here or chosen.location
         desk = Desk(lambda: _open(location, command), as_json=json_here or chosen.as_json, location=location)
+        if command.words.startswith(EXPORT):
+            desk.before_result = lambda result: _keep_exported(desk, command.words, given, result)
         try:
             command.run(desk, **given)
             desk.out.flush()
@@ -298,6 +303,15 @@ def _as_typer_function(command: Command) -> Callable[..., None]:
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     return run
+
+
+def _keep_exported(desk: Desk, words: str, given: Mapping[str, object], result: Mapping[str, object]) -> None:
+    """Whatever an export wrote as PDF is kept, as what the window prints is."""
+    path = Path(str(result.get("path") or ""))
+    if path.suffix.lower() == ".pdf":
+        from deputy_station.features.papers.documents.exported import keep_exported
+
+        keep_exported(desk.database, path, line=words, given=given)
 
 
 def _open(location: str | None, command: Command) -> Database:

@@ -102,5 +102,7 @@ class Services:
     """`own_steps(session, limit=)`: what this person did last, each with `id` and `sentence`."""
     remember_opened: Callable[..., None] | None = None
     """`remember_opened(database, progress, page=, row_id=)`: a thing (row_id None: a page) was opened."""
+    keep_paper: Callable[..., object] | None = None
+    """Keeps a paper that went out, in the transaction that records it: see `widgets.print_preview.order.Keep`."""
     watch_folder: "Callable[[Remembered], FolderLike] | None" = None
     """Makes what looks into the folder that the scanner writes to."""

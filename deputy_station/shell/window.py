@@ -116,7 +116,13 @@ class Window(QWidget):
 
         self.work = work
         self._context = PageContext(
-            work, self.settings, self._clock, self.go, self.say_done, take_back=self.undoing.take_back
+            work,
+            self.settings,
+            self._clock,
+            self.go,
+            self.say_done,
+            take_back=self.undoing.take_back,
+            keep_paper=self.services.keep_paper,
         )
         work.reported.connect(self.bad_news.show)
         work.changed.connect(self._tables_changed)

@@ -81,6 +81,8 @@ class Desk:
     err: TextIO = field(default_factory=lambda: sys.stderr)
     location: str | None = None
     """Where the database lies as it was typed: None (the user's own), a file, or a URL."""
+    before_result: Callable[[Mapping[str, object]], None] | None = None
+    """Called with the answer of `show_result` before anybody sees it; may raise like the command itself."""
     _database: Database | None = None
 
     @property
@@ -121,6 +123,8 @@ class Desk:
 
     def show_result(self, result: Mapping[str, object], sentence: str) -> None:
         """The answer of anything else: one JSON object, or one Chinese sentence (may hold line ends)."""
+        if self.before_result is not None:
+            self.before_result(result)
         if self.as_json:
             self._put(result)
         else:

@@ -63,6 +63,8 @@ class PageContext:
     say_done: SayDone
     take_back: Callable[[int], object] | None = None
     """Takes back a step of the journal by its id."""
+    keep_paper: Callable[..., object] | None = None
+    """Keeps what went out through the preview (`print_preview.order.Keep`), in the transaction that records it."""
     scale: Scale = scale
     page: str = ""
     """The key of the page it is given to: names its drafts and what is remembered of it."""
@@ -296,11 +298,22 @@ class Page(QWidget):
         """Show a paper before it is printed or saved: `make(database, progress, out=path, **values)` makes the PDF.
 
         Looking records nothing. `claim(session, made=what make returned)` is called just before the paper goes out and
-        may refuse it; `went_out(session, made=...)` after it did. Printer and paper are remembered for the `kind`.
+        may refuse it; `went_out(session, made=...)` after it did. What went out is kept as it was, under `name`, which
+        therefore names no visitor. Printer and paper are remembered for the `kind`.
         """
         from deputy_station.widgets.print_preview.dialog import PaperOrder, PrintPreview
 
-        order = PaperOrder(title, name, kind, make, values, writes=writes, claim=claim, went_out=went_out)
+        order = PaperOrder(
+            title,
+            name,
+            kind,
+            make,
+            values,
+            writes=writes,
+            claim=claim,
+            went_out=went_out,
+            keep=self.context.keep_paper,
+        )
         try:
             preview = PrintPreview(
                 self,

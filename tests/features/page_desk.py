@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtWidgets import QApplication
 
+from deputy_station.app import keep_paper
 from deputy_station.core.clock import Clock
 from deputy_station.core.settings import Settings
 from deputy_station.features.history.service import undo_step
@@ -56,6 +57,7 @@ class PageDesk(Generic[P]):
                 self._go,
                 self._say,
                 take_back=taking_back(self.work, self.said),
+                keep_paper=keep_paper,
             )
         )
         self.page.waiting.connect(self._count)

@@ -1,7 +1,6 @@
 """The preview: a paper is made, looked at, and goes out to a printer or into a file; until then nothing has happened."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -26,6 +25,8 @@ from deputy_station.widgets.print_preview.habits import (
     read_habit,
     read_offset,
 )
+from deputy_station.widgets.print_preview.order import GoneOut, record_gone_out
+from deputy_station.widgets.print_preview.order import PaperOrder as PaperOrder
 from deputy_station.widgets.print_preview.page_pictures import save_pages
 from deputy_station.widgets.print_preview.page_view import ZOOMS, Fit, PageView
 from deputy_station.widgets.print_preview.position_dialog import PositionDialog
@@ -38,31 +39,6 @@ from deputy_station.widgets.work import Job, Work
 
 new_printing: Callable[[], Printing] = QtPrinting
 """Makes what prints; tests put a printer of their own here."""
-
-Make = Callable[..., Any]
-"""make(database, progress, out=path, **values): makes the paper; it may read and prepare, but record nothing."""
-
-Step = Callable[..., Any]
-"""step(session, made=what `make` returned): a service, called in a transaction."""
-
-
-@dataclass(frozen=True)
-class PaperOrder:
-    """A paper to look at and let out.
-
-    `kind` names what is remembered of printing it. `claim` is called just before the paper goes out for the first
-    time and may refuse: what must be on record before the paper exists (an edition, a number). `went_out` is called
-    after the printer or the disk took it.
-    """
-
-    title: str
-    name: str
-    kind: str
-    make: Make
-    values: dict[str, Any]
-    writes: bool = False
-    claim: Step | None = None
-    went_out: Step | None = None
 
 
 class PrintPreview(Dialog):
@@ -315,8 +291,11 @@ class PrintPreview(Dialog):
             offset.down,
         )
 
+        contents: list[bytes] = []
+
         def print_it(_database: Any, progress: Progress) -> str:
             with trouble_in_words() as said:
+                contents.append(self._behind.pdf.read_bytes())  # the folder goes with the preview
                 self._printing.print_pages(wanted, progress)
             return said[0]
 
@@ -327,7 +306,7 @@ class PrintPreview(Dialog):
                 self._focus_primary()
                 return
             keep_habit(self._settings.remembered, self._order.kind, habit)
-            self._gone_out()
+            self._gone_out(GoneOut(contents[0], len(self.view.sizes), pages, True, habit.copies))
             self._printed(f"已送去打印“{self._order.name}”：{len(pages)} 页，{habit.copies} 份")
             self.accept()
 
@@ -348,11 +327,13 @@ class PrintPreview(Dialog):
         if target is None:
             return
         whole = len(pages) == len(self.view.sizes)
+        contents: list[bytes] = []
 
         def save_it(_database: Any, _progress: Progress) -> str:
             with trouble_in_words() as said, written_whole(target) as beside:
+                contents.append(self._behind.pdf.read_bytes())
                 if whole:
-                    beside.write_bytes(self._behind.pdf.read_bytes())
+                    beside.write_bytes(contents[0])
                 else:
                     save_pages(self._behind.pdf, pages, beside)
             return said[0]
@@ -363,7 +344,7 @@ class PrintPreview(Dialog):
                 self.refuse(trouble)
                 self._focus_primary()
                 return
-            self._gone_out()
+            self._gone_out(GoneOut(contents[0], len(self.view.sizes), pages, False))
             self._saved(target)
             self.accept()
 
@@ -394,11 +375,10 @@ class PrintPreview(Dialog):
             self._order.claim, then=claimed, on_refusal=self.refuse, always=ended, owner=self, made=self._made
         )
 
-    def _gone_out(self) -> None:
-        if self._order.went_out is not None:
-            self._shared_work.change(
-                self._order.went_out, on_refusal=self._refused, owner=self._holder, made=self._made
-            )
+    def _gone_out(self, gone: GoneOut) -> None:
+        record_gone_out(
+            self._order, gone, self._made, self._shared_work, refused=self._refused, owner=self._holder
+        )
 
     def _stopped(self, _sentence: str) -> None:
         self.notice.tell("已停止打印。")

@@ -155,9 +155,11 @@ def count_papers(session: Session, *, search: str = "", year: int | None = None,
 def count_by_year(session: Session) -> dict[int, int]:
     """How many papers went out each year, the newest year first."""
     query = (
-        select(PrintedPaper.year, func.count()).group_by(PrintedPaper.year).order_by(PrintedPaper.year.desc())
+        select(PrintedPaper.year, func.count().label("papers"))
+        .group_by(PrintedPaper.year)
+        .order_by(PrintedPaper.year.desc())
     )
-    return {year: count for year, count in session.execute(query)}
+    return {row.year: row.papers for row in session.execute(query)}
 
 
 def get_paper(session: Session, *, paper_id: int) -> PaperRow:

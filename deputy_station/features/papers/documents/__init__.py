@@ -1,0 +1,1 @@
+"""Papers of papers: what a command wrote is read to be kept."""

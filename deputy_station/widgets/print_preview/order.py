@@ -1,0 +1,90 @@
+"""What a preview is asked to show, and what is put on record when it went out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from deputy_station.widgets.work import Work
+
+Make = Callable[..., Any]
+"""make(database, progress, out=path, **values): makes the paper; it may read and prepare, but record nothing."""
+
+Step = Callable[..., Any]
+"""step(session, made=what `make` returned): a service, called in a transaction."""
+
+Keep = Callable[..., Any]
+"""keep(session, kind=, title=, content=, pages=, chosen=, printed=, copies=): keeps what went out, see `GoneOut`."""
+
+
+@dataclass(frozen=True)
+class PaperOrder:
+    """A paper to look at and let out.
+
+    `kind` names what is remembered of printing it. `claim` is called just before the paper goes out for the first
+    time and may refuse: what must be on record before the paper exists (an edition, a number). `went_out` is called
+    after the printer or the disk took it, and `keep` with it, in one transaction.
+    """
+
+    title: str
+    name: str
+    kind: str
+    make: Make
+    values: dict[str, Any]
+    writes: bool = False
+    claim: Step | None = None
+    went_out: Step | None = None
+    keep: Keep | None = None
+
+
+@dataclass(frozen=True)
+class GoneOut:
+    """What left the house: the bytes of the whole paper, its number of pages, the pages that went (from 0), whether
+    to a printer (else into a file), how many copies."""
+
+    content: bytes
+    pages: int
+    chosen: tuple[int, ...]
+    printed: bool
+    copies: int = 1
+
+
+def record_gone_out(
+    order: PaperOrder,
+    gone: GoneOut,
+    made: Any,
+    work: Work,
+    *,
+    refused: Callable[[str], object],
+    owner: QObject,
+) -> None:
+    """Put on record that the paper is out. What the order's own step refuses changes nothing about that: then the
+    paper alone is kept."""
+    if order.went_out is None and order.keep is None:
+        return
+
+    def keep(session: Any) -> None:
+        if order.keep is not None:
+            order.keep(
+                session,
+                kind=order.kind,
+                title=order.name,
+                content=gone.content,
+                pages=gone.pages,
+                chosen=gone.chosen,
+                printed=gone.printed,
+                copies=gone.copies,
+            )
+
+    def record(session: Any) -> None:
+        if order.went_out is not None:
+            order.went_out(session, made=made)
+        keep(session)
+
+    def keep_alone(sentence: str) -> None:
+        refused(sentence)
+        if order.keep is not None:
+            work.change(keep, owner=owner)
+
+    work.change(record, on_refusal=keep_alone, owner=owner)
