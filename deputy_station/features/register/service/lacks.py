@@ -1,0 +1,107 @@
+"""What the books of a term lack on paper, for one deputy and for all, and the list of books with these figures."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from deputy_station.features.register.rules.book import Book
+from deputy_station.features.register.rules.lacks import Lack, LackKind, Lacks, OnPaper, lacks_of
+from deputy_station.features.register.service.filling import read_books
+from deputy_station.features.register.service.places import PrintedRow, printed_rows
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """A book in a list: how many rows it has and prints, and how many differ from the paper."""
+
+    deputy_id: int
+    deputy: str
+    group: str
+    rows: int
+    printed: int
+    unprinted: int
+    changed: int
+    gone: int
+    waiting: int
+
+    @property
+    def id(self) -> int:
+        """The deputy's, by which a list tells its rows apart."""
+        return self.deputy_id
+
+
+@dataclass(frozen=True)
+class DeputyLack:
+    """One row where paper and record differ, with whose book it is."""
+
+    deputy_id: int
+    deputy: str
+    group: str
+    lack: Lack
+
+
+@dataclass(frozen=True)
+class BookState:
+    """A book with what is printed of it and what it lacks."""
+
+    book: Book
+    printed: tuple[PrintedRow, ...]
+    lacks: Lacks
+
+
+def read_states(
+    session: Session, *, term_id: int, deputy_ids: Collection[int] | None = None
+) -> list[BookState]:
+    """The books of a term (or of those named) beside their paper, in roster order. Raises NotFound for the term."""
+    books = read_books(session, term_id=term_id, deputy_ids=deputy_ids)
+    printed = printed_rows(session, term_id=term_id, deputy_ids=deputy_ids)
+    return [_state(book, printed.get(book.deputy_id, ())) for book in books]
+
+
+def list_registers(session: Session, *, term_id: int) -> list[RegisterRow]:
+    """Every book of a term with its figures, in roster order."""
+    return [_row(state) for state in read_states(session, term_id=term_id)]
+
+
+def list_lacks(
+    session: Session,
+    *,
+    term_id: int,
+    deputy_ids: Collection[int] | None = None,
+    year: int | None = None,
+    kinds: Collection[LackKind] = frozenset(LackKind),
+) -> list[DeputyLack]:
+    """Every row where paper and record differ, deputy by deputy in roster order; with `year` only records of that year
+    and those that are gone, of which no day is known."""
+    return [
+        DeputyLack(state.book.deputy_id, state.book.deputy, state.book.group, lack)
+        for state in read_states(session, term_id=term_id, deputy_ids=deputy_ids)
+        for lack in state.lacks.rows
+        if lack.kind in kinds and _in_year(lack.on, year)
+    ]
+
+
+def _in_year(on: date | None, year: int | None) -> bool:
+    return year is None or on is None or on.year == year
+
+
+def _state(book: Book, printed: tuple[PrintedRow, ...]) -> BookState:
+    paper = [OnPaper(row.form, row.subject, row.subject_id, row.place, row.words) for row in printed]
+    return BookState(book, printed, lacks_of(book, paper))
+
+
+def _row(state: BookState) -> RegisterRow:
+    book, lacks = state.book, state.lacks
+    return RegisterRow(
+        book.deputy_id,
+        book.deputy,
+        book.group,
+        sum(len(entries) for entries in book.entries.values()),
+        len(state.printed),
+        lacks.count(LackKind.UNPRINTED),
+        lacks.count(LackKind.CHANGED),
+        lacks.count(LackKind.GONE),
+        lacks.count(LackKind.WAITS),
+    )
