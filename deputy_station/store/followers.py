@@ -27,6 +27,9 @@ UNIT_MERGED = "unit_merged"
 DEMAND_CARRIED = "demand_carried"
 """Called with `demand_id`; gives what the demand was carried on as, as a list (`demands.service.carried`)."""
 
+DEED_REMOVING = "deed_removing"
+"""Called with `deed_id` before a deed goes: what rests on it goes with it."""
+
 
 def tell_followers(session: Session, what: str, **values: Any) -> list[Any]:
     """Call everything that follows `what`, in the order of the tables; what each of them gave."""

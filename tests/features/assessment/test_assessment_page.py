@@ -100,8 +100,8 @@ def test_another_grade_without_a_reason_is_refused_and_everything_typed_stays(
     desk.press("写意见")
     desk.fill("保存", grade="一般")
     dialog = desk.dialog()
-    assert dialog.notice.sentence.startswith("按积分应为“较差”，改评“一般”要在主席团意见里写明理由")
-    desk.fill("保存", presidium_opinion="驻外抢险。")
+    assert dialog.notice.sentence.startswith("按积分应为“较差”，改评“一般”要写明理由")
+    desk.fill("保存", grade_reason="驻外抢险。")
     assert desk.dialogs() == 0
     desk.reload()
     assert desk.column("等次") == ["较差", "一般"]
@@ -119,7 +119,7 @@ def test_two_excellent_years_of_the_term_show_the_recommendation(
                 deputy_id=people["安平"],
                 version=None,
                 grade="优秀",
-                presidium_opinion="实绩突出。",
+                grade_reason="实绩突出。",
             )
     desk.settle()
     desk.reload()

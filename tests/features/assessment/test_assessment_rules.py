@@ -79,7 +79,7 @@ def test_another_grade_than_by_points_needs_a_reason() -> None:
     check_decided_grade("", by_points="好", known=GRADES, reason="")
     check_decided_grade("好", by_points="好", known=GRADES, reason="")
     check_decided_grade("优秀", by_points="好", known=GRADES, reason="救灾有功。")
-    with pytest.raises(GradeNeedsReason, match="按积分应为“好”，改评“优秀”要在主席团意见里写明理由"):
+    with pytest.raises(GradeNeedsReason, match="按积分应为“好”，改评“优秀”要写明理由"):
         check_decided_grade("优秀", by_points="好", known=GRADES, reason=" ")
     with pytest.raises(GradeUnknown, match="没有“很好”这个等次。可选：优秀、好、一般、较差"):
         check_decided_grade("很好", by_points="好", known=GRADES, reason="救灾有功。")

@@ -141,7 +141,8 @@ def test_a_decided_grade_goes_before_that_by_points_and_needs_a_reason(database:
             deputy_id=zhang,
             version=None,
             grade="一般",
-            presidium_opinion="长期驻外抢险，评为一般。",
+            grade_reason="长期驻外抢险，评为一般。",
+            presidium_opinion="同意。",
         )
     with database.reading() as session:
         row = list_assessments(session, year=2026)[0]
@@ -162,7 +163,7 @@ def test_two_excellent_years_of_one_term_recommend_and_the_old_term_does_not_hel
                     deputy_id=deputy,
                     version=None,
                     grade="优秀",
-                    presidium_opinion="实绩突出。",
+                    grade_reason="实绩突出。",
                 )
     with database.reading() as session:
         found = {row.deputy_id: row.consequences for row in list_assessments(session, year=2026)}

@@ -16,6 +16,7 @@ from deputy_station.features.deputies.models import Deputy, Group
 from deputy_station.features.history.service import record_change
 from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.followers import DEED_REMOVING, tell_followers
 from deputy_station.store.lengths import fit_line
 
 
@@ -106,6 +107,7 @@ def remove_deed(session: Session, *, deed_id: int, version: int) -> None:
         select(Evidence).where(Evidence.subject == "deed", Evidence.subject_id == deed_id)
     ):
         session.delete(evidence)
+    tell_followers(session, DEED_REMOVING, deed_id=deed_id)
     _record(session, deed, "remove", f"删除{deed.deputy.name}{deed.kind.label}：{deed.title}")
     session.delete(deed)
     session.flush()

@@ -66,6 +66,7 @@ FIELDS: tuple[Field, ...] = (
     Field("total", "总分", "92.75"),
     Field("grade", "等次", "优秀"),
     Field("grade_note", "等次说明", "90 分以上为优秀"),
+    Field("reason", "评定理由", ""),
     Field("summary", "履职小结", "全年出席镇人代会会议 2 次，参加接待日 6 次。"),
     Field("group_opinion", "代表小组意见", ""),
     Field("presidium_opinion", "镇人大主席团意见", ""),
@@ -183,7 +184,8 @@ def sheet_values(sheet: AssessmentSheet, township: Township) -> dict[str, Value]
             for grade in scheme.grades
             if grade.at_least
         ),
-        "summary": sheet.summary,
+        "reason": _reason(sheet),
+        "summary": _dated(sheet.summary, sheet.self_on),
         "group_opinion": _dated(sheet.group_opinion, sheet.group_on),
         "presidium_opinion": _dated(sheet.presidium_opinion, sheet.presidium_on),
         "office_opinion": _dated(sheet.district_opinion, sheet.district_on),
@@ -219,6 +221,14 @@ def _grade_words(sheet: AssessmentSheet) -> str:
     if score.graded.held_back or (score.total * 100).denominator != 1:
         return f"{sheet.grade}（{score.remark}）" if score.remark else sheet.grade
     return sheet.grade
+
+
+def _reason(sheet: AssessmentSheet) -> str:
+    """Both grades and why, where another than that by points was decided."""
+    if not sheet.decided_grade or sheet.decided_grade == sheet.score.grade:
+        return ""
+    proposed = sheet.proposed_grade or sheet.score.grade
+    return f"评定等次：按积分提出“{proposed}”，评定为“{sheet.grade}”。理由：{sheet.grade_reason or '没有写明'}"
 
 
 def _dated(opinion: str, on: date | None) -> str:

@@ -166,6 +166,8 @@ class AssessmentPage(ListDetailPage):
             ("总分", score.shown),
             ("等次", f"{sheet.grade}（按积分为{score.grade}）" if decided else sheet.grade),
         ]
+        if sheet.grade_reason:
+            facts.append(("评定理由", sheet.grade_reason))
         if score.remark:
             facts.append(("说明", score.remark))
         blocks: list[Block] = [
@@ -222,6 +224,7 @@ class AssessmentPage(ListDetailPage):
             f"{sheet.deputy}　{sheet.year} 年考核",
             [
                 TextField("summary", "履职小结", lines=4, most=2000, help="留空就按记录自动写。"),
+                DateField("self_on", "自评日期", today=today, lean=Lean.PAST, help="代表交来自评的那天。"),
                 TextField("group_opinion", "代表小组意见", lines=2, most=1000),
                 DateField("group_on", "小组意见日期", today=today, lean=Lean.PAST),
                 TextField("presidium_opinion", "主席团意见", lines=2, most=1000),
@@ -233,6 +236,13 @@ class AssessmentPage(ListDetailPage):
                     "评定等次",
                     [(name, name) for name in self._grades],
                     help=f"不选就按积分，现在是“{sheet.score.grade}”。",
+                ),
+                TextField(
+                    "grade_reason",
+                    "评定理由",
+                    lines=2,
+                    most=1000,
+                    help="改评才填，两个等次都留着，一起印在考核表上。",
                 ),
             ],
             save_word="保存",
@@ -310,4 +320,6 @@ def _written(sheet: AssessmentSheet) -> dict[str, Any]:
         "district_opinion": sheet.district_opinion,
         "district_on": sheet.district_on,
         "grade": sheet.decided_grade or None,
+        "grade_reason": sheet.grade_reason,
+        "self_on": sheet.self_on,
     }

@@ -34,9 +34,7 @@ class GradeNeedsReason(Refusal):
     """A grade other than that by points was decided, and nobody wrote why."""
 
     def __init__(self, by_points: str, decided: str) -> None:
-        super().__init__(
-            f"按积分应为“{by_points}”，改评“{decided}”要在主席团意见里写明理由。请先写意见，再保存。"
-        )
+        super().__init__(f"按积分应为“{by_points}”，改评“{decided}”要写明理由。请填“评定理由”，再保存。")
 
 
 def check_decided_grade(decided: str, *, by_points: str, known: Sequence[str], reason: str) -> None:

@@ -15,6 +15,8 @@ from deputy_station.features.assessment.rules.sheet import (
     ranks,
     summary_sentences,
 )
+from deputy_station.features.assessment.rules.steps import Standing, StepDays, standing
+from deputy_station.features.assessment.service.year import read_year, steps_of
 from deputy_station.features.deputies.models import Deputy, Mandate, Station, Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.history.service import record_change
@@ -23,7 +25,7 @@ from deputy_station.features.points.rules.bag import fill_bag
 from deputy_station.features.points.rules.conditions import TOTAL
 from deputy_station.features.points.rules.facts import Earlier, Period
 from deputy_station.features.points.rules.scheme import Scheme
-from deputy_station.features.points.rules.score import Score
+from deputy_station.features.points.rules.score import Advice, Score
 from deputy_station.features.points.service.library import scheme_for_year
 from deputy_station.features.points.service.listing import years_to_show
 from deputy_station.features.points.service.published import as_published, scheme_of_period
@@ -51,6 +53,10 @@ class AssessmentRow:
     decided: bool
     opinions: int
     consequences: tuple[str, ...]
+    standing: Standing
+    by_year: Mapping[int, str]
+    """The grade in force of each year of the term up to this one, where one is known."""
+    advice: tuple[Advice, ...]
 
     @property
     def id(self) -> int:
@@ -93,6 +99,10 @@ class AssessmentSheet:
     district_on: date | None
     version: int | None
     check_code: str
+    self_on: date | None = None
+    grade_reason: str = ""
+    proposed_grade: str = ""
+    """What the points gave when another grade was decided: both are kept."""
 
 
 @dataclass(frozen=True)
@@ -129,10 +139,13 @@ def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
     years = years_of_term(session, year=year)
     written = _written(session, years)
     periods = {each: period_of_year(session, year=each) for each in years}
+    days, today = read_year(session, year=year).days, context.today(session)
     rows = []
     for score, rank in zip(scores, ranks([score.total for score in scores]), strict=True):
         deputy_id = deputy_of(score)
         sheet = written.get((deputy_id, year))
+        course = _course(score, written, periods, year)
+        advice = _advice(score, course, written.get((deputy_id, year)), periods[year])
         rows.append(
             AssessmentRow(
                 deputy_id,
@@ -143,7 +156,15 @@ def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
                 _grade_in_force(sheet, score),
                 bool(sheet and sheet.grade),
                 _opinions(sheet),
-                _consequences(score, written, periods, year),
+                tuple(each.name for each in advice),
+                standing(steps_of(sheet), days, today),
+                {
+                    **{
+                        each: course[periods[each].key].grade for each in years if periods[each].key in course
+                    },
+                    year: _grade_in_force(sheet, score),
+                },
+                advice,
             )
         )
     return sorted(rows, key=lambda row: row.rank)
@@ -155,29 +176,34 @@ def deputy_of(score: Score) -> int:
     return score.subject_id
 
 
-def _consequences(
+def _course(
     score: Score,
     written: Mapping[tuple[int, int], Assessment],
     periods: Mapping[int, Period],
     year: int,
-) -> tuple[str, ...]:
-    """What the grades in force over the term's years up to this one lead to; a decided grade goes before that by
-    points, and takes its place in the same period: a year that begins in September is one year, not two."""
+) -> dict[str, Earlier]:
+    """How the years before this one ended, by period; a decided grade goes before that by points, and takes its place
+    in the same period: a year that begins in September is one year, not two."""
     deputy_id = deputy_of(score)
     by_period = {each.period: each for each in score.subject.earlier}
     for (whose, when), sheet in sorted(written.items(), key=lambda entry: entry[0][1]):
         if whose == deputy_id and when < year and sheet.grade:
             key = periods[when].key
             by_period[key] = replace(by_period.get(key, Earlier(key, "")), grade=sheet.grade)
-    earlier = tuple(by_period.values())
-    graded = replace(score.graded, grade=_grade_in_force(written.get((deputy_id, year)), score))
-    subject = replace(score.subject, earlier=earlier)
+    return by_period
+
+
+def _advice(
+    score: Score, course: Mapping[str, Earlier], sheet: Assessment | None, period: Period
+) -> tuple[Advice, ...]:
+    """What the grades in force over the term's years up to this one lead to."""
+    graded = replace(score.graded, grade=_grade_in_force(sheet, score))
+    subject = replace(score.subject, earlier=tuple(course.values()))
     bag = fill_bag(score.scheme, subject, score.facts)
     bag.points.update({item.item.code: item.points for item in score.items})
     bag.points.update({held.category.code: held.points for held in score.categories})
     bag.points[TOTAL] = score.total
-    advice = advise(score.scheme.consequences, bag, graded, score.total, period=periods[year])
-    return tuple(each.name for each in advice)
+    return advise(score.scheme.consequences, bag, graded, score.total, period=period)
 
 
 @dataclass(frozen=True)
@@ -187,6 +213,9 @@ class AssessmentView:
     year: int
     grades: tuple[str, ...]
     rows: tuple[AssessmentRow, ...]
+    days: tuple[StepDays, ...] = ()
+    years: tuple[int, ...] = ()
+    """The years of the term up to this one."""
 
 
 def read_assessments(session: Session, *, year: int) -> AssessmentView:
@@ -195,6 +224,8 @@ def read_assessments(session: Session, *, year: int) -> AssessmentView:
         year,
         tuple(grade.name for grade in scheme_for_year(session, year=year).grades),
         tuple(list_assessments(session, year=year)),
+        read_year(session, year=year).days,
+        tuple(years_of_term(session, year=year)),
     )
 
 
@@ -239,11 +270,13 @@ def edit_assessment(
     district_opinion: str = "",
     district_on: date | None = None,
     grade: str | None = "",
+    grade_reason: str = "",
+    self_on: date | None = None,
 ) -> AssessmentSheet:
     """Save what people wrote on a sheet; `version` as last read (None: nobody had written yet).
 
-    An empty summary is made from the records again, an empty grade is that by points. A day without its opinion
-    is dropped. Raises StaleEdit, NotFound, GradeUnknown, GradeNeedsReason.
+    An empty summary is made from the records again, an empty grade is that by points. A day without its opinion and a
+    reason without another grade are dropped; the grade by points is kept beside the decided one. Raises StaleEdit, NotFound, GradeUnknown, GradeNeedsReason.
     """
     period = period_of_year(session, year=year)
     scheme = scheme_of_period(session, period=period)
@@ -255,8 +288,9 @@ def edit_assessment(
         grade,
         by_points=score.grade,
         known=[each.name for each in scheme.grades],
-        reason=presidium_opinion,
+        reason=grade_reason,
     )
+    differs = bool(grade) and grade != score.grade
     sheet = session.scalar(
         select(Assessment).where(Assessment.deputy_id == deputy_id, Assessment.year == year)
     )
@@ -269,6 +303,8 @@ def edit_assessment(
             presidium_opinion="",
             district_opinion="",
             grade="",
+            proposed_grade="",
+            grade_reason="",
         )
         session.add(sheet)
     else:
@@ -283,6 +319,9 @@ def edit_assessment(
         "district_opinion": clean_text(district_opinion),
         "district_on": district_on if district_opinion.strip() else None,
         "grade": grade,
+        "self_on": self_on,
+        "grade_reason": clean_text(grade_reason) if differs else "",
+        "proposed_grade": score.grade if differs else "",
     }
     before = {key: getattr(sheet, key) for key in values}
     changed = {key: value for key, value in values.items() if before[key] != value}
@@ -311,6 +350,8 @@ _WORDS = {
     "district_opinion": "区联络室意见",
     "district_on": "区联络室意见日期",
     "grade": "等次",
+    "grade_reason": "评定理由",
+    "self_on": "自评",
 }
 
 
@@ -400,5 +441,8 @@ def _sheet(
         district_opinion=written.district_opinion if written else "",
         district_on=written.district_on if written else None,
         version=written.version if written else None,
+        self_on=written.self_on if written else None,
+        grade_reason=written.grade_reason if written else "",
+        proposed_grade=written.proposed_grade if written else "",
         check_code=check_code(score.subject.name, year, f"{scheme.name}/{scheme.version}", score, grade),
     )

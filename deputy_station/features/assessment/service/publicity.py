@@ -1,0 +1,310 @@
+"""Publication lists (公示): names with objection days; final once the days are over and every objection is answered."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from deputy_station.core.cleaning import clean_text
+from deputy_station.core.clock import day_words
+from deputy_station.core.errors import Refusal
+from deputy_station.features.assessment.models import (
+    Honour,
+    PublicityList,
+    PublicityName,
+    PublicityObjection,
+)
+from deputy_station.features.assessment.service.fine import read_fine
+from deputy_station.features.assessment.service.sheets import read_assessments
+from deputy_station.features.assessment.service.year import read_year
+from deputy_station.features.history.service import record_change
+from deputy_station.store import context
+from deputy_station.store.capture import seal
+from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.lengths import fit_line
+
+WHAT = "公示名单"
+
+
+class NothingToPublish(Refusal):
+    """Nobody has the honour yet."""
+
+    def __init__(self, honour: Honour) -> None:
+        super().__init__(f"还没有{honour.label}，没有名单可以公示。请先评定等次或定好五好代表。")
+
+
+class PublishedAlready(Refusal):
+    """A year has one list of a kind."""
+
+    def __init__(self, year: int, honour: Honour) -> None:
+        super().__init__(f"{year} 年{honour.label}已经公示过了。要改名单，请登记异议并写明处理结果。")
+
+
+class NotYetFinal(Refusal):
+    """The objection days run, or an objection waits for its answer."""
+
+
+class ListFinal(Refusal):
+    """The list is final."""
+
+    def __init__(self) -> None:
+        super().__init__("名单已经定案，不能再登记异议。")
+
+
+class WordsMissing(Refusal):
+    """An objection or an answer without words."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"请写明{what}。")
+
+
+class DaysWrong(Refusal):
+    """A publication of less than a day."""
+
+    def __init__(self) -> None:
+        super().__init__("公示至少 1 天。请核对。")
+
+
+@dataclass(frozen=True)
+class ObjectionRow:
+    """An objection with its answer. `removed` says that the name was taken off."""
+
+    id: int
+    version: int
+    deputy_id: int | None
+    deputy: str
+    said_on: date
+    said_by: str
+    words: str
+    answer: str
+    answered_on: date | None
+    removed: bool
+
+
+@dataclass(frozen=True)
+class NameRow:
+    """A name on the list, as published; `removed` after an objection."""
+
+    deputy_id: int
+    deputy: str
+    words: str
+    removed: bool
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A publication list with all that happened to it."""
+
+    id: int
+    version: int
+    year: int
+    honour: Honour
+    starts_on: date
+    ends_on: date
+    number: str
+    final_on: date | None
+    names: tuple[NameRow, ...]
+    objections: tuple[ObjectionRow, ...]
+    running: bool
+
+    @property
+    def open(self) -> int:
+        """Objections nobody answered yet."""
+        return sum(each.answered_on is None for each in self.objections)
+
+    @property
+    def standing(self) -> tuple[NameRow, ...]:
+        """The names that stand."""
+        return tuple(each for each in self.names if not each.removed)
+
+    @property
+    def state(self) -> str:
+        """公示中, 有异议未答复, 可以定案, 已定案."""
+        if self.final_on is not None:
+            return "已定案"
+        if self.open:
+            return f"{self.open} 件异议未答复"
+        return "公示中" if self.running else "可以定案"
+
+
+def list_publicity(session: Session, *, year: int) -> list[ListRow]:
+    """The lists of a year."""
+    lists = session.scalars(
+        select(PublicityList).where(PublicityList.year == year).order_by(PublicityList.id)
+    )
+    today = context.today(session)
+    return [_row(each, today) for each in lists]
+
+
+def read_list(session: Session, *, list_id: int) -> ListRow:
+    """One list. Raises NotFound."""
+    return _row(get_row(session, PublicityList, list_id, WHAT), context.today(session))
+
+
+def publish_names(
+    session: Session,
+    *,
+    year: int,
+    honour: Honour,
+    starts_on: date,
+    days: int | None = None,
+    number: str = "",
+) -> ListRow:
+    """Publish who has the honour now; the first day counts as one. `days` None: as the year is arranged.
+
+    Raises NothingToPublish, PublishedAlready, DaysWrong.
+    """
+    if any(each.honour is honour for each in list_publicity(session, year=year)):
+        raise PublishedAlready(year, honour)
+    names = _names(session, year, honour)
+    if not names:
+        raise NothingToPublish(honour)
+    days = read_year(session, year=year).objection_days if days is None else days
+    if days < 1:
+        raise DaysWrong
+    row = PublicityList(
+        year=year,
+        honour=honour,
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=days - 1),
+        number=fit_line(PublicityList.number, "发文字号", number),
+        names=[PublicityName(deputy_id=deputy_id, words=words) for deputy_id, words in names],
+        objections=[],
+    )
+    session.add(row)
+    session.flush()
+    _record(
+        session,
+        row,
+        "publish",
+        f"公示 {year} 年{honour.label} {len(names)} 人，到 {day_words(row.ends_on)}",
+    )
+    return _row(row, context.today(session))
+
+
+def _names(session: Session, year: int, honour: Honour) -> list[tuple[int, str]]:
+    if honour is Honour.FINE:
+        return [(row.deputy_id, row.group) for row in read_fine(session, year=year).rows if row.chosen]
+    view = read_assessments(session, year=year)
+    best = view.grades[0] if view.grades else ""
+    return [(row.deputy_id, row.group) for row in view.rows if best and row.grade == best]
+
+
+def object_to(
+    session: Session,
+    *,
+    list_id: int,
+    words: str,
+    said_on: date,
+    said_by: str = "",
+    deputy_id: int | None = None,
+) -> ListRow:
+    """Write an objection down, also a late one: it is answered all the same. Raises ListFinal, WordsMissing."""
+    row = get_row(session, PublicityList, list_id, WHAT)
+    if row.final_on is not None:
+        raise ListFinal
+    if not words.strip():
+        raise WordsMissing("异议的内容")
+    row.objections.append(
+        PublicityObjection(
+            deputy_id=deputy_id,
+            said_on=said_on,
+            said_by=fit_line(PublicityObjection.said_by, "提出人", said_by),
+            words=clean_text(words),
+            answer="",
+            removed=False,
+        )
+    )
+    session.flush()
+    _record(session, row, "object", f"登记 {row.year} 年{row.honour.label}公示异议 1 件")
+    return _row(row, context.today(session))
+
+
+def answer_objection(
+    session: Session,
+    *,
+    objection_id: int,
+    version: int,
+    answer: str,
+    answered_on: date,
+    removed: bool = False,
+) -> ListRow:
+    """Answer an objection; `removed` takes the name off the list. Raises WordsMissing, ListFinal, StaleEdit."""
+    objection = get_row(session, PublicityObjection, objection_id, "公示异议")
+    check_version(objection, version, "公示异议")
+    row = get_row(session, PublicityList, objection.list_id, WHAT)
+    if row.final_on is not None:
+        raise ListFinal
+    if not answer.strip():
+        raise WordsMissing("调查和答复的情况")
+    objection.answer, objection.answered_on = clean_text(answer), answered_on
+    objection.removed = removed and objection.deputy_id is not None
+    session.flush()
+    _record(session, row, "answer", f"答复 {row.year} 年{row.honour.label}公示异议 1 件")
+    return _row(row, context.today(session))
+
+
+def make_final(session: Session, *, list_id: int, version: int) -> ListRow:
+    """The list is final: the days are over and every objection is answered. Raises NotYetFinal, StaleEdit."""
+    row = get_row(session, PublicityList, list_id, WHAT)
+    check_version(row, version, WHAT)
+    today = context.today(session)
+    open_now = sum(each.answered_on is None for each in row.objections)
+    if today <= row.ends_on:
+        raise NotYetFinal(f"公示到 {day_words(row.ends_on, today)}结束，还不能定案。")
+    if open_now:
+        raise NotYetFinal(f"还有 {open_now} 件异议没有答复，不能定案。请先答复。")
+    row.final_on = today
+    session.flush()
+    _record(session, row, "final", f"{row.year} 年{row.honour.label}名单定案")
+    return _row(row, today)
+
+
+def seal_list(session: Session, *, list_id: int) -> None:
+    """The list went out."""
+    seal(session, PublicityList, [list_id], "公示名单已经打印")
+
+
+def _row(row: PublicityList, today: date) -> ListRow:
+    names = {each.deputy_id: each.deputy.name for each in row.names}
+    off = {each.deputy_id for each in row.objections if each.removed}
+    return ListRow(
+        row.id,
+        row.version,
+        row.year,
+        row.honour,
+        row.starts_on,
+        row.ends_on,
+        row.number,
+        row.final_on,
+        tuple(
+            NameRow(each.deputy_id, each.deputy.name, each.words, each.deputy_id in off) for each in row.names
+        ),
+        tuple(
+            ObjectionRow(
+                each.id,
+                each.version,
+                each.deputy_id,
+                names.get(each.deputy_id, "") if each.deputy_id else "",
+                each.said_on,
+                each.said_by,
+                each.words,
+                each.answer,
+                each.answered_on,
+                each.removed,
+            )
+            for each in row.objections
+        ),
+        today <= row.ends_on,
+    )
+
+
+def _record(session: Session, row: PublicityList, action: str, sentence: str) -> None:
+    record_change(
+        session,
+        action=f"publicity.{action}",
+        subject="publicity_list",
+        subject_id=row.id,
+        sentence=sentence,
+    )
