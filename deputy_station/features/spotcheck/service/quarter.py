@@ -107,13 +107,14 @@ def check_quarter(session: Session, *, draw_id: int) -> QuarterCheck:
         last=last,
         until=until,
         checked_on=today,
-        deputies=tuple(_checked(member, records[member.deputy_id], today) for member in draw.members),
+        deputies=tuple(checked_deputy(member, records[member.deputy_id], today) for member in draw.members),
         demands=tuple(demands),
         figures=_figures(demands, first, last),
     )
 
 
-def _checked(drawn: DrawnDeputy, records: list[CheckedRecord], today: date) -> CheckedDeputy:
+def checked_deputy(drawn: DrawnDeputy, records: list[CheckedRecord], today: date) -> CheckedDeputy:
+    """What is due, filled in and proved of one deputy's records, seen from `today`."""
     # A day that is not over yet may still be filled in: it is neither due nor missing.
     due = [record for record in records if record.filled or record.on < today]
     done = [record for record in records if record.done]
