@@ -18,6 +18,7 @@ PART = 200.0
 PITCH = 1.45
 """From line to line, in sizes: Noto has 1.44, 宋体 of Windows 1.3."""
 _SIDES = 6.0  # points that programs leave free left and right of a text, and a little
+_SIZE_STEP = 0.5  # points by which a text shrinks
 _ROOM = 3.0  # points above and below the lines of a text
 
 
@@ -71,6 +72,21 @@ def batched_lines(lines: Sequence[str], style: TextStyle) -> list[Sequence[str]]
     """The lines by the rows they stand in."""
     within = max(1, int((PART - _ROOM) / (style.size * PITCH)))
     return [lines[first : first + within] for first in range(0, len(lines), within)]
+
+
+def fitted(text: str, style: TextStyle, width: float, height: float) -> TextStyle:
+    """The style at the largest size that keeps a text in a cell of `width` and `height` mm as the form is drawn on paper.
+
+    At the least size it may be higher, then its row grows; 0 is any height.
+    """
+    room = height * POINTS_PER_MM
+    while height and style.size > style.min_size:
+        if len(lines_in(text, style, width)) * style.size * style.leading <= max(
+            room, style.size * style.leading
+        ):
+            break
+        style = replace(style, size=max(style.min_size, style.size - _SIZE_STEP))
+    return style
 
 
 def shrunk(text: str, style: TextStyle, width: float) -> TextStyle:

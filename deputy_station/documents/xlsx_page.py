@@ -83,10 +83,20 @@ def _unnumbered(text: str) -> str:
 
 
 def _coded(sheet: Sheet, shown: Sequence[Furnishing], code: bool) -> str:
-    """Lines from top to bottom in three parts, as a header or footer is written."""
+    """Lines from top to bottom in three parts, as a header or footer is written.
+
+    What stands lower on paper stands lower in its part, whether a program hangs the parts from their first line or stands
+    them on their last.
+    """
+    heights = list(dict.fromkeys(each.baseline for each in shown))
+    sizes = {height: max(each.style.size for each in shown if each.baseline == height) for height in heights}
+    footers = any(each.at == "footer" for each in shown)
     parts: list[str] = []
     for side in _SIDES:
-        lines = [_line(each, sheet) for each in shown if _side(each) == side]
+        here = {each.baseline: _line(each, sheet) for each in shown if _side(each) == side}
+        filled = [number for number, height in enumerate(heights) if height in here]
+        wanted = heights if footers and filled else heights[: max(filled, default=-1) + 1]
+        lines = [here.get(height, f"&{round(sizes[height])} ") for height in wanted]
         if code and sheet.form.page_code is not None and _corner(sheet) == side:
             lines = ["&G", *lines]
         if lines:

@@ -18,6 +18,7 @@ from deputy_station.documents.xlsx_measures import (
     PART,
     TALLEST,
     batched_lines,
+    fitted,
     goes_on,
     height_of,
     lines_in,
@@ -116,24 +117,28 @@ def grid_rows(block: Grid, values: Mapping[str, Value], type_width: float, raste
 def _placed(grid: Grid, rows: Sequence[tuple[Row, Sequence[Cell], Mapping[str, Value]]]) -> Iterator[_Placed]:
     edges = grid_edges(grid)
     taken: set[tuple[int, int]] = set()
-    for number, (_, cells, values) in enumerate(rows):
+    for number, (row, cells, values) in enumerate(rows):
         free = (column for column in range(len(grid.columns)) if (number, column) not in taken)
         for cell in cells:
             column = next(free)
             last = min(number + cell.rowspan, len(rows)) - 1
             taken |= {
-                (row, beside)
-                for row in range(number, last + 1)
+                (covered, beside)
+                for covered in range(number, last + 1)
                 for beside in range(column, column + cell.colspan)
             }
             width = edges[column + cell.colspan] - edges[column]
             text = words_of(cell.text, values)
             if cell.tick and text:
                 text = f"□ {text}"
-            lines = lines_in(text, cell.style, width)
-            if cell.style.align == "spread" and len(lines) > 1:
-                cell = replace(cell, style=replace(cell.style, align="center"))
             foot, foot_style = _foot(cell, values, width)
+            style = cell.style
+            if last == number and not foot:
+                style = fitted(text, style, width, max(0.0, row.height - 2 * grid.padding))
+            lines = lines_in(text, style, width)
+            if style.align == "spread" and len(lines) > 1:
+                style = replace(style, align="center")
+            cell = replace(cell, style=style)
             shade = fill_text(cell.shade, values)
             yield _Placed(cell, number, last, column, text, lines, foot, foot_style, shade)
 
@@ -146,7 +151,7 @@ def _foot(cell: Cell, values: Mapping[str, Value], width: float) -> tuple[str, T
     signer, day = (
         words_of(each, values).replace("\n", " ") for each in (cell.sign_off.signer, cell.sign_off.day)
     )
-    abreast = f"{signer}{_SIGN_GAP}{day}"
+    abreast = f"{signer}{_SIGN_GAP}{day}　"
     if signer and day and len(lines_in(abreast, style, width)) == 1:
         return abreast, style
     both = "\n".join(each for each in (signer, day) if each)

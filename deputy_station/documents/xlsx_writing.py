@@ -12,7 +12,7 @@ from deputy_station.documents.description import Block, Grid, Paragraph, Rule, S
 from deputy_station.documents.office_text import words_of
 from deputy_station.documents.workbook_out import fitting_cell
 from deputy_station.documents.xlsx_looks import Formats, Lines, Look
-from deputy_station.documents.xlsx_measures import height_of, lines_in, pieces_of, shrunk
+from deputy_station.documents.xlsx_measures import PITCH, height_of, lines_in, pieces_of, shrunk
 from deputy_station.documents.xlsx_page import set_furniture, set_page
 from deputy_station.documents.xlsx_raster import Raster, raster_of
 from deputy_station.documents.xlsx_rows import Region, Rows, grid_rows
@@ -127,7 +127,7 @@ def _text_rows(text: str, block: Paragraph, raster: Raster) -> Rows:
             lines = max(1, len(lines_in(piece, style, width)))
             look = Look(style if lines > 1 else _of_one_line(style), color=block.color)
             regions.append(Region(len(heights), len(heights), 0, right - 1, piece, look))
-            heights.append(max(height_of(lines, style), lines * style.size * style.leading))
+            heights.append(height_of(lines, style) + max(0.0, style.leading - PITCH) * style.size)
     if block.before > _SEEN:
         heights[0] += block.before * POINTS_PER_MM
         regions[0] = _moved(regions[0], "bottom")
