@@ -4,8 +4,9 @@ A form for it has one grid whose repeated row has a fixed height, so that every 
 under its header rows. The whole page is laid out; what already stands on the paper is left out.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from deputy_station.core.progress import Progress, silent_progress
@@ -35,10 +36,11 @@ class Slots:
 
 @dataclass(frozen=True)
 class Overlay:
-    """What is to be printed on paper that was printed before: of a sheet's pages (from 1) the slots named (from 0)."""
+    """What is to be printed of a sheet: by page (from 1) the slots (from 0) on paper that was printed before, or None
+    for a new sheet of paper, which gets the whole page."""
 
     sheet: Sheet
-    slots: dict[int, Collection[int]]
+    slots: Mapping[int, Collection[int] | None]
 
 
 def slots_of(form: Form) -> Slots:
@@ -88,8 +90,8 @@ def _shares(text: str, cell: Cell, grid: Grid, row: Row, place: int, typesetter:
     lines = typesetter.set_at(clean_for_paper(text), style, style.min_size, width).lines
     most = max(1, int((room + _NEARLY) / (style.min_size * style.leading)))
     slots = max(1, -(-len(lines) // most))
-    each = -(-len(lines) // slots) or 1
-    return [_joined(lines[first : first + each]) for first in range(0, len(lines), each)] or [""]
+    edges = [len(lines) * number // slots for number in range(slots + 1)]
+    return [_joined(lines[first:end]) for first, end in pairwise(edges)]
 
 
 def _joined(lines: Collection[Line]) -> str:
@@ -133,7 +135,10 @@ def make_overlays(
             return marks
         if page not in slots:
             return None
-        return moved(only_slots(marks, slots_of(sheet.form), slots[page]), right, down)
+        chosen = slots[page]
+        return (
+            marks if chosen is None else moved(only_slots(marks, slots_of(sheet.form), chosen), right, down)
+        )
 
     sheets = [*first, *(overlay.sheet for overlay in kept)]
     return make_pdf(target, sheets, title=title, progress=progress, change=change)

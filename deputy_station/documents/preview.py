@@ -76,6 +76,7 @@ _OFFERED_BY = {
             "register_leaves",
             "register_assessments",
             "register_evidence",
+            "register_list",
         ),
         "register.documents.fields",
     ),

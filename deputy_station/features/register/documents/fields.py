@@ -12,6 +12,8 @@ COVER, CONTENTS, FACT_SHEET, EVIDENCE = (
     "register_evidence",
 )
 """The sheets of a book that are no tables of records."""
+LIST = "register_list"
+"""What pages to put into the printer, in order."""
 
 _TOWN = Field("town", "乡镇", "青石镇")
 _KEEPER = Field("keeper", "谁保存", "第一代表小组")
@@ -72,6 +74,24 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
             ),
         ),
         Field("total", "合计", "共 1 条记录，2 件材料。"),
+    ),
+    LIST: (
+        _TOWN,
+        Field("term", "届别", "第十九届"),
+        Field(
+            "prints",
+            "要印的页",
+            kind=FieldKind.LIST,
+            columns=(
+                Field("order", "打印第几页", "2"),
+                Field("deputy", "代表姓名", "王建国"),
+                Field("group", "代表小组", "第一代表小组"),
+                Field("form", "表", "表八　代表小组活动"),
+                Field("paper", "放进打印机的纸", "已印的第 3 页"),
+                Field("rows", "补印的行", "第 9—10 行"),
+            ),
+        ),
+        Field("total", "合计", "共 1 页，补印 2 条记录。"),
     ),
 }
 """By the name of the form."""

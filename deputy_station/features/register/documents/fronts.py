@@ -35,7 +35,7 @@ class FrontMaker:
         rows = [
             _line("表一", FACTS_TITLE, "", "1 页"),
             *(_table_line(table) for table in tables),
-            _line(*EVIDENCE_TITLE.split("　"), f"{pieces} 件" if pieces else "没有", ""),
+            _line("附", "证明材料清单", f"{pieces} 件" if pieces else "没有", ""),
         ]
         values = {**head_values(book), "contents": rows}
         return Sheet(self._forms[CONTENTS], values, bookmark=bookmark, page_code=code)

@@ -64,5 +64,5 @@ def place_rows(
 
 def pages_of(taken: Sequence[TakenRow], placed: Sequence[PlacedRow], a_page: int) -> int:
     """How many pages the table has: one at least, as an empty table is in the book too."""
-    ends = [row.first + row.slots for row in (*taken, *placed)]
+    ends = [row.first + row.slots for row in taken] + [row.first + row.slots for row in placed]
     return max(1, -(-max(ends, default=0) // a_page))

@@ -1,0 +1,30 @@
+"""Books made by hand, to be printed: short cells in every column of every table."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from deputy_station.features.register.rules.book import Book, Entry
+from deputy_station.features.register.rules.forms import FACTS, FORMS, form_of
+
+
+def made_entry(key: str, number: int, *, evidence: int = 0, waits: str = "", **cells: str) -> Entry:
+    """A record of that table, with the number as its own; its cells say their column and the number."""
+    form = form_of(key)
+    on = date(2026, 1, 1) + timedelta(days=number)
+    said = {column.key: f"{column.title}{number}" for column in form.columns}
+    if "on" in said:
+        said["on"] = on.isoformat()
+    return Entry(key, "attendance", number, on, {**said, **cells}, evidence, waits)
+
+
+def made_book(
+    entries: Mapping[str, Sequence[Entry]] | None = None,
+    *,
+    deputy_id: int = 7,
+    deputy: str = "王建国",
+    group: str = "第一代表小组",
+) -> Book:
+    """A book with these records by table, and none in the others."""
+    tables = {form.key: tuple((entries or {}).get(form.key, ())) for form in FORMS}
+    facts = dict(FACTS) | {"name": deputy, "group": group}
+    return Book(deputy_id, deputy, group, 3, "第十九届", "东街代表联络站", "青石镇", facts, tables)
