@@ -112,14 +112,19 @@ def duty_words(facts: QuarterFacts, limits: Thresholds) -> tuple[str, ...]:
 
 
 def percent_words(rate: Fraction) -> str:
-    """94.26%: two decimals, half up, from the exact fraction; a rate short of a limit is never shown at it."""
+    """94.26%: two decimals, half up, from the exact fraction."""
     hundredths = int(rate * 10_000 + Fraction(1, 2))
     return f"{hundredths // 100}.{hundredths % 100:02}%"
 
 
 def called(record: RecordFact) -> str:
-    """10月6日 学习培训“秋季培训”."""
-    return f"{month_day(record.on)}{record.kind}“{record.title}”"
+    """10月6日学习培训“秋季培训”; what the title says itself is not said twice."""
+    day, kind = month_day(record.on), record.kind
+    if day in record.title:
+        day = kind = ""
+    elif kind in record.title:
+        kind = ""
+    return f"{day}{kind}“{record.title}”"
 
 
 RULES = (

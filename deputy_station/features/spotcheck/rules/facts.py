@@ -25,7 +25,6 @@ class RecordFact:
     subject: str
     subject_id: int
     on: date
-    form: int
     kind: str
     title: str
     presence: Presence
@@ -36,7 +35,6 @@ class RecordFact:
     evidence: int
     missing: tuple[str, ...] = ()
     recorded_on: date | None = None
-    confidential: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def find_sheets_not_back(facts: QuarterFacts, limits: Thresholds) -> Iterator[Fo
     for sheet in facts.sheets:
         late = sheet.on + timedelta(days=limits.sheet_days) < facts.today
         if sheet.back < sheet.pages and late:
-            how = f"{sheet.pages} 页收回 {sheet.back} 页" if sheet.back else "没有收回扫描"
+            how = f"，{sheet.pages} 页收回 {sheet.back} 页" if sheet.back else "没有收回扫描"
             yield Found(
                 FindingKind.SHEET_NOT_BACK,
                 f"{month_day(sheet.on)}“{sheet.title}”签到表{how}",
