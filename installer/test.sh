@@ -96,6 +96,7 @@ install_test_packages() {
     command -v dpkg-query >/dev/null || return 0
     command -v git >/dev/null || missing+=(git)
     find_postgres >/dev/null || missing+=(postgresql)
+    command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui) # opens our DOCX as an office would
     [ "${#missing[@]}" = 0 ] && return 0
     mkdir -p "$ROOT/out"
     install_packages "${missing[@]}" || true

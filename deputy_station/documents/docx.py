@@ -11,7 +11,7 @@ from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.atomic import written_whole
 from deputy_station.documents.checking import check_values
 from deputy_station.documents.description import Sheet
-from deputy_station.documents.glyphs import GlyphSource, system_glyphs
+from deputy_station.documents.glyphs import GlyphSource, MissingGlyphs, system_glyphs
 from deputy_station.documents.layout import lay_out_closed_up
 from deputy_station.documents.typesetting import Typesetter, gather_faces
 
@@ -29,18 +29,28 @@ def make_docx(
     """Make one DOCX of a sheet. The file appears whole or not at all.
 
     Raises FormProblem when a value is missing, NotWritten when the disk refuses. `title` becomes a property of the
-    document, so it may name no visitor. `glyphs` measure lines where the form closes up to save a page.
+    document, so it may name no visitor. `glyphs` measure lines: where the form closes up to save a page, and where a text shrinks to its cell.
     """
     from deputy_station.documents import docx_blank, docx_writing
 
     check_values(sheet)
-    if sheet.form.page.tightest_leading:
-        sheet = _closed_up(sheet, Typesetter(gather_faces([sheet], glyphs or system_glyphs())))
+    typesetter = _measurer(sheet, glyphs or system_glyphs())
+    if typesetter is not None and sheet.form.page.tightest_leading:
+        sheet = _closed_up(sheet, typesetter)
     document = docx_blank.blank_document(title)
-    docx_writing.write_sheet(document, sheet)
+    docx_writing.write_sheet(document, sheet, typesetter)
     with written_whole(target) as temporary:
         docx_blank.save(document, temporary)
     progress(1, 1, "张")
+
+
+def _measurer(sheet: Sheet, glyphs: GlyphSource) -> Typesetter | None:
+    """What measures the sheet's texts; None where this machine cannot print one of their characters: whoever opens the
+    paper may have a font for it, and finds it in the sizes described."""
+    try:
+        return Typesetter(gather_faces([sheet], glyphs))
+    except MissingGlyphs:
+        return None
 
 
 def _closed_up(sheet: Sheet, typesetter: Typesetter) -> Sheet:

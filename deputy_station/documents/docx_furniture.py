@@ -28,6 +28,9 @@ _STOPS: Mapping[Align, tuple[float, WD_TAB_ALIGNMENT]] = {
     "right": (1.0, WD_TAB_ALIGNMENT.RIGHT),
 }
 """Where on the width of the type area a text beside others begins, ends or has its middle."""
+_SPARE_MM = 3.0
+"""By so much a page may hold more than the printed one: lines of tables, the hair between two of them and the empty line
+that ends a document take some, and a page that is full to the last row must not spill."""
 _DESCENT = 0.3  # of a size: from the baseline to the foot of its line
 _ASCENT = 0.95
 _PAGE_NUMBERS = re.compile(r"(\{pages?\})")
@@ -41,7 +44,7 @@ def set_page(document: WordDocument, sheet: Sheet) -> None:
     section.page_width, section.page_height = Mm(page.width), Mm(page.height)
     if page.width > page.height:
         section.orientation = WD_ORIENTATION.LANDSCAPE
-    section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
+    section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom - spare_below(sheet.form))
     section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
     section.header_distance = Mm(_distance(sheet.form, "header"))
     section.footer_distance = Mm(_distance(sheet.form, "footer"))
@@ -55,6 +58,12 @@ def set_page(document: WordDocument, sheet: Sheet) -> None:
         _furniture(section.even_page_footer, sheet, "footer", odd=False)
     _furniture(section.first_page_header, sheet, "header", first=True)
     _furniture(section.first_page_footer, sheet, "footer", first=True)
+
+
+def spare_below(form: Form) -> float:
+    """By how many mm the margin at the foot is lower than on the printed page; official papers keep theirs."""
+    official = any(each.outside for each in form.furniture)
+    return 0.0 if official else min(_SPARE_MM, form.page.bottom)
 
 
 def _distance(form: Form, at: str) -> float:

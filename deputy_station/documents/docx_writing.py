@@ -14,6 +14,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 
+from deputy_station.documents.checking import POINTS_PER_MM
 from deputy_station.documents.columns import filled_columns
 from deputy_station.documents.description import (
     Cell,
@@ -31,6 +32,9 @@ from deputy_station.documents.docx_furniture import set_page
 from deputy_station.documents.docx_lines import lines_of, put_text, set_line
 from deputy_station.documents.filled_rows import filled_rows
 from deputy_station.documents.office_text import words_of
+from deputy_station.documents.pen_places import tick_room
+from deputy_station.documents.typesetting import Typesetter
+from deputy_station.documents.wrapping import clean_for_paper
 
 _VERTICAL: Mapping[VerticalAlign, WD_CELL_VERTICAL_ALIGNMENT] = {
     "top": WD_CELL_VERTICAL_ALIGNMENT.TOP,
@@ -40,8 +44,9 @@ _VERTICAL: Mapping[VerticalAlign, WD_CELL_VERTICAL_ALIGNMENT] = {
 _SIDES = ("top", "left", "bottom", "right")
 
 
-def write_sheet(document: WordDocument, sheet: Sheet) -> None:
-    """Set a whole sheet into an empty document of one section."""
+def write_sheet(document: WordDocument, sheet: Sheet, typesetter: Typesetter | None) -> None:
+    """Set a whole sheet into an empty document of one section; texts of cells as small as on the printed paper, where
+    there is what measures them."""
     set_page(document, sheet)
     for block in sheet.form.blocks:
         if isinstance(block, Paragraph):
@@ -49,7 +54,7 @@ def write_sheet(document: WordDocument, sheet: Sheet) -> None:
         elif isinstance(block, Rule):
             _rule(document, block)
         else:
-            _grid(document, block, sheet)
+            _grid(document, block, sheet, typesetter)
 
 
 # ---------------------------------------------------------------- paragraphs
@@ -108,19 +113,22 @@ def _gap(document: WordDocument, mm: float) -> None:
 # ---------------------------------------------------------------- grids
 
 
-def _grid(document: WordDocument, block: Grid, sheet: Sheet) -> None:
+def _grid(document: WordDocument, block: Grid, sheet: Sheet, typesetter: Typesetter | None) -> None:
     if block.hide_when_empty and not any(sheet.values[row.repeat] for row in block.rows if row.repeat):
         return
     grid = filled_columns(block, sheet.values, sheet.form.page.type_width)
     rows = [(row, *filled) for row in grid.rows for filled in filled_rows(row, sheet.values)]
     _gap(document, grid.before)
     if rows:
-        _table(document, grid, rows)
+        _table(document, grid, rows, typesetter)
     _gap(document, grid.after)
 
 
 def _table(
-    document: WordDocument, grid: Grid, rows: Sequence[tuple[Row, Sequence[Cell], Mapping[str, Value]]]
+    document: WordDocument,
+    grid: Grid,
+    rows: Sequence[tuple[Row, Sequence[Cell], Mapping[str, Value]]],
+    typesetter: Typesetter | None,
 ) -> None:
     table = document.add_table(len(rows), len(grid.columns))
     _frame(table, grid)
@@ -136,7 +144,7 @@ def _table(
         for cell, width in zip(place.cells, grid.columns, strict=True):
             cell.width = Mm(width)
     taken: set[tuple[int, int]] = set()
-    for number, (_, cells, values) in enumerate(rows):
+    for number, (row, cells, values) in enumerate(rows):
         free = (column for column in range(len(grid.columns)) if (number, column) not in taken)
         for cell in cells:
             column = next(free)
@@ -153,7 +161,9 @@ def _table(
                 }
             for each in covered:
                 _cell(each, cell)
-            _cell_lines(place, cell, values)
+            width = sum(grid.columns[column : last_column + 1]) - 2 * grid.padding
+            height = row.height - 2 * grid.padding if row.height and cell.rowspan == 1 else 0.0
+            _cell_lines(place, _shrunk_to(cell, values, width, height, typesetter), values)
 
 
 def _frame(table: Table, grid: Grid) -> None:
@@ -199,6 +209,19 @@ def _cell(place: _Cell, cell: Cell) -> None:
     place._tc.get_or_add_tcPr().insert_element_before(bare, "w:vAlign")
 
 
+def _shrunk_to(
+    cell: Cell, values: Mapping[str, Value], width: float, height: float, typesetter: Typesetter | None
+) -> Cell:
+    """The cell in the size in which its text fits the height its row was given (mm; 0: none), as it is printed."""
+    foot = 2 if cell.sign_off is not None else 0
+    room = height * POINTS_PER_MM - foot * cell.style.size * cell.style.leading
+    if typesetter is None or height <= 0 or room <= 0:
+        return cell
+    text = clean_for_paper(words_of(cell.text, values))
+    setting = typesetter.fit(text, cell.style, width * POINTS_PER_MM - tick_room(cell), room)
+    return replace(cell, style=replace(cell.style, size=setting.size))
+
+
 def _cell_lines(place: _Cell, cell: Cell, values: Mapping[str, Value]) -> None:
     text = words_of(cell.text, values)
     if cell.tick and text:
@@ -210,6 +233,7 @@ def _cell_lines(place: _Cell, cell: Cell, values: Mapping[str, Value]) -> None:
     new_line = lines_of(place)
     for text_of_line, style in lines:
         line = new_line()
-        set_line(line, style)
+        # Exactly: most fonts for Chinese ask for more than the leading, and every row would grow by it.
+        set_line(line, style, exact=True)
         if text_of_line:
             put_text(line, text_of_line, style)

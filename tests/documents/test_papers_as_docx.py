@@ -17,6 +17,7 @@ from deputy_station.core.paths import forms_folder
 from deputy_station.documents.atomic import NotWritten
 from deputy_station.documents.description import Field, FieldKind, FormProblem, Sheet
 from deputy_station.documents.docx import make_docx
+from deputy_station.documents.docx_furniture import spare_below
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.preview import offered_fields, sample_sheet
 
@@ -119,7 +120,7 @@ def test_the_paper_has_size_and_margins_of_its_form(name: str, tmp_path: Path) -
         section.page_width: page.width,
         section.page_height: page.height,
         section.top_margin: page.top,
-        section.bottom_margin: page.bottom,
+        section.bottom_margin: page.bottom - spare_below(sheet.form),
         section.left_margin: page.left,
         section.right_margin: page.right,
     }
