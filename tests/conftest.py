@@ -55,28 +55,36 @@ def pytest_runtest_teardown() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Screens, and what goes over the network, are tested on SQLite alone: they ask the services, and these are tested
-    on both engines."""
-    screens = [item for item in items if _is_of_a_screen(item) and "[postgresql" in item.name]
-    if screens:
-        config.hook.pytest_deselected(items=screens)
-        left = set(screens)
+    """Screens, papers, and what goes over the network, are tested on SQLite alone: they ask the services, and these are
+    tested on both engines."""
+    shown = [item for item in items if _only_shows(item) and "[postgresql" in item.name]
+    if shown:
+        config.hook.pytest_deselected(items=shown)
+        left = set(shown)
         items[:] = [item for item in items if item not in left]
 
 
-SCREENS = {
+SHOWING = {
+    # screens
     "test_checks_closing.py",
     "test_demand_import_window.py",
     "test_phones_over_the_network.py",
     "test_starting_and_stopping_the_phones.py",
+    # papers
+    "test_books_on_paper.py",
+    "test_continuing_on_paper.py",
+    "test_desk_papers.py",
+    "test_papers_of_the_way.py",
+    "test_points_papers_printed.py",
+    "test_suggestion_papers.py",
 }
 
 
-def _is_of_a_screen(item: pytest.Item) -> bool:
+def _only_shows(item: pytest.Item) -> bool:
     name = item.path.name
     return (
         "_page" in name
-        or name in SCREENS
+        or name in SHOWING
         or (item.path.parent.name == "widgets" and name == "test_drafts.py")
     )
 
