@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from deputy_station.documents.checking import POINTS_PER_MM
-from deputy_station.documents.description import Field, FieldKind, Form, FormProblem, Grid, Sheet
+from deputy_station.documents.description import FieldKind, Form, FormProblem, Grid, Sheet
 from deputy_station.documents.glyphs import system_glyphs
 from deputy_station.documents.layout import lay_out
 from deputy_station.documents.loading import load_form
@@ -27,9 +27,7 @@ def filled(form: Form, words: list[str]) -> Sheet:
     assert listed is not None
     assert listed.kind is FieldKind.LIST
     empty = dict.fromkeys((column.name for column in listed.columns), "")
-    head = {
-        field.name: field.name for field in form.fields if isinstance(field, Field) and field is not listed
-    }
+    head = {field.name: field.name for field in form.fields if field is not listed}
     return Sheet(form, {**head, "rows": [{**empty, "words": each} for each in words]})
 
 

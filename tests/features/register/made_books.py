@@ -1,10 +1,12 @@
 """Books made by hand, to be printed: short cells in every column of every table."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from deputy_station.features.register.rules.book import Book, Entry
 from deputy_station.features.register.rules.forms import FACTS, FORMS, form_of
+from deputy_station.features.register.rules.places import Place
+from deputy_station.features.register.service.places import PrintedRow
 
 
 def made_entry(key: str, number: int, *, evidence: int = 0, waits: str = "", **cells: str) -> Entry:
@@ -28,3 +30,18 @@ def made_book(
     tables = {form.key: tuple((entries or {}).get(form.key, ())) for form in FORMS}
     facts = dict(FACTS) | {"name": deputy, "group": group}
     return Book(deputy_id, deputy, group, 3, "第十九届", "东街代表联络站", "青石镇", facts, tables)
+
+
+def printed_entry(entry: Entry, page: int, row: int, slots: int = 1, *, deputy_id: int = 7) -> PrintedRow:
+    """The record as it was printed there, with the words it has now."""
+    return PrintedRow(
+        deputy_id,
+        entry.form,
+        entry.subject,
+        entry.subject_id,
+        Place(page, row, slots),
+        entry.cells,
+        "",
+        datetime(2026, 3, 31, 9, 0, tzinfo=UTC),
+        1,
+    )

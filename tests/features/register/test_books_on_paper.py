@@ -7,13 +7,12 @@ import pytest
 
 from deputy_station.core.errors import Trouble
 from deputy_station.core.pdfium import PDFIUM
-from deputy_station.core.progress import Progress
 from deputy_station.documents.description import Grid
 from deputy_station.documents.loading import load_form
 from deputy_station.features.register.documents.book import NoBooks, file_names, make_books
 from deputy_station.features.register.documents.fields import FIELDS, form_name
 from deputy_station.features.register.rules.forms import FORMS, RegisterForm
-from tests.features.register.made_books import made_book, made_entry
+from tests.features.register.made_books import made_book, made_entry, printed_entry
 
 
 def read_pages(path: Path) -> list[str]:
@@ -68,7 +67,7 @@ def test_nine_hundred_records_all_stand_in_the_book(tmp_path: Path) -> None:
     made = make_books(tmp_path / "book.pdf", [book])
     assert made.pages == 17 + 90
     (contacts,) = [table for table in made.books[0].tables if table.key == "contacts"]
-    assert [row.line for row in contacts.rows] == list(range(1, 901))
+    assert [row.line for row in contacts.new] == list(range(1, 901))
     whole = "".join(read_pages(tmp_path / "book.pdf"))
     assert all(f"活{number}" in whole for number in range(1, 901))
     assert "900 条" in read_pages(tmp_path / "book.pdf")[1]
@@ -83,18 +82,35 @@ def test_a_remark_of_five_thousand_characters_loses_none(tmp_path: Path) -> None
     (table,) = [table for table in made.books[0].tables if table.key == "receptions"]
     rows = table.sheet.values["rows"]
     assert isinstance(rows, list)
-    assert "".join(row["matter"] for row in rows[: table.rows[0].slots]) == remark
+    slots = table.new[0].place.slots
+    assert "".join(row["matter"] for row in rows[:slots]) == remark
+    assert {row["record"] for row in rows[:slots]} == {"活1"}
     # The next record has its own number and begins in the first slot after it.
-    assert rows[table.rows[1].first]["line"] == "2"
-    assert table.rows[1].first == table.rows[0].slots
-    assert {row["record"] for row in rows[: table.rows[0].slots]} == {"活1"}
+    assert table.new[1].place.first(10) == slots
+    assert (rows[slots]["line"], rows[slots]["record"]) == ("2", "活2")
 
 
 def test_what_waits_for_approval_is_not_printed(tmp_path: Path) -> None:
     book = made_book({"contacts": [made_entry("contacts", 1, waits="待核准"), made_entry("contacts", 2)]})
     made = make_books(tmp_path / "book.pdf", [book])
-    rows = [row for table in made.books[0].tables for row in table.rows]
+    rows = [row for table in made.books[0].tables for row in table.new]
     assert [(row.entry.record, row.line) for row in rows] == [("活2", 1)]
+
+
+def test_a_book_printed_again_says_what_it_said_and_new_rows_stand_behind(tmp_path: Path) -> None:
+    said = made_entry("contacts", 1, opinion="路灯坏了")
+    gone = made_entry("contacts", 2, opinion="下水道堵了")
+    now = made_entry("contacts", 1, opinion="路灯修好了")
+    printed = {7: [printed_entry(said, 1, 1), printed_entry(gone, 1, 2)]}
+    book = made_book({"contacts": [made_entry("contacts", 0), now]})
+    made = make_books(tmp_path / "book.pdf", [book], printed=printed)
+    (table,) = [table for table in made.books[0].tables if table.key == "contacts"]
+    rows = table.sheet.values["rows"]
+    assert isinstance(rows, list)
+    assert [row["opinion"] for row in rows[:3]] == ["路灯坏了", "下水道堵了", "反映意见0"]
+    assert [row["line"] for row in rows[:4]] == ["1", "2", "3", ""]
+    assert [row.entry.record for row in table.new] == ["活0"]
+    assert "3 条" in read_pages(tmp_path / "book.pdf")[1]
 
 
 def test_evidence_is_listed_by_record(tmp_path: Path) -> None:
@@ -135,13 +151,12 @@ def test_a_folder_stopped_on_the_way_holds_what_it_held_before(tmp_path: Path) -
     class Stopped(Trouble):
         pass
 
-    def stop(done: int, _total: int, _unit: str) -> None:
-        if done == 2:
+    def stop(done: int, total: int, unit: str) -> None:
+        if (done, total, unit) == (2, 2, "册"):
             raise Stopped("取消")
 
-    stopping: Progress = stop
     with pytest.raises(Stopped):
-        make_books(folder, [made_book(), made_book(deputy_id=8, deputy="李兰")], progress=stopping)
+        make_books(folder, [made_book(), made_book(deputy_id=8, deputy="李兰")], progress=stop)
     assert [path.name for path in tmp_path.iterdir()] == ["books"]
     assert [path.name for path in folder.iterdir()] == ["older.pdf"]
 

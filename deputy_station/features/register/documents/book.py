@@ -7,7 +7,7 @@ import secrets
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deputy_station.core.errors import Refusal, sentence_for_os_error
@@ -23,7 +23,7 @@ from deputy_station.features.register.documents.fronts import (
     FACTS_TITLE,
     FrontMaker,
 )
-from deputy_station.features.register.documents.tables import Table, TableMaker
+from deputy_station.features.register.documents.tables import PrintedOf, Table, TableMaker
 from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.rules.forms import FORMS
 
@@ -66,15 +66,21 @@ def no_code(_book: Book, _sheet: str) -> None:
 
 
 def make_books(
-    out: Path, books: Sequence[Book], *, code_of: CodeOf = no_code, progress: Progress = silent_progress
+    out: Path,
+    books: Sequence[Book],
+    *,
+    printed: PrintedOf | None = None,
+    code_of: CodeOf = no_code,
+    progress: Progress = silent_progress,
 ) -> MadeBooks:
     """Make the books: one PDF when `out` ends in .pdf, else a folder with a file for each. Whole or not at all.
 
+    What was `printed` before stands where it was and as it was, new rows behind it.
     Raises NoBooks, what `make_pdf` raises, and Cancelled out of `progress`; then nothing new stands under `out`.
     """
     if not books:
         raise NoBooks
-    tables, fronts = TableMaker(books), FrontMaker()
+    tables, fronts = TableMaker(books, printed), FrontMaker()
     if out.suffix:
         check_ending(out, ".pdf")
         return _one_file(out, books, tables, fronts, code_of, progress)
@@ -152,16 +158,14 @@ def book_sheets(
     def mark(words: str) -> str:
         return "" if by_deputy else words
 
-    tables = tuple(
-        maker.table(book, form.key, code=code_of(book, form.key), bookmark=mark(form.heading))
-        for form in FORMS
-    )
+    codes = {form.key: code_of(book, form.key) for form in FORMS}
+    tables = tuple(maker.tables(book, codes=codes))
     name = f"{book.deputy}（{book.group}）" if book.group else book.deputy
     sheets = [
         fronts.cover(book, code_of(book, COVER), name if by_deputy else "封面"),
         fronts.contents(book, tables, code_of(book, CONTENTS), mark(CONTENTS_TITLE)),
         fronts.facts(book, code_of(book, FACT_SHEET), mark(f"表一　{FACTS_TITLE}")),
-        *(table.sheet for table in tables),
+        *(replace(table.sheet, bookmark=mark(table.sheet.bookmark)) for table in tables),
         fronts.evidence(book, code_of(book, EVIDENCE), mark(EVIDENCE_TITLE)),
     ]
     return sheets, tables

@@ -1,7 +1,8 @@
 """Passbook printing: the new rows on the pages that are in the books already, a list of them to put in first."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deputy_station.core.errors import Refusal
@@ -11,10 +12,10 @@ from deputy_station.documents.loading import load_form
 from deputy_station.documents.passbook import Overlay, make_overlays, slots_of
 from deputy_station.features.register.documents.book import CodeOf, no_code
 from deputy_station.features.register.documents.fields import FIELDS, LIST
-from deputy_station.features.register.documents.tables import Table, TableMaker, Taken
+from deputy_station.features.register.documents.tables import PrintedOf, Table, TableMaker
 from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.rules.forms import FORMS, form_of
-from deputy_station.features.register.rules.rows import PlacedRow
+from deputy_station.features.register.service.places import PlacedRow
 
 
 class NothingNew(Refusal):
@@ -51,7 +52,6 @@ class NewRows:
     """The new rows of one table of a book, and how many slots its pages have."""
 
     deputy_id: int
-    term_id: int
     key: str
     slots_a_page: int
     rows: tuple[PlacedRow, ...]
@@ -62,6 +62,7 @@ class MadeContinuation:
     """What was written: all pages with the list before them, what stands on each, and the rows by table."""
 
     path: Path
+    term_id: int
     pages: int
     prints: tuple[PagePrint, ...]
     tables: tuple[NewRows, ...]
@@ -70,7 +71,7 @@ class MadeContinuation:
 def make_continuation(
     out: Path,
     books: Sequence[Book],
-    taken: Mapping[int, Taken],
+    printed: PrintedOf,
     *,
     code_of: CodeOf = no_code,
     list_code: CodePayload | None = None,
@@ -78,93 +79,71 @@ def make_continuation(
     down: float = 0.0,
     progress: Progress = silent_progress,
 ) -> MadeContinuation:
-    """Make one PDF of the new rows of these books; `taken` says by deputy what stands on their paper.
+    """Make one PDF of the new rows of these books of one term, behind what is `printed`.
 
-    `right` and `down` (mm) move what is printed on old paper. Raises NothingNew and what `make_pdf` raises.
+    `right` and `down` (mm) move what goes on old paper. Raises NothingNew and what `make_pdf` raises.
     """
-    maker = TableMaker(books)
+    maker = TableMaker(books, printed)
     found = [
-        (book, table, taken.get(book.deputy_id, {}))
+        (book, table)
         for book in books
-        for form in FORMS
-        if (
-            table := maker.table(
-                book,
-                form.key,
-                taken=taken.get(book.deputy_id, {}).get(form.key, ()),
-                code=code_of(book, form.key),
-            )
-        ).rows
+        for table in maker.tables(
+            book, codes={form.key: code_of(book, form.key) for form in FORMS}, whole=False
+        )
+        if table.new
     ]
     if not found:
         raise NothingNew
-    unnumbered = [page for book, table, paper in found for page in _pages(book, table, paper)]
+    unnumbered = [
+        page for book, table in found for page in _pages(book, table, bool(printed.get(book.deputy_id)))
+    ]
     form = load_form(LIST, FIELDS[LIST])
     before = -(-len(unnumbered) // slots_of(form).count)
-    prints = tuple(_numbered(page, before + number) for number, page in enumerate(unnumbered, 1))
-    tables = tuple(
-        NewRows(book.deputy_id, book.term_id, table.key, table.slots_a_page, table.rows)
-        for book, table, _ in found
-    )
+    prints = tuple(replace(page, order=before + number) for number, page in enumerate(unnumbered, 1))
+    tables = tuple(NewRows(book.deputy_id, table.key, table.slots_a_page, table.new) for book, table in found)
     listed = Sheet(form, _list_values(books[0], prints, tables), page_code=list_code)
-    overlays = [
-        Overlay(
-            table.sheet,
-            {
-                page.page: None if page.fresh else [slot - 1 for slot in page.slots]
-                for page in prints
-                if (page.deputy_id, page.key) == (book.deputy_id, table.key)
-            },
-        )
-        for book, table, _ in found
-    ]
+    chosen: dict[tuple[int, str], dict[int, list[int] | None]] = defaultdict(dict)
+    for page in prints:
+        slots = None if page.fresh else [slot - 1 for slot in page.slots]
+        chosen[page.deputy_id, page.key][page.page] = slots
+    overlays = [Overlay(table.sheet, chosen[book.deputy_id, table.key]) for book, table in found]
     pages = make_overlays(
         out, overlays, title="登记册补印", first=[listed], right=right, down=down, progress=progress
     )
-    return MadeContinuation(out, pages, prints, tables)
+    return MadeContinuation(out, books[0].term_id, pages, prints, tables)
 
 
-def printed_rows(made: MadeContinuation, *, up_to: int) -> list[NewRows]:
-    """The rows that stand whole on the paper when the printer stopped after page `up_to` of the PDF.
+def rows_that_came_out(made: MadeContinuation, *, up_to: int) -> dict[int, list[PlacedRow]]:
+    """By deputy the rows that stand whole on the paper when the printer stopped after page `up_to` of the PDF.
 
     Raises NotSoManyPages.
     """
     if not 0 <= up_to <= made.pages:
         raise NotSoManyPages(made.pages)
     reached = {(page.deputy_id, page.key, page.page) for page in made.prints if page.order <= up_to}
-    kept = []
+    kept: dict[int, list[PlacedRow]] = defaultdict(list)
     for table in made.tables:
-        rows = tuple(
-            row
-            for row in table.rows
-            if (table.deputy_id, table.key, row.last_page(table.slots_a_page)) in reached
-        )
-        if rows:
-            kept.append(NewRows(table.deputy_id, table.term_id, table.key, table.slots_a_page, rows))
-    return kept
+        for row in table.rows:
+            last = (row.place.end(table.slots_a_page) - 1) // table.slots_a_page + 1
+            if all((table.deputy_id, table.key, page) in reached for page in range(row.place.page, last + 1)):
+                kept[table.deputy_id].append(row)
+    return dict(kept)
 
 
-def _pages(book: Book, table: Table, paper: Taken) -> list[PagePrint]:
-    """The pages of a table that get words, not numbered yet. A book that was printed has one page of each table."""
+def _pages(book: Book, table: Table, printed: bool) -> list[PagePrint]:
+    """The pages of a table that get words, not numbered yet. A printed book has one page of each table at least."""
     a_page = table.slots_a_page
-    ends = [row.first + row.slots for row in paper.get(table.key, ())]
-    on_paper = max(-(-max(ends, default=0) // a_page), 1 if any(paper.values()) else 0)
-    slots: dict[int, list[int]] = {}
-    for row in table.rows:
-        for slot in range(row.first, row.first + row.slots):
-            slots.setdefault(slot // a_page + 1, []).append(slot % a_page + 1)
+    on_paper = max(table.on_paper, int(printed))
+    slots: dict[int, list[int]] = defaultdict(list)
+    for row in table.new:
+        for slot in range(row.place.first(a_page), row.place.end(a_page)):
+            slots[slot // a_page + 1].append(slot % a_page + 1)
     return [
         PagePrint(
             0, book.deputy_id, book.deputy, book.group, table.key, page, page > on_paper, tuple(slots[page])
         )
         for page in sorted(slots)
     ]
-
-
-def _numbered(page: PagePrint, order: int) -> PagePrint:
-    return PagePrint(
-        order, page.deputy_id, page.deputy, page.group, page.key, page.page, page.fresh, page.slots
-    )
 
 
 def _list_values(book: Book, prints: Sequence[PagePrint], tables: Sequence[NewRows]) -> dict[str, Value]:

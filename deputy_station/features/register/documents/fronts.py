@@ -82,7 +82,7 @@ def _line(number: str, title: str, records: str, pages: str) -> dict[str, str]:
 
 def _table_line(table: Table) -> dict[str, str]:
     number, title = form_of(table.key).heading.split("　", 1)
-    count = len(table.rows)
+    count = len(table.new) + len(table.printed)
     return _line(number, title, f"{count} 条" if count else "没有", f"{table.pages} 页")
 
 
