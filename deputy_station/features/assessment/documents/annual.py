@@ -228,7 +228,9 @@ def _reason(sheet: AssessmentSheet) -> str:
     if not sheet.decided_grade or sheet.decided_grade == sheet.score.grade:
         return ""
     proposed = sheet.proposed_grade or sheet.score.grade
-    return f"评定等次：按积分提出“{proposed}”，评定为“{sheet.grade}”。理由：{sheet.grade_reason or '没有写明'}"
+    return (
+        f"评定等次：按积分提出“{proposed}”，评定为“{sheet.grade}”。理由：{sheet.grade_reason or '没有写明'}"
+    )
 
 
 def _dated(opinion: str, on: date | None) -> str:
