@@ -39,6 +39,13 @@ _OFFERED_BY = {
     "read_back": "desk.documents.read_back",
     "day_summary": "desk.documents.summary",
     "annual_assessment": "assessment.documents.annual",
+    "assessment_ranking": "assessment.documents.lists",
+    "term_view": "assessment.documents.lists",
+    "fine_list": "assessment.documents.lists",
+    "duty_ballot": "assessment.documents.duty",
+    "duty_report_result": "assessment.documents.duty",
+    "publicity": "assessment.documents.official",
+    "leaving_reminder": "assessment.documents.official",
     "demand_record": "demands.documents.record",
     "demand_handover": "demands.documents.handover",
     "demand_urging": "demands.documents.urging",
@@ -56,6 +63,8 @@ _OFFERED_BY = {
     "points_wall": "points.documents.wall",
     "points_statement": "points.documents.statement",
     "points_derivation": "points.documents.derivation",
+    "archive_cover": "archive.documents.front",
+    "archive_contents": "archive.documents.front",
     **dict.fromkeys(
         (
             "register_cover",
