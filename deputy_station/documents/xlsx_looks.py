@@ -26,6 +26,7 @@ _VERTICAL: Mapping[VerticalAlign, str] = {"top": "top", "middle": "vcenter", "bo
 _LINES = ((0.0, 0), (0.3, 7), (0.8, 1), (1.9, 2))
 """Points up to which a line is none, a hair, thin, of medium weight; a thicker one is thick."""
 _THICK = 5
+_TEXT = 49  # the number that every program knows the format "text" by
 _SHOWN_AS_TEXT = 255
 """Characters up to which every program shows a cell of the format "text"; some show more as #####."""
 
@@ -81,7 +82,7 @@ def _properties(look: Look, *, longer: bool) -> dict[str, Any]:
     if longer:
         properties["quote_prefix"] = True
     else:
-        properties["num_format"] = "@"
+        properties["num_format"] = _TEXT
     if look.color != "#000000":
         properties["font_color"] = look.color
     if look.shade:

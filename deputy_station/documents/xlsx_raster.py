@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from deputy_station.documents.columns import filled_columns
 from deputy_station.documents.description import Grid, Paragraph, Sheet
@@ -18,9 +18,9 @@ class Raster:
     edges: tuple[float, ...]
 
     @property
-    def widths(self) -> tuple[float, ...]:
-        """The columns' widths in mm."""
-        return tuple(right - left for left, right in pairwise(self.edges))
+    def columns(self) -> int:
+        """How many columns there are."""
+        return len(self.edges) - 1
 
     def column_at(self, edge: float) -> int:
         """The column that begins at an edge, or nearest to it; the number of columns for the last edge."""

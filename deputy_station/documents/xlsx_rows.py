@@ -196,7 +196,9 @@ def _parts(body: float, going_on: Sequence[_Placed]) -> list[float]:
             else:
                 heights.append(needed)
     rest = body - sum(heights)
-    more = ceil(rest / PART) if rest > 1.0 else 0
+    if rest <= 1.0:
+        return heights
+    more = ceil(rest / PART)
     return heights + [rest / more] * more
 
 

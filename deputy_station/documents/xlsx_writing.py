@@ -5,6 +5,7 @@ Loads XlsxWriter through its caller (`documents.xlsx`).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from deputy_station.documents.checking import POINTS_PER_MM
@@ -29,8 +30,9 @@ _RULE_HEIGHT = 2.0  # points
 def write_sheet(worksheet: "Worksheet", sheet: Sheet, formats: Formats) -> None:
     """Set a whole sheet into an empty worksheet."""
     raster = raster_of(sheet)
-    for column, width in enumerate(raster.widths):
-        worksheet.set_column_pixels(column, column, round(width * _PIXELS_PER_MM))
+    ends = [round(edge * _PIXELS_PER_MM) for edge in raster.edges]  # rounded one by one, they do not drift
+    for column, (left, right) in enumerate(pairwise(ends)):
+        worksheet.set_column_pixels(column, column, right - left)
     above, below = set_furniture(worksheet, sheet)
     parts = [_text_rows(each, _LEFT_OVER, raster) for each in above]
     parts += [rows for block in sheet.form.blocks for rows in _rows_of(block, sheet, raster)]
@@ -43,7 +45,7 @@ def write_sheet(worksheet: "Worksheet", sheet: Sheet, formats: Formats) -> None:
             headed.append((sum(rows.heights), first + rows.header[0], first + rows.header[1]))
         first += len(rows.heights)
     _repeat(worksheet, headed, sheet.form.page.type_height * POINTS_PER_MM)
-    last = max(0, first - 1), len(raster.widths) - 1
+    last = max(0, first - 1), raster.columns - 1
     worksheet.print_area(0, 0, *last)
     worksheet.ignore_errors({"number_stored_as_text": _whole(*last)})
     set_page(worksheet, sheet, sum(sum(rows.heights) for rows in parts) / POINTS_PER_MM)
@@ -108,7 +110,7 @@ def _rule_rows(block: Rule, raster: Raster) -> Rows:
     heights = [block.before * POINTS_PER_MM + _RULE_HEIGHT]
     look = Look(TextStyle(size=1.0), lines=Lines(bottom=block.thickness, color=block.color))
     below = [rows.heights[0] for rows in _space(block.after)]
-    return Rows(heights + below, [Region(0, 0, 0, len(raster.widths) - 1, "", look)])
+    return Rows(heights + below, [Region(0, 0, 0, raster.columns - 1, "", look)])
 
 
 def _text_rows(text: str, block: Paragraph, raster: Raster) -> Rows:
