@@ -43,6 +43,7 @@ FEATURES = (
     "desk",
     "scans",
     "assessment",
+    "register",
     "spotcheck",
     "today",
     "history",
@@ -61,6 +62,7 @@ GROUPS: Mapping[str, str] = {
     "demands": "群众诉求",
     "suggestions": "代表建议",
     "assessment": "年度考核",
+    "register": "履职登记册",
     "spotcheck": "检查抽查",
     "history": "经手记录",
 }
