@@ -67,7 +67,7 @@ class DueBeforeCheck(Refusal):
 @dataclass(frozen=True)
 class Asked:
     """Everything the checker has before them: what the records say by question, what they find, whether a check of the
-    quarter is kept already, what it ticked, and what the answers and the deadline would be."""
+    quarter is kept already, and what the answers, the deadline and the names would be."""
 
     year: int
     quarter: int
@@ -79,6 +79,8 @@ class Asked:
     proposed: Mapping[Question, Answer]
     ticks: tuple[Tick, ...]
     due_on: date
+    checker: str
+    person: str
     kept: "CheckDetail | None"
 
     def of_question(self, question: Question) -> tuple[Found, ...]:
@@ -163,6 +165,8 @@ def ask_check(session: Session, *, year: int, quarter: int, deputy_id: int) -> A
         },
         limits.ticks,
         context.today(session) + timedelta(days=limits.mending_days),
+        session.scalar(select(DeputyCheck.checker).order_by(DeputyCheck.id.desc()).limit(1)) or "",
+        context.actor(session),
         None if kept is None else get_check(session, check_id=kept.id),
     )
 

@@ -11,7 +11,7 @@ from deputy_station.core.cleaning import clean_text
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.features.deputies.models import Deputy, Group
-from deputy_station.features.history.service import record_change
+from deputy_station.features.history.service import HistoryRow, list_history, record_change
 from deputy_station.features.spotcheck.models import CheckFinding, DeputyCheck
 from deputy_station.features.spotcheck.rules.findings import (
     FindingKind,
@@ -143,6 +143,20 @@ def get_finding(session: Session, *, finding_id: int) -> FindingRow:
     return row
 
 
+@dataclass(frozen=True)
+class ShownFinding:
+    """A finding with what happened to it, oldest first."""
+
+    row: FindingRow
+    history: tuple[HistoryRow, ...]
+
+
+def show_finding(session: Session, *, finding_id: int) -> ShownFinding:
+    """One finding and its history. Raises NotFound."""
+    row = get_finding(session, finding_id=finding_id)
+    return ShownFinding(row, tuple(list_history(session, subject=SUBJECT, subject_id=finding_id)))
+
+
 def confirm_mended(session: Session, *, finding_id: int, version: int, note: str = "") -> FindingRow:
     """The checker saw that it is mended. Raises NotFound, StaleEdit, FindingClosed, StillFound."""
     row = _open_row(session, finding_id, version)
@@ -150,6 +164,14 @@ def confirm_mended(session: Session, *, finding_id: int, version: int, note: str
     if row.kind is not FindingKind.TICKED and seen.standing is not Standing.TO_CONFIRM:
         raise StillFound
     return _close(session, row, FindingState.MENDED, clean_text(note), "已改")
+
+
+def confirm_several(session: Session, *, finding_ids: Sequence[int]) -> int:
+    """The checker saw that these are mended, all or none; how many. Raises NotFound, FindingClosed, StillFound."""
+    for finding_id in finding_ids:
+        row = get_row(session, CheckFinding, finding_id, "这个问题")
+        confirm_mended(session, finding_id=finding_id, version=row.version)
+    return len(finding_ids)
 
 
 def explain_finding(session: Session, *, finding_id: int, version: int, note: str) -> FindingRow:
