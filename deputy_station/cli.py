@@ -45,6 +45,7 @@ FEATURES = (
     "assessment",
     "register",
     "spotcheck",
+    "archive",
     "today",
     "history",
     "accounts",
@@ -64,6 +65,7 @@ GROUPS: Mapping[str, str] = {
     "assessment": "年度考核",
     "register": "履职登记册",
     "spotcheck": "检查抽查",
+    "papers": "存底：打印过的文书",
     "history": "经手记录",
 }
 """The words that only open further commands, with their help."""

@@ -241,6 +241,16 @@ COMMANDS: tuple[Declared, ...] = (
         row=True,
         paper=True,
     ),
+    Declared("papers.again", "再印一份存底", "Ctrl+P", pages=("papers",), button="再印一份", row=True, paper=True),
+    Declared("papers.save", "另存一份存底", pages=("papers",), button="另存", row=True),
+    Declared(
+        "papers.archive",
+        "年度归档",
+        "Ctrl+E",
+        pages=("papers",),
+        line="export archive",
+        note="案卷、每份文书、卷内目录和校验清单",
+    ),
     Declared(
         "figures.report",
         "起草季度报告",

@@ -133,6 +133,7 @@ _YEARS: Mapping[RecordKind, str] = {
     RecordKind.POINTS: "points",
     RecordKind.RECEPTION_YEAR: "reception",
     RecordKind.SUGGESTION_YEAR: "suggestions",
+    RecordKind.ARCHIVE_YEAR: "papers",
 }
 _ROWS: Mapping[RecordKind, tuple[str, Callable[..., Any]]] = {
     RecordKind.RECEPTION_DAY: ("reception", name_days),

@@ -17,6 +17,9 @@ class PaperFile(Base):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True, comment="SHA-256 of the bytes")
     size: Mapped[int] = mapped_column(Integer, comment="bytes")
     pages: Mapped[int] = mapped_column(Integer, comment="pages of the whole paper")
+    likeness: Mapped[str] = mapped_column(
+        String(64), comment="SHA-256 without the moment of making: the same paper made again"
+    )
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, comment="the PDF as it went out")
 
 

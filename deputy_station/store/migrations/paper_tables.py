@@ -18,6 +18,12 @@ def _make_printed_papers() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False, comment="SHA-256 of the bytes"),
         sa.Column("size", sa.Integer(), nullable=False, comment="bytes"),
         sa.Column("pages", sa.Integer(), nullable=False, comment="pages of the whole paper"),
+        sa.Column(
+            "likeness",
+            sa.String(length=64),
+            nullable=False,
+            comment="SHA-256 without the moment of making: the same paper made again",
+        ),
         sa.Column("content", sa.LargeBinary(), nullable=False, comment="the PDF as it went out"),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_paper_files")),
     )

@@ -21,6 +21,7 @@ from deputy_station.features.history.service import record_change
 from deputy_station.features.papers.models import PaperFile, PrintedPaper
 from deputy_station.features.papers.rules.kinds import Retention, Way, paper_kinds
 from deputy_station.features.papers.rules.page_words import page_words
+from deputy_station.features.papers.rules.sameness import without_moment
 from deputy_station.store import context
 from deputy_station.store.edits import get_row
 
@@ -45,7 +46,7 @@ class PaperDamaged(Trouble):
 @dataclass(frozen=True)
 class PaperRow:
     """A paper that went out, without its bytes. `pages` went out, of `whole` pages; `part` says which, where not all
-    did; `made_at` is UTC; `size` in bytes; `word` is the kind in words."""
+    did; `made_at` is UTC; `size` in bytes; `word` is the kind in words; two of the same `likeness` say the same."""
 
     id: int
     kind: str
@@ -62,6 +63,7 @@ class PaperRow:
     retention: Retention
     private: bool
     sha256: str
+    likeness: str
     size: int
 
 
@@ -89,7 +91,13 @@ def keep_paper(
     digest = sha256(content).hexdigest()
     file = session.get(PaperFile, digest)
     if file is None:
-        file = PaperFile(sha256=digest, size=len(content), pages=pages, content=content)
+        file = PaperFile(
+            sha256=digest,
+            size=len(content),
+            pages=pages,
+            likeness=sha256(without_moment(content)).hexdigest(),
+            content=content,
+        )
         session.add(file)
     named = paper_kinds().kind(kind)
     title = clean_line(title)[:LONGEST_TITLE] or named.word
@@ -223,5 +231,6 @@ def _row_of(paper: PrintedPaper, file: PaperFile) -> PaperRow:
         paper.retention,
         paper.private,
         file.sha256,
+        file.likeness,
         file.size,
     )

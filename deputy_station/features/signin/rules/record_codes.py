@@ -48,6 +48,9 @@ class RecordKind(Choice):
     FIGURES = "figures", "统计"
     SUGGESTION_YEAR = "suggestion_year", "全年代表建议"
     PROMISES = "promises", "承诺台账"
+    HALF_YEAR_CHECK = "half_year_check", "半年抽查"
+    ARCHIVE_YEAR = "archive_year", "年度归档"
+    REGISTER = "register", "履职登记册"
 
 
 _KINDS = tuple(RecordKind)
@@ -57,8 +60,8 @@ _KINDS = tuple(RecordKind)
 class RecordCode:
     """What a page says: station and record by row number, page (from 1), the corner where it stands if it has four.
 
-    ASSESSMENT, POINTS, RECEPTION_YEAR, CALLS, FIGURES, SUGGESTION_YEAR and PROMISES have no row of their own: their
-    `record_id` is that of `of_year` (of FIGURES the quarter stands for the row, of CALLS the day).
+    ASSESSMENT, POINTS, RECEPTION_YEAR, CALLS, FIGURES, SUGGESTION_YEAR, PROMISES and ARCHIVE_YEAR have no row of their
+    own: their `record_id` is that of `of_year` (of FIGURES the quarter stands for the row, of CALLS the day).
     """
 
     station_id: int

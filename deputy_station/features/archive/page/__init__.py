@@ -1,0 +1,1 @@
+"""存底: the list of what went out, and the year for the archive."""
