@@ -76,6 +76,7 @@ SHOWING = {
     "test_desk_papers.py",
     "test_papers_of_the_way.py",
     "test_points_papers_printed.py",
+    "test_printing_registers.py",
     "test_suggestion_papers.py",
 }
 

@@ -13,6 +13,7 @@ from deputy_station.features.desk.service.slips import get_slip
 from deputy_station.features.points.rules.paper_codes import SLIP_BEGINS, read_slip
 from deputy_station.features.reception.service.finding import day_of_activity, name_days
 from deputy_station.features.reception.service.visits import get_visit
+from deputy_station.features.register.rules.sheet_numbers import read_sheet_number
 from deputy_station.features.signin.rules.any_codes import any_code
 from deputy_station.features.signin.rules.card_codes import CardCode
 from deputy_station.features.signin.rules.record_codes import RecordCode, RecordKind, year_and_row
@@ -105,14 +106,31 @@ def _record(session: Any, code: RecordCode) -> Lead:
         if slip.demand_id is not None:
             return Lead("demands", {"id": slip.demand_id})
         return Lead("scans", {"slip_id": slip.id})
+    if kind is RecordKind.REGISTER:
+        return _book(session, number)
     year, row_id = year_and_row(number)
     if kind is RecordKind.CALLS:
         return Lead("demands", {"view": "to_follow_up"})
     if kind is RecordKind.FIGURES:
         return Lead("figures", {"year": year, "quarter": row_id})
+    if kind is RecordKind.QUARTER_CHECK:
+        deputy_id, quarter = divmod(row_id, 4)
+        return Lead("spotcheck", {"view": "checks", "year": year, "quarter": quarter + 1, "id": deputy_id})
+    if kind is RecordKind.CHECK_FINDINGS:
+        return Lead("spotcheck", {"view": "findings"})
     if kind is RecordKind.PROMISES:
         return Lead("suggestions", {"do": "promises"})
     return Lead(_YEARS[kind], {"year": year, **({"id": row_id} if row_id else {})})
+
+
+def _book(session: Any, number: int) -> Lead:
+    sheet = read_sheet_number(number)
+    if sheet is None:
+        raise NotFound("这张登记册的页")
+    if not sheet.deputy_id:  # a list of pages to print
+        return Lead("register", {"term_id": sheet.term_id})
+    lead = _row(session, "register", name_deputies, sheet.deputy_id, "这本登记册的代表")
+    return Lead(lead.page, {**lead.filters, "term_id": sheet.term_id, "form": sheet.sheet})
 
 
 def _activity(session: Any, activity_id: int) -> Lead:

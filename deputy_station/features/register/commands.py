@@ -1,5 +1,6 @@
-"""The register without a window: its books with their figures, and what they lack on paper."""
+"""The register without a window: its books with their figures, what they lack on paper, and the books as papers."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,6 +8,12 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import Refusal
 from deputy_station.features.deputies.service.roster import find_deputy
+from deputy_station.features.register.documents.printing import (
+    draw_books,
+    draw_new_rows,
+    mark_books_printed,
+    mark_rows_printed,
+)
 from deputy_station.features.register.service.filling import TermOfBooks, terms_of_books
 from deputy_station.features.register.service.lacks import list_lacks, list_registers
 from deputy_station.store.desk import Command, Desk
@@ -18,6 +25,10 @@ _Year = Annotated[
         "--year", metavar="年份", help="只列这一年的记录；不写 --term 就看这一年所在的届", min=1990, max=2200
     ),
 ]
+_Deputy = Annotated[str, typer.Option("--deputy", metavar="姓名", help="只印这一位代表的")]
+_Look = Annotated[bool, typer.Option("--look", help="只看样子，不记为已印")]
+_MOST_MM = 20.0
+"""How far a printer may be off."""
 
 
 class NoSuchTerm(Refusal):
@@ -92,7 +103,70 @@ def show_lacks(
     desk.show_rows(rows, columns, uncut="words", term=chosen.name, year=year)
 
 
+def export_register(
+    desk: Desk,
+    out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件；不写 .pdf 就是文件夹，一人一份")],
+    term: _Term = "",
+    deputy: _Deputy = "",
+    look: _Look = False,
+) -> None:
+    """The books of a term, or one deputy's; their new rows count as printed."""
+    term_id, deputy_ids = _whose(desk, term, deputy)
+    made = draw_books(desk.database, desk.progress, out=out, term_id=term_id, deputy_ids=deputy_ids)
+    rows = 0
+    if not look:
+        with desk.database.transaction() as session:
+            rows = mark_books_printed(session, made=made)
+    desk.show_result(
+        {"path": out, "books": len(made.books), "pages": made.pages, "rows": rows},
+        f"履职登记册 {len(made.books)} 册，共 {made.pages} 页，记为已印 {rows} 行，已写到 {out}",
+    )
+
+
+def export_register_rows(
+    desk: Desk,
+    out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件")],
+    term: _Term = "",
+    deputy: _Deputy = "",
+    right: Annotated[
+        float, typer.Option("--right", help="往右移几毫米，负数往左", min=-_MOST_MM, max=_MOST_MM)
+    ] = 0.0,
+    down: Annotated[
+        float, typer.Option("--down", help="往下移几毫米，负数往上", min=-_MOST_MM, max=_MOST_MM)
+    ] = 0.0,
+    look: _Look = False,
+) -> None:
+    """The rows the books lack, on the pages they belong to, behind a list of what to put in; they count as printed."""
+    term_id, deputy_ids = _whose(desk, term, deputy)
+    made = draw_new_rows(
+        desk.database,
+        desk.progress,
+        out=out,
+        term_id=term_id,
+        deputy_ids=deputy_ids,
+        right=right,
+        down=down,
+    )
+    rows = 0
+    if not look:
+        with desk.database.transaction() as session:
+            rows = mark_rows_printed(session, made=made)
+    old = sum(not page.fresh for page in made.prints)
+    desk.show_result(
+        {"path": out, "pages": made.pages, "old_pages": old, "rows": rows},
+        f"补印 {len(made.prints)} 页，其中放已印的纸 {old} 页；记为已印 {rows} 行，已写到 {out}",
+    )
+
+
+def _whose(desk: Desk, term: str, deputy: str) -> tuple[int, list[int] | None]:
+    with desk.reading() as session:
+        chosen = term_of(session, name=term)
+        return chosen.id, [find_deputy(session, name=deputy).id] if deputy else None
+
+
 COMMANDS = (
     Command("register list", show_registers, "履职登记册：每位代表的记录、未印、印后改过"),
     Command("register lacks", show_lacks, "登记册纸上缺哪几行，印后改了什么"),
+    Command("export register", export_register, "履职登记册，整册"),
+    Command("export register-rows", export_register_rows, "补印登记册的新行，前面是放纸的清单"),
 )

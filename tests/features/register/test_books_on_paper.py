@@ -143,11 +143,7 @@ def test_a_folder_of_books_is_named_by_group_deputy_and_term(tmp_path: Path) -> 
     assert [book.path.name for book in made.books] == names
 
 
-def test_a_folder_stopped_on_the_way_holds_what_it_held_before(tmp_path: Path) -> None:
-    folder = tmp_path / "books"
-    folder.mkdir()
-    (folder / "older.pdf").write_bytes(b"older")
-
+def test_a_folder_stopped_on_the_way_is_not_there(tmp_path: Path) -> None:
     class Stopped(Trouble):
         pass
 
@@ -156,9 +152,8 @@ def test_a_folder_stopped_on_the_way_holds_what_it_held_before(tmp_path: Path) -
             raise Stopped("取消")
 
     with pytest.raises(Stopped):
-        make_books(folder, [made_book(), made_book(deputy_id=8, deputy="李兰")], progress=stop)
-    assert [path.name for path in tmp_path.iterdir()] == ["books"]
-    assert [path.name for path in folder.iterdir()] == ["older.pdf"]
+        make_books(tmp_path / "books", [made_book(), made_book(deputy_id=8)], progress=stop)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nobody_in_the_term_is_said(tmp_path: Path) -> None:

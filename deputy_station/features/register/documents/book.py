@@ -3,20 +3,18 @@
 The books of a township are one file with a bookmark for each deputy, or a folder of files.
 """
 
-import secrets
-import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deputy_station.core.errors import Refusal, sentence_for_os_error
+from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress, silent_progress
-from deputy_station.documents.atomic import NotWritten, check_ending
+from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.description import CodePayload, Sheet
+from deputy_station.documents.folder_whole import folder_written_whole
 from deputy_station.documents.marks import PageMarks
 from deputy_station.documents.pdf import make_pdf
-from deputy_station.features.register.documents.fields import CONTENTS, COVER, EVIDENCE, FACT_SHEET
 from deputy_station.features.register.documents.fronts import (
     CONTENTS_TITLE,
     EVIDENCE_TITLE,
@@ -28,7 +26,7 @@ from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.rules.forms import FORMS
 
 CodeOf = Callable[[Book, str], CodePayload | None]
-"""The code of a sheet of a book: `sheet` is the key of a table, or the name of another sheet."""
+"""The code of a sheet of a book: the key of a table, or cover, contents, facts, evidence."""
 
 _FORBIDDEN = '<>:"/\\|?*'
 _LONGEST_NAME = 80  # characters of a file name: three bytes each, below the 255 of every file system
@@ -46,7 +44,6 @@ class MadeBook:
     """One book on paper: whose, its file, its pages and its tables with the place of every row."""
 
     deputy_id: int
-    term_id: int
     path: Path
     pages: int
     tables: tuple[Table, ...]
@@ -57,6 +54,7 @@ class MadeBooks:
     """What was written: the file or the folder, all pages, and the books in order."""
 
     path: Path
+    term_id: int
     pages: int
     books: tuple[MadeBook, ...]
 
@@ -76,7 +74,8 @@ def make_books(
     """Make the books: one PDF when `out` ends in .pdf, else a folder with a file for each. Whole or not at all.
 
     What was `printed` before stands where it was and as it was, new rows behind it.
-    Raises NoBooks, what `make_pdf` raises, and Cancelled out of `progress`; then nothing new stands under `out`.
+    Raises NoBooks, FolderThere, what `make_pdf` raises, and Cancelled out of `progress`; then nothing new stands
+    under `out`.
     """
     if not books:
         raise NoBooks
@@ -107,10 +106,10 @@ def _one_file(
         out, sheets, title=_title(books), author=books[0].station, progress=progress, change=count
     )
     made = tuple(
-        MadeBook(book.deputy_id, book.term_id, out, sum(drawn[id(sheet)] for sheet in own), tables)
+        MadeBook(book.deputy_id, out, sum(drawn[id(sheet)] for sheet in own), tables)
         for book, (own, tables) in zip(books, parts, strict=True)
     )
-    return MadeBooks(out, pages, made)
+    return MadeBooks(out, books[0].term_id, pages, made)
 
 
 def _folder(
@@ -121,33 +120,15 @@ def _folder(
     code_of: CodeOf,
     progress: Progress,
 ) -> MadeBooks:
-    """Every file is made beside the folder before the first is put into it."""
-    beside = out.resolve().with_name(f".deputy-station-{secrets.token_hex(8)}")
     names = file_names(books)
     made: list[MadeBook] = []
-    pages = 0
-    try:
-        beside.mkdir()
+    with folder_written_whole(out) as beside:
         for number, (book, name) in enumerate(zip(books, names, strict=True), 1):
             progress(number, len(books), "册")
             sheets, tables = book_sheets(book, maker, fronts, code_of, by_deputy=False)
             count = make_pdf(beside / name, sheets, title=_title([book]), author=book.station)
-            pages += count
-            made.append(MadeBook(book.deputy_id, book.term_id, out / name, count, tables))
-        _put_in_place(beside, out, names)
-    except OSError as error:
-        raise NotWritten(sentence_for_os_error(error, out)) from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return MadeBooks(out, pages, tuple(made))
-
-
-def _put_in_place(beside: Path, out: Path, names: Sequence[str]) -> None:
-    if not out.exists():
-        beside.rename(out)
-        return
-    for name in names:
-        (beside / name).replace(out / name)
+            made.append(MadeBook(book.deputy_id, out / name, count, tables))
+    return MadeBooks(out, books[0].term_id, sum(book.pages for book in made), tuple(made))
 
 
 def book_sheets(
@@ -162,11 +143,11 @@ def book_sheets(
     tables = tuple(maker.tables(book, codes=codes))
     name = f"{book.deputy}（{book.group}）" if book.group else book.deputy
     sheets = [
-        fronts.cover(book, code_of(book, COVER), name if by_deputy else "封面"),
-        fronts.contents(book, tables, code_of(book, CONTENTS), mark(CONTENTS_TITLE)),
-        fronts.facts(book, code_of(book, FACT_SHEET), mark(f"表一　{FACTS_TITLE}")),
+        fronts.cover(book, code_of(book, "cover"), name if by_deputy else "封面"),
+        fronts.contents(book, tables, code_of(book, "contents"), mark(CONTENTS_TITLE)),
+        fronts.facts(book, code_of(book, "facts"), mark(f"表一　{FACTS_TITLE}")),
         *(replace(table.sheet, bookmark=mark(table.sheet.bookmark)) for table in tables),
-        fronts.evidence(book, code_of(book, EVIDENCE), mark(EVIDENCE_TITLE)),
+        fronts.evidence(book, code_of(book, "evidence"), mark(EVIDENCE_TITLE)),
     ]
     return sheets, tables
 
