@@ -15,6 +15,8 @@ Papers, for features:
 - `pdf`: `make_pdf(target, sheets, *, title, author, progress)`
 - `bundle`: `make_bundle(out, parts, title=...)`, several papers with bookmarks; `count_pages(parts)` before that
 - `docx`: `make_docx(target, sheet, title=...)`, the same form to be edited in WPS or Word
+- `xlsx`: `make_xlsx(target, sheets, title=...)`, the same as tables, a worksheet each; `written_as`: `write_paper(target, sheets,
+  title=...)`, one of the three after the ending of the name
 - `boxes`: `find_boxes(form, pages, sought)`, where a pen fills in, as `geometry.PrintGeometry` to be kept with the print
 - `glyphs`: `MissingGlyphs`, the characters no installed font can print, told before anything is drawn
 - `workbook_in`: `read_table`; `workbook_out`: `write_workbook`, `write_failed_rows`

@@ -185,7 +185,7 @@ def write_paper(
     kind: Annotated[
         str, typer.Option("--kind", help="交办单、催办单、督办单、延期审批单、不受理告知单、办理经过")
     ],
-    out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 或 DOCX 文件")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf、docx 或 xlsx")],
 ) -> None:
     """One of the papers on a demand's way."""
     if kind not in _PAPERS:
@@ -199,7 +199,7 @@ def write_paper(
 
 
 def write_calls(
-    desk: Desk, out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 或 DOCX 文件")]
+    desk: Desk, out: Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf、docx 或 xlsx")]
 ) -> None:
     """Whom to ring today, with their phones."""
     made = draw_calls(desk.database, desk.progress, out=out)
@@ -210,7 +210,7 @@ def write_report(
     desk: Desk,
     year: Annotated[int, typer.Option("--year", metavar="年份", min=1990, max=2200)],
     quarter: Annotated[int, typer.Option("--quarter", metavar="季度", min=1, max=4)],
-    out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 或 DOCX 文件")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf、docx 或 xlsx")],
 ) -> None:
     """The report of a quarter, drafted."""
     made = export_report(desk.database, desk.progress, year=year, quarter=quarter, out=out)

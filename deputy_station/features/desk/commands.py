@@ -10,6 +10,7 @@ import typer
 from deputy_station.core.errors import Refusal
 from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.bundle import PlacedPart
+from deputy_station.documents.written_as import FORMATS
 from deputy_station.features.desk.documents.kit import draw_kit, measure_kit, record_kit, usual_kit
 from deputy_station.features.desk.documents.summary import draw_summary, write_summary
 from deputy_station.features.desk.service.slips import MOST_AT_ONCE
@@ -82,13 +83,13 @@ def tell_summary(
 def export_summary(
     desk: Desk,
     day: Annotated[str, typer.Option("--day", metavar="日期", help="接待日，例如 2026-12-15")],
-    out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里，结尾是 .pdf 或 .docx")],
+    out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里，结尾是 .pdf、.docx 或 .xlsx")],
 ) -> None:
     """The summary of a reception day on paper; the ending of the file says which."""
-    check_ending(out, ".pdf", ".docx")
+    check_ending(out, *FORMATS)
     with desk.reading() as session:
         row = find_day(session, on=read_day(day))
-    make = write_summary if out.suffix.casefold() == ".docx" else draw_summary
+    make = write_summary if out.suffix.casefold() != ".pdf" else draw_summary
     made = make(desk.database, desk.progress, day_id=row.id, out=out)
     pages = f"，共 {made.pages} 页" if made.pages else ""
     desk.show_result({"path": made.path, "pages": made.pages}, f"接待小结已写到“{made.path}”{pages}。")

@@ -13,6 +13,7 @@ from deputy_station.core.paths import settings_folder
 from deputy_station.core.settings import Settings
 from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.text_table import open_book
+from deputy_station.documents.written_as import FORMATS
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.reception.documents.notice import print_notice
 from deputy_station.features.reception.documents.year_calendar import draw_year_calendar
@@ -224,7 +225,7 @@ def export_year_calendar(
 
 def export_notice(
     desk: Desk,
-    out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里，结尾是 .pdf 或 .docx")],
+    out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里，结尾是 .pdf、.docx 或 .xlsx")],
     day: Annotated[
         str, typer.Option("--day", metavar="日期", help="接待日，例如 2026-12-15；与 --id 二者写一个")
     ] = "",
@@ -243,7 +244,7 @@ def export_notice(
     """Issue the notice of a day and print it."""
     if bool(day) == bool(day_id):
         raise DayOrNumber
-    check_ending(out, ".pdf", ".docx")
+    check_ending(out, *FORMATS)
     if day:
         with desk.reading() as session:
             day_id = find_day(session, on=read_day(day)).id

@@ -28,7 +28,7 @@ from deputy_station.store.desk import Command, Desk
 _Number = Annotated[
     str, typer.Argument(metavar="编号", help="例如 2026年闭会期间第5号，或只有一件时的 第5号")
 ]
-_Out = Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf 或 docx")]
+_Out = Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf、docx 或 xlsx")]
 _Year = Annotated[int, typer.Option("--year", metavar="年份", help="提出的年份", min=1990, max=2200)]
 
 

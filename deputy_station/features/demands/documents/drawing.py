@@ -1,4 +1,4 @@
-"""How the papers of demands are made: drawn to be looked at, as PDF or DOCX, and sealed when they went out."""
+"""How the papers of demands are made: drawn to be looked at, as PDF, DOCX or XLSX, and sealed when they went out."""
 
 import re
 import unicodedata
@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from deputy_station.core.clock import day_words
 from deputy_station.core.progress import Progress
 from deputy_station.documents.description import Sheet, Value
-from deputy_station.documents.docx import make_docx
 from deputy_station.documents.glyphs import MissingGlyphs, system_glyphs
-from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.typesetting import gather_faces
+from deputy_station.documents.written_as import write_paper
 from deputy_station.features.demands.models import Demand
 from deputy_station.features.history.service import record_change
 from deputy_station.features.signin.documents.page_codes import have_key
@@ -29,7 +28,7 @@ MakeSheet = Callable[[Session, int], Sheet]
 
 @dataclass(frozen=True)
 class MadePaper:
-    """A paper that was drawn: where, how many pages (0 for a DOCX: the program that opens it counts), of which demands
+    """A paper that was drawn: where, how many pages (of a PDF; else 0: the program that opens it counts), of which demands
     by id and number, and what it is."""
 
     path: Path
@@ -48,7 +47,7 @@ def draw_sheets(
     what: str,
     recorded: bool = False,
 ) -> MadePaper:
-    """The sheets of some demands, one after the other, as one PDF; as DOCX where `out` ends so (of the first).
+    """The sheets of some demands, one after the other, as the ending of `out` says; as DOCX the first.
 
     Nothing is sealed until `seal_printed`. `recorded` where making the sheets leaves a line in the history.
     Raises NotFound, the refusals of `make`, and what the writers raise.
@@ -61,11 +60,10 @@ def draw_sheets(
 
 
 def write_sheets(out: Path, sheets: Sequence[Sheet], *, title: str, progress: Progress) -> int:
-    """PDF or DOCX after the end of the file's name; the pages, 0 for a DOCX."""
-    if out.suffix.lower() == ".docx":
-        make_docx(out, sheets[0], title=title, progress=progress)
-        return 0
-    return make_pdf(out, [printable(sheet) for sheet in sheets], title=title, progress=progress)
+    """PDF, DOCX or XLSX after the end of the file's name; the pages of a PDF, else 0."""
+    if out.suffix.casefold() == ".pdf":
+        sheets = [printable(sheet) for sheet in sheets]
+    return write_paper(out, sheets, title=title, progress=progress)
 
 
 def printable(sheet: Sheet) -> Sheet:

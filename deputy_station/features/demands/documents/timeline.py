@@ -181,10 +181,10 @@ def _cut(text: str, most: int) -> str:
 def draw_timeline(
     database: Database, progress: Progress = silent_progress, *, demand_ids: Iterable[int], out: Path
 ) -> MadePaper:
-    """The proof of some demands, to look at, as PDF or DOCX; sealed when they went out."""
+    """The proof of some demands, to look at, as PDF, DOCX or XLSX; sealed when they went out."""
 
     def make(session: Session, demand_id: int) -> Sheet:
-        return timeline_sheet(session, demand_id=demand_id, for_word=out.suffix.lower() == ".docx")
+        return timeline_sheet(session, demand_id=demand_id, for_word=out.suffix.lower() != ".pdf")
 
     return draw_sheets(database, progress, out=out, demand_ids=demand_ids, make=make, what="办理经过")
 

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from deputy_station.core.clock import day_and_hours, hours_words
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, Sheet
-from deputy_station.documents.docx import make_docx
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.written_as import write_paper
 from deputy_station.features.desk.rules.summary_words import (
     Counted,
     by_group,
@@ -104,12 +104,11 @@ def draw_summary(
 def write_summary(
     database: Database, progress: Progress = silent_progress, *, day_id: int, out: Path
 ) -> DrawnSummary:
-    """The summary as DOCX, to go on writing in."""
+    """The summary to go on writing in: as DOCX or XLSX, after the ending of `out`."""
     have_key(database)
     with database.reading() as session:
         sheet = summary_sheet(session, day_id=day_id)
-    make_docx(out, sheet, title=TITLE, progress=progress)
-    return DrawnSummary(out, 0)
+    return DrawnSummary(out, write_paper(out, [sheet], title=TITLE, progress=progress))
 
 
 def _absent(day: DaySummary) -> str:

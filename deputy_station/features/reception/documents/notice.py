@@ -12,9 +12,8 @@ from deputy_station.core.clock import day_and_hours, day_words, month_day
 from deputy_station.core.paths import resources_folder
 from deputy_station.core.progress import Progress
 from deputy_station.documents.description import Field, Sheet
-from deputy_station.documents.docx import make_docx
 from deputy_station.documents.loading import load_form
-from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.written_as import write_paper
 from deputy_station.features.deputies.rules import levels_on_paper
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.reception.rules.notice import DEFAULT_LEAD_DAYS
@@ -96,20 +95,16 @@ def notice_sheet(session: Session, *, day_id: int, number: str = "", issued_on: 
 def print_notice(
     database: Database, progress: Progress, *, day_id: int, out: Path, lead_days: int = DEFAULT_LEAD_DAYS
 ) -> PrintedNotice:
-    """Issue the notice of a day if it is not out yet, and write it: as DOCX where `out` ends so, else as PDF.
+    """Issue the notice of a day if it is not out yet, and write it as the ending of `out` says.
 
-    A notice already out keeps its number, so that printing again after a full disk gives the same paper. A DOCX has
-    its pages counted by the program that opens it: `pages` is 0.
+    A notice already out keeps its number, so that printing again after a full disk gives the same paper. Only a
+    PDF has its pages counted, else `pages` is 0.
     """
     have_key(database)
     with database.transaction() as session:
         issued = issue_notice(session, day_id=day_id, lead_days=lead_days)
         sheet = notice_sheet(session, day_id=day_id)
-    title, pages = str(sheet.values["heading"]), 0
-    if out.suffix.lower() == ".docx":
-        make_docx(out, sheet, title=title, progress=progress)
-    else:
-        pages = make_pdf(out, [sheet], title=title, progress=progress)
+    pages = write_paper(out, [sheet], title=str(sheet.values["heading"]), progress=progress)
     return PrintedNotice(out, pages, issued.day.row.notice, issued.warning)
 
 

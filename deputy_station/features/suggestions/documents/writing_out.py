@@ -1,4 +1,4 @@
-"""What all papers of suggestions share: written as PDF or DOCX, sealed once they went out, days and people in words."""
+"""What all papers of suggestions share: written as PDF, DOCX or XLSX, sealed once they went out, days and people in words."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 from deputy_station.core.clock import day_words
 from deputy_station.core.progress import Progress
 from deputy_station.documents.description import Sheet
-from deputy_station.documents.docx import make_docx
-from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.written_as import write_paper
 from deputy_station.features.deputies.service.frame import StationRow
 from deputy_station.features.suggestions.models import Suggestion
 from deputy_station.features.suggestions.service.rows import SuggestionDetail
@@ -19,7 +18,7 @@ from deputy_station.store.capture import seal
 
 @dataclass(frozen=True)
 class MadePaper:
-    """A paper that was written: where, how many pages (a DOCX has its pages counted by who opens it: 0), and of which
+    """A paper that was written: where, how many pages (of a PDF; others have theirs counted by who opens them: 0), and of which
     suggestions, with what to call it."""
 
     path: Path
@@ -31,12 +30,8 @@ class MadePaper:
 def write_out(
     sheet: Sheet, out: Path, words: str, suggestion_ids: tuple[int, ...], progress: Progress
 ) -> MadePaper:
-    """Write a sheet: as DOCX where `out` ends so, else as PDF."""
-    title, pages = sheet.form.title, 0
-    if out.suffix.lower() == ".docx":
-        make_docx(out, sheet, title=title, progress=progress)
-    else:
-        pages = make_pdf(out, [sheet], title=title, progress=progress)
+    """Write a sheet as the ending of `out` says: PDF, DOCX or XLSX."""
+    pages = write_paper(out, [sheet], title=sheet.form.title, progress=progress)
     return MadePaper(out, pages, suggestion_ids, words)
 
 
