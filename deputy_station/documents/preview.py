@@ -17,7 +17,7 @@ from PIL import Image
 from deputy_station.core.errors import Refusal, Trouble
 from deputy_station.core.paths import forms_folder
 from deputy_station.core.pdfium import PDFIUM
-from deputy_station.documents.description import CodePayload, Field, FieldKind, Sheet, Value
+from deputy_station.documents.description import CodePayload, Field, FieldKind, Form, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 
@@ -63,6 +63,8 @@ _OFFERED_BY = {
     "points_wall": "points.documents.wall",
     "points_statement": "points.documents.statement",
     "points_derivation": "points.documents.derivation",
+    "quarter_check": "spotcheck.documents.check_sheets",
+    "check_findings": "spotcheck.documents.findings_list",
     "archive_cover": "archive.documents.front",
     "archive_contents": "archive.documents.front",
     **dict.fromkeys(
@@ -116,13 +118,18 @@ def count_pages(pdf: Path) -> int:
             document.close()
 
 
-def sample_sheet(name: str, fields: tuple[Field, ...]) -> Sheet:
-    """The form filled with its made-up sample (forms/<name>/sample.toml)."""
-    form = load_form(name, fields)
+def sample_sheet(name: str, fields: tuple[Field, ...], *, form: Form | None = None) -> Sheet:
+    """The form (None: as it is printed now) filled with its made-up sample (forms/<name>/sample.toml)."""
+    form = form or load_form(name, fields)
     sample = tomllib.loads((forms_folder() / name / "sample.toml").read_text(encoding="utf-8"))
     values: dict[str, Value] = {field.name: _sample_value(field, sample) for field in fields}
     page_code = _sample_page_code if form.page_code else None
     return Sheet(form, values, bookmark=form.title, page_code=page_code)
+
+
+def shipped_forms() -> dict[str, str]:
+    """Every form that some feature fills in: the feature by the name of the form, in the order of the table above."""
+    return {name: module.partition(".")[0] for name, module in _OFFERED_BY.items()}
 
 
 def offered_fields(name: str) -> tuple[Field, ...]:

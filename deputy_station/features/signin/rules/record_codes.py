@@ -51,6 +51,8 @@ class RecordKind(Choice):
     HALF_YEAR_CHECK = "half_year_check", "半年抽查"
     ARCHIVE_YEAR = "archive_year", "年度归档"
     REGISTER = "register", "履职登记册"
+    QUARTER_CHECK = "quarter_check", "季度检查"
+    CHECK_FINDINGS = "check_findings", "检查问题"
 
 
 _KINDS = tuple(RecordKind)
@@ -61,7 +63,8 @@ class RecordCode:
     """What a page says: station and record by row number, page (from 1), the corner where it stands if it has four.
 
     ASSESSMENT, POINTS, RECEPTION_YEAR, CALLS, FIGURES, SUGGESTION_YEAR, PROMISES and ARCHIVE_YEAR have no row of their
-    own: their `record_id` is that of `of_year` (of FIGURES the quarter stands for the row, of CALLS the day).
+    own: their `record_id` is that of `of_year` (of FIGURES the quarter stands for the row, of CALLS the day, of
+    QUARTER_CHECK four times the deputy and the quarter, of CHECK_FINDINGS nothing).
     """
 
     station_id: int

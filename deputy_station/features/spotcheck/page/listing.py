@@ -74,9 +74,9 @@ class SpotCheckPage(ListDetailPage):
 
     def take_filter(self, **filters: Any) -> None:
         quarter = (filters.pop("year", None), filters.pop("quarter", None))
-        super().take_filter(**filters)
         if quarter in self.quarters:
             self.choice.setCurrentIndex(self.quarters.index(quarter))
+        super().take_filter(**filters)
 
     def show_finding(self, finding_id: int) -> None:
         """Bring a finding forward in its list."""

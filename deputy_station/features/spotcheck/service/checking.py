@@ -1,11 +1,11 @@
 """Quarterly checks (季度检查): what the records answer, the check written down with its findings, the list of a quarter."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from deputy_station.core.cleaning import clean_text
 from deputy_station.core.errors import NotFound, Refusal
@@ -13,6 +13,7 @@ from deputy_station.features.deputies.models import Deputy, Group
 from deputy_station.features.history.service import record_change
 from deputy_station.features.spotcheck.models import CheckFinding, DeputyCheck
 from deputy_station.features.spotcheck.rules.duty import duty_words
+from deputy_station.features.spotcheck.rules.facts import QuarterFacts
 from deputy_station.features.spotcheck.rules.findings import (
     WAITING,
     Answer,
@@ -136,26 +137,37 @@ class CheckRow:
 
 def ask_check(session: Session, *, year: int, quarter: int, deputy_id: int) -> Asked:
     """What a check of one deputy begins with. Raises QuarterUnknown, QuarterNotBegun, NotFound (not in office then)."""
-    first, _last = quarter_days(year, quarter)
-    if context.today(session) < first:
-        raise QuarterNotBegun(year, quarter)
-    held = quarter_facts(session, year=year, quarter=quarter, deputy_id=deputy_id)
+    held = ask_checks(session, year=year, quarter=quarter, deputy_id=deputy_id)
     if not held:
         raise NotFound("这个季度在任的这位代表")
-    [facts] = held
+    return held[0]
+
+
+def ask_checks(session: Session, *, year: int, quarter: int, deputy_id: int | None = None) -> list[Asked]:
+    """The same for everybody in office in the quarter (or one deputy), in the order of the roster. Raises
+    QuarterUnknown, QuarterNotBegun."""
+    first, _last = quarter_days(year, quarter)
+    today = context.today(session)
+    if today < first:
+        raise QuarterNotBegun(year, quarter)
+    kept = _kept_checks(session, year, quarter, deputy_id)
+    checker = session.scalar(select(DeputyCheck.checker).order_by(DeputyCheck.id.desc()).limit(1)) or ""
+    return [
+        _asked(facts, kept.get(facts.deputy_id), today, checker, context.actor(session))
+        for facts in quarter_facts(session, year=year, quarter=quarter, deputy_id=deputy_id)
+    ]
+
+
+def _asked(facts: QuarterFacts, kept: "CheckDetail | None", today: date, checker: str, actor: str) -> Asked:
     limits = thresholds()
     found = find_all(facts, limits)
-    kept = _row_of(session, year, quarter, deputy_id)
     return Asked(
-        year,
-        quarter,
-        deputy_id,
+        facts.year,
+        facts.quarter,
+        facts.deputy_id,
         facts.deputy,
         facts.group,
-        {
-            Question.DUTY: duty_words(facts, limits),
-            Question.REGISTRATION: registration_words(facts),
-        },
+        {Question.DUTY: duty_words(facts, limits), Question.REGISTRATION: registration_words(facts)},
         found,
         {
             question: proposed_answer(
@@ -164,10 +176,10 @@ def ask_check(session: Session, *, year: int, quarter: int, deputy_id: int) -> A
             for question in Question
         },
         limits.ticks,
-        context.today(session) + timedelta(days=limits.mending_days),
-        session.scalar(select(DeputyCheck.checker).order_by(DeputyCheck.id.desc()).limit(1)) or "",
-        context.actor(session),
-        None if kept is None else get_check(session, check_id=kept.id),
+        today + timedelta(days=limits.mending_days),
+        checker,
+        actor,
+        kept,
     )
 
 
@@ -275,6 +287,23 @@ def _write_findings(
 def get_check(session: Session, *, check_id: int) -> CheckDetail:
     """One check with its findings. Raises NotFound."""
     row = get_row(session, DeputyCheck, check_id, "这次季度检查")
+    return _detail(row, findings_of(session, check_id=row.id))
+
+
+def _kept_checks(session: Session, year: int, quarter: int, deputy_id: int | None) -> dict[int, CheckDetail]:
+    """The checks of a quarter (or one deputy's in it) by deputy."""
+    query = select(DeputyCheck).where(DeputyCheck.year == year, DeputyCheck.quarter == quarter)
+    if deputy_id is not None:
+        query = query.where(DeputyCheck.deputy_id == deputy_id)
+    rows = session.scalars(query.options(joinedload(DeputyCheck.deputy).joinedload(Deputy.group))).all()
+    only = rows[0].id if len(rows) == 1 else None
+    found: dict[int, list[FindingRow]] = {}
+    for each in findings_of(session, year=year, quarter=quarter, check_id=only) if rows else ():
+        found.setdefault(each.check_id, []).append(each)
+    return {row.deputy_id: _detail(row, found.get(row.id, [])) for row in rows}
+
+
+def _detail(row: DeputyCheck, findings: Sequence[FindingRow]) -> CheckDetail:
     deputy = row.deputy
     return CheckDetail(
         row.id,
@@ -290,7 +319,7 @@ def get_check(session: Session, *, check_id: int) -> CheckDetail:
         {str(key): bool(value) for key, value in row.ticks.items()},
         {question: tuple(row.records.get(question.value, ())) for question in Question},
         row.note,
-        tuple(findings_of(session, check_id=row.id)),
+        tuple(findings),
     )
 
 
