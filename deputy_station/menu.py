@@ -14,12 +14,20 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("activities", "履职活动", "活动", "deputy_station.features.phone.page:ActivityPhonesPage"),
     PageEntry("scans", "收回纸表", "收表", "deputy_station.features.scans.page.scans:ScansPage"),
     PageEntry("deeds", "个人履职", "个人", "deputy_station.features.activities.page.deeds:DeedsPage"),
+    PageEntry(
+        "register", "履职登记册", "登记", "deputy_station.features.register.page.listing:RegisterPage"
+    ),
     PageEntry("points", "履职积分", "积分", "deputy_station.features.points.page.points:PointsPage"),
     PageEntry("schemes", "积分办法", "办法", "deputy_station.features.points.page.schemes:SchemesPage"),
     PageEntry("checks", "积分核对", "核对", "deputy_station.features.points.page.checks:ChecksPage"),
-    PageEntry("assessment", "年度考核", "考核", "deputy_station.features.assessment.page.listing:AssessmentPage"),
-    PageEntry("spotcheck", "检查抽查", "检查", "deputy_station.features.spotcheck.page.listing:SpotCheckPage"),
+    PageEntry(
+        "assessment", "年度考核", "考核", "deputy_station.features.assessment.page.listing:AssessmentPage"
+    ),
+    PageEntry(
+        "spotcheck", "检查抽查", "检查", "deputy_station.features.spotcheck.page.listing:SpotCheckPage"
+    ),
     PageEntry("figures", "统计", "统计", "deputy_station.features.demands.page.figures:FiguresPage"),
+    PageEntry("papers", "存底", "存底", "deputy_station.features.archive.page.listing:PapersPage"),
     PageEntry("history", "经手记录", "记录", "deputy_station.features.history.page:HistoryPage"),
     PageEntry("settings", "设置", "设置", "deputy_station.shell.settings_page:SettingsPage"),
 )

@@ -13,13 +13,13 @@ from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.rules.lacks import LackKind
 from deputy_station.features.register.rules.places import Place
 from deputy_station.features.register.service.finding import find_record
-from deputy_station.features.register.service.lacks import list_lacks, list_registers
+from deputy_station.features.register.service.lacks import list_lacks, list_registers, read_state
 from deputy_station.features.register.service.places import (
     PlacedRow,
     PlaceTaken,
     RowKey,
     mark_printed,
-    place_book,
+    place_rows_of,
     printed_rows,
 )
 from deputy_station.features.suggestions.rules.choices import SignRole
@@ -42,9 +42,8 @@ def placed(
     database: Database, town: Town, deputy: int | None = None, slots: dict[RowKey, int] | None = None
 ) -> list[PlacedRow]:
     with database.reading() as session:
-        found = place_book(
-            session, deputy_id=deputy or town.zhang, term_id=town.term, slots=slots or {}, per_page=FIVE
-        )
+        state = read_state(session, deputy_id=deputy or town.zhang, term_id=town.term)
+    found = place_rows_of(state.book, state.printed, slots=slots or {}, per_page=FIVE)
     return [row for rows in found.values() for row in rows]
 
 

@@ -158,7 +158,7 @@ def _of_printed(row: OnPaper, entry: Entry | None) -> Lack | None:
 
 def _of_new(entry: Entry) -> Lack:
     kind = LackKind.WAITS if entry.waits else LackKind.UNPRINTED
-    what = f"{entry.waits}，核准后再印" if entry.waits else "还没有印"
+    what = f"{entry.waits}，先不印" if entry.waits else "还没有印"
     sentence = f"{short_form(form_of(entry.form))}{what}"
     return Lack(kind, entry.form, entry.subject, entry.subject_id, entry.on, None, sentence)
 

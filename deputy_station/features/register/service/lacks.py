@@ -8,7 +8,12 @@ from sqlalchemy.orm import Session
 
 from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.rules.lacks import Lack, LackKind, Lacks, OnPaper, lacks_of
-from deputy_station.features.register.service.filling import read_books
+from deputy_station.features.register.service.filling import (
+    TermOfBooks,
+    read_book,
+    read_books,
+    terms_of_books,
+)
 from deputy_station.features.register.service.places import PrintedRow, printed_rows
 
 
@@ -60,9 +65,34 @@ def read_states(
     return [_state(book, printed.get(book.deputy_id, ())) for book in books]
 
 
+def read_state(session: Session, *, deputy_id: int, term_id: int) -> BookState:
+    """One deputy's book beside its paper. Raises NotFound as `read_book`."""
+    book = read_book(session, deputy_id=deputy_id, term_id=term_id)
+    printed = printed_rows(session, term_id=term_id, deputy_ids=[deputy_id])
+    return _state(book, printed.get(deputy_id, ()))
+
+
+@dataclass(frozen=True)
+class RegistersView:
+    """The list of books of a term as a screen shows it, with the terms it offers; no term where none began."""
+
+    terms: tuple[TermOfBooks, ...]
+    term_id: int | None
+    rows: tuple[RegisterRow, ...]
+
+
+def read_registers(session: Session, *, term_id: int | None = None) -> RegistersView:
+    """The books of that term; of the newest that began where none is named, or the one named is there no more."""
+    terms = tuple(terms_of_books(session))
+    if not terms:
+        return RegistersView((), None, ())
+    chosen = next((term for term in terms if term.id == term_id), terms[0])
+    return RegistersView(terms, chosen.id, tuple(list_registers(session, term_id=chosen.id)))
+
+
 def list_registers(session: Session, *, term_id: int) -> list[RegisterRow]:
     """Every book of a term with its figures, in roster order."""
-    return [_row(state) for state in read_states(session, term_id=term_id)]
+    return [row_of(state) for state in read_states(session, term_id=term_id)]
 
 
 def list_lacks(
@@ -92,7 +122,8 @@ def _state(book: Book, printed: tuple[PrintedRow, ...]) -> BookState:
     return BookState(book, printed, lacks_of(book, paper))
 
 
-def _row(state: BookState) -> RegisterRow:
+def row_of(state: BookState) -> RegisterRow:
+    """The figures of one book."""
     book, lacks = state.book, state.lacks
     return RegisterRow(
         book.deputy_id,

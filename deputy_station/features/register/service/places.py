@@ -17,7 +17,6 @@ from deputy_station.features.register.rules.book import LETTERS, Book, Entry
 from deputy_station.features.register.rules.forms import FORMS, form_of
 from deputy_station.features.register.rules.places import Place, place_new
 from deputy_station.features.register.rules.words_printed import cells_of, fingerprint
-from deputy_station.features.register.service.filling import read_book
 from deputy_station.store import context
 from deputy_station.store.capture import insert_all, seal
 
@@ -98,21 +97,6 @@ def printed_rows(
     }
 
 
-def place_book(
-    session: Session,
-    *,
-    deputy_id: int,
-    term_id: int,
-    slots: Mapping[RowKey, int],
-    per_page: Mapping[str, int],
-) -> dict[str, tuple[PlacedRow, ...]]:
-    """Where the rows not printed yet go, by form; what waits for approval has no place. `slots` by `Entry.key` (one
-    where it is not named), `per_page` by form. Raises NotFound, PageWithoutRows."""
-    book = read_book(session, deputy_id=deputy_id, term_id=term_id)
-    printed = printed_rows(session, term_id=term_id, deputy_ids=[deputy_id]).get(deputy_id, ())
-    return place_rows_of(book, printed, slots=slots, per_page=per_page)
-
-
 def place_rows_of(
     book: Book,
     printed: Sequence[PrintedRow],
@@ -120,7 +104,11 @@ def place_rows_of(
     slots: Mapping[RowKey, int],
     per_page: Mapping[str, int],
 ) -> dict[str, tuple[PlacedRow, ...]]:
-    """The same for a book and what is printed of it, both read already."""
+    """Where the rows of a book not printed yet go, by form; what waits for approval has no place.
+
+    `printed` is what stands on paper, `slots` by `Entry.key` (one where it is not named), `per_page` by form. Raises
+    PageWithoutRows.
+    """
     there = {row.key for row in printed}
     placed = {}
     for form in FORMS:
