@@ -1,8 +1,9 @@
 """Forms as this station prints them, version by version, and the papers that went out."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deputy_station.features.papers.rules.kinds import Retention, Way
@@ -50,3 +51,22 @@ class PrintedPaper(Identified, Base):
     )
 
     file: Mapped[PaperFile] = relationship()
+
+
+class FormVersion(Identified, Base):
+    """A form as the station wanted it from some moment on. The one with the highest number is in force; a version is
+    never rewritten, going back adds one."""
+
+    __tablename__ = "form_versions"
+    __table_args__ = (UniqueConstraint("form", "number"),)
+
+    form: Mapped[str] = mapped_column(String(60), comment="name of the shipped form, e.g. notice")
+    number: Mapped[int] = mapped_column(Integer, comment="1, 2, 3 of this form")
+    title: Mapped[str] = mapped_column(String(200), comment="what people call the form")
+    changes: Mapped[dict[str, Any]] = mapped_column(
+        JSON, comment="what differs from the shipped form, documents.changes.to_plain"
+    )
+    summary: Mapped[str] = mapped_column(Text, comment="what differs, in words")
+    note: Mapped[str] = mapped_column(Text, comment="why")
+    made_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when it was saved, UTC")
+    made_by: Mapped[str] = mapped_column(String(80), comment="who saved it")

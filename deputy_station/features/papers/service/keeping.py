@@ -170,6 +170,12 @@ def count_by_year(session: Session) -> dict[int, int]:
     return {row.year: row.papers for row in session.execute(query)}
 
 
+def kinds_kept(session: Session) -> dict[str, str]:
+    """The kinds of which there are papers: their words by key, in the order of the kinds."""
+    kinds = [paper_kinds().kind(key) for key in session.scalars(select(PrintedPaper.kind).distinct())]
+    return {kind.key: kind.word for kind in sorted(kinds, key=lambda kind: (kind.place, kind.key))}
+
+
 def get_paper(session: Session, *, paper_id: int) -> PaperRow:
     """One paper, without its bytes. Raises NotFound."""
     paper = get_row(session, PrintedPaper, paper_id, WHAT)

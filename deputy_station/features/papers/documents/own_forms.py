@@ -1,0 +1,70 @@
+"""The open station's forms on its papers, and a look at one with made-up matter."""
+
+import tempfile
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from deputy_station.core.progress import Progress
+from deputy_station.documents.changes import FormChanges, apply_changes, use_changes
+from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.preview import offered_fields, page_pictures, sample_sheet
+from deputy_station.features.papers.service.forms import (
+    changes_of,
+    changes_with,
+    read_form,
+    shipped_form,
+)
+from deputy_station.store.database import Database
+
+PICTURE_DPI = 110
+
+
+def print_own_forms(database: Database) -> None:
+    """From now on this program prints every form as the station behind `database` wants it at that moment."""
+
+    def read(name: str) -> FormChanges | None:
+        with database.reading() as session:
+            return changes_of(session, name=name)
+
+    use_changes(read)
+
+
+def make_sample(path: Path, name: str, changes: FormChanges) -> None:
+    """A PDF of the form with made-up matter, with these changes. Raises FormProblem as `apply_changes`."""
+    form = apply_changes(shipped_form(name), changes)
+    sheet = sample_sheet(name, offered_fields(name), form=form)
+    make_pdf(path, [sheet], title=f"{form.title}（样张）")
+
+
+def sample_pictures(session: Session, *, name: str, number: int = 1) -> bytes:
+    """Page `number` of the form in force, as PNG."""
+    return _pictured(name, changes_of(session, name=name) or FormChanges(), number)
+
+
+def try_pictures(session: Session, *, name: str, **wanted: Any) -> bytes:
+    """The first page as it would be with further changes (`service.forms.changes_with`), as PNG; nothing is saved.
+    Raises FormRefused."""
+    now = changes_of(session, name=name) or FormChanges()
+    return _pictured(name, changes_with(now, name, **wanted), 1)
+
+
+def _pictured(name: str, changes: FormChanges, number: int) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sample.pdf"
+        make_sample(path, name, changes)
+        [picture] = page_pictures(path, PICTURE_DPI, pages=range(number - 1, number))
+    held = BytesIO()
+    picture.save(held, "PNG")
+    return held.getvalue()
+
+
+def print_sample(database: Database, _progress: Progress, *, out: Path, name: str) -> Sequence[str]:
+    """Write the sample of the form in force; gives its title."""
+    with database.reading() as session:
+        view = read_form(session, name=name)
+    make_sample(out, name, view.changes)
+    return [view.line.title]
