@@ -54,19 +54,23 @@ def keep_habit(remembered: Remembered, kind: str, habit: Habit) -> None:
     remembered.put(f"print.{kind}", values)
 
 
-def read_offset(remembered: Remembered, printer: str) -> Offset:
-    """How far this printer is off."""
-    kept = remembered.get(f"print.offset.{printer}")
+def read_offset(remembered: Remembered, printer: str, *, lies: bool = False) -> Offset:
+    """How far this printer is off. Pages that lie are turned by the printer, so they are off by something else."""
+    kept = remembered.get(_offset_key(printer, lies))
     match kept:
         case [int() | float() as right, int() | float() as down]:
             return Offset(_within(right), _within(down))
     return Offset()
 
 
-def keep_offset(remembered: Remembered, printer: str, offset: Offset) -> None:
+def keep_offset(remembered: Remembered, printer: str, offset: Offset, *, lies: bool = False) -> None:
     """Move everything by this on that printer; nought forgets it."""
     kept: Any = [offset.right, offset.down] if offset != Offset() else None
-    remembered.put(f"print.offset.{printer}", kept)
+    remembered.put(_offset_key(printer, lies), kept)
+
+
+def _offset_key(printer: str, lies: bool) -> str:
+    return f"print.offset.{printer}.lying" if lies else f"print.offset.{printer}"
 
 
 def _within(mm: float) -> float:

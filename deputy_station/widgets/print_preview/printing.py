@@ -101,8 +101,8 @@ class Printing(Protocol):
         """Hand the pages to the printer. Raises PrintFailed; Cancelled out of `progress` drops the whole order."""
         ...
 
-    def print_ruler(self, printer: str, paper: Paper) -> None:
-        """Print the test page, not moved: a cross RULER_AT_MM from both edges. Raises PrintFailed."""
+    def print_ruler(self, printer: str, paper: Paper, *, lies: bool = False) -> None:
+        """Print the test page, upright or lying, not moved: a cross RULER_AT_MM from both edges. Raises PrintFailed."""
         ...
 
 

@@ -84,10 +84,11 @@ class QtPrinting:
         finally:
             close_pdf(paper)
 
-    def print_ruler(self, printer: str, paper: Paper) -> None:
+    def print_ruler(self, printer: str, paper: Paper, *, lies: bool = False) -> None:
         """The cross with its rulers, drawn straight on the printer."""
         device = self._printer(printer, "打印位置测试页")
-        sheet = paper_of(PageSize(210, 297), Paper.A4 if paper is Paper.SAME else paper)
+        page = PageSize(297, 210) if lies else PageSize(210, 297)
+        sheet = paper_of(page, Paper.A4 if paper is Paper.SAME else paper)
         dots = device.resolution() / 25.4
         _draw_sheets(device, printer, [sheet], lambda painter, _place: draw_ruler(painter, dots))
 

@@ -20,6 +20,7 @@ class FakePrinters:
         self.offers, self.trouble = offers, trouble
         self.orders: list[PrintOrder] = []
         self.rulers: list[tuple[str, Paper]] = []
+        self.ruler_lies = False
 
     def printers(self) -> tuple[PrinterOffer, ...]:
         return tuple(self.offers)
@@ -31,10 +32,11 @@ class FakePrinters:
             progress(place + 1, len(order.pages), "页")
         self.orders.append(order)
 
-    def print_ruler(self, printer: str, paper: Paper) -> None:
+    def print_ruler(self, printer: str, paper: Paper, *, lies: bool = False) -> None:
         if self.trouble:
             raise PrintFailed(self.trouble)
         self.rulers.append((printer, paper))
+        self.ruler_lies = lies
 
 
 def shown_preview() -> PrintPreview | None:

@@ -105,10 +105,13 @@ def test_only_the_pages_chosen_are_printed_once_for_each_copy(qtbot: QtBot, tmp_
     assert sizes_of(target) == [(297, 210), (148, 210), (297, 210), (148, 210)]
 
 
-def test_the_cross_of_the_test_page_stands_where_it_is_said_to(qtbot: QtBot, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("lies", "size"), [(False, (210, 297)), (True, (297, 210))])
+def test_the_cross_of_the_test_page_stands_where_it_is_said_to(
+    qtbot: QtBot, tmp_path: Path, lies: bool, size: tuple[int, int]
+) -> None:
     target = tmp_path / "ruler.pdf"
-    QtPrinting(to_file=target).print_ruler("二楼打印机", Paper.SAME)
-    assert sizes_of(target) == [(210, 297)]
+    QtPrinting(to_file=target).print_ruler("二楼打印机", Paper.SAME, lies=lies)
+    assert sizes_of(target) == [size]
     picture = page_pictures(target, DPI)[0].convert("L")
     arm = round((RULER_AT_MM - 37.5) * 10)  # on both arms, between two of their marks
     across = picture.crop((arm, 0, arm + 1, picture.height))
