@@ -13,6 +13,7 @@ from deputy_station.core.errors import NotFound
 from deputy_station.core.paths import settings_folder
 from deputy_station.core.settings import Settings
 from deputy_station.features.points.documents.printing import (
+    PrintedPoints,
     print_derivation,
     print_statements,
     print_wall,
@@ -181,12 +182,13 @@ def list_scheme_files(desk: Desk) -> None:
 
 _Year = Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)]
 _Out = Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件")]
+_AnyOut = Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf、docx 或 xlsx")]
 
 
 def export_wall(
     desk: Desk,
     year: _Year,
-    out: _Out,
+    out: _AnyOut,
     period: Annotated[str, typer.Option("--period", help="年内的哪一期，不写是最近一期")] = "",
     roster: Annotated[bool, typer.Option("--roster", help="按名册排，不按名次")] = False,
 ) -> None:
@@ -195,7 +197,7 @@ def export_wall(
     made = print_wall(desk.database, desk.progress, year=year, key=period, out=out, order=order)
     desk.show_result(
         asdict(made),
-        f"{made.period_name}积分公示，{made.subjects} 个名字，共 {made.pages} 页，已写到 {out}",
+        f"{made.period_name}积分公示，{made.subjects} 个名字，{_pages(made)}已写到 {out}",
     )
 
 
@@ -224,15 +226,20 @@ def export_statement(
 def export_derivation(
     desk: Desk,
     year: _Year,
-    out: _Out,
+    out: _AnyOut,
     deputy: Annotated[str, typer.Option("--deputy", help="哪位代表（姓名）")],
     period: Annotated[str, typer.Option("--period", help="年内的哪一期，不写是最近一期")] = "",
 ) -> None:
     """Where every point of one deputy comes from, record by record."""
     made = print_derivation(desk.database, desk.progress, year=year, key=period, name=deputy, out=out)
     desk.show_result(
-        asdict(made), f"{deputy.strip()} {made.period_name}积分推算单，共 {made.pages} 页，已写到 {out}"
+        asdict(made), f"{deputy.strip()} {made.period_name}积分推算单，{_pages(made)}已写到 {out}"
     )
+
+
+def _pages(made: PrintedPoints) -> str:
+    """How many pages, where they are counted here: a PDF's."""
+    return f"共 {made.pages} 页，" if made.pages else ""
 
 
 def compare_scheme_texts(

@@ -1,6 +1,7 @@
 """The preview: a paper is made, looked at, and goes out to a printer or into a file; until then nothing has happened."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -25,7 +26,7 @@ from deputy_station.widgets.print_preview.habits import (
     read_habit,
     read_offset,
 )
-from deputy_station.widgets.print_preview.order import GoneOut, record_gone_out
+from deputy_station.widgets.print_preview.order import SAVED_AS, GoneOut, record_gone_out
 from deputy_station.widgets.print_preview.order import PaperOrder as PaperOrder
 from deputy_station.widgets.print_preview.page_pictures import save_pages
 from deputy_station.widgets.print_preview.page_view import ZOOMS, Fit, PageView
@@ -162,7 +163,11 @@ class PrintPreview(Dialog):
             why="" if printer else "没有装打印机",
             keys="Ctrl+P",
         )
-        shown = [Action("停止" if self._job is not None else "关闭", self.reject), save, go]
+        others = [
+            Action(SAVED_AS[suffix], partial(self.save_as, suffix), enabled=idle)
+            for suffix in self._order.also
+        ]
+        shown = [Action("停止" if self._job is not None else "关闭", self.reject), *others, save, go]
         if self.action_row.actions_shown != shown:
             self.action_row.set_actions(shown)
 
@@ -206,6 +211,7 @@ class PrintPreview(Dialog):
         self.view.show_pages(sizes, self._behind.pictures)
         self.tools.show_pages()
         self.ways.show_sizes(sizes)
+        self._show_offset()
         self._show_actions()
         self._focus_primary()
 
@@ -242,18 +248,22 @@ class PrintPreview(Dialog):
         self._settings.remembered.put("print.zoom", zoom.value if isinstance(zoom, Fit) else zoom)
 
     def _offset(self) -> Offset:
-        return read_offset(self._settings.remembered, self.ways.printer.value() or "")
+        return read_offset(self._settings.remembered, self.ways.printer.value() or "", lies=self._lies())
+
+    def _lies(self) -> bool:
+        """Whether the paper is printed lying, as far as its first page says."""
+        return bool(self.view.sizes) and self.view.sizes[0].lies
 
     def _show_offset(self) -> None:
         self.ways.show_offset(self._offset())
 
     def _calibrate(self) -> None:
-        printer, paper = self.ways.printer.value(), self.ways.paper.value()
+        printer, paper, lies = self.ways.printer.value(), self.ways.paper.value(), self._lies()
 
         def print_ruler() -> None:
             def print_it(_database: Any, _progress: Progress) -> str:
                 with trouble_in_words() as said:
-                    self._printing.print_ruler(printer, paper)
+                    self._printing.print_ruler(printer, paper, lies=lies)
                 return said[0]
 
             def tell(sentence: str) -> None:
@@ -265,7 +275,7 @@ class PrintPreview(Dialog):
             self.own_work.run(print_it, then=tell, owner=dialog, progress=False)
 
         def keep(offset: Offset) -> None:
-            keep_offset(self._settings.remembered, printer, offset)
+            keep_offset(self._settings.remembered, printer, offset, lies=lies)
             self._show_offset()
 
         words = self.ways.printer.entry.currentText()
@@ -351,6 +361,51 @@ class PrintPreview(Dialog):
         self._begin(
             "正在保存",
             lambda: self.own_work.run(save_it, then=ended, always=self._rest, owner=self, progress=False),
+        )
+
+    def save_as(self, suffix: str) -> None:
+        """Make the whole paper once more, in a format to be edited, where the person says."""
+        target = files.ask_save_path(self, self._settings, SAVED_AS[suffix], self._order.name, suffix)
+        if target is None:
+            return
+        count = len(self.view.sizes)
+        gone = GoneOut(self._behind.pdf.read_bytes(), count, tuple(range(count)), False)
+
+        def make_it(database: Any, progress: Progress) -> str:
+            with trouble_in_words() as said:
+                self._order.make(database, progress, out=target, **self._order.values)
+            return said[0]
+
+        def rest() -> None:
+            if is_there(self):
+                self._rest()
+
+        def refuse(sentence: str) -> None:
+            rest()
+            (self.refuse if is_there(self) else self._refused)(sentence)
+
+        def ended(trouble: str) -> None:
+            if trouble:
+                refuse(trouble)
+                return
+            self._gone_out(gone)  # also when the preview was closed meanwhile: the file is there
+            self._saved(target)
+            if is_there(self):
+                self._rest()
+                self.accept()
+
+        self._begin(
+            "正在保存",
+            lambda: self._shared_work.run(
+                make_it,
+                then=ended,
+                on_refusal=refuse,
+                always=rest,
+                owner=self._holder,
+                progress=False,
+                writes=self._order.writes,
+                job_title=self._order.title,
+            ),
         )
 
     def _begin(self, busy: str, go: Callable[[], object]) -> None:

@@ -18,13 +18,18 @@ Keep = Callable[..., Any]
 """keep(session, kind=, title=, content=, pages=, chosen=, printed=, copies=): keeps what went out, see `GoneOut`."""
 
 
+SAVED_AS = {".xlsx": "另存为表格", ".docx": "另存为 Word"}
+"""What the button says that makes the paper once more, to be edited, by the ending of its file."""
+
+
 @dataclass(frozen=True)
 class PaperOrder:
     """A paper to look at and let out.
 
     `kind` names what is remembered of printing it. `claim` is called just before the paper goes out for the first
     time and may refuse: what must be on record before the paper exists (an edition, a number). `went_out` is called
-    after the printer or the disk took it, and `keep` with it, in one transaction.
+    after the printer or the disk took it, and `keep` with it, in one transaction. `also` are the endings (`SAVED_AS`) of
+    the formats that `make` writes besides, after the ending of `out`.
     """
 
     title: str
@@ -36,6 +41,7 @@ class PaperOrder:
     claim: Step | None = None
     went_out: Step | None = None
     keep: Keep | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

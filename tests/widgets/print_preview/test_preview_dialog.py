@@ -23,6 +23,7 @@ from deputy_station.core.errors import Refusal
 from deputy_station.core.paths import previews_folder
 from deputy_station.core.progress import Progress
 from deputy_station.core.settings import Settings
+from deputy_station.documents.atomic import written_whole
 from deputy_station.widgets import dialogs, files
 from deputy_station.widgets.page import Page, PageContext
 from deputy_station.widgets.print_preview import dialog as preview_module
@@ -257,6 +258,45 @@ def test_chosen_pages_are_saved_alone(desk: Desk, tmp_path: Path) -> None:
     preview.ways.form.edited.emit()
     desk.press(preview, "另存为 PDF")
     assert pages_of(tmp_path / "saved.pdf") == ["page 2", "page 4"]
+
+
+def make_any(database: Any, progress: Progress, *, out: Path) -> str:
+    """A paper of one page, or a table where `out` ends so."""
+    if out.suffix == ".xlsx":
+        with written_whole(out) as beside:
+            beside.write_text("table", encoding="utf-8")
+        return "table"
+    return make_paper(database, progress, out=out, pages=1)
+
+
+def test_a_paper_that_can_be_a_table_is_saved_as_one_and_is_out(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "ask_save_path", lambda *asked: tmp_path / f"saved{asked[-1]}")
+    preview = desk.open(make=make_any, went_out=desk.went_out, also=(".xlsx",))
+    assert {"另存为表格", "另存为 PDF"} <= {each.text for each in preview.action_row.actions_shown}
+    desk.press(preview, "另存为表格")
+    assert (tmp_path / "saved.xlsx").read_text(encoding="utf-8") == "table"
+    assert desk.said == ["已存好“saved.xlsx”"]
+    assert desk.steps == [("went_out", "1 pages")]  # as was looked at
+    assert shown_preview() is None
+
+
+def test_a_table_that_cannot_be_written_is_not_out_and_the_preview_stays(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "ask_save_path", lambda *_asked: tmp_path / "none" / "saved.xlsx")
+    preview = desk.open(make=make_any, went_out=desk.went_out, also=(".xlsx",))
+    desk.press(preview, "另存为表格")
+    assert preview.isVisible()
+    assert "文件没有写成" in preview.notice.sentence
+    assert desk.steps == []
+    assert preview.action_row.button("另存为表格").isEnabled()
+
+
+def test_a_paper_that_is_drawn_only_offers_no_table(desk: Desk) -> None:
+    offered = {each.text for each in desk.open().action_row.actions_shown}
+    assert offered == {"关闭", "另存为 PDF", "打印"}
 
 
 def test_a_file_that_cannot_be_written_says_so_and_leaves_no_half_of_it(

@@ -91,6 +91,7 @@ def print_way_paper(page: Page, demand: DemandDetail, paper: WayPaper) -> None:
         make_way_paper,
         kind=paper.kind,
         went_out=seal_record,
+        also=(".xlsx",),
         paper=paper,
         demand_id=demand.row.id,
     )

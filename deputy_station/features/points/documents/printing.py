@@ -12,6 +12,7 @@ from deputy_station.core.progress import Progress
 from deputy_station.documents.description import CodePayload
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.written_as import write_paper
 from deputy_station.features.points.documents import derivation, statement, wall
 from deputy_station.features.points.rules.facts import SubjectId
 from deputy_station.features.points.service.papers import (
@@ -46,16 +47,16 @@ def print_wall(
     key: str = "",
     order: WallOrder = WallOrder.RANK,
 ) -> PrintedPoints:
-    """The wall list of a period, without a key the last that has begun.
+    """The wall list of a period, without a key the last that has begun; PDF, DOCX or XLSX after the ending of `out`.
 
-    Raises NotFound, NoHomeStation, and what `make_pdf` raises.
+    Raises NotFound, NoHomeStation, and what `write_paper` raises.
     """
     have_key(database)
     with database.reading() as session:
         read = read_wall(session, year=year, key=key, order=order)
         code = page_code(session, kind=RecordKind.POINTS, record_id=of_year(year))
     title = f"{wall.wall_title(read)} {read.head.period.name}"
-    pages = make_pdf(
+    pages = write_paper(
         out,
         [replace(wall.wall_sheet(read), page_code=code)],
         title=title,
@@ -114,9 +115,9 @@ def print_derivation(
     subject_id: SubjectId | None = None,
     name: str = "",
 ) -> PrintedPoints:
-    """One subject's derivation sheet of a period, by number or by name.
+    """One subject's derivation sheet of a period, by number or by name; PDF, DOCX or XLSX after the ending of `out`.
 
-    Raises NotFound, NoHomeStation, and what `make_pdf` raises.
+    Raises NotFound, NoHomeStation, and what `write_paper` raises.
     """
     have_key(database)
     with database.reading() as session:
@@ -124,7 +125,7 @@ def print_derivation(
         code = _code_of(session, year, read.score.subject_id)
     title = f"{derivation.derivation_title(read)} {read.head.period.name}"
     sheet = replace(derivation.derivation_sheet(read), page_code=code)
-    pages = make_pdf(out, [sheet], title=title, author=read.head.station.name, progress=progress)
+    pages = write_paper(out, [sheet], title=title, author=read.head.station.name, progress=progress)
     return PrintedPoints(out, read.head.period.key, read.head.period.name, 1, pages)
 
 

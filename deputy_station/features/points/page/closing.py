@@ -396,6 +396,7 @@ class ClosingPart(CheckPart):
             f"积分公示榜{period.name}",
             print_wall,
             kind="points_wall",
+            also=(".xlsx", ".docx"),
             year=period.year,
             period_key=period.key,
         )

@@ -442,7 +442,14 @@ class PointsPage(ListDetailPage):
     def print_wall(self) -> None:
         """The list to hang up."""
         name = self._period_name()
-        self.print_paper("打印公示榜", f"积分公示榜 {name}", draw_wall, kind="points_wall", **self._asked())
+        self.print_paper(
+            "打印公示榜",
+            f"积分公示榜 {name}",
+            draw_wall,
+            kind="points_wall",
+            also=(".xlsx", ".docx"),
+            **self._asked(),
+        )
 
     def print_statement(self, sheet: PointsSheet) -> None:
         """The subject's statement of the last quarter that is over, with a slip for objections."""
@@ -467,6 +474,7 @@ class PointsPage(ListDetailPage):
             name,
             draw_derivation,
             kind="points_derivation",
+            also=(".xlsx", ".docx"),
             year=sheet.year,
             period=sheet.period.key,
             subject_id=sheet.score.subject_id,

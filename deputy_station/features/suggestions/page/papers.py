@@ -43,12 +43,19 @@ class Papers:
             make_public,
             kind="suggestion_public",
             went_out=seal_public,
+            also=(".xlsx", ".docx"),
             year=year,
         )
 
     def print_promises(self) -> None:
         """The ledger of promises."""
-        self.page.print_paper("打印承诺台账", "代表建议承诺台账", make_promises, kind="suggestion_promises")
+        self.page.print_paper(
+            "打印承诺台账",
+            "代表建议承诺台账",
+            make_promises,
+            kind="suggestion_promises",
+            also=(".xlsx", ".docx"),
+        )
 
     def _print(self, each: SuggestionDetail, word: str, kind: str, make: Any) -> None:
         self.page.print_paper(
@@ -57,6 +64,7 @@ class Papers:
             make,
             kind=kind,
             went_out=seal_paper,
+            also=(".xlsx",),
             suggestion_id=each.id,
         )
 
