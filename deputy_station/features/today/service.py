@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import from_local, hours_words, month_day
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
+from deputy_station.features.assessment.service.year import late_steps
 from deputy_station.features.demands.models import Demand, DemandState
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DAYS
 from deputy_station.features.demands.rules.figures import Outcome
@@ -27,6 +28,7 @@ from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.scans.rules.states import PageState
 from deputy_station.features.scans.service.listing import count_states
+from deputy_station.features.spotcheck.service.findings import count_overdue
 from deputy_station.store import context
 
 _CAME = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
@@ -255,7 +257,13 @@ def _todo(session: Session, today: date) -> Iterable[TodoRow]:
     # Each kind keeps a few places, so that a long list of one never hides the others.
     overdue = [row for row in rows if row.kind == "overdue"]
     others = [row for row in rows if row.kind != "overdue"]
-    standing = [*_way_rows(session, today), *_paper_rows(session), *_points_rows(session)]
+    standing = [
+        *_way_rows(session, today),
+        *_paper_rows(session),
+        *_check_rows(session),
+        *_points_rows(session),
+        *_assessment_rows(session, today),
+    ]
     room = TODO_LIMIT - len(standing)
     return [*[*overdue[: max(5, room - len(others))], *others][:room], *standing]
 
@@ -291,6 +299,15 @@ def _paper_rows(session: Session) -> list[TodoRow]:
     ]
 
 
+def _check_rows(session: Session) -> list[TodoRow]:
+    """Findings of quarterly checks past their day, in a line."""
+    late = count_overdue(session)
+    if not late:
+        return []
+    words = f"{late} 个检查问题过了整改期限"
+    return [TodoRow("检查", words, "去看", "overdue", "spotcheck", None, "findings")]
+
+
 def _points_rows(session: Session) -> list[TodoRow]:
     """What deputies reported or objected to and nobody looked at yet, a line each."""
     waiting = count_waiting(session)
@@ -302,6 +319,17 @@ def _points_rows(session: Session) -> list[TodoRow]:
         words = f"{waiting.objections} 件积分异议没有答复"
         rows.append(TodoRow("积分", words, "答复", "soon", "checks", None, "objections"))
     return rows
+
+
+def _assessment_rows(session: Session, today: date) -> list[TodoRow]:
+    """Steps of the annual assessment whose days are over while somebody has not done them: the earliest, in a line."""
+    late = late_steps(session, today=today)
+    if not late:
+        return []
+    first = late[0]
+    words = f"{first.year} 年考核{first.step.label}已过期，{first.missing} 人没有做"
+    mark = f"{(today - first.until).days} 天"
+    return [TodoRow("考核", words, mark, "overdue", "assessment", None, "late")]
 
 
 def _first_steps(session: Session) -> FirstSteps:

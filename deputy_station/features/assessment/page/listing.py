@@ -5,8 +5,17 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from deputy_station.core.progress import Progress
 from deputy_station.core.typed_day import Lean
+from deputy_station.features.assessment.page.duty import Duty
+from deputy_station.features.assessment.page.honours import Honours
+from deputy_station.features.assessment.page.leaving import Leaving
+from deputy_station.features.assessment.page.papers import (
+    draw_annual,
+    draw_ranking,
+    print_summary,
+    seal_printed,
+)
+from deputy_station.features.assessment.page.year import Years, steps_words
 from deputy_station.features.assessment.service import sheets as service
 from deputy_station.features.assessment.service.sheets import AssessmentRow, AssessmentSheet, AssessmentView
 from deputy_station.features.points.rules.numbers import Figure
@@ -20,40 +29,20 @@ from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import whole_day
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text
 from deputy_station.widgets.fields import ChoiceField, TextField
+from deputy_station.widgets.labels import Words
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.table_model import Column, Kind
 
-RECOMMENDED, UNWRITTEN = "recommended", "unwritten"
-
-
-def draw_annual(database: Any, progress: Progress, **values: Any) -> object:
-    """The sheets as PDF; the paper engine is loaded on the worker, not before the first paint."""
-    from deputy_station.features.assessment.documents import annual
-
-    return annual.draw_annual(database, progress, **values)
-
-
-def seal_printed(session: Any, *, made: Any) -> None:
-    """The sheets went out."""
-    from deputy_station.features.assessment.documents import annual
-
-    annual.seal_printed(session, made=made)
-
-
-def print_summary(database: Any, progress: Progress, **values: Any) -> object:
-    """The summary workbook, its engine loaded on the worker."""
-    from deputy_station.features.assessment.documents import annual
-
-    return annual.print_summary(database, progress, **values)
+RECOMMENDED, UNWRITTEN, LATE = "recommended", "unwritten", "late"
 
 
 class AssessmentPage(ListDetailPage):
     """Ranks, sheets, opinions, papers."""
 
     title = "年度考核"
-    tables = SCORED_TABLES | {"assessments"}
+    tables = SCORED_TABLES | {"assessments", "assessment_years"}
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(
@@ -71,6 +60,7 @@ class AssessmentPage(ListDetailPage):
                 ),
                 Column("等次", self._pill, chars=3, kind=Kind.PILL),
                 Column("意见", lambda row: f"{row.opinions} / 3", chars=3, leaves=2),
+                Column("进度", lambda row: row.standing.words, chars=6, leaves=2),
                 Column("结果运用", lambda row: "、".join(row.consequences), chars=4, leaves=3),
             ),
         )
@@ -82,7 +72,19 @@ class AssessmentPage(ListDetailPage):
         self.years.activated.connect(lambda _place: self.filters.changed.emit())
         self.filters.add(self.years)
         self._put_years([context.clock.today().year])
+        self.steps = Words("", role="soft")
+        self.steps.hide()
+        self.body.insertWidget(0, self.steps)
+        self.duty, self.honours = Duty(self), Honours(self)
+        self.leaving, self.arranging = Leaving(self), Years(self)
         self.set_actions(
+            Action("本年安排", lambda: self.arranging.arrange(self.year)),
+            Action("述职", lambda: self.duty.open(self.year)),
+            Action("任期等次", lambda: self.arranging.open_term(self.year)),
+            Action("五好代表", lambda: self.honours.open_fine(self.year)),
+            Action("公示", lambda: self.honours.open_lists(self.year)),
+            Action("离任情形", self.leaving.open),
+            Action("打印名次表", self.print_ranking),
             Action("导出汇总表", self.export_summary),
             Action("打印考核表", self.print_all, primary=True),
         )
@@ -91,7 +93,11 @@ class AssessmentPage(ListDetailPage):
         return {
             "write": lambda year, deputy_id: self.ask(
                 service.sheet_of, year=year, deputy_id=deputy_id, then=self.write
-            )
+            ),
+            **self.duty.openers(),
+            **self.honours.openers(),
+            **self.leaving.openers(),
+            **self.arranging.openers(),
         }
 
     @property
@@ -124,12 +130,17 @@ class AssessmentPage(ListDetailPage):
         counts = [(name, sum(row.grade == name for row in rows)) for name in view.grades]
         unwritten = sum(row.opinions < 3 for row in rows)
         recommended = sum(bool(row.consequences) for row in rows)
+        late = sum(row.standing.late is not None for row in rows)
         self.set_count(f"{len(rows)} 人")
+        self.steps.setText(steps_words(view))
+        self.steps.setVisible(bool(self.steps.text()) and bool(rows))
+        self.waiting.emit(late)
         self.filters.set_filters(
             [
                 Filter("", "全部", len(rows)),
                 *(Filter(name, name, count) for name, count in counts),
                 Filter(UNWRITTEN, "意见未写全", unwritten),
+                *([Filter(LATE, "已过期", late)] if late or self.filters.chosen == LATE else []),
                 Filter(RECOMMENDED, "有结果运用", recommended),
             ]
         )
@@ -150,6 +161,8 @@ class AssessmentPage(ListDetailPage):
                 return True
             case "unwritten":
                 return row.opinions < 3
+            case "late":
+                return row.standing.late is not None
             case "recommended":
                 return bool(row.consequences)
             case grade:
@@ -274,6 +287,16 @@ class AssessmentPage(ListDetailPage):
             draw_annual,
             kind="annual_assessment",
             went_out=seal_printed,
+            year=self.year,
+        )
+
+    def print_ranking(self) -> None:
+        """Print everybody by rank."""
+        self.print_paper(
+            "打印名次表",
+            f"年度考核名次表{self.year}",
+            draw_ranking,
+            kind="assessment_ranking",
             year=self.year,
         )
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from deputy_station.core.clock import day_words
 from deputy_station.features.activities.models import Deed, DeedKind, DutyReportManner
 from deputy_station.features.activities.service.deeds import DeedRow, record_deed
-from deputy_station.features.assessment.models import DutyReportPlan
+from deputy_station.features.assessment.models import DutyBallot, DutyReportPlan
 from deputy_station.features.assessment.rules.choices import Every
 from deputy_station.features.assessment.service.ballots import read_ballots
 from deputy_station.features.assessment.service.year import read_year
@@ -109,10 +109,11 @@ def read_duty(session: Session, *, year: int) -> DutyView:
             .order_by(Deed.done_on, Deed.id)
         )
     }
+    counted = set(session.scalars(select(DutyBallot.deed_id)))
     rows = []
     for deputy in deputies_in_office(session, on=on):
         plan, deed = plans.get(deputy.id), given.get(deputy.id)
-        ballots = read_ballots(session, deed_id=deed.id) if deed else None
+        ballots = read_ballots(session, deed_id=deed.id) if deed and deed.id in counted else None
         rows.append(
             DutyRow(
                 deputy.id,
@@ -126,7 +127,7 @@ def read_duty(session: Session, *, year: int) -> DutyView:
                 deed.done_on if deed else None,
                 deed.place if deed else "",
                 deed.manner if deed else None,
-                ballots is not None and ballots.version is not None,
+                ballots is not None,
                 ballots.result if ballots else "",
                 deed is None and plan is not None and plan.planned_on < today,
             )

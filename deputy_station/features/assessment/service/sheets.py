@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from deputy_station.core.cleaning import clean_text
 from deputy_station.features.assessment.models import Assessment
+from deputy_station.features.assessment.rules.choices import Step
 from deputy_station.features.assessment.rules.sheet import (
     check_code,
     check_decided_grade,
@@ -57,6 +58,7 @@ class AssessmentRow:
     by_year: Mapping[int, str]
     """The grade in force of each year of the term up to this one, where one is known."""
     advice: tuple[Advice, ...]
+    done: frozenset[Step] = frozenset()
 
     @property
     def id(self) -> int:
@@ -165,6 +167,7 @@ def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
                     year: _grade_in_force(sheet, score),
                 },
                 advice,
+                steps_of(sheet),
             )
         )
     return sorted(rows, key=lambda row: row.rank)
@@ -216,6 +219,10 @@ class AssessmentView:
     days: tuple[StepDays, ...] = ()
     years: tuple[int, ...] = ()
     """The years of the term up to this one."""
+
+    def missing(self, step: Step) -> int:
+        """How many have not done a step."""
+        return sum(step not in row.done for row in self.rows)
 
 
 def read_assessments(session: Session, *, year: int) -> AssessmentView:

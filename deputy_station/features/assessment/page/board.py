@@ -1,0 +1,66 @@
+"""A list that the page opens above itself: a sentence, a table, what can be done with the chosen row and with all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from deputy_station.widgets.buttons import Action
+from deputy_station.widgets.dialogs import Dialog
+from deputy_station.widgets.labels import Words
+from deputy_station.widgets.page import PageContext
+from deputy_station.widgets.style import px
+from deputy_station.widgets.table import Table
+from deputy_station.widgets.table_model import Column
+
+
+class Board(Dialog):
+    """Every action leaves the list first: what it opens stands on the page, and the list is opened again by it."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        context: PageContext,
+        title: str,
+        sentence: str,
+        columns: Sequence[Column],
+        rows: Sequence[Any],
+        *,
+        row_id: Callable[[Any], Any],
+        empty: str,
+        unit: str = "人",
+        actions: Sequence[Action] = (),
+        row_actions: Callable[[Any], Sequence[Action]] = lambda _row: (),
+        told: Callable[[Any], str] | None = None,
+    ) -> None:
+        super().__init__(parent, title, width=1000)
+        self._actions, self._row_actions, self._told = actions, row_actions, told
+        self.body.addWidget(Words(sentence, role="soft"))
+        self.table = Table(
+            context.work, columns, today=context.clock.today, row_id=row_id, unit=unit, multiple=False
+        )
+        self.table.view.setAccessibleName(title)
+        self.table.set_empty(empty)
+        self.table.setMinimumHeight(px(300))
+        self.body.addWidget(self.table, 1)
+        self._words = Words("")
+        self._words.setVisible(told is not None)
+        self.body.addWidget(self._words)
+        self.table.chosen.connect(self._row_chosen)
+        self._row_chosen(None)
+        self.table.show_rows(rows)
+        if rows:
+            self.table.choose_first()
+
+    def _row_chosen(self, row: Any) -> None:
+        for_row = () if row is None else self._row_actions(row)
+        leaving = [replace(each, do=partial(self._leave, each.do)) for each in (*for_row, *self._actions)]
+        self.action_row.set_actions([*leaving, Action("关闭", self.accept, primary=True)])
+        if self._told is not None:
+            self._words.setText("" if row is None else self._told(row))
+
+    def _leave(self, do: Callable[[], object]) -> None:
+        self.accept()
+        do()

@@ -1,0 +1,97 @@
+"""Papers for the window's buttons; their engines are loaded on the worker, when first wanted."""
+
+from pathlib import Path
+from typing import Any
+
+from deputy_station.core.progress import Progress
+
+
+def draw_annual(database: Any, progress: Progress, **values: Any) -> object:
+    """The sheets as PDF."""
+    from deputy_station.features.assessment.documents import annual
+
+    return annual.draw_annual(database, progress, **values)
+
+
+def seal_printed(session: Any, *, made: Any) -> None:
+    """The sheets went out."""
+    from deputy_station.features.assessment.documents import annual
+
+    annual.seal_printed(session, made=made)
+
+
+def print_summary(database: Any, progress: Progress, **values: Any) -> object:
+    """The summary workbook."""
+    from deputy_station.features.assessment.documents import annual
+
+    return annual.print_summary(database, progress, **values)
+
+
+def draw_ranking(database: Any, progress: Progress, *, out: Path, year: int) -> object:
+    """The ranking."""
+    from deputy_station.features.assessment.documents import lists
+
+    return lists.draw_ranking(database, progress, out=out, year=year)
+
+
+def draw_term(database: Any, progress: Progress, *, out: Path, year: int) -> object:
+    """The grades of the term."""
+    from deputy_station.features.assessment.documents import lists
+
+    return lists.draw_term(database, progress, out=out, year=year)
+
+
+def draw_fine(database: Any, progress: Progress, *, out: Path, year: int) -> object:
+    """The nominees."""
+    from deputy_station.features.assessment.documents import lists
+
+    return lists.draw_fine(database, progress, out=out, year=year)
+
+
+def draw_ballots(database: Any, progress: Progress, **values: Any) -> object:
+    """Ballots to be ticked."""
+    from deputy_station.features.assessment.documents import duty
+
+    return duty.draw_ballots(database, progress, **values)
+
+
+def draw_result(database: Any, progress: Progress, *, out: Path, deed_id: int) -> object:
+    """The result of the ballots."""
+    from deputy_station.features.assessment.documents import duty
+
+    return duty.draw_result(database, progress, out=out, deed_id=deed_id)
+
+
+def seal_result(session: Any, *, made: Any) -> None:
+    """The result went out."""
+    from deputy_station.features.assessment.documents import duty
+
+    duty.seal_result(session, made=made)
+
+
+def draw_publicity(database: Any, progress: Progress, *, out: Path, list_id: int) -> object:
+    """The publication of names."""
+    from deputy_station.features.assessment.documents import official
+
+    return official.draw_publicity(database, progress, out=out, list_id=list_id)
+
+
+def seal_publicity(session: Any, *, made: Any) -> None:
+    """The publication went out."""
+    from deputy_station.features.assessment.documents import official
+
+    official.seal_publicity(session, made=made)
+
+
+def draw_reminder(database: Any, progress: Progress, **values: Any) -> object:
+    """The letter of reminder."""
+    from deputy_station.features.assessment.documents import official
+
+    return official.draw_reminder(database, progress, **values)
+
+
+def seal_reminder(session: Any, *, made: Any) -> None:
+    """The letter went out."""
+    from deputy_station.features.assessment.documents import official
+
+    official.seal_reminder(session, made=made)
