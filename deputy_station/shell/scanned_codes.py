@@ -27,6 +27,7 @@ from deputy_station.features.signin.service.card_signing import (
     sign_in_by_card,
 )
 from deputy_station.features.signin.service.codes import station_secrets
+from deputy_station.features.spotcheck.service.half_year import get_half_year
 from deputy_station.features.suggestions.service.finding import name_suggestions
 
 
@@ -108,6 +109,8 @@ def _record(session: Any, code: RecordCode) -> Lead:
         return Lead("scans", {"slip_id": slip.id})
     if kind is RecordKind.REGISTER:
         return _book(session, number)
+    if kind is RecordKind.HALF_YEAR_CHECK:
+        return Lead("spotcheck", {"view": "half_years", "id": get_half_year(session, check_id=number).id})
     year, row_id = year_and_row(number)
     if kind is RecordKind.CALLS:
         return Lead("demands", {"view": "to_follow_up"})

@@ -209,6 +209,7 @@ class StationReport(Editable, Base):
     checksum: Mapped[str] = mapped_column(String(40), comment="of everything in the file")
     file_name: Mapped[str] = mapped_column(String(255), comment="name of the file")
     imported_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when it was taken in, UTC")
+    until: Mapped[date] = mapped_column(Date, comment="records are counted up to this day")
     received: Mapped[int] = mapped_column(Integer, comment="demands received in the quarter")
     due: Mapped[int] = mapped_column(Integer, comment="demands due in it")
     closed: Mapped[int] = mapped_column(Integer, comment="of both, closed")
@@ -249,6 +250,6 @@ class StationReportFinding(Identified, Base):
     deputy: Mapped[str] = mapped_column(String(80), comment="whose book")
     words: Mapped[str] = mapped_column(Text, comment="what was found")
     due_on: Mapped[date | None] = mapped_column(Date, comment="to be mended by")
-    mended_on: Mapped[date | None] = mapped_column(Date, comment="mended on")
+    standing: Mapped[str] = mapped_column(String(40), comment="how it stands, in words")
 
     report: Mapped[StationReport] = relationship(back_populates="findings")

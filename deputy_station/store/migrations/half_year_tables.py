@@ -144,6 +144,7 @@ def make_half_year_tables() -> None:
         sa.Column("checksum", sa.String(length=40), nullable=False, comment="of everything in the file"),
         sa.Column("file_name", sa.String(length=255), nullable=False, comment="name of the file"),
         sa.Column("imported_at", INSTANT, nullable=False, comment="when it was taken in, UTC"),
+        sa.Column("until", sa.Date(), nullable=False, comment="records are counted up to this day"),
         sa.Column("received", sa.Integer(), nullable=False, comment="demands received in the quarter"),
         sa.Column("due", sa.Integer(), nullable=False, comment="demands due in it"),
         sa.Column("closed", sa.Integer(), nullable=False, comment="of both, closed"),
@@ -183,7 +184,7 @@ def make_half_year_tables() -> None:
         sa.Column("deputy", sa.String(length=80), nullable=False, comment="whose book"),
         sa.Column("words", sa.Text(), nullable=False, comment="what was found"),
         sa.Column("due_on", sa.Date(), nullable=True, comment="to be mended by"),
-        sa.Column("mended_on", sa.Date(), nullable=True, comment="mended on"),
+        sa.Column("standing", sa.String(length=40), nullable=False, comment="how it stands, in words"),
         sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
         sa.ForeignKeyConstraint(
             ["report_id"],

@@ -165,7 +165,8 @@ def grades_of_year(session: Session, *, year: int) -> dict[int, str]:
     decided = select(Assessment.deputy_id, Assessment.grade).where(
         Assessment.year == year, Assessment.grade != ""
     )
-    grades.update({deputy_id: grade for deputy_id, grade in session.execute(decided)})
+    for deputy_id, grade in session.execute(decided):
+        grades[deputy_id] = grade
     return {deputy_id: grade for deputy_id, grade in grades.items() if grade}
 
 

@@ -98,7 +98,7 @@ def check_quarter(session: Session, *, draw_id: int) -> QuarterCheck:
     drawn = [member.deputy_id for member in draw.members]
     records = gather_records(session, deputies=drawn, first=first, last=until)
     home = session.scalar(select(Station).where(Station.is_home))
-    demands = _demands(session, drawn, first, last)
+    demands = checked_demands(session, drawn, first, last)
     return QuarterCheck(
         draw=draw,
         town=home.township if home else "",
@@ -129,7 +129,13 @@ def checked_deputy(drawn: DrawnDeputy, records: list[CheckedRecord], today: date
     )
 
 
-def _demands(session: Session, drawn: list[int], first: date, last: date) -> list[CheckedDemand]:
+def demand_figures(session: Session, *, first: date, last: date) -> DemandFigures:
+    """The station's demands received or due in a span of days, in numbers."""
+    return _figures(checked_demands(session, [], first, last), first, last)
+
+
+def checked_demands(session: Session, drawn: list[int], first: date, last: date) -> list[CheckedDemand]:
+    """The demands received or due in a span of days, by number; visitors masked."""
     inside = or_(
         received_between(first, last)[0] & received_between(first, last)[1],
         Demand.deadline_on.between(first, last),

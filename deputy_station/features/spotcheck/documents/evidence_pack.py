@@ -1,0 +1,319 @@
+"""材料袋 (forms/spot_check_evidence): what a district looks at for each drawn deputy, as one PDF each in a folder, or all in one.
+
+Records with their evidence, demands and suggestions of the half year, the pages of the register, how the points came
+about. Visitors are masked, confidential ones not named at all. The folder stands whole or not at all.
+"""
+
+import secrets
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from deputy_station.core.clock import day_words
+from deputy_station.core.errors import NotFound, Refusal, sentence_for_os_error
+from deputy_station.core.progress import Progress, silent_progress
+from deputy_station.documents.atomic import NotWritten, check_ending
+from deputy_station.documents.bundle import Part, make_bundle
+from deputy_station.documents.description import CodePayload, Field, FieldKind, Sheet, Value
+from deputy_station.documents.loading import load_form
+from deputy_station.features.activities.models import Evidence
+from deputy_station.features.deputies.models import Term
+from deputy_station.features.points.documents.derivation import derivation_sheet
+from deputy_station.features.points.service.papers import read_derivation
+from deputy_station.features.register.documents.book import book_sheets
+from deputy_station.features.register.documents.fronts import FrontMaker
+from deputy_station.features.register.documents.tables import TableMaker
+from deputy_station.features.register.service.filling import read_books
+from deputy_station.features.signin.documents.page_codes import have_key
+from deputy_station.features.spotcheck.documents.half_year_draw import draw_sheet
+from deputy_station.features.spotcheck.documents.half_year_writing import check_page_code, group_word
+from deputy_station.features.spotcheck.service.half_year_figures import (
+    BookFigures,
+    HalfYearFigures,
+    figures_of,
+)
+from deputy_station.features.spotcheck.service.quarter import CheckedDemand, checked_demands
+from deputy_station.features.spotcheck.service.records import FORM_NAMES, CheckedRecord
+from deputy_station.store.database import Database
+
+_FORBIDDEN = '<>:"/\\|?*'
+FIELDS: tuple[Field, ...] = (
+    Field("title", "标题", "李秀英代表履职抽查材料"),
+    Field("name", "姓名", "李秀英"),
+    Field("group", "代表小组", "第一代表小组"),
+    Field("level", "层级", "镇"),
+    Field("last_result", "上年等次", "好"),
+    Field("position", "抽签号", "1"),
+    Field("span", "期间", "2026年1月1日至6月30日"),
+    Field("filled", "已填／应填", "12／12 条"),
+    Field("proved", "有材料／应有", "8／9 条"),
+    Field("came", "出席／应到", "5／6 次"),
+    Field("parts", "后附", "后附：履职登记册，积分推算单。"),
+    Field(
+        "records",
+        "履职记录",
+        kind=FieldKind.LIST,
+        columns=(
+            Field("on", "日期", "3月5日"),
+            Field("form", "登记册", "表 7 学习培训"),
+            Field("matter", "事项", "学习培训：春季培训"),
+            Field("standing", "情况", "到会"),
+            Field("evidence", "证明材料", "2 件"),
+        ),
+    ),
+    Field("records_words", "没有记录时", ""),
+    Field(
+        "demands",
+        "诉求",
+        kind=FieldKind.LIST,
+        columns=(
+            Field("number", "编号", "东街-2026-0012"),
+            Field("received_on", "收到", "3月5日"),
+            Field("visitor", "来访人", "欧阳**"),
+            Field("title", "诉求", "东街路灯不亮"),
+            Field("state", "状态", "已销号"),
+            Field("deadline", "期限", "3月20日"),
+            Field("satisfaction", "满意度", "满意"),
+        ),
+    ),
+    Field("demands_words", "没有诉求时", ""),
+    Field(
+        "suggestions",
+        "建议",
+        kind=FieldKind.LIST,
+        columns=(
+            Field("on", "日期", "4月8日"),
+            Field("title", "建议", "关于修复东街路灯的建议"),
+            Field("standing", "情况", "领衔，办理中"),
+        ),
+    ),
+    Field("suggestions_words", "没有建议时", ""),
+    Field(
+        "evidence",
+        "证明材料",
+        kind=FieldKind.LIST,
+        columns=(
+            Field("number", "序号", "1"),
+            Field("title", "材料", "签到表"),
+            Field("record", "对应记录", "3月5日 学习培训：春季培训"),
+            Field("kept_at", "存放处", "档案柜 2-3"),
+            Field("filed_on", "归档日期", "2026年3月6日"),
+        ),
+    ),
+    Field("evidence_words", "没有材料时", ""),
+    Field("printed", "制表", "2026年7月6日"),
+)
+
+
+class FolderInTheWay(Refusal):
+    """Something stands under the folder's name."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"“{path.name}”已经有了，没有写。请换一个名字，或先把它移走。")
+
+
+@dataclass(frozen=True)
+class MadePack:
+    """What was written: the folder or the file, of how many deputies, pages in all."""
+
+    path: Path
+    deputies: int
+    pages: int
+
+
+def make_evidence(
+    database: Database, progress: Progress = silent_progress, *, out: Path, check_id: int
+) -> MadePack:
+    """The evidence of everybody drawn: one PDF where `out` ends in .pdf, else a new folder with a PDF for each.
+
+    Whole or not at all. Raises NotFound, FolderInTheWay, WrongEnding, what `make_bundle` raises, and Cancelled.
+    """
+    have_key(database)
+    with database.reading() as session:
+        figures = figures_of(session, check_id=check_id)
+        drawn = draw_sheet(session, check_id=check_id)
+        packs = []
+        for number, each in enumerate(figures.books, 1):
+            progress(number, len(figures.books), "人")
+            packs.append((each, _parts(session, figures, each)))
+    title = f"{figures.town}{figures.check.words.replace(' ', '')}履职抽查材料"
+    if out.suffix:
+        check_ending(out, ".pdf")
+        parts = [Part("抽查名单", [drawn])]
+        parts += [
+            Part(f"{each.book.position} {each.book.deputy}", [sheet for part in own for sheet in part.sheets])
+            for each, own in packs
+        ]
+        made = make_bundle(out, parts, title=title, progress=progress)
+        return MadePack(out, len(packs), made.pages)
+    return _folder(out, title, drawn, packs, progress)
+
+
+def _folder(
+    out: Path,
+    title: str,
+    drawn: Sheet,
+    packs: Sequence[tuple[BookFigures, list[Part]]],
+    progress: Progress,
+) -> MadePack:
+    """Every file is made in a folder beside it, which then takes the name."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise FolderInTheWay(out)
+    beside = out.resolve().with_name(f".deputy-station-{secrets.token_hex(8)}")
+    try:
+        beside.mkdir()
+        pages = make_bundle(beside / "0 抽查名单.pdf", [Part("抽查名单", [drawn])], title=title).pages
+        for number, (each, parts) in enumerate(packs, 1):
+            progress(number, len(packs), "份")
+            name = f"{each.book.position:02} {_clean(each.book.deputy)}.pdf"
+            pages += make_bundle(beside / name, parts, title=f"{each.book.deputy}代表履职抽查材料").pages
+        if out.exists():
+            out.rmdir()
+        beside.rename(out)
+    except OSError as error:
+        raise NotWritten(sentence_for_os_error(error, out)) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return MadePack(out, len(packs), pages)
+
+
+def _parts(session: Session, figures: HalfYearFigures, each: BookFigures) -> list[Part]:
+    """The papers of one deputy, those that there are."""
+    code = check_page_code(session, check_id=figures.check.id)
+    register = _register(session, figures, each, code)
+    derivation = _derivation(session, figures, each, code)
+    named = [word for word, sheets in (("履职登记册", register), ("积分推算单", derivation)) if sheets]
+    front = evidence_sheet(session, figures=figures, each=each, parts=named, code=code)
+    return [Part("抽查材料", [front]), Part("履职登记册", register), Part("积分推算单", derivation)]
+
+
+def _register(
+    session: Session, figures: HalfYearFigures, each: BookFigures, code: CodePayload | None
+) -> list[Sheet]:
+    term = session.scalar(
+        select(Term)
+        .where(Term.starts_on <= figures.until, Term.ends_on >= figures.first)
+        .order_by(Term.starts_on.desc())
+        .limit(1)
+    )
+    if term is None:
+        return []
+    books = read_books(session, term_id=term.id, deputy_ids=[each.book.deputy_id])
+    if not books:
+        return []
+    sheets, _tables = book_sheets(
+        books[0], TableMaker(books), FrontMaker(), lambda _book, _sheet: code, by_deputy=True
+    )
+    return sheets
+
+
+def _derivation(
+    session: Session, figures: HalfYearFigures, each: BookFigures, code: CodePayload | None
+) -> list[Sheet]:
+    try:
+        read = read_derivation(session, year=figures.check.year, subject_id=each.book.deputy_id)
+    except NotFound:  # the year's scheme scores nobody of that number: there are no points to derive
+        return []
+    sheet = derivation_sheet(read)
+    return [Sheet(sheet.form, sheet.values, page_code=code)]
+
+
+def evidence_sheet(
+    session: Session,
+    *,
+    figures: HalfYearFigures,
+    each: BookFigures,
+    parts: Sequence[str],
+    code: CodePayload | None,
+) -> Sheet:
+    """The list of what one drawn deputy did in the half year, with the evidence."""
+    book, checked = each.book, each.checked
+    records = [record for record in checked.records if record.source[0] not in ("demand", "suggestion")]
+    suggestions = [record for record in checked.records if record.source[0] == "suggestion"]
+    demands = [
+        demand
+        for demand in checked_demands(session, [book.deputy_id], figures.first, figures.until)
+        if demand.drawn
+    ]
+    evidence = _evidence_rows(session, checked.records)
+    values: dict[str, Value] = {
+        "title": f"{book.deputy}代表履职抽查材料",
+        "name": book.deputy,
+        "group": group_word(book.stratum.group),
+        "level": book.stratum.level or "—",
+        "last_result": book.stratum.last_result,
+        "position": str(book.position),
+        "span": f"{day_words(figures.first)}至{day_words(figures.until)}",
+        "filled": f"{checked.filled}／{checked.due} 条",
+        "proved": f"{checked.proved}／{checked.done} 条",
+        "came": f"{each.came}／{each.called} 次",
+        "parts": f"后附：{'，'.join(parts)}。" if parts else "",
+        "records": [_record_row(record) for record in records],
+        "records_words": "" if records else "没有记录。",
+        "demands": [_demand_row(demand) for demand in demands],
+        "demands_words": "" if demands else "没有跟进的诉求。",
+        "suggestions": [
+            {"on": day_words(record.on), "title": record.title, "standing": record.standing}
+            for record in suggestions
+        ],
+        "suggestions_words": "" if suggestions else "没有提出建议。",
+        "evidence": evidence,
+        "evidence_words": "" if evidence else "没有归档的证明材料。",
+        "printed": day_words(figures.on),
+    }
+    return Sheet(load_form("spot_check_evidence", FIELDS), values, page_code=code)
+
+
+def _record_row(record: CheckedRecord) -> dict[str, str]:
+    proof = f"{record.evidence} 件" if record.evidence else ("缺" if record.done else "—")
+    return {
+        "on": day_words(record.on),
+        "form": f"表 {record.form} {FORM_NAMES[record.form]}",
+        "matter": f"{record.kind}：{record.title}",
+        "standing": record.standing if record.filled else "考勤未登记",
+        "evidence": proof,
+    }
+
+
+def _demand_row(demand: CheckedDemand) -> dict[str, str]:
+    row = demand.row
+    return {
+        "number": row.number,
+        "received_on": day_words(row.received_on),
+        "visitor": row.visitor,
+        "title": "（保密）" if demand.confidential else row.title,
+        "state": row.state.label,
+        "deadline": day_words(row.deadline_on) if row.deadline_on else "—",
+        "satisfaction": row.satisfaction.label if row.satisfaction else "—",
+    }
+
+
+def _evidence_rows(session: Session, records: Sequence[CheckedRecord]) -> list[dict[str, str]]:
+    wanted = {record.source: record for record in records}
+    ids = {subject: [number for kind, number in wanted if kind == subject] for subject, _ in wanted}
+    rows: list[dict[str, str]] = []
+    for subject, numbers in sorted(ids.items()):
+        for piece in session.scalars(
+            select(Evidence)
+            .where(Evidence.subject == subject, Evidence.subject_id.in_(numbers))
+            .order_by(Evidence.filed_on, Evidence.id)
+        ):
+            record = wanted[subject, piece.subject_id]
+            rows.append(
+                {
+                    "number": str(len(rows) + 1),
+                    "title": piece.title,
+                    "record": f"{day_words(record.on)} {record.kind}：{record.title}",
+                    "kept_at": piece.kept_at,
+                    "filed_on": day_words(piece.filed_on),
+                }
+            )
+    return rows
+
+
+def _clean(name: str) -> str:
+    return "".join("_" if sign in _FORBIDDEN or ord(sign) < 32 else sign for sign in name).strip(" .")

@@ -1,0 +1,1 @@
+"""What comes into checks from outside: the quarterly reports of stations."""

@@ -1,0 +1,207 @@
+"""Reads a station's quarterly report: whole and unchanged, or not at all, with every row that does not fit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from deputy_station.core.errors import Refusal
+from deputy_station.documents.import_columns import ImportColumn, SheetData, SheetRow
+from deputy_station.documents.text_table import open_book
+from deputy_station.documents.workbook_cells import Cell, Kind, UnreadableCell, read_cell, shown
+from deputy_station.documents.workbook_guard import CheckedWorkbook
+from deputy_station.documents.workbook_in import HeaderMissing, find_table, read_rows
+from deputy_station.documents.workbook_reader import Book
+from deputy_station.features.spotcheck.rules.exchange import (
+    COVER,
+    DEPUTIES,
+    FINDINGS,
+    FORMAT,
+    DemandNumbers,
+    DeputyLine,
+    FindingLine,
+    Report,
+    checksum,
+    misfits,
+)
+
+_DEPUTY_COLUMNS = (
+    ImportColumn("name", ("姓名",), required=True, longest=80),
+    ImportColumn("group", ("代表小组",), longest=80),
+    ImportColumn("level", ("层级",), longest=40),
+    ImportColumn("due", ("应填",), Kind.INTEGER, required=True),
+    ImportColumn("filled", ("已填",), Kind.INTEGER, required=True),
+    ImportColumn("done", ("应有材料",), Kind.INTEGER, required=True),
+    ImportColumn("proved", ("有材料",), Kind.INTEGER, required=True),
+)
+_FINDING_COLUMNS = (
+    ImportColumn("deputy", ("代表",), required=True, longest=80),
+    ImportColumn("words", ("问题",), Kind.TEXT, required=True),
+    ImportColumn("due_on", ("整改期限",), Kind.DATE),
+    ImportColumn("standing", ("整改情况",), required=True, longest=40),
+)
+_MISSING = "“说明”表里没有写"
+
+
+class NotAReport(Refusal):
+    """The workbook has not the sheets of a report."""
+
+    def __init__(self, name: str, missing: str) -> None:
+        super().__init__(
+            f"“{name}”里没有“{missing}”表，不是本程序导出的季报。请让站里用“导出上报”再导出一次。"
+        )
+
+
+class FormatUnknown(Refusal):
+    """A newer program made it."""
+
+    def __init__(self, name: str, version: str) -> None:
+        super().__init__(
+            f"“{name}”的格式版本是“{version}”，本程序只认得 {FORMAT}。请先把程序更新到和站里一样新，再导入。"
+        )
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """What was read of one file: the report, or None with what is wrong, each a sentence with its sheet and row."""
+
+    file_name: str
+    report: Report | None
+    problems: tuple[str, ...]
+
+
+def read_report(path: Path) -> ReadReport:
+    """Read one file. Raises NotAReport, FormatUnknown and the refusals of opening a workbook."""
+    checked, book = open_book(path)
+    sheets = book.visible_sheets()
+    for wanted in (COVER, DEPUTIES, FINDINGS):
+        if wanted not in sheets:
+            raise NotAReport(checked.name, wanted)
+    told = _told(book)
+    version = shown(told["格式版本"][1]) if "格式版本" in told else ""
+    if version != str(FORMAT):
+        raise FormatUnknown(checked.name, version)
+    problems: list[str] = []
+    cover = _Cover(told, problems)
+    deputies = _table(checked, book, DEPUTIES, _DEPUTY_COLUMNS)
+    findings = _table(checked, book, FINDINGS, _FINDING_COLUMNS)
+    for data in (deputies, findings):
+        for problem in data.problems:
+            problems.append(f"“{data.sheet}”表第 {problem.row} 行：{problem.sentence}")
+    report = cover.report(
+        tuple(_deputy(row) for row in deputies.sound_rows()),
+        tuple(_finding(row) for row in findings.sound_rows()),
+    )
+    if report is not None:
+        problems += [f"“{sheet}”表第 {row} 行：{words}。" for sheet, row, words in misfits(report)]
+        if not problems and checksum(report) != cover.text("校验码"):
+            problems.append("校验码不符，文件导出以后改动过，或者缺了行。请让站里重新导出。")
+    return ReadReport(checked.name, None if problems else report, tuple(problems))
+
+
+class _Cover:
+    """The cover's values; what cannot be read is told in `problems`."""
+
+    def __init__(self, told: Mapping[str, tuple[int, Cell]], problems: list[str]) -> None:
+        self._told = told
+        self._problems = problems
+
+    def text(self, name: str) -> str:
+        """One line of text."""
+        value = self._value(name, Kind.LINE)
+        return value if isinstance(value, str) else ""
+
+    def report(self, deputies: tuple[DeputyLine, ...], findings: tuple[FindingLine, ...]) -> Report | None:
+        """The report, or None where the cover itself has problems."""
+        before = len(self._problems)
+        code, station, township = self.text("编号简称"), self.text("联络站"), self.text("乡镇")
+        year, quarter = self._number("年度"), self._number("季度")
+        until, made_at = self._value("统计到", Kind.DATE), self._value("制表时间", Kind.MOMENT)
+        names = ("收到诉求", "到期诉求", "已了结诉求", "超期诉求", "已回访诉求")
+        numbers = [self._number(name) for name in names]
+        counts = self._number("代表人数"), self._number("问题个数")
+        self.text("校验码")
+        if quarter not in (1, 2, 3, 4) and len(self._problems) == before:
+            self._problems.append(f"“说明”表第 {self._told['季度'][0]} 行：没有第 {quarter} 季度。")
+        if len(self._problems) > before:
+            return None
+        if counts != (len(deputies), len(findings)) and not self._problems:
+            self._problems.append(
+                f"“说明”表写着代表 {counts[0]} 人、问题 {counts[1]} 个，表里是 {len(deputies)} 人、{len(findings)} 个，"
+                "缺了行或多了行。请让站里重新导出。"
+            )
+        assert isinstance(made_at, datetime)
+        assert isinstance(until, date)
+        return Report(
+            code,
+            station,
+            township,
+            year,
+            quarter,
+            made_at,
+            until,
+            DemandNumbers(*numbers),
+            deputies,
+            findings,
+        )
+
+    def _number(self, name: str) -> int:
+        value = self._value(name, Kind.INTEGER)
+        return value if isinstance(value, int) else 0
+
+    def _value(self, name: str, kind: Kind) -> object:
+        if name not in self._told:
+            self._problems.append(f"{_MISSING}“{name}”。")
+            return None
+        row, cell = self._told[name]
+        try:
+            value = read_cell(cell, kind)
+        except UnreadableCell as error:
+            self._problems.append(f"“{COVER}”表第 {row} 行“{name}”：{error}。")
+            return None
+        if value is None:
+            self._problems.append(f"“{COVER}”表第 {row} 行“{name}”空着。")
+        return value
+
+
+def _told(book: Book) -> dict[str, tuple[int, Cell]]:
+    """By name in the first column the row and the cell beside it."""
+    found: dict[str, tuple[int, Cell]] = {}
+    for number, row in enumerate(book.rows(COVER), 1):
+        if len(row) > 1 and isinstance(row[0], str) and row[0]:
+            found.setdefault(row[0].strip(), (number, row[1]))
+    return found
+
+
+def _table(checked: CheckedWorkbook, book: Book, sheet: str, columns: tuple[ImportColumn, ...]) -> SheetData:
+    try:
+        return read_rows(checked, find_table(checked, book, columns, {}, sheet), columns)
+    except HeaderMissing as error:
+        raise NotAReport(checked.name, sheet) from error
+
+
+def _deputy(row: SheetRow) -> DeputyLine:
+    values = row.values
+    return DeputyLine(
+        str(values["name"]),
+        str(values["group"] or ""),
+        str(values["level"] or ""),
+        *(_whole(values[key]) for key in ("due", "filled", "done", "proved")),
+        row=row.number,
+    )
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _finding(row: SheetRow) -> FindingLine:
+    values = row.values
+    due_on = values["due_on"]
+    return FindingLine(
+        str(values["deputy"]),
+        str(values["words"]),
+        due_on if isinstance(due_on, date) else None,
+        str(values["standing"]),
+        row.number,
+    )

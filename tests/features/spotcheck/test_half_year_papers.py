@@ -1,0 +1,167 @@
+"""The papers of a half-yearly check, read back: the draw, the result sheet, the bulletin, the evidence."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pytest
+from sqlalchemy.orm import Session
+
+from deputy_station.core.progress import silent_progress
+from deputy_station.features.activities.rules import AttendanceState
+from deputy_station.features.demands.models import Demand, DemandDeputy
+from deputy_station.features.demands.rules.choices import Channel, DemandState
+from deputy_station.features.deputies.models import Station, Term
+from deputy_station.features.spotcheck.documents.bulletin import draw_bulletin
+from deputy_station.features.spotcheck.documents.evidence_pack import FolderInTheWay, make_evidence
+from deputy_station.features.spotcheck.documents.half_year_draw import draw_list
+from deputy_station.features.spotcheck.documents.half_year_result import draw_result
+from deputy_station.features.spotcheck.rules.half_year import CheckResult
+from deputy_station.features.spotcheck.service.half_year import HalfYearRow, draw_half_year, record_book
+from deputy_station.store.database import Database
+from tests.features.spotcheck.test_half_year_service import attend
+
+
+class Stopped(Exception):
+    """Somebody pressed 取消."""
+
+
+def text_of(path: Path) -> str:
+    with pypdfium2.PdfDocument(path) as pdf:
+        return "".join(page.get_textpage().get_text_bounded() for page in pdf).replace("\r\n", "")
+
+
+def give_demand(session: Session, deputy_id: int, number: int, *, confidential: bool) -> None:
+    station = session.get_one(Station, 1)
+    demand = Demand(
+        station_id=station.id,
+        year=2026,
+        number=number,
+        words="路灯不亮。",
+        title="路灯不亮",
+        channel=Channel.PHONE,
+        received_at=datetime(2026, 8, 8, 2, tzinfo=UTC),
+        visitor_name="欧阳春花",
+        state=DemandState.HANDLING,
+        confidential=confidential,
+    )
+    session.add(demand)
+    session.flush()
+    session.add(DemandDeputy(demand_id=demand.id, deputy_id=deputy_id))
+
+
+@pytest.fixture
+def check(database: Database, people: dict[str, int]) -> HalfYearRow:
+    """Two of six drawn with seed 8f3a; 王建国 had a training with a sheet signed; the first drawn failed."""
+    with database.transaction() as session:
+        session.add(Term(name="第十九届", starts_on=date(2021, 12, 20), ends_on=date(2026, 12, 31)))
+        for deputy_id in people.values():
+            attend(session, deputy_id, date(2026, 7, 6), AttendanceState.PRESENT, "签到表")
+            give_demand(session, deputy_id, 2 * deputy_id, confidential=False)
+            give_demand(session, deputy_id, 2 * deputy_id + 1, confidential=True)
+        made = draw_half_year(
+            session, year=2026, half=2, count=3, seed="8f3a", checker="杜集区人大代表联络室"
+        )
+    for place, book in enumerate(made.books):
+        with database.transaction() as session:
+            row = record_book(
+                session,
+                check_id=made.id,
+                deputy_id=book.deputy_id,
+                version=None,
+                result=CheckResult.GOOD if place else CheckResult.BAD,
+                problems=[] if place else ["涂改"],
+            )
+    return row
+
+
+def test_the_list_holds_what_repeating_the_draw_needs(
+    database: Database, check: HalfYearRow, people: dict[str, int], tmp_path: Path
+) -> None:
+    draw_list(database, silent_progress, out=tmp_path / "名单.pdf", check_id=check.id)
+    text = text_of(tmp_path / "名单.pdf")
+    assert "6 人里抽 3 人，种子 8f3a" in text
+    assert "SHA-256" in text
+    assert all(name in text for name in people)
+    assert "第一代表小组　镇　未评".replace("　", "") in text.replace("　", "").replace(" ", "")
+
+
+def test_the_result_sheet_adds_to_a_hundred(database: Database, check: HalfYearRow, tmp_path: Path) -> None:
+    draw_result(database, silent_progress, out=tmp_path / "结果.pdf", check_id=check.id)
+    text = text_of(tmp_path / "结果.pdf")
+    assert "合格 2 册，占 66.67%；不合格 1 册，占 33.33%。" in text
+    assert "涂改" in text
+
+
+def test_the_bulletin_says_the_same_as_pdf_and_as_docx_and_names_no_ordinary_deputy(
+    database: Database, check: HalfYearRow, tmp_path: Path
+) -> None:
+    for ending in (".pdf", ".docx"):
+        draw_bulletin(database, silent_progress, out=tmp_path / f"通报{ending}", check_id=check.id)
+    pages = text_of(tmp_path / "通报.pdf").replace(" ", "")
+    written = docx.Document(str(tmp_path / "通报.docx"))
+    flow = "".join(paragraph.text for paragraph in written.paragraphs)
+    flow = flow.replace(" ", "").replace("\u2060", "")  # the joiner keeps numbers on one line
+    for words in (
+        "关于2026年下半年人大代表履职登记册抽查情况的通报",
+        "青石镇人民代表大会主席团：",
+        "合格2册（清单2），占66.67%；不合格1册（清单3），占33.33%。",
+        "涂改1处（清单11-1），占100.00%。",
+        "2026年12月20日前改好",
+        "抄送：杜集区人大常委会，各代表小组。",
+    ):
+        assert words in pages
+        assert words in flow
+    assert check.books[0].deputy not in pages
+    cells = [
+        cell.text.replace("\u2060", "")
+        for table in written.tables
+        for row in table.rows
+        for cell in row.cells
+    ]
+    assert "11-1" in cells
+
+
+def test_the_evidence_is_a_folder_with_a_file_for_each_and_no_visitors_name(
+    database: Database, check: HalfYearRow, tmp_path: Path
+) -> None:
+    made = make_evidence(database, silent_progress, out=tmp_path / "材料", check_id=check.id)
+    names = sorted(path.name for path in (tmp_path / "材料").iterdir())
+    assert names == ["0 抽查名单.pdf", *(f"{book.position:02} {book.deputy}.pdf" for book in check.books)]
+    assert made.deputies == 3
+    first = tmp_path / "材料" / names[1]
+    text = text_of(first)
+    assert "签到表" in text
+    assert "欧阳**" in text
+    assert "春花" not in text
+    with pypdfium2.PdfDocument(first) as pdf:
+        marks = [mark.get_title() for mark in pdf.get_toc()]
+    assert marks == ["抽查材料", "履职登记册", "积分推算单"]
+    with pytest.raises(FolderInTheWay, match="“材料”已经有了"):
+        make_evidence(database, silent_progress, out=tmp_path / "材料", check_id=check.id)
+
+
+def test_evidence_stopped_half_way_leaves_nothing(
+    database: Database, check: HalfYearRow, tmp_path: Path
+) -> None:
+    def stop(done: int, total: int, unit: str = "") -> None:
+        if unit == "份" and done == total:
+            raise Stopped
+
+    (tmp_path / "出").mkdir()
+    with pytest.raises(Stopped):
+        make_evidence(database, stop, out=tmp_path / "出" / "材料", check_id=check.id)
+    assert list((tmp_path / "出").iterdir()) == []
+
+
+def test_all_in_one_file_has_a_bookmark_for_each_deputy(
+    database: Database, check: HalfYearRow, tmp_path: Path
+) -> None:
+    made = make_evidence(database, silent_progress, out=tmp_path / "材料.pdf", check_id=check.id)
+    with pypdfium2.PdfDocument(made.path) as pdf:
+        assert [mark.get_title() for mark in pdf.get_toc()] == [
+            "抽查名单",
+            *(f"{book.position} {book.deputy}" for book in check.books),
+        ]
+        assert len(pdf) == made.pages
