@@ -68,7 +68,7 @@ def publicity_sheet(session: Session, *, list_id: int) -> Sheet:
     same_year = row.ends_on.year == row.starts_on.year
     until = month_day(row.ends_on) if same_year else whole_day(row.ends_on)
     contact = [f"联系电话：{station.phone}。" if station.phone else "", _address(station.address)]
-    honour = f"{row.year}年度{row.honour.label.removeprefix('年度')}"
+    honour = row.title.replace(" ", "")
     values: dict[str, Value] = {
         "issuer": presidium,
         "document_number": row.number,

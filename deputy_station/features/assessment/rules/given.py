@@ -114,8 +114,8 @@ def result_words(rule: BallotRule) -> str:
             parts.append(f"其余为{result.name}")
             continue
         at = f"{result.share}%"
-        edge = f"{at} 以上（含 {at}）" if result.including else f"超过 {at}（不含 {at}）"
-        parts.append(f"{_counts(result.counts)}票 {edge}为{result.name}")
+        edge = f" {at} 以上（含 {at}）" if result.including else f"超过 {at}（不含 {at}）"
+        parts.append(f"{_counts(result.counts)}票{edge}为{result.name}")
     return "；".join(parts)
 
 

@@ -94,7 +94,10 @@ class FactRow:
         if self.corrected_on is not None:
             return "已经改正，不再符合。"
         if self.met:
-            return f"符合“{self.ground.name}”情形，依据：{self.ground.law}。是否处理由人大依法决定。"
+            reminded = "已经提醒，还没有登记改正，" if self.reminded_on is not None else ""
+            return (
+                f"{reminded}符合“{self.ground.name}”情形，依据：{self.ground.law}。是否处理由人大依法决定。"
+            )
         return f"还不符合“{self.ground.name}”情形，先提醒。"
 
 

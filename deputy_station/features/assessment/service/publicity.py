@@ -38,7 +38,7 @@ class PublishedAlready(Refusal):
     """A year has one list of a kind."""
 
     def __init__(self, year: int, honour: Honour) -> None:
-        super().__init__(f"{year} 年{honour.label}已经公示过了。要改名单，请登记异议并写明处理结果。")
+        super().__init__(f"{titled(year, honour)}已经公示过了。要改名单，请登记异议并写明处理结果。")
 
 
 class NotYetFinal(Refusal):
@@ -109,6 +109,11 @@ class ListRow:
     running: bool
 
     @property
+    def title(self) -> str:
+        """2026 年度考核优秀代表, 2026 年度五好代表."""
+        return titled(self.year, self.honour)
+
+    @property
     def open(self) -> int:
         """Objections nobody answered yet."""
         return sum(each.answered_on is None for each in self.objections)
@@ -126,6 +131,11 @@ class ListRow:
         if self.open:
             return f"{self.open} 件异议未答复"
         return "公示中" if self.running else "可以定案"
+
+
+def titled(year: int, honour: Honour) -> str:
+    """The honour of a year in words."""
+    return f"{year} 年度{honour.label.removeprefix('年度')}"
 
 
 def list_publicity(session: Session, *, year: int) -> list[ListRow]:
@@ -178,7 +188,7 @@ def publish_names(
         session,
         row,
         "publish",
-        f"公示 {year} 年{honour.label} {len(names)} 人，到 {day_words(row.ends_on)}",
+        f"公示 {titled(year, honour)} {len(names)} 人，到 {day_words(row.ends_on)}",
     )
     return _row(row, context.today(session))
 
@@ -217,7 +227,7 @@ def object_to(
         )
     )
     session.flush()
-    _record(session, row, "object", f"登记 {row.year} 年{row.honour.label}公示异议 1 件")
+    _record(session, row, "object", f"登记 {titled(row.year, row.honour)}公示异议 1 件")
     return _row(row, context.today(session))
 
 
@@ -241,7 +251,7 @@ def answer_objection(
     objection.answer, objection.answered_on = clean_text(answer), answered_on
     objection.removed = removed and objection.deputy_id is not None
     session.flush()
-    _record(session, row, "answer", f"答复 {row.year} 年{row.honour.label}公示异议 1 件")
+    _record(session, row, "answer", f"答复 {titled(row.year, row.honour)}公示异议 1 件")
     return _row(row, context.today(session))
 
 
@@ -257,7 +267,7 @@ def make_final(session: Session, *, list_id: int, version: int) -> ListRow:
         raise NotYetFinal(f"还有 {open_now} 件异议没有答复，不能定案。请先答复。")
     row.final_on = today
     session.flush()
-    _record(session, row, "final", f"{row.year} 年{row.honour.label}名单定案")
+    _record(session, row, "final", f"{titled(row.year, row.honour)}名单定案")
     return _row(row, today)
 
 
