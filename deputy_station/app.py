@@ -47,12 +47,14 @@ def run(location: str | None) -> int:
         from deputy_station.widgets.work import Work
 
         def open_database() -> Any:
+            from deputy_station.features.papers.documents.current import print_own_forms
             from deputy_station.store.database import Database
 
             database = Database.open(
                 where, clock=clock, actor=settings.text("user"), role=settings.text("user_role")
             )
             opened.append(database)
+            print_own_forms(database)
             return database
 
         work.append(Work(open_database, watch=watch_others))

@@ -323,9 +323,12 @@ def _open(location: str | None, command: Command) -> Database:
 
     try:
         from deputy_station.core.settings import Settings
+        from deputy_station.features.papers.documents.current import print_own_forms
 
         role = Settings(paths.settings_folder()).text("user_role")
-        return Database.open(location, role=role, create=command.creates)
+        database = Database.open(location, role=role, create=command.creates)
+        print_own_forms(database)
+        return database
     except DatabaseNotFound:
         if location is None:
             raise NoStationYet from None

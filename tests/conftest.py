@@ -21,6 +21,7 @@ from sqlalchemy.util import LRUCache
 
 import deputy_station.schema  # noqa: F401  (the metadata must be whole)
 from deputy_station.core.clock import Clock
+from deputy_station.documents.changes import use_changes
 from deputy_station.store.database import Database
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -114,6 +115,13 @@ def _statements_made_once() -> Iterator[None]:
 def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers looked at in tests lie with the tests, not in the cache of whoever runs them."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture(autouse=True)
+def _forms_as_shipped() -> Iterator[None]:
+    """A station's own forms end with its test: the program prints those of the database it opened last."""
+    yield
+    use_changes(None)
 
 
 @pytest.fixture(autouse=True)

@@ -98,7 +98,9 @@ def _check_text(
             continue
         offered = form.field_named(name)
         if offered is None:
-            raise _problem(form, place, f"用了没有的字段“{name}”")
+            known = [field.name for field in form.fields if field.kind is FieldKind.TEXT]
+            offer = "、".join((*sorted(columns), *known, *extra))
+            raise _problem(form, place, f"用了没有的字段“{name}”，可以用的有：{offer or '没有'}")
         if offered.kind is not FieldKind.TEXT:
             raise _problem(form, place, f"把名单或二维码“{offered.label}”（{name}）当成了文字")
 

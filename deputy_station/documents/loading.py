@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from deputy_station.core.errors import sentence_for_os_error
 from deputy_station.core.paths import forms_folder
+from deputy_station.documents.changes import apply_changes, changes_in_use
 from deputy_station.documents.checking import check_form
 from deputy_station.documents.description import (
     PAGE_CODE,
@@ -41,6 +42,14 @@ _TEXT_KEYS = ("font", "size", "min_size", "leading", "align")
 
 
 def load_form(name: str, fields: Sequence[Field], *, folder: Path | None = None) -> Form:
+    """The form as the open station prints it: the shipped one with the station's changes (see `changes`); one from a
+    `folder` as it lies there. Raises `FormProblem` as `load_shipped`."""
+    form = load_shipped(name, fields, folder=folder)
+    changes = changes_in_use(name) if folder is None else None
+    return form if changes is None else apply_changes(form, changes)
+
+
+def load_shipped(name: str, fields: Sequence[Field], *, folder: Path | None = None) -> Form:
     """The form described in `folder`/form.toml (by default forms/`name`), checked against the offered fields.
 
     Raises `FormProblem` naming form, cell and field when the description is unreadable, uses a field that is

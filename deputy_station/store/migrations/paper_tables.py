@@ -10,6 +10,7 @@ INSTANT = sa.DateTime().with_variant(sa.DateTime(timezone=True), "postgresql")
 def make_paper_tables() -> None:
     """All of them."""
     _make_printed_papers()
+    _make_form_versions()
 
 
 def _make_printed_papers() -> None:
@@ -64,4 +65,28 @@ def _make_printed_papers() -> None:
     )
     op.create_index(op.f("ix_printed_papers_made_at"), "printed_papers", ["made_at"], unique=False)
     op.create_index(op.f("ix_printed_papers_sha256"), "printed_papers", ["sha256"], unique=False)
-    op.create_index(op.f("ix_printed_papers_year"), "printed_papers", ["year", "kind"], unique=False)
+    op.create_index(op.f("ix_printed_papers_year_kind"), "printed_papers", ["year", "kind"], unique=False)
+
+
+def _make_form_versions() -> None:
+    op.create_table(
+        "form_versions",
+        sa.Column(
+            "form", sa.String(length=60), nullable=False, comment="name of the shipped form, e.g. notice"
+        ),
+        sa.Column("number", sa.Integer(), nullable=False, comment="1, 2, 3 of this form"),
+        sa.Column("title", sa.String(length=200), nullable=False, comment="what people call the form"),
+        sa.Column(
+            "changes",
+            sa.JSON(),
+            nullable=False,
+            comment="what differs from the shipped form, documents.changes.to_plain",
+        ),
+        sa.Column("summary", sa.Text(), nullable=False, comment="what differs, in words"),
+        sa.Column("note", sa.Text(), nullable=False, comment="why"),
+        sa.Column("made_at", INSTANT, nullable=False, comment="when it was saved, UTC"),
+        sa.Column("made_by", sa.String(length=80), nullable=False, comment="who saved it"),
+        sa.Column("id", sa.Integer(), nullable=False, comment="row number"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_form_versions")),
+        sa.UniqueConstraint("form", "number", name=op.f("uq_form_versions_form_number")),
+    )

@@ -1,4 +1,4 @@
-"""The open station's forms on its papers, and a look at one with made-up matter."""
+"""A form of the station with made-up matter: as a picture, tried with further changes, and as a paper."""
 
 import tempfile
 from collections.abc import Sequence
@@ -9,28 +9,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from deputy_station.core.progress import Progress
-from deputy_station.documents.changes import FormChanges, apply_changes, use_changes
+from deputy_station.documents.changes import FormChanges, apply_changes
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.preview import offered_fields, page_pictures, sample_sheet
-from deputy_station.features.papers.service.forms import (
-    changes_of,
-    changes_with,
-    read_form,
-    shipped_form,
-)
+from deputy_station.features.papers.service.current_forms import changes_of
+from deputy_station.features.papers.service.forms import changes_with, read_form, shipped_form
 from deputy_station.store.database import Database
 
 PICTURE_DPI = 110
-
-
-def print_own_forms(database: Database) -> None:
-    """From now on this program prints every form as the station behind `database` wants it at that moment."""
-
-    def read(name: str) -> FormChanges | None:
-        with database.reading() as session:
-            return changes_of(session, name=name)
-
-    use_changes(read)
 
 
 def make_sample(path: Path, name: str, changes: FormChanges) -> None:

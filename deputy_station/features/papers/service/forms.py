@@ -38,6 +38,9 @@ from deputy_station.store import context
 SUBJECT = "form_version"
 SHIPPED = 0
 """The number of a form nobody changed."""
+OFTEN = 4
+"""Places that say the same are asked for together from so many on."""
+JOIN = ","
 AREAS = {
     "signin": "签到",
     "reception": "接待日",
@@ -170,20 +173,6 @@ def _line(name: str, area: str, row: FormVersion | None) -> FormLine:
     )
 
 
-def changes_of(session: Session, *, name: str) -> FormChanges | None:
-    """What is in force for a form; None as shipped. Asked for before every paper, so it is one row."""
-    kept = session.scalar(
-        select(FormVersion.changes)
-        .where(FormVersion.form == name)
-        .order_by(FormVersion.number.desc())
-        .limit(1)
-    )
-    if kept is None:
-        return None
-    changes = from_plain(kept)
-    return None if changes.is_empty else changes
-
-
 def shipped_form(name: str) -> Form:
     """The form as the program brings it."""
     return load_shipped(name, offered_fields(name))
@@ -209,33 +198,39 @@ def read_form(session: Session, *, name: str) -> FormView:
 
 def _words(form: Form, changes: FormChanges) -> tuple[Words, ...]:
     new = {each.place: each for each in changes.words}
-    found = []
+    found: dict[tuple[str, str, str], list[Words]] = {}
     for place in places_of(form):
         change = new.get(place.key)
         words = change.words if change is not None and change.shipped == place.words else place.words
-        found.append(
-            Words(
-                place.key,
-                _called(form, place),
-                spoken(form, place, words),
-                spoken(form, place, place.words),
-                place.signs,
-            )
+        said, shipped = spoken(form, place, words), spoken(form, place, place.words)
+        alone = place.key if place.signs else ""
+        found.setdefault((said, shipped, alone), []).append(
+            Words(place.key, _called(form, place), said, shipped, place.signs)
         )
-    return tuple(found)
+    return tuple(each for alike in found.values() for each in _together(alike))
+
+
+def _together(alike: Sequence[Words]) -> Sequence[Words]:
+    """What a form says again and again (the days of the week over twelve months) is asked for once."""
+    if len(alike) < OFTEN:
+        return alike
+    name = f"{alike[0].name}等 {len(alike)} 处"
+    return [replace(alike[0], place=JOIN.join(each.place for each in alike), name=name)]
 
 
 def _called(form: Form, place: Place) -> str:
     """How a clerk would point at it."""
-    if place.signs:
-        return "签名处"
     if place.in_margin:
         return place.name[:2]
     number = int(place.key.partition(".")[0])
     block = form.blocks[number - 1]
     if isinstance(block, Paragraph):
         return "标题" if number == 1 else "正文"
+    assert isinstance(block, Grid)
     row = int(place.key.split(".")[1])
+    if place.signs:
+        beside = "".join(block.rows[row - 1].cells[0].text.split())
+        return f"签名处（{beside}）" if beside and "{" not in beside else "签名处"
     grids = [index for index, each in enumerate(form.blocks, 1) if isinstance(each, Grid)]
     table = f"表 {grids.index(number) + 1} " if len(grids) > 1 else ""
     return f"{table}第 {row} 行"
@@ -282,7 +277,7 @@ def changes_with(
     try:
         changes = view_changes
         if words is not None:
-            given = {key: clean_text(text) for key, text in words.items()}
+            given = {key: clean_text(text) for keys, text in words.items() for key in keys.split(JOIN)}
             changes = with_words(form, changes, given)
         if widths is not None:
             changes = with_widths(form, changes, widths)
@@ -304,10 +299,10 @@ def save_words(
     *,
     name: str,
     number: int,
+    words: Mapping[str, str],
     logo: str,
     size_step: float = 0.0,
     note: str = "",
-    **words: str,
 ) -> SavedForm:
     """Save new words by place (`Words.place`), the line above, the step of type, as the next version.
 
