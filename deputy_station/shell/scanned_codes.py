@@ -133,7 +133,7 @@ def _book(session: Any, number: int) -> Lead:
     if not sheet.deputy_id:  # a list of pages to print
         return Lead("register", {"term_id": sheet.term_id})
     lead = _row(session, "register", name_deputies, sheet.deputy_id, "这本登记册的代表")
-    return Lead(lead.page, {**lead.filters, "term_id": sheet.term_id, "form": sheet.sheet})
+    return Lead(lead.page, {**lead.filters, "term_id": sheet.term_id})
 
 
 def _activity(session: Any, activity_id: int) -> Lead:

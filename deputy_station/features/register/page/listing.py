@@ -5,9 +5,10 @@ from functools import partial
 from typing import Any
 
 from deputy_station.features.points.service.listing import find_deputies
+from deputy_station.features.register.page.printing import print_books, print_new_rows, save_books_apart
 from deputy_station.features.register.page.rows_dialog import FormRowsDialog, LacksDialog, lack_pill
-from deputy_station.features.register.rules.forms import FACTS, FORMS
-from deputy_station.features.register.rules.lacks import LackKind, short_form
+from deputy_station.features.register.rules.forms import FACTS, FORMS, NUMERALS
+from deputy_station.features.register.rules.lacks import LackKind
 from deputy_station.features.register.service import lacks as service
 from deputy_station.features.register.service.filling import READ_TABLES, TermOfBooks
 from deputy_station.features.register.service.finding import FoundRecord, find_record
@@ -59,16 +60,56 @@ class RegisterPage(ListDetailPage):
 
     def page_actions(self) -> Sequence[Action]:
         """What can be done with the books of the whole term."""
-        return (Action("纸上缺什么", self.show_all_lacks),)
+        return (
+            Action("纸上缺什么", self.show_all_lacks),
+            Action("一人一份存文件", self.save_apart),
+            Action("补印新行", self.print_new),
+            Action("整册打印", self.print_whole, primary=True),
+        )
 
     def detail_actions(self, state: BookState) -> Sequence[Action]:
         """What can be done with one book."""
-        return (Action("看名册", partial(self.context.go, "deputies", id=state.book.deputy_id)),)
+        book = state.book
+        name, ids = f"{book.deputy}{book.term}履职登记册", [book.deputy_id]
+        whole = partial(print_books, self, term_id=book.term_id, name=name, deputy_ids=ids)
+        new = partial(print_new_rows, self, term_id=book.term_id, name=f"{name}补印", deputy_ids=ids)
+        done = bool(state.printed)
+        return (
+            Action("看名册", partial(self.context.go, "deputies", id=book.deputy_id)),
+            Action("打印这一册", whole, primary=not done),
+            Action(
+                "补印这一册",
+                new,
+                primary=done,
+                enabled=done and bool(state.lacks.gaps),
+                why="没有要补印的新行" if done else "还没有印过，先打印整册",
+            ),
+        )
+
+    def print_whole(self) -> None:
+        """The books of everybody in the term."""
+        if (term := self.term) is not None:
+            print_books(self, term_id=term.id, name=f"{term.name}履职登记册")
+
+    def print_new(self) -> None:
+        """What the books of the term lack on paper, on the pages it belongs to."""
+        if (term := self.term) is not None:
+            print_new_rows(self, term_id=term.id, name=f"{term.name}履职登记册补印")
+
+    def save_apart(self) -> None:
+        """A file for each book of the term."""
+        if (term := self.term) is not None:
+            save_books_apart(self, term_id=term.id, term=term.name)
+
+    @property
+    def term(self) -> TermOfBooks | None:
+        """The term shown; None before the list is there, or where no term began."""
+        return self._terms[self.terms.currentIndex()] if self._terms else None
 
     @property
     def term_id(self) -> int | None:
-        """The term shown; None before the list is there, or where no term began."""
-        return self._terms[self.terms.currentIndex()].id if self._terms else None
+        """The number of the term shown, if any."""
+        return self.term.id if self.term is not None else None
 
     # ------------------------------------------------------------------ list
 
@@ -85,12 +126,13 @@ class RegisterPage(ListDetailPage):
 
     def take_view(self, view: RegistersView) -> None:
         """Every book of the term, for the chips; they stay while the list is only narrowed."""
-        first = self._view is None and not self._terms
+        before = self.term_id
         self._view, self._terms = view, view.terms
         names = [term.name for term in view.terms]
         if [self.terms.itemText(place) for place in range(self.terms.count())] != names:
             self.terms.clear()
             self.terms.addItems(names)
+            self.terms.updateGeometry()
         if view.term_id is not None:
             self.terms.setCurrentIndex([term.id for term in view.terms].index(view.term_id))
         rows = view.rows
@@ -104,8 +146,10 @@ class RegisterPage(ListDetailPage):
             ]
         )
         self._narrow()
-        if first and self.open_id is not None:
-            self.show_detail(self.open_id)  # asked for before the term was known
+        if self.open_id is not None and before != view.term_id:
+            self.show_detail(
+                self.open_id
+            )  # asked for before the term was known, or a page of another term scanned
 
     def _narrow(self) -> None:
         self.ask(find_deputies, search=self.filters.words, then=self.show_list)
@@ -172,26 +216,20 @@ class RegisterPage(ListDetailPage):
         return blocks
 
     def _form_blocks(self, state: BookState) -> list[Block]:
-        facts = sum(bool(state.book.facts.get(key)) for key, _label in FACTS)
-        empty = [label for key, label in FACTS if not state.book.facts.get(key)]
-        missing = f"，没有填：{'、'.join(empty)}" if empty else ""
+        empty = sum(not state.book.facts.get(key) for key, _label in FACTS)
+        facts = f"代表基本情况　{len(FACTS) - empty} 项" + (f"，缺 {empty} 项" if empty else "")
         lines: list[tuple[str, str] | tuple[str, str, Callable[[], object]]] = [
-            (
-                "表一　代表基本情况",
-                f"{facts} 项{missing}",
-                partial(self.context.go, "deputies", id=state.book.deputy_id),
-            )
+            ("表一", facts, partial(self.context.go, "deputies", id=state.book.deputy_id))
         ]
         for form in FORMS:
-            words = self._form_words(state, form.key)
-            title = short_form(form) if form.part else f"{short_form(form)}　{form.title}"
-            lines.append((title, words, partial(self.show_form, state, form=form.key)))
+            unprinted = sum(
+                lack.form == form.key and lack.kind is LackKind.UNPRINTED for lack in state.lacks.rows
+            )
+            words = f"{form.part or form.title}　{len(state.book.entries[form.key])} 条"
+            words += f"，未印 {unprinted}" if unprinted else ""
+            number = f"表{NUMERALS[form.number - 1]}"
+            lines.append((number, words, partial(self.show_form, state, form=form.key)))
         return [Heading("十三张表"), Facts(lines)]
-
-    def _form_words(self, state: BookState, key: str) -> str:
-        number = len(state.book.entries[key])
-        unprinted = sum(lack.form == key and lack.kind is LackKind.UNPRINTED for lack in state.lacks.rows)
-        return f"{number} 条" + (f"，未印 {unprinted}" if unprinted else "")
 
     # ------------------------------------------------------------------ what people look at
 
