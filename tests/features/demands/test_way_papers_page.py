@@ -18,6 +18,7 @@ from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from deputy_station.widgets.labels import Words
 from tests.features.page_desk import PageDesk, page_desk
+from tests.widgets.print_preview.preview_desk import let_out
 
 from .conftest import Town
 
@@ -62,7 +63,7 @@ def test_a_paper_is_offered_once_there_is_something_to_print(desk: PageDesk[Dema
     assert papers(desk, other)[0] == "打印不受理告知单"
 
 
-def test_papers_are_printed_and_saved_for_word(
+def test_papers_are_printed_and_saved_for_word_and_as_tables(
     desk: PageDesk[DemandsPage], town: Town, tmp_path: Path
 ) -> None:
     row = take_down(desk)
@@ -77,7 +78,11 @@ def test_papers_are_printed_and_saved_for_word(
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     desk.press("交办单存成 Word")
     assert (tmp_path / "a.docx").read_bytes().startswith(b"PK")
-    assert desk.said == ["已存好“a.pdf”", "已存好“a.docx”"]
+    desk.press("打印办理经过")
+    let_out(desk.work, "另存为表格")
+    rows = CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python()
+    assert any("镇供电所" in str(cell) for row_of_sheet in rows for cell in row_of_sheet)
+    assert desk.said == ["已存好“a.pdf”", "已存好“a.docx”", "已存好“a.xlsx”"]
 
 
 @pytest.mark.parametrize(

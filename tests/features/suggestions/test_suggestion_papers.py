@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import Refusal
+from deputy_station.documents.atomic import WrongEnding
 from deputy_station.features.demands.service.register import register_demand
 from deputy_station.features.history.service import own_steps, undo_step
 from deputy_station.features.matters.rules.choices import ContactHow, ContactStage
@@ -227,6 +228,11 @@ def test_the_commands_tell_and_write_the_same(
     assert "承办：镇村建办、镇供电所（协办）" in said.getvalue()
     assert ask(write_public, year=2026, out=tmp_path / "public.pdf")["pages"] == 1
     assert ask(write_promises, out=tmp_path / "promises.docx")["pages"] == 0
+    assert ask(write_promises, out=tmp_path / "promises.xlsx")["pages"] == 0
+    assert (tmp_path / "promises.xlsx").read_bytes().startswith(b"PK")
+    with pytest.raises(WrongEnding, match="xlsx"):
+        ask(write_public, year=2026, out=tmp_path / "public.txt")
+    assert not (tmp_path / "public.txt").exists()
     written = ask(write_paper, number="第1号", out=tmp_path / "paper.pdf")
     assert (written["pages"], written["suggestions"]) == (1, 1)
     # What went out on paper is corrected from then on, no longer taken back.
