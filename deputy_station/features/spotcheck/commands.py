@@ -1,13 +1,20 @@
-"""Spot checks without a window: draw, list the draws, and write the quarter's workbook."""
+"""Checks without a window: self-check, checks of a quarter, findings, draws, and their papers."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from deputy_station.features.deputies.service.roster import find_deputy
+from deputy_station.features.spotcheck.documents.check_sheets import draw_check_sheets
+from deputy_station.features.spotcheck.documents.findings_list import draw_findings
 from deputy_station.features.spotcheck.documents.spot_check import make_spot_check_workbook
+from deputy_station.features.spotcheck.rules.findings import WAITING, Question, answer_words
+from deputy_station.features.spotcheck.service.checking import list_checks, seal_checks
 from deputy_station.features.spotcheck.service.draws import draw_deputies, list_draws
+from deputy_station.features.spotcheck.service.findings import findings_of
 from deputy_station.features.spotcheck.service.quarter import check_quarter
+from deputy_station.features.spotcheck.service.self_check import run_self_check
 from deputy_station.store.desk import Command, Desk
 
 Year = Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)]
@@ -68,7 +75,125 @@ def export_spot_check(
     )
 
 
+def show_self_check(desk: Desk, year: Year, quarter: Quarter) -> None:
+    """What a check of the quarter would find in the records."""
+    with desk.reading() as session:
+        checked = run_self_check(session, year=year, quarter=quarter)
+    desk.show_rows(
+        [
+            {
+                "kind": each.found.kind,
+                "question": each.found.question,
+                "words": each.found.words,
+                "mend": each.found.mend,
+                "subject": each.found.subject,
+                "subject_id": each.found.subject_id,
+                "on": each.found.on,
+                "deputies": list(each.deputies),
+            }
+            for each in checked.findings
+        ],
+        {"kind": "查什么", "words": "问题", "mend": "怎么改", "deputies": "代表"},
+        year=year,
+        quarter=quarter,
+        looked_at=checked.deputies,
+        clean=checked.clean,
+    )
+
+
+def show_checks(desk: Desk, year: Year, quarter: Quarter) -> None:
+    """Everybody in office in the quarter with the check, if it was made."""
+    with desk.reading() as session:
+        rows = list_checks(session, year=year, quarter=quarter)
+    desk.show_rows(
+        [
+            {
+                "deputy_id": row.deputy_id,
+                "deputy": row.deputy,
+                "group": row.group,
+                "checked_on": row.checked_on,
+                "checker": row.checker,
+                **{
+                    question.value: answer_words(question, row.answers[question]) if row.answers else None
+                    for question in Question
+                },
+                "findings": row.findings,
+                "waiting": row.waiting,
+                "overdue": row.overdue,
+            }
+            for row in rows
+        ],
+        {
+            "deputy": "代表",
+            "checked_on": "检查",
+            "duty": "到位",
+            "registration": "规范",
+            "findings": "问题",
+            "waiting": "没改",
+            "overdue": "过期",
+        },
+        year=year,
+        quarter=quarter,
+    )
+
+
+def show_findings(
+    desk: Desk, open_only: Annotated[bool, typer.Option("--open", help="只列没有了结的")] = False
+) -> None:
+    """The findings of all checks, what waits longest first."""
+    with desk.reading() as session:
+        rows = [row for row in findings_of(session) if not open_only or row.standing in WAITING]
+    desk.show_rows(
+        rows,
+        {
+            "deputy": "代表",
+            "words": "问题",
+            "due_on": "期限",
+            "person": "责任人",
+            "standing": "状态",
+            "late_days": "过期天数",
+        },
+    )
+
+
+def export_check_sheets(
+    desk: Desk,
+    year: Year,
+    quarter: Quarter,
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf、xlsx；一位代表的也可以是 docx")],
+    deputy: Annotated[str, typer.Option("--deputy", help="只写这一位代表的")] = "",
+) -> None:
+    """The check sheets of a quarter, or of one deputy."""
+    with desk.reading() as session:
+        deputy_id = find_deputy(session, name=deputy).id if deputy else None
+    made = draw_check_sheets(
+        desk.database, desk.progress, out=out, year=year, quarter=quarter, deputy_id=deputy_id
+    )
+    with desk.transaction() as session:
+        seal_checks(session, check_ids=made.check_ids)
+    desk.show_result(
+        {"path": out, "sheets": made.sheets, "checked": len(made.check_ids), "pages": made.pages},
+        f"已写到“{out}”，{made.sheets} 位代表，查过 {len(made.check_ids)} 位。",
+    )
+
+
+def export_findings(
+    desk: Desk, out: Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf、docx 或 xlsx")]
+) -> None:
+    """The list of problems with deadline and person."""
+    made = draw_findings(desk.database, desk.progress, out=out)
+    desk.show_result(
+        {"path": out, "findings": made.findings, "pages": made.pages},
+        f"已写到“{out}”，{made.findings} 个问题。",
+    )
+
+
 COMMANDS = (
+    Command("spotcheck self", show_self_check, "自查：按检查的规则，看一季还要改什么"),
+    Command("spotcheck checks", show_checks, "一季的检查：谁查过，结论和问题"),
+    Command("spotcheck findings", show_findings, "检查出的问题，改了没有"),
+    Command("export check-sheets", export_check_sheets),
+    Command("export check-findings", export_findings),
     Command("spotcheck list", show_draws, "一年里抽查过的名单和种子"),
     Command("export spot-check", export_spot_check),
 )

@@ -72,6 +72,7 @@ class TodayPage(Page):
             "scheme_years",
             "point_claims",
             "point_objections",
+            "check_findings",
             "scan_pages",
             "intake_slips",
         }

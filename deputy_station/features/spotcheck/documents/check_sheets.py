@@ -8,12 +8,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import day_words
-from deputy_station.core.errors import NotFound
+from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, FieldKind, Sheet, Value
-from deputy_station.documents.docx import make_docx
 from deputy_station.documents.loading import load_form
-from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.written_as import write_paper
 from deputy_station.features.deputies.service.frame import current_term, home_station
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
 from deputy_station.features.signin.rules.record_codes import RecordKind, of_year
@@ -65,6 +64,13 @@ FIELDS: tuple[Field, ...] = (
 )
 _BLANK_LINES = 2
 """Lines left for what the checker writes on a sheet that is carried along."""
+
+
+class OneDeputyInWord(Refusal):
+    """A DOCX holds one sheet: several would lose all but the first."""
+
+    def __init__(self) -> None:
+        super().__init__("Word 文件一次只能写一位代表的检查表。请写明代表，或改存 PDF。")
 
 
 @dataclass(frozen=True)
@@ -126,19 +132,17 @@ def draw_check_sheets(
     quarter: int,
     deputy_id: int | None = None,
 ) -> DrawnChecks:
-    """The sheets of a quarter (or one deputy's) as PDF, one deputy's as DOCX where `out` ends so. Looking seals nothing.
+    """The sheets of a quarter (or one deputy's) as the ending of `out` says. Looking seals nothing.
 
-    Raises QuarterUnknown, QuarterNotBegun, NotFound.
+    Raises QuarterUnknown, QuarterNotBegun, NotFound, OneDeputyInWord.
     """
+    if out.suffix.casefold() == ".docx" and deputy_id is None:
+        raise OneDeputyInWord
     have_key(database)
     with database.reading() as session:
         asked = check_sheets(session, year=year, quarter=quarter, deputy_id=deputy_id)
         sheets = [check_sheet(session, each) for each in asked]
-    title, pages = f"{year}年第{quarter}季度履职检查表", 0
-    if out.suffix.lower() == ".docx" and len(sheets) == 1:
-        make_docx(out, sheets[0], title=title, progress=progress)
-    else:
-        pages = make_pdf(out, sheets, title=title, progress=progress)
+    pages = write_paper(out, sheets, title=f"{year}年第{quarter}季度履职检查表", progress=progress)
     return DrawnChecks(out, tuple(each.kept.id for each in asked if each.kept), len(sheets), pages)
 
 

@@ -10,9 +10,8 @@ from deputy_station.core.clock import day_words
 from deputy_station.core.errors import NotFound
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, FieldKind, Sheet, Value
-from deputy_station.documents.docx import make_docx
 from deputy_station.documents.loading import load_form
-from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.written_as import write_paper
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
 from deputy_station.features.signin.rules.record_codes import RecordKind, of_year
@@ -90,13 +89,9 @@ def findings_sheet(session: Session) -> tuple[Sheet, int]:
 
 
 def draw_findings(database: Database, progress: Progress = silent_progress, *, out: Path) -> DrawnFindings:
-    """Write the list, as DOCX where `out` ends so. Raises NotFound when there is nothing on it."""
+    """Write the list, as the ending of `out` says (PDF, DOCX, XLSX). Raises NotFound when there is nothing on it."""
     have_key(database)
     with database.reading() as session:
         sheet, findings = findings_sheet(session)
-    title, pages = sheet.form.title, 0
-    if out.suffix.lower() == ".docx":
-        make_docx(out, sheet, title=title, progress=progress)
-    else:
-        pages = make_pdf(out, [sheet], title=title, progress=progress)
+    pages = write_paper(out, [sheet], title=sheet.form.title, progress=progress)
     return DrawnFindings(out, findings, pages)

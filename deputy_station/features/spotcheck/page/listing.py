@@ -8,6 +8,7 @@ from deputy_station.features.spotcheck.page.draws import DrawsPart
 from deputy_station.features.spotcheck.page.findings import FindingsPart
 from deputy_station.features.spotcheck.page.part import Quarter, SpotPart, quarter_words, quarters_offered
 from deputy_station.features.spotcheck.page.self_check import SelfCheckPart
+from deputy_station.features.spotcheck.rules.findings import FindingKind
 from deputy_station.features.spotcheck.service.findings import count_overdue
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
@@ -58,6 +59,12 @@ class SpotCheckPage(ListDetailPage):
         self.choice.addItems([quarter_words(each) for each in self.quarters])
         self.choice.activated.connect(lambda _place: self._quarter_chosen())
         self.filters.add(self.choice)
+        self._kinds: list[FindingKind | None] = [None]
+        self.kinds = Choice()
+        self.kinds.setAccessibleName("查什么")
+        self.kinds.activated.connect(lambda _place: self.filters.changed.emit())
+        self.filters.add(self.kinds)
+        self.offer_kinds({})
         self._show_part()
         self.show_overdue(0)
 
@@ -65,6 +72,28 @@ class SpotCheckPage(ListDetailPage):
     def quarter(self) -> Quarter:
         """The quarter chosen: the running one at first."""
         return self.quarters[max(self.choice.currentIndex(), 0)]
+
+    @property
+    def kind(self) -> FindingKind | None:
+        """The kind the self-check is narrowed to; None for all."""
+        return self._kinds[max(self.kinds.currentIndex(), 0)]
+
+    def offer_kinds(self, counts: Mapping[FindingKind, int]) -> None:
+        """Offer the kinds found, with how many of each; the chosen one stays, even when it is mended by now."""
+        present = self.kind
+        kinds = [None, *(kind for kind in FindingKind if kind in counts or kind is present)]
+        self._kinds = kinds
+        self.kinds.clear()
+        self.kinds.addItems(
+            [
+                f"全部 {sum(counts.values())} 处"
+                if kind is None
+                else f"{kind.label} {counts.get(kind, 0)} 处"
+                for kind in kinds
+            ]
+        )
+        self.kinds.setCurrentIndex(kinds.index(present))
+        self.kinds.updateGeometry()
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
         found: dict[str, Callable[..., object]] = {}
@@ -151,6 +180,7 @@ class SpotCheckPage(ListDetailPage):
         self.table.set_columns(self.part.columns(self.context))
         self.set_actions(*self.part.actions())
         self.choice.setVisible(self.part.by_quarter)
+        self.kinds.setVisible(self.part.by_kind)
         self.set_count("")
 
     def _say_empty(self) -> None:

@@ -27,6 +27,8 @@ class SpotPart:
     empty = ""
     by_quarter = False
     """Whether its list is that of the quarter chosen."""
+    by_kind = False
+    """Whether its list can be narrowed to one kind of finding."""
 
     def __init__(self, page: SpotCheckPage) -> None:
         self.page = page

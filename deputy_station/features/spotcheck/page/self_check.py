@@ -24,6 +24,7 @@ class SelfCheckPart(SpotPart):
 
     empty = "这个季度按检查的规则查过，没有要改的。"
     by_quarter = True
+    by_kind = True
 
     def __init__(self, page: SpotCheckPage) -> None:
         super().__init__(page)
@@ -44,8 +45,12 @@ class SelfCheckPart(SpotPart):
     def fill_list(self, checked: SelfCheck) -> None:
         """The findings, and how many of whom were looked at."""
         self._checked = checked
+        if self.page.part is self:
+            self.page.offer_kinds(checked.counts)
+        kind = self.page.kind
+        rows = [each for each in checked.findings if kind in (None, each.found.kind)]
         words = f"{checked.deputies} 位代表，{checked.clean} 位没有问题，要改 {len(checked.findings)} 处"
-        self.put_rows(checked.findings, words if checked.deputies else "")
+        self.put_rows(rows, words if checked.deputies else "")
 
     def show(self, row_id: str) -> None:
         rows = self._checked.findings if self._checked is not None else ()
