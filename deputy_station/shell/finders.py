@@ -23,6 +23,8 @@ from deputy_station.features.demands.service.finding import is_number_of, name_d
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.deputies.service.finding import FoundDeputy, name_deputies, search_deputies
 from deputy_station.features.reception.service.finding import FoundDay, name_days, search_days
+from deputy_station.features.register.rules.record_numbers import read_record_number
+from deputy_station.features.register.service.finding import find_record
 from deputy_station.features.suggestions.rules.choices import state_word
 from deputy_station.features.suggestions.service.finding import (
     FoundSuggestion,
@@ -125,6 +127,16 @@ def find_suggestions(typed: Typed) -> list[Found]:
     return [_suggestion(row, fit(typed.words, row.title) or Fit.WITHIN) for row in rows]
 
 
+def find_records(typed: Typed) -> list[Found]:
+    """A record by the number printed beside its row in the register: 活123, also with a space in it."""
+    number = read_record_number("".join(typed.words))
+    found = number and find_record(typed.session, subject=number[0], subject_id=number[1])
+    if not found:
+        return []
+    words = f"{found.record} {found.title}"
+    return [Found(words, "记录", found.page, dict(found.filters), note=found.note, fit=Fit.EXACT)]
+
+
 def find_papers(typed: Typed) -> list[Found]:
     """A paper of a day: 打印签到表 11月20日, 公告 1204. Without a day the command itself is offered."""
     if not typed.days or not typed.plain:
@@ -182,6 +194,7 @@ FINDERS: tuple[Callable[[Typed], list[Found]], ...] = (
     find_activities,
     find_days,
     find_suggestions,
+    find_records,
     find_papers,
     find_settings,
     find_help_pages,
@@ -211,13 +224,14 @@ _NAMERS: Mapping[str, Callable[[Any, Collection[int]], list[Found]]] = {
         _activity(one, Fit.WITHIN) for one in name_activities(session, ids=ids)
     ],
     "reception": lambda session, ids: [_day(one, Fit.WITHIN) for one in name_days(session, ids=ids)],
+    "register": _name_people_on("register"),
     "suggestions": lambda session, ids: [
         _suggestion(one, Fit.WITHIN) for one in name_suggestions(session, ids=ids)
     ],
 }
 """Who knows the things of a page; `points` and `assessment` show deputies."""
 
-_PEOPLE_KINDS = {"deputies": "代表", "points": "积分", "assessment": "考核"}
+_PEOPLE_KINDS = {"deputies": "代表", "points": "积分", "assessment": "考核", "register": "登记册"}
 
 
 def _deputy(one: FoundDeputy, page: str, place: Fit) -> Found:

@@ -265,3 +265,20 @@ def test_the_word_for_points_and_a_name_lead_to_that_deputys_points(
 def test_the_word_for_points_alone_is_the_pages(database: Database, town: Small) -> None:
     with database.reading() as session:
         assert [each for each in find_matters(session, "积分") if each.page == "points"] == []
+
+
+@pytest.mark.parametrize("typed", ["活{}", "活 {}"])
+def test_the_number_beside_a_printed_row_leads_to_its_record(
+    database: Database, town: Small, typed: str
+) -> None:
+    with database.reading() as session:
+        found = find_matters(session, typed.format(town.training))
+        nothing = [each for each in find_matters(session, "活999") if each.kind == "记录"]
+    [record] = [each for each in found if each.kind == "记录"]
+    assert (record.words, record.page, record.filters) == (
+        f"活{town.training} 监督法学习",
+        "activities",
+        {"id": town.training},
+    )
+    assert record.fit is Fit.EXACT
+    assert nothing == []
