@@ -14,10 +14,15 @@ from deputy_station.documents.atomic import NotWritten
 from deputy_station.documents.folder_whole import FolderThere
 from deputy_station.features.archive.documents import bundle
 from deputy_station.features.archive.documents.bundle import make_archive
-from deputy_station.features.archive.service.year import NothingToArchive, kinds_of_year, plan_year
+from deputy_station.features.archive.service.year import (
+    NothingToArchive,
+    VisitorsNotYours,
+    kinds_of_year,
+    plan_year,
+)
 from deputy_station.features.history.service import latest_history
 from deputy_station.features.papers.rules.kinds import Way
-from deputy_station.features.papers.service.keeping import PaperNotYours, keep_paper
+from deputy_station.features.papers.service.keeping import keep_paper
 from deputy_station.store import context
 from deputy_station.store.database import Database
 from tests.features.archive.kept_papers import keep, small_pdf
@@ -121,7 +126,7 @@ def test_the_district_does_not_take_papers_with_visitors_along(year: Database) -
     keep(year, "demand_record", "诉求登记办理单 东街-2026-0012", "private")
     with year.reading() as session:
         session.info[context.ROLE] = "district"
-        with pytest.raises(PaperNotYours):
+        with pytest.raises(VisitorsNotYours, match="“诉求登记办理单”上有来访人"):
             plan_year(session, year=2026)
         assert len(plan_year(session, year=2026, kinds=("notice",))) == 1
 

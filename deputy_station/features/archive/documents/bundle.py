@@ -56,7 +56,7 @@ def make_archive(
 ) -> MadeArchive:
     """Write the folder `out` of a year with the papers of these kinds (None: all that are archived).
 
-    Whole or not at all. Raises NothingToArchive, PaperNotYours, PaperDamaged, FolderThere, NotWritten, Cancelled.
+    Whole or not at all. Raises NothingToArchive, VisitorsNotYours, PaperDamaged, FolderThere, NotWritten, Cancelled.
     """
     have_key(database)
     with database.reading() as session:

@@ -40,7 +40,7 @@ class PapersPage(ListDetailPage):
             columns=(
                 Column("时间", lambda row: short_instant(row.made_at, today()), chars=7),
                 Column("题名", "title", chars=14, grow=1),
-                Column("类别", "word", chars=6, leaves=3),
+                Column("类别", "word", chars=7, leaves=3),
                 Column("页数", "pages", chars=2, leaves=2, kind=Kind.NUMBER),
                 Column("经手人", "made_by", chars=4, leaves=1),
             ),

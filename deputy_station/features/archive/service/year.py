@@ -12,7 +12,7 @@ from deputy_station.features.accounts.service import role_of
 from deputy_station.features.archive.rules.volumes import Filed, Volume, plan_volumes
 from deputy_station.features.history.service import record_change
 from deputy_station.features.papers.rules.kinds import Retention, paper_kinds
-from deputy_station.features.papers.service.keeping import PaperNotYours, PaperRow, list_papers
+from deputy_station.features.papers.service.keeping import PaperRow, list_papers
 
 
 class NothingToArchive(Refusal):
@@ -21,6 +21,15 @@ class NothingToArchive(Refusal):
     def __init__(self, year: int) -> None:
         super().__init__(
             f"{year}年没有要归档的文书。打印过、存成 PDF 的才有存底；请换一个年度，或先把文书打印出来。"
+        )
+
+
+class VisitorsNotYours(Refusal):
+    """Some of the papers show visitors, and this desk may not see them."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__(
+            f"“{'”“'.join(words)}”上有来访人，区联络室不能归档，没有写文件。请去掉这几类，再试一次。"
         )
 
 
@@ -35,14 +44,14 @@ class YearKind:
 
 
 def plan_year(session: Session, *, year: int, kinds: Collection[str] | None = None) -> tuple[Volume, ...]:
-    """The volumes of a year, of these kinds (None: all). Raises NothingToArchive, and PaperNotYours at a desk that may
-    not see the visitors on some of them."""
+    """The volumes of a year, of these kinds (None: all). Raises NothingToArchive, and VisitorsNotYours at a desk that
+    may not see the visitors on some of them."""
     volumes = plan_volumes(year, [_filed(row) for row in _papers(session, year, kinds)])
     if not volumes:
         raise NothingToArchive(year)
-    private = any(piece.paper.private for volume in volumes for piece in volume.pieces)
+    private = {p.paper.word: None for volume in volumes for p in volume.pieces if p.paper.private}
     if private and not sees_confidential(role_of(session)):
-        raise PaperNotYours
+        raise VisitorsNotYours(list(private))
     return volumes
 
 

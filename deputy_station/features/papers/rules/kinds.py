@@ -26,7 +26,7 @@ class Way(Choice):
     """How a paper went out."""
 
     PRINTED = "printed", "打印"
-    SAVED = "saved", "存成 PDF"
+    SAVED = "saved", "存成文件"
     LINE = "line", "命令行"
 
 
