@@ -227,6 +227,15 @@ COMMANDS: tuple[Declared, ...] = (
         paper=True,
     ),
     Declared(
+        "register.lacks",
+        "登记册纸上缺什么",
+        "F7",
+        pages=("register",),
+        button="纸上缺什么",
+        line="register lacks",
+        note="未印的、印后改过的、待核准的",
+    ),
+    Declared(
         "register.files", "登记册一人一份存文件", pages=("register",), button="一人一份存文件", paper=True
     ),
     Declared(

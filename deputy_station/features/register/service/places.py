@@ -72,23 +72,28 @@ def printed_rows(
     session: Session, *, term_id: int, deputy_ids: Collection[int] | None = None
 ) -> dict[int, tuple[PrintedRow, ...]]:
     """What stands on paper by deputy, form by form as the book goes, each from its first page on."""
-    query = select(RegisterPrint).where(RegisterPrint.term_id == term_id)
+    kept = RegisterPrint
+    query = select(
+        kept.deputy_id,
+        kept.form,
+        kept.subject,
+        kept.subject_id,
+        kept.page,
+        kept.row_on_page,
+        kept.slots,
+        kept.words,
+        kept.digest,
+        kept.printed_at,
+        kept.run,
+    ).where(kept.term_id == term_id)
     if deputy_ids is not None:
-        query = query.where(RegisterPrint.deputy_id.in_(sorted(set(deputy_ids))))
+        query = query.where(kept.deputy_id.in_(sorted(set(deputy_ids))))
     found: dict[int, list[PrintedRow]] = defaultdict(list)
-    for row in session.scalars(query):
-        found[row.deputy_id].append(
-            PrintedRow(
-                row.deputy_id,
-                row.form,
-                row.subject,
-                row.subject_id,
-                Place(row.page, row.row_on_page, row.slots),
-                row.words,
-                row.digest,
-                row.printed_at,
-                row.run,
-            )
+    for deputy_id, form, subject, subject_id, page, row, slots, words, digest, at, run in session.execute(
+        query
+    ):
+        found[deputy_id].append(
+            PrintedRow(deputy_id, form, subject, subject_id, Place(page, row, slots), words, digest, at, run)
         )
     order = {form.key: number for number, form in enumerate(FORMS)}
     return {
