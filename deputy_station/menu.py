@@ -28,6 +28,7 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry("figures", "统计", "统计", "deputy_station.features.demands.page.figures:FiguresPage"),
     PageEntry("papers", "存底", "存底", "deputy_station.features.archive.page.listing:PapersPage"),
+    PageEntry("forms", "表样", "表样", "deputy_station.features.papers.page.forms:FormsPage"),
     PageEntry("history", "经手记录", "记录", "deputy_station.features.history.page:HistoryPage"),
     PageEntry("settings", "设置", "设置", "deputy_station.shell.settings_page:SettingsPage"),
 )

@@ -301,6 +301,9 @@ COMMANDS: tuple[Declared, ...] = (
         line="export archive",
         note="案卷、每份文书、卷内目录和校验清单",
     ),
+    Declared("forms.words", "改一张表的文字、抬头、签名处", pages=("forms",), button="改文字", row=True),
+    Declared("forms.widths", "改一张表的列宽", pages=("forms",), button="改列宽", row=True),
+    Declared("forms.sample", "打印一张表的样张", "Ctrl+P", pages=("forms",), button="打印样张", row=True),
     Declared(
         "figures.report",
         "起草季度报告",

@@ -88,13 +88,15 @@ class FormLine:
 
 @dataclass(frozen=True)
 class Words:
-    """A place with fixed words, for people: `words` in force and `shipped` ones, fields in Chinese (`{年度}`)."""
+    """A place with fixed words, for people: `words` in force and `shipped` ones, fields in Chinese (`{年度}`); for who
+    signs the words `beside` it."""
 
     place: str
     name: str
     words: str
     shipped: str
     signs: bool
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,7 @@ def _words(form: Form, changes: FormChanges) -> tuple[Words, ...]:
         said, shipped = spoken(form, place, words), spoken(form, place, place.words)
         alone = place.key if place.signs else ""
         found.setdefault((said, shipped, alone), []).append(
-            Words(place.key, _called(form, place), said, shipped, place.signs)
+            Words(place.key, _called(form, place), said, shipped, place.signs, _beside(form, place))
         )
     return tuple(each for alike in found.values() for each in _together(alike))
 
@@ -229,11 +231,21 @@ def _called(form: Form, place: Place) -> str:
     assert isinstance(block, Grid)
     row = int(place.key.split(".")[1])
     if place.signs:
-        beside = "".join(block.rows[row - 1].cells[0].text.split())
-        return f"签名处（{beside}）" if beside and "{" not in beside else "签名处"
+        return "签名处"
     grids = [index for index, each in enumerate(form.blocks, 1) if isinstance(each, Grid)]
     table = f"表 {grids.index(number) + 1} " if len(grids) > 1 else ""
     return f"{table}第 {row} 行"
+
+
+def _beside(form: Form, place: Place) -> str:
+    """The label of the row that is signed: two seals on one form differ by nothing else."""
+    if not place.signs:
+        return ""
+    block, row, _cell = place.key.split(".")
+    grid = form.blocks[int(block) - 1]
+    assert isinstance(grid, Grid)
+    first = "".join(grid.rows[int(row) - 1].cells[0].text.split())
+    return "" if "{" in first else first
 
 
 def _columns(form: Form, changes: FormChanges) -> tuple[Columns, ...]:
@@ -277,7 +289,7 @@ def changes_with(
     try:
         changes = view_changes
         if words is not None:
-            given = {key: clean_text(text) for keys, text in words.items() for key in keys.split(JOIN)}
+            given = {key: _as_typed(text) for keys, text in words.items() for key in keys.split(JOIN)}
             changes = with_words(form, changes, given)
         if widths is not None:
             changes = with_widths(form, changes, widths)
@@ -289,6 +301,14 @@ def changes_with(
     except FormProblem as problem:
         raise FormRefused(str(problem)) from problem
     return changes
+
+
+def _as_typed(text: str) -> str:
+    """Without controls; the wide spaces between the characters of a label are meant."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(
+        "".join(sign for sign in line if sign.isprintable() or sign == "\u3000") for line in lines
+    )
 
 
 # ---------------------------------------------------------------------- saving

@@ -1,0 +1,1 @@
+"""The page of the forms: which there are, how they look, and changing them without code."""
