@@ -1,4 +1,4 @@
-"""检查抽查: what checks look at, in four parts: self-check, quarterly checks, findings, draws."""
+"""检查抽查: what checks look at, in six parts: self-check, quarterly checks, findings, draws, half years, reports."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -6,7 +6,9 @@ from typing import Any
 from deputy_station.features.spotcheck.page.checks import ChecksPart
 from deputy_station.features.spotcheck.page.draws import DrawsPart
 from deputy_station.features.spotcheck.page.findings import FindingsPart
+from deputy_station.features.spotcheck.page.half_years import HalfYearsPart
 from deputy_station.features.spotcheck.page.part import Quarter, SpotPart, quarter_words, quarters_offered
+from deputy_station.features.spotcheck.page.reports import ReportsPart
 from deputy_station.features.spotcheck.page.self_check import SelfCheckPart
 from deputy_station.features.spotcheck.rules.findings import FindingKind
 from deputy_station.features.spotcheck.service.findings import count_overdue
@@ -18,6 +20,7 @@ from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 
 SELF, CHECKS, FINDINGS, DRAWS = "self", "checks", "findings", "draws"
+HALF_YEARS, REPORTS = "half_years", "reports"
 
 
 class SpotCheckPage(ListDetailPage):
@@ -30,6 +33,11 @@ class SpotCheckPage(ListDetailPage):
             "check_findings",
             "draws",
             "draw_members",
+            "half_year_checks",
+            "half_year_results",
+            "half_year_problems",
+            "bulletins",
+            "station_reports",
             "activities",
             "attendances",
             "deeds",
@@ -52,6 +60,8 @@ class SpotCheckPage(ListDetailPage):
         self.checks = ChecksPart(self)
         self.findings = FindingsPart(self)
         self.draws = DrawsPart(self)
+        self.half_years = HalfYearsPart(self)
+        self.reports = ReportsPart(self)
         self.part: SpotPart = self.self_check
         self.quarters = quarters_offered(context.clock.today())
         self.choice = Choice()
@@ -97,7 +107,14 @@ class SpotCheckPage(ListDetailPage):
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
         found: dict[str, Callable[..., object]] = {}
-        for part in (self.self_check, self.checks, self.findings, self.draws):
+        for part in (
+            self.self_check,
+            self.checks,
+            self.findings,
+            self.draws,
+            self.half_years,
+            self.reports,
+        ):
             found.update(part.openers())
         return found
 
@@ -132,6 +149,8 @@ class SpotCheckPage(ListDetailPage):
                 Filter(CHECKS, "季度检查"),
                 Filter(FINDINGS, "问题整改", overdue or None),
                 Filter(DRAWS, "抽查"),
+                Filter(HALF_YEARS, "半年抽查"),
+                Filter(REPORTS, "各站上报"),
             ]
         )
         self.waiting.emit(overdue)
@@ -154,6 +173,8 @@ class SpotCheckPage(ListDetailPage):
             CHECKS: self.checks,
             FINDINGS: self.findings,
             DRAWS: self.draws,
+            HALF_YEARS: self.half_years,
+            REPORTS: self.reports,
         }
         return parts.get(chip, self.self_check)
 
@@ -170,6 +191,7 @@ class SpotCheckPage(ListDetailPage):
 
     def _let_go_of_row(self) -> None:
         """The rows of another list or quarter have other numbers."""
+        self.table.choose(None)
         self.open_id = None
         self.notice.clear()
         self.detail.show_nothing(NOTHING_CHOSEN)
