@@ -189,7 +189,7 @@ def test_a_list_is_final_after_its_days_and_when_every_objection_is_answered(dat
             object_to(session, list_id=row.id, words="晚了", said_on=date(2026, 11, 20))
     with database.reading() as session:
         lines = list_history(session, subject="publicity_list", subject_id=row.id)
-    assert [line.sentence for line in lines][::-1] == [
+    assert [line.sentence for line in lines] == [
         "公示 2026 年度考核优秀代表 2 人，到 2026年11月19日",
         "登记 2026 年度考核优秀代表公示异议 1 件",
         "答复 2026 年度考核优秀代表公示异议 1 件",
