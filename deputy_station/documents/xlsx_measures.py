@@ -4,7 +4,6 @@ Estimates are a little wide and high, so that nothing is clipped where a font ru
 """
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import replace
 
 from deputy_station.documents.checking import POINTS_PER_MM
@@ -18,6 +17,8 @@ PART = 200.0
 PITCH = 1.45
 """From line to line, in sizes: Noto has 1.44, 宋体 of Windows 1.3."""
 _SIDES = 6.0  # points that programs leave free left and right of a text, and a little
+_SENTENCE_ENDS = "。；！？\n"
+_WORTH_A_SENTENCE = 0.6  # of a piece: it may be so much shorter to end with a sentence
 _SIZE_STEP = 0.5  # points by which a text shrinks
 _ROOM = 3.0  # points above and below the lines of a text
 
@@ -45,33 +46,27 @@ def height_of(lines: int, style: TextStyle) -> float:
     return lines * style.size * PITCH + _ROOM if lines else 0.0
 
 
-def pieces_of(text: str, lines: Sequence[str], style: TextStyle) -> list[str]:
-    """A text in the pieces that rows of a worksheet hold, one where it fits; `lines` are those it breaks into.
+def pieces_of(text: str, style: TextStyle, width: float) -> list[str]:
+    """A text in the pieces that rows of a worksheet hold, one where it fits; where one ends, a sentence does if it can.
 
-    Only the line ends that it had itself stand in them.
+    The pieces joined are the text, but for a line end where two meet.
     """
-    if not goes_on(len(lines), style):
+    lines = lines_in(text, style, width)
+    if height_of(len(lines), style) <= TALLEST:
         return [text]
-    pieces: list[str] = []
-    done = 0
-    for some in batched_lines(lines, style):
-        begun = done
-        for line in some:
-            done += len(line)
-            done += text[done : done + 1] == "\n"
-        pieces.append(text[begun:done].removesuffix("\n"))
-    return pieces
-
-
-def goes_on(lines: int, style: TextStyle) -> bool:
-    """Whether so many lines are too high for one row."""
-    return height_of(lines, style) > TALLEST
-
-
-def batched_lines(lines: Sequence[str], style: TextStyle) -> list[Sequence[str]]:
-    """The lines by the rows they stand in."""
     within = max(1, int((PART - _ROOM) / (style.size * PITCH)))
-    return [lines[first : first + within] for first in range(0, len(lines), within)]
+    pieces: list[str] = []
+    while len(lines) > within:
+        end = 0
+        for line in lines[:within]:
+            end += len(line)
+            end += text[end : end + 1] == "\n"
+        ended = max(text.rfind(mark, 0, end) for mark in _SENTENCE_ENDS) + 1
+        end = ended if ended > end * _WORTH_A_SENTENCE else end
+        pieces.append(text[:end].removesuffix("\n"))
+        text = text[end:]
+        lines = lines_in(text, style, width)
+    return [*pieces, text] if text else pieces
 
 
 def fitted(text: str, style: TextStyle, width: float, height: float) -> TextStyle:

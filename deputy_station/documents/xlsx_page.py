@@ -15,7 +15,7 @@ _PAPERS = {(105, 148): 70, (148, 210): 11, (210, 297): 9, (297, 420): 8}
 """The numbers of papers by their sides in mm."""
 _ASCENT, _DESCENT = 0.95, 0.3  # of a size, from the baseline of a line to its top and foot
 _LONGEST = 255  # what a header or footer of a worksheet can hold, in UTF-16 units
-_NEARLY_A_PAGE = 1.2
+NEARLY_A_PAGE = 1.2
 """Pages of estimated height up to which what is one page on paper is set a little smaller to stay one."""
 _Side = Literal["left", "center", "right"]
 _SIDES: tuple[_Side, ...] = ("left", "center", "right")
@@ -30,7 +30,7 @@ def set_page(worksheet: "Worksheet", sheet: Sheet, height: float) -> None:
     if page.width > page.height:
         worksheet.set_landscape()
     worksheet.set_margins(*(each / 25.4 for each in (page.left, page.right, page.top, page.bottom)))
-    worksheet.fit_to_pages(1, 1 if height <= page.type_height * _NEARLY_A_PAGE else 0)
+    worksheet.fit_to_pages(1, 1 if height <= page.type_height * NEARLY_A_PAGE else 0)
     worksheet.hide_gridlines(2)
 
 

@@ -17,9 +17,7 @@ from deputy_station.documents.xlsx_looks import Lines, Look
 from deputy_station.documents.xlsx_measures import (
     PART,
     TALLEST,
-    batched_lines,
     fitted,
-    goes_on,
     height_of,
     lines_in,
     pieces_of,
@@ -52,14 +50,15 @@ class Rows:
 
 @dataclass(frozen=True)
 class _Placed:
-    """A cell in its place: the rows of the form and the columns of the grid it covers, its lines and its foot."""
+    """A cell in its place: the rows of the form and the columns of the grid it covers, the pieces of its text with how
+    many lines each has, its foot."""
 
     cell: Cell
     first: int
     last: int
     column: int
-    text: str
-    lines: Sequence[str]
+    pieces: Sequence[str]
+    lines: Sequence[int]
     foot: str
     foot_style: TextStyle
     shade: str
@@ -72,12 +71,12 @@ class _Placed:
     @property
     def need(self) -> float:
         """Points that its text needs."""
-        return height_of(len(self.lines), self.cell.style)
+        return height_of(sum(self.lines), self.cell.style)
 
     @property
     def goes_on(self) -> bool:
-        """Whether it is too long for one row of a worksheet and has no others of the form."""
-        return self.first == self.last and goes_on(len(self.lines), self.cell.style)
+        """Whether it is too long for one row of a worksheet."""
+        return len(self.pieces) > 1
 
     @property
     def foot_need(self) -> float:
@@ -105,7 +104,7 @@ def grid_rows(block: Grid, values: Mapping[str, Value], type_width: float, raste
         heights += [*part, foot] if foot else part
     starts.append(len(heights))
     columns = [raster.column_at(edge) for edge in grid_edges(grid)]
-    whole = _Frame(grid, columns, starts)
+    whole = _Frame(grid, columns, starts, [len(part) > 1 for part in parts])
     regions = [region for each in placed for region in whole.regions(each)]
     headers = [number for number, (row, _, _) in enumerate(rows) if row.header]
     return Rows(heights, regions, (starts[headers[0]], starts[headers[-1] + 1] - 1) if headers else None)
@@ -135,12 +134,13 @@ def _placed(grid: Grid, rows: Sequence[tuple[Row, Sequence[Cell], Mapping[str, V
             style = cell.style
             if last == number and not foot:
                 style = fitted(text, style, width, max(0.0, row.height - 2 * grid.padding))
-            lines = lines_in(text, style, width)
-            if style.align == "spread" and len(lines) > 1:
+            pieces = pieces_of(text, style, width) if last == number else [text]
+            lines = [len(lines_in(piece, style, width)) for piece in pieces]
+            if style.align == "spread" and sum(lines) > 1:
                 style = replace(style, align="center")
             cell = replace(cell, style=style)
             shade = fill_text(cell.shade, values)
-            yield _Placed(cell, number, last, column, text, lines, foot, foot_style, shade)
+            yield _Placed(cell, number, last, column, pieces, lines, foot, foot_style, shade)
 
 
 def _foot(cell: Cell, values: Mapping[str, Value], width: float) -> tuple[str, TextStyle]:
@@ -189,8 +189,8 @@ def _parts(body: float, going_on: Sequence[_Placed]) -> list[float]:
         return [body]
     heights: list[float] = []
     for each in going_on:
-        for number, some in enumerate(batched_lines(each.lines, each.cell.style)):
-            needed = height_of(len(some), each.cell.style)
+        for number, lines in enumerate(each.lines):
+            needed = height_of(lines, each.cell.style)
             if number < len(heights):
                 heights[number] = max(heights[number], needed)
             else:
@@ -207,22 +207,24 @@ def _parts(body: float, going_on: Sequence[_Placed]) -> list[float]:
 
 @dataclass(frozen=True)
 class _Frame:
-    """A grid in its worksheet: the column where each of its own begins, the row where each row of the form begins; both
-    end with what comes after."""
+    """A grid in its worksheet: the column where each of its own begins, the row where each row of the form begins, both
+    with what comes after at their end; and which rows of the form take several."""
 
     grid: Grid
     columns: Sequence[int]
     starts: Sequence[int]
+    parted: Sequence[bool]
 
     def regions(self, each: _Placed) -> Iterator[Region]:
         """What a cell fills: its text, in pieces where it goes on, and its foot."""
         left, right = self.columns[each.column], self.columns[each.after] - 1
         top, bottom = self.starts[each.first], self.starts[each.last + 1] - 1
-        pieces = [each.text]
+        pieces = list(each.pieces)
         look = Look(each.cell.style, each.cell.valign, shade=each.shade)
-        if each.goes_on:
-            pieces = pieces_of(each.text, each.lines, each.cell.style)
-            look = replace(look, valign="top")
+        if self.parted[each.first]:
+            look = replace(
+                look, valign="top"
+            )  # beside what goes on over pages, it stands on the first of them
         rows = [(top + number, top + number) for number in range(len(pieces))]
         rows[-1] = (rows[-1][0], bottom - 1 if each.foot else bottom)
         looks = [look] * len(pieces)

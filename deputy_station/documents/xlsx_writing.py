@@ -6,7 +6,7 @@ Loads XlsxWriter through its caller (`documents.xlsx`).
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deputy_station.documents.checking import POINTS_PER_MM
 from deputy_station.documents.description import Block, Grid, Paragraph, Rule, Sheet, TextStyle, VerticalAlign
@@ -14,7 +14,7 @@ from deputy_station.documents.office_text import words_of
 from deputy_station.documents.workbook_out import fitting_cell
 from deputy_station.documents.xlsx_looks import Formats, Lines, Look
 from deputy_station.documents.xlsx_measures import PITCH, height_of, lines_in, pieces_of, shrunk
-from deputy_station.documents.xlsx_page import set_furniture, set_page
+from deputy_station.documents.xlsx_page import NEARLY_A_PAGE, set_furniture, set_page
 from deputy_station.documents.xlsx_raster import Raster, raster_of
 from deputy_station.documents.xlsx_rows import Region, Rows, grid_rows
 
@@ -25,6 +25,7 @@ _PIXELS_PER_MM = 96 / 25.4
 _SEEN = 0.3  # mm: less space between blocks is no row of its own
 _LEFT_OVER = Paragraph("", TextStyle(font="fangsong", size=9.0))
 _RULE_HEIGHT = 2.0  # points
+_NEAR_THE_END = 0.9  # of a page: a grid that comes so far down may end on the next, as heights are estimated
 
 
 def write_sheet(worksheet: "Worksheet", sheet: Sheet, formats: Formats) -> None:
@@ -37,18 +38,20 @@ def write_sheet(worksheet: "Worksheet", sheet: Sheet, formats: Formats) -> None:
     parts = [_text_rows(each, _LEFT_OVER, raster) for each in above]
     parts += [rows for block in sheet.form.blocks for rows in _rows_of(block, sheet, raster)]
     parts += [_text_rows(each, _LEFT_OVER, raster) for each in below]
-    headed: list[tuple[float, int, int]] = []
-    first = 0
+    headed: list[_Headed] = []
+    first, height = 0, 0.0
     for rows in parts:
         _write(worksheet, rows, first, formats)
+        height += sum(rows.heights)
         if rows.header is not None:
-            headed.append((sum(rows.heights), first + rows.header[0], first + rows.header[1]))
+            top, bottom = rows.header
+            headed.append(_Headed(sum(rows.heights), height, first + top, first + bottom))
         first += len(rows.heights)
-    _repeat(worksheet, headed, sheet.form.page.type_height * POINTS_PER_MM)
+    _repeat(worksheet, headed, height, sheet.form.page.type_height * POINTS_PER_MM)
     last = max(0, first - 1), raster.columns - 1
     worksheet.print_area(0, 0, *last)
     worksheet.ignore_errors({"number_stored_as_text": _whole(*last)})
-    set_page(worksheet, sheet, sum(sum(rows.heights) for rows in parts) / POINTS_PER_MM)
+    set_page(worksheet, sheet, height / POINTS_PER_MM)
 
 
 def _whole(row: int, column: int) -> str:
@@ -57,13 +60,24 @@ def _whole(row: int, column: int) -> str:
     return str(xl_range(0, 0, row, column))
 
 
-def _repeat(worksheet: "Worksheet", headed: Sequence[tuple[float, int, int]], page: float) -> None:
-    """Repeat heading rows on following pages. A worksheet repeats but one grid's: those of the last grid that is higher
-    than a page, as its second page must not stand under another's; else of the highest."""
+class _Headed(NamedTuple):
+    """A grid with a heading: how high it is and how far down it ends, in points, and the rows of the heading."""
+
+    height: float
+    ends: float
+    top: int
+    bottom: int
+
+
+def _repeat(worksheet: "Worksheet", headed: Sequence[_Headed], height: float, page: float) -> None:
+    """Repeat a heading on following pages. A worksheet repeats but one, on every page: that of the last grid higher than
+    a page, as nobody may read it under another's, else of the highest that comes near the end of the first page; where
+    all is one page, of the highest, for rows that are put in by hand."""
+    if height > page * NEARLY_A_PAGE:
+        headed = [each for each in headed if each.ends > page * _NEAR_THE_END]
     if headed:
-        higher = [each for each in headed if each[0] > page]
-        _, first, last = higher[-1] if higher else max(headed)
-        worksheet.repeat_rows(first, last)
+        chosen = ([each for each in headed if each.height > page] or [max(headed)])[-1]
+        worksheet.repeat_rows(chosen.top, chosen.bottom)
 
 
 def _write(worksheet: "Worksheet", rows: Rows, first: int, formats: Formats) -> None:
@@ -125,7 +139,7 @@ def _text_rows(text: str, block: Paragraph, raster: Raster) -> Rows:
     regions: list[Region] = []
     for paragraph in text.split("\n"):
         indented = "　" * round(block.indent) + paragraph if paragraph else ""
-        for piece in pieces_of(indented, lines_in(indented, style, width), style):
+        for piece in pieces_of(indented, style, width):
             lines = max(1, len(lines_in(piece, style, width)))
             look = Look(style if lines > 1 else _of_one_line(style), color=block.color)
             regions.append(Region(len(heights), len(heights), 0, right - 1, piece, look))
