@@ -6,19 +6,37 @@ from typing import Annotated
 import typer
 
 from deputy_station.features.deputies.service.roster import find_deputy
+from deputy_station.features.spotcheck.documents.bulletin import draw_bulletin
 from deputy_station.features.spotcheck.documents.check_sheets import draw_check_sheets
+from deputy_station.features.spotcheck.documents.evidence_pack import make_evidence
+from deputy_station.features.spotcheck.documents.exchange import make_report_up
 from deputy_station.features.spotcheck.documents.findings_list import draw_findings
+from deputy_station.features.spotcheck.documents.half_year_draw import draw_list
+from deputy_station.features.spotcheck.documents.half_year_result import draw_result
+from deputy_station.features.spotcheck.documents.half_year_writing import MadeCheckPaper
 from deputy_station.features.spotcheck.documents.spot_check import make_spot_check_workbook
+from deputy_station.features.spotcheck.imports.exchange import take_in_files
+from deputy_station.features.spotcheck.rules.exchange import Taken
 from deputy_station.features.spotcheck.rules.findings import WAITING, Question, answer_words
 from deputy_station.features.spotcheck.service.checking import list_checks, seal_checks
 from deputy_station.features.spotcheck.service.draws import draw_deputies, list_draws
 from deputy_station.features.spotcheck.service.findings import findings_of
+from deputy_station.features.spotcheck.service.half_year import (
+    HalfYearRow,
+    draw_half_year,
+    find_half_year,
+    repeat_draw,
+)
 from deputy_station.features.spotcheck.service.quarter import check_quarter
 from deputy_station.features.spotcheck.service.self_check import run_self_check
+from deputy_station.features.spotcheck.service.station_reports import list_reports
 from deputy_station.store.desk import Command, Desk
 
 Year = Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)]
 Quarter = Annotated[int, typer.Option("--quarter", help="第几季度", min=1, max=4)]
+Half = Annotated[int, typer.Option("--half", help="上半年写 1，下半年写 2", min=1, max=2)]
+HalfSeed = Annotated[str, typer.Option("--seed", help="哪一次抽查的种子；不写就是最近的一次")]
+Paper = Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf、docx 或 xlsx")]
 
 
 def show_draws(desk: Desk, year: Year) -> None:
@@ -188,6 +206,170 @@ def export_findings(
     )
 
 
+def draw_half(
+    desk: Desk,
+    year: Year,
+    half: Half,
+    count: Annotated[int | None, typer.Option("--count", help="抽几人；不填抽两成")] = None,
+    seed: Annotated[
+        str | None, typer.Option("--seed", help="种子；同一半年、种子和名单，抽出的人相同")
+    ] = None,
+    checker: Annotated[str, typer.Option("--checker", help="抽查单位；不写就是本区人大代表联络室")] = "",
+) -> None:
+    """Draw for a half year by strata, or show the draw of that seed."""
+    with desk.transaction() as session:
+        row = draw_half_year(session, year=year, half=half, count=count, seed=seed, checker=checker)
+        strata = repeat_draw(session, check_id=row.id).strata
+    names = [book.deputy for book in row.books]
+    desk.show_result(
+        {
+            "year": row.year,
+            "half": row.half,
+            "seed": row.seed,
+            "pool": row.pool,
+            "drawn": names,
+            "strata": [
+                {
+                    "group": each.stratum.group,
+                    "level": each.stratum.level,
+                    "last_result": each.stratum.last_result,
+                    "pool": each.pool,
+                    "seats": each.seats,
+                    "moved": each.moved,
+                }
+                for each in strata
+            ],
+        },
+        f"{row.words}：{row.pool} 人里抽 {len(names)} 人，种子 {row.seed}\n{'、'.join(names)}",
+    )
+
+
+def export_half_draw(desk: Desk, year: Year, half: Half, out: Paper, seed: HalfSeed = "") -> None:
+    """The list of a half-yearly draw with all that repeating it needs."""
+    row = _half_year(desk, year, half, seed)
+    _tell_half(desk, row, draw_list(desk.database, desk.progress, out=out, check_id=row.id))
+
+
+def export_half_results(desk: Desk, year: Year, half: Half, out: Paper, seed: HalfSeed = "") -> None:
+    """The result sheet of a half-yearly check."""
+    row = _half_year(desk, year, half, seed)
+    _tell_half(desk, row, draw_result(desk.database, desk.progress, out=out, check_id=row.id))
+
+
+def export_bulletin(desk: Desk, year: Year, half: Half, out: Paper, seed: HalfSeed = "") -> None:
+    """The bulletin of a half-yearly check as edited, else as drafted."""
+    row = _half_year(desk, year, half, seed)
+    _tell_half(desk, row, draw_bulletin(desk.database, desk.progress, out=out, check_id=row.id))
+
+
+def export_half_evidence(
+    desk: Desk,
+    year: Year,
+    half: Half,
+    out: Annotated[Path, typer.Option("--out", help="新的文件夹，每人一份；写 pdf 就合成一份")],
+    seed: HalfSeed = "",
+) -> None:
+    """The evidence of everybody drawn."""
+    row = _half_year(desk, year, half, seed)
+    made = make_evidence(desk.database, desk.progress, out=out, check_id=row.id)
+    desk.show_result(
+        {"path": out, "deputies": made.deputies, "pages": made.pages, "seed": row.seed},
+        f"已写到“{out}”，{made.deputies} 人的材料，共 {made.pages} 页。",
+    )
+
+
+def export_report_up(
+    desk: Desk,
+    year: Year,
+    quarter: Quarter,
+    out: Annotated[Path, typer.Option("--out", help="写到哪个工作簿")],
+) -> None:
+    """This station's report of a quarter, for the district to take in."""
+    made = make_report_up(desk.database, desk.progress, out=out, year=year, quarter=quarter)
+    report = made.report
+    desk.show_result(
+        {
+            "path": out,
+            "deputies": len(report.deputies),
+            "findings": len(report.findings),
+            "checksum": made.checksum,
+        },
+        f"{report.words}已写到“{out}”，代表 {len(report.deputies)} 人，问题 {len(report.findings)} 个，"
+        f"校验码 {made.checksum}。",
+    )
+
+
+def import_report_up(
+    desk: Desk,
+    paths: Annotated[list[Path], typer.Argument(metavar="文件…", help="各站报来的工作簿")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看，不写入")] = False,
+) -> None:
+    """Take in the reports of stations; what does not fit is told with its row and stops no other file."""
+    with desk.transaction() as session:
+        outcomes = take_in_files(session, paths=paths, dry_run=dry_run)
+    told = [each.taken for each in outcomes]
+    desk.show_result(
+        {
+            "dry_run": dry_run,
+            "imported": 0 if dry_run else told.count(Taken.NEW),
+            "replaced": 0 if dry_run else told.count(Taken.REPLACED),
+            "unchanged": told.count(Taken.SAME),
+            "older": told.count(Taken.OLDER),
+            "refused": told.count(None),
+            "rows": outcomes,
+        },
+        "\n".join(each.sentence for each in outcomes),
+    )
+
+
+def show_stations(desk: Desk, year: Year, quarter: Quarter) -> None:
+    """The stations that sent up a quarter, by place."""
+    with desk.reading() as session:
+        rows = list_reports(session, year=year, quarter=quarter)
+    desk.show_rows(
+        [
+            {
+                "place": row.place,
+                "code": row.code,
+                "station": row.station,
+                "township": row.township,
+                "due": row.standing.due,
+                "filled": row.standing.filled,
+                "done": row.standing.done,
+                "proved": row.standing.proved,
+                "open_findings": row.open_findings,
+                "made_at": row.made_at,
+                "checksum": row.checksum,
+            }
+            for row in rows
+        ],
+        {
+            "place": "名次",
+            "station": "联络站",
+            "due": "应填",
+            "filled": "已填",
+            "done": "应有材料",
+            "proved": "有材料",
+            "open_findings": "没改完",
+        },
+        year=year,
+        quarter=quarter,
+    )
+
+
+def _half_year(desk: Desk, year: int, half: int, seed: str) -> HalfYearRow:
+    with desk.reading() as session:
+        return find_half_year(session, year=year, half=half, seed=seed)
+
+
+def _tell_half(desk: Desk, row: HalfYearRow, made: MadeCheckPaper) -> None:
+    desk.show_result(
+        {"path": made.path, "pages": made.pages, "seed": row.seed},
+        f"{row.words}抽查，种子 {row.seed}：已写到“{made.path}”"
+        + (f"，{made.pages} 页。" if made.pages else "。"),
+    )
+
+
 COMMANDS = (
     Command("spotcheck self", show_self_check, "自查：按检查的规则，看一季还要改什么"),
     Command("spotcheck checks", show_checks, "一季的检查：谁查过，结论和问题"),
@@ -196,4 +378,12 @@ COMMANDS = (
     Command("export check-findings", export_findings),
     Command("spotcheck list", show_draws, "一年里抽查过的名单和种子"),
     Command("export spot-check", export_spot_check),
+    Command("spotcheck half-year", draw_half),
+    Command("spotcheck stations", show_stations, "一季各站上报的名次"),
+    Command("export half-year-draw", export_half_draw),
+    Command("export half-year-results", export_half_results),
+    Command("export half-year-evidence", export_half_evidence),
+    Command("export bulletin", export_bulletin),
+    Command("export quarter-report-up", export_report_up),
+    Command("import quarter-report-up", import_report_up),
 )

@@ -140,7 +140,7 @@ def bulletin_sheet(session: Session, *, check_id: int) -> Sheet:
 def draw_bulletin(
     database: Database, progress: Progress = silent_progress, *, out: Path, check_id: int
 ) -> MadeCheckPaper:
-    """Write the bulletin, as DOCX where `out` ends so; looking at it tells nobody."""
+    """Write the bulletin, as PDF, DOCX or XLSX after the ending of `out`; looking at it tells nobody."""
     have_key(database)
     with database.reading() as session:
         sheet = bulletin_sheet(session, check_id=check_id)

@@ -109,7 +109,7 @@ def draw_sheet(session: Session, *, check_id: int) -> Sheet:
 def draw_list(
     database: Database, progress: Progress = silent_progress, *, out: Path, check_id: int
 ) -> MadeCheckPaper:
-    """Write the list, as DOCX where `out` ends so."""
+    """Write the list, as PDF, DOCX or XLSX after the ending of `out`."""
     have_key(database)
     with database.reading() as session:
         sheet = draw_sheet(session, check_id=check_id)

@@ -83,7 +83,7 @@ def result_sheet(session: Session, *, check_id: int) -> Sheet:
 def draw_result(
     database: Database, progress: Progress = silent_progress, *, out: Path, check_id: int
 ) -> MadeCheckPaper:
-    """Write the result sheet, as DOCX where `out` ends so."""
+    """Write the result sheet, as PDF, DOCX or XLSX after the ending of `out`."""
     have_key(database)
     with database.reading() as session:
         sheet = result_sheet(session, check_id=check_id)

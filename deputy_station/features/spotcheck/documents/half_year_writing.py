@@ -14,7 +14,7 @@ from deputy_station.features.signin.rules.record_codes import RecordKind
 
 @dataclass(frozen=True)
 class MadeCheckPaper:
-    """A paper that was written: where, and how many pages (a DOCX has its pages counted by who opens it: 0)."""
+    """A paper that was written: where, and how many pages (of DOCX and XLSX counted by who opens them: 0)."""
 
     path: Path
     pages: int

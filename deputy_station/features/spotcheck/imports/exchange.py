@@ -1,9 +1,11 @@
 """Reads a station's quarterly report: whole and unchanged, or not at all, with every row that does not fit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import Refusal
 from deputy_station.documents.import_columns import ImportColumn, SheetData, SheetRow
@@ -21,9 +23,11 @@ from deputy_station.features.spotcheck.rules.exchange import (
     DeputyLine,
     FindingLine,
     Report,
+    Taken,
     checksum,
     misfits,
 )
+from deputy_station.features.spotcheck.service.station_reports import compare_report, take_in_report
 
 _DEPUTY_COLUMNS = (
     ImportColumn("name", ("姓名",), required=True, longest=80),
@@ -41,6 +45,8 @@ _FINDING_COLUMNS = (
     ImportColumn("standing", ("整改情况",), required=True, longest=40),
 )
 _MISSING = "“说明”表里没有写"
+_MOST_TOLD = 5
+"""Problems told in one sentence; the rest are counted."""
 
 
 class NotAReport(Refusal):
@@ -186,8 +192,11 @@ def _deputy(row: SheetRow) -> DeputyLine:
         str(values["name"]),
         str(values["group"] or ""),
         str(values["level"] or ""),
-        *(_whole(values[key]) for key in ("due", "filled", "done", "proved")),
-        row=row.number,
+        _whole(values["due"]),
+        _whole(values["filled"]),
+        _whole(values["done"]),
+        _whole(values["proved"]),
+        row.number,
     )
 
 
@@ -205,3 +214,61 @@ def _finding(row: SheetRow) -> FindingLine:
         str(values["standing"]),
         row.number,
     )
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """What came of one file: what it was taken as (None: refused), and why not, each a sentence with sheet and row."""
+
+    file_name: str
+    words: str
+    taken: Taken | None
+    deputies: int
+    findings: int
+    problems: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """For people: 青石镇东街代表联络站 2026 年第 4 季度：新收，代表 80 人，问题 3 个。"""
+        if self.taken is None:
+            more = f"另有 {len(self.problems) - _MOST_TOLD} 处。" if len(self.problems) > _MOST_TOLD else ""
+            return f"“{self.file_name}”没有收：{''.join(self.problems[:_MOST_TOLD])}{more}"
+        return f"{self.words}：{self.taken.label}，代表 {self.deputies} 人，问题 {self.findings} 个。"
+
+
+def take_in_files(session: Session, *, paths: Sequence[Path], dry_run: bool = False) -> list[FileOutcome]:
+    """Take in the reports of several stations; a file that does not fit is told and stops no other.
+
+    A dry run writes nothing. Raises `Trouble` where a file cannot be opened at all.
+    """
+    return [_take_in(session, path, dry_run=dry_run) for path in paths]
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The workbooks of a folder by name; what an office program keeps open beside them is none. Raises NoFiles."""
+    found = sorted(path for path in folder.glob("*.xlsx") if not path.name.startswith(("~", ".")))
+    if not found:
+        raise NoFiles(folder)
+    return found
+
+
+class NoFiles(Refusal):
+    """A folder without workbooks."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"“{folder.name}”文件夹里没有 xlsx 文件。请选站里报来的文件所在的文件夹。")
+
+
+def _take_in(session: Session, path: Path, *, dry_run: bool) -> FileOutcome:
+    try:
+        read = read_report(path)
+        if read.report is None:
+            return FileOutcome(read.file_name, "", None, 0, 0, read.problems)
+        made = (
+            compare_report(session, report=read.report)
+            if dry_run
+            else take_in_report(session, report=read.report, file_name=read.file_name)
+        )
+    except Refusal as refusal:
+        return FileOutcome(path.name, "", None, 0, 0, (str(refusal),))
+    return FileOutcome(read.file_name, made.words, made.taken, made.deputies, made.findings, ())

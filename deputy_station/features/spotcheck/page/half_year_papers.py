@@ -41,8 +41,11 @@ def make_report(database: Any, progress: Progress, *, out: Path, year: int, quar
     return make_report_up(database, progress, out=out, year=year, quarter=quarter)
 
 
-def take_report(session: Any, *, path: Path) -> object:
-    """Read a station's file and take it in; a file that does not fit is refused with its rows."""
-    from deputy_station.features.spotcheck.imports.exchange import take_in_file
+def take_reports(session: Any, *, file: Path | None, folder: Path | None) -> list[Any]:
+    """Take in one file, or all of a folder."""
+    from deputy_station.features.spotcheck.imports.exchange import files_in, take_in_files
 
-    return take_in_file(session, path=path)
+    paths = [] if file is None else [file]
+    if folder is not None:
+        paths += files_in(folder)
+    return take_in_files(session, paths=paths)

@@ -255,6 +255,19 @@ def get_half_year(session: Session, *, check_id: int) -> HalfYearRow:
     return _row(session, get_row(session, HalfYearCheck, check_id, _WHAT))
 
 
+def find_half_year(session: Session, *, year: int, half: int, seed: str = "") -> HalfYearRow:
+    """The check of a half year by its seed, without one the newest. Raises HalfUnknown, NotFound."""
+    half_days(year, half)
+    query = select(HalfYearCheck.id).where(HalfYearCheck.year == year, HalfYearCheck.half == half)
+    if seed:
+        query = query.where(HalfYearCheck.seed == clean_line(seed))
+    check_id = session.scalar(query.order_by(HalfYearCheck.id.desc()).limit(1))
+    if check_id is None:
+        named = f"、种子“{clean_line(seed)}”" if seed else ""
+        raise NotFound(f"{half_words(year, half)}{named}的抽查")
+    return get_half_year(session, check_id=check_id)
+
+
 def repeat_draw(session: Session, *, check_id: int) -> StratifiedDraw:
     """The draw made once more from the kept pool and its seed: strata, values, and the same deputies. Raises NotFound."""
     check = get_row(session, HalfYearCheck, check_id, _WHAT)

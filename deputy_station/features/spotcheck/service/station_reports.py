@@ -125,9 +125,9 @@ def own_report(session: Session, *, year: int, quarter: int) -> Report:
         .order_by(func.coalesce(Group.position, 10_000), Group.id, Deputy.sort_key, Deputy.id)
     ):
         checked = checked_deputy(DrawnDeputy(0, deputy_id, name, group or ""), records[deputy_id], today)
-        level = next((each.label for each in Level if each in levels.get(deputy_id, set())), "")
+        lowest = next((each.label for each in Level if each in levels.get(deputy_id, set())), "")
         lines.append(
-            DeputyLine(name, group or "", level, checked.due, checked.filled, checked.done, checked.proved)
+            DeputyLine(name, group or "", lowest, checked.due, checked.filled, checked.done, checked.proved)
         )
     numbers = demand_figures(session, first=first, last=last)
     return Report(

@@ -1,0 +1,417 @@
+"""半年抽查 on the page 检查抽查: the draw by strata, what was found of each book, evidence, and the bulletin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from deputy_station.features.spotcheck.page.half_year_papers import (
+    make_bulletin,
+    make_draw_list,
+    make_evidence_pack,
+    make_result,
+)
+from deputy_station.features.spotcheck.page.part import SpotPart
+from deputy_station.features.spotcheck.rules.draws import DEFAULT_SHARE_PERCENT
+from deputy_station.features.spotcheck.rules.half_year import METHOD, CheckResult, half_of
+from deputy_station.features.spotcheck.rules.problem_kinds import problem_kinds
+from deputy_station.features.spotcheck.service.bulletins import (
+    BulletinDetail,
+    call_back_bulletin,
+    read_bulletin,
+    save_bulletin,
+    tell_bulletin,
+)
+from deputy_station.features.spotcheck.service.half_year import (
+    DrawnBook,
+    HalfYearRow,
+    draw_half_year,
+    get_half_year,
+    list_half_years,
+    record_book,
+)
+from deputy_station.features.spotcheck.service.half_year_figures import BookFigures
+from deputy_station.widgets import files
+from deputy_station.widgets.buttons import Action
+from deputy_station.widgets.cards import LineItem
+from deputy_station.widgets.date_fields import DateField, Lean
+from deputy_station.widgets.dates import short_day, short_instant
+from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text
+from deputy_station.widgets.dialogs import FormDialog
+from deputy_station.widgets.fields import (
+    CheckField,
+    ChoiceField,
+    Field,
+    LineField,
+    NumberField,
+    TextField,
+)
+from deputy_station.widgets.file_field import FileField
+from deputy_station.widgets.form import Form
+from deputy_station.widgets.page import PageContext
+from deputy_station.widgets.pill import Pill, Tone
+from deputy_station.widgets.table_model import Column, Kind
+
+_KIND = "kind_"
+"""Before the key of a kind of problem, as the name of its field."""
+_PAPERS, _TEXT = "打印和导出", "通报"
+
+
+class HalfYearsPart(SpotPart):
+    """Draw, judge book by book, write and send the bulletin."""
+
+    empty = "还没有半年抽查过。按小组、层级、上年等次分层抽出代表，逐册查，写通报。"
+
+    @staticmethod
+    def columns(context: PageContext) -> Sequence[Column]:
+        def told(row: HalfYearRow) -> str:
+            return short_day(row.told_on, context.clock.today()) if row.told_on else ""
+
+        return (
+            Column("半年", "words", chars=9, grow=1),
+            Column("抽中", lambda row: len(row.books), chars=2, kind=Kind.NUMBER),
+            Column("已查", "looked_at", chars=2, kind=Kind.NUMBER),
+            Column("合格", "passed", chars=2, leaves=2, kind=Kind.NUMBER),
+            Column("种子", "seed", chars=6, leaves=1),
+            Column("通报", told, chars=6, leaves=3),
+        )
+
+    def actions(self) -> Sequence[Action]:
+        return (Action("抽半年代表", self.open_draw, primary=True),)
+
+    def empty_action(self) -> Action:
+        return Action("抽半年代表", self.open_draw)
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        return {
+            "half_draw": self.open_draw,
+            "book": self.reopen_book,
+            "bulletin": self.open_bulletin,
+            "call_back": self.reopen_call_back,
+        }
+
+    def load(self) -> None:
+        self.page.ask(list_half_years, then=self.fill_list)
+
+    def fill_list(self, rows: list[HalfYearRow]) -> None:
+        """All half-yearly checks, newest first."""
+        self.put_rows(rows, f"半年抽查 {len(rows)} 次" if rows else "")
+
+    def show(self, row_id: int) -> None:
+        self.page.ask(_read, check_id=row_id, then=self.fill_detail)
+
+    def fill_detail(self, read: tuple[Any, BulletinDetail]) -> None:
+        """Who was drawn, what was found, how far the bulletin is."""
+        figures, bulletin = read
+        check: HalfYearRow = figures.check
+        today = self.page.context.clock.today()
+        left = len(check.books) - check.looked_at
+        told = f"合格 {check.passed} 册，不合格 {check.looked_at - check.passed} 册"
+        facts = [
+            ("期间", f"{short_day(figures.first, today)}至{short_day(figures.until, today)}"),
+            ("抽取", f"{check.pool} 人里抽 {len(check.books)} 人，{short_instant(check.drawn_at, today)}"),
+            ("种子", check.seed),
+            ("结果", f"{told}，没有查 {left} 册" if left else told),
+            ("通报", self._told_words(check, bulletin)),
+        ]
+        if check.checker:
+            facts.append(("抽查单位", check.checker))
+        if check.note:
+            facts.append(("备注", check.note))
+        blocks: list[Block] = [Facts(facts), Heading("抽中的登记册")]
+        blocks += [self._line(check, each) for each in figures.books]
+        blocks += [Heading("抽取方法"), Text(METHOD)]
+        self.put(
+            Detail(
+                reference=f"种子 {check.seed}",
+                title=f"{check.words}抽查",
+                blocks=blocks,
+                actions=self._actions(check),
+            )
+        )
+
+    def _told_words(self, check: HalfYearRow, bulletin: BulletinDetail) -> str:
+        if check.told_on is not None:
+            return f"{short_day(check.told_on, self.page.context.clock.today())}已发出"
+        if bulletin.version is None:
+            return "还没有写，可以按数字起草"
+        return "写好以后数字变了，请重新起草" if bulletin.outdated else "已写好，还没有发出"
+
+    def _line(self, check: HalfYearRow, each: BookFigures) -> LineItem:
+        found, checked = each.book.found, each.checked
+        if found is None:
+            pill = Pill("没有查", Tone.SOON)
+        else:
+            good = found.result is CheckResult.GOOD
+            pill = Pill(found.result.label, Tone.DONE if good else Tone.OVERDUE)
+        lacks = [f"漏填 {checked.unfilled}"] if checked.unfilled else []
+        lacks += [f"缺材料 {checked.unproved}"] if checked.unproved else []
+        words = f"{each.book.deputy}　已填 {checked.filled} / {checked.due}"
+        if lacks:
+            words += f"　{'，'.join(lacks)}"
+        return LineItem(str(each.book.position), words, pill, partial(self.open_book, check, each.book))
+
+    def _actions(self, check: HalfYearRow) -> list[Action]:
+        done = check.looked_at == len(check.books)
+        printing = [
+            Action(
+                "打印抽查名单", partial(self._print, check, "抽查名单", "spot_check_draw", make_draw_list)
+            ),
+            Action(
+                "打印抽查结果表", partial(self._print, check, "抽查结果表", "spot_check_result", make_result)
+            ),
+            Action("存抽查材料", partial(self.save_evidence, check)),
+        ]
+        text = [
+            Action("打印通报", partial(self._print, check, "通报", "bulletin", make_bulletin)),
+            Action("通报存成 Word", partial(self._save_bulletin, check)),
+        ]
+        if check.told_on is not None:
+            text.append(Action("撤回通报", partial(self.open_call_back, check)))
+        else:
+            text.append(Action("重新起草通报", partial(self.ask_bulletin, check.id, anew=True)))
+            text.append(
+                Action(
+                    "登记通报已发出",
+                    partial(self.tell, check),
+                    enabled=done,
+                    why="" if done else "先把每一册的结果填好。",
+                )
+            )
+        main = (
+            []
+            if check.told_on is not None
+            else [Action("写通报", partial(self.open_bulletin, check.id), primary=True)]
+        )
+        grouped = [Action(each.text, each.do, group=_PAPERS) for each in printing]
+        grouped += [
+            Action(each.text, each.do, enabled=each.enabled, why=each.why, group=_TEXT) for each in text
+        ]
+        return [*grouped, *main]
+
+    # ------------------------------------------------------------------ what people do
+
+    def open_draw(self) -> None:
+        """Ask for half, size and seed, and draw."""
+        year, half = half_of(self.page.context.clock.today())
+        self.page.open_form(
+            "半年抽查：抽代表",
+            [
+                NumberField("year", "年度", required=True, least=1990, largest=2200),
+                ChoiceField("half", "半年", [(1, "上半年"), (2, "下半年")], required=True),
+                NumberField(
+                    "count",
+                    "抽几人",
+                    least=1,
+                    largest=9999,
+                    unit="人",
+                    help=f"不填就抽 {DEFAULT_SHARE_PERCENT}%。",
+                ),
+                LineField(
+                    "seed", "种子", most=40, help="不填由程序定。同一半年、同一种子、同一名单，抽出的人相同。"
+                ),
+                LineField("checker", "抽查单位", most=120, help="不填就写本区人大代表联络室。"),
+                LineField("note", "备注", most=200),
+            ],
+            save_word="抽取",
+            service=draw_half_year,
+            values={"year": year, "half": half},
+            say=lambda row: f"{row.words}抽出 {len(row.books)} 人，种子 {row.seed}",
+            then=lambda row: self.page.open_row(row.id),
+            draft="half_draw",
+        )
+
+    def reopen_book(self, check_id: int, deputy_id: int) -> None:
+        """The form of one book again, from its draft."""
+
+        def found(row: HalfYearRow) -> None:
+            for book in row.books:
+                if book.deputy_id == deputy_id:
+                    self.open_book(row, book)
+
+        self.page.ask(get_half_year, check_id=check_id, then=found)
+
+    def open_book(self, check: HalfYearRow, book: DrawnBook) -> FormDialog:
+        """What was found of one book: passed or not, problems by kind."""
+        found = book.found
+        values: dict[str, Any] = {"checked_on": self.page.context.clock.today()}
+        if found is not None:
+            values = {"result": found.result, "remark": found.remark, "checked_on": found.checked_on}
+            values |= {f"{_KIND}{kind.key}": kind.name in found.problems for kind in problem_kinds()}
+        fields: list[Field] = [
+            ChoiceField("result", "结果", [(each, each.label) for each in CheckResult], required=True),
+            DateField(
+                "checked_on", "检查日期", today=self.page.context.clock.today, lean=Lean.PAST, required=True
+            ),
+        ]
+        fields += [CheckField(f"{_KIND}{kind.key}", kind.name, "有") for kind in problem_kinds()]
+        fields.append(TextField("remark", "说明", lines=2))
+        return self.page.open_form(
+            f"{book.deputy}　抽签 {book.position} 号",
+            fields,
+            values=values,
+            save_word="记下结果",
+            service=_record,
+            fixed={
+                "check_id": check.id,
+                "deputy_id": book.deputy_id,
+                "version": found.version if found is not None else None,
+            },
+            say=f"已记下{book.deputy}的抽查结果",
+            draft=f"book:{check.id}:{book.deputy_id}",
+        )
+
+    def open_bulletin(self, check_id: int) -> None:
+        """The bulletin as kept, or as the figures draft it."""
+        self.ask_bulletin(check_id)
+
+    def ask_bulletin(self, check_id: int, *, anew: bool = False) -> None:
+        """Read the bulletin (`anew`: as the figures give it now), then open its form."""
+        self.page.ask(read_bulletin, check_id=check_id, anew=anew, then=self._open_bulletin)
+
+    def _open_bulletin(self, read: BulletinDetail) -> None:
+        words = read.words
+        self.page.open_form(
+            f"{read.facts.year} 年{'上' if read.facts.half == 1 else '下'}半年抽查通报",
+            [
+                LineField("title", "标题", required=True),
+                LineField("number", "发文字号", most=60),
+                LineField("addressee", "主送", most=200),
+                TextField("opening", "抽查时间、范围、数量", required=True, lines=5),
+                TextField("overall", "总体情况", required=True, lines=6),
+                TextField("good", "好的做法", required=True, lines=4),
+                TextField("problems", "存在问题", required=True, lines=4),
+                TextField("demands", "下步要求", required=True, lines=5),
+                LineField("issuer", "落款", required=True, most=120),
+                DateField(
+                    "issued_on",
+                    "成文日期",
+                    today=self.page.context.clock.today,
+                    lean=Lean.PAST,
+                    required=True,
+                ),
+                LineField("copies", "抄送", most=300),
+                CheckField(
+                    "names_deputies",
+                    "问题点名",
+                    "存在问题里写出代表姓名",
+                    help="一般不点普通代表的名。勾上保存以后，按“重新起草通报”写出姓名。",
+                ),
+            ],
+            values={
+                "title": read.title,
+                "number": read.number,
+                "addressee": read.addressee,
+                "opening": words.opening,
+                "overall": words.overall,
+                "good": words.good,
+                "problems": words.problems,
+                "demands": words.demands,
+                "issuer": read.issuer,
+                "issued_on": read.issued_on,
+                "copies": read.copies,
+                "names_deputies": read.names_deputies,
+            },
+            save_word="保存通报",
+            service=save_bulletin,
+            fixed={"check_id": read.check_id, "version": read.version},
+            say="通报已保存，还没有发出",
+            draft=f"bulletin:{read.check_id}",
+            width=820,
+        )
+
+    def tell(self, check: HalfYearRow) -> None:
+        """The bulletin went out."""
+        self.page.change(
+            tell_bulletin, check_id=check.id, version=check.version, say=f"{check.words}抽查的通报已登记发出"
+        )
+
+    def reopen_call_back(self, check_id: int) -> None:
+        """The reason for calling back again, from its draft."""
+        self.page.ask(get_half_year, check_id=check_id, then=self.open_call_back)
+
+    def open_call_back(self, check: HalfYearRow) -> None:
+        """Why the bulletin is called back."""
+        self.page.open_form(
+            "撤回通报",
+            [LineField("reason", "原因", required=True, help="撤回以后可以改结果、改通报，再登记发出。")],
+            save_word="撤回通报",
+            service=call_back_bulletin,
+            fixed={"check_id": check.id, "version": check.version},
+            say=f"{check.words}抽查的通报已撤回",
+            draft=f"call_back:{check.id}",
+        )
+
+    def save_evidence(self, check: HalfYearRow) -> None:
+        """Ask for a folder and put the evidence of everybody drawn into a new one there."""
+        page, name = self.page, files.plain_name(f"{check.words}抽查材料 {check.seed}")
+        where = FileField(
+            "folder", "放在", required=True, folder=True, help=f"里面会多一个“{name}”文件夹，每人一份 PDF。"
+        )
+        form = Form([where])
+        form.put({"folder": files.start_folder(page.context.settings)})
+
+        def save(entered: dict[str, Any]) -> None:
+            out = Path(entered["folder"]) / name
+
+            def done(made: Any) -> None:
+                dialog.accept()
+                page.context.settings.keep("last_folder", str(out.parent))
+                page.context.say_done(
+                    f"已存好 {made.deputies} 人的抽查材料，共 {made.pages} 页",
+                    open_made=lambda: page.open_paper(out),
+                )
+
+            page.work.run(
+                make_evidence_pack,
+                then=done,
+                on_refusal=dialog.refuse,
+                owner=page,
+                progress=True,
+                job_title="抽查材料",
+                out=out,
+                check_id=check.id,
+            ).always = lambda: dialog.release() if dialog.isVisible() else None
+
+        dialog = FormDialog(page, "存抽查材料", form, save_word="存材料", save=save)
+        dialog.open()
+
+    def _print(self, check: HalfYearRow, word: str, kind: str, make: Callable[..., Any]) -> None:
+        self.page.print_paper(f"打印{word}", f"{check.words}{word}", make, kind=kind, check_id=check.id)
+
+    def _save_bulletin(self, check: HalfYearRow) -> None:
+        self.page.save_paper(
+            "通报存成 Word", f"{check.words}抽查通报", ".docx", make_bulletin, check_id=check.id
+        )
+
+
+def _read(session: Any, *, check_id: int) -> tuple[Any, BulletinDetail]:
+    """The figures and the bulletin of a check."""
+    bulletin = read_bulletin(session, check_id=check_id)
+    return bulletin.figures, bulletin
+
+
+def _record(
+    session: Any,
+    *,
+    check_id: int,
+    deputy_id: int,
+    version: int | None,
+    result: CheckResult,
+    checked_on: Any,
+    remark: str,
+    **ticked: bool,
+) -> HalfYearRow:
+    """The form's fields as the service takes them."""
+    return record_book(
+        session,
+        check_id=check_id,
+        deputy_id=deputy_id,
+        version=version,
+        result=result,
+        checked_on=checked_on,
+        remark=remark,
+        problems=[kind.name for kind in problem_kinds() if ticked.get(f"{_KIND}{kind.key}")],
+    )
