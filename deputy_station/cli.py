@@ -46,6 +46,7 @@ FEATURES = (
     "register",
     "spotcheck",
     "archive",
+    "papers",
     "today",
     "history",
     "accounts",
@@ -66,6 +67,7 @@ GROUPS: Mapping[str, str] = {
     "register": "履职登记册",
     "spotcheck": "检查抽查",
     "papers": "存底：打印过的文书",
+    "forms": "表样",
     "history": "经手记录",
 }
 """The words that only open further commands, with their help."""

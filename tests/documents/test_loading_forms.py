@@ -42,7 +42,7 @@ def test_labels_and_fields_take_their_styles(tmp_path: Path) -> None:
     [
         (
             GRID + 'columns = [170]\n[[block.row]]\ncells = ["{nmae}"]',
-            ["试验表", "第 1 块第 1 行第 1 格", "nmae"],
+            ["试验表", "第 1 块第 1 行第 1 格", "没有的字段“nmae”", "可以用的有：name"],
         ),
         (GRID + 'columns = [100, 71]\n[[block.row]]\ncells = ["甲", "乙"]', ["171 毫米", "170 毫米"]),
         (GRID + 'columns = [80, 80]\n[[block.row]]\ncells = ["甲"]', ["第 1 行", "没有排满 2 列"]),

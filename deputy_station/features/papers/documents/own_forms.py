@@ -1,7 +1,6 @@
 """A form of the station with made-up matter: as a picture, tried with further changes, and as a paper."""
 
 import tempfile
-from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -48,9 +47,9 @@ def _pictured(name: str, changes: FormChanges, number: int) -> bytes:
     return held.getvalue()
 
 
-def print_sample(database: Database, _progress: Progress, *, out: Path, name: str) -> Sequence[str]:
+def print_sample(database: Database, _progress: Progress, *, out: Path, form: str) -> str:
     """Write the sample of the form in force; gives its title."""
     with database.reading() as session:
-        view = read_form(session, name=name)
-    make_sample(out, name, view.changes)
-    return [view.line.title]
+        view = read_form(session, name=form)
+    make_sample(out, form, view.changes)
+    return view.line.title

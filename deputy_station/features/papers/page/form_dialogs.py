@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LONG = 36
 """Signs: longer words, or those of several lines, get a field of several lines."""
 SIZES = ((-1.0, "小 1 磅"), (-0.5, "小半磅"), (0.0, "和原来一样"), (0.5, "大半磅"), (1.0, "大 1 磅"))
+RIGHT = "正好。"
 PLACE, WIDTH = "place:", "width:"
 
 
@@ -86,9 +87,8 @@ def open_widths(page: FormsPage, view: FormView) -> FormDialog:
     fields: list[Field] = []
     values: dict[str, Any] = {}
     for place, (blocks, columns) in enumerate(groups, 1):
-        for number, (head, width) in enumerate(zip(columns.heads, columns.widths, strict=True)):
-            name = f"{WIDTH}{','.join(map(str, blocks))}:{number}"
-            label = f"表 {place}：{head[:8]}" if len(groups) > 1 else head[:12]
+        for name, head, width in zip(_names(blocks, columns), columns.heads, columns.widths, strict=True):
+            label = f"表 {place}：{head[:10]}" if len(groups) > 1 else head[:12]
             fields.append(
                 NumberField(name, label, required=True, exact=True, least=1, largest=400, unit="毫米")
             )
@@ -112,17 +112,25 @@ def open_widths(page: FormsPage, view: FormView) -> FormDialog:
     sums = Label("")
     dialog.body.insertWidget(0, sums)
 
-    def say_sums() -> None:
-        sums.setText(
-            "\n".join(
-                _sum_words(dialog, place, *each, one=len(groups) == 1) for place, each in enumerate(groups, 1)
-            )
-        )
+    def say_sums(edited: str = "") -> None:
+        told = [
+            _sum_words(dialog, place, *each, one=len(groups) == 1) for place, each in enumerate(groups, 1)
+        ]
+        sums.setText("\n".join(told))
+        # Beside the field too: of a table with many columns the sums above are out of sight.
+        for words, (blocks, columns) in zip(told, groups, strict=True):
+            for name in _names(blocks, columns):
+                dialog.form[name].say_problem(words if name == edited and not words.endswith(RIGHT) else "")
 
     say_sums()
-    dialog.form.edited.connect(say_sums)
+    for field in fields:
+        field.edited.connect(partial(say_sums, field.name))
     dialog.fit()
     return dialog
+
+
+def _names(blocks: list[int], columns: Columns) -> list[str]:
+    return [f"{WIDTH}{','.join(map(str, blocks))}:{number}" for number in range(len(columns.widths))]
 
 
 def _alike(columns: tuple[Columns, ...]) -> list[tuple[list[int], Columns]]:
@@ -134,17 +142,14 @@ def _alike(columns: tuple[Columns, ...]) -> list[tuple[list[int], Columns]]:
 
 def _sum_words(dialog: FormDialog, place: int, blocks: list[int], columns: Columns, *, one: bool) -> str:
     before = sum(columns.shipped)
-    typed = [
-        dialog.form[f"{WIDTH}{','.join(map(str, blocks))}:{number}"].value()
-        for number in range(len(columns.widths))
-    ]
-    table = "" if one else f"表 {place}"
+    typed = [dialog.form[name].value() for name in _names(blocks, columns)]
+    table = "" if one else f"表 {place} "
     if None in typed:
         return f"{table}合计应是 {before:g} 毫米，还有没填好的。"
     total = float(sum(typed))
     over = total - before
     if abs(over) <= 0.05:
-        return f"{table}合计 {total:g} 毫米，正好。"
+        return f"{table}合计 {total:g} 毫米，{RIGHT}"
     return (
         f"{table}合计 {total:g} 毫米，应是 {before:g} 毫米，{'多' if over > 0 else '少'} {abs(over):g} 毫米。"
     )

@@ -159,7 +159,7 @@ class FormsPage(ListDetailPage):
 
     def print_sample(self, line: FormLine) -> None:
         """The sample in the preview, to be printed."""
-        self.print_paper("打印样张", f"{line.title}样张", make_sample_paper, kind=line.id, name=line.id)
+        self.print_paper("打印样张", f"{line.title}样张", make_sample_paper, kind=line.id, form=line.id)
 
     def show_large(self, line: FormLine, picture: bytes) -> Dialog:
         """The page as large as there is room."""

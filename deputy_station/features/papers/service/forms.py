@@ -260,14 +260,20 @@ def _columns(form: Form, changes: FormChanges) -> tuple[Columns, ...]:
     return tuple(found)
 
 
+def _head(text: str, number: int) -> str:
+    """A column of values beside the column of their labels is told from it."""
+    plain = "".join(text.split())
+    field = plain.startswith("{")
+    return (plain.strip("{}") or f"第 {number} 列") + ("（填）" if field else "")
+
+
 def _heads(form: Form, grid: Grid) -> tuple[str, ...]:
     """What stands at the top of each column: the first row whose cells are one column each, else its number."""
     for row in grid.rows:
         if len(row.cells) == len(grid.columns):
             place = Place("", "", "", row.repeat)
-            texts = [spoken(form, place, cell.text).replace("\n", "") for cell in row.cells]
             return tuple(
-                "".join(text.split()).strip("{}") or f"第 {number} 列" for number, text in enumerate(texts, 1)
+                _head(spoken(form, place, cell.text), number) for number, cell in enumerate(row.cells, 1)
             )
     return tuple(f"第 {number} 列" for number in range(1, len(grid.columns) + 1))
 

@@ -1,0 +1,136 @@
+"""The page 表样, used as a person does: a signer and the line above changed, the sample printed, an old version back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from deputy_station.core.clock import Clock
+from deputy_station.features.papers.documents.current import print_own_forms
+from deputy_station.features.papers.page.forms import FormsPage, SamplePicture
+from deputy_station.store.database import Database
+from deputy_station.widgets import files
+from deputy_station.widgets.dialogs import Dialog, FormDialog
+from tests.features.page_desk import PageDesk, page_desk
+
+NAME = "annual_assessment"
+
+
+@pytest.fixture
+def desk(
+    qapp: QApplication, database: Database, clock: Clock, tmp_path: Path
+) -> Iterator[PageDesk[FormsPage]]:
+    print_own_forms(database)
+    with page_desk(FormsPage, database, clock, tmp_path) as opened:
+        opened.page.resize(1700, 900)
+        yield opened
+
+
+def open_form(desk: PageDesk[FormsPage]) -> None:
+    desk.page.open_row(NAME)
+    desk.settle()
+
+
+def field_with(desk: PageDesk[FormsPage], words: str) -> str:
+    dialog = desk.dialog()
+    assert isinstance(dialog, FormDialog)
+    [name] = [name for name, field in dialog.form.fields.items() if field.value() == words]
+    return name
+
+
+def text_of(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def test_a_changed_signer_and_line_above_stand_on_the_printed_sample(
+    desk: PageDesk[FormsPage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "sample.pdf"
+    monkeypatch.setattr(files, "ask_save_path", lambda *_given, **_named: out)
+    open_form(desk)
+    desk.press("改文字")
+    desk.fill("存成新版", logo="青石镇人大主席团办", **{field_with(desk, "组长签名："): "站长签名："})
+    assert desk.said == ["“人大代表年度考核表”存成第 1 版，以后就照这样印"]
+    desk.reload()
+    assert desk.column("样子")[desk.column("表名").index("人大代表年度考核表")] == "第 1 版"
+    desk.press("打印样张")
+    desk.save_paper()
+    text = text_of(out)
+    assert "站长签名：" in text
+    assert "组长签名：" not in text
+    assert "青石镇人大主席团办" in text
+    assert "代表签名：" in text, "nobody touched the other signer"
+
+
+def test_a_field_that_does_not_exist_is_refused_in_the_dialog_and_what_was_typed_stays(
+    desk: PageDesk[FormsPage],
+) -> None:
+    open_form(desk)
+    desk.press("改文字")
+    name = field_with(desk, "组长签名：")
+    desk.fill("存成新版", **{name: "{naem}签名："})
+    dialog = desk.dialog()
+    assert isinstance(dialog, FormDialog)
+    assert "人大代表年度考核表" in dialog.notice.sentence
+    assert "没有的字段“naem”" in dialog.notice.sentence
+    assert "{代表姓名}" in dialog.notice.sentence
+    assert dialog.form[name].value() == "{naem}签名："
+    assert desk.said == []
+
+
+def test_widths_say_their_sum_and_are_looked_at_before_they_are_saved(desk: PageDesk[FormsPage]) -> None:
+    open_form(desk)
+    desk.press("改列宽")
+    dialog = desk.dialog()
+    assert isinstance(dialog, FormDialog)
+    first, second = [name for name in dialog.form.fields if name.startswith("width:6:")]
+    dialog.form[first].put("38")
+    dialog.form[first].edited.emit()
+    assert dialog.form[first].problem_shown == "表 3 合计 186 毫米，应是 176 毫米，多 10 毫米。"
+    dialog.form[second].put("138")
+    dialog.form[second].edited.emit()
+    assert dialog.form[first].problem_shown == ""
+    dialog.action_row.button("看样子").click()
+    desk.settle()
+    looked = [
+        each
+        for each in QApplication.topLevelWidgets()
+        if isinstance(each, Dialog) and each.isVisible() and each is not dialog
+    ]
+    assert len(looked) == 1
+    looked[0].close()
+    assert desk.said == [], "looking saves nothing"
+    dialog.action_row.button("存成新版").click()
+    desk.settle()
+    assert desk.said == ["“人大代表年度考核表”存成第 1 版，以后就照这样印"]
+
+
+def test_the_shipped_form_comes_back_and_undo_takes_that_back(desk: PageDesk[FormsPage]) -> None:
+    open_form(desk)
+    desk.press("改文字")
+    desk.fill("存成新版", logo="青石镇人大")
+    desk.reload()
+    desk.press("版本")
+    desk.fill("用这一版", version=0)
+    desk.reload()
+    desk.chip("changed")
+    assert desk.column("表名") == []
+    assert desk.undo is not None
+    desk.undo()
+    desk.settle()
+    desk.reload()
+    assert desk.column("表名") == ["人大代表年度考核表"]
+
+
+def test_the_sample_is_seen_with_its_form(desk: PageDesk[FormsPage]) -> None:
+    open_form(desk)
+    picture = desk.page.detail.findChild(SamplePicture)
+    assert picture is not None
+    assert picture.accessibleName() == "人大代表年度考核表的样张"
+    assert desk.page.detail.title == "人大代表年度考核表"
