@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,35 @@ def test_the_heading_comes_again_and_all_of_it_is_printed(tmp_path: Path) -> Non
     )
     # The title, the heading, three rows; three columns.
     assert names == {"Print_Area": "登记!$A$1:$C$5", "Print_Titles": "登记!$2:$2"}
+
+
+def test_the_heading_of_a_short_table_is_not_repeated_over_pages_of_other_text(tmp_path: Path) -> None:
+    whole = sheet(tmp_path)
+    after = replace(whole.form.blocks[0], text="{name}")
+    form = replace(whole.form, blocks=(*whole.form.blocks[1:], after))
+    values = {**whole.values, "name": "写明办理的情况。" * 400}  # 3,200 characters of 16 points: pages
+    make_xlsx(tmp_path / "试样.xlsx", [Sheet(form, values)], title="试样")
+    assert "Print_Titles" not in parts_of(tmp_path / "试样.xlsx")["xl/workbook.xml"]
+
+
+def test_a_long_text_parts_at_a_sentence_and_its_neighbours_stand_beside_its_beginning(
+    tmp_path: Path,
+) -> None:
+    whole = sheet(tmp_path)
+    long_text = "写明办理的情况，还有下文。" * 200
+    values = {**whole.values, "items": [{"kind": "道路", "what": long_text}]}
+    make_xlsx(tmp_path / "试样.xlsx", [Sheet(whole.form, values)], title="试样")
+    table = CalamineWorkbook.from_path(tmp_path / "试样.xlsx").get_sheet_by_index(0).to_python()[2:]
+    pieces = [row[1] for row in table]
+    assert len(pieces) > 2
+    assert "".join(pieces) == long_text
+    assert {piece[-1] for piece in pieces} == {"。"}
+    assert [row[0] for row in table] == ["道路", *[""] * (len(pieces) - 1)]
+    styles = parts_of(tmp_path / "试样.xlsx")
+    look = re.search(r'<c r="A3" s="(\d+)"', styles["xl/worksheets/sheet1.xml"])
+    assert look is not None
+    formats = styles["xl/styles.xml"].partition("<cellXfs")[2].split("<xf ")
+    assert 'vertical="top"' in formats[int(look[1]) + 1]
 
 
 def test_page_numbers_are_counted_and_no_sign_of_a_text_becomes_a_code(tmp_path: Path) -> None:

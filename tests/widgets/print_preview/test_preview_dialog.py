@@ -486,7 +486,7 @@ def test_nothing_is_cut_off_at_any_text_size(
     desk.printers.offers = offers
     desk.page.resize(*room)
     scale.set(percent)
-    preview = desk.open(80)
+    preview = desk.open(80, also=(".xlsx", ".docx"))
     preview.ways.form.put({"which": SOME, "some": "5-900"})
     preview.ways.form.edited.emit()
     preview.ways.check()
