@@ -18,6 +18,7 @@ from deputy_station.features.demo.service.last_year import make_past_year, publi
 from deputy_station.features.demo.service.matters import make_demands
 from deputy_station.features.demo.service.own_scheme import make_own_scheme
 from deputy_station.features.demo.service.proposals import make_suggestions
+from deputy_station.features.demo.service.quarter_checks import make_checks
 from deputy_station.features.demo.service.receptions import make_receptions
 from deputy_station.features.demo.service.returned import make_returned
 from deputy_station.features.demo.service.roster import make_roster
@@ -85,7 +86,9 @@ def fill_demo(
     make_own_scheme(session)
     make_claims(session, roster, today)
     quarter = (today.month - 1) // 3 or 4
-    draw_deputies(session, year=today.year - (quarter == 4), quarter=quarter, count=DRAWN, seed=f"demo{seed}")
+    year = today.year - (quarter == 4)
+    draw_deputies(session, year=year, quarter=quarter, count=DRAWN, seed=f"demo{seed}")
+    make_checks(session, year=year, quarter=quarter, today=today)
 
     def count(model: type[Deputy | Activity | ReceptionDay | Demand]) -> int:
         return session.scalar(select(func.count()).select_from(model)) or 0
