@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from deputy_station.core.typed_day import Lean
 from deputy_station.features.spotcheck.page.half_year_papers import (
     make_bulletin,
     make_draw_list,
@@ -36,7 +37,7 @@ from deputy_station.features.spotcheck.service.half_year_figures import BookFigu
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.cards import LineItem
-from deputy_station.widgets.date_fields import DateField, Lean
+from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import short_day, short_instant
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text
 from deputy_station.widgets.dialogs import FormDialog
