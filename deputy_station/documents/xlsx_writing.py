@@ -25,7 +25,7 @@ _PIXELS_PER_MM = 96 / 25.4
 _SEEN = 0.3  # mm: less space between blocks is no row of its own
 _LEFT_OVER = Paragraph("", TextStyle(font="fangsong", size=9.0))
 _RULE_HEIGHT = 2.0  # points
-_NEAR_THE_END = 0.9  # of a page: a grid that comes so far down may end on the next, as heights are estimated
+_NEARLY = 1.02  # heights are estimated: a grid that ends so near the end of a page may go over it
 
 
 def write_sheet(worksheet: "Worksheet", sheet: Sheet, formats: Formats) -> None:
@@ -71,10 +71,10 @@ class _Headed(NamedTuple):
 
 def _repeat(worksheet: "Worksheet", headed: Sequence[_Headed], height: float, page: float) -> None:
     """Repeat a heading on following pages. A worksheet repeats but one, on every page: that of the last grid higher than
-    a page, as nobody may read it under another's, else of the highest that comes near the end of the first page; where
-    all is one page, of the highest, for rows that are put in by hand."""
+    a page, as nobody may read it under another's, else of the highest that goes over the end of a page; where all is
+    one page, of the highest, for rows that are put in by hand."""
     if height > page * NEARLY_A_PAGE:
-        headed = [each for each in headed if each.ends > page * _NEAR_THE_END]
+        headed = [each for each in headed if (each.ends - each.height) // page < each.ends * _NEARLY // page]
     if headed:
         chosen = ([each for each in headed if each.height > page] or [max(headed)])[-1]
         worksheet.repeat_rows(chosen.top, chosen.bottom)
