@@ -166,7 +166,7 @@ def _whose(desk: Desk, term: str, deputy: str) -> tuple[int, list[int] | None]:
 
 COMMANDS = (
     Command("register list", show_registers, "履职登记册：每位代表的记录、未印、印后改过"),
-    Command("register lacks", show_lacks, "登记册纸上缺哪几行，印后改了什么"),
+    Command("register lacks", show_lacks),
     Command("export register", export_register),
     Command("export register-rows", export_register_rows),
 )
