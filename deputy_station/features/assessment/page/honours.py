@@ -169,7 +169,12 @@ class Honours:
     def print_fine(self, year: int) -> None:
         """The list of nominees."""
         self.page.print_paper(
-            "打印推荐名单", f"五好代表推荐名单{year}", draw_fine, kind="fine_list", year=year
+            "打印推荐名单",
+            f"五好代表推荐名单{year}",
+            draw_fine,
+            kind="fine_list",
+            also=(".xlsx", ".docx"),
+            year=year,
         )
 
     # ------------------------------------------------------------------ 公示
@@ -314,6 +319,7 @@ class Honours:
             draw_publicity,
             kind="publicity",
             went_out=seal_publicity,
+            also=(".xlsx", ".docx"),
             list_id=row.id,
         )
 

@@ -380,7 +380,9 @@ class HalfYearsPart(SpotPart):
         dialog.open()
 
     def _print(self, check: HalfYearRow, word: str, kind: str, make: Callable[..., Any]) -> None:
-        self.page.print_paper(f"打印{word}", f"{check.words}{word}", make, kind=kind, check_id=check.id)
+        self.page.print_paper(
+            f"打印{word}", f"{check.words}{word}", make, kind=kind, also=(".xlsx", ".docx"), check_id=check.id
+        )
 
     def _save_bulletin(self, check: HalfYearRow) -> None:
         self.page.save_paper(
