@@ -254,6 +254,9 @@ def test_every_kind_of_paper_leads_somewhere(station: Station) -> None:
     assert lead(RecordKind.RECEPTION_YEAR, of_year(2027)) == Lead("reception", {"year": 2027})
     assert lead(RecordKind.SUGGESTION_YEAR, of_year(2025)) == Lead("suggestions", {"year": 2025})
     assert lead(RecordKind.PROMISES, of_year(2026)) == Lead("suggestions", {"do": "promises"})
+    check = {"view": "checks", "year": 2026, "quarter": 3, "id": 7}
+    assert lead(RecordKind.QUARTER_CHECK, of_year(2026, 7 * 4 + 2)) == Lead("spotcheck", check)
+    assert lead(RecordKind.CHECK_FINDINGS, of_year(2026)) == Lead("spotcheck", {"view": "findings"})
     with station.database.reading() as session:
         slip = sign_slip(SlipCode(station_id, "2026-Q2", 2), secret)
         assert lead_of(session, text=slip) == Lead("points", {"id": 2, "year": 2026, "period": "2026-Q2"})
