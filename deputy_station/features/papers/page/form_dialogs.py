@@ -178,6 +178,7 @@ def open_versions(page: FormsPage, view: FormView) -> FormDialog:
         service=use_version,
         fixed={"name": line.id, "number": line.number},
         say=_saved,
+        draft=f"versions:{line.id}",
     )
 
 

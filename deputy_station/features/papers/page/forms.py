@@ -78,7 +78,7 @@ class FormsPage(ListDetailPage):
         self.filters.set_filters([Filter("", "全部"), Filter(CHANGED, "改过的")])
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
-        return {"words": self.edit_words, "widths": self.edit_widths}
+        return {"words": self.edit_words, "widths": self.edit_widths, "versions": self.choose_version}
 
     # ------------------------------------------------------------------ the list
 
@@ -156,6 +156,10 @@ class FormsPage(ListDetailPage):
     def edit_widths(self, name: str) -> None:
         """Change the widths of its columns."""
         self.ask(read_form, name=name, then=partial(open_widths, self))
+
+    def choose_version(self, name: str) -> None:
+        """Go back to an earlier version."""
+        self.ask(read_form, name=name, then=partial(open_versions, self))
 
     def print_sample(self, line: FormLine) -> None:
         """The sample in the preview, to be printed."""
