@@ -327,7 +327,7 @@ def _assessment_rows(session: Session, today: date) -> list[TodoRow]:
     if not late:
         return []
     first = late[0]
-    words = f"{first.year} 年考核{first.step.label}已过期，{first.missing} 人没有做"
+    words = f"{first.year} 年考核的{first.step.label}已过期，{first.missing} 人没有做"
     mark = f"{(today - first.until).days} 天"
     return [TodoRow("考核", words, mark, "overdue", "assessment", None, "late")]
 

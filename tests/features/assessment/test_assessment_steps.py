@@ -47,17 +47,17 @@ def arrange(session: Session, *, version: int | None = None, self_to: date = dat
 
 def test_a_step_is_late_the_day_after_its_last_and_the_earliest_late_one_is_named() -> None:
     assert standing(set(), DAYS, date(2026, 11, 10)).words == "待自评"
-    assert standing(set(), DAYS, date(2026, 11, 11)).words == "自评已过期 1 天"
-    assert standing(set(), DAYS, date(2026, 11, 25)).words == "自评已过期 15 天"
-    assert standing({Step.SELF}, DAYS, date(2026, 11, 25)).words == "小组意见已过期 5 天"
-    assert standing({Step.SELF, Step.GROUP}, DAYS, date(2026, 11, 25)).words == "待主席团意见"
+    assert standing(set(), DAYS, date(2026, 11, 11)).words == "自评过期 1 天"
+    assert standing(set(), DAYS, date(2026, 11, 25)).words == "自评过期 15 天"
+    assert standing({Step.SELF}, DAYS, date(2026, 11, 25)).words == "小组过期 5 天"
+    assert standing({Step.SELF, Step.GROUP}, DAYS, date(2026, 11, 25)).words == "待主席团"
     assert standing(set(Step), DAYS, date(2026, 11, 25)).words == "已完成"
 
 
 def test_days_that_run_backwards_are_refused() -> None:
     with pytest.raises(StepDaysWrong, match="自评的截止日期在开始以前"):
         check_days([StepDays(Step.SELF, date(2026, 11, 2), date(2026, 11, 1))])
-    with pytest.raises(StepDaysWrong, match="主席团意见的截止日期比自评的还早"):
+    with pytest.raises(StepDaysWrong, match="主席团的截止日期比自评的还早"):
         check_days(
             [
                 StepDays(Step.SELF, None, date(2026, 11, 10)),
@@ -123,16 +123,16 @@ def test_who_has_not_done_a_step_is_counted_in_the_list_and_on_today(database: D
         todo = read_today(session).todo
         sheet = sheet_of(session, year=2026, deputy_id=jia)
     assert {row.deputy: row.standing.words for row in view.rows} == {
-        "甲": "待主席团意见",
-        "乙": "待小组意见",
-        "丙": "自评已过期 10 天",
+        "甲": "待主席团",
+        "乙": "待小组",
+        "丙": "自评过期 10 天",
     }
     assert [view.missing(step) for step in Step] == [1, 2, 3, 3]
     # The last day of the group's step is today: it is not late yet.
     assert [(each.year, each.step, each.missing) for each in late] == [(2026, Step.SELF, 1)]
     [row] = [row for row in todo if row.page == "assessment"]
     assert (row.sentence, row.mark, row.kind, row.view) == (
-        "2026 年考核自评已过期，1 人没有做",
+        "2026 年考核的自评已过期，1 人没有做",
         "10 天",
         "overdue",
         "late",

@@ -80,9 +80,9 @@ class Duty:
             "述职",
             f"{words}，其中 {late} 位过了安排的日子。" if late else f"{words}。",
             [
-                Column("代表", "deputy", chars=5, grow=1),
+                Column("代表", "deputy", chars=5),
                 Column("小组", "group", chars=6, leaves=3),
-                Column("安排", lambda row: _planned(row, today()), chars=8, leaves=2),
+                Column("安排", lambda row: _planned(row, today()), chars=10, grow=1),
                 Column("述职", lambda row: _given(row, today()), chars=7, leaves=1),
                 Column("状态", duty_pill, chars=5, kind=Kind.PILL),
             ],

@@ -60,7 +60,7 @@ class AssessmentPage(ListDetailPage):
                 ),
                 Column("等次", self._pill, chars=3, kind=Kind.PILL),
                 Column("意见", lambda row: f"{row.opinions} / 3", chars=3, leaves=2),
-                Column("进度", lambda row: row.standing.words, chars=6, leaves=2),
+                Column("进度", lambda row: row.standing.words, chars=7, leaves=2),
                 Column("结果运用", lambda row: "、".join(row.consequences), chars=4, leaves=3),
             ),
         )
@@ -132,7 +132,7 @@ class AssessmentPage(ListDetailPage):
         recommended = sum(bool(row.consequences) for row in rows)
         late = sum(row.standing.late is not None for row in rows)
         self.set_count(f"{len(rows)} 人")
-        self.steps.setText(steps_words(view))
+        self.steps.setText(steps_words(view, self.context.clock.today()))
         self.steps.setVisible(bool(self.steps.text()) and bool(rows))
         self.waiting.emit(late)
         self.filters.set_filters(
@@ -297,6 +297,7 @@ class AssessmentPage(ListDetailPage):
             f"年度考核名次表{self.year}",
             draw_ranking,
             kind="assessment_ranking",
+            also=(".xlsx", ".docx"),
             year=self.year,
         )
 

@@ -1,6 +1,7 @@
 """本年安排 and 任期等次 on the page: the days of the year's steps and its rules; each year's grades with what is advised."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -102,7 +103,12 @@ class Years:
     def print_term(self, number: int) -> None:
         """The term on paper."""
         self.page.print_paper(
-            "打印任期等次", f"任期考核等次一览{number}", draw_term, kind="term_view", year=number
+            "打印任期等次",
+            f"任期考核等次一览{number}",
+            draw_term,
+            kind="term_view",
+            also=(".xlsx", ".docx"),
+            year=number,
         )
 
 
@@ -110,11 +116,17 @@ def _grade_of(number: int, row: AssessmentRow) -> str:
     return row.by_year.get(number, "")
 
 
-def steps_words(view: AssessmentView) -> str:
-    """The year's steps and who has not done them: 自评11月1日至11月20日，12 人没有做；…"""
+def steps_words(view: AssessmentView, today: date) -> str:
+    """The year's steps and who has not done those begun: 自评 11月1日至11月20日，12 人没有做；…"""
     parts = []
     for days in view.days:
-        if days.words:
-            missing = view.missing(days.step)
-            parts.append(f"{days.step.label}{days.words}，{f'{missing} 人没有做' if missing else '都做了'}")
+        if not days.words:
+            continue
+        told = f"{days.step.label} {days.words}"
+        missing = view.missing(days.step)
+        if not missing:
+            told += "，都做了"
+        elif days.since is None or days.since <= today:
+            told += f"，{missing} 人没有做"
+        parts.append(told)
     return "；".join(parts)

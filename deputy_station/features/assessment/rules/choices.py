@@ -21,6 +21,6 @@ class Step(Choice):
     """A step of the year's assessment, in order."""
 
     SELF = "self", "自评"
-    GROUP = "group", "小组意见"
-    PRESIDIUM = "presidium", "主席团意见"
-    DISTRICT = "district", "区级意见"
+    GROUP = "group", "小组"
+    PRESIDIUM = "presidium", "主席团"
+    DISTRICT = "district", "区级"

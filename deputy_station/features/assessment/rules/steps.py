@@ -41,9 +41,9 @@ class Standing:
 
     @property
     def words(self) -> str:
-        """待小组意见, 自评已过期 3 天, 已完成."""
+        """待小组, 自评过期 3 天, 已完成."""
         if self.late is not None:
-            return f"{self.late.label}已过期 {self.days_late} 天"
+            return f"{self.late.label}过期 {self.days_late} 天"
         return "已完成" if self.waits_for is None else f"待{self.waits_for.label}"
 
 
