@@ -75,6 +75,8 @@ class TodayPage(Page):
             "check_findings",
             "scan_pages",
             "intake_slips",
+            "assessments",
+            "assessment_years",
         }
     )
 
