@@ -27,6 +27,7 @@ number: codes in corners end before."""
 NUMBER_SIZE, HEAD_SIZE = 10.5, 8.0
 NARROW_MM = 180.0
 """On narrower paper there is no room for a head between the numbers."""
+PAGES_AT_ONCE = 16
 _ROLE: FontRole = "song"
 
 
@@ -59,11 +60,7 @@ def bind_volume(
             number = 0
             for done, piece in enumerate(pieces, 1):
                 progress(done, count, "件")
-                first = len(volume)
-                _take_over(volume, piece.content)
-                for place in range(first, len(volume)):
-                    number += 1
-                    _stamp(volume, place, number, piece.head if place == first else "", source)
+                number = _bind(volume, piece, number, source)
             packed = _WholeWriter(temporary)
             with PDFIUM:
                 volume.save(packed)
@@ -107,6 +104,34 @@ def _take_over(volume: Any, content: bytes) -> None:
             volume.import_pages(paper)
         finally:
             paper.close()
+
+
+def _bind(volume: Any, piece: Bound, number: int, source: GlyphSource) -> int:
+    """Stamp a piece and take it over; the number of its last page.
+
+    A few pages at a time, in a document of their own: PDFium takes the longer for a stamp the more a document holds.
+    """
+    with PDFIUM:
+        paper = pypdfium2.PdfDocument(piece.content)
+        pages = len(paper)
+    try:
+        for first in range(0, pages, PAGES_AT_ONCE):
+            with PDFIUM:
+                few = pypdfium2.PdfDocument.new()
+                few.import_pages(paper, pages=list(range(first, min(first + PAGES_AT_ONCE, pages))))
+            try:
+                for place in range(len(few)):
+                    number += 1
+                    _stamp(few, place, number, "" if first + place else piece.head, source)
+                with PDFIUM:
+                    volume.import_pages(few)
+            finally:
+                with PDFIUM:
+                    few.close()
+    finally:
+        with PDFIUM:
+            paper.close()
+    return number
 
 
 def _stamp(volume: Any, place: int, number: int, head: str, source: GlyphSource) -> None:
