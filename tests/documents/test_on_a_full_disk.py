@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from deputy_station.documents.atomic import NotWritten, written_whole
+from deputy_station.documents.preview import offered_fields, sample_sheet
 from deputy_station.documents.workbook_out import WorkSheet, write_workbook
+from deputy_station.documents.xlsx import make_xlsx
 
 
 @pytest.fixture
@@ -33,6 +35,20 @@ def test_a_workbook_that_does_not_fit_is_told_and_leaves_the_old_one(
         write_workbook(target, [WorkSheet("表", ("事由",), rows)])
     assert target.read_bytes() == b"last month's"
     assert sorted(path.name for path in stick.iterdir()) == ["full", "台账.xlsx"]
+    assert capfd.readouterr().err == ""
+
+
+def test_a_paper_as_a_table_that_does_not_fit_leaves_the_old_one(
+    stick: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    target = stick / "考核表.xlsx"
+    target.write_bytes(b"last year's")
+    (stick / "full").write_bytes(b"x" * 56 * 1024)
+    sheets = [sample_sheet("annual_assessment", offered_fields("annual_assessment"))] * 5
+    with pytest.raises(NotWritten, match=r"磁盘空间不足，“.*考核表.xlsx”没有写成。请"):
+        make_xlsx(target, sheets, title="考核表")
+    assert target.read_bytes() == b"last year's"
+    assert sorted(path.name for path in stick.iterdir()) == ["full", "考核表.xlsx"]
     assert capfd.readouterr().err == ""
 
 

@@ -193,4 +193,10 @@ class FindingsPart(SpotPart):
 
     def print_list(self) -> None:
         """The list of problems with deadline and person."""
-        self.page.print_paper("打印问题清单", "检查问题整改清单", make_findings_list, kind="check_findings")
+        self.page.print_paper(
+            "打印问题清单",
+            "检查问题整改清单",
+            make_findings_list,
+            kind="check_findings",
+            also=(".xlsx", ".docx"),
+        )
