@@ -8,6 +8,7 @@ from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Activity
 from deputy_station.features.activities.rules import ActivityKind, AttendanceState, DeedKind
 from deputy_station.features.activities.service.deeds import edit_deed, get_deed, record_deed, remove_deed
+from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.history.service import latest_history, undo_last
 from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.rules.lacks import LackKind
@@ -174,6 +175,19 @@ def test_a_book_of_every_form_is_printed_whole_and_lacks_nothing(database: Datab
     assert [lack.lack.kind for lack in lacks] == [LackKind.WAITS]
 
 
+def test_a_printed_book_stays_listed_when_the_mandate_was_corrected_away(database: Database) -> None:
+    with database.transaction() as session:
+        town = make_town(session)
+        do(session, town.zhang, DeedKind.GOOD_DEED, date(2026, 1, 1))
+    print_all(database, town)
+    with database.transaction() as session:
+        seat = session.get_one(Deputy, town.zhang).mandates[0]
+        seat.started_on, seat.ended_on = date(2016, 12, 1), date(2021, 12, 1)
+    with database.reading() as session:
+        zhang = next(row for row in list_registers(session, term_id=town.term) if row.deputy == "张守田")
+    assert (zhang.rows, zhang.printed, zhang.gone) == (0, 1, 1)
+
+
 def test_a_record_number_opens_its_record_where_it_is_kept(database: Database) -> None:
     with database.transaction() as session:
         town = make_town(session)
@@ -201,7 +215,8 @@ def test_a_record_number_opens_its_record_where_it_is_kept(database: Database) -
             )
         }
         sheet = find_record(session, subject="assessment", subject_id=2026, deputy_id=town.zhang)
-        nothing = [find_record(session, subject=subject, subject_id=999) for subject in found]
+        gone = [*found, "assessment"]
+        nothing = [find_record(session, subject=subject, subject_id=999) for subject in gone]
     opened = {subject: (one.page, one.filters) for subject, one in found.items() if one}
     assert opened == {
         "attendance": ("activities", {"id": activity}),
@@ -216,4 +231,4 @@ def test_a_record_number_opens_its_record_where_it_is_kept(database: Database) -
     assert found["demand"].title == "（要求保密）"
     assert sheet is not None
     assert (sheet.page, sheet.filters) == ("assessment", {"year": 2026, "id": town.zhang})
-    assert nothing == [None] * 5
+    assert nothing == [None] * 6

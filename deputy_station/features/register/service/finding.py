@@ -10,7 +10,7 @@ from deputy_station.core.clock import day_words, local_day
 from deputy_station.features.activities.models import Activity, Deed
 from deputy_station.features.activities.rules import ActivityKind
 from deputy_station.features.demands.models import Demand
-from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.deputies.models import Deputy, Term
 from deputy_station.features.points.models import PointClaim
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.features.register.rules.book import LETTERS
@@ -35,10 +35,7 @@ def find_record(
     that deputy's sheet."""
     record = f"{LETTERS[subject]}{subject_id}"
     if subject == "assessment":
-        sheet: dict[str, object] = {"year": subject_id}
-        if deputy_id is not None:
-            sheet["id"] = deputy_id
-        return FoundRecord(record, f"{subject_id} 年度考核", "", "assessment", sheet)
+        return _assessment(session, record, subject_id, deputy_id)
     filters: dict[str, object]
     if subject == "attendance":
         return _activity(session, record, subject_id)
@@ -62,6 +59,17 @@ def find_record(
         return None
     title, on, name = row
     return FoundRecord(record, title, f"{name}，{day_words(on)}", page, filters)
+
+
+def _assessment(session: Session, record: str, year: int, deputy_id: int | None) -> FoundRecord | None:
+    """A year that lies in no term has no assessment."""
+    terms = session.execute(select(Term.starts_on, Term.ends_on))
+    if not any(starts_on.year <= year <= ends_on.year for starts_on, ends_on in terms):
+        return None
+    filters: dict[str, object] = {"year": year}
+    if deputy_id is not None:
+        filters["id"] = deputy_id
+    return FoundRecord(record, f"{year} 年度考核", "", "assessment", filters)
 
 
 def _activity(session: Session, record: str, activity_id: int) -> FoundRecord | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from deputy_station.core.clock import day_words
 from deputy_station.features.deputies.models import Deputy, Group, Mandate, Station, Term
 from deputy_station.features.deputies.rules import Level, levels_on_paper
+from deputy_station.features.register.models import RegisterPrint
 from deputy_station.features.register.rules.cells import month_words
 
 
@@ -28,14 +29,16 @@ def read_people(session: Session, term: Term, deputy_ids: Collection[int] | None
     """Everybody in office on any day of the term (or those named of them), in roster order.
 
     Who has no mandate on record counts as always in office, as in the points: a gap in the roster must not make
-    anybody's book vanish.
+    anybody's book vanish. Nor does a book of which rows are on paper, though the mandate was corrected away since.
     """
+    on_paper = select(RegisterPrint.deputy_id).where(RegisterPrint.term_id == term.id)
     query = (
         select(Deputy)
         .outerjoin(Group, Deputy.group_id == Group.id)
         .where(
             or_(
                 ~Deputy.mandates.any(),
+                Deputy.id.in_(on_paper),
                 Deputy.mandates.any(
                     (Mandate.started_on <= term.ends_on)
                     & or_(Mandate.ended_on.is_(None), Mandate.ended_on >= term.starts_on)
