@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -186,13 +187,8 @@ class ChecksPart(SpotPart):
                 if tick.question is question
             ]
         fields += [
-            CheckField(
-                f"{_KIND}{kind.value}",
-                kind.label,
-                f"写入整改（{number} 处）",
-                help="" if number > 1 else words,
-            )
-            for kind, number, words in _kinds_counted(asked)
+            CheckField(f"{_KIND}{kind.value}", kind.label, f"写入整改（{number} 处）")
+            for kind, number in _kinds(asked).items()
         ]
         return [
             *fields,
@@ -223,16 +219,9 @@ def _answered(question: Question, row: CheckRow) -> Pill | None:
     return None if answer is None else answer_pill(question, answer)
 
 
-def _kinds(asked: Asked) -> list[FindingKind]:
-    return [kind for kind, _number, _words in _kinds_counted(asked)]
-
-
-def _kinds_counted(asked: Asked) -> list[tuple[FindingKind, int, str]]:
-    """The kinds the records find, how many of each, and the words of the first."""
-    found: dict[FindingKind, list[str]] = {}
-    for each in asked.found:
-        found.setdefault(each.kind, []).append(each.words)
-    return [(kind, len(words), words[0]) for kind, words in found.items()]
+def _kinds(asked: Asked) -> Mapping[FindingKind, int]:
+    """The kinds the records find, in the order of the rules, and how many of each."""
+    return Counter(each.kind for each in asked.found)
 
 
 def _record(
