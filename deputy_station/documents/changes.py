@@ -29,10 +29,11 @@ NARROWEST = 6.0
 SIZE_STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 """Points by which the type in the tables of a form may differ from the shipped one."""
 LONGEST_LOGO = 40
-_EDGE = 4.2  # mm from the edge of the paper that printers reach
+_EDGE = 4.1  # mm from the edge of the paper that printers reach
 _GAP = 1.2  # mm between the line above and what stands below it
 _LOGO = TextStyle("fangsong", 12, 8, 1.2, "center")
 _SMALL_LOGO = 9.0
+_A_VALUE = "　" * 8  # as wide as most values in a heading are
 _PAGE_WORDS = {"page": "第几页", "pages": "共几页"}
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -306,9 +307,16 @@ def _with_logo(form: Form, logo: str) -> Form:
             line = Furnishing(logo, replace(_LOGO, size=size), above - _GAP, "header")
             return replace(form, furniture=(*form.furniture, line))
     top = min((line.baseline for line in heads), default=0.0)
-    left_is_free = all(line.style.align == "center" for line in heads if line.baseline - top < 5)
-    if heads and left_is_free and form.codes is None:
-        line = Furnishing(logo, replace(_LOGO, align="left"), top, "header")
+    beside = [line for line in heads if line.baseline - top < 5]
+    if heads and form.codes is None and all(line.style.align == "center" for line in beside):
+        # Half of what the uppermost line, as wide as its characters, leaves of the page.
+        taken = max(len(_BRACES.sub(_A_VALUE, line.text)) * line.style.size for line in beside)
+        room = (form.page.type_width * POINTS_PER_MM - taken) / 2
+        most = int(room / _SMALL_LOGO) - 1
+        if len(logo) > most:
+            raise _problem(form, "抬头", f"太长，会碰到标题，这张表上最多 {most} 字")
+        size = min(_LOGO.size, room / (len(logo) + 1))
+        line = Furnishing(logo, replace(_LOGO, size=size, align="left"), top, "header")
         return replace(form, furniture=(*form.furniture, line))
     return replace(form, blocks=(Paragraph(logo, _LOGO, after=1.0, one_line=True), *form.blocks))
 

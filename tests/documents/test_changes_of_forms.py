@@ -124,6 +124,35 @@ def test_without_room_in_the_margin_the_line_comes_before_the_first_block(tmp_pa
     assert first.text == "青石镇人大"
 
 
+TITLED = (
+    TRIAL
+    + """
+[[furniture]]
+at = "header"
+text = "表二　会议"
+baseline = 11
+size = 18
+align = "center"
+"""
+)
+
+
+def test_beside_a_high_title_the_line_stands_left_of_it_and_not_upon_it(tmp_path: Path) -> None:
+    # 170 mm are 481.9 points, the title of 5 signs takes 90: 195.9 points are left of it, 20 signs of 9 with one apart.
+    titled = loaded(tmp_path, TITLED)
+    line = apply_changes(titled, FormChanges(logo="青石镇人大主席团")).furniture[-1]
+    assert (line.style.align, line.baseline, line.style.size) == ("left", 11, 12)
+    with pytest.raises(FormProblem, match="最多 20 字"):
+        apply_changes(titled, FormChanges(logo="一二三四五六七八九十" * 2 + "长"))
+
+
+def test_a_line_above_with_a_field_or_too_long_is_refused(form: Form) -> None:
+    with pytest.raises(FormProblem, match="不能用字段"):
+        apply_changes(form, FormChanges(logo="{name}"))
+    with pytest.raises(FormProblem, match="不超过 40 字"):
+        apply_changes(form, FormChanges(logo="长" * 41))
+
+
 def test_type_in_tables_grows_by_the_step_and_never_falls_below_the_floor(form: Form) -> None:
     larger = apply_changes(form, FormChanges(size_step=1.0))
     smaller = apply_changes(form, FormChanges(size_step=-1.0))

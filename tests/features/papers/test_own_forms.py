@@ -1,11 +1,20 @@
 """A station's own forms are kept version by version, and every paper follows the one in force."""
 
+import re
+import zipfile
+from pathlib import Path
+
+import pypdfium2
 import pytest
 
 from deputy_station.core.errors import StaleEdit
 from deputy_station.documents.changes import FormChanges
+from deputy_station.documents.description import Grid
+from deputy_station.documents.docx import make_docx
 from deputy_station.documents.loading import load_form
-from deputy_station.documents.preview import offered_fields
+from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.preview import offered_fields, sample_sheet
+from deputy_station.documents.xlsx import make_xlsx
 from deputy_station.features.history.service import list_steps, undo_step
 from deputy_station.features.papers.documents.current import print_own_forms
 from deputy_station.features.papers.service.forms import (
@@ -126,5 +135,27 @@ def test_widths_are_saved_and_words_stay(database: Database) -> None:
         view = read_form(session, name=NAME)
     assert view.changes.logo == "青石镇人大"
     assert [each.widths for each in view.columns if each.block == last.block] == [(38.0, 138.0)]
-    form = load_form(NAME, offered_fields(NAME))
-    assert form.blocks[last.block - 1].columns == (38.0, 138.0)
+    grid = load_form(NAME, offered_fields(NAME)).blocks[last.block - 1]
+    assert isinstance(grid, Grid)
+    assert grid.columns == (38.0, 138.0)
+
+
+def test_pdf_docx_and_xlsx_follow_the_version_in_force(database: Database, tmp_path: Path) -> None:
+    print_own_forms(database)
+    place = leader_place(database)
+    with database.transaction() as session:
+        save_words(session, name=NAME, number=0, logo="青石镇人大办", words={place: "站长签名："})
+    sheet = sample_sheet(NAME, offered_fields(NAME))
+    make_pdf(tmp_path / "a.pdf", [sheet], title="考核表")
+    make_docx(tmp_path / "a.docx", sheet, title="考核表")
+    make_xlsx(tmp_path / "a.xlsx", [sheet], title="考核表")
+    document = pypdfium2.PdfDocument(tmp_path / "a.pdf")
+    texts = ["".join(page.get_textpage().get_text_range() for page in document)]
+    document.close()
+    for name in ("a.docx", "a.xlsx"):
+        with zipfile.ZipFile(tmp_path / name) as parts:
+            whole = "".join(parts.read(each).decode() for each in parts.namelist() if each.endswith(".xml"))
+        texts.append(re.sub("<[^>]+>", "", whole))
+    assert ["站长签名：" in text for text in texts] == [True] * 3
+    assert ["组长签名：" in text for text in texts] == [False] * 3
+    assert ["青石镇人大办" in text for text in texts] == [True] * 3

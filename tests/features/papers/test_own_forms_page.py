@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from deputy_station.core.clock import Clock
 from deputy_station.features.papers.documents.current import print_own_forms
 from deputy_station.features.papers.page.forms import FormsPage, SamplePicture
+from deputy_station.features.papers.rules.kinds import Retention
+from deputy_station.features.papers.service.keeping import list_papers
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from deputy_station.widgets.dialogs import Dialog, FormDialog
@@ -66,6 +68,9 @@ def test_a_changed_signer_and_line_above_stand_on_the_printed_sample(
     assert "组长签名：" not in text
     assert "青石镇人大主席团办" in text
     assert "代表签名：" in text, "nobody touched the other signer"
+    with desk.database.reading() as session:
+        [kept] = list_papers(session)
+    assert (kept.word, kept.retention) == ("样张", Retention.NONE), "made-up matter is no paper of the year"
 
 
 def test_a_field_that_does_not_exist_is_refused_in_the_dialog_and_what_was_typed_stays(
@@ -130,6 +135,8 @@ def test_the_shipped_form_comes_back_and_undo_takes_that_back(desk: PageDesk[For
 
 def test_the_sample_is_seen_with_its_form(desk: PageDesk[FormsPage]) -> None:
     open_form(desk)
-    pictures = [each for each in desk.page.detail.findChildren(QWidget) if isinstance(each, SamplePicture)]
-    assert [each.accessibleName() for each in pictures] == ["人大代表年度考核表的样张"]
+    named = [
+        widget.accessibleName() for widget in QApplication.allWidgets() if isinstance(widget, SamplePicture)
+    ]
+    assert named == ["人大代表年度考核表的样张"]
     assert desk.page.detail.title == "人大代表年度考核表"

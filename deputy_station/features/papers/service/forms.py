@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, clean_text
@@ -407,8 +408,11 @@ def _save(
         made_at=context.now(session),
         made_by=context.actor(session),
     )
-    session.add(row)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:  # on a server two desks may save at the same moment
+        raise StaleEdit(f"表样“{title}”") from error
     record_change(
         session,
         action="表样",
