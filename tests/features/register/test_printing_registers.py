@@ -14,7 +14,11 @@ from deputy_station.documents.preview import page_pictures
 from deputy_station.features.activities.rules import DeedKind
 from deputy_station.features.register.commands import export_register, export_register_rows
 from deputy_station.features.register.documents.continuing import NothingNew
-from deputy_station.features.register.documents.printing import draw_new_rows, mark_rows_printed
+from deputy_station.features.register.documents.printing import (
+    NeverPrinted,
+    draw_new_rows,
+    mark_rows_printed,
+)
 from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.rules.sheet_numbers import SheetNumber, read_sheet_number
 from deputy_station.features.register.service.places import printed_rows
@@ -74,11 +78,17 @@ def test_a_look_records_nothing(database: Database, tmp_path: Path) -> None:
 
 
 def test_a_printer_that_stopped_leaves_the_rest_for_the_next_time(database: Database, tmp_path: Path) -> None:
-    town = town_with(database, *(f"第{number}件事" for number in range(1, 13)))
-    made = draw_new_rows(database, silent_progress, out=tmp_path / "new.pdf", term_id=town.term)
-    assert [(page.order, page.page) for page in made.prints] == [(2, 1), (3, 2)]
+    town = town_with(database, "第1件事")
+    with pytest.raises(NeverPrinted, match="整册打印"):
+        draw_new_rows(database, silent_progress, out=tmp_path / "new.pdf", term_id=town.term)
+    ask(database, export_register, out=tmp_path / "all.pdf")
     with database.transaction() as session:
-        assert mark_rows_printed(session, made=made, up_to=2) == 10
+        for day in range(2, 13):
+            do(session, town.zhang, DeedKind.GOOD_DEED, date(2026, 6, day), title=f"第{day}件事")
+    made = draw_new_rows(database, silent_progress, out=tmp_path / "new.pdf", term_id=town.term)
+    assert [(page.order, page.page, page.fresh) for page in made.prints] == [(2, 1, False), (3, 2, True)]
+    with database.transaction() as session:
+        assert mark_rows_printed(session, made=made, up_to=2) == 9
     again = draw_new_rows(database, silent_progress, out=tmp_path / "rest.pdf", term_id=town.term)
     assert [(page.page, page.slots) for page in again.prints] == [(2, (1, 2))]
 

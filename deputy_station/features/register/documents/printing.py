@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress
 from deputy_station.documents.description import CodePayload
 from deputy_station.features.register.documents.book import CodeOf, MadeBooks, make_books
@@ -20,6 +21,13 @@ from deputy_station.features.register.service.places import mark_printed, printe
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
 from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.store.database import Database
+
+
+class NeverPrinted(Refusal):
+    """There is no page in a book that could be continued."""
+
+    def __init__(self) -> None:
+        super().__init__("册子还没有印过，没有可以接着印的页。请先“整册打印”，以后有了新的记录再补印。")
 
 
 def draw_books(
@@ -57,12 +65,16 @@ def draw_new_rows(
     right: float = 0.0,
     down: float = 0.0,
 ) -> MadeContinuation:
-    """The rows that the books lack on paper, as `make_continuation` makes them; `mark_rows_printed` records how far
-    the printing came. Raises NothingNew, NotFound."""
+    """The rows that printed books lack on paper, as `make_continuation` makes them; `mark_rows_printed` records how far
+    the printing came. A book that was never printed has no page to go on with and is left out. Raises NeverPrinted
+    where none was, NothingNew, NotFound."""
     have_key(database)
     with database.reading() as session:
         books = read_books(session, term_id=term_id, deputy_ids=deputy_ids)
         printed = printed_rows(session, term_id=term_id, deputy_ids=deputy_ids)
+        books = [book for book in books if printed.get(book.deputy_id)]
+        if not books:
+            raise NeverPrinted
         code_of = _codes(session, books)
         list_code = _payload(session, SheetNumber(term_id, 0, "list"))
     return make_continuation(
