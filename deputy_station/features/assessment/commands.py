@@ -6,7 +6,11 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import NotFound
+from deputy_station.documents.atomic import check_ending
+from deputy_station.documents.written_as import FORMATS
 from deputy_station.features.assessment.documents.annual import make_annual_pdf, print_summary
+from deputy_station.features.assessment.documents.lists import draw_ranking, draw_term
+from deputy_station.features.assessment.service.duty import read_duty
 from deputy_station.features.assessment.service.sheets import (
     list_assessments,
     seal_sheets,
@@ -83,7 +87,59 @@ def export_summary(
     desk.show_result({"path": out, "rows": rows}, f"{year} 年考核汇总 {rows} 人，已写到 {out}")
 
 
+def show_duty(desk: Desk, year: Year) -> None:
+    """Who owes a duty report, who gave one, with what result."""
+    with desk.reading() as session:
+        view = read_duty(session, year=year)
+    desk.show_rows(
+        [
+            {
+                "deputy_id": row.id,
+                "deputy": row.deputy,
+                "group": row.group,
+                "planned_on": row.planned_on,
+                "done_on": row.done_on,
+                "manner": row.manner.label if row.manner else "",
+                "state": row.state,
+                "result": row.result,
+            }
+            for row in view.rows
+        ],
+        {
+            "deputy": "代表",
+            "group": "小组",
+            "planned_on": "安排",
+            "done_on": "述职",
+            "manner": "方式",
+            "state": "状态",
+        },
+        year=year,
+        window=view.window,
+        owed=view.owed,
+    )
+
+
+Out = Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里，结尾是 .pdf、.docx 或 .xlsx")]
+
+
+def export_ranking(desk: Desk, year: Year, out: Out) -> None:
+    """Everybody by rank on paper."""
+    check_ending(out, *FORMATS)
+    made = draw_ranking(desk.database, desk.progress, out=out, year=year)
+    desk.show_result({"path": made.path, "pages": made.pages}, f"名次表已写到“{made.path}”")
+
+
+def export_term(desk: Desk, year: Year, out: Out) -> None:
+    """The grades of the term up to a year on paper."""
+    check_ending(out, *FORMATS)
+    made = draw_term(desk.database, desk.progress, out=out, year=year)
+    desk.show_result({"path": made.path, "pages": made.pages}, f"任期等次已写到“{made.path}”")
+
+
 COMMANDS = (
+    Command("assessment duty", show_duty, "谁还没有述职，述了的结果怎样"),
+    Command("export ranking", export_ranking, "年度考核名次表"),
+    Command("export term-view", export_term, "任期考核等次一览"),
     Command("assessment list", show_assessments, "一年的名次、总分和等次"),
     Command("export annual", export_annual),
     Command("export summary", export_summary),

@@ -1,5 +1,7 @@
 """Duty reports: who owes one, planned and given, ballots counted and judged, on paper. Today is 20 November 2026."""
 
+import io
+import json
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -10,9 +12,10 @@ from hypothesis import given as given_values
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from deputy_station.core.errors import StaleEdit
+from deputy_station.core.errors import Refusal, StaleEdit
 from deputy_station.features.activities.models import DeedKind, DutyReportManner
 from deputy_station.features.activities.service.deeds import edit_deed, get_deed, record_deed, remove_deed
+from deputy_station.features.assessment.commands import export_ranking, export_term, show_duty
 from deputy_station.features.assessment.documents.duty import (
     BallotsNotPrinted,
     NotCounted,
@@ -46,6 +49,7 @@ from deputy_station.features.deputies.models import Deputy, Group, Mandate, Stat
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.history.service import undo_last
 from deputy_station.store.database import Database
+from deputy_station.store.desk import Desk
 
 RULE, MAJORITY = given().ballot_rule("80_50"), given().ballot_rule("majority")
 
@@ -285,3 +289,28 @@ def test_the_result_is_printed_with_its_rule_once_it_is_counted(database: Databa
     assert "发出 52 张，收回 51 张，有效 50 张" in page
     assert "80.00%" in page
     assert "满意票 80% 以上（含 80%）为称职" in page.replace("\r\n", "")
+
+
+def test_the_command_tells_who_owes_a_report(database: Database) -> None:
+    with database.transaction() as session:
+        jia, _yi = fill(session, "甲", "乙")
+        count(session, give(session, jia))
+    answer = io.StringIO()
+    show_duty(Desk(lambda: database, as_json=True, out=answer, err=io.StringIO()), year=2026)
+    told = json.loads(answer.getvalue())
+    assert (told["window"], told["owed"]) == ("第十九届", 1)
+    assert [(row["deputy"], row["state"]) for row in told["rows"]] == [("乙", "待安排"), ("甲", "称职")]
+
+
+def test_ranking_and_term_are_written_after_the_ending_of_the_name(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        fill(session, "甲", "乙")
+    answer = io.StringIO()
+    desk = Desk(lambda: database, as_json=True, out=answer, err=io.StringIO())
+    export_ranking(desk, year=2026, out=tmp_path / "名次.xlsx")
+    export_term(desk, year=2026, out=tmp_path / "任期.docx")
+    assert {path.name for path in tmp_path.iterdir()} >= {"名次.xlsx", "任期.docx"}
+    with pytest.raises(Refusal):
+        export_ranking(desk, year=2026, out=tmp_path / "名次.txt")

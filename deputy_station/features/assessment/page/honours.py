@@ -219,7 +219,11 @@ class Honours:
                 found.append(Action("答复异议", partial(self.answer, row, waiting[0])))
             found.append(Action("定案", partial(self.make_final, row)))
             found.append(Action("登记异议", partial(self.object_to, row)))
-        return [*found, Action("打印公示", partial(self.print_list, row))]
+        return [
+            *found,
+            Action("打印公示", partial(self.print_list, row)),
+            Action("公示存成 Word", partial(self.save_list, row)),
+        ]
 
     def publish(self, year: int) -> None:
         """Publish a list."""
@@ -321,6 +325,12 @@ class Honours:
             went_out=seal_publicity,
             also=(".xlsx", ".docx"),
             list_id=row.id,
+        )
+
+    def save_list(self, row: ListRow) -> None:
+        """The publication as a document to go on writing in."""
+        self.page.save_paper(
+            "公示存成 Word", f"{row.honour.label}公示{row.year}", ".docx", draw_publicity, list_id=row.id
         )
 
 

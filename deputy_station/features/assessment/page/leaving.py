@@ -62,7 +62,10 @@ class Leaving:
         ).open()  # fmt: skip
 
     def _actions(self, row: FactRow) -> list[Action]:
-        found = [Action("打印提醒函", partial(self.print_reminder, row))]
+        found = [
+            Action("打印提醒函", partial(self.print_reminder, row)),
+            Action("提醒函存成 Word", partial(self.save_reminder, row)),
+        ]
         if row.id is not None:
             found.insert(0, Action("补记", partial(self.write, row)))
         return found
@@ -124,6 +127,18 @@ class Leaving:
             draw_reminder,
             kind="leaving_reminder",
             went_out=seal_reminder,
+            deputy_id=row.deputy_id,
+            ground=row.ground.key,
+            fact_id=row.id,
+        )
+
+    def save_reminder(self, row: FactRow) -> None:
+        """The letter as a document to go on writing in."""
+        self.page.save_paper(
+            "提醒函存成 Word",
+            f"提醒函{row.deputy}",
+            ".docx",
+            draw_reminder,
             deputy_id=row.deputy_id,
             ground=row.ground.key,
             fact_id=row.id,
