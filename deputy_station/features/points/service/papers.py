@@ -5,7 +5,7 @@ give it now.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -151,7 +151,23 @@ def read_derivation(
     """One subject's score with everything behind it, ranked among all. Raises NotFound."""
     head = _head(session, _chosen(session, year, key))
     scores = scores_for_period(session, period=head.period, scheme=head.scheme)
-    score = _named(scores, head.period, head.scheme, subject_id, name)[0]
+    return _derivation(session, head, _named(scores, head.period, head.scheme, subject_id, name)[0])
+
+
+def read_derivations(
+    session: Session, *, year: int, subject_ids: Collection[SubjectId]
+) -> dict[SubjectId, Derivation]:
+    """The scores of several subjects for a year, scored once; who was not scored is not among them."""
+    head = _head(session, _chosen(session, year, ""))
+    scores = scores_for_period(session, period=head.period, scheme=head.scheme)
+    return {
+        score.subject_id: _derivation(session, head, score)
+        for score in scores
+        if score.subject_id in subject_ids
+    }
+
+
+def _derivation(session: Session, head: PaperHead, score: Score) -> Derivation:
     held = waiting = None
     if head.closing is not None and isinstance(score.subject_id, int):
         held = held_by(session, closing_id=head.closing.id, deputy_id=score.subject_id)

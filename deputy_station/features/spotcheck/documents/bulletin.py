@@ -122,7 +122,7 @@ def bulletin_sheet(session: Session, *, check_id: int) -> Sheet:
         "ranking_title": "各联络站名次表" if by_station else "各代表小组名次表",
         "signature": detail.issuer,
         "issued_on": day_words(detail.issued_on),
-        "groups": [] if by_station else [_row(*each) for each in ranked(group_standings(facts.books))],
+        "groups": [] if by_station else [_row(*each) for each in ranked(group_standings(facts))],
         "stations": [_station_row(*each) for each in ranked(stations)] if by_station else [],
         "ranking_note": "按登记率、证明率依次比较，相同的名次并列。登记率：已填÷应填；证明率：有材料÷应有材料。"
         if by_station

@@ -6,15 +6,15 @@ about. Visitors are masked, confidential ones not named at all. The folder stand
 
 import secrets
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import day_words
-from deputy_station.core.errors import NotFound, Refusal, sentence_for_os_error
+from deputy_station.core.errors import Refusal, sentence_for_os_error
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.atomic import NotWritten, check_ending
 from deputy_station.documents.bundle import Part, make_bundle
@@ -23,10 +23,12 @@ from deputy_station.documents.loading import load_form
 from deputy_station.features.activities.models import Evidence
 from deputy_station.features.deputies.models import Term
 from deputy_station.features.points.documents.derivation import derivation_sheet
-from deputy_station.features.points.service.papers import read_derivation
+from deputy_station.features.points.rules.facts import SubjectId
+from deputy_station.features.points.service.papers import Derivation, read_derivations
 from deputy_station.features.register.documents.book import book_sheets
 from deputy_station.features.register.documents.fronts import FrontMaker
 from deputy_station.features.register.documents.tables import TableMaker
+from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.service.filling import read_books
 from deputy_station.features.signin.documents.page_codes import have_key
 from deputy_station.features.spotcheck.documents.half_year_draw import draw_sheet
@@ -136,10 +138,11 @@ def make_evidence(
     with database.reading() as session:
         figures = figures_of(session, check_id=check_id)
         drawn = draw_sheet(session, check_id=check_id)
+        behind = _read_behind(session, figures)
         packs = []
         for number, each in enumerate(figures.books, 1):
             progress(number, len(figures.books), "人")
-            packs.append((each, _parts(session, figures, each)))
+            packs.append((each, _parts(session, figures, each, behind)))
     title = f"{figures.town}{figures.check.words.replace(' ', '')}履职抽查材料"
     if out.suffix:
         check_ending(out, ".pdf")
@@ -181,45 +184,53 @@ def _folder(
     return MadePack(out, len(packs), pages)
 
 
-def _parts(session: Session, figures: HalfYearFigures, each: BookFigures) -> list[Part]:
-    """The papers of one deputy, those that there are."""
-    code = check_page_code(session, check_id=figures.check.id)
-    register = _register(session, figures, each, code)
-    derivation = _derivation(session, figures, each, code)
-    named = [word for word, sheets in (("履职登记册", register), ("积分推算单", derivation)) if sheets]
-    front = evidence_sheet(session, figures=figures, each=each, parts=named, code=code)
-    return [Part("抽查材料", [front]), Part("履职登记册", register), Part("积分推算单", derivation)]
+@dataclass(frozen=True)
+class _Behind:
+    """What was read once for everybody drawn: books of the register and derivations of points, by deputy."""
+
+    books: Mapping[int, Book]
+    derivations: Mapping[SubjectId, Derivation]
+    code: CodePayload | None
 
 
-def _register(
-    session: Session, figures: HalfYearFigures, each: BookFigures, code: CodePayload | None
-) -> list[Sheet]:
+def _read_behind(session: Session, figures: HalfYearFigures) -> _Behind:
+    drawn = [each.book.deputy_id for each in figures.books]
     term = session.scalar(
         select(Term)
         .where(Term.starts_on <= figures.until, Term.ends_on >= figures.first)
         .order_by(Term.starts_on.desc())
         .limit(1)
     )
-    if term is None:
-        return []
-    books = read_books(session, term_id=term.id, deputy_ids=[each.book.deputy_id])
-    if not books:
+    books = read_books(session, term_id=term.id, deputy_ids=drawn) if term is not None else []
+    return _Behind(
+        {book.deputy_id: book for book in books},
+        read_derivations(session, year=figures.check.year, subject_ids=drawn),
+        check_page_code(session, check_id=figures.check.id),
+    )
+
+
+def _parts(session: Session, figures: HalfYearFigures, each: BookFigures, behind: _Behind) -> list[Part]:
+    """The papers of one deputy, those that there are."""
+    register, derivation = _register(each, behind), _derivation(each, behind)
+    named = [word for word, sheets in (("履职登记册", register), ("积分推算单", derivation)) if sheets]
+    front = evidence_sheet(session, figures=figures, each=each, parts=named, code=behind.code)
+    return [Part("抽查材料", [front]), Part("履职登记册", register), Part("积分推算单", derivation)]
+
+
+def _register(each: BookFigures, behind: _Behind) -> list[Sheet]:
+    book = behind.books.get(each.book.deputy_id)
+    if book is None:
         return []
     sheets, _tables = book_sheets(
-        books[0], TableMaker(books), FrontMaker(), lambda _book, _sheet: code, by_deputy=True
+        book, TableMaker([book]), FrontMaker(), lambda _book, _sheet: behind.code, by_deputy=True
     )
     return sheets
 
 
-def _derivation(
-    session: Session, figures: HalfYearFigures, each: BookFigures, code: CodePayload | None
-) -> list[Sheet]:
-    try:
-        read = read_derivation(session, year=figures.check.year, subject_id=each.book.deputy_id)
-    except NotFound:  # the year's scheme scores nobody of that number: there are no points to derive
-        return []
-    sheet = derivation_sheet(read)
-    return [Sheet(sheet.form, sheet.values, page_code=code)]
+def _derivation(each: BookFigures, behind: _Behind) -> list[Sheet]:
+    """Nothing where the year's scheme scores nobody of that number."""
+    read = behind.derivations.get(each.book.deputy_id)
+    return [] if read is None else [replace(derivation_sheet(read), page_code=behind.code)]
 
 
 def evidence_sheet(

@@ -239,8 +239,10 @@ class FileOutcome:
 def take_in_files(session: Session, *, paths: Sequence[Path], dry_run: bool = False) -> list[FileOutcome]:
     """Take in the reports of several stations; a file that does not fit is told and stops no other.
 
-    A dry run writes nothing. Raises `Trouble` where a file cannot be opened at all.
+    A dry run writes nothing. Raises NothingChosen, and `Trouble` where a file cannot be opened at all.
     """
+    if not paths:
+        raise NothingChosen
     return [_take_in(session, path, dry_run=dry_run) for path in paths]
 
 
@@ -250,6 +252,13 @@ def files_in(folder: Path) -> list[Path]:
     if not found:
         raise NoFiles(folder)
     return found
+
+
+class NothingChosen(Refusal):
+    """Neither a file nor a folder was named."""
+
+    def __init__(self) -> None:
+        super().__init__("没有选文件。请选一个站里报来的文件，或放着这些文件的文件夹。")
 
 
 class NoFiles(Refusal):

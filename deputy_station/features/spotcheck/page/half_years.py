@@ -149,9 +149,7 @@ class HalfYearsPart(SpotPart):
             pill = Pill(found.result.label, Tone.DONE if good else Tone.OVERDUE)
         lacks = [f"漏填 {checked.unfilled}"] if checked.unfilled else []
         lacks += [f"缺材料 {checked.unproved}"] if checked.unproved else []
-        words = f"{each.book.deputy}　已填 {checked.filled} / {checked.due}"
-        if lacks:
-            words += f"　{'，'.join(lacks)}"
+        words = f"{each.book.deputy}　{'，'.join(lacks) or f'{checked.due} 条齐全'}"
         return LineItem(str(each.book.position), words, pill, partial(self.open_book, check, each.book))
 
     def _actions(self, check: HalfYearRow) -> list[Action]:

@@ -44,7 +44,8 @@ class Book:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a bulletin is drafted from; `looked_on` are the first and last day books were looked at."""
+    """What a bulletin is drafted from; `looked_on` are the first and last day books were looked at, `groups` the groups
+    of the drawn in the order of lists."""
 
     year: int
     half: int
@@ -55,6 +56,7 @@ class Facts:
     town: str
     checker: str
     looked_on: tuple[date, date] | None
+    groups: tuple[str, ...]
     books: tuple[Book, ...]
 
 
@@ -95,7 +97,7 @@ def draft_words(facts: Facts, *, names_deputies: bool, mend_by: date) -> Words:
     return Words(
         _opening(facts),
         _overall(facts),
-        _good(facts.books),
+        _good(facts),
         _problems(facts.books, names_deputies),
         _demands(facts.books, facts.town, mend_by),
     )
@@ -134,10 +136,10 @@ def by_kind(books: Sequence[Book]) -> dict[str, list[Book]]:
     return dict(sorted(found.items(), key=lambda entry: (-len(entry[1]), entry[0])))
 
 
-def group_standings(books: Sequence[Book]) -> list[Standing]:
+def group_standings(facts: Facts) -> list[Standing]:
     """The groups of the drawn with what they are ranked by; books not looked at count for records only."""
     groups: Mapping[str, list[Book]] = {
-        name: [book for book in books if book.group == name] for name in {book.group for book in books}
+        name: [book for book in facts.books if book.group == name] for name in facts.groups
     }
     return [
         Standing(
@@ -201,9 +203,10 @@ def _overall(facts: Facts) -> str:
     return told
 
 
-def _good(books: Sequence[Book]) -> str:
+def _good(facts: Facts) -> str:
     told = []
-    for group in sorted({book.group for book in books if book.group}):
+    books = facts.books
+    for group in filter(None, facts.groups):
         members = [book for book in books if book.group == group]
         if len(members) > 1 and all(book.passed for book in members):
             told.append(f"{group}抽查的 {len(members)} 册全部合格。")

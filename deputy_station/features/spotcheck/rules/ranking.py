@@ -41,9 +41,8 @@ class Standing:
 
 
 def ranked(standings: Sequence[Standing]) -> list[tuple[int, Standing]]:
-    """Best first with the place: by 合格率, then 登记率, then 证明率; equal ones by name."""
-    ordered = sorted(standings, key=lambda each: each.name)
-    ordered.sort(key=lambda each: each._value, reverse=True)
+    """Best first with the place: by 合格率, then 登记率, then 证明率; equal ones in the order given."""
+    ordered = sorted(standings, key=lambda each: each._value, reverse=True)
     return [(1 + sum(other._value > each._value for other in ordered), each) for each in ordered]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.core.errors import Refusal
+from deputy_station.features.deputies.models import Group
 from deputy_station.features.history.service import record_change
 from deputy_station.features.spotcheck.models import Bulletin, HalfYearCheck, HalfYearResult
 from deputy_station.features.spotcheck.rules.bulletin import (
@@ -78,7 +79,7 @@ def read_bulletin(
 ) -> BulletinDetail:
     """The bulletin as edited, else (or `anew`) as the figures draft it. Raises NotFound."""
     figures = figures_of(session, check_id=check_id)
-    facts = _facts(figures)
+    facts = _facts(session, figures)
     row = _row(session, check_id)
     issued_on = row.issued_on if row else context.today(session)
     named = names_deputies if names_deputies is not None else bool(row and row.names_deputies)
@@ -128,7 +129,7 @@ def save_bulletin(
     check = get_row(session, HalfYearCheck, check_id, _WHAT)
     row = _row(session, check_id)
     drafted = draft_words(
-        _facts(figures_of(session, check_id=check_id)),
+        _facts(session, figures_of(session, check_id=check_id)),
         names_deputies=names_deputies,
         mend_by=issued_on + timedelta(days=MEND_DAYS),
     )
@@ -223,9 +224,13 @@ def _row(session: Session, check_id: int) -> Bulletin | None:
     return session.scalar(select(Bulletin).where(Bulletin.check_id == check_id))
 
 
-def _facts(figures: HalfYearFigures) -> Facts:
+def _facts(session: Session, figures: HalfYearFigures) -> Facts:
     check = figures.check
     days = [book.found.checked_on for book in check.books if book.found is not None]
+    known = session.scalars(select(Group.name).order_by(Group.position, Group.id)).all()
+    drawn = dict.fromkeys(book.stratum.group for book in check.books)
+    groups = [name for name in known if name in drawn]
+    groups += [name for name in drawn if name not in groups]  # renamed since, or none
     return Facts(
         check.year,
         check.half,
@@ -236,6 +241,7 @@ def _facts(figures: HalfYearFigures) -> Facts:
         figures.town,
         check.checker or f"{figures.district}人大代表联络室",
         (min(days), max(days)) if days else None,
+        tuple(groups),
         tuple(_book(each) for each in figures.books),
     )
 
