@@ -22,6 +22,7 @@ from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.dialogs import FormDialog
+from deputy_station.widgets.labels import Words
 from tests.features.page_desk import PageDesk, page_desk
 
 Desk = PageDesk[SpotCheckPage]
@@ -56,6 +57,11 @@ def record(desk: Desk, **values: object) -> None:
     desk.settle()
     desk.press("记检查")
     desk.fill("记下检查", checker="孙立", **values)
+
+
+def lines(desk: Desk) -> list[LineItem]:
+    """The findings beside the list."""
+    return list(desk.page.detail.findChildren(LineItem))
 
 
 def prove(database: Database) -> None:
@@ -134,7 +140,7 @@ def test_a_finding_in_the_check_opens_in_its_list_and_is_confirmed_once_mended(
 ) -> None:
     record(desk, kind_fields_missing=False)
     desk.reload()
-    first = desk.page.detail.findChildren(LineItem)[0]
+    first = lines(desk)[0]
     assert first.pill is not None
     assert first.pill.word == "待改"
     QTest.mouseClick(first, Qt.MouseButton.LeftButton)
@@ -196,3 +202,21 @@ def test_sheets_and_the_list_are_seen_before_they_go_out(
         "季度检查表 2026年第4季度.pdf",
         "检查问题整改清单.pdf",
     ]
+
+
+def test_of_many_findings_the_first_thirty_are_shown_and_the_rest_counted(
+    desk: Desk, database: Database
+) -> None:
+    with database.transaction() as session:
+        for number in range(40):
+            activity = Activity(kind=ActivityKind.OTHER, title=f"活动{number}", held_on=date(2026, 10, 7))
+            session.add(activity)
+            session.flush()
+            session.add(Attendance(activity_id=activity.id, deputy_id=1, state=AttendanceState.PRESENT))
+    desk.chip("checks")
+    desk.page.open_row(1)
+    desk.settle()
+    assert len(lines(desk)) == 30
+    # 40 without evidence, and the training without its place and its evidence.
+    labels: list[Words] = list(desk.page.detail.findChildren(Words))
+    assert "还有 12 处，检查表上写全。" in [label.text().replace("\u200b", "") for label in labels]

@@ -6,14 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.spotcheck.page.mending import mending_place
 from deputy_station.features.spotcheck.page.papers import make_check_sheets, seal_check_sheets
 from deputy_station.features.spotcheck.page.part import SpotPart, quarter_words
 from deputy_station.features.spotcheck.page.pills import answer_pill, standing_pill
-from deputy_station.features.spotcheck.rules.findings import Answer, FindingKind, Question, answer_words
+from deputy_station.features.spotcheck.rules.findings import (
+    Answer,
+    FindingKind,
+    Found,
+    Question,
+    answer_words,
+)
 from deputy_station.features.spotcheck.service.checking import (
     Asked,
     CheckDetail,
@@ -22,6 +28,7 @@ from deputy_station.features.spotcheck.service.checking import (
     list_checks,
     record_check,
 )
+from deputy_station.features.spotcheck.service.findings import FindingRow
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.date_fields import DateField
@@ -34,6 +41,9 @@ from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.table_model import Column, Kind
 
+T = TypeVar("T")
+_LINES_SHOWN = 30
+"""Of each question: more would keep the hand waiting for what nobody reads on a screen."""
 _TICK, _KIND = "tick_", "kind_"
 """Before the name of a field that is a tick, or a kind of findings to be taken in."""
 
@@ -88,7 +98,7 @@ class ChecksPart(SpotPart):
         for question in Question:
             blocks.append(Heading(question.label if kept is None else f"{question.label}：记录现在这样说"))
             blocks += [Words(line) for line in asked.says[question]]
-            blocks += [self._found_line(each) for each in asked.of_question(question)]
+            blocks += _bounded(asked.of_question(question), self._found_line)
         actions = [
             Action(
                 "记检查" if kept is None else "改检查", partial(self.open_form, asked), primary=kept is None
@@ -118,15 +128,13 @@ class ChecksPart(SpotPart):
         if not kept.findings:
             return [*blocks, Text("没有问题。")]
         go = self.page.show_finding
-        return [
-            *blocks,
-            *(
-                LineItem("", each.words, standing_pill(each.standing), partial(go, each.id))
-                for each in kept.findings
-            ),
-        ]
 
-    def _found_line(self, found: Any) -> LineItem:
+        def line(row: FindingRow) -> LineItem:
+            return LineItem("", row.words, standing_pill(row.standing), partial(go, row.id))
+
+        return [*blocks, *_bounded(kept.findings, line)]
+
+    def _found_line(self, found: Found) -> LineItem:
         place = mending_place(found.kind, found.subject, found.subject_id)
         go = None if place is None else partial(self.page.context.go, place[0], **place[1])
         return LineItem("", found.words, Pill(found.kind.label, Tone.SOON), go)
@@ -212,6 +220,13 @@ class ChecksPart(SpotPart):
             quarter=quarter,
             deputy_id=None if asked is None else asked.deputy_id,
         )
+
+
+def _bounded(rows: Sequence[T], line: Callable[[T], LineItem]) -> list[Block]:
+    """A line each for the first rows; the sheet has them all."""
+    more = len(rows) - _LINES_SHOWN
+    last: list[Block] = [Words(f"还有 {more} 处，检查表上写全。", role="soft")] if more > 0 else []
+    return [*(line(row) for row in rows[:_LINES_SHOWN]), *last]
 
 
 def _answered(question: Question, row: CheckRow) -> Pill | None:
