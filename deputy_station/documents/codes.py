@@ -17,10 +17,14 @@ _LEVELS = {
 
 @functools.lru_cache(maxsize=512)
 def code_rectangles(
-    payload: str, correction: Literal["L", "M", "Q", "H"]
+    payload: str, correction: Literal["L", "M", "Q", "H"], mask: int | None = None
 ) -> tuple[int, tuple[tuple[int, int, int, int], ...]]:
-    """Width in modules with the quiet zone, and dark rectangles (column, row, width, height) from the top left."""
-    code = qrcode.QRCode(error_correction=_LEVELS[correction], border=QUIET_MODULES)
+    """Width in modules with the quiet zone, and dark rectangles (column, row, width, height) from the top left.
+
+    Without a `mask` (0 to 7) the most even of the eight is found by drawing them all, which takes eight times as long;
+    readers read each of them.
+    """
+    code = qrcode.QRCode(error_correction=_LEVELS[correction], border=QUIET_MODULES, mask_pattern=mask)
     code.add_data(payload)
     code.make(fit=True)
     matrix = code.get_matrix()

@@ -23,6 +23,8 @@ from deputy_station.documents.typesetting import Typesetter, gather_faces
 rl_config.useA85 = 0  # binary streams: a fifth smaller, and no slow text armour around each page
 _PROGRAM = "deputy-station"
 _LEAST_MODULE = 0.33 * POINTS_PER_MM  # smaller ones do not survive a photocopier
+_MANY_SHEETS = 200  # more, and looking for the prettiest mask of each code would take most of the time
+_MASK_OF_MANY = 0
 _HAIR = 0.02  # points by which code modules overlap, so that no renderer shows seams between them
 
 PageChange = Callable[[Sheet, int, PageMarks], PageMarks | None]
@@ -55,6 +57,8 @@ def make_pdf(
     typesetter = Typesetter(gather_faces(filled, glyphs or system_glyphs()))
     with written_whole(target) as temporary:
         writer = _PdfWriter(typesetter, title, author, change)
+        if len(filled) > _MANY_SHEETS:
+            writer.code_mask = _MASK_OF_MANY
         for number, sheet in enumerate(filled, 1):
             progress(number, len(filled), "张")
             writer.add_sheet(sheet)
@@ -77,6 +81,7 @@ class _PdfWriter:
         self._canvas.setProducer(_PROGRAM)
         self._fonts = EmbeddedFonts(typesetter.faces)
         self._bookmarks = 0
+        self.code_mask: int | None = None
         self.page_count = 0
 
     def add_sheet(self, sheet: Sheet) -> None:
@@ -101,7 +106,9 @@ class _PdfWriter:
             canvas._preamble = ""  # it sets a font that is not embedded, for nothing
             canvas._code.append(self._operators(marks))
             for code in marks.codes:
-                canvas._code.append(_code_operators(sheet, code, number, len(pages), marks.height))
+                canvas._code.append(
+                    _code_operators(sheet, code, number, len(pages), marks.height, self.code_mask)
+                )
             canvas.showPage()
             self.page_count += 1
 
@@ -185,7 +192,9 @@ def _line_operators(marks: PageMarks) -> list[str]:
     return made
 
 
-def _code_operators(sheet: Sheet, mark: CodeMark, page: int, pages: int, page_height: float) -> str:
+def _code_operators(
+    sheet: Sheet, mark: CodeMark, page: int, pages: int, page_height: float, mask: int | None
+) -> str:
     payload = sheet.page_code if mark.field == PAGE_CODE else sheet.values[mark.field]
     if payload is None:
         return ""
@@ -193,7 +202,7 @@ def _code_operators(sheet: Sheet, mark: CodeMark, page: int, pages: int, page_he
     text = payload(page, pages, mark.corner)
     if not text:
         return ""  # a place on a sheet of cards that nobody fills
-    modules, rectangles = code_rectangles(text, mark.correction)
+    modules, rectangles = code_rectangles(text, mark.correction, mask)
     module = mark.size / modules
     if module < _LEAST_MODULE:
         raise FormProblem(
