@@ -24,7 +24,7 @@ from deputy_station.documents.changes import (
 )
 from deputy_station.documents.description import Field, FieldKind, Form, FormProblem, Grid, Paragraph
 from deputy_station.documents.loading import load_form
-from deputy_station.documents.preview import offered_fields
+from deputy_station.documents.preview import offered_fields, shipped_forms
 
 FIELDS = (
     Field("name", "姓名"),
@@ -241,3 +241,14 @@ def test_what_is_in_use_is_on_every_form_loaded_by_its_name() -> None:
     shipped = load_form("rota", offered_fields("rota"))
     assert asked == ["rota"]
     assert [line.text for line in changed.furniture if line not in shipped.furniture] == ["青石镇人大"]
+
+
+@pytest.mark.parametrize("name", list(shipped_forms()))
+def test_every_shipped_form_bears_a_line_above_and_words_left_alone_are_no_change(name: str) -> None:
+    form = load_form(name, offered_fields(name))
+    as_shown = {place.key: spoken(form, place, place.words) for place in places_of(form)}
+    assert with_words(form, FormChanges(), as_shown) == FormChanges()
+    changed = apply_changes(form, FormChanges(logo="青石镇人民代表大会主席团", size_step=0.5))
+    first = changed.blocks[0]
+    above = [line.text for line in changed.furniture] + [first.text if isinstance(first, Paragraph) else ""]
+    assert "青石镇人民代表大会主席团" in above
