@@ -30,6 +30,8 @@ SIZES = ((1024, 700), (1366, 768), (1920, 1080))
 CLOSING = {"更多", "关闭", "保留", "知道了", "返回列表"}
 """Words of buttons that lead out of something; 更多 opens a menu, whose actions are pressed without it."""
 ENDING = {"取消接待日", "取消活动", "删除", "撤回", "办理离任", "销号"}
+EVERYBODYS = {"整册打印", "补印新行"}
+"""Papers of two thousand pages; 打印这一册 opens the same preview for one deputy."""
 
 Look = Callable[[str, QWidget, bool], object]
 """Called with the way there (发公告 > 放大), the dialog, which is open and at rest, and whether it is seen for the
@@ -228,7 +230,7 @@ def buttons_on(holder: QWidget) -> list[Button]:
         if button.isEnabled()
         and not button.isCheckable()
         and button.property("role") != "chip"
-        and button.words not in CLOSING
+        and button.words not in CLOSING | EVERYBODYS
         and (button.isVisible() or (isinstance(row := button.parentWidget(), ActionRow) and row.isVisible()))
     ]
 
