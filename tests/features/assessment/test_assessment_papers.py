@@ -134,3 +134,27 @@ def test_the_list_command_tells_ranks_and_grades(database: Database) -> None:
         (1, "=SUM(A1)", "36.00"),
         (2, "王建国", "33.33"),
     ]
+
+
+def test_a_sheet_with_both_grades_and_the_reason_is_still_one_page(
+    database: Database, tmp_path: Path
+) -> None:
+    fill(database)
+    with database.transaction() as session:
+        present = sheet_of(session, year=2026, deputy_id=1)
+        edit_assessment(
+            session,
+            year=2026,
+            deputy_id=1,
+            version=present.version,
+            group_opinion=present.group_opinion,
+            grade="优秀",
+            grade_reason="汛期连续 12 天在堤上值守，转移群众 46 户，受区里表彰；积分办法没有这一项。",
+        )
+    station, answer = desk(database)
+    export_annual(station, year=2026, out=tmp_path / "王.pdf", deputy="王建国")
+    assert json.loads(answer.getvalue())["pages"] == 1
+    document = pypdfium2.PdfDocument(tmp_path / "王.pdf")
+    text = document[0].get_textpage().get_text_range().replace("\r\n", "")
+    document.close()
+    assert "按积分提出“较差”，评定为“优秀”。理由：汛期连续 12 天在堤上值守" in text
