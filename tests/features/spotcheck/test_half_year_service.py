@@ -251,6 +251,43 @@ def test_an_edited_bulletin_is_kept_and_says_when_its_figures_changed(
     assert "应填记录 4 条" in anew.words.overall
 
 
+def test_turning_the_switch_names_those_with_problems_where_the_words_are_as_drafted(
+    database: Database, people: dict[str, int]
+) -> None:
+    check_id = judged(database, people)
+    with database.transaction() as session:
+        drafted = read_bulletin(session, check_id=check_id)
+        values = {
+            "title": drafted.title,
+            "number": drafted.number,
+            "addressee": drafted.addressee,
+            "opening": drafted.words.opening,
+            "overall": drafted.words.overall,
+            "good": drafted.words.good,
+            "demands": drafted.words.demands,
+            "issuer": drafted.issuer,
+            "issued_on": drafted.issued_on,
+        }
+        named = save_bulletin(
+            session,
+            check_id=check_id,
+            version=None,
+            problems=drafted.words.problems,
+            names_deputies=True,
+            **values,  # type: ignore[arg-type]
+        )
+        assert "占 33.33%，李秀英。" in named.words.problems
+        own = save_bulletin(
+            session,
+            check_id=check_id,
+            version=named.version,
+            problems="个别登记册漏填。",
+            names_deputies=False,
+            **values,  # type: ignore[arg-type]
+        )
+    assert (own.words.problems, own.outdated) == ("个别登记册漏填。", False)
+
+
 def test_what_went_out_stands_until_it_is_called_back(database: Database, people: dict[str, int]) -> None:
     check_id = judged(database, people)
     with database.transaction() as session:

@@ -125,14 +125,18 @@ def save_bulletin(
     copies: str = "",
     names_deputies: bool = False,
 ) -> BulletinDetail:
-    """Keep the bulletin as somebody wrote it; `version` as last read. Raises NotFound, StaleEdit."""
+    """Keep the bulletin as somebody wrote it; `version` as last read.
+
+    Problems left as drafted follow the switch `names_deputies`. Raises NotFound, StaleEdit.
+    """
     check = get_row(session, HalfYearCheck, check_id, _WHAT)
     row = _row(session, check_id)
-    drafted = draft_words(
-        _facts(session, figures_of(session, check_id=check_id)),
-        names_deputies=names_deputies,
-        mend_by=issued_on + timedelta(days=MEND_DAYS),
-    )
+    facts = _facts(session, figures_of(session, check_id=check_id))
+    mend_by = issued_on + timedelta(days=MEND_DAYS)
+    drafted = draft_words(facts, names_deputies=names_deputies, mend_by=mend_by)
+    otherwise = draft_words(facts, names_deputies=not names_deputies, mend_by=mend_by)
+    if clean_text(problems) == otherwise.problems:  # as drafted before the switch was turned
+        problems = drafted.problems
     words = f"{half_words(check.year, check.half)}抽查的通报"
     before: dict[str, object] = {}
     if row is None:
