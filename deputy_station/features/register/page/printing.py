@@ -14,7 +14,7 @@ from deputy_station.widgets.labels import Words
 from deputy_station.widgets.page import Page
 
 HOW_FAR = (
-    "清单算第 1 页，后面每页的页次写在清单上。放进册子的纸真印好了才算；"
+    "按清单上写的“打印第几页”填，清单自己也算页数。纸真印好了才算；"
     "没有印成的，下次补印还会列出来。一页也没有印成就写 0。"
 )
 
