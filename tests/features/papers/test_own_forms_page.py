@@ -97,10 +97,10 @@ def test_widths_say_their_sum_and_are_looked_at_before_they_are_saved(desk: Page
     first, second = [name for name in dialog.form.fields if name.startswith("width:6:")]
     dialog.form[first].put("38")
     dialog.form[first].edited.emit()
-    assert dialog.form[first].problem_shown == "表 3 合计 186 毫米，应是 176 毫米，多 10 毫米。"
+    assert dialog.notice.sentence == "表 3 合计 186 毫米，应是 176 毫米，多 10 毫米。"
     dialog.form[second].put("138")
     dialog.form[second].edited.emit()
-    assert dialog.form[first].problem_shown == ""
+    assert dialog.notice.isHidden()
     dialog.action_row.button("看样子").click()
     desk.settle()
     looked = [

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LONG = 36
 """Signs: longer words, or those of several lines, get a field of several lines."""
 SIZES = ((-1.0, "小 1 磅"), (-0.5, "小半磅"), (0.0, "和原来一样"), (0.5, "大半磅"), (1.0, "大 1 磅"))
+BOUND = "登记册"
+"""The area whose pages are printed again and again, each time with the new rows alone."""
 RIGHT = "正好。"
 PLACE, WIDTH = "place:", "width:"
 
@@ -111,20 +113,25 @@ def open_widths(page: FormsPage, view: FormView) -> FormDialog:
     opened.append(dialog)
     sums = Label("")
     dialog.body.insertWidget(0, sums)
+    if line.area == BOUND:
+        warning = "已经印过的登记册要接着补印的，先别改列宽：新行会和纸上的旧格对不上。"
+        dialog.body.insertWidget(0, Label(warning))
 
-    def say_sums(edited: str = "") -> None:
-        told = [
-            _sum_words(dialog, place, *each, one=len(groups) == 1) for place, each in enumerate(groups, 1)
-        ]
-        sums.setText("\n".join(told))
-        # Beside the field too: of a table with many columns the sums above are out of sight.
-        for words, (blocks, columns) in zip(told, groups, strict=True):
-            for name in _names(blocks, columns):
-                dialog.form[name].say_problem(words if name == edited and not words.endswith(RIGHT) else "")
+    def told() -> str:
+        one = len(groups) == 1
+        return "\n".join(_sum_words(dialog, place, *each, one=one) for place, each in enumerate(groups, 1))
 
-    say_sums()
-    for field in fields:
-        field.edited.connect(partial(say_sums, field.name))
+    def say_sums() -> None:
+        sums.say(told())
+        # Above the buttons too: of a table with many columns the top is out of sight.
+        wrong = "".join(words for words in told().split("\n") if not words.endswith(RIGHT))
+        if wrong:
+            dialog.notice.tell(wrong)
+        else:
+            dialog.notice.clear()
+
+    sums.say(told())
+    dialog.form.edited.connect(say_sums)
     dialog.fit()
     return dialog
 
