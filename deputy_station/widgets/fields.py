@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.widgets.choice import CheckBox, Choice
-from deputy_station.widgets.labels import Words
+from deputy_station.widgets.labels import Line, Words
 from deputy_station.widgets.layouts import HBox, VBox
 from deputy_station.widgets.line_edit import LineEdit, TextEdit
 from deputy_station.widgets.offer import Offer
@@ -262,7 +262,7 @@ class NumberField(LineField):
         super().__init__(name, label, required=required, most=20, help=help, check=check)
         self._least, self._largest, self._exact = least, largest, exact
         if unit:
-            self._row.addWidget(Words(unit, role="soft"))
+            self._row.addWidget(Line(unit, role="soft"))
 
     def value(self) -> Any:
         return self._read()
