@@ -13,7 +13,7 @@ class Declared:
     """One command.
 
     `pages`: where its button stands, the page it is done on first; empty for a command of the window. `button`: the
-    words on that button where they are others. `row`: it is done to the thing chosen there. `line`: what is typed on
+    words on that button where they are others. `part`: the chip of the page behind which it stands. `row`: it is done to the thing chosen there. `line`: what is typed on
     the command line for the same. `note`: what else the help says. `paper`: a paper comes of it.
     """
 
@@ -23,6 +23,7 @@ class Declared:
     also: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     button: str = ""
+    part: str = ""
     row: bool = False
     line: str = ""
     note: str = ""
@@ -262,6 +263,7 @@ COMMANDS: tuple[Declared, ...] = (
         "打印季度检查表",
         "Ctrl+P",
         pages=("spotcheck",),
+        part="checks",
         button="打印检查表",
         line="export check-sheets",
         note="查过的填好，没有查过的带去手填",
@@ -271,6 +273,7 @@ COMMANDS: tuple[Declared, ...] = (
         "spotcheck.findings",
         "打印检查问题清单",
         pages=("spotcheck",),
+        part="findings",
         button="打印问题清单",
         line="export check-findings",
         paper=True,
@@ -280,6 +283,7 @@ COMMANDS: tuple[Declared, ...] = (
         "季度抽查：抽代表，写出工作簿",
         "Ctrl+N",
         pages=("spotcheck",),
+        part="draws",
         button="抽代表",
         line="export spot-check",
     ),
@@ -288,6 +292,7 @@ COMMANDS: tuple[Declared, ...] = (
         "导出抽查工作簿",
         "Ctrl+E",
         pages=("spotcheck",),
+        part="draws",
         row=True,
         paper=True,
     ),
@@ -295,6 +300,7 @@ COMMANDS: tuple[Declared, ...] = (
         "spotcheck.half_year",
         "半年抽查：分层抽代表",
         pages=("spotcheck",),
+        part="half_years",
         button="抽半年代表",
         line="spotcheck half-year",
     ),
@@ -302,6 +308,7 @@ COMMANDS: tuple[Declared, ...] = (
         "spotcheck.half_draw",
         "打印半年抽查名单",
         pages=("spotcheck",),
+        part="half_years",
         button="打印抽查名单",
         row=True,
         line="export half-year-draw",
@@ -312,6 +319,7 @@ COMMANDS: tuple[Declared, ...] = (
         "spotcheck.half_results",
         "打印半年抽查结果表",
         pages=("spotcheck",),
+        part="half_years",
         button="打印抽查结果表",
         row=True,
         line="export half-year-results",
@@ -321,17 +329,26 @@ COMMANDS: tuple[Declared, ...] = (
         "spotcheck.evidence",
         "存半年抽查材料",
         pages=("spotcheck",),
+        part="half_years",
         button="存抽查材料",
         row=True,
         line="export half-year-evidence",
         note="抽中的代表每人一份",
         paper=True,
     ),
-    Declared("spotcheck.write_bulletin", "写半年抽查通报", pages=("spotcheck",), button="写通报", row=True),
+    Declared(
+        "spotcheck.write_bulletin",
+        "写半年抽查通报",
+        pages=("spotcheck",),
+        part="half_years",
+        button="写通报",
+        row=True,
+    ),
     Declared(
         "spotcheck.bulletin",
         "打印半年抽查通报",
         pages=("spotcheck",),
+        part="half_years",
         button="打印通报",
         row=True,
         line="export bulletin",
@@ -341,6 +358,7 @@ COMMANDS: tuple[Declared, ...] = (
         "spotcheck.report_up",
         "导出本站季报，报给区里",
         pages=("spotcheck",),
+        part="reports",
         button="导出上报",
         line="export quarter-report-up",
         paper=True,
@@ -349,6 +367,7 @@ COMMANDS: tuple[Declared, ...] = (
         "spotcheck.report_in",
         "导入各站的季报",
         pages=("spotcheck",),
+        part="reports",
         button="导入上报",
         line="import quarter-report-up",
     ),

@@ -122,7 +122,7 @@ class Commanding(QObject):
         if not declared.pages:
             self._does[declared.key]()
             return
-        self._window.go(declared.pages[0])
+        self._window.go(declared.pages[0], **({"view": declared.part} if declared.part else {}))
         if not declared.row:
             self._press(declared, TRIES)
 

@@ -327,7 +327,7 @@ class TestCommands:
         for declared in COMMANDS:
             if not declared.pages or declared.key in DONE_ON_A_ROW:
                 continue
-            window.go(declared.pages[0])
+            window.go(declared.pages[0], **({"view": declared.part} if declared.part else {}))
             settle(window)
             rows = cast("list[ActionRow]", window.pages[declared.pages[0]].findChildren(ActionRow))
             if declared.on_button not in [action.text for row in rows for action in row.actions_shown]:
