@@ -14,9 +14,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("activities", "履职活动", "活动", "deputy_station.features.phone.page:ActivityPhonesPage"),
     PageEntry("scans", "收回纸表", "收表", "deputy_station.features.scans.page.scans:ScansPage"),
     PageEntry("deeds", "个人履职", "个人", "deputy_station.features.activities.page.deeds:DeedsPage"),
-    PageEntry(
-        "register", "履职登记册", "登记", "deputy_station.features.register.page.listing:RegisterPage"
-    ),
+    PageEntry("register", "履职登记册", "登记", "deputy_station.features.register.page.listing:RegisterPage"),
     PageEntry("points", "履职积分", "积分", "deputy_station.features.points.page.points:PointsPage"),
     PageEntry("schemes", "积分办法", "办法", "deputy_station.features.points.page.schemes:SchemesPage"),
     PageEntry("checks", "积分核对", "核对", "deputy_station.features.points.page.checks:ChecksPage"),
