@@ -144,7 +144,7 @@ class MarksPart(CheckPart):
         """Everybody of the period."""
         self.view = view
         self.put_rows(view.rows)
-        if self.page.part is self and self.page.open_id is not None:
+        if self.is_shown and self.page.open_id is not None:
             self.fill(self.page.open_id)
 
     def show(self, row_id: int) -> None:

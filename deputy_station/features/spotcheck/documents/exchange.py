@@ -42,11 +42,6 @@ def make_report_up(
     return MadeReport(out, report, checksum(report))
 
 
-def report_name(report: Report) -> str:
-    """季报上报-东街-2026年第4季度."""
-    return f"季报上报-{report.code}-{report.year}年第{report.quarter}季度"
-
-
 def write_report(out: Path, report: Report) -> None:
     """Write a report, whole or not at all."""
     write_workbook(out, [_cover(report), _deputies(report), _findings(report)])

@@ -45,7 +45,7 @@ class SelfCheckPart(SpotPart):
     def fill_list(self, checked: SelfCheck) -> None:
         """The findings, and how many of whom were looked at."""
         self._checked = checked
-        if self.page.part is self:
+        if self.is_shown:
             self.page.offer_kinds(checked.counts)
         kind = self.page.kind
         rows = [each for each in checked.findings if kind in (None, each.found.kind)]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -55,11 +54,6 @@ class HalfYearFigures:
     def came(self) -> int:
         """Of them the times they came."""
         return sum(each.came for each in self.books)
-
-
-def rate_of(part: int, whole: int) -> Fraction | None:
-    """Part of a whole as an exact fraction; None where the whole is nothing."""
-    return Fraction(part, whole) if whole else None
 
 
 def figures_of(session: Session, *, check_id: int) -> HalfYearFigures:
