@@ -1,7 +1,7 @@
 """A part of a page behind one of its chips: its columns, its buttons, its list and the detail of a row."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.detail import Detail
@@ -9,15 +9,14 @@ from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.table_model import Column
 
-P = TypeVar("P", bound=ListDetailPage)
 
-
-class PagePart(Generic[P]):
+class PagePart:
     """One part. It shows itself only while it is the page's `part`."""
 
+    page: ListDetailPage
     empty = ""
 
-    def __init__(self, page: P) -> None:
+    def __init__(self, page: Any) -> None:  # each page makes its own parts, which say what page theirs is
         self.page = page
 
     @staticmethod

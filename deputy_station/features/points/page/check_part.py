@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from deputy_station.widgets.page_part import PagePart
 
 if TYPE_CHECKING:
-    pass
+    from deputy_station.features.points.page.checks import ChecksPage
 
 
-class CheckPart(PagePart["ChecksPage"]):
+class CheckPart(PagePart):
     """One part of the page."""
+
+    page: ChecksPage
 
     @property
     def is_shown(self) -> bool:

@@ -9,7 +9,7 @@ from deputy_station.features.spotcheck.rules.quarters import quarter_of
 from deputy_station.widgets.page_part import PagePart
 
 if TYPE_CHECKING:
-    pass
+    from deputy_station.features.spotcheck.page.listing import SpotCheckPage
 
 Quarter = tuple[int, int]
 """Year and quarter."""
@@ -17,8 +17,10 @@ QUARTERS_OFFERED = 8
 """Two years back: what is older is looked up on paper."""
 
 
-class SpotPart(PagePart["SpotCheckPage"]):
+class SpotPart(PagePart):
     """One part of the page."""
+
+    page: SpotCheckPage
 
     by_quarter = False
     """Whether its list is that of the quarter chosen."""
