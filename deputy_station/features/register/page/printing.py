@@ -1,15 +1,14 @@
 """Printing from the page of registers: whole books, new rows on old pages, and how far the printer came."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from deputy_station.core.progress import Progress
 from deputy_station.widgets import files
 from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.fields import NumberField
-from deputy_station.widgets.file_field import FileField
 from deputy_station.widgets.form import Form
+from deputy_station.widgets.into_folder import save_into_folder
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.page import Page
 
@@ -79,36 +78,16 @@ def ask_how_far(page: Page, made: Any) -> FormDialog:
 
 def save_books_apart(page: Page, *, term_id: int, term: str) -> None:
     """Ask for a folder and put a file for each deputy into a new one there; nothing counts as printed."""
-    where = FileField(
-        "folder", "放在", required=True, folder=True, help=f"里面会多一个“{folder_name(term)}”文件夹。"
+    save_into_folder(
+        page,
+        "一人一份存文件",
+        folder_name(term),
+        _draw_books,
+        save_word="存文件",
+        said=lambda made: f"已存好 {len(made.books)} 册履职登记册，共 {made.pages} 页",
+        job_title="履职登记册",
+        term_id=term_id,
     )
-    form = Form([where])
-    form.put({"folder": files.start_folder(page.context.settings)})
-
-    def save(entered: dict[str, Any]) -> None:
-        out = Path(entered["folder"]) / folder_name(term)
-
-        def done(made: Any) -> None:
-            dialog.accept()
-            page.context.settings.keep("last_folder", str(out.parent))
-            page.context.say_done(
-                f"已存好 {len(made.books)} 册履职登记册，共 {made.pages} 页",
-                open_made=lambda: page.open_paper(out),
-            )
-
-        page.work.run(
-            _draw_books,
-            then=done,
-            on_refusal=dialog.refuse,
-            owner=page,
-            progress=True,
-            job_title="履职登记册",
-            out=out,
-            term_id=term_id,
-        ).always = lambda: dialog.release() if dialog.isVisible() else None
-
-    dialog = FormDialog(page, "一人一份存文件", form, save_word="存文件", save=save)
-    dialog.open()
 
 
 def folder_name(term: str) -> str:

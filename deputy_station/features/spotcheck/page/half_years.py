@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from deputy_station.core.typed_day import Lean
@@ -49,8 +48,7 @@ from deputy_station.widgets.fields import (
     NumberField,
     TextField,
 )
-from deputy_station.widgets.file_field import FileField
-from deputy_station.widgets.form import Form
+from deputy_station.widgets.into_folder import save_into_folder
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.table_model import Column, Kind
@@ -345,37 +343,17 @@ class HalfYearsPart(SpotPart):
 
     def save_evidence(self, check: HalfYearRow) -> None:
         """Ask for a folder and put the evidence of everybody drawn into a new one there."""
-        page, name = self.page, files.plain_name(f"{check.words}抽查材料 {check.seed}")
-        where = FileField(
-            "folder", "放在", required=True, folder=True, help=f"里面会多一个“{name}”文件夹，每人一份 PDF。"
+        save_into_folder(
+            self.page,
+            "存抽查材料",
+            files.plain_name(f"{check.words}抽查材料 {check.seed}"),
+            make_evidence_pack,
+            save_word="存材料",
+            said=lambda made: f"已存好 {made.deputies} 人的抽查材料，共 {made.pages} 页",
+            job_title="抽查材料",
+            more="，每人一份 PDF",
+            check_id=check.id,
         )
-        form = Form([where])
-        form.put({"folder": files.start_folder(page.context.settings)})
-
-        def save(entered: dict[str, Any]) -> None:
-            out = Path(entered["folder"]) / name
-
-            def done(made: Any) -> None:
-                dialog.accept()
-                page.context.settings.keep("last_folder", str(out.parent))
-                page.context.say_done(
-                    f"已存好 {made.deputies} 人的抽查材料，共 {made.pages} 页",
-                    open_made=lambda: page.open_paper(out),
-                )
-
-            page.work.run(
-                make_evidence_pack,
-                then=done,
-                on_refusal=dialog.refuse,
-                owner=page,
-                progress=True,
-                job_title="抽查材料",
-                out=out,
-                check_id=check.id,
-            ).always = lambda: dialog.release() if dialog.isVisible() else None
-
-        dialog = FormDialog(page, "存抽查材料", form, save_word="存材料", save=save)
-        dialog.open()
 
     def _print(self, check: HalfYearRow, word: str, kind: str, make: Callable[..., Any]) -> None:
         self.page.print_paper(
