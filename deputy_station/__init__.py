@@ -1,3 +1,3 @@
 """代表之家工作台: the desk program of China's township deputy liaison stations."""
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"

@@ -16,7 +16,7 @@ from deputy_station.store import profile, settling
 if TYPE_CHECKING:
     from deputy_station.store.database import Database
 
-NEWEST = 6
+NEWEST = 7
 """The number of the newest revision in `migrations/versions`."""
 
 
