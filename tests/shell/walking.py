@@ -26,6 +26,7 @@ STEPS: tuple[Step, ...] = (*((percent, False) for percent in PERCENTS), (PERCENT
 """Text sizes, and the largest at high contrast."""
 ALL_STEPS: tuple[Step, ...] = ((PERCENTS[0], True), *STEPS)
 LARGEST: tuple[Step, ...] = ((PERCENTS[-1], False),)
+_ENDS: tuple[Step, ...] = ((PERCENTS[0], False), *LARGEST)
 SIZES = ((1024, 700), (1366, 768), (1920, 1080))
 CLOSING = {"更多", "关闭", "保留", "知道了", "返回列表"}
 """Words of buttons that lead out of something; 更多 opens a menu, whose actions are pressed without it."""
@@ -71,11 +72,15 @@ def each_size(window: Window, steps: Sequence[Step] = STEPS) -> Iterator[str]:
 
 
 def each_size_of_dialogs(window: Window, steps: Sequence[Step] = STEPS) -> Iterator[str]:
-    """As `each_size`, with the page behind the dialogs put away: laying it out, too, takes longer than all they need."""
+    """As `each_size`, with the page behind the dialogs put away: laying it out, too, takes longer than all they need.
+
+    A dialog takes the room it needs and no more than the screen has, so that between the smallest and the largest text
+    the smallest screen tells.
+    """
     behind = window.stack.currentWidget()
     behind.hide()
     window.resize(*SIZES[-1])  # a dialog is never larger than the window, so that the screen alone limits it
-    for words, width, height in _sizes(steps):
+    for words, width, height in _sizes(steps, between=SIZES[:1]):
         screen.setRect(0, 0, width, height)
         for dialog in open_dialogs(window):
             dialog.fit()
@@ -84,11 +89,14 @@ def each_size_of_dialogs(window: Window, steps: Sequence[Step] = STEPS) -> Itera
     behind.show()
 
 
-def _sizes(steps: Sequence[Step]) -> Iterator[tuple[str, int, int]]:
+def _sizes(
+    steps: Sequence[Step], between: Sequence[tuple[int, int]] = SIZES
+) -> Iterator[tuple[str, int, int]]:
+    """The window sizes of each step; `between` are those of the steps that are neither smallest nor largest text."""
     now = (scale.percent, scale.colours == CONTRAST)
     for percent, contrast in steps if now == steps[0] else steps[::-1]:
         scale.set(percent, high_contrast=contrast)
-        for width, height in SIZES:
+        for width, height in SIZES if (percent, contrast) in _ENDS else between:
             yield f"{percent} %{'，高对比' if contrast else ''} {width}×{height}", width, height
 
 
