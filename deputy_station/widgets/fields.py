@@ -62,6 +62,11 @@ class Field(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def rename(self, label: str) -> None:
+        """Go by another word, in sentences too; the form changes what stands beside it."""
+        self.label = label
+        self._entry.setAccessibleName(f"{label}，必填" if self.required else label)
+
     # ---- what forms and pages use
 
     def value(self) -> Any:

@@ -25,10 +25,15 @@ class _Label(QWidget):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self._box = HBox(self, gap=6)
-        self._box.addWidget(Line(field.label, role="soft"))
+        self._words = Line(field.label, role="soft")
+        self._box.addWidget(self._words)
         if field.required:
             self._box.addWidget(Line("必填", role="must"))
         self._box.addStretch(1)
+
+    def say(self, words: str) -> None:
+        """Name the field otherwise."""
+        self._words.setText(words)
 
     def stack(self, stacked: bool) -> None:
         """Stand above the field, or left of it."""
@@ -115,6 +120,11 @@ class Form(QWidget):
         """Show a field only where it makes sense."""
         self.fields[name].setVisible(shown)
         self._labels[name].setVisible(shown)
+
+    def rename_field(self, name: str, label: str) -> None:
+        """Call a field otherwise: what it asks for goes by another word where another field was chosen so."""
+        self.fields[name].rename(label)
+        self._labels[name].say(label)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deputy_station.features.activities.rules import ActivityKind as ActivityKind
 from deputy_station.features.activities.rules import AttendanceState as AttendanceState
+from deputy_station.features.activities.rules import ContactWay as ContactWay
 from deputy_station.features.activities.rules import DeedKind as DeedKind
 from deputy_station.features.activities.rules import DutyReportManner as DutyReportManner
 from deputy_station.features.deputies.models import Deputy
-from deputy_station.store.base import Base, ChoiceColumn, Editable, UtcInstant
+from deputy_station.store.base import EMPTY, Base, ChoiceColumn, Editable, UtcInstant
 
 
 class Activity(Editable, Base):
@@ -31,6 +32,9 @@ class Activity(Editable, Base):
     )
     content: Mapped[str] = mapped_column(Text, default="", comment="内容、主题")
     result: Mapped[str] = mapped_column(Text, default="", comment="成效、提出的意见")
+    report: Mapped[str] = mapped_column(
+        String(200), default="", server_default=EMPTY, comment="title of the report it led to (形成的报告)"
+    )
     cancelled: Mapped[bool] = mapped_column(default=False, comment="not held; counts for nothing")
 
     attendances: Mapped[list["Attendance"]] = relationship(
@@ -105,6 +109,24 @@ class Deed(Editable, Base):
     votes_fair: Mapped[int | None] = mapped_column(Integer, comment="测评基本满意票")
     votes_unsatisfied: Mapped[int | None] = mapped_column(Integer, comment="测评不满意票")
     awarded_by: Mapped[str] = mapped_column(String(200), default="", comment="授予机关")
+    award_level: Mapped[str] = mapped_column(
+        String(40), default="", server_default=EMPTY, comment="级别 of an award"
+    )
+    organiser: Mapped[str] = mapped_column(
+        String(200), default="", server_default=EMPTY, comment="组织单位 of what a report is about"
+    )
+    way: Mapped[ContactWay | None] = mapped_column(
+        ChoiceColumn(ContactWay), comment="contact with voters only"
+    )
+    beneficiaries: Mapped[str] = mapped_column(
+        String(200), default="", server_default=EMPTY, comment="受益对象 of a good deed"
+    )
+    people: Mapped[int | None] = mapped_column(
+        Integer, comment="how many had a good of it, or came to a duty report"
+    )
+    outcome: Mapped[str] = mapped_column(
+        Text, default="", server_default=EMPTY, comment="采纳情况、提出的意见、处理、成效、整改, by kind"
+    )
 
     deputy: Mapped[Deputy] = relationship()
 

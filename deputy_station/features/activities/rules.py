@@ -54,6 +54,19 @@ class DutyReportManner(Choice):
     WRITTEN = "written", "书面"
 
 
+class ContactWay(Choice):
+    """How a deputy spoke with voters."""
+
+    VISIT = "visit", "走访"
+    TALK = "talk", "座谈"
+    CALL = "call", "电话"
+    WECHAT = "wechat", "微信"
+
+
+AWARD_LEVELS = ("国家级", "省级", "市级", "县级", "乡镇级")
+"""The levels a form offers for an award, as the schemes name them; another word that is kept stays offered."""
+
+
 CAME = frozenset({AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY})
 """Somebody in one of these states was there."""
 

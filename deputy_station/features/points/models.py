@@ -18,7 +18,7 @@ from deputy_station.features.points.rules.claiming import (
     ObjectionWay,
     SchemeState,
 )
-from deputy_station.store.base import Base, ChoiceColumn, Editable, Identified, UtcInstant
+from deputy_station.store.base import EMPTY, Base, ChoiceColumn, Editable, Identified, UtcInstant
 
 EXACT = 80
 """Characters of an exact number."""
@@ -101,6 +101,16 @@ class PointClaim(Editable, Base):
     )
     votes: Mapped[str] = mapped_column(
         String(200), default="", comment="a ballot's votes by word: 好 30、一般 5"
+    )
+    place: Mapped[str] = mapped_column(String(200), default="", server_default=EMPTY, comment="where")
+    organiser: Mapped[str] = mapped_column(
+        String(200), default="", server_default=EMPTY, comment="组织单位、授予机关、承办单位, by kind"
+    )
+    beneficiaries: Mapped[str] = mapped_column(
+        String(200), default="", server_default=EMPTY, comment="受益对象、走访的选民"
+    )
+    outcome: Mapped[str] = mapped_column(
+        Text, default="", server_default=EMPTY, comment="成效、处理、提出的意见、整改, by kind"
     )
     self_reported: Mapped[bool] = mapped_column(default=False, comment="申报 by the deputy")
     review: Mapped[str] = mapped_column(

@@ -153,3 +153,21 @@ def test_evidence_says_what_it_is_and_where_it_lies(database: Database) -> None:
             add_evidence(session, subject="deed", subject_id=1, title="")
         with pytest.raises(ValueError, match="visitor"):
             add_evidence(session, subject="visitor", subject_id=1, title="x")
+
+
+def test_a_number_of_people_is_none_or_more_and_a_level_nobody_chose_stays_empty(database: Database) -> None:
+    with database.transaction() as session:
+        zhang = enter(session, "张守田")
+        award = record_deed(
+            session,
+            kind=DeedKind.AWARD,
+            deputy_id=zhang,
+            title="优秀代表",
+            done_on=TODAY,
+            award_level=None,
+        )
+        assert award.award_level == ""
+        with pytest.raises(DeedIncomplete, match="人数不能小于 0"):
+            record_deed(
+                session, kind=DeedKind.GOOD_DEED, deputy_id=zhang, title="修桥", done_on=TODAY, people=-1
+            )

@@ -18,6 +18,7 @@ from deputy_station.features.activities.page.fields import finds_deputies
 from deputy_station.features.activities.rules import (
     ActivityKind,
     AttendanceState,
+    ContactWay,
     DeedKind,
     DutyReportManner,
 )
@@ -297,14 +298,17 @@ def test_what_was_done_is_asked_first(deeds: PageDesk[DeedsPage]) -> None:
     assert {kind.label for kind in DeedKind} <= set(buttons)
     buttons["走访联系选民"].click()
     deeds.settle()
-    deeds.fill("登记", deputy_id="ap", title="走访朔北村", quantity="6")
+    deeds.fill(
+        "登记", deputy_id="ap", title="走访朔北村", quantity="6", way=ContactWay.CALL, outcome="当天答复"
+    )
     deeds.reload()
     assert deeds.column("代表") == ["安平"]
     deeds.press("修改")
     deeds.fill("保存", quantity="7")
     deeds.reload()
     with deeds.database.reading() as session:
-        assert list_deeds(session)[0].quantity == 7
+        [kept] = list_deeds(session, search="当天答复")
+        assert (kept.quantity, kept.way, kept.outcome) == (7, ContactWay.CALL, "当天答复")
     deeds.press("删除")
     deeds.dialog().action_row.button("删除").click()
     deeds.settle()

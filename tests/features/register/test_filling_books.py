@@ -17,8 +17,8 @@ from deputy_station.features.demands.models import DemandVoice
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.deputies.models import Deputy, Mandate, Term
 from deputy_station.features.deputies.rules import Level
+from deputy_station.features.points.rules.register_forms import form_of_kind
 from deputy_station.features.register.rules.book import Book
-from deputy_station.features.register.rules.cells import form_of_kind
 from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.service.filling import read_book, read_books, terms_of_books
 from deputy_station.features.suggestions.rules.choices import SignRole, SuggestionState
@@ -211,6 +211,14 @@ def test_a_kind_of_a_claim_finds_its_form() -> None:
     assert form_of_kind("外出培训") == "trainings"
     assert form_of_kind("常委会议") == "invitations"
     assert form_of_kind("失范行为") == ""
+
+
+def test_a_kind_no_form_is_made_for_has_its_row_among_the_deeds(database: Database) -> None:
+    with database.transaction() as session:
+        town = make_town(session)
+        claim(session, town.zhang, "完成履职登记表", date(2026, 5, 6), review="已核准")
+    [row] = book_of(database, town).entries["good_deeds"]
+    assert (row.record, row.cells["matter"]) == ("申1", "完成履职登记表")
 
 
 def test_a_year_that_is_over_is_assessed_and_waits_until_it_is_decided(database: Database) -> None:

@@ -31,7 +31,7 @@ from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.dates import short_day, short_instant
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text, Timeline
 from deputy_station.widgets.dialogs import ask_verbs
-from deputy_station.widgets.fields import TextField
+from deputy_station.widgets.fields import LineField, TextField
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
@@ -207,6 +207,8 @@ class ActivitiesPage(ListDetailPage):
         blocks.append(Facts(_by_state(came)))
         if activity.result:
             blocks += [Heading("成效"), Text(activity.result)]
+        if activity.report:
+            blocks += [Heading("形成的报告"), Text(activity.report)]
         if kept:
             blocks.append(Heading(f"证明材料 {len(kept)} 件"))
             blocks += [material_line(each, partial(remove_material, self, each)) for each in kept]
@@ -277,7 +279,12 @@ class ActivitiesPage(ListDetailPage):
 
     def edit(self, activity: ActivityDetail) -> None:
         """Change an activity, or enter what came of it."""
-        fields = [*activity_fields(self.context.clock.today), TextField("result", "成效、意见", lines=3)]
+        fields = [
+            *activity_fields(self.context.clock.today),
+            TextField("result", "成效、意见", lines=3),
+        ]
+        if activity.kind is ActivityKind.INSPECTION:
+            fields.append(LineField("report", "形成的报告", most=200, placeholder="报告题目；没有就不填"))
         self.open_form(
             "修改活动",
             fields,

@@ -7,7 +7,7 @@ from typing import Any
 
 from deputy_station.features.activities.page.fields import deed_fields
 from deputy_station.features.activities.page.materials import file_material, material_line, remove_material
-from deputy_station.features.activities.rules import DeedKind
+from deputy_station.features.activities.rules import ContactWay, DeedKind
 from deputy_station.features.activities.service import deeds, evidence
 from deputy_station.features.activities.service.deeds import DeedRow
 from deputy_station.features.activities.service.evidence import EvidenceRow
@@ -33,6 +33,16 @@ SHORT = {
     DeedKind.AWARD: "表彰",
 }
 """The kinds in two characters, on chips and in the list."""
+
+OUTCOMES = {
+    DeedKind.SPEECH: "采纳情况",
+    DeedKind.REPORT: "提出意见",
+    DeedKind.VOTER_CONTACT: "处理",
+    DeedKind.GOOD_DEED: "成效",
+    DeedKind.DUTY_REPORT: "整改",
+    DeedKind.AWARD: "说明",
+}
+"""What came of a deed, in the word of its form in the register."""
 
 Shown = tuple[DeedRow, list[EvidenceRow], list[HistoryRow]]
 
@@ -127,9 +137,22 @@ class DeedsPage(ListDetailPage):
             facts.append(("测评", "，".join(f"{word} {vote or 0} 票" for word, vote in words)))
         if deed.awarded_by:
             facts.append(("授予机关", deed.awarded_by))
+        if deed.award_level:
+            facts.append(("级别", deed.award_level))
+        if deed.organiser:
+            facts.append(("组织单位", deed.organiser))
+        if deed.way is not None:
+            facts.append(("方式", deed.way.label))
+        if deed.beneficiaries:
+            facts.append(("受益对象", deed.beneficiaries))
+        if deed.people is not None:
+            word = "参加人数" if deed.kind is DeedKind.DUTY_REPORT else "受益人数"
+            facts.append((word, f"{deed.people} 人"))
         blocks: list[Block] = [Facts(facts)]
         if deed.details:
             blocks.append(Text(deed.details))
+        if deed.outcome:
+            blocks += [Heading(OUTCOMES[deed.kind]), Text(deed.outcome)]
         if kept:
             blocks.append(Heading(f"证明材料 {len(kept)} 件"))
             blocks += [material_line(each, partial(remove_material, self, each)) for each in kept]
@@ -179,7 +202,7 @@ class DeedsPage(ListDetailPage):
         self.open_form(
             f"登记{kind.label}",
             deed_fields(kind, self.work, today),
-            values={"done_on": today(), "quantity": 1, "accepted": True},
+            values={"done_on": today(), "quantity": 1, "accepted": True, "way": ContactWay.VISIT},
             save_word="登记",
             service=deeds.record_deed,
             fixed={"kind": kind},
@@ -190,7 +213,9 @@ class DeedsPage(ListDetailPage):
 
     def edit(self, deed: DeedRow) -> None:
         """Correct a deed."""
-        fields = deed_fields(deed.kind, self.work, self.context.clock.today, with_deputy=False)
+        fields = deed_fields(
+            deed.kind, self.work, self.context.clock.today, with_deputy=False, level=deed.award_level
+        )
         self.open_form(
             f"修改{deed.deputy}的{deed.kind.label}",
             fields,

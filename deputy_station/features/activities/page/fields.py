@@ -7,7 +7,9 @@ from typing import Any
 from deputy_station.core.name_order import best_first
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.activities.rules import (
+    AWARD_LEVELS,
     ActivityKind,
+    ContactWay,
     DeedKind,
     DutyReportManner,
     HalfDay,
@@ -141,39 +143,85 @@ def plan_session(
     return create_session(session, session_name=session_name, sittings=sittings, place=place)
 
 
-def deed_fields(kind: DeedKind, work: Work, today: Today, *, with_deputy: bool = True) -> list[Field]:
-    """What a deed of that kind is; only what its register form asks for."""
-    titles = {
-        DeedKind.SPEECH: "议题",
-        DeedKind.REPORT: "报告题目",
-        DeedKind.VOTER_CONTACT: "走访了谁",
-        DeedKind.GOOD_DEED: "办了什么",
-        DeedKind.DUTY_REPORT: "述职事项",
-        DeedKind.AWARD: "奖励名称",
-    }
+def deed_fields(
+    kind: DeedKind, work: Work, today: Today, *, with_deputy: bool = True, level: str = ""
+) -> list[Field]:
+    """What a deed of that kind is; only what its register form asks for, in the order of its columns. `level` is that of
+    an award kept before: it stays offered, whatever its word."""
     fields: list[Field] = []
     if with_deputy:
         fields.append(SearchField("deputy_id", "代表", work, finds_deputies(today), required=True))
-    fields += [
-        LineField("title", titles[kind], required=True, most=200),
+    return [
+        *fields,
+        LineField("title", _TITLES[kind], required=True, most=200),
         DateField("done_on", "日期", today=today, lean=Lean.PAST, required=True),
+        *_own_fields(kind, level),
     ]
-    if kind is DeedKind.AWARD:
-        fields.append(LineField("awarded_by", "授予机关", most=200))
-    else:
-        fields.append(LineField("place", "地点", most=200))
-    if kind is DeedKind.VOTER_CONTACT:
-        fields.append(NumberField("quantity", "联系户数", required=True, least=1, largest=999, unit="户"))
+
+
+_TITLES = {
+    DeedKind.SPEECH: "议题",
+    DeedKind.REPORT: "报告题目",
+    DeedKind.VOTER_CONTACT: "走访了谁",
+    DeedKind.GOOD_DEED: "办了什么",
+    DeedKind.DUTY_REPORT: "述职事项",
+    DeedKind.AWARD: "奖励名称",
+}
+"""What the title of a deed is called, by its kind."""
+
+
+def _own_fields(kind: DeedKind, level: str) -> list[Field]:
+    place = LineField("place", "地点", most=200)
+    if kind is DeedKind.SPEECH:
+        return [
+            LineField("place", "会议", most=200, placeholder="在哪次会上说的"),
+            TextField("details", "发言要点", lines=3),
+            CheckField("accepted", "采纳", "意见已被采纳"),
+            LineField("outcome", "采纳情况", most=500, placeholder="如 写进政府工作报告"),
+        ]
     if kind is DeedKind.REPORT:
-        fields.append(CheckField("accepted", "采纳", "报告已被采纳"))
+        return [
+            place,
+            LineField("organiser", "组织单位", most=200),
+            TextField("details", "内容", lines=3),
+            TextField("outcome", "提出意见", lines=2),
+            CheckField("accepted", "采纳", "报告已被采纳"),
+        ]
+    if kind is DeedKind.VOTER_CONTACT:
+        ways = [(way, way.label) for way in ContactWay]
+        return [
+            ChoiceField("way", "方式", ways, none="没有记"),
+            NumberField("quantity", "联系户数", required=True, least=1, largest=999, unit="户"),
+            LineField("place", "住址", most=200),
+            TextField("details", "反映意见", lines=3),
+            TextField("outcome", "处理", lines=2, placeholder="怎么处理的，答复了没有"),
+        ]
+    if kind is DeedKind.GOOD_DEED:
+        return [
+            LineField("beneficiaries", "受益对象", most=200, placeholder="如 东街村 3 组村民"),
+            NumberField("people", "受益人数", largest=1_000_000, unit="人"),
+            TextField("details", "工作情况", lines=3),
+            place,
+            TextField("outcome", "成效", lines=2),
+            CheckField("accepted", "核实", "已经核实"),
+        ]
     if kind is DeedKind.DUTY_REPORT:
-        manners = [(manner, manner.label) for manner in DutyReportManner]
-        fields.append(ChoiceField("manner", "方式", manners, required=True))
-        for name, label in (
+        votes = (
             ("votes_satisfied", "满意票"),
             ("votes_fair", "基本满意票"),
             ("votes_unsatisfied", "不满意票"),
-        ):
-            fields.append(NumberField(name, label, largest=100_000, unit="票"))
-    fields.append(TextField("details", "内容", lines=3))
-    return fields
+        )
+        return [
+            place,
+            ChoiceField("manner", "方式", [(each, each.label) for each in DutyReportManner], required=True),
+            NumberField("people", "参加人数", largest=1_000_000, unit="人"),
+            *(NumberField(name, label, largest=100_000, unit="票") for name, label in votes),
+            TextField("details", "评议意见", lines=3),
+            TextField("outcome", "整改", lines=2, placeholder="意见改得怎么样"),
+        ]
+    words = AWARD_LEVELS if not level or level in AWARD_LEVELS else (*AWARD_LEVELS, level)
+    return [
+        LineField("awarded_by", "授予机关", most=200),
+        ChoiceField("award_level", "级别", [("", "没有记"), *((word, word) for word in words)]),
+        TextField("details", "内容", lines=3),
+    ]

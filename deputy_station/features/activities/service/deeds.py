@@ -11,7 +11,7 @@ from deputy_station.core.cleaning import clean_text, search_form
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Activity, Deed, Evidence
-from deputy_station.features.activities.rules import DeedKind, DutyReportManner
+from deputy_station.features.activities.rules import ContactWay, DeedKind, DutyReportManner
 from deputy_station.features.deputies.models import Deputy, Group
 from deputy_station.features.history.service import record_change
 from deputy_station.store import context
@@ -49,6 +49,12 @@ class DeedRow:
     votes_fair: int | None
     votes_unsatisfied: int | None
     awarded_by: str
+    award_level: str
+    organiser: str
+    way: ContactWay | None
+    beneficiaries: str
+    people: int | None
+    outcome: str
     evidence: int
     version: int
 
@@ -68,14 +74,24 @@ class DeedFields(TypedDict, total=False):
     votes_fair: int | None
     votes_unsatisfied: int | None
     awarded_by: str
+    award_level: str | None
+    organiser: str
+    way: ContactWay | None
+    beneficiaries: str
+    people: int | None
+    outcome: str
 
 
 _LINES = {
     "title": (Deed.title, "事项"),
     "place": (Deed.place, "地点"),
     "awarded_by": (Deed.awarded_by, "授予机关"),
+    "award_level": (Deed.award_level, "级别"),
+    "organiser": (Deed.organiser, "组织单位"),
+    "beneficiaries": (Deed.beneficiaries, "受益对象"),
 }
 """The lines of text of a deed: column and word."""
+_TEXTS = frozenset({"details", "outcome"})
 
 
 def record_deed(session: Session, *, kind: DeedKind, deputy_id: int, **fields: Unpack[DeedFields]) -> DeedRow:
@@ -115,8 +131,10 @@ def remove_deed(session: Session, *, deed_id: int, version: int) -> None:
 
 def _set_fields(session: Session, deed: Deed, fields: dict[str, object]) -> None:
     for key, value in fields.items():
+        if value is None and key in _LINES:  # a choice that nobody made
+            value = ""
         if isinstance(value, str):
-            value = clean_text(value) if key == "details" else fit_line(*_LINES[key], value)
+            value = clean_text(value) if key in _TEXTS else fit_line(*_LINES[key], value)
         if key == "activity_id" and isinstance(value, int):
             get_row(session, Activity, value, "活动")
         if getattr(deed, key) != value:
@@ -133,6 +151,8 @@ def _set_fields(session: Session, deed: Deed, fields: dict[str, object]) -> None
     votes = (deed.votes_satisfied, deed.votes_fair, deed.votes_unsatisfied)
     if any(vote is not None and vote < 0 for vote in votes):
         raise DeedIncomplete("测评票数不能小于 0。请核对。")
+    if deed.people is not None and deed.people < 0:
+        raise DeedIncomplete("人数不能小于 0。请核对。")
 
 
 def get_deed(session: Session, *, deed_id: int) -> DeedRow:
@@ -152,7 +172,7 @@ def list_deeds(
     offset: int = 0,
     limit: int | None = None,
 ) -> list[DeedRow]:
-    """Deeds newest first; `search` looks through the name of the deputy, title, place and details."""
+    """Deeds newest first; `search` looks through the name of the deputy and every text of the deed."""
     return _rows(session, _filtered(kind, deputy_id, first, last, search), offset, limit)
 
 
@@ -194,7 +214,15 @@ def _filtered(
         conditions.append(Deed.done_on <= last)
     for word in search.split():
         named = select(Deputy.id).where(Deputy.search_keys.contains(search_form(word), autoescape=True))
-        texts = (Deed.title, Deed.place, Deed.details)
+        texts = (
+            Deed.title,
+            Deed.place,
+            Deed.details,
+            Deed.outcome,
+            Deed.beneficiaries,
+            Deed.organiser,
+            Deed.awarded_by,
+        )
         conditions.append(
             or_(Deed.deputy_id.in_(named), *(text.contains(word, autoescape=True) for text in texts))
         )
@@ -238,6 +266,12 @@ def _rows(
             deed.votes_fair,
             deed.votes_unsatisfied,
             deed.awarded_by,
+            deed.award_level,
+            deed.organiser,
+            deed.way,
+            deed.beneficiaries,
+            deed.people,
+            deed.outcome,
             evidence,
             deed.version,
         )

@@ -62,6 +62,7 @@ class ActivityDetail:
     session_name: str
     content: str
     result: str
+    report: str
     cancelled: bool
     counts: AttendanceCounts
     version: int
@@ -239,6 +240,7 @@ def get_activity(session: Session, *, activity_id: int) -> ActivityDetail:
         each.session_name,
         each.content,
         each.result,
+        each.report,
         each.cancelled,
         counts_by_activity(session, [each.id])[each.id],
         each.version,

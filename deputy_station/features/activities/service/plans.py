@@ -58,6 +58,7 @@ class ActivityWords(TypedDict, total=False):
     session_name: str
     content: str
     result: str
+    report: str
 
 
 class ActivityFields(ActivityWords, total=False):
@@ -70,10 +71,11 @@ class ActivityFields(ActivityWords, total=False):
 _WORDS = {
     "kind": "类别", "title": "名称", "held_on": "日期", "starts_at": "开始时间", "ends_at": "结束时间", "place": "地点",
     "organiser": "组织单位", "session_name": "会议", "content": "内容", "result": "成效",
+    "report": "形成的报告",
 }  # fmt: skip
 _LINES = {
     each.key: (each, _WORDS[each.key])
-    for each in (Activity.title, Activity.place, Activity.organiser, Activity.session_name)
+    for each in (Activity.title, Activity.place, Activity.organiser, Activity.session_name, Activity.report)
 }
 """What is one line of text of an activity: column and word."""
 

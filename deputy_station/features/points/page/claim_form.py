@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from deputy_station.features.points.rules.claiming import read_exact
 from deputy_station.features.points.rules.entering import read_votes
 from deputy_station.features.points.rules.numbers import exact_or_none
 from deputy_station.features.points.rules.offering import CHOSEN, KindOffer
+from deputy_station.features.points.rules.register_forms import form_of_kind
 from deputy_station.features.points.rules.vocabulary import Review
 from deputy_station.features.points.service.checking import edit_typed, enter_many
 from deputy_station.features.points.service.claim_listing import ClaimRow
@@ -36,6 +37,24 @@ MOST_OFFERED = 12
 GROUP = "group"
 
 LABELS = {"state": "情况", "role": "角色", "level": "级别", "manner": "方式", "satisfaction": "满意度"}
+
+
+_CELL_LABELS = {"place": "地点", "organiser": "组织单位", "beneficiaries": "受益对象", "outcome": "成效"}
+_CELLS: Mapping[str, Mapping[str, str]] = {
+    "sessions": {"outcome": "备注"},
+    "speeches": {"place": "会议", "outcome": "采纳情况"},
+    "suggestions": {"organiser": "承办单位", "outcome": "办理答复"},
+    "inspections": {"place": "地点", "organiser": "组织单位", "outcome": "提出意见"},
+    "invitations": {"organiser": "邀请单位"},
+    "trainings": {"place": "地点", "organiser": "组织单位", "outcome": "学时"},
+    "group_activities": {"place": "地点", "outcome": "成效"},
+    "contacts": {"beneficiaries": "选民", "place": "住址", "outcome": "处理"},
+    "receptions": {"place": "地点", "outcome": "办理结果"},
+    "good_deeds": {"beneficiaries": "受益对象", "place": "地点", "outcome": "成效"},
+    "duty_reports": {"place": "地点", "outcome": "整改"},
+    "awards": {"organiser": "授予机关"},
+}
+"""By the register's table: what of its row a claim is asked for besides, in the words of the column."""
 
 
 class AskedChoice(ChoiceField):
@@ -175,6 +194,8 @@ class EntryForm:
                 LineField("evidence_at", "存放处", most=200, placeholder="如 2026 年卷 5 页"),
             ]
         fields.append(TextField("details", "说明", lines=2))
+        # Their words change with the kind: each is a cell of the register's table that the kind stands in.
+        fields += [LineField(name, label, most=200) for name, label in _CELL_LABELS.items()]
         return fields
 
     @property
@@ -290,6 +311,11 @@ class EntryForm:
         for name in ("evidence_title", "evidence_at"):
             if name in self._by_name:
                 form.show_field(name, name in shown)
+        cells = _CELLS.get(form_of_kind(offer.kind), {}) if offer is not None else {}
+        for name in _CELL_LABELS:
+            form.show_field(name, name in cells)
+            if name in cells:
+                form.rename_field(name, cells[name])
 
     def _narrow(self, name: str, words: tuple[str, ...], *, asked: bool) -> None:
         """Offer these words; nothing is done where they stand already, so that a list in use does not jump."""
@@ -337,7 +363,18 @@ def open_entry(
 def open_edit(page: ChecksPage, claim: ClaimRow, offers: Sequence[KindOffer]) -> FormDialog:
     """Correct a claim; a returned one may be handed in again by the same press."""
     form = EntryForm(page, offers, kind=claim.kind, deputies=False, reported=claim.self_reported)
-    names = ("title", "done_on", "state", *CHOSEN, "people", "peers", "within", "votes", "details")
+    names = (
+        "title",
+        "done_on",
+        "state",
+        *CHOSEN,
+        "people",
+        "peers",
+        "within",
+        "votes",
+        "details",
+        *_CELL_LABELS,
+    )
     values: dict[str, Any] = {name: getattr(claim, name) or None for name in names}
     values["weight"] = exact_or_none(claim.weight) or str(claim.weight)
     if claim.amount is not None:

@@ -44,6 +44,10 @@ class ClaimRow:
     votes: str
     people: int
     peers: int
+    place: str
+    organiser: str
+    beneficiaries: str
+    outcome: str
     self_reported: bool
     review: Review
     review_reason: str
@@ -84,7 +88,7 @@ def list_claims(
     offset: int = 0,
     limit: int | None = None,
 ) -> list[ClaimRow]:
-    """Claims newest first; `search` looks through the deputy's name, title and details."""
+    """Claims newest first; `search` looks through the deputy's name, title and the longer texts."""
     conditions = _filtered(deputy_id, kind, reviews, self_reported, batch, first, last, search)
     return _rows(session, conditions, offset, limit)
 
@@ -138,7 +142,7 @@ def _filtered(
         conditions.append(PointClaim.done_on <= last)
     for word in search.split():
         named = select(Deputy.id).where(Deputy.search_keys.contains(search_form(word), autoescape=True))
-        texts = (PointClaim.title, PointClaim.details)
+        texts = (PointClaim.title, PointClaim.details, PointClaim.outcome, PointClaim.beneficiaries)
         conditions.append(
             or_(PointClaim.deputy_id.in_(named), *(text.contains(word, autoescape=True) for text in texts))
         )
@@ -187,6 +191,10 @@ def _row(row: PointClaim, deputy: str, group: str, evidence: int) -> ClaimRow:
         votes=row.votes,
         people=row.people,
         peers=row.peers,
+        place=row.place,
+        organiser=row.organiser,
+        beneficiaries=row.beneficiaries,
+        outcome=row.outcome,
         self_reported=row.self_reported,
         review=Review(row.review),
         review_reason=row.review_reason,

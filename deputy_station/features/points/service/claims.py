@@ -48,6 +48,7 @@ from deputy_station.features.points.service.library import scheme_for_year
 from deputy_station.store import context
 from deputy_station.store.capture import name_step
 from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.lengths import fit_line
 
 
 class ClaimFields(TypedDict, total=False):
@@ -67,6 +68,10 @@ class ClaimFields(TypedDict, total=False):
     votes: str
     people: int
     peers: int
+    place: str
+    organiser: str
+    beneficiaries: str
+    outcome: str
 
 
 def enter_claims(
@@ -261,6 +266,12 @@ def _take_step(session: Session, row: PointClaim, version: int, step: ClaimStep,
 
 
 _TEXTS = ("role", "level", "manner", "satisfaction", "state", "within", "title")
+_LINES = {
+    "place": (PointClaim.place, "地点"),
+    "organiser": (PointClaim.organiser, "组织单位"),
+    "beneficiaries": (PointClaim.beneficiaries, "受益对象"),
+}
+"""What the register prints beside: column and word."""
 
 
 def _set_fields(session: Session, row: PointClaim, fields: ClaimFields) -> None:
@@ -269,8 +280,13 @@ def _set_fields(session: Session, row: PointClaim, fields: ClaimFields) -> None:
     for key in _TEXTS:
         if key in values:
             values[key] = clean_line(str(values[key]))
+    for key, (column, word) in _LINES.items():
+        if key in values:
+            values[key] = fit_line(column, word, str(values[key]))
     if "details" in fields:
         values["details"] = clean_text(fields["details"])
+    if "outcome" in fields:
+        values["outcome"] = clean_text(fields["outcome"])
     if "weight" in fields:
         values["weight"] = str(read_exact("数量", fields["weight"]))
     if "amount" in fields:
@@ -303,7 +319,19 @@ def _entry(row: PointClaim) -> Entry:
     )
 
 
-_KEPT = ("done_on", "details", "weight", "amount", "people", "peers", "votes", "review", *_TEXTS)
+_KEPT = (
+    "done_on",
+    "details",
+    "weight",
+    "amount",
+    "people",
+    "peers",
+    "votes",
+    "review",
+    "outcome",
+    *_LINES,
+    *_TEXTS,
+)
 
 
 def _plain(row: PointClaim) -> dict[str, object]:

@@ -24,62 +24,6 @@ FORM_OF_ACTIVITY: Mapping[ActivityKind, str] = {
 SHOWS_ATTENDANCE = frozenset({"sessions", "invitations", "trainings"})
 """Tables with a column for it: there a leave has its row too, beside that in the table of leaves."""
 
-_FORM_BY_WORD: tuple[tuple[str, str], ...] = (
-    ("失范", ""),
-    ("否决", ""),
-    ("述职", "duty_reports"),
-    ("测评", "duty_reports"),
-    ("表彰", "awards"),
-    ("奖励", "awards"),
-    ("优秀", "awards"),
-    ("民生建议", "suggestions"),
-    ("建议", "suggestions"),
-    ("议案", "suggestions"),
-    ("提案", "suggestions"),
-    ("质询", "suggestions"),
-    ("社情民意", "suggestions"),
-    ("发言", "speeches"),
-    ("培训", "trainings"),
-    ("学习", "trainings"),
-    ("视察", "inspections"),
-    ("调研", "inspections"),
-    ("执法检查", "inspections"),
-    ("走访", "contacts"),
-    ("联系选民", "contacts"),
-    ("宣讲", "contacts"),
-    ("宣传", "contacts"),
-    ("接待", "receptions"),
-    ("诉求", "receptions"),
-    ("值班", "receptions"),
-    ("回访", "receptions"),
-    ("实事", "good_deeds"),
-    ("帮扶", "good_deeds"),
-    ("捐", "good_deeds"),
-    ("志愿", "good_deeds"),
-    ("全体会议", "sessions"),
-    ("审议", "sessions"),
-    ("表决", "sessions"),
-    ("会前", "sessions"),
-    ("小组活动", "group_activities"),
-    ("主题", "group_activities"),
-    ("列席", "invitations"),
-    ("座谈", "invitations"),
-    ("听证", "invitations"),
-    ("约见", "invitations"),
-    ("会议", "invitations"),
-    ("活动", "group_activities"),
-)
-"""A word in the name of a claim's kind and the table it belongs to; the first that fits; "" has no place in a register."""
-
-
-def form_of_kind(kind: str) -> str:
-    """The table a claim of that kind stands in; "" where none fits: schemes name kinds as they like.
-
-    >>> form_of_kind("走访联系选民"), form_of_kind("一票否决情形")
-    ('contacts', '')
-    """
-    return next((form for word, form in _FORM_BY_WORD if word in kind), "")
-
 
 def attendance_words(state: AttendanceState) -> str:
     """到会, 请假: a leave on paper is one that was approved."""

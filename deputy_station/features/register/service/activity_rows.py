@@ -47,6 +47,7 @@ def attendance_entries(session: Session, scope: Scope) -> Iterator[tuple[int, En
             Activity.session_name,
             Activity.content,
             Activity.result,
+            Activity.report,
         )
         .join(Activity, Attendance.activity_id == Activity.id)
         .where(
@@ -132,7 +133,7 @@ def _cells(form: str, row: Row[*tuple[Any, ...]], people: int, visits: tuple[int
             "content": joined(row.title, row.content),
             "organiser": row.organiser,
             "opinion": missed or row.result,
-            "report": "",
+            "report": "" if missed else row.report,
         }
     if form == "invitations":
         return {

@@ -9,9 +9,10 @@ from deputy_station.core.clock import day_words
 from deputy_station.features.demands.rules.faces import cleared
 from deputy_station.features.points.models import PointClaim
 from deputy_station.features.points.rules.entering import read_votes
+from deputy_station.features.points.rules.register_forms import form_of_kind
 from deputy_station.features.points.rules.vocabulary import Review, Satisfaction, State
 from deputy_station.features.register.rules.book import Entry
-from deputy_station.features.register.rules.cells import form_of_kind, joined
+from deputy_station.features.register.rules.cells import joined
 from deputy_station.features.register.service.scope import Scope
 
 SUBJECT = "claim"
@@ -22,7 +23,7 @@ _NO_ROW = frozenset({State.NOT_YET.value, State.TO_COME.value})
 
 def claim_entries(session: Session, scope: Scope) -> Iterator[tuple[int, Entry]]:
     """Whose row, and the row: with what it waits for until it is approved. What the deputy took back is no row, nor
-    what is still to come, nor a kind no form has a place for."""
+    what is still to come, nor what counts against the deputy."""
     rows = session.scalars(
         select(PointClaim).where(
             PointClaim.done_on.between(scope.first, scope.last),
@@ -48,7 +49,7 @@ def claim_entries(session: Session, scope: Scope) -> Iterator[tuple[int, Entry]]
 
 
 def _cells(form: str, claim: PointClaim) -> dict[str, str]:
-    title, details, state = claim.title, claim.details, claim.state
+    title, details, state, outcome = claim.title, claim.details, claim.state, claim.outcome
     what = cleared(joined(title, details))
     times = "" if claim.weight == "1" else claim.weight
     votes = dict(read_votes(claim.votes))
@@ -59,70 +60,81 @@ def _cells(form: str, claim: PointClaim) -> dict[str, str]:
             "voted": "参加" if "表决" in claim.kind else "",
             "attendance": state or State.PRESENT.value,
             "reason": "",
-            "note": "",
+            "note": outcome,
         },
-        "speeches": {"meeting": claim.within, "topic": title, "words": details, "adopted": state},
+        "speeches": {
+            "meeting": claim.within or claim.place,
+            "topic": title,
+            "words": details,
+            "adopted": joined(state, outcome),
+        },
         "suggestions": {
             "number": "",
             "title": title,
-            "session": "",
+            "session": "会上" if claim.within else "",
             "part": claim.role,
-            "unit": "",
-            "answer": state,
+            "unit": claim.organiser,
+            "answer": joined(state, outcome),
             "satisfaction": claim.satisfaction,
         },
-        "inspections": {"place": "", "content": what, "organiser": "", "opinion": "", "report": ""},
+        "inspections": {
+            "place": claim.place,
+            "content": what,
+            "organiser": claim.organiser,
+            "opinion": outcome,
+            "report": title if "报告" in claim.kind else "",
+        },
         "invitations": {
             "meeting": joined(claim.within, title),
-            "organiser": "",
+            "organiser": claim.organiser,
             "attendance": state or State.PRESENT.value,
             "words": details,
         },
         "trainings": {
-            "place": "",
-            "organiser": "",
+            "place": claim.place,
+            "organiser": claim.organiser,
             "content": what,
-            "hours": "",
+            "hours": outcome,
             "attendance": state or State.PRESENT.value,
         },
         "group_activities": {
-            "place": "",
+            "place": claim.place,
             "topic": title,
             "people": f"{claim.people} 人" if claim.people else "",
             "content": details,
-            "result": state,
+            "result": joined(state, outcome),
         },
         "contacts": {
-            "voters": f"{times} 户" if times else "",
-            "place": "",
+            "voters": joined(claim.beneficiaries, f"{times} 户" if times else "", by="，"),
+            "place": claim.place,
             "how": claim.manner or "走访",
             "opinion": what,
-            "handled": "",
+            "handled": cleared(outcome),
         },
         "receptions": {
             "number": "",
             "visitor": "",
             "matter": what,
-            "handling": "",
-            "result": state,
+            "handling": claim.place,
+            "result": joined(state, cleared(outcome)),
             "satisfaction": claim.satisfaction,
         },
         "good_deeds": {
             "matter": title,
-            "who": "",
+            "who": claim.beneficiaries,
             "work": details,
-            "place": "",
-            "result": joined(state, f"{claim.amount} 元" if claim.amount else "", by="，"),
+            "place": claim.place,
+            "result": joined(state, f"{claim.amount} 元" if claim.amount else "", outcome, by="，"),
         },
         "duty_reports": {
-            "place": "",
+            "place": claim.place,
             "manner": claim.manner,
-            "people": "",
+            "people": f"{claim.people} 人" if claim.people else "",
             "votes": _votes(votes),
             "opinion": joined(title, details),
-            "mended": "",
+            "mended": outcome,
         },
-        "awards": {"title": title, "by": details, "level": claim.level},
+        "awards": {"title": title, "by": claim.organiser or details, "level": claim.level},
     }
     return by_form[form]
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import day_words
 from deputy_station.features.activities.models import Activity, Deed
-from deputy_station.features.activities.rules import DeedKind
+from deputy_station.features.activities.rules import ContactWay, DeedKind
 from deputy_station.features.demands.rules.faces import cleared
 from deputy_station.features.register.rules.book import Entry
 from deputy_station.features.register.rules.cells import joined, votes_words
@@ -43,6 +43,12 @@ def deed_entries(session: Session, scope: Scope) -> Iterator[tuple[int, Entry]]:
             Deed.votes_fair,
             Deed.votes_unsatisfied,
             Deed.awarded_by,
+            Deed.award_level,
+            Deed.organiser,
+            Deed.way,
+            Deed.beneficiaries,
+            Deed.people,
+            Deed.outcome,
             Activity.title.label("activity"),
         )
         .outerjoin(Activity, Deed.activity_id == Activity.id)
@@ -69,14 +75,14 @@ def _cells(row: Row[*tuple[Any, ...]]) -> dict[str, str]:
             "meeting": row.activity or row.place,
             "topic": row.title,
             "words": row.details,
-            "adopted": "已采纳" if row.accepted else "未采纳",
+            "adopted": joined("已采纳" if row.accepted else "未采纳", row.outcome),
         }
     if row.kind is DeedKind.REPORT:
         return {
             "place": row.place,
             "content": row.details,
-            "organiser": "",
-            "opinion": "" if row.accepted else "未采纳",
+            "organiser": row.organiser,
+            "opinion": joined("" if row.accepted else "未采纳", row.outcome),
             "report": row.title,
         }
     if row.kind is DeedKind.VOTER_CONTACT:
@@ -84,17 +90,20 @@ def _cells(row: Row[*tuple[Any, ...]]) -> dict[str, str]:
         return {
             "voters": f"{row.quantity} 户",
             "place": row.place,
-            "how": "走访",
+            # Before the way was asked, a contact was a visit.
+            "how": (row.way or ContactWay.VISIT).label,
             "opinion": cleared(joined(row.title, row.details)),
-            "handled": "",
+            "handled": cleared(row.outcome),
         }
     if row.kind is DeedKind.GOOD_DEED:
         return {
             "matter": row.title,
-            "who": "",
+            "who": joined(row.beneficiaries, _people(row.people), by="，"),
             "work": row.details,
             "place": row.place,
-            "result": "已确认" if row.accepted else "未确认",
+            "result": joined(
+                row.outcome, "" if row.outcome and row.accepted else _confirmed(row.accepted), by="，"
+            ),
         }
     if row.kind is DeedKind.DUTY_REPORT:
         votes = (row.votes_satisfied, row.votes_fair, row.votes_unsatisfied)
@@ -102,9 +111,17 @@ def _cells(row: Row[*tuple[Any, ...]]) -> dict[str, str]:
         return {
             "place": row.place,
             "manner": row.manner.label if row.manner else "",
-            "people": f"{cast} 人" if cast else "",
+            "people": _people(cast or None if row.people is None else row.people),
             "votes": votes_words(*votes),
             "opinion": joined(row.title, row.details),
-            "mended": "",
+            "mended": row.outcome,
         }
-    return {"title": row.title, "by": row.awarded_by, "level": ""}
+    return {"title": row.title, "by": row.awarded_by, "level": row.award_level}
+
+
+def _people(number: int | None) -> str:
+    return "" if number is None else f"{number} 人"
+
+
+def _confirmed(accepted: bool) -> str:
+    return "已确认" if accepted else "未确认"
