@@ -74,6 +74,8 @@ GROUPS: Mapping[str, str] = {
 
 EXPORT = "export "
 """How the commands begin that write a paper."""
+ARCHIVING = "export archive"
+"""What it writes lies among the kept papers already."""
 
 LEAST_FREE_BYTES = 200_000_000
 """Below this a backup or a year's papers may not fit any more."""
@@ -312,12 +314,16 @@ def _as_typer_function(command: Command) -> Callable[..., None]:
 
 
 def _keep_exported(desk: Desk, words: str, given: Mapping[str, object], result: Mapping[str, object]) -> None:
-    """Whatever an export wrote as PDF is kept, as what the window prints is."""
-    path = Path(str(result.get("path") or ""))
-    if path.suffix.lower() == ".pdf":
-        from deputy_station.features.papers.documents.exported import keep_exported
+    """Whatever an export wrote is kept, as what the window prints is; of a folder each paper. The archive of a year is
+    made of kept papers itself."""
+    written = result.get("path")
+    if not written or words == ARCHIVING:
+        return
+    from deputy_station.features.papers.documents.exported import keep_exported
 
-        keep_exported(desk.database, path, line=words, given=given)
+    path = Path(str(written))
+    for each in sorted(path.rglob("*.pdf")) if path.is_dir() else [path]:
+        keep_exported(desk.database, each, line=words, given=given)
 
 
 def _open(location: str | None, command: Command) -> Database:

@@ -22,6 +22,7 @@ from deputy_station.features.activities.service.finding import (
 from deputy_station.features.demands.service.finding import is_number_of, name_demands, search_demands
 from deputy_station.features.demands.service.rows import DemandRow
 from deputy_station.features.deputies.service.finding import FoundDeputy, name_deputies, search_deputies
+from deputy_station.features.papers.service.finding import FoundPaper, name_kept, search_kept
 from deputy_station.features.reception.service.finding import FoundDay, name_days, search_days
 from deputy_station.features.register.rules.record_numbers import read_record_number
 from deputy_station.features.register.service.finding import find_record
@@ -157,6 +158,14 @@ def find_papers(typed: Typed) -> list[Found]:
     return found
 
 
+def find_kept(typed: Typed) -> list[Found]:
+    """What went out, by title (number, deputy in it), kind, who, and the day it went out; one that said the same thing
+    again stands once."""
+    rows = search_kept(typed.session, words=typed.words, days=typed.days, limit=4 * MOST_OF_A_KIND)
+    once = list({row.title: row for row in reversed(rows)}.values())[::-1][:MOST_OF_A_KIND]
+    return [_kept(row, fit(typed.plain or typed.words, row.title) or Fit.WITHIN) for row in once]
+
+
 def find_settings(typed: Typed) -> list[Found]:
     """Settings by title, its pinyin, and the words of the help."""
     found = []
@@ -196,6 +205,7 @@ FINDERS: tuple[Callable[[Typed], list[Found]], ...] = (
     find_suggestions,
     find_records,
     find_papers,
+    find_kept,
     find_settings,
     find_help_pages,
 )
@@ -224,6 +234,7 @@ _NAMERS: Mapping[str, Callable[[Any, Collection[int]], list[Found]]] = {
         _activity(one, Fit.WITHIN) for one in name_activities(session, ids=ids)
     ],
     "reception": lambda session, ids: [_day(one, Fit.WITHIN) for one in name_days(session, ids=ids)],
+    "papers": lambda session, ids: [_kept(row, Fit.WITHIN) for row in name_kept(session, ids=ids)],
     "register": _name_people_on("register"),
     "suggestions": lambda session, ids: [
         _suggestion(one, Fit.WITHIN) for one in name_suggestions(session, ids=ids)
@@ -261,6 +272,11 @@ def _suggestion(one: FoundSuggestion, place: Fit) -> Found:
 
 def _paper(paper: Declared, on: Any, title: str, place: Fit, page: str, row_id: int) -> Found:
     return Found(f"{paper.words} {day_words(on)}", "文书", page, {"id": row_id}, note=title, fit=place)
+
+
+def _kept(row: FoundPaper, place: Fit) -> Found:
+    note = f"{row.word}，{day_words(row.went_out_on)}"
+    return Found(row.title, "存底", "papers", {"id": row.id}, note=note, fit=place)
 
 
 def _declared(key: str) -> Declared:

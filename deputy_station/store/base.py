@@ -21,6 +21,9 @@ NAMING = {
 EMPTY = text("''")
 """What rows that were there before a text column came hold in it."""
 
+LOG = "log"
+"""Mark in a table's `info`: outside the journal, but other desks are told of new rows (`watch`)."""
+
 
 class Base(DeclarativeBase):
     """The one metadata of the program."""

@@ -1,10 +1,15 @@
-"""What other desks changed: looked for in the journal, often, so it must cost next to nothing when nothing happened."""
+"""What other desks changed: looked for in the journal, often, so it must cost next to nothing when nothing happened.
+
+Logs stand outside the journal; of those marked `base.LOG` the highest number is looked at. Who wrote there is not told
+by it, so what this desk added itself is news once, too.
+"""
 
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from deputy_station.store.base import LOG, Base
 from deputy_station.store.failures import told_plainly
 from deputy_station.store.journal import ChangeStep
 
@@ -23,6 +28,7 @@ class Watch:
         self._connection: Connection | None = None
         self._version: int | None = None
         self._seen: set[int] = set()
+        self._logs: dict[str, int] = {}
         self._read(first=True)
 
     def look(self) -> frozenset[str]:
@@ -45,13 +51,20 @@ class Watch:
         wanted = wanted.limit(LOOK_BACK) if first else wanted.where(ChangeStep.id > highest - LOOK_BACK)
         with self._database.reading() as session:
             steps = session.execute(wanted).all()
+            logs = {
+                table.name: session.scalar(select(func.max(table.c.id))) or 0
+                for table in Base.metadata.tables.values()
+                if table.info.get(LOG)
+            }
         news = [step for step in steps if step.id not in self._seen]
         self._seen = {step.id for step in steps}
         self._version = version
+        grown = {name for name, highest in logs.items() if highest > self._logs.get(name, 0)}
+        self._logs = logs
         if first:
             return frozenset()
         theirs = [step.tables for step in news if step.desk != self._database.desk]
-        return frozenset(table for tables in theirs for table in tables.split(",") if table)
+        return frozenset(table for tables in theirs for table in tables.split(",") if table) | grown
 
     def _file_version(self) -> int:
         """A number that differs when another connection committed to the file; nearly free to ask for.

@@ -22,6 +22,7 @@ def save_into_folder(
     save_word: str,
     said: Callable[[Any], str],
     job_title: str,
+    kind: str = "",
     more: str = "",
     asked: Sequence[Field] = (),
     begun: Mapping[str, Any] | None = None,
@@ -31,7 +32,7 @@ def save_into_folder(
 ) -> None:
     """Ask where, then `make(database, progress, out=folder/name, **values)` in the background.
 
-    `more` says what else there is to know of the new folder; `asked` are fields besides, `begun` their first values;
+    With a `kind` each PDF of the new folder is kept as it was, by the name of its file. `more` says what else there is to know of the new folder; `asked` are fields besides, `begun` their first values;
     `read` turns what was entered into further values, or raises the refusal that is said in the dialog. `said` tells
     what was made; the bottom line offers to open it, and the next such dialog begins in the same folder.
     """
@@ -51,6 +52,8 @@ def save_into_folder(
 
         def done(made: Any) -> None:
             dialog.accept()
+            if kind:
+                _keep_each(page, out, kind)
             page.context.settings.keep("last_folder", str(out.parent))
             page.context.say_done(said(made), open_made=lambda: page.open_paper(out))
 
@@ -68,3 +71,25 @@ def save_into_folder(
 
     dialog = FormDialog(page, title, form, save_word=save_word, save=save)
     dialog.open()
+
+
+def _keep_each(page: Page, folder: Path, kind: str) -> None:
+    """Keep what was written, a file at a time: the books of a township together are large."""
+    keep = page.context.keep_paper
+    if keep is None:
+        return
+
+    def keep_one(session: Any, *, path: Path) -> object:
+        from deputy_station.documents.preview import count_pages  # the paper engines are loaded on the worker
+
+        return keep(
+            session,
+            kind=kind,
+            title=path.stem,
+            content=path.read_bytes(),
+            pages=count_pages(path),
+            printed=False,
+        )
+
+    for path in sorted(folder.rglob("*.pdf")):
+        page.work.change(keep_one, on_refusal=page.notice.refuse, owner=page, path=path)

@@ -343,25 +343,60 @@ class Page(QWidget):
         suffix: str,
         make: Callable[..., Any],
         *,
+        kind: str = "",
         say: str = "",
         **values: Any,
     ) -> None:
         """Ask where to, then make a paper in the background: `make(database, progress, out=path, **values)`.
 
-        The bottom line names the file and offers 打开; it is opened at once where the settings say so.
+        The bottom line names the file and offers 打开; it is opened at once where the settings say so. With a `kind` the
+        file is kept as it was, under `name`, which then names no visitor.
         """
         path = files.ask_save_path(self, self.context.settings, title, name, suffix)
         if path is not None:
-            self.make_paper(path, make, say=say, title=title, **values)
+            self.make_paper(path, make, say=say, title=title, keep_as=(kind, name), **values)
 
     def make_paper(
-        self, path: Path, make: Callable[..., Any], *, say: str = "", title: str = "", **values: Any
+        self,
+        path: Path,
+        make: Callable[..., Any],
+        *,
+        say: str = "",
+        title: str = "",
+        keep_as: tuple[str, str] = ("", ""),
+        **values: Any,
     ) -> None:
-        """Make a paper at `path` in the background and say so; `say` names the file itself."""
+        """Make a paper at `path` in the background and say so; `say` names the file itself. It is kept under the kind
+        and the name of `keep_as`, if any."""
+        keep, (kind, name) = self.context.keep_paper, keep_as
+        contents: list[bytes] = []
+
+        def make_it(database: Any, progress: Any, **values: Any) -> Any:
+            made = make(database, progress, **values)
+            if kind:
+                contents.append(path.read_bytes())
+            return made
+
+        def there(_made: Any) -> None:
+            if keep is not None and contents:
+                self.work.change(
+                    lambda session: keep(
+                        session,
+                        kind=kind,
+                        title=name,
+                        content=contents[0],
+                        pages=0,
+                        printed=False,
+                        ending=path.suffix.casefold(),
+                    ),
+                    on_refusal=self.notice.refuse,
+                    owner=self,
+                )
+            self._say_saved(path, say)
 
         self.work.run(
-            make,
-            then=lambda _result: self._say_saved(path, say),
+            make_it,
+            then=there,
             on_refusal=self.notice.refuse,
             owner=self,
             progress=True,

@@ -7,11 +7,12 @@ from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, LargeBinary, S
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deputy_station.features.papers.rules.kinds import Retention, Way
-from deputy_station.store.base import Base, ChoiceColumn, Identified, UtcInstant
+from deputy_station.store.base import EMPTY, LOG, Base, ChoiceColumn, Identified, UtcInstant
 
 
 class PaperFile(Base):
-    """The bytes of a paper; printed again unchanged they are kept once. Never changed, never deleted."""
+    """The bytes of a paper; printed again unchanged they are kept once. Never changed; emptied only after every paper
+    of these bytes was given up for good (`service.giving_up`)."""
 
     __tablename__ = "paper_files"
 
@@ -22,13 +23,19 @@ class PaperFile(Base):
         String(64), comment="SHA-256 without the moment of making: the same paper made again"
     )
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, comment="the PDF as it went out")
+    ending: Mapped[str] = mapped_column(
+        String(8), default=".pdf", server_default=".pdf", comment="ending of the file: .pdf, .docx, .xlsx"
+    )
+    wiped_at: Mapped[datetime | None] = mapped_column(
+        UtcInstant, default=None, comment="when the bytes were wiped, UTC"
+    )
 
 
 class PrintedPaper(Identified, Base):
     """A paper that went out: what, when, by whom, which way. Like the history a log: added to, never taken back."""
 
     __tablename__ = "printed_papers"
-    __table_args__ = (Index(None, "year", "kind"),)
+    __table_args__ = (Index(None, "year", "kind"), {"info": {LOG: True}})
 
     kind: Mapped[str] = mapped_column(
         String(60), comment="kind of paper, e.g. notice; words in resources/archive"
@@ -48,6 +55,21 @@ class PrintedPaper(Identified, Base):
     )
     sha256: Mapped[str] = mapped_column(
         ForeignKey("paper_files.sha256"), index=True, comment="which bytes, SHA-256"
+    )
+    archived_at: Mapped[datetime | None] = mapped_column(
+        UtcInstant, default=None, comment="when a year's archive first listed it, UTC"
+    )
+    discarded_at: Mapped[datetime | None] = mapped_column(
+        UtcInstant,
+        default=None,
+        index=True,
+        comment="when it was given up, UTC; it can be taken back for a while",
+    )
+    discarded_by: Mapped[str] = mapped_column(
+        String(80), default="", server_default=EMPTY, comment="who gave it up"
+    )
+    discard_reason: Mapped[str] = mapped_column(
+        Text, default="", server_default=EMPTY, comment="why it was given up"
     )
 
     file: Mapped[PaperFile] = relationship()

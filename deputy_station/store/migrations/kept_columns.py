@@ -1,5 +1,56 @@
-"""How long what went out on paper is kept."""
+"""How long what went out on paper is kept: what was archived, what was put away, what a kept file is called."""
+
+import sqlalchemy as sa
+from alembic import op
+
+INSTANT = sa.DateTime().with_variant(sa.DateTime(timezone=True), "postgresql")
+"""An instant in UTC, as `store.base.UtcInstant` keeps it."""
 
 
 def add_kept_columns() -> None:
-    """How long what went out on paper is kept."""
+    """On the kept bytes and on the log of what went out."""
+    op.add_column(
+        "paper_files",
+        sa.Column(
+            "ending",
+            sa.String(length=8),
+            server_default=".pdf",
+            nullable=False,
+            comment="ending of the file: .pdf, .docx, .xlsx",
+        ),
+    )
+    op.add_column(
+        "paper_files", sa.Column("wiped_at", INSTANT, nullable=True, comment="when the bytes were wiped, UTC")
+    )
+    op.add_column(
+        "printed_papers",
+        sa.Column(
+            "archived_at", INSTANT, nullable=True, comment="when a year's archive first listed it, UTC"
+        ),
+    )
+    op.add_column(
+        "printed_papers",
+        sa.Column(
+            "discarded_at",
+            INSTANT,
+            nullable=True,
+            comment="when it was given up, UTC; it can be taken back for a while",
+        ),
+    )
+    op.add_column(
+        "printed_papers",
+        sa.Column(
+            "discarded_by",
+            sa.String(length=80),
+            server_default="",
+            nullable=False,
+            comment="who gave it up",
+        ),
+    )
+    op.add_column(
+        "printed_papers",
+        sa.Column(
+            "discard_reason", sa.Text(), server_default="", nullable=False, comment="why it was given up"
+        ),
+    )
+    op.create_index(op.f("ix_printed_papers_discarded_at"), "printed_papers", ["discarded_at"], unique=False)

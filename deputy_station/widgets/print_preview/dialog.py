@@ -368,12 +368,12 @@ class PrintPreview(Dialog):
         target = files.ask_save_path(self, self._settings, SAVED_AS[suffix], self._order.name, suffix)
         if target is None:
             return
-        count = len(self.view.sizes)
-        gone = GoneOut(self._behind.pdf.read_bytes(), count, tuple(range(count)), False)
+        contents: list[bytes] = []
 
         def make_it(database: Any, progress: Progress) -> str:
             with trouble_in_words() as said:
                 self._order.make(database, progress, out=target, **self._order.values)
+                contents.append(target.read_bytes())
             return said[0]
 
         def rest() -> None:
@@ -388,7 +388,8 @@ class PrintPreview(Dialog):
             if trouble:
                 refuse(trouble)
                 return
-            self._gone_out(gone)  # also when the preview was closed meanwhile: the file is there
+            # Also when the preview was closed meanwhile: the file is there.
+            self._gone_out(GoneOut(contents[0], 0, (), False, ending=suffix))
             self._saved(target)
             if is_there(self):
                 self._rest()

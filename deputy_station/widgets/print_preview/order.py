@@ -15,7 +15,8 @@ Step = Callable[..., Any]
 """step(session, made=what `make` returned): a service, called in a transaction."""
 
 Keep = Callable[..., Any]
-"""keep(session, kind=, title=, content=, pages=, chosen=, printed=, copies=): keeps what went out, see `GoneOut`."""
+"""keep(session, kind=, title=, content=, pages=, chosen=, printed=, copies=, ending=): keeps what went out, see
+`GoneOut`."""
 
 
 SAVED_AS = {".xlsx": "另存为表格", ".docx": "另存为 Word"}
@@ -47,13 +48,14 @@ class PaperOrder:
 @dataclass(frozen=True)
 class GoneOut:
     """What left the house: the bytes of the whole paper, its number of pages, the pages that went (from 0), whether
-    to a printer (else into a file), how many copies."""
+    to a printer (else into a file), how many copies; `ending` of its file: the pages of another than .pdf are 0."""
 
     content: bytes
     pages: int
     chosen: tuple[int, ...]
     printed: bool
     copies: int = 1
+    ending: str = ".pdf"
 
 
 def record_gone_out(
@@ -81,6 +83,7 @@ def record_gone_out(
                 chosen=gone.chosen,
                 printed=gone.printed,
                 copies=gone.copies,
+                ending=gone.ending,
             )
 
     def record(session: Any) -> None:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from deputy_station.core.clock import Clock
 from deputy_station.features.archive.page.listing import PapersPage
 from deputy_station.features.papers.rules.kinds import Way
-from deputy_station.features.papers.service.keeping import get_paper, list_papers
+from deputy_station.features.papers.service.keeping import get_paper, keep_paper, list_papers
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from deputy_station.widgets.labels import Words
@@ -139,3 +139,48 @@ def test_a_year_with_nothing_to_archive_is_told(
     with page_desk(PapersPage, database, clock, tmp_path / "settings") as desk:
         desk.press("年度归档")
         assert desk.page.notice.sentence == "2026年没有要归档的文书。要归别的年度，先点上面的年份。"
+
+
+def test_what_is_over_is_destroyed_with_a_reason_and_comes_back(
+    database: Database, clock: Clock, tmp_path: Path, qtbot: QtBot, people: dict[str, int]
+) -> None:
+    assert people
+    paper_id = keep(database, "receipt_a6", "回执东街-2026-0012", "receipt")
+    keep(database, "suggestion_paper", "建议专用纸 第12号", "one")
+    database.clock = Clock.fixed(clock.now().replace(year=2030))
+    with page_desk(PapersPage, database, database.clock, tmp_path / "settings") as desk:
+        desk.chip("expired")
+        assert desk.column("题名") == ["回执东街-2026-0012"]
+        desk.press("销毁到期的")
+        desk.fill("销毁", reason="保管期满")
+        assert "在“已销毁”里恢复" in desk.said[-1]
+        desk.reload()
+        desk.chip("given_up")
+        desk.page.open_row(paper_id)
+        desk.settle()
+        assert "销毁：保管期满" in shown_words(desk)
+        desk.press("恢复")
+        desk.reload()
+        desk.chip("")
+        assert len(desk.column("题名")) == 2
+
+
+def test_a_kept_word_file_is_saved_again_byte_for_byte(
+    desk: PageDesk[PapersPage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk.database.transaction() as session:
+        paper_id = keep_paper(
+            session, kind="notice", title="公告", content=b"PK word", pages=0, way=Way.SAVED, ending=".docx"
+        ).id
+    desk.reload()
+    asked: list[str] = []
+    monkeypatch.setattr(
+        files, "ask_save_path", lambda *given: asked.append(given[-1]) or tmp_path / "again.docx"
+    )
+    monkeypatch.setattr(files, "open_file", lambda _path: True)
+    desk.page.open_row(paper_id)
+    desk.settle()
+    assert "Word 文件" in shown_words(desk)
+    desk.press("另存")
+    assert asked == [".docx"]
+    assert (tmp_path / "again.docx").read_bytes() == b"PK word"

@@ -23,17 +23,23 @@ def draw_again(
 def save_again(
     database: Database, progress: Progress = silent_progress, *, out: Path, paper_id: int
 ) -> PaperRow:
-    """Put a kept paper into a file; that it went out again is kept too. Raises NotWritten and what `take_paper`
+    """Put a kept paper, whatever it was saved as, into a file byte for byte; that it went out again is kept too. Raises NotWritten and what `take_paper`
     raises."""
-    check_ending(out, ".pdf")
     with database.transaction() as session:
         kept = take_paper(session, paper_id=paper_id)
+    check_ending(out, kept.row.ending)
     with written_whole(out) as beside:
         beside.write_bytes(kept.content)
     row = kept.row
     with database.transaction() as session:
         again = keep_paper(
-            session, kind=row.kind, title=row.title, content=kept.content, pages=row.whole, way=Way.SAVED
+            session,
+            kind=row.kind,
+            title=row.title,
+            content=kept.content,
+            pages=row.whole,
+            way=Way.SAVED,
+            ending=row.ending,
         )
     progress(row.whole, row.whole, "页")
     return again

@@ -88,7 +88,8 @@ def _write_volume(
             with database.reading() as session:
                 content = paper_content(session, digest=piece.paper.sha256, title=piece.paper.title)
             (single / piece_file(volume, piece)).write_bytes(content)
-            yield Bound(content, _mark(volume, piece))
+            if piece.bound:
+                yield Bound(content, _mark(volume, piece))
 
     with database.reading() as session:
         sheets = front_sheets(session, volume)
@@ -98,7 +99,7 @@ def _write_volume(
         folder / name,
         [front],
         bound(),
-        count=len(volume.pieces),
+        count=sum(piece.bound for piece in volume.pieces),
         progress=lambda done, _count, unit: progress(before + done, total, unit),
     )
     front.unlink()

@@ -1,14 +1,18 @@
 """存底: what went out, to be seen and printed again as it was; the year for the archive."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from deputy_station.core.clock import day_words
 from deputy_station.core.progress import Progress
 from deputy_station.features.archive.page.archiving import ask_archive
+from deputy_station.features.archive.page.giving_up import open_give_up
 from deputy_station.features.archive.service.year import YearKind, kinds_of_year
 from deputy_station.features.papers.rules.kinds import Way
 from deputy_station.features.papers.service import keeping
-from deputy_station.features.papers.service.keeping import PaperRow
+from deputy_station.features.papers.service.giving_up import take_back, why_expired
+from deputy_station.features.papers.service.keeping import PDF, PaperRow, Shown
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
@@ -21,6 +25,9 @@ from deputy_station.widgets.table_model import Column, Kind
 
 YEARS_SHOWN = 6
 """Chips of years; older papers are found with 全部 and by words."""
+OTHER_VIEWS = (Shown.EXPIRED, Shown.GIVEN_UP)
+"""Chips beside the years; that of what was destroyed only when there is something."""
+ENDINGS = {".docx": "Word 文件", ".xlsx": "表格文件"}
 
 
 class PapersPage(ListDetailPage):
@@ -36,12 +43,12 @@ class PapersPage(ListDetailPage):
             unit="份",
             multiple=False,
             search="题名、类别、经手人",
-            empty="还没有存底。打印过、存成 PDF 的文书，都会自己留一份在这里，随时能照原样再印。",
+            empty="还没有存底。打印过、存成文件的文书，都会自己留一份在这里，随时能照原样再印。",
             columns=(
                 Column("时间", lambda row: short_instant(row.made_at, today()), chars=7),
                 Column("题名", "title", chars=14, grow=1),
                 Column("类别", "word", chars=7, leaves=3),
-                Column("页数", "pages", chars=2, leaves=2, kind=Kind.NUMBER),
+                Column("页数", lambda row: row.pages or "", chars=2, leaves=2, kind=Kind.NUMBER),
                 Column("经手人", "made_by", chars=4, leaves=1),
             ),
         )
@@ -53,7 +60,11 @@ class PapersPage(ListDetailPage):
         self.kinds.activated.connect(lambda _place: self.filters.changed.emit())
         self.filters.add(self.kinds)
         self.filters.set_filters([Filter("", "全部")])
-        self.set_actions(Action("年度归档", self.archive, primary=True))
+        self._expired = self._given_up = 0
+        self._show_actions()
+
+    def openers(self) -> Mapping[str, Callable[..., object]]:
+        return {"give_up": self.give_up}
 
     # ------------------------------------------------------------------ the list
 
@@ -63,27 +74,52 @@ class PapersPage(ListDetailPage):
         super().take_filter(**filters)
 
     def load_list(self) -> None:
-        chosen = self.filters.chosen
         self.table.load(
             keeping.list_papers,
             keeping.count_papers,
             search=self.filters.words,
-            year=int(chosen) if chosen else None,
+            year=self._year(),
             kind=self._kinds[self.kinds.currentIndex()],
+            shown=self._shown(),
         )
-        self.ask(keeping.count_by_year, then=self.show_years)
+        self._show_actions()
+        self.ask(read_counts, then=self.show_counts)
         self.ask(keeping.kinds_kept, then=self.show_kinds)
 
-    def show_years(self, counts: dict[int, int]) -> None:
-        """A chip for each of the last years, with its number."""
+    def _shown(self) -> Shown:
+        chosen = self.filters.chosen
+        return Shown(chosen) if chosen in {each.value for each in OTHER_VIEWS} else Shown.KEPT
+
+    def _year(self) -> int | None:
+        chosen = self.filters.chosen
+        return int(chosen) if chosen.isdigit() else None
+
+    def _show_actions(self) -> None:
+        archive = Action("年度归档", self.archive, primary=True)
+        if self._shown() is Shown.EXPIRED:
+            give_up = Action("销毁到期的", self.give_up_listed, enabled=bool(self._expired), why="没有到期的")
+            self.set_actions(give_up, archive)
+        else:
+            self.set_actions(archive)
+
+    def show_counts(self, read: tuple[dict[int, int], int, int]) -> None:
+        """A chip for each of the last years with its number, and for what may be or was destroyed."""
+        counts, self._expired, self._given_up = read
         self._years = list(counts)
         self.set_count(f"共 {sum(counts.values())} 份" if counts else "")
         self.filters.set_filters(
             [
                 Filter("", "全部", sum(counts.values())),
                 *(Filter(str(year), f"{year}年", counts[year]) for year in self._years[:YEARS_SHOWN]),
+                Filter(Shown.EXPIRED.value, Shown.EXPIRED.label, self._expired),
+                *(
+                    [Filter(Shown.GIVEN_UP.value, Shown.GIVEN_UP.label, self._given_up)]
+                    if self._given_up
+                    else []
+                ),
             ]
         )
+        self._show_actions()
 
     def show_kinds(self, kinds: dict[str, str]) -> None:
         """Offer the kinds there are; the one chosen stays."""
@@ -104,32 +140,59 @@ class PapersPage(ListDetailPage):
         """What went out, when, which way, and what can be done with it."""
         copies = f"，{row.copies} 份" if row.way is Way.PRINTED else ""
         pages = f"{row.pages} 页" + (f"（{row.part}，全文 {row.whole} 页）" if row.part else "")
+        term = row.retention.label
+        if row.archived:
+            term += "，已归档"
+        elif why_expired(row):
+            term += f"（{why_expired(row).rpartition('，')[2]}）"
         blocks: list[Block] = [
             Facts(
                 [
                     ("时间", short_instant(row.made_at, self.context.clock.today())),
                     ("经手人", row.made_by),
                     ("去向", f"{row.way.label}{copies}"),
-                    ("页数", pages),
-                    ("保管期限", row.retention.label),
+                    ("页数", pages) if row.pages else ("文件", ENDINGS.get(row.ending, row.ending)),
+                    ("保管期限", term),
                     ("校验值", f"{row.sha256[:16]}…"),
                 ]
             )
         ]
         if row.private:
             blocks.append(Text("上面有来访人的信息，再看、再印都记在经手记录里。"))
+        pill = Pill("含来访人", Tone.SOON) if row.private else None
+        if row.given_up is not None:
+            pill = Pill("已销毁", Tone.QUIET)
+            gone = row.given_up
+            told = f"{short_instant(gone.at, self.context.clock.today())}，{gone.by}销毁：{gone.reason}。"
+            if gone.until is not None:
+                told += f"{day_words(gone.until)}以前可以恢复，过后清除，不能再看。"
+            blocks.insert(0, Text(told))
         self.detail.show_detail(
             Detail(
                 title=row.title,
                 reference=row.word,
-                pill=Pill("含来访人", Tone.SOON) if row.private else None,
+                pill=pill,
                 blocks=blocks,
-                actions=[
-                    Action("再印一份", partial(self.print_again, row), primary=True),
-                    Action("另存", partial(self.save_again, row)),
-                ],
+                actions=self._actions_of(row),
             )
         )
+
+    def _actions_of(self, row: PaperRow) -> list[Action]:
+        if row.given_up is not None:
+            back = Action("恢复", partial(self.take_back, row), primary=True)
+            return [back] if row.given_up.until is not None else []
+        save = Action("另存", partial(self.save_again, row), primary=row.ending != PDF)
+        # A Word file or a workbook is printed by the program that opens it.
+        actions = [Action("再印一份", partial(self.print_again, row), primary=True), save]
+        if row.ending != PDF:
+            actions = [save]
+        if self._may_go(row):
+            actions.insert(0, Action("销毁", partial(open_give_up, self, [row])))
+        return actions
+
+    def _may_go(self, row: PaperRow) -> bool:
+        today = self.context.clock.today()
+        return row.expires_on is not None and row.expires_on <= today and not row.archived
 
     def print_again(self, row: PaperRow) -> None:
         """The very pages that went out, in the preview."""
@@ -137,14 +200,33 @@ class PapersPage(ListDetailPage):
 
     def save_again(self, row: PaperRow) -> None:
         """The very bytes, into a file."""
-        self.save_paper("另存", row.title, ".pdf", make_copy, writes=True, paper_id=row.id)
+        self.save_paper("另存", row.title, row.ending, make_copy, writes=True, paper_id=row.id)
+
+    # ------------------------------------------------------------------ what may be destroyed
+
+    def give_up_listed(self) -> None:
+        """Everything whose term is over, of the kind and the words the list shows."""
+        self.ask(
+            keeping.list_papers,
+            shown=Shown.EXPIRED,
+            search=self.filters.words,
+            kind=self._kinds[self.kinds.currentIndex()],
+            then=partial(open_give_up, self),
+        )
+
+    def give_up(self, paper_id: int) -> None:
+        """The reason for destroying one, from its draft."""
+        self.ask(keeping.get_paper, paper_id=paper_id, then=lambda row: open_give_up(self, [row]))
+
+    def take_back(self, row: PaperRow) -> None:
+        """Keep it again."""
+        self.change(take_back, paper_id=row.id, say=f"已恢复“{row.title}”")
 
     # ------------------------------------------------------------------ the year
 
     def archive(self) -> None:
         """The papers of the year shown, or of the newest, for the archive."""
-        chosen = self.filters.chosen
-        year = int(chosen) if chosen else next(iter(self._years), self.context.clock.today().year)
+        year = self._year() or next(iter(self._years), self.context.clock.today().year)
 
         def choose(kinds: list[YearKind]) -> None:
             if kinds:
@@ -153,6 +235,15 @@ class PapersPage(ListDetailPage):
                 self.notice.refuse(f"{year}年没有要归档的文书。要归别的年度，先点上面的年份。")
 
         self.ask(kinds_of_year, year=year, then=choose)
+
+
+def read_counts(session: Any) -> tuple[dict[int, int], int, int]:
+    """Papers by year, how many may be destroyed, how many were."""
+    return (
+        keeping.count_by_year(session),
+        keeping.count_papers(session, shown=Shown.EXPIRED),
+        keeping.count_papers(session, shown=Shown.GIVEN_UP),
+    )
 
 
 def make_again(database: Any, progress: Progress, **values: Any) -> object:

@@ -30,11 +30,13 @@ class Filed:
     likeness: str
     retention: Retention
     private: bool
+    ending: str = ".pdf"
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One numbered paper of a volume; pages are those of the volume."""
+    """One numbered paper of a volume; pages are those of the volume. What was saved for Word or as a workbook has none:
+    it lies in the folder as a file of its own."""
 
     number: int
     paper: Filed
@@ -43,11 +45,18 @@ class Piece:
     @property
     def last_page(self) -> int:
         """The volume's page on which it ends."""
-        return self.first_page + self.paper.pages - 1
+        return self.first_page + (self.paper.pages if self.bound else 0) - 1
+
+    @property
+    def bound(self) -> bool:
+        """Whether its pages stand in the volume."""
+        return self.paper.ending == ".pdf"
 
     @property
     def page_span(self) -> str:
-        """Its pages as contents say them: 3 or 3—5."""
+        """Its pages as contents say them: 3 or 3—5; 电子 of a file without pages."""
+        if not self.bound:
+            return "电子"
         if self.first_page == self.last_page:
             return str(self.first_page)
         return f"{self.first_page}—{self.last_page}"
@@ -94,7 +103,7 @@ def plan_volumes(year: int, papers: Iterable[Filed]) -> tuple[Volume, ...]:
         pieces, page = [], 1
         for number, paper in enumerate(sorted(chosen, key=lambda each: (each.place, each.on)), 1):
             pieces.append(Piece(number, paper, page))
-            page += paper.pages
+            page += paper.pages if pieces[-1].bound else 0
         if pieces:
             volumes.append(Volume(year, retention, tuple(pieces)))
     return tuple(volumes)
@@ -108,7 +117,7 @@ def piece_code(volume: Volume, piece: Piece) -> str:
 def piece_file(volume: Volume, piece: Piece) -> str:
     """The name of a piece's file: 2026-永久-0001 题名.pdf; signs that no system takes become a space."""
     title = " ".join(_FORBIDDEN.sub(" ", piece.paper.title).split())[:_LONGEST_NAME].strip(" .")
-    return f"{piece_code(volume, piece)} {title or piece.paper.word}.pdf"
+    return f"{piece_code(volume, piece)} {title or piece.paper.word}{piece.paper.ending}"
 
 
 def checksum_lines(sums: Iterable[tuple[str, str]]) -> str:

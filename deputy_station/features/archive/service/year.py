@@ -12,7 +12,7 @@ from deputy_station.features.accounts.service import role_of
 from deputy_station.features.archive.rules.volumes import Filed, Volume, plan_volumes
 from deputy_station.features.history.service import record_change
 from deputy_station.features.papers.rules.kinds import Retention, paper_kinds
-from deputy_station.features.papers.service.keeping import PaperRow, list_papers
+from deputy_station.features.papers.service.keeping import PaperRow, list_papers, mark_archived
 
 
 class NothingToArchive(Refusal):
@@ -73,7 +73,9 @@ def kinds_of_year(session: Session, *, year: int) -> list[YearKind]:
 
 
 def record_archived(session: Session, *, volumes: Sequence[Volume]) -> None:
-    """The history keeps that a year was written out for the archive."""
+    """The history keeps that a year was written out for the archive; from now on what it lists is never destroyed."""
+    listed = {piece.paper.sha256 for volume in volumes for piece in volume.pieces}
+    mark_archived(session, year=volumes[0].year, digests=listed)
     pieces = sum(len(volume.pieces) for volume in volumes)
     pages = sum(volume.pages for volume in volumes)
     record_change(
@@ -101,4 +103,5 @@ def _filed(row: PaperRow) -> Filed:
         row.likeness,
         row.retention,
         row.private,
+        row.ending,
     )

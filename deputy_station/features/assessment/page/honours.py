@@ -330,7 +330,12 @@ class Honours:
     def save_list(self, row: ListRow) -> None:
         """The publication as a document to go on writing in."""
         self.page.save_paper(
-            "公示存成 Word", f"{row.honour.label}公示{row.year}", ".docx", draw_publicity, list_id=row.id
+            "公示存成 Word",
+            f"{row.honour.label}公示{row.year}",
+            ".docx",
+            draw_publicity,
+            kind="publicity",
+            list_id=row.id,
         )
 
 

@@ -105,6 +105,12 @@ class AssessmentPage(ListDetailPage):
         """The year shown."""
         return self._years[self.years.currentIndex()]
 
+    def take_filter(self, **filters: Any) -> None:
+        duty = filters.pop("do", "") == "duty"
+        super().take_filter(**filters)
+        if duty:
+            self.duty.open(self.year)
+
     def load_list(self) -> None:
         if "year" in self.sent:
             self._put_years([*self._years, int(self.sent.pop("year"))], chosen=True)
@@ -303,7 +309,14 @@ class AssessmentPage(ListDetailPage):
 
     def export_summary(self) -> None:
         """Save the year's summary as a workbook."""
-        self.save_paper("导出汇总表", f"年度考核汇总表{self.year}", ".xlsx", print_summary, year=self.year)
+        self.save_paper(
+            "导出汇总表",
+            f"年度考核汇总表{self.year}",
+            ".xlsx",
+            print_summary,
+            kind="assessment_summary",
+            year=self.year,
+        )
 
     def _put_years(self, years: Sequence[int], *, chosen: bool = False) -> None:
         """Offer these years, newest first; the present choice stays, or with `chosen` the last one is taken."""

@@ -42,7 +42,13 @@ def open_export(page: Page, where: DemandFilter, listed: int | None = None) -> F
         dialog.accept()
         year, face = page.context.clock.today().year, values["face"]
         page.save_paper(
-            "导出台账", f"诉求台账{year}（{face.label}）", ".xlsx", make_ledger, where=where, **values
+            "导出台账",
+            f"诉求台账{year}（{face.label}）",
+            ".xlsx",
+            make_ledger,
+            kind="demand_ledger",
+            where=where,
+            **values,
         )
 
     form["face"].edited.connect(show_needed)

@@ -274,6 +274,7 @@ class FiguresPage(ListDetailPage):
             f"诉求季度报告 {self.year}-{self.quarter}",
             ".docx",
             save_report,
+            kind="quarter_report",
             year=self.year,
             quarter=self.quarter,
         )

@@ -104,6 +104,7 @@ def save_way_paper(page: Page, demand: DemandDetail, paper: WayPaper) -> None:
         f"{paper.word} {demand.row.number}",
         ".docx",
         save_editable,
+        kind=paper.kind,
         paper=paper,
         demand_id=demand.row.id,
     )

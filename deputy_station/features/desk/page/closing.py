@@ -91,4 +91,4 @@ class Closing:
 
     def save_summary(self, day_id: int, name: str) -> None:
         """The summary as a document to go on writing in, for WPS or Word."""
-        self.page.save_paper("存成 Word", name, ".docx", make_editable_summary, day_id=day_id)
+        self.page.save_paper("存成 Word", name, ".docx", make_editable_summary, kind="day_summary", day_id=day_id)

@@ -1,11 +1,11 @@
-"""What a command wrote as PDF is kept like what the window prints."""
+"""What a command wrote is kept like what the window prints."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from deputy_station.core.pdfium import PDFIUM
 from deputy_station.features.papers.rules.kinds import Way, paper_kinds
-from deputy_station.features.papers.service.keeping import PaperRow, keep_paper
+from deputy_station.features.papers.service.keeping import PDF, PaperRow, keep_paper
 from deputy_station.store.database import Database
 
 NAMING = ("number", "deputy", "day", "year", "quarter", "period")
@@ -15,18 +15,11 @@ NAMING = ("number", "deputy", "day", "year", "quarter", "period")
 def keep_exported(
     database: Database, path: Path, *, line: str, given: Mapping[str, object] | None = None
 ) -> PaperRow:
-    """Keep the PDF that the command `line` wrote when asked for `given`. It is called by its own title, which names no
-    visitor, never by its file name, which somebody typed."""
-    import pypdfium2  # only a command that wrote a PDF needs it
-
+    """Keep the file that the command `line` wrote when asked for `given`. A PDF is called by its own title, which names
+    no visitor, anything else by its kind; never by its file name, which somebody typed."""
     given = given or {}
-    content = path.read_bytes()
-    with PDFIUM:
-        paper = pypdfium2.PdfDocument(content)
-        try:
-            pages, title = len(paper), paper.get_metadata_value("Title")
-        finally:
-            paper.close()
+    content, ending = path.read_bytes(), path.suffix.casefold()
+    pages, title = _read_pdf(content) if ending == PDF else (0, "")
     kinds = paper_kinds()
     kind = kinds.of_line(f"{line} --kind {given.get('kind')}") or kinds.of_line(line)
     title = title or (kind.word if kind is not None else "")
@@ -39,4 +32,17 @@ def keep_exported(
             content=content,
             pages=pages,
             way=Way.LINE,
+            ending=ending,
         )
+
+
+def _read_pdf(content: bytes) -> tuple[int, str]:
+    """Pages and title."""
+    import pypdfium2  # only a command that wrote a PDF needs it
+
+    with PDFIUM:
+        paper = pypdfium2.PdfDocument(content)
+        try:
+            return len(paper), paper.get_metadata_value("Title")
+        finally:
+            paper.close()

@@ -32,8 +32,8 @@ class Way(Choice):
 
 @dataclass(frozen=True)
 class PaperKind:
-    """A kind of paper: its key, word, 保管期限, whether it shows visitors, the command line that makes it, and its
-    place among the kinds."""
+    """A kind of paper: its key, word, 保管期限, whether it shows visitors, the command line that makes it, its place
+    among the kinds, and for how many years it is kept where that is not the rule of its 保管期限."""
 
     key: str
     word: str
@@ -41,14 +41,25 @@ class PaperKind:
     private: bool = False
     line: str = ""
     place: int = 0
+    years: int | None = None
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """After how many full years a kept paper may be destroyed, by its 保管期限; `taken_back`: days it can come back."""
+
+    years: Mapping[Retention, int]
+    with_visitors: int
+    taken_back: int
 
 
 @dataclass(frozen=True)
 class PaperKinds:
-    """All kinds, in the order of a year's volume."""
+    """All kinds, in the order of a year's volume, and how long they are kept."""
 
     named: Mapping[str, PaperKind]
     otherwise: PaperKind
+    expiry: Expiry
 
     def kind(self, key: str) -> PaperKind:
         """The kind of that key; one that nobody listed is kept like the others nobody listed."""
@@ -62,6 +73,17 @@ class PaperKinds:
         """The kind that a command line makes."""
         return next((kind for kind in self.named.values() if line and kind.line == line), None)
 
+    def years_kept(self, key: str, retention: Retention, *, private: bool) -> int | None:
+        """For how many full years a paper of the kind is kept; None for ever."""
+        if retention is Retention.PERMANENT:
+            return None
+        own = self.kind(key).years
+        if own is not None:
+            return own
+        if retention is Retention.NONE and private:
+            return self.expiry.with_visitors
+        return self.expiry.years[retention]
+
 
 def parse_kinds(text: str) -> PaperKinds:
     """The kinds out of their file. Raises KeyError, ValueError for one without word or with an unknown term."""
@@ -74,11 +96,19 @@ def parse_kinds(text: str) -> PaperKinds:
             each.get("private", False),
             each.get("line", ""),
             place,
+            each.get("years"),
         )
         for place, (key, each) in enumerate(described["kinds"].items())
     }
     rest = described["otherwise"]
-    return PaperKinds(named, PaperKind("", rest["word"], Retention(rest["keep"])))
+    otherwise = PaperKind("", rest["word"], Retention(rest["keep"]))
+    terms = described["expiry"]
+    expiry = Expiry(
+        {each: terms[each.value] for each in Retention if each is not Retention.PERMANENT},
+        terms["none_with_visitors"],
+        terms["taken_back"],
+    )
+    return PaperKinds(named, otherwise, expiry)
 
 
 @lru_cache(maxsize=1)

@@ -1,17 +1,18 @@
 """Every paper that went out is kept, bytes and all; found again, and handed out again as it was.
 
 A log like the history, outside the journal of undo: a paper that left the house left it, whatever is taken back
-later, and the bytes would weigh the journal down.
+later, and the bytes would weigh the journal down. What may be destroyed, and how it comes back: `giving_up`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from deputy_station.core.choices import Choice
 from deputy_station.core.cleaning import clean_line, search_form
 from deputy_station.core.clock import local_day
 from deputy_station.core.errors import Refusal, Trouble
@@ -22,11 +23,26 @@ from deputy_station.features.papers.models import PaperFile, PrintedPaper
 from deputy_station.features.papers.rules.kinds import Retention, Way, paper_kinds
 from deputy_station.features.papers.rules.page_words import page_words
 from deputy_station.features.papers.rules.sameness import without_moment
+from deputy_station.features.papers.service.terms import (
+    expires_on,
+    is_expired,
+    last_day_back,
+    wipe_what_is_over,
+)
 from deputy_station.store import context
 from deputy_station.store.edits import get_row
 
 WHAT = "这份存底"
 LONGEST_TITLE = 200
+PDF = ".pdf"
+
+
+class Shown(Choice):
+    """Which of the kept papers a list shows."""
+
+    KEPT = "kept", "留着的"
+    EXPIRED = "expired", "到期可以销毁"
+    GIVEN_UP = "given_up", "已销毁"
 
 
 class PaperNotYours(Refusal):
@@ -43,10 +59,30 @@ class PaperDamaged(Trouble):
         super().__init__(f"“{title}”的存底和当时的校验值不符，没有打开。请从备份恢复，再试一次。")
 
 
+class PaperWiped(Refusal):
+    """The paper was given up for good; what is left is its line in the list."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"“{title}”已经销毁，只留下清单上的这一行，打不开了。")
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """That a paper was given up: when (UTC), by whom, why; up to and including which day it can be taken back, None
+    where its bytes are wiped."""
+
+    at: datetime
+    by: str
+    reason: str
+    until: date | None
+
+
 @dataclass(frozen=True)
 class PaperRow:
-    """A paper that went out, without its bytes. `pages` went out, of `whole` pages; `part` says which, where not all
-    did; `made_at` is UTC; `size` in bytes; `word` is the kind in words; two of the same `likeness` say the same."""
+    """A paper that went out, without its bytes. `pages` went out, of `whole` pages (0: a file for Word or a workbook,
+    which nobody counted); `part` says which, where not all did; `made_at` is UTC; `size` in bytes; `word` is the kind in
+    words; two of the same `likeness` say the same; it may be destroyed from `expires_on` on (None: never); `ending` is
+    that of the file; `archived`: a year's archive lists it."""
 
     id: int
     kind: str
@@ -65,6 +101,10 @@ class PaperRow:
     sha256: str
     likeness: str
     size: int
+    ending: str
+    expires_on: date | None
+    archived: bool
+    given_up: GivenUp | None
 
 
 @dataclass(frozen=True)
@@ -85,9 +125,11 @@ def keep_paper(
     way: Way,
     chosen: Sequence[int] = (),
     copies: int = 1,
+    ending: str = PDF,
 ) -> PaperRow:
-    """Keep a paper that went out: `content` is the whole PDF of `pages` pages; `chosen` are the pages that went out,
-    counted from 0, none standing for all. `title` must name no visitor."""
+    """Keep a paper that went out: `content` is the whole file, a PDF of `pages` pages (or 0 pages of another `ending`);
+    `chosen` are the pages that went out, counted from 0, none standing for all. `title` must name no visitor."""
+    wipe_what_is_over(session)
     digest = sha256(content).hexdigest()
     file = session.get(PaperFile, digest)
     if file is None:
@@ -97,8 +139,11 @@ def keep_paper(
             pages=pages,
             likeness=sha256(without_moment(content)).hexdigest(),
             content=content,
+            ending=ending,
         )
         session.add(file)
+    elif file.wiped_at is not None:
+        file.content, file.wiped_at = content, None
     named = paper_kinds().kind(kind)
     title = clean_line(title)[:LONGEST_TITLE] or named.word
     whole = not chosen or list(chosen) == list(range(pages))
@@ -121,14 +166,14 @@ def keep_paper(
     )
     session.add(paper)
     session.flush()
-    row = _row_of(paper, file)
+    row = row_of(paper, file)
     many = f"，{copies} 份" if way is Way.PRINTED else ""
     record_change(
         session,
         action="papers.keep",
         subject="printed_paper",
         subject_id=paper.id,
-        sentence=f"{way.label}“{title}”：{row.part or f'{row.pages} 页'}{many}",
+        sentence=f"{way.label}“{title}”：{row.part or _pages_words(row)}{many}",
     )
     return row
 
@@ -139,6 +184,7 @@ def list_papers(
     search: str = "",
     year: int | None = None,
     kind: str = "",
+    shown: Shown = Shown.KEPT,
     offset: int = 0,
     limit: int | None = None,
 ) -> list[PaperRow]:
@@ -146,17 +192,25 @@ def list_papers(
     query = (
         select(PrintedPaper, PaperFile)
         .join(PrintedPaper.file)
-        .where(*_wanted(search, year, kind))
+        .where(*_wanted(session, search, year, kind, shown))
         .order_by(PrintedPaper.made_at.desc(), PrintedPaper.id.desc())
         .offset(offset)
         .limit(limit)
     )
-    return [_row_of(paper, file) for paper, file in session.execute(query)]
+    return [row_of(paper, file) for paper, file in session.execute(query)]
 
 
-def count_papers(session: Session, *, search: str = "", year: int | None = None, kind: str = "") -> int:
+def count_papers(
+    session: Session,
+    *,
+    search: str = "",
+    year: int | None = None,
+    kind: str = "",
+    shown: Shown = Shown.KEPT,
+) -> int:
     """How many `list_papers` gives without a limit."""
-    query = select(func.count()).select_from(PrintedPaper).where(*_wanted(search, year, kind))
+    wanted = _wanted(session, search, year, kind, shown)
+    query = select(func.count()).select_from(PrintedPaper).where(*wanted)
     return session.scalar(query) or 0
 
 
@@ -164,6 +218,7 @@ def count_by_year(session: Session) -> dict[int, int]:
     """How many papers went out each year, the newest year first."""
     query = (
         select(PrintedPaper.year, func.count().label("papers"))
+        .where(PrintedPaper.discarded_at.is_(None))
         .group_by(PrintedPaper.year)
         .order_by(PrintedPaper.year.desc())
     )
@@ -179,12 +234,15 @@ def kinds_kept(session: Session) -> dict[str, str]:
 def get_paper(session: Session, *, paper_id: int) -> PaperRow:
     """One paper, without its bytes. Raises NotFound."""
     paper = get_row(session, PrintedPaper, paper_id, WHAT)
-    return _row_of(paper, paper.file)
+    return row_of(paper, paper.file)
 
 
 def paper_content(session: Session, *, digest: str, title: str) -> bytes:
-    """The bytes as they went out. Raises PaperDamaged when they are no longer those."""
-    content = session.scalar(select(PaperFile.content).where(PaperFile.sha256 == digest))
+    """The bytes as they went out. Raises PaperDamaged when they are no longer those, PaperWiped."""
+    query = select(PaperFile.content, PaperFile.wiped_at).where(PaperFile.sha256 == digest)
+    content, wiped_at = session.execute(query).one_or_none() or (None, None)
+    if wiped_at is not None:
+        raise PaperWiped(title)
     if content is None or sha256(content).hexdigest() != digest:
         raise PaperDamaged(title)
     return content
@@ -192,7 +250,7 @@ def paper_content(session: Session, *, digest: str, title: str) -> bytes:
 
 def take_paper(session: Session, *, paper_id: int) -> KeptPaper:
     """A paper to look at again. One that shows visitors only at a desk that may see them, and the history keeps that
-    it was looked at. Raises NotFound, PaperNotYours, PaperDamaged."""
+    it was looked at. Raises NotFound, PaperNotYours, PaperDamaged, PaperWiped."""
     row = get_paper(session, paper_id=paper_id)
     if row.private:
         if not sees_confidential(role_of(session)):
@@ -207,8 +265,28 @@ def take_paper(session: Session, *, paper_id: int) -> KeptPaper:
     return KeptPaper(row, paper_content(session, digest=row.sha256, title=row.title))
 
 
-def _wanted(search: str, year: int | None, kind: str) -> list[ColumnElement[bool]]:
-    conditions = [
+def mark_archived(session: Session, *, year: int, digests: Collection[str]) -> None:
+    """A year's archive lists the papers of these bytes: from now on they are never given up."""
+    now = context.now(session)
+    for paper in session.scalars(
+        select(PrintedPaper).where(PrintedPaper.year == year, PrintedPaper.archived_at.is_(None))
+    ):
+        if paper.sha256 in digests:
+            paper.archived_at = now
+
+
+def _pages_words(row: PaperRow) -> str:
+    return f"{row.pages} 页" if row.pages else "一个文件"
+
+
+def _wanted(
+    session: Session, search: str, year: int | None, kind: str, shown: Shown
+) -> list[ColumnElement[bool]]:
+    given_up = PrintedPaper.discarded_at.is_not(None)
+    conditions: list[ColumnElement[bool]] = [given_up if shown is Shown.GIVEN_UP else ~given_up]
+    if shown is Shown.EXPIRED:
+        conditions += [PrintedPaper.archived_at.is_(None), is_expired(context.today(session).year)]
+    conditions += [
         PrintedPaper.search_text.contains(search_form(word), autoescape=True)
         for word in search.split()
         if search_form(word)
@@ -220,7 +298,12 @@ def _wanted(search: str, year: int | None, kind: str) -> list[ColumnElement[bool
     return conditions
 
 
-def _row_of(paper: PrintedPaper, file: PaperFile) -> PaperRow:
+def row_of(paper: PrintedPaper, file: PaperFile) -> PaperRow:
+    """A paper without its bytes."""
+    given_up = None
+    if paper.discarded_at is not None:
+        until = last_day_back(paper.discarded_at) if file.wiped_at is None else None
+        given_up = GivenUp(paper.discarded_at, paper.discarded_by, paper.discard_reason, until)
     return PaperRow(
         paper.id,
         paper.kind,
@@ -239,4 +322,8 @@ def _row_of(paper: PrintedPaper, file: PaperFile) -> PaperRow:
         file.sha256,
         file.likeness,
         file.size,
+        file.ending,
+        expires_on(paper),
+        paper.archived_at is not None,
+        given_up,
     )

@@ -168,7 +168,7 @@ class DaySteps:
 
     def save_notice(self, day: DayDetail) -> None:
         """The notice as a document to go on writing in, for WPS or Word."""
-        self.page.save_paper("公告存成 Word", f"{day.title}公告", ".docx", make_notice, day_id=day.row.id)
+        self.page.save_paper("公告存成 Word", f"{day.title}公告", ".docx", make_notice, kind="notice", day_id=day.row.id)
 
     def set_rota(self, day: DayDetail) -> None:
         """Choose who is on duty."""

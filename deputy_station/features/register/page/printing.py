@@ -86,6 +86,7 @@ def save_books_apart(page: Page, *, term_id: int, term: str) -> None:
         save_word="存文件",
         said=lambda made: f"已存好 {len(made.books)} 册履职登记册，共 {made.pages} 页",
         job_title="履职登记册",
+        kind="register",
         term_id=term_id,
     )
 

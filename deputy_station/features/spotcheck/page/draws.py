@@ -179,7 +179,9 @@ class DrawsPart(SpotPart):
     def export(self, draw: DrawDetail) -> None:
         """Save the quarter's workbook."""
         name = f"抽查{draw.year}年第{draw.quarter}季度"
-        self.page.save_paper("导出抽查工作簿", name, ".xlsx", print_spot_check, draw_id=draw.id)
+        self.page.save_paper(
+            "导出抽查工作簿", name, ".xlsx", print_spot_check, kind="spot_check_book", draw_id=draw.id
+        )
 
 
 def _quarter_words(draw: DrawDetail) -> str:

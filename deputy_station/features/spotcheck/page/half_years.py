@@ -351,6 +351,7 @@ class HalfYearsPart(SpotPart):
             save_word="存材料",
             said=lambda made: f"已存好 {made.deputies} 人的抽查材料，共 {made.pages} 页",
             job_title="抽查材料",
+            kind="spot_check_evidence",
             more="，每人一份 PDF",
             check_id=check.id,
         )
@@ -362,7 +363,12 @@ class HalfYearsPart(SpotPart):
 
     def _save_bulletin(self, check: HalfYearRow) -> None:
         self.page.save_paper(
-            "通报存成 Word", f"{check.words}抽查通报", ".docx", make_bulletin, check_id=check.id
+            "通报存成 Word",
+            f"{check.words}抽查通报",
+            ".docx",
+            make_bulletin,
+            kind="bulletin",
+            check_id=check.id,
         )
 
 

@@ -117,6 +117,7 @@ class ReportsPart(SpotPart):
             f"季报上报 {quarter_words(self.page.quarter)}",
             ".xlsx",
             make_report,
+            kind="quarter_report_up",
             year=year,
             quarter=quarter,
         )

@@ -30,8 +30,8 @@ class Papers:
             for word, kind, make in papers
         ]
         saving = [
-            Action(f"{word}存成 Word", partial(self._save, each, word, make), group=_GROUP)
-            for word, _kind, make in papers
+            Action(f"{word}存成 Word", partial(self._save, each, word, kind, make), group=_GROUP)
+            for word, kind, make in papers
         ]
         return [*printing, *saving]
 
@@ -68,9 +68,14 @@ class Papers:
             suggestion_id=each.id,
         )
 
-    def _save(self, each: SuggestionDetail, word: str, make: Any) -> None:
+    def _save(self, each: SuggestionDetail, word: str, kind: str, make: Any) -> None:
         self.page.save_paper(
-            f"{word}存成 Word", f"{word} {each.number}".strip(), ".docx", make, suggestion_id=each.id
+            f"{word}存成 Word",
+            f"{word} {each.number}".strip(),
+            ".docx",
+            make,
+            kind=kind,
+            suggestion_id=each.id,
         )
 
 
