@@ -47,7 +47,8 @@ from deputy_station.features.scans.rules.states import PageState, PaperKind, Sca
 from deputy_station.features.scans.service.answering import take_up
 from deputy_station.features.scans.service.evidence import signatures_of
 from deputy_station.features.scans.service.filing import BatchResult, file_pages
-from deputy_station.features.scans.service.listing import count_states, read_page
+from deputy_station.features.scans.service.listing import read_page
+from deputy_station.features.scans.service.page_states import count_states
 from deputy_station.features.signin.documents.cards import draw_cards, record_cards
 from deputy_station.features.signin.rules.card_codes import CardCode, sign_card
 from deputy_station.features.signin.rules.signing_in import Timing

@@ -77,6 +77,10 @@ class TodayPage(Page):
             "intake_slips",
             "assessments",
             "assessment_years",
+            "duty_report_plans",
+            "deeds",
+            "mandates",
+            "terms",
         }
     )
 

@@ -14,27 +14,29 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import from_local, hours_words, month_day
 from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
-from deputy_station.features.assessment.service.year import late_steps
+from deputy_station.features.assessment.service.waiting import late_reports, late_steps
 from deputy_station.features.demands.models import Demand, DemandState
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DAYS
 from deputy_station.features.demands.rules.figures import Outcome
-from deputy_station.features.demands.service.calls import count_calls_due
-from deputy_station.features.demands.service.listing import DemandFilter, View, count_demands
+from deputy_station.features.demands.rules.views import View
 from deputy_station.features.demands.service.outcomes import outcome_condition
+from deputy_station.features.demands.service.waiting import count_standing
 from deputy_station.features.deputies.models import Deputy, Level, Mandate, Station
 from deputy_station.features.points.models import SchemeYear
-from deputy_station.features.points.service.checking import count_waiting
+from deputy_station.features.points.service.waiting import count_waiting
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.reception.rules.steps import DayState
 from deputy_station.features.scans.rules.states import PageState
-from deputy_station.features.scans.service.listing import count_states
-from deputy_station.features.spotcheck.service.findings import count_overdue
+from deputy_station.features.scans.service.page_states import count_states
+from deputy_station.features.spotcheck.service.waiting import count_overdue
 from deputy_station.store import context
 
 _CAME = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
 TODO_LIMIT = 12
 CALL_BACK = "call_back"
 """What the page of demands is asked to do: begin the call-back round."""
+DUTY = "duty"
+"""What the page of the assessment is asked to do: show the duty reports."""
 UNDER_WAY = 20
 """Demands after which a station is no longer new."""
 
@@ -258,29 +260,33 @@ def _todo(session: Session, today: date) -> Iterable[TodoRow]:
     overdue = [row for row in rows if row.kind == "overdue"]
     others = [row for row in rows if row.kind != "overdue"]
     standing = [
-        *_way_rows(session, today),
+        *_way_rows(session),
         *_paper_rows(session),
         *_check_rows(session),
         *_points_rows(session),
         *_assessment_rows(session, today),
+        *_duty_rows(session, today),
     ]
     room = TODO_LIMIT - len(standing)
     return [*[*overdue[: max(5, room - len(others))], *others][:room], *standing]
 
 
-def _way_rows(session: Session, today: date) -> list[TodoRow]:
+def _way_rows(session: Session) -> list[TodoRow]:
     """Where demands stand still: whom to ring, what no unit signed for in time, what the leaders watch, what was asked."""
-    signed_late = session.scalar(
-        select(func.count()).where(Demand.state == DemandState.ASSIGNED, Demand.step_due_on < today)
-    )
-    supervised = count_demands(session, where=DemandFilter(view=View.SUPERVISED))
-    asked = count_demands(session, where=DemandFilter(view=View.EXTENSION))
-    calls = count_calls_due(session)
+    standing = count_standing(session)
     lines = (
-        (signed_late, "签收", "件过了签收期限，单位还没有签收", "催一下", "overdue", View.TO_ACCEPT, ""),
-        (asked, "延期", "件申请延期，等着批", "去批", "soon", View.EXTENSION, ""),
-        (supervised, "督办", "件督办的还没有办结", "去看", "soon", View.SUPERVISED, ""),
-        (calls, "回访", "位来访人今天要打电话回访", "电话", "info", View.TO_FOLLOW_UP, CALL_BACK),
+        (
+            standing.signed_late,
+            "签收",
+            "件过了签收期限，单位还没有签收",
+            "催一下",
+            "overdue",
+            View.TO_ACCEPT,
+            "",
+        ),
+        (standing.extensions, "延期", "件申请延期，等着批", "去批", "soon", View.EXTENSION, ""),
+        (standing.supervised, "督办", "件督办的还没有办结", "去看", "soon", View.SUPERVISED, ""),
+        (standing.calls, "回访", "位来访人今天要打电话回访", "电话", "info", View.TO_FOLLOW_UP, CALL_BACK),
     )
     return [
         TodoRow(when, f"{count} {words}", mark, kind, "demands", None, view.value, do)
@@ -330,6 +336,16 @@ def _assessment_rows(session: Session, today: date) -> list[TodoRow]:
     words = f"{first.year} 年考核的{first.step.label}已过期，{first.missing} 人没有做"
     mark = f"{(today - first.until).days} 天"
     return [TodoRow("考核", words, mark, "overdue", "assessment", None, "late")]
+
+
+def _duty_rows(session: Session, today: date) -> list[TodoRow]:
+    """Duty reports whose day is past and that nobody gave, in a line."""
+    late = late_reports(session, today=today)
+    if late is None:
+        return []
+    words = f"{late.deputies} 人过了安排的日子还没有述职"
+    mark = f"{(today - late.since).days} 天"
+    return [TodoRow("述职", words, mark, "overdue", "assessment", None, "", DUTY)]
 
 
 def _first_steps(session: Session) -> FirstSteps:

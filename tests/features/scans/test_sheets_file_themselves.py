@@ -29,11 +29,11 @@ from deputy_station.features.scans.service.evidence import signatures_of
 from deputy_station.features.scans.service.filing import BatchResult, NothingToFile, file_pages
 from deputy_station.features.scans.service.listing import (
     count_pages,
-    count_states,
     list_pages,
     list_waiting,
     read_page,
 )
+from deputy_station.features.scans.service.page_states import count_states
 from deputy_station.features.signin.models import SignSheet
 from deputy_station.store.database import Database
 from tests.features.scans.conftest import page_of, print_sheet

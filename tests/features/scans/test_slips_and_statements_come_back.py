@@ -19,7 +19,8 @@ from deputy_station.features.scans.rules.read_pages import ReadBox, ReadPage
 from deputy_station.features.scans.rules.states import PageState, ScanSource, Verdict
 from deputy_station.features.scans.service.answering import NotSuchPage, close_statement, object_by_slip
 from deputy_station.features.scans.service.filing import FiledPage, file_pages
-from deputy_station.features.scans.service.listing import count_states, list_pages, read_page
+from deputy_station.features.scans.service.listing import list_pages, read_page
+from deputy_station.features.scans.service.page_states import count_states
 from deputy_station.features.scans.service.secrecy import reveal_page
 from deputy_station.store.database import Database
 

@@ -44,7 +44,6 @@ from deputy_station.features.spotcheck.service.findings import (
     StillFound,
     WordsMissing,
     confirm_mended,
-    count_overdue,
     explain_finding,
     findings_of,
     get_finding,
@@ -52,6 +51,7 @@ from deputy_station.features.spotcheck.service.findings import (
     reopen_finding,
 )
 from deputy_station.features.spotcheck.service.self_check import run_self_check
+from deputy_station.features.spotcheck.service.waiting import count_overdue
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
 from deputy_station.features.suggestions.rules.choices import SignRole, SuggestionKind, SuggestionState
 from deputy_station.store.database import Database

@@ -12,9 +12,9 @@ from deputy_station.features.activities.service.deeds import DeedRow, record_dee
 from deputy_station.features.assessment.models import DutyBallot, DutyReportPlan
 from deputy_station.features.assessment.rules.choices import Every
 from deputy_station.features.assessment.service.ballots import read_ballots
+from deputy_station.features.assessment.service.waiting import window_of
 from deputy_station.features.assessment.service.year import read_year
 from deputy_station.features.deputies.models import Deputy
-from deputy_station.features.deputies.service.frame import current_term
 from deputy_station.features.deputies.service.roster import deputies_in_office
 from deputy_station.features.history.service import record_change
 from deputy_station.store import context
@@ -71,17 +71,6 @@ class DutyView:
     def owed(self) -> int:
         """How many still owe one."""
         return sum(row.deed_id is None for row in self.rows)
-
-
-def window_of(session: Session, *, year: int) -> tuple[str, date, date]:
-    """The days in which one report is owed, with their name: the term that holds at the end of the year (or today, in
-    the present year), or the year itself; where no term is known, the year."""
-    today = context.today(session)
-    plan = read_year(session, year=year)
-    term = current_term(session, on=min(max(today, date(year, 1, 1)), date(year, 12, 31)))
-    if plan.every is Every.TERM and term is not None:
-        return term.name, term.starts_on, term.ends_on
-    return f"{year} 年", date(year, 1, 1), date(year, 12, 31)
 
 
 def read_duty(session: Session, *, year: int) -> DutyView:

@@ -17,7 +17,8 @@ from deputy_station.features.assessment.rules.sheet import (
     summary_sentences,
 )
 from deputy_station.features.assessment.rules.steps import Standing, StepDays, standing
-from deputy_station.features.assessment.service.year import read_year, steps_of
+from deputy_station.features.assessment.service.waiting import steps_of
+from deputy_station.features.assessment.service.year import read_year
 from deputy_station.features.deputies.models import Deputy, Mandate, Station, Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.history.service import record_change

@@ -1,20 +1,16 @@
-"""How a year is assessed: the days of its steps, the rules it goes by, and who is late with what."""
+"""How a year is assessed: the days of its steps and the rules it goes by."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deputy_station.features.assessment.models import Assessment, AssessmentYear
+from deputy_station.features.assessment.models import AssessmentYear
 from deputy_station.features.assessment.rules.choices import Every, Step
 from deputy_station.features.assessment.rules.given import BallotRule, given
 from deputy_station.features.assessment.rules.steps import StepDays, check_days
 from deputy_station.features.history.service import record_change
-from deputy_station.features.points.service.scores import period_of_year
-from deputy_station.features.points.service.subjects import deputies_of
-from deputy_station.store import context
 from deputy_station.store.edits import check_version
 
 
@@ -33,16 +29,6 @@ class YearPlan:
     def days_of(self, step: Step) -> StepDays:
         """The days of one step."""
         return next(each for each in self.days if each.step is step)
-
-
-@dataclass(frozen=True)
-class LateStep:
-    """A step whose last day is over, and how many deputies have not done it."""
-
-    year: int
-    step: Step
-    until: date
-    missing: int
 
 
 def read_year(session: Session, *, year: int) -> YearPlan:
@@ -112,53 +98,6 @@ def set_year(
         sentence=f"安排 {year} 年考核的步骤和期限",
     )
     return read_year(session, year=year)
-
-
-def late_steps(session: Session, *, today: date | None = None) -> list[LateStep]:
-    """Steps of this year and the last whose last day is over while somebody has not done them, oldest first."""
-    today = today or context.today(session)
-    found = []
-    for row in session.scalars(
-        select(AssessmentYear)
-        .where(AssessmentYear.year.in_([today.year - 1, today.year]))
-        .order_by(AssessmentYear.year)
-    ):
-        late = [
-            (step, until) for step in Step if (until := _day(row, step, "to")) is not None and until < today
-        ]
-        if not late:
-            continue
-        people = deputies_of(session, period=period_of_year(session, year=row.year))
-        done = done_steps(session, year=row.year)
-        for step, until in late:
-            missing = sum(step not in done.get(_number(each.id), frozenset()) for each in people)
-            if missing:
-                found.append(LateStep(row.year, step, until, missing))
-    return found
-
-
-def _number(subject_id: object) -> int:
-    assert isinstance(subject_id, int)  # annual sheets are deputies'
-    return subject_id
-
-
-def done_steps(session: Session, *, year: int) -> Mapping[int, frozenset[Step]]:
-    """Which steps each deputy's sheet has behind it; who has no sheet has none."""
-    rows = session.scalars(select(Assessment).where(Assessment.year == year))
-    return {row.deputy_id: steps_of(row) for row in rows}
-
-
-def steps_of(sheet: Assessment | None) -> frozenset[Step]:
-    """Which steps are done, from what is filled in: a self-assessment is handed in or its summary written."""
-    if sheet is None:
-        return frozenset()
-    filled = {
-        Step.SELF: sheet.self_on is not None or bool(sheet.summary),
-        Step.GROUP: bool(sheet.group_opinion),
-        Step.PRESIDIUM: bool(sheet.presidium_opinion),
-        Step.DISTRICT: bool(sheet.district_opinion),
-    }
-    return frozenset(step for step, done in filled.items() if done)
 
 
 def _row(session: Session, year: int) -> AssessmentYear | None:

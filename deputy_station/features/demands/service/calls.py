@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_text, mask_phone
@@ -17,6 +17,7 @@ from deputy_station.features.demands.rules.numbering import number_text
 from deputy_station.features.demands.service.rows import DemandRow, masked_visitor
 from deputy_station.features.demands.service.secrecy import readable
 from deputy_station.features.demands.service.steps import follow_up, settle_demand
+from deputy_station.features.demands.service.waiting import may_be_rung
 from deputy_station.features.demands.service.way import WHAT, check, finish, open_demand
 from deputy_station.features.deputies.models import Station
 from deputy_station.features.reception.service.calendar import load_workdays
@@ -87,7 +88,7 @@ def list_calls_due(
     """Whom to ring on a day (today where none is named): told of the answer, not asked yet, no later try agreed; the
     most overdue first. With `demand_id` the one visitor, also before the day agreed on."""
     today = on or context.today(session)
-    whom = _may_be_rung(today) if demand_id is None else Demand.id == demand_id
+    whom = may_be_rung(today) if demand_id is None else Demand.id == demand_id
     found = session.execute(
         select(Demand, Station.code)
         .join(Station, Station.id == Demand.station_id)
@@ -99,19 +100,6 @@ def list_calls_due(
         _due_row(demand, code, calls.get(demand.id, []), today, readable(session, demand))
         for demand, code in found
     ]
-
-
-def count_calls_due(session: Session) -> int:
-    """How many there are to ring today: those of `list_calls_due`."""
-    found = session.scalar(
-        select(func.count()).where(Demand.state == DemandState.INFORMED, _may_be_rung(context.today(session)))
-    )
-    return found or 0
-
-
-def _may_be_rung(today: date) -> ColumnElement[bool]:
-    """No later try was agreed."""
-    return or_(Demand.call_on.is_(None), Demand.call_on <= today)
 
 
 def _calls_of(session: Session, ids: list[int]) -> dict[int, list[DemandCall]]:

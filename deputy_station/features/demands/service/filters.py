@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
-from enum import Enum
 from itertools import islice
 from typing import Any
 
@@ -18,7 +17,8 @@ from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DA
 from deputy_station.features.demands.rules.facets import ID_MASK, Fact, fact_token, place_of
 from deputy_station.features.demands.rules.figures import By, Outcome
 from deputy_station.features.demands.rules.numbering import read_number
-from deputy_station.features.demands.rules.steps import CLOSED_STATES
+from deputy_station.features.demands.rules.views import OPEN_STATES as OPEN_STATES
+from deputy_station.features.demands.rules.views import View as View
 from deputy_station.features.demands.service.index_query import Question, one_of
 from deputy_station.features.demands.service.outcomes import lacking_condition, outcome_condition
 from deputy_station.features.deputies.models import Deputy, Station
@@ -32,27 +32,6 @@ OWN_VILLAGE = "own_village"
 """What this computer remembers its village under."""
 
 
-class View(Enum):
-    """The lists the desk works through, named as in `go("demands", view="overdue")`; the value is the key."""
-
-    ALL = "all"
-    OPEN = "open"
-    OVERDUE = "overdue"
-    SOON = "soon"
-    TO_ASSIGN = "to_assign"
-    TO_ACCEPT = "to_accept"
-    HANDLING = "handling"
-    TO_INFORM = "to_inform"
-    TO_FOLLOW_UP = "to_follow_up"
-    TO_STRIKE_OFF = "to_strike_off"
-    CALL_TODAY = "call_today"
-    MINE = "mine"
-    VILLAGE = "village"
-    SUPERVISED = "supervised"
-    EXTENSION = "extension"
-
-
-OPEN_STATES = tuple(state for state in DemandState if state not in CLOSED_STATES)
 _OWED = tuple(state for state in DemandState if state in ANSWER_OWED)
 VIEW_STATES: Mapping[View, tuple[DemandState, ...]] = {
     View.OPEN: OPEN_STATES,

@@ -11,12 +11,11 @@ from deputy_station.features.points.page.objections import ObjectionsPart
 from deputy_station.features.points.rules.vocabulary import Review
 from deputy_station.features.points.service.checking import (
     PeriodItems,
-    Waiting,
     begun_periods,
-    count_waiting,
 )
 from deputy_station.features.points.service.claim_listing import ClaimRow
 from deputy_station.features.points.service.scores import SCORED_TABLES
+from deputy_station.features.points.service.waiting import Waiting, count_waiting
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice

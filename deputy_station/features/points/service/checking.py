@@ -1,18 +1,14 @@
-"""What the page 积分核对 asks for: how much waits, the periods there are, several claims sent back in one step."""
+"""What the page 积分核对 asks for: the periods there are, several claims sent back in one step."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from deputy_station.features.points.models import PointClaim, PointObjection
-from deputy_station.features.points.rules.claiming import ObjectionState
 from deputy_station.features.points.rules.facts import Period
 from deputy_station.features.points.rules.offering import KindOffer, offers_of
 from deputy_station.features.points.rules.scheme import Item
-from deputy_station.features.points.rules.vocabulary import Review
 from deputy_station.features.points.service.claim_listing import ClaimRow
 from deputy_station.features.points.service.claims import (
     ClaimFields,
@@ -28,43 +24,11 @@ from deputy_station.store.capture import name_step
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """How many claims are in each review, and how many objections wait for an answer."""
-
-    waiting: int
-    returned: int
-    approved: int
-    claims: int
-    objections: int
-
-    @property
-    def to_do(self) -> int:
-        """What somebody has to look at."""
-        return self.waiting + self.objections
-
-
-@dataclass(frozen=True)
 class PeriodItems:
     """A period and the items of the scheme it is scored by."""
 
     period: Period
     items: tuple[Item, ...]
-
-
-def count_waiting(session: Session) -> Waiting:
-    """The figures of the page's chips."""
-    rows = session.execute(select(PointClaim.review, func.count(PointClaim.id)).group_by(PointClaim.review))
-    counts: dict[str, int] = dict(iter(rows))
-    objections = session.scalar(
-        select(func.count(PointObjection.id)).where(PointObjection.state == ObjectionState.OPEN)
-    )
-    return Waiting(
-        counts.get(Review.WAITING.value, 0),
-        counts.get(Review.RETURNED.value, 0),
-        counts.get(Review.APPROVED.value, 0),
-        sum(counts.values()),
-        objections or 0,
-    )
 
 
 def read_offers(session: Session, *, year: int) -> tuple[KindOffer, ...]:

@@ -34,15 +34,14 @@ from deputy_station.features.scans.service.filing import BatchResult, file_pages
 from deputy_station.features.scans.service.listing import (
     ListedPage,
     MarkRow,
-    PageCounts,
     PageDetail,
     Waiting,
     count_pages,
-    count_states,
     list_pages,
     list_waiting,
     read_page,
 )
+from deputy_station.features.scans.service.page_states import PageCounts, count_states
 from deputy_station.features.scans.service.secrecy import reveal_page
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from deputy_station.documents.geometry import BoxKind, from_json
@@ -17,6 +17,7 @@ from deputy_station.features.scans.models import ScanBatch, ScanMark, ScanPage
 from deputy_station.features.scans.rules.states import PageState, PaperKind, Question, ScanSource, Verdict
 from deputy_station.features.scans.service.filing import missing_pages
 from deputy_station.features.scans.service.kept import PageRow, row_fields
+from deputy_station.features.scans.service.page_states import SLIP_DONE, STATE
 from deputy_station.features.scans.service.secrecy import covered_picture, is_secret
 from deputy_station.features.signin.models import SignSheet
 from deputy_station.store.edits import get_row
@@ -84,17 +85,6 @@ class PageDetail:
 
 
 @dataclass(frozen=True)
-class PageCounts:
-    """How many pages there are by state; `boxes` that wait for a person."""
-
-    total: int
-    filed: int
-    asked: int
-    again: int
-    refused: int
-
-
-@dataclass(frozen=True)
 class Waiting:
     """A box to look at: the mark with where it stands, and what is on record."""
 
@@ -113,7 +103,7 @@ def list_pages(
 ) -> list[ListedPage]:
     """Pages, the latest first; those of one batch in the order of their files."""
     query = (
-        select(ScanPage, ScanBatch.at, _STATE, IntakeSlip.state)
+        select(ScanPage, ScanBatch.at, STATE, IntakeSlip.state)
         .join(ScanBatch, ScanPage.batch_id == ScanBatch.id)
         .outerjoin(IntakeSlip, ScanPage.slip_id == IntakeSlip.id)
         .where(*_filtered(state, search))
@@ -132,18 +122,6 @@ def count_pages(session: Session, *, state: PageState | None = None, search: str
         .where(*_filtered(state, search))
     )
     return session.scalar(query) or 0
-
-
-def count_states(session: Session) -> PageCounts:
-    """The numbers on the chips."""
-    counted = session.execute(
-        select(_STATE, func.count(ScanPage.id))
-        .outerjoin(IntakeSlip, ScanPage.slip_id == IntakeSlip.id)
-        .group_by(_STATE)
-    )
-    by_state = {PageState(state): number for state, number in counted}
-    counts = [by_state.get(state, 0) for state in PageState]
-    return PageCounts(sum(counts), *counts)
 
 
 def read_page(session: Session, *, page_id: int) -> PageDetail:
@@ -230,7 +208,7 @@ def _ticked_category(session: Session, slip: IntakeSlip | None) -> tuple[int, st
 def _filtered(state: PageState | None, search: str) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if state is not None:
-        conditions.append(state.value == _STATE)
+        conditions.append(state.value == STATE)
     for word in search.split():
         conditions.append(
             or_(
@@ -261,15 +239,3 @@ def _row(page: ScanPage, at: datetime, state: str | PageState, slip_state: SlipS
     shown = state if isinstance(state, PageState) else PageState(state)
     said = page.reason if shown is page.state or slip_state is None else SLIP_DONE[slip_state]
     return ListedPage(**row_fields(page) | {"state": shown, "sentence": said}, at=at)
-
-
-SLIP_DONE = {SlipState.TAKEN_UP: "已录成诉求。", SlipState.VOID: "便条已作废。"}
-"""Said of a slip's page once nothing waits any more, wherever that was done."""
-_STATE = case(
-    (
-        and_(ScanPage.state == PageState.ASKED, IntakeSlip.state.in_(SLIP_DONE)),
-        literal(PageState.FILED.value),
-    ),
-    else_=cast(ScanPage.state, String),
-)
-"""The state of a page; that of a slip waits until the slip is taken up, wherever that is done."""

@@ -11,7 +11,7 @@ from deputy_station.features.spotcheck.page.part import Quarter, SpotPart, quart
 from deputy_station.features.spotcheck.page.reports import ReportsPart
 from deputy_station.features.spotcheck.page.self_check import SelfCheckPart
 from deputy_station.features.spotcheck.rules.findings import FindingKind
-from deputy_station.features.spotcheck.service.findings import count_overdue
+from deputy_station.features.spotcheck.service.waiting import count_overdue
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice

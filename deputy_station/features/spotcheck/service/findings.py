@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_text
@@ -122,18 +122,6 @@ def findings_of(
     ]
     order = list(Standing)
     return sorted(found, key=lambda row: (order.index(row.standing), row.due_on, row.deputy, row.id))
-
-
-def count_overdue(session: Session) -> int:
-    """How many open findings are past their day, mended in the records or not: either way they wait for somebody."""
-    return (
-        session.scalar(
-            select(func.count(CheckFinding.id)).where(
-                CheckFinding.state == FindingState.OPEN, CheckFinding.due_on < context.today(session)
-            )
-        )
-        or 0
-    )
 
 
 def get_finding(session: Session, *, finding_id: int) -> FindingRow:
