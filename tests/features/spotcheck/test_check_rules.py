@@ -20,6 +20,7 @@ from deputy_station.features.spotcheck.rules.duty import (
 )
 from deputy_station.features.spotcheck.rules.facts import (
     ClaimFact,
+    PaperFact,
     Presence,
     QuarterFacts,
     RecordFact,
@@ -36,9 +37,11 @@ from deputy_station.features.spotcheck.rules.findings import (
 )
 from deputy_station.features.spotcheck.rules.registration import (
     find_all,
+    find_changed_since,
     find_late_entries,
     find_missing_evidence,
     find_missing_fields,
+    find_not_printed,
     find_open_attendance,
     find_sheets_not_back,
     find_unsigned,
@@ -56,6 +59,7 @@ LIMITS = replace(
     late_days=15,
     sheet_days=7,
     claim_days=10,
+    paper_days=30,
     fair_up_to=3,
 )
 RUNNING, OVER = date(2026, 11, 20), date(2027, 1, 15)
@@ -249,3 +253,26 @@ def test_every_tick_shipped_says_what_it_finds_and_how_to_mend_it() -> None:
     assert {tick.question for tick in ticks} == set(Question)
     assert len({tick.key for tick in ticks}) == len(ticks)
     assert all(tick.words and tick.otherwise and tick.mend for tick in ticks)
+
+
+def test_rows_never_printed_are_one_finding_of_the_book_once_the_days_are_over() -> None:
+    late, soon = date(2026, 10, 20), date(2026, 10, 21)  # 31 and 30 days before 20 November
+    begun = PaperFact(ever=True, printed=4, unprinted=(late, date(2026, 10, 5), soon), changed=())
+    [found] = find_not_printed(quarter(paper=begun), LIMITS)
+    assert found.words == "登记册缺 2 行没有印，最早是10月5日的"
+    assert (found.subject, found.subject_id, found.mend) == ("register", 7, "补印新行")
+    never = PaperFact(ever=False, printed=0, unprinted=(late,), changed=())
+    [first] = find_not_printed(quarter(paper=never), LIMITS)
+    assert (first.words, first.mend) == ("登记册还没有印过，该印 1 行，最早是10月20日的", "整册打印")
+    assert not list(find_not_printed(quarter(paper=replace(begun, unprinted=(soon,))), LIMITS))
+    assert not list(find_not_printed(quarter(), LIMITS))  # a book kept by hand is looked at by eyes
+
+
+def test_rows_changed_after_printing_are_named_by_their_places() -> None:
+    places = tuple(f"表八第 1 页第 {row} 行" for row in (1, 2, 5, 9))
+    facts = quarter(paper=PaperFact(ever=True, printed=4, unprinted=(), changed=places))
+    [found] = find_changed_since(facts, LIMITS)
+    assert found.words == (
+        "登记册印后改过：表八第 1 页第 1 行、表八第 1 页第 2 行、表八第 1 页第 5 行等 4 行"
+    )
+    assert "登记册已印 4 行，没有印 0 行，印后改过 4 行" in registration_words(facts)

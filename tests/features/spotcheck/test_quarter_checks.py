@@ -12,7 +12,7 @@ from deputy_station.core.errors import NotFound, StaleEdit
 from deputy_station.features.activities.models import Activity, Attendance, Deed, Evidence
 from deputy_station.features.activities.rules import ActivityKind, AttendanceState, DeedKind
 from deputy_station.features.activities.service.attendance import AttendanceMark, record_many
-from deputy_station.features.deputies.models import Mandate
+from deputy_station.features.deputies.models import Deputy, Mandate
 from deputy_station.features.history.models import HistoryLine
 from deputy_station.features.history.service import latest_history, undo_last
 from deputy_station.features.points.models import PointClaim
@@ -406,6 +406,37 @@ def test_sheets_boxes_late_marks_and_claims_are_read_from_the_records(
     assert [each.missing for each in facts["李秀英"].records] == [("地点", "组织单位", "内容")]
     assert [each.reported_on for each in facts["李秀英"].claims] == [date(2026, 10, 9)]
     assert facts["王建国"].claims == ()
+
+
+def test_of_two_deputies_of_one_name_each_is_as_late_as_their_own_mark(
+    database: Database, people: dict[str, int]
+) -> None:
+    with database.transaction() as session:
+        one, other = (session.get_one(Deputy, people[name]) for name in ("李秀英", "王建国"))
+        one.name = other.name = "王芳"
+        activity = hold(
+            session,
+            "秋训",
+            date(2026, 10, 6),
+            {one.id: AttendanceState.PRESENT, other.id: AttendanceState.PRESENT},
+            ActivityKind.TRAINING,
+        )
+        for deputy_id, day in ((one.id, 7), (other.id, 30)):
+            session.add(
+                HistoryLine(
+                    at=datetime(2026, 10, day, 4, tzinfo=UTC),
+                    actor="刘敏",
+                    action="attendance.record",
+                    subject="activity",
+                    subject_id=activity,
+                    sentence="王芳：未签到改为到会",
+                    after={"deputy_id": deputy_id, "state": "present"},
+                )
+            )
+    with database.reading() as session:
+        facts = {each.deputy_id: each for each in quarter_facts(session, year=2026, quarter=4)}
+    recorded = {name: facts[people[name]].records[0].recorded_on for name in ("李秀英", "王建国")}
+    assert recorded == {"李秀英": date(2026, 10, 7), "王建国": date(2026, 10, 30)}
 
 
 def test_leave_without_words_and_deeds_without_theirs_lack_fields(

@@ -26,6 +26,8 @@ def mending_place(kind: FindingKind, subject: str, subject_id: int) -> tuple[str
         return None
     if kind in _PAGE_OF_KIND:
         return _PAGE_OF_KIND[kind], {}
+    if subject == "register":
+        return "register", {"id": subject_id}
     if subject == "claim":
         return "checks", {"view": "waiting", "id": subject_id}
     return PAGE_OF_SOURCE.get(subject, "deputies"), {"id": subject_id}

@@ -61,9 +61,21 @@ class ClaimFact:
 
 
 @dataclass(frozen=True)
+class PaperFact:
+    """The deputy's register, rows of the quarter alone: how many are printed, the days of those that are not, where rows
+    say something else than their records; `ever` whether anything of the book was printed at all."""
+
+    ever: bool
+    printed: int
+    unprinted: tuple[date, ...]
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class QuarterFacts:
     """A deputy's quarter. `first` to `last` are its days while in office; `months_empty` the months over with too few
-    livelihood suggestions, None where that is not asked of this deputy."""
+    livelihood suggestions, None where that is not asked of this deputy;
+    `paper` is None where the station does not print its registers here."""
 
     deputy_id: int
     deputy: str
@@ -77,6 +89,7 @@ class QuarterFacts:
     sheets: tuple[SheetFact, ...] = ()
     claims: tuple[ClaimFact, ...] = ()
     months_empty: tuple[int, ...] | None = None
+    paper: PaperFact | None = None
 
     @property
     def over(self) -> bool:

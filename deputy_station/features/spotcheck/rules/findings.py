@@ -52,6 +52,8 @@ class FindingKind(Choice):
     EVIDENCE_MISSING = "evidence_missing", "缺证明材料"
     SHEET_NOT_BACK = "sheet_not_back", "签到表没有收回"
     NOT_SIGNED = "not_signed", "签到表没有签名"
+    PAPER_LACKS = "paper_lacks", "纸上缺行"
+    PAPER_CHANGED = "paper_changed", "印后改过"
     LATE = "late", "补记"
     CLAIM_WAITS = "claim_waits", "申报没有核"
     TICKED = "ticked", "检查人发现"
@@ -68,16 +70,48 @@ QUESTION_OF: dict[FindingKind, Question] = {
     FindingKind.EVIDENCE_MISSING: Question.REGISTRATION,
     FindingKind.SHEET_NOT_BACK: Question.REGISTRATION,
     FindingKind.NOT_SIGNED: Question.REGISTRATION,
+    FindingKind.PAPER_LACKS: Question.REGISTRATION,
+    FindingKind.PAPER_CHANGED: Question.REGISTRATION,
     FindingKind.LATE: Question.REGISTRATION,
     FindingKind.CLAIM_WAITS: Question.REGISTRATION,
 }
 """Which question a finding of records answers; that of a tick stands with the tick."""
 
 
+class Gravity(Choice):
+    """What hangs on a finding, the worst first."""
+
+    POINTS = "points", "影响积分"
+    CHECK = "check", "检查不过"
+    NICE = "nice", "宜改"
+
+
+GRAVITY_OF: dict[FindingKind, Gravity] = {
+    # Not counted as long as it stands so: written down or approved, it is.
+    FindingKind.ATTENDANCE_OPEN: Gravity.POINTS,
+    FindingKind.CLAIM_WAITS: Gravity.POINTS,
+    FindingKind.NOT_SIGNED: Gravity.POINTS,
+    FindingKind.RECEPTION_MISSED: Gravity.POINTS,
+    FindingKind.ABSENT: Gravity.POINTS,
+    FindingKind.ATTENDANCE_LOW: Gravity.POINTS,
+    FindingKind.GROUP_FEW: Gravity.POINTS,
+    FindingKind.MONTHS_EMPTY: Gravity.POINTS,
+    # An inspector who turns the pages sees it.
+    FindingKind.PAPER_CHANGED: Gravity.CHECK,
+    FindingKind.PAPER_LACKS: Gravity.CHECK,
+    FindingKind.FIELDS_MISSING: Gravity.CHECK,
+    FindingKind.EVIDENCE_MISSING: Gravity.CHECK,
+    FindingKind.SHEET_NOT_BACK: Gravity.CHECK,
+    # What is late stays late: it can only be explained.
+    FindingKind.LATE: Gravity.NICE,
+}
+"""How grave a finding of records is, in the order in which a station should mend them."""
+
+
 @dataclass(frozen=True)
 class Found:
     """One thing that records say is not as it should be: `subject` and `subject_id` name the record to go to (a kind of
-    `facts.RecordFact`, "sheet" with the activity's number, "claim", or "deputy")."""
+    `facts.RecordFact`, "sheet" with the activity's number, "claim", "register" or "deputy" with the deputy's)."""
 
     kind: FindingKind
     words: str
@@ -90,6 +124,11 @@ class Found:
     def question(self) -> Question:
         """Which of the two questions it answers."""
         return QUESTION_OF[self.kind]
+
+    @property
+    def gravity(self) -> Gravity:
+        """What hangs on it."""
+        return GRAVITY_OF[self.kind]
 
     @property
     def key(self) -> tuple[str, str, int]:

@@ -116,6 +116,37 @@ def find_waiting_claims(facts: QuarterFacts, limits: Thresholds) -> Iterator[Fou
             )
 
 
+def find_not_printed(facts: QuarterFacts, limits: Thresholds) -> Iterator[Found]:
+    """Rows that are not in the book on paper some days after the event, told once for a book: they are printed at once."""
+    if facts.paper is None:
+        return
+    due = [on for on in facts.paper.unprinted if on + timedelta(days=limits.paper_days) < facts.today]
+    if due:
+        how = f"登记册缺 {len(due)} 行没有印" if facts.paper.ever else f"登记册还没有印过，该印 {len(due)} 行"
+        yield Found(
+            FindingKind.PAPER_LACKS,
+            f"{how}，最早是{month_day(min(due))}的",
+            "补印新行" if facts.paper.ever else "整册打印",
+            "register",
+            facts.deputy_id,
+        )
+
+
+def find_changed_since(facts: QuarterFacts, limits: Thresholds) -> Iterator[Found]:  # noqa: ARG001
+    """Rows on paper that say something else than their records do now, or whose record is gone."""
+    if facts.paper is None or not facts.paper.changed:
+        return
+    places, more = facts.paper.changed[:_PLACES_NAMED], len(facts.paper.changed) - _PLACES_NAMED
+    told = "、".join(places) + (f"等 {len(facts.paper.changed)} 行" if more > 0 else "")
+    yield Found(
+        FindingKind.PAPER_CHANGED,
+        f"登记册印后改过：{told}",
+        "看哪几栏不一样：记录错的改回，纸上旧的重印那一页",
+        "register",
+        facts.deputy_id,
+    )
+
+
 def registration_words(facts: QuarterFacts) -> tuple[str, ...]:
     """What the records say to the question, a line each."""
     records = [record for record in facts.records if record.on < facts.today or record.done]
@@ -132,8 +163,17 @@ def registration_words(facts: QuarterFacts) -> tuple[str, ...]:
         lines.append(f"印过签到表的活动 {len(facts.sheets)} 次，收齐 {back} 次")
     if facts.claims:
         lines.append(f"申报没有核的 {len(facts.claims)} 条")
+    paper = facts.paper
+    if paper is not None and paper.ever:
+        changed = f"，印后改过 {len(paper.changed)} 行" if paper.changed else ""
+        lines.append(f"登记册已印 {paper.printed} 行，没有印 {len(paper.unprinted)} 行{changed}")
+    elif paper is not None:
+        lines.append("登记册还没有从这里印过")
     return tuple(lines)
 
+
+_PLACES_NAMED = 3
+"""Places named in one finding; the register's own list names them all."""
 
 RULES = (
     find_open_attendance,
@@ -143,6 +183,8 @@ RULES = (
     find_unsigned,
     find_late_entries,
     find_waiting_claims,
+    find_not_printed,
+    find_changed_since,
 )
 
 

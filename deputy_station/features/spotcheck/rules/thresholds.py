@@ -31,6 +31,8 @@ class Thresholds:
     late_days: int
     sheet_days: int
     claim_days: int
+    register_on_paper: bool
+    paper_days: int
     fair_up_to: int
     mending_days: int
     activity_fields: Mapping[str, Mapping[str, str]]
@@ -64,6 +66,8 @@ def read_thresholds(text: str) -> Thresholds:
         late_days=registration["late_days"],
         sheet_days=registration["sheet_days"],
         claim_days=registration["claim_days"],
+        register_on_paper=registration["register_on_paper"],
+        paper_days=registration["paper_days"],
         fair_up_to=told["answers"]["fair_up_to"],
         mending_days=told["mending"]["days"],
         activity_fields=fields["activity"],

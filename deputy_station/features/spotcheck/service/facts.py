@@ -14,11 +14,13 @@ from deputy_station.features.deputies.models import Deputy, Group, Mandate
 from deputy_station.features.history.models import HistoryLine
 from deputy_station.features.points.models import PointClaim
 from deputy_station.features.points.rules.vocabulary import Review
+from deputy_station.features.register.service.days_on_paper import read_paper_of_days
 from deputy_station.features.scans.models import ScanMark, ScanPage
 from deputy_station.features.scans.rules.states import TAKEN, Verdict
 from deputy_station.features.signin.models import SignSheet
 from deputy_station.features.spotcheck.rules.facts import (
     ClaimFact,
+    PaperFact,
     Presence,
     QuarterFacts,
     RecordFact,
@@ -57,6 +59,7 @@ def quarter_facts(
     empty = _empty_months(session, year, first, last, today, limits)
     served = _served(session, ids, first, last)
     claims = _claims(session, ids, first, last)
+    papers = _papers(session, ids, first, last, limits)
     people = session.execute(
         select(Deputy.id, Deputy.name, Group.name)
         .outerjoin(Group, Deputy.group_id == Group.id)
@@ -76,6 +79,7 @@ def quarter_facts(
             sheets=tuple(details.sheets_of(each, records[each])),
             claims=tuple(claims.get(each, ())),
             months_empty=empty.get(each),
+            paper=papers.get(each),
         )
         for each, name, group in people
     ]
@@ -110,6 +114,19 @@ def _empty_months(
     return {
         row.deputy_id: tuple(month for month in row.behind if month in over)
         for row in list_livelihood(session, year=year, least=limits.livelihood_a_month)
+    }
+
+
+def _papers(
+    session: Session, ids: Sequence[int], first: date, last: date, limits: Thresholds
+) -> dict[int, PaperFact]:
+    """By deputy what the register on paper lacks of the quarter; nothing where books are kept by hand."""
+    if not limits.register_on_paper:
+        return {}
+    read = read_paper_of_days(session, first=first, last=last, deputy_ids=ids)
+    return {
+        each: PaperFact(paper.ever, paper.printed, paper.unprinted, paper.changed)
+        for each, paper in read.items()
     }
 
 
@@ -172,7 +189,6 @@ class _Details:
             )
             if not text
         }
-        self.names = dict(session.execute(select(Deputy.id, Deputy.name).where(Deputy.id.in_(ids))).all())
         self.recorded = {
             "deed": _first_lines(session, "deed", list(self.deeds)),
             "suggestion": _first_lines(
@@ -203,7 +219,7 @@ class _Details:
                 missing = self.limits.activity_fields.get(kind.value, {})
             if presence is Presence.LEAVE:
                 lacking = _lacking(attendance, self.limits.leave_fields)
-            recorded = self.marked.get((row_id, self.names[record.deputy_id]))
+            recorded = self.marked.get((row_id, record.deputy_id))
         elif subject == "deed":
             row = self.deeds[row_id]
             missing = self.limits.deed_fields.get(self.deeds[row_id].kind.value, {})
@@ -235,15 +251,12 @@ class _Details:
                 yield SheetFact(row_id, record.title, record.on, pages, back, empty)
 
     @staticmethod
-    def _marked(session: Session, activities: Sequence[int]) -> dict[tuple[int, str], date]:
-        """The day attendance was first written down, by activity and name: the line of a mark begins with the name.
-
-        Namesakes share the earlier day: none of them is called late because of the other.
-        """
-        found: dict[tuple[int, str], date] = {}
+    def _marked(session: Session, activities: Sequence[int]) -> dict[tuple[int, int], date]:
+        """The day attendance was first written down, by activity and deputy: the line of a mark keeps whose it is."""
+        found: dict[tuple[int, int], date] = {}
         for start in range(0, len(activities), _CHUNK):
             lines = session.execute(
-                select(HistoryLine.subject_id, HistoryLine.sentence, HistoryLine.at)
+                select(HistoryLine.subject_id, HistoryLine.after, HistoryLine.at)
                 .where(
                     HistoryLine.subject == "activity",
                     HistoryLine.action == "attendance.record",
@@ -251,9 +264,10 @@ class _Details:
                 )
                 .order_by(HistoryLine.at)
             )
-            for activity, sentence, at in lines:
-                if activity is not None:
-                    found.setdefault((activity, sentence.partition("：")[0]), local_day(at))
+            for activity, after, at in lines:
+                whose = (after or {}).get("deputy_id")
+                if activity is not None and whose is not None:
+                    found.setdefault((activity, whose), local_day(at))
         return found
 
     @staticmethod
