@@ -237,6 +237,16 @@ COMMANDS: tuple[Declared, ...] = (
         note="未印的、印后改过的、待核准的",
     ),
     Declared(
+        "register.anew",
+        "登记册换册",
+        pages=("register",),
+        button="换册",
+        row=True,
+        line="export register-anew",
+        note="照现在的记录重新印，旧的作废；只换一页在“纸上缺什么”里",
+        paper=True,
+    ),
+    Declared(
         "register.files", "登记册一人一份存文件", pages=("register",), button="一人一份存文件", paper=True
     ),
     Declared(

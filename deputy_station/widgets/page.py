@@ -24,6 +24,7 @@ from deputy_station.widgets.form import Form
 from deputy_station.widgets.labels import Line, Short
 from deputy_station.widgets.layouts import HBox, VBox
 from deputy_station.widgets.notice import Notice
+from deputy_station.widgets.print_preview.order import ByPage
 from deputy_station.widgets.style import Scale, px, scale, set_role
 from deputy_station.widgets.work import Job, Work
 
@@ -293,17 +294,17 @@ class Page(QWidget):
         writes: bool = False,
         claim: Callable[..., Any] | None = None,
         went_out: Callable[..., Any] | None = None,
+        by_page: ByPage | None = None,
         also: tuple[str, ...] = (),
-        after: Callable[[], object] | None = None,
         **values: Any,
     ) -> None:
         """Show a paper before it is printed or saved: `make(database, progress, out=path, **values)` makes the PDF.
 
         Looking records nothing. `claim(session, made=what make returned)` is called just before the paper goes out and
         may refuse it; `went_out(session, made=...)` after it did. What went out is kept as it was, under `name`, which
-        therefore names no visitor. Printer and paper are remembered for the `kind`. `also` (".xlsx", ".docx") where `make`
-        writes those too, after the ending of `out`: then it can be saved as such. `after` is called when the preview
-        closed because the paper went out: to ask how it came out.
+        therefore names no visitor. Printer and paper are remembered for the `kind`. `by_page` where only the
+        pages that came out count. `also` (".xlsx", ".docx") where `make` writes those too, after the ending of `out`:
+        then it can be saved as such.
         """
         from deputy_station.widgets.print_preview.dialog import PaperOrder, PrintPreview
 
@@ -317,6 +318,7 @@ class Page(QWidget):
             claim=claim,
             went_out=went_out,
             keep=self.context.keep_paper,
+            by_page=by_page,
             also=also,
         )
         try:
@@ -332,8 +334,6 @@ class Page(QWidget):
         except OSError as error:  # the folder that papers are looked at in
             self.notice.refuse(sentence_for_os_error(error))
             return
-        if after is not None:
-            preview.accepted.connect(after)
         preview.open()
 
     def save_paper(

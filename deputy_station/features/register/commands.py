@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 from deputy_station.core.errors import Refusal
 from deputy_station.features.deputies.service.roster import find_deputy
 from deputy_station.features.register.documents.printing import (
+    draw_anew,
     draw_books,
     draw_new_rows,
-    mark_books_printed,
-    mark_rows_printed,
+    mark_anew,
+    mark_pages_printed,
 )
+from deputy_station.features.register.rules.forms import FORMS
+from deputy_station.features.register.rules.lacks import short_form
 from deputy_station.features.register.service.filling import TermOfBooks, terms_of_books
 from deputy_station.features.register.service.lacks import list_lacks, list_registers
 from deputy_station.store.desk import Command, Desk
@@ -67,6 +70,7 @@ def show_registers(desk: Desk, term: _Term = "") -> None:
             "changed": "印后改过",
             "gone": "印后没了",
             "waiting": "待核准",
+            "edition": "第几册",
         },
         term=chosen.name,
     )
@@ -116,7 +120,7 @@ def export_register(
     rows = 0
     if not look:
         with desk.database.transaction() as session:
-            rows = mark_books_printed(session, made=made)
+            rows = mark_pages_printed(session, made=made)
     desk.show_result(
         {"path": out, "books": len(made.books), "pages": made.pages, "rows": rows},
         f"履职登记册 {len(made.books)} 册，共 {made.pages} 页，记为已印 {rows} 行，已写到 {out}",
@@ -150,12 +154,65 @@ def export_register_rows(
     rows = 0
     if not look:
         with desk.database.transaction() as session:
-            rows = mark_rows_printed(session, made=made)
+            rows = mark_pages_printed(session, made=made)
     old = sum(not page.fresh for page in made.prints)
     desk.show_result(
         {"path": out, "pages": made.pages, "old_pages": old, "rows": rows},
         f"补印 {len(made.prints)} 页，其中放已印的纸 {old} 页；记为已印 {rows} 行，已写到 {out}",
     )
+
+
+class NoSuchTable(Refusal):
+    """No table of the register is called so."""
+
+    def __init__(self, typed: str) -> None:
+        names = "、".join(short_form(form) for form in FORMS)
+        super().__init__(f"没有“{typed}”这张表。可以写：{names}。")
+
+
+def export_register_anew(
+    desk: Desk,
+    out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件")],
+    deputy: Annotated[str, typer.Option("--deputy", metavar="姓名", help="换哪一位代表的")],
+    form: Annotated[
+        str, typer.Option("--form", metavar="表", help="换哪张表的一页，例如“表八”；不写就是换册，整册重新印")
+    ] = "",
+    page: Annotated[int, typer.Option("--page", metavar="页", help="换第几页", min=1)] = 1,
+    term: _Term = "",
+    look: _Look = False,
+) -> None:
+    """A page or a whole book as the records say now, in place of the old paper, which is taken out."""
+    key = _table_of(form) if form else ""
+    term_id, deputy_ids = _whose(desk, term, deputy)
+    assert deputy_ids is not None
+    made = draw_anew(
+        desk.database,
+        desk.progress,
+        out=out,
+        term_id=term_id,
+        deputy_id=deputy_ids[0],
+        form=key,
+        page=page,
+    )
+    rows = sum(len(table.rows) for table in made.tables)
+    if not look:
+        with desk.database.transaction() as session:
+            mark_anew(session, made=made)
+    told = "旧页作废，请从册里取下" if key else "旧册作废，请从架上取下"
+    desk.show_result(
+        {"path": out, "pages": made.pages, "rows": rows},
+        f"{'换页' if key else '换册'} {made.pages} 页，{rows} 行，已写到 {out}"
+        + ("" if look else f"；{told}"),
+    )
+
+
+def _table_of(typed: str) -> str:
+    """The key of the table called so: 表八, 表十三（请假）, or its key. Raises NoSuchTable."""
+    wanted = typed.strip().replace("(", "（").replace(")", "）")
+    for each in FORMS:
+        if wanted in (short_form(each), each.key):
+            return each.key
+    raise NoSuchTable(typed)
 
 
 def _whose(desk: Desk, term: str, deputy: str) -> tuple[int, list[int] | None]:
@@ -169,4 +226,5 @@ COMMANDS = (
     Command("register lacks", show_lacks),
     Command("export register", export_register),
     Command("export register-rows", export_register_rows),
+    Command("export register-anew", export_register_anew, "登记册换页或换册：照现在的记录重新印，旧的作废"),
 )

@@ -26,7 +26,8 @@ from deputy_station.widgets.print_preview.habits import (
     read_habit,
     read_offset,
 )
-from deputy_station.widgets.print_preview.order import SAVED_AS, GoneOut, record_gone_out
+from deputy_station.widgets.print_preview.how_far import Recording, ask_how_far, ask_whether_saved_counts
+from deputy_station.widgets.print_preview.order import SAVED_AS, GoneOut, record_gone_out, record_pages
 from deputy_station.widgets.print_preview.order import PaperOrder as PaperOrder
 from deputy_station.widgets.print_preview.page_pictures import save_pages
 from deputy_station.widgets.print_preview.page_view import ZOOMS, Fit, PageView
@@ -302,27 +303,43 @@ class PrintPreview(Dialog):
         )
 
         contents: list[bytes] = []
+        handed = 0
 
         def print_it(_database: Any, progress: Progress) -> str:
+            def count(done: int, total: int, unit: str) -> None:
+                nonlocal handed
+                handed = done
+                progress(done, total, unit)
+
             with trouble_in_words() as said:
                 contents.append(self._behind.pdf.read_bytes())  # the folder goes with the preview
-                self._printing.print_pages(wanted, progress)
+                self._printing.print_pages(wanted, count)
             return said[0]
+
+        def gone() -> GoneOut:
+            return GoneOut(contents[0], len(self.view.sizes), pages, True, habit.copies)
+
+        def stopped(_sentence: str) -> None:
+            self.notice.tell("已停止打印。")
+            if handed:
+                self._broke_off(gone())
 
         def ended(trouble: str) -> None:
             self._rest()
             if trouble:
                 self.refuse(trouble)
                 self._focus_primary()
+                if handed:
+                    self._broke_off(gone())
                 return
             keep_habit(self._settings.remembered, self._order.kind, habit)
-            self._gone_out(GoneOut(contents[0], len(self.view.sizes), pages, True, habit.copies))
+            self._gone_out(gone())
             self._printed(f"已送去打印“{self._order.name}”：{len(pages)} 页，{habit.copies} 份")
             self.accept()
 
         def begin() -> None:
             self._job = self.own_work.run(
-                print_it, then=ended, on_refusal=self._stopped, always=self._rest, owner=self, progress=False
+                print_it, then=ended, on_refusal=stopped, always=self._rest, owner=self, progress=False
             )
             self._show_actions()
 
@@ -432,12 +449,36 @@ class PrintPreview(Dialog):
         )
 
     def _gone_out(self, gone: GoneOut) -> None:
+        by_page, recording = self._order.by_page, self._recording()
+        if by_page is not None and gone.printed and not by_page.ask:
+            record_pages(
+                self._order,
+                gone,
+                self._made,
+                self._shared_work,
+                keep=True,
+                then=lambda _rows: None,
+                refused=self._refused,
+                owner=self._holder,
+            )
+            return
         record_gone_out(
             self._order, gone, self._made, self._shared_work, refused=self._refused, owner=self._holder
         )
+        if by_page is not None and gone.printed:
+            self.accepted.connect(lambda: ask_how_far(recording.holder, recording, gone, broke_off=False))
+        elif by_page is not None:
+            self.accepted.connect(lambda: ask_whether_saved_counts(recording, gone))
 
-    def _stopped(self, _sentence: str) -> None:
-        self.notice.tell("已停止打印。")
+    def _broke_off(self, gone: GoneOut) -> None:
+        """Pages were handed to the printer, and not all: some of them may lie in its tray."""
+        if self._order.by_page is not None:
+            ask_how_far(self, self._recording(), gone, broke_off=True, recorded=self.accept)
+
+    def _recording(self) -> Recording:
+        return Recording(
+            self._order, self._made, self._shared_work, self._holder, self._refused, self._printed
+        )
 
     def _rest(self) -> None:
         self._job, self._busy = None, ""

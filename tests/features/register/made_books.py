@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from deputy_station.features.register.rules.book import Book, Entry
 from deputy_station.features.register.rules.forms import FACTS, FORMS, form_of
 from deputy_station.features.register.rules.places import Place
-from deputy_station.features.register.service.places import PrintedRow
+from deputy_station.features.register.service.places import PageKey, PrintedRow
 
 
 def made_entry(key: str, number: int, *, evidence: int = 0, waits: str = "", **cells: str) -> Entry:
@@ -32,8 +32,11 @@ def made_book(
     return Book(deputy_id, deputy, group, 3, "第十九届", "东街代表联络站", "青石镇", facts, tables)
 
 
-def printed_entry(entry: Entry, page: int, row: int, slots: int = 1, *, deputy_id: int = 7) -> PrintedRow:
-    """The record as it was printed there, with the words it has now."""
+def printed_entry(
+    entry: Entry, page: int, row: int, slots: int = 1, *, deputy_id: int = 7, line: int | None = None
+) -> PrintedRow:
+    """The record as it was printed there, with the words it has now; its number in the table is that of the row, or
+    `line`."""
     return PrintedRow(
         deputy_id,
         entry.form,
@@ -44,4 +47,10 @@ def printed_entry(entry: Entry, page: int, row: int, slots: int = 1, *, deputy_i
         "",
         datetime(2026, 3, 31, 9, 0, tzinfo=UTC),
         1,
+        row if line is None else line,
     )
+
+
+def pages_of_a_new_book(*more: PageKey, deputy_id: int = 7) -> dict[int, frozenset[PageKey]]:
+    """The first page of every table lies in the book, and these."""
+    return {deputy_id: frozenset({(form.key, 1) for form in FORMS} | set(more))}

@@ -11,6 +11,7 @@ from deputy_station.documents.description import Grid
 from deputy_station.documents.loading import load_form
 from deputy_station.features.register.documents.book import NoBooks, file_names, make_books
 from deputy_station.features.register.documents.fields import FIELDS, form_name
+from deputy_station.features.register.documents.tables import TableMaker
 from deputy_station.features.register.rules.forms import FORMS, RegisterForm
 from tests.features.register.made_books import made_book, made_entry, printed_entry
 
@@ -66,8 +67,8 @@ def test_nine_hundred_records_all_stand_in_the_book(tmp_path: Path) -> None:
     book = made_book({"contacts": [made_entry("contacts", number) for number in range(1, 901)]})
     made = make_books(tmp_path / "book.pdf", [book])
     assert made.pages == 17 + 90
-    (contacts,) = [table for table in made.books[0].tables if table.key == "contacts"]
-    assert [row.line for row in contacts.new] == list(range(1, 901))
+    (contacts,) = made.tables
+    assert [row.line for row in contacts.rows] == list(range(1, 901))
     whole = "".join(read_pages(tmp_path / "book.pdf"))
     assert all(f"活{number}" in whole for number in range(1, 901))
     assert "900 条" in read_pages(tmp_path / "book.pdf")[1]
@@ -78,8 +79,8 @@ def test_a_remark_of_five_thousand_characters_loses_none(tmp_path: Path) -> None
     book = made_book(
         {"receptions": [made_entry("receptions", 1, matter=remark), made_entry("receptions", 2)]}
     )
-    made = make_books(tmp_path / "book.pdf", [book])
-    (table,) = [table for table in made.books[0].tables if table.key == "receptions"]
+    make_books(tmp_path / "book.pdf", [book])
+    (table,) = [table for table in TableMaker([book]).tables(book) if table.key == "receptions"]
     rows = table.sheet.values["rows"]
     assert isinstance(rows, list)
     slots = table.new[0].place.slots
@@ -93,7 +94,7 @@ def test_a_remark_of_five_thousand_characters_loses_none(tmp_path: Path) -> None
 def test_what_waits_for_approval_is_not_printed(tmp_path: Path) -> None:
     book = made_book({"contacts": [made_entry("contacts", 1, waits="待核准"), made_entry("contacts", 2)]})
     made = make_books(tmp_path / "book.pdf", [book])
-    rows = [row for table in made.books[0].tables for row in table.new]
+    rows = [row for table in made.tables for row in table.rows]
     assert [(row.entry.record, row.line) for row in rows] == [("活2", 1)]
 
 
@@ -103,8 +104,8 @@ def test_a_book_printed_again_says_what_it_said_and_new_rows_stand_behind(tmp_pa
     now = made_entry("contacts", 1, opinion="路灯修好了")
     printed = {7: [printed_entry(said, 1, 1), printed_entry(gone, 1, 2)]}
     book = made_book({"contacts": [made_entry("contacts", 0), now]})
-    made = make_books(tmp_path / "book.pdf", [book], printed=printed)
-    (table,) = [table for table in made.books[0].tables if table.key == "contacts"]
+    make_books(tmp_path / "book.pdf", [book], printed=printed)
+    (table,) = [table for table in TableMaker([book], printed).tables(book) if table.key == "contacts"]
     rows = table.sheet.values["rows"]
     assert isinstance(rows, list)
     assert [row["opinion"] for row in rows[:3]] == ["路灯坏了", "下水道堵了", "反映意见0"]

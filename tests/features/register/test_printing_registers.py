@@ -17,7 +17,7 @@ from deputy_station.features.register.documents.continuing import NothingNew
 from deputy_station.features.register.documents.printing import (
     NeverPrinted,
     draw_new_rows,
-    mark_rows_printed,
+    mark_pages_printed,
 )
 from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.rules.sheet_numbers import SheetNumber, read_sheet_number
@@ -88,7 +88,7 @@ def test_a_printer_that_stopped_leaves_the_rest_for_the_next_time(database: Data
     made = draw_new_rows(database, silent_progress, out=tmp_path / "new.pdf", term_id=town.term)
     assert [(page.order, page.page, page.fresh) for page in made.prints] == [(2, 1, False), (3, 2, True)]
     with database.transaction() as session:
-        assert mark_rows_printed(session, made=made, up_to=2) == 9
+        assert mark_pages_printed(session, made=made, pages=(0, 1)) == 9
     again = draw_new_rows(database, silent_progress, out=tmp_path / "rest.pdf", term_id=town.term)
     assert [(page.page, page.slots) for page in again.prints] == [(2, (1, 2))]
 

@@ -11,7 +11,8 @@ from deputy_station.features.activities.rules import DeedKind
 from deputy_station.features.deputies.models import Term
 from deputy_station.features.register.commands import NoSuchTerm, show_lacks, show_registers
 from deputy_station.features.register.service.lacks import read_states
-from deputy_station.features.register.service.places import mark_printed, place_rows_of
+from deputy_station.features.register.service.marking import mark_printed
+from deputy_station.features.register.service.places import place_rows_of
 from deputy_station.store.database import Database
 from deputy_station.store.desk import Desk
 from tests.features.register.book_town import do, make_town

@@ -14,7 +14,8 @@ from deputy_station.features.deputies.models import Term
 from deputy_station.features.register.page.listing import RegisterPage
 from deputy_station.features.register.page.rows_dialog import FormRowsDialog, LacksDialog
 from deputy_station.features.register.service.lacks import read_state
-from deputy_station.features.register.service.places import mark_printed, place_rows_of
+from deputy_station.features.register.service.marking import mark_printed
+from deputy_station.features.register.service.places import place_rows_of
 from deputy_station.store.database import Database
 from deputy_station.widgets.cards import LineItem
 from tests.features.page_desk import PageDesk, page_desk

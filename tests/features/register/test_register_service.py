@@ -15,11 +15,10 @@ from deputy_station.features.register.rules.lacks import LackKind
 from deputy_station.features.register.rules.places import Place
 from deputy_station.features.register.service.finding import find_record
 from deputy_station.features.register.service.lacks import list_lacks, list_registers, read_state
+from deputy_station.features.register.service.marking import PlaceTaken, mark_printed
 from deputy_station.features.register.service.places import (
     PlacedRow,
-    PlaceTaken,
     RowKey,
-    mark_printed,
     place_rows_of,
     printed_rows,
 )

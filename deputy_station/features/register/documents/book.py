@@ -4,7 +4,7 @@ The books of a township are one file with a bookmark for each deputy, or a folde
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,9 +21,11 @@ from deputy_station.features.register.documents.fronts import (
     FACTS_TITLE,
     FrontMaker,
 )
+from deputy_station.features.register.documents.page_order import NewRows, PaperPage
 from deputy_station.features.register.documents.tables import PrintedOf, Table, TableMaker
 from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.rules.forms import FORMS
+from deputy_station.features.register.rules.sheet_numbers import SHEETS_OF_BOOK
 
 CodeOf = Callable[[Book, str], CodePayload | None]
 """The code of a sheet of a book: the key of a table, or cover, contents, facts, evidence."""
@@ -41,22 +43,24 @@ class NoBooks(Refusal):
 
 @dataclass(frozen=True)
 class MadeBook:
-    """One book on paper: whose, its file, its pages and its tables with the place of every row."""
+    """One book on paper: whose, its file, its pages."""
 
     deputy_id: int
     path: Path
     pages: int
-    tables: tuple[Table, ...]
 
 
 @dataclass(frozen=True)
 class MadeBooks:
-    """What was written: the file or the folder, all pages, and the books in order."""
+    """What was written: the file or the folder, all pages, the books in order, every page in the order of the files, and
+    the rows that were not on paper before."""
 
     path: Path
     term_id: int
     pages: int
     books: tuple[MadeBook, ...]
+    prints: tuple[PaperPage, ...]
+    tables: tuple[NewRows, ...]
 
 
 def no_code(_book: Book, _sheet: str) -> None:
@@ -94,22 +98,16 @@ def _one_file(
     code_of: CodeOf,
     progress: Progress,
 ) -> MadeBooks:
-    parts = [book_sheets(book, maker, fronts, code_of, by_deputy=len(books) > 1) for book in books]
-    sheets = [sheet for own, _ in parts for sheet in own]
-    drawn: Counter[int] = Counter()
+    note = _Note()
 
-    def count(sheet: Sheet, _page: int, marks: PageMarks) -> PageMarks:
-        drawn[id(sheet)] += 1
-        return marks
+    def sheets() -> Iterator[Sheet]:
+        for book in books:
+            yield from note.sheets_of(book, maker, fronts, code_of, by_deputy=len(books) > 1)
 
     pages = make_pdf(
-        out, sheets, title=_title(books), author=books[0].station, progress=progress, change=count
+        out, list(sheets()), title=_title(books), author=books[0].station, progress=progress, change=note.take
     )
-    made = tuple(
-        MadeBook(book.deputy_id, out, sum(drawn[id(sheet)] for sheet in own), tables)
-        for book, (own, tables) in zip(books, parts, strict=True)
-    )
-    return MadeBooks(out, books[0].term_id, pages, made)
+    return note.made(out, books, [out] * len(books), pages)
 
 
 def _folder(
@@ -120,15 +118,56 @@ def _folder(
     code_of: CodeOf,
     progress: Progress,
 ) -> MadeBooks:
-    names = file_names(books)
-    made: list[MadeBook] = []
+    names, note, pages = file_names(books), _Note(), 0
     with folder_written_whole(out) as beside:
         for number, (book, name) in enumerate(zip(books, names, strict=True), 1):
             progress(number, len(books), "册")
-            sheets, tables = book_sheets(book, maker, fronts, code_of, by_deputy=False)
-            count = make_pdf(beside / name, sheets, title=_title([book]), author=book.station)
-            made.append(MadeBook(book.deputy_id, out / name, count, tables))
-    return MadeBooks(out, books[0].term_id, sum(book.pages for book in made), tuple(made))
+            sheets = note.sheets_of(book, maker, fronts, code_of, by_deputy=False)
+            pages += make_pdf(
+                beside / name, sheets, title=_title([book]), author=book.station, change=note.take
+            )
+    return note.made(out, books, [out / name for name in names], pages)
+
+
+class _Note:
+    """Notes while books are drawn what stands on which page."""
+
+    def __init__(self) -> None:
+        self._sheets: dict[int, tuple[Book, str]] = {}
+        self._prints: list[PaperPage] = []
+        self._tables: list[NewRows] = []
+
+    def sheets_of(
+        self, book: Book, maker: TableMaker, fronts: FrontMaker, code_of: CodeOf, *, by_deputy: bool
+    ) -> list[Sheet]:
+        """The sheets of a book, to be known again."""
+        sheets, tables = book_sheets(book, maker, fronts, code_of, by_deputy=by_deputy)
+        self._sheets |= {id(sheet): (book, key) for key, sheet in zip(SHEETS_OF_BOOK, sheets, strict=True)}
+        self._tables += [
+            NewRows(book.deputy_id, table.key, table.slots_a_page, table.new) for table in tables if table.new
+        ]
+        return sheets
+
+    def take(self, sheet: Sheet, page: int, marks: PageMarks) -> PageMarks:
+        """A page is drawn, as it is."""
+        book, key = self._sheets[id(sheet)]
+        self._prints.append(PaperPage(len(self._prints) + 1, book.deputy_id, book.deputy, key, page))
+        return marks
+
+    def made(self, out: Path, books: Sequence[Book], paths: Sequence[Path], pages: int) -> MadeBooks:
+        """What was written."""
+        drawn = Counter(page.deputy_id for page in self._prints)
+        return MadeBooks(
+            out,
+            books[0].term_id,
+            pages,
+            tuple(
+                MadeBook(book.deputy_id, path, drawn[book.deputy_id])
+                for book, path in zip(books, paths, strict=True)
+            ),
+            tuple(self._prints),
+            tuple(self._tables),
+        )
 
 
 def book_sheets(

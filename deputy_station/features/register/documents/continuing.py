@@ -1,7 +1,7 @@
 """Passbook printing: the new rows on the pages that are in the books already, a list of them to put in first."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,10 +12,11 @@ from deputy_station.documents.loading import load_form
 from deputy_station.documents.passbook import Overlay, make_overlays, slots_of
 from deputy_station.features.register.documents.book import CodeOf, no_code
 from deputy_station.features.register.documents.fields import FIELDS, LIST
-from deputy_station.features.register.documents.tables import PrintedOf, Table, TableMaker
+from deputy_station.features.register.documents.page_order import NewRows
+from deputy_station.features.register.documents.tables import PagesOf, PrintedOf, Table, TableMaker
 from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.rules.forms import FORMS, form_of
-from deputy_station.features.register.service.places import PlacedRow
+from deputy_station.features.register.service.places import PageKey
 
 
 class NothingNew(Refusal):
@@ -23,13 +24,6 @@ class NothingNew(Refusal):
 
     def __init__(self) -> None:
         super().__init__("没有要补印的新行：能印的记录都已经印在册子里了。待核准的，核准以后再印。")
-
-
-class NotSoManyPages(Refusal):
-    """Somebody said more pages came out than there were."""
-
-    def __init__(self, pages: int) -> None:
-        super().__init__(f"这次一共 {pages} 页。请写 0 到 {pages}：一页也没有印成就写 0。")
 
 
 @dataclass(frozen=True)
@@ -48,16 +42,6 @@ class PagePrint:
 
 
 @dataclass(frozen=True)
-class NewRows:
-    """The new rows of one table of a book, and how many slots its pages have."""
-
-    deputy_id: int
-    key: str
-    slots_a_page: int
-    rows: tuple[PlacedRow, ...]
-
-
-@dataclass(frozen=True)
 class MadeContinuation:
     """What was written: all pages with the list before them, what stands on each, and the rows by table."""
 
@@ -72,6 +56,7 @@ def make_continuation(
     out: Path,
     books: Sequence[Book],
     printed: PrintedOf,
+    on_paper: PagesOf,
     *,
     code_of: CodeOf = no_code,
     list_code: CodePayload | None = None,
@@ -79,7 +64,8 @@ def make_continuation(
     down: float = 0.0,
     progress: Progress = silent_progress,
 ) -> MadeContinuation:
-    """Make one PDF of the new rows of these books of one term, behind what is `printed`.
+    """Make one PDF of the new rows of these books of one term, behind what is `printed`; `on_paper` are the pages that
+    lie in the books already.
 
     `right` and `down` (mm) move what goes on old paper. Raises NothingNew and what `make_pdf` raises.
     """
@@ -95,7 +81,7 @@ def make_continuation(
     if not found:
         raise NothingNew
     unnumbered = [
-        page for book, table in found for page in _pages(book, table, bool(printed.get(book.deputy_id)))
+        page for book, table in found for page in _pages(book, table, on_paper.get(book.deputy_id, ()))
     ]
     form = load_form(LIST, FIELDS[LIST])
     before = -(-len(unnumbered) // slots_of(form).count)
@@ -113,34 +99,23 @@ def make_continuation(
     return MadeContinuation(out, books[0].term_id, pages, prints, tables)
 
 
-def rows_that_came_out(made: MadeContinuation, *, up_to: int) -> dict[int, list[PlacedRow]]:
-    """By deputy the rows that stand whole on the paper when the printer stopped after page `up_to` of the PDF.
-
-    Raises NotSoManyPages.
-    """
-    if not 0 <= up_to <= made.pages:
-        raise NotSoManyPages(made.pages)
-    reached = {(page.deputy_id, page.key, page.page) for page in made.prints if page.order <= up_to}
-    kept: dict[int, list[PlacedRow]] = defaultdict(list)
-    for table in made.tables:
-        for row in table.rows:
-            last = (row.place.end(table.slots_a_page) - 1) // table.slots_a_page + 1
-            if all((table.deputy_id, table.key, page) in reached for page in range(row.place.page, last + 1)):
-                kept[table.deputy_id].append(row)
-    return dict(kept)
-
-
-def _pages(book: Book, table: Table, printed: bool) -> list[PagePrint]:
-    """The pages of a table that get words, not numbered yet. A printed book has one page of each table at least."""
+def _pages(book: Book, table: Table, on_paper: Collection[PageKey]) -> list[PagePrint]:
+    """The pages of a table that get words, not numbered yet."""
     a_page = table.slots_a_page
-    on_paper = max(table.on_paper, int(printed))
     slots: dict[int, list[int]] = defaultdict(list)
     for row in table.new:
         for slot in range(row.place.first(a_page), row.place.end(a_page)):
             slots[slot // a_page + 1].append(slot % a_page + 1)
     return [
         PagePrint(
-            0, book.deputy_id, book.deputy, book.group, table.key, page, page > on_paper, tuple(slots[page])
+            0,
+            book.deputy_id,
+            book.deputy,
+            book.group,
+            table.key,
+            page,
+            (table.key, page) not in on_paper,
+            tuple(slots[page]),
         )
         for page in sorted(slots)
     ]

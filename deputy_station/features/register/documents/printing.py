@@ -8,23 +8,27 @@ from sqlalchemy.orm import Session
 from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress
 from deputy_station.documents.description import CodePayload
-from deputy_station.features.register.documents.book import CodeOf, MadeBooks, make_books
-from deputy_station.features.register.documents.continuing import (
-    MadeContinuation,
-    make_continuation,
-    rows_that_came_out,
+from deputy_station.features.register.documents.anew import (
+    MadeAnew,
+    NoSuchPage,
+    make_book_anew,
+    make_page_anew,
 )
+from deputy_station.features.register.documents.book import CodeOf, MadeBooks, make_books
+from deputy_station.features.register.documents.continuing import MadeContinuation, make_continuation
+from deputy_station.features.register.documents.page_order import came_out
 from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.rules.sheet_numbers import SHEETS_OF_BOOK, SheetNumber
-from deputy_station.features.register.service.filling import read_books
-from deputy_station.features.register.service.places import mark_printed, printed_rows
+from deputy_station.features.register.service.filling import read_book, read_books
+from deputy_station.features.register.service.marking import mark_printed, replace_book, replace_pages
+from deputy_station.features.register.service.places import NO_PAPER, papers_of, printed_rows
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
 from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.store.database import Database
 
 
 class NeverPrinted(Refusal):
-    """There is no page in a book that could be continued."""
+    """There is no page in a book that could be continued or replaced."""
 
     def __init__(self) -> None:
         super().__init__("册子还没有印过，没有可以接着印的页。请先“整册打印”，以后有了新的记录再补印。")
@@ -38,7 +42,7 @@ def draw_books(
     term_id: int,
     deputy_ids: Collection[int] | None = None,
 ) -> MadeBooks:
-    """The books of a term (or of these deputies) to look at, as `make_books` makes them; `mark_books_printed` records
+    """The books of a term (or of these deputies) to look at, as `make_books` makes them; `mark_pages_printed` records
     that they went out. Raises NoBooks, NotFound."""
     have_key(database)
     with database.reading() as session:
@@ -46,13 +50,6 @@ def draw_books(
         printed = printed_rows(session, term_id=term_id, deputy_ids=deputy_ids)
         code_of = _codes(session, books)
     return make_books(out, books, printed=printed, code_of=code_of, progress=progress)
-
-
-def mark_books_printed(session: Session, *, made: MadeBooks) -> int:
-    """The books went out: their new rows keep their places. Returns how many. Raises PlaceTaken."""
-    rows = {book.deputy_id: [row for table in book.tables for row in table.new] for book in made.books}
-    mark_printed(session, term_id=made.term_id, rows=rows)
-    return sum(map(len, rows.values()))
 
 
 def draw_new_rows(
@@ -65,14 +62,15 @@ def draw_new_rows(
     right: float = 0.0,
     down: float = 0.0,
 ) -> MadeContinuation:
-    """The rows that printed books lack on paper, as `make_continuation` makes them; `mark_rows_printed` records how far
+    """The rows that printed books lack on paper, as `make_continuation` makes them; `mark_pages_printed` records how far
     the printing came. A book that was never printed has no page to go on with and is left out. Raises NeverPrinted
     where none was, NothingNew, NotFound."""
     have_key(database)
     with database.reading() as session:
         books = read_books(session, term_id=term_id, deputy_ids=deputy_ids)
         printed = printed_rows(session, term_id=term_id, deputy_ids=deputy_ids)
-        books = [book for book in books if printed.get(book.deputy_id)]
+        papers = papers_of(session, term_id=term_id, deputy_ids=deputy_ids)
+        books = [book for book in books if book.deputy_id in papers]
         if not books:
             raise NeverPrinted
         code_of = _codes(session, books)
@@ -81,6 +79,7 @@ def draw_new_rows(
         out,
         books,
         printed,
+        {deputy_id: paper.pages for deputy_id, paper in papers.items()},
         code_of=code_of,
         list_code=list_code,
         right=right,
@@ -89,14 +88,70 @@ def draw_new_rows(
     )
 
 
-def mark_rows_printed(session: Session, *, made: MadeContinuation, up_to: int | None = None) -> int:
-    """The pages up to `up_to` (None: all) came out of the printer: their rows keep their places. Returns how many.
+def draw_anew(
+    database: Database,
+    progress: Progress,
+    *,
+    out: Path,
+    term_id: int,
+    deputy_id: int,
+    form: str = "",
+    page: int = 1,
+) -> MadeAnew:
+    """A page of a table, or without `form` the whole book, as the records say now; `mark_anew` records that it took the
+    place of the old paper. Raises NeverPrinted, NoSuchPage, PageTooSmall, NotFound."""
+    have_key(database)
+    with database.reading() as session:
+        book = read_book(session, deputy_id=deputy_id, term_id=term_id)
+        printed = printed_rows(session, term_id=term_id, deputy_ids=[deputy_id]).get(deputy_id, ())
+        paper = papers_of(session, term_id=term_id, deputy_ids=[deputy_id]).get(deputy_id, NO_PAPER)
+        code_of = _codes(session, [book])
+    if not paper.pages:
+        raise NeverPrinted
+    if not form:
+        return make_book_anew(out, book, printed, code_of=code_of, progress=progress)
+    if (form, page) not in paper.pages:
+        raise NoSuchPage(form, page)
+    return make_page_anew(out, book, printed, form=form, page=page, code_of=code_of, progress=progress)
 
-    Raises NotSoManyPages, PlaceTaken.
-    """
-    rows = rows_that_came_out(made, up_to=made.pages if up_to is None else up_to)
-    mark_printed(session, term_id=made.term_id, rows=rows)
-    return sum(map(len, rows.values()))
+
+def mark_pages_printed(
+    session: Session, *, made: MadeBooks | MadeContinuation, pages: Collection[int] | None = None
+) -> int:
+    """These pages of the PDF (counted from 0; None: all) came out of the printer: the rows that stand whole on them keep
+    their places. Returns how many. Raises PlaceTaken."""
+    out = came_out(made, pages)
+    mark_printed(session, term_id=made.term_id, rows=out.rows, pages=out.pages)
+    return sum(map(len, out.rows.values()))
+
+
+def mark_anew(session: Session, *, made: MadeAnew, pages: Collection[int] | None = None) -> int:
+    """These pages came out and lie in the book instead of the old ones; returns how many rows stand on them. Of a page
+    with others its rows run on to, all must have come out. Raises BookChanged."""
+    out = came_out(made, pages)
+    there, rows = out.pages.get(made.deputy_id, ()), out.rows.get(made.deputy_id, ())
+    if not there or (made.form and len(there) < made.pages):
+        return 0
+    if made.form:
+        replace_pages(
+            session,
+            term_id=made.term_id,
+            deputy_id=made.deputy_id,
+            form=made.form,
+            pages={page for _form, page in there},
+            rows=rows,
+            seen=made.seen,
+        )
+    else:
+        replace_book(
+            session,
+            term_id=made.term_id,
+            deputy_id=made.deputy_id,
+            rows=rows,
+            pages=there,
+            seen=made.seen,
+        )
+    return len(rows)
 
 
 def _codes(session: Session, books: Sequence[Book]) -> CodeOf:

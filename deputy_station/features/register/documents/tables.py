@@ -1,7 +1,7 @@
 """The tables of a book as sheets: records in slots of equal height, so that a page filled in steps looks like one
 printed at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,13 +14,22 @@ from deputy_station.features.register.documents.fields import FIELDS, form_name
 from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.rules.places import Place
-from deputy_station.features.register.service.places import PlacedRow, PrintedRow, place_rows_of
+from deputy_station.features.register.service.places import (
+    PageKey,
+    PlacedRow,
+    PrintedRow,
+    RowKey,
+    place_rows_of,
+)
 
 GOES_ON = "续"
 """Stands for the number of a row that continues the one above."""
 
 PrintedOf = Mapping[int, Sequence[PrintedRow]]
 """What stands on the paper of a deputy's book, by deputy."""
+
+PagesOf = Mapping[int, Collection[PageKey]]
+"""The pages of tables that lie in a deputy's book, by deputy."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +42,6 @@ class Table:
     printed: tuple[PrintedRow, ...]
     pages: int
     slots_a_page: int
-
-    @property
-    def on_paper(self) -> int:
-        """How many pages of it have a printed row."""
-        return _pages([row.place for row in self.printed], self.slots_a_page)
 
 
 class TableMaker:
@@ -66,13 +70,7 @@ class TableMaker:
         `codes` by key of the table.
         """
         printed = self._printed.get(book.deputy_id, ())
-        slots = {
-            entry.key: len(self._split(entry.form, _texts(entry.cells)))
-            for rows in book.entries.values()
-            for entry in rows
-            if not entry.waits
-        }
-        placed = place_rows_of(book, printed, slots=slots, per_page=self._slots)
+        placed = place_rows_of(book, printed, slots=self.slots_needed(book), per_page=self._slots)
         made = []
         for form in FORMS:
             there = tuple(row for row in printed if row.form == form.key)
@@ -82,8 +80,8 @@ class TableMaker:
             rows = self._empty_rows(form.key, pages * a_page)
             for row in new:
                 self._write(rows, form.key, row.entry.cells, row.place, str(row.line), row.entry.record)
-            for line, old in enumerate(there if whole else (), 1):
-                self._write(rows, form.key, old.words, old.place, str(line), old.record)
+            for old in there if whole else ():
+                self._write(rows, form.key, old.words, old.place, str(old.line), old.record)
             code = (codes or {}).get(form.key)
             sheet = Sheet(
                 self._forms[form.key],
@@ -93,6 +91,19 @@ class TableMaker:
             )
             made.append(Table(form.key, sheet, new, there, pages, a_page))
         return made
+
+    def slots_needed(self, book: Book) -> dict[RowKey, int]:
+        """How many slots each record of a book takes that may be printed."""
+        return {
+            entry.key: len(self._split(entry.form, _texts(entry.cells)))
+            for rows in book.entries.values()
+            for entry in rows
+            if not entry.waits
+        }
+
+    def slots_a_page(self, key: str) -> int:
+        """How many slots a page of that table has."""
+        return self._slots[key]
 
     def _write(
         self,

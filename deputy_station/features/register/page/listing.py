@@ -4,15 +4,28 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from deputy_station.core.clock import day_words, local_day
 from deputy_station.features.points.service.listing import find_deputies
-from deputy_station.features.register.page.printing import print_books, print_new_rows, save_books_apart
-from deputy_station.features.register.page.rows_dialog import FormRowsDialog, LacksDialog, lack_pill
+from deputy_station.features.register.page.printing import (
+    ask_book_anew,
+    ask_page_anew,
+    print_books,
+    print_new_rows,
+    save_books_apart,
+)
+from deputy_station.features.register.page.rows_dialog import (
+    FormRowsDialog,
+    LacksDialog,
+    ReplacedDialog,
+    lack_pill,
+)
 from deputy_station.features.register.rules.forms import FACTS, FORMS, NUMERALS
 from deputy_station.features.register.rules.lacks import LackKind
 from deputy_station.features.register.service import lacks as service
 from deputy_station.features.register.service.filling import READ_TABLES, TermOfBooks
 from deputy_station.features.register.service.finding import FoundRecord, find_record
 from deputy_station.features.register.service.lacks import BookState, DeputyLack, RegisterRow, RegistersView
+from deputy_station.features.register.service.places import ReplacedRow, replaced_rows
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.chips import Filter
@@ -32,7 +45,7 @@ class RegisterPage(ListDetailPage):
     """The books; what paper lacks stands on top."""
 
     title = "履职登记册"
-    tables = READ_TABLES | {"register_prints"}
+    tables = READ_TABLES | {"register_prints", "register_pages"}
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(
@@ -73,9 +86,15 @@ class RegisterPage(ListDetailPage):
         name, ids = f"{book.deputy}{book.term}履职登记册", [book.deputy_id]
         whole = partial(print_books, self, term_id=book.term_id, name=name, deputy_ids=ids)
         new = partial(print_new_rows, self, term_id=book.term_id, name=f"{name}补印", deputy_ids=ids)
-        done = bool(state.printed)
+        done = bool(state.paper.pages)
         return (
             Action("看名册", partial(self.context.go, "deputies", id=book.deputy_id)),
+            Action(
+                "换册",
+                partial(self.begin_book_anew, state),
+                enabled=done,
+                why="还没有印过，没有旧册可以换",
+            ),
             Action("打印这一册", whole, primary=not done),
             Action(
                 "补印这一册",
@@ -190,7 +209,7 @@ class RegisterPage(ListDetailPage):
                 title=book.deputy,
                 reference="　".join(part for part in (book.group, book.term) if part),
                 pill=_state_pill(state),
-                blocks=[*self._lack_blocks(state), *self._form_blocks(state)],
+                blocks=[*self._lack_blocks(state), *self._form_blocks(state), *self._paper_blocks(state)],
                 actions=list(self.detail_actions(state)),
             )
         )
@@ -200,7 +219,7 @@ class RegisterPage(ListDetailPage):
         blocks: list[Block] = [Heading("纸上缺的")]
         if not lacks.rows:
             return [*blocks, Text("纸上和记录都对得上。")]
-        if lacks.gaps and state.printed:
+        if lacks.gaps and state.paper.pages:
             blocks.append(Text("；".join(gap.sentence for gap in lacks.gaps) + "。"))
         elif lacks.gaps:
             total = sum(gap.rows for gap in lacks.gaps)
@@ -231,7 +250,50 @@ class RegisterPage(ListDetailPage):
             lines.append((number, words, partial(self.show_form, state, form=form.key)))
         return [Heading("十三张表"), Facts(lines)]
 
+    def _paper_blocks(self, state: BookState) -> list[Block]:
+        """Which edition lies there since when, and what was taken out of it."""
+        paper = state.paper
+        if paper.since is None:
+            return []
+        told = f"第 {paper.edition} 册，{day_words(local_day(paper.since))}起印"
+        lines: list[tuple[str, str] | tuple[str, str, Callable[[], object]]] = [("册子", told)]
+        if paper.replaced:
+            lines.append(("换下的", "旧册、旧页印过什么", partial(self.show_replaced, state)))
+        return [Heading("纸上这一册"), Facts(lines)]
+
     # ------------------------------------------------------------------ what people look at
+
+    def show_replaced(self, state: BookState) -> None:
+        """What stood on paper that was taken out of the book."""
+
+        def show(rows: list[ReplacedRow]) -> None:
+            ReplacedDialog(self, self.context, f"{state.book.deputy}　换下的旧纸", rows).open()
+
+        self.ask(replaced_rows, term_id=state.book.term_id, deputy_id=state.book.deputy_id, then=show)
+
+    def begin_page_anew(self, each: DeputyLack) -> None:
+        """Print the page a row that differs stands on once more."""
+        place = each.lack.place
+        if place is not None and self.term_id is not None:
+            ask_page_anew(
+                self,
+                term_id=self.term_id,
+                deputy_id=each.deputy_id,
+                deputy=each.deputy,
+                form=each.lack.form,
+                number=place.page,
+            )
+
+    def begin_book_anew(self, state: BookState) -> None:
+        """Print a book from its beginning."""
+        book = state.book
+        ask_book_anew(
+            self,
+            term_id=book.term_id,
+            deputy_id=book.deputy_id,
+            deputy=book.deputy,
+            edition=state.paper.edition,
+        )
 
     def show_form(self, state: BookState, form: str) -> None:
         """The rows of one table of the book."""
@@ -242,7 +304,7 @@ class RegisterPage(ListDetailPage):
         book = state.book
         found = [DeputyLack(book.deputy_id, book.deputy, book.group, lack) for lack in state.lacks.rows]
         title = f"{book.deputy}　纸上缺什么"
-        LacksDialog(self, self.context, title, found, self.open_record).open()
+        LacksDialog(self, self.context, title, found, self.open_record, self.begin_page_anew).open()
 
     def show_all_lacks(self) -> None:
         """What all the books of the term lack, the worst first."""
@@ -250,7 +312,7 @@ class RegisterPage(ListDetailPage):
             self.ask(service.list_lacks, term_id=self.term_id, then=self._show_found)
 
     def _show_found(self, found: list[DeputyLack]) -> None:
-        LacksDialog(self, self.context, "纸上缺什么", found, self.open_record).open()
+        LacksDialog(self, self.context, "纸上缺什么", found, self.open_record, self.begin_page_anew).open()
 
     def open_record(self, subject: str, subject_id: int, deputy_id: int) -> None:
         """Go where the record is kept."""
@@ -270,7 +332,7 @@ def paper_pill(row: RegisterRow) -> Pill:
         return Pill(LackKind.GONE.label, Tone.OVERDUE)
     if row.changed:
         return Pill(LackKind.CHANGED.label, Tone.OVERDUE)
-    if not row.printed:
+    if not row.edition:
         return Pill("没印过", Tone.QUIET)
     return Pill("要补印", Tone.SOON) if row.unprinted else Pill("齐了", Tone.DONE)
 

@@ -1,17 +1,25 @@
-"""Printing from the page of registers: whole books, new rows on old pages, and how far the printer came."""
+"""Printing from the page of registers: whole books, new rows on old pages, pages and books begun anew."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from deputy_station.core.progress import Progress
+from deputy_station.features.register.rules.forms import form_of
+from deputy_station.features.register.rules.lacks import short_form
 from deputy_station.widgets import files
-from deputy_station.widgets.dialogs import FormDialog
-from deputy_station.widgets.fields import NumberField
-from deputy_station.widgets.form import Form
+from deputy_station.widgets.dialogs import Dialog, ask_verbs
 from deputy_station.widgets.into_folder import save_into_folder
-from deputy_station.widgets.labels import Words
 from deputy_station.widgets.page import Page
+from deputy_station.widgets.print_preview.order import ByPage
 
+PAGE_ANEW = (
+    "这一页照现在的记录重新印一张，还在原来的页、原来的行。印好以后旧页作废，请从册里取下，换上新的一页。"
+    "印后改过、印后没了的，就不再列出。换错了可以撤销。"
+)
+BOOK_ANEW = (
+    "整册照现在的记录从头重新印，页和行都重新排。印好以后旧册作废，请从架上取下，换上新的一册。"
+    "旧册印过什么还查得到。换错了可以撤销。只有一两页改过，用“换页”就够了。"
+)
 HOW_FAR = (
     "按清单上写的“打印第几页”填，清单自己也算页数。纸真印好了才算；"
     "没有印成的，下次补印还会列出来。一页也没有印成就写 0。"
@@ -19,13 +27,13 @@ HOW_FAR = (
 
 
 def print_books(page: Page, *, term_id: int, name: str, deputy_ids: Sequence[int] | None = None) -> None:
-    """Show the books of a term (or of these deputies); what goes out counts as printed."""
+    """Show the books of a term (or of these deputies); the pages that go to the printer count as printed."""
     page.print_paper(
         "打印履职登记册",
         name,
         _draw_books,
         kind="register",
-        went_out=_mark_books,
+        by_page=ByPage(_mark_pages, _rows_said, _page_words),
         term_id=term_id,
         deputy_ids=deputy_ids,
     )
@@ -33,47 +41,65 @@ def print_books(page: Page, *, term_id: int, name: str, deputy_ids: Sequence[int
 
 def print_new_rows(page: Page, *, term_id: int, name: str, deputy_ids: Sequence[int] | None = None) -> None:
     """Show the rows the books lack behind the list of pages to put in; afterwards ask how far the printer came."""
-    made: list[Any] = []
-
-    def draw(database: Any, progress: Progress, **values: Any) -> Any:
-        from deputy_station.features.register.documents.printing import draw_new_rows
-
-        made.append(draw_new_rows(database, progress, **values))
-        return made[-1]
-
     page.print_paper(
         "补印新行",
         name,
-        draw,
+        _draw_new_rows,
         kind="register_rows",
-        after=lambda: ask_how_far(page, made[-1]),
+        by_page=ByPage(_mark_pages, _rows_said, _page_words, ask=True, how_far=HOW_FAR),
         term_id=term_id,
         deputy_ids=deputy_ids,
     )
 
 
-def ask_how_far(page: Page, made: Any) -> FormDialog:
-    """Ask up to which page the paper came out well; only rows of those pages count as printed."""
-    field = NumberField(
-        "up_to", "印到第几页为止", required=True, largest=made.pages, unit=f"共 {made.pages} 页"
+def ask_page_anew(page: Page, *, term_id: int, deputy_id: int, deputy: str, form: str, number: int) -> Dialog:
+    """Say in plain words what a new page means, then show it."""
+    words = f"{short_form(form_of(form))}第 {number} 页"
+    return ask_verbs(
+        page,
+        f"{deputy}的{words}要换吗？",
+        do_word="换页",
+        do=lambda: print_anew(
+            page, f"{deputy}登记册换页 {words}", term_id, deputy_id, form=form, page_number=number
+        ),
+        keep_word="不换",
+        detail=PAGE_ANEW,
     )
-    form = Form([field])
-    form.put({"up_to": made.pages})
 
-    def save(entered: dict[str, Any]) -> None:
-        page.change(
-            _mark_rows,
-            say=lambda rows: f"记下了：补印 {rows} 行" if rows else "记下了：一行也没有印成",
-            then=lambda _rows: dialog.accept(),
-            on_refusal=dialog.refuse,
-            made=made,
-            up_to=entered["up_to"],
-        ).always = lambda: dialog.release() if dialog.isVisible() else None
 
-    dialog = FormDialog(page, "补印到了第几页", form, save_word="记下", save=save)
-    dialog.body.insertWidget(0, Words(HOW_FAR))
-    dialog.open()
-    return dialog
+def ask_book_anew(page: Page, *, term_id: int, deputy_id: int, deputy: str, edition: int) -> Dialog:
+    """Say in plain words what a new book means, then show it."""
+    return ask_verbs(
+        page,
+        f"{deputy}的登记册要整册换吗？",
+        do_word="换册",
+        do=lambda: print_anew(page, f"{deputy}登记册第 {edition + 1} 册", term_id, deputy_id),
+        keep_word="不换",
+        detail=BOOK_ANEW,
+    )
+
+
+def print_anew(
+    page: Page,
+    name: str,
+    term_id: int,
+    deputy_id: int,
+    *,
+    form: str = "",
+    page_number: int = 1,
+) -> None:
+    """Show a page, or without `form` the whole book, as the records say now; what comes out takes the old one's place."""
+    page.print_paper(
+        "换页" if form else "换册",
+        name,
+        _draw_anew,
+        kind="register_anew",
+        by_page=ByPage(_mark_anew, _anew_said, _page_words),
+        term_id=term_id,
+        deputy_id=deputy_id,
+        form=form,
+        page=page_number,
+    )
 
 
 def save_books_apart(page: Page, *, term_id: int, term: str) -> None:
@@ -103,13 +129,39 @@ def _draw_books(database: Any, progress: Progress, **values: Any) -> Any:
     return draw_books(database, progress, **values)
 
 
-def _mark_books(session: Any, *, made: Any) -> int:
-    from deputy_station.features.register.documents.printing import mark_books_printed
+def _draw_new_rows(database: Any, progress: Progress, **values: Any) -> Any:
+    from deputy_station.features.register.documents.printing import draw_new_rows
 
-    return mark_books_printed(session, made=made)
+    return draw_new_rows(database, progress, **values)
 
 
-def _mark_rows(session: Any, *, made: Any, up_to: int) -> int:
-    from deputy_station.features.register.documents.printing import mark_rows_printed
+def _draw_anew(database: Any, progress: Progress, **values: Any) -> Any:
+    from deputy_station.features.register.documents.printing import draw_anew
 
-    return mark_rows_printed(session, made=made, up_to=up_to)
+    return draw_anew(database, progress, **values)
+
+
+def _mark_pages(session: Any, *, made: Any, pages: Sequence[int]) -> int:
+    from deputy_station.features.register.documents.printing import mark_pages_printed
+
+    return mark_pages_printed(session, made=made, pages=pages)
+
+
+def _mark_anew(session: Any, *, made: Any, pages: Sequence[int]) -> int:
+    from deputy_station.features.register.documents.printing import mark_anew
+
+    return mark_anew(session, made=made, pages=pages)
+
+
+def _page_words(made: Any, number: int) -> str:
+    from deputy_station.features.register.documents.page_order import page_words
+
+    return page_words(made.prints, number)
+
+
+def _rows_said(rows: int) -> str:
+    return f"记下了：新印 {rows} 行" if rows else "记下了：没有新印的行"
+
+
+def _anew_said(rows: int) -> str:
+    return f"记下了：换上的纸上有 {rows} 行，旧的作废"

@@ -5,11 +5,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from deputy_station.core.clock import local_day
 from deputy_station.features.register.rules.book import Entry
 from deputy_station.features.register.rules.forms import form_of
-from deputy_station.features.register.rules.lacks import Lack, LackKind
+from deputy_station.features.register.rules.lacks import Lack, LackKind, short_form
 from deputy_station.features.register.service.lacks import BookState, DeputyLack
-from deputy_station.features.register.service.places import PrintedRow
+from deputy_station.features.register.service.places import PrintedRow, ReplacedRow
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dates import short_day
 from deputy_station.widgets.dialogs import Dialog
@@ -83,9 +84,11 @@ class LacksDialog(Dialog):
         title: str,
         found: Sequence[DeputyLack],
         open_record: Open,
+        page_anew: Callable[[DeputyLack], object],
     ) -> None:
         super().__init__(page, title, width=980)
         self._open = open_record
+        self._page_anew = page_anew
         told = [
             f"{kind.label} {number} 行"
             for kind in LackKind
@@ -113,12 +116,72 @@ class LacksDialog(Dialog):
         self.table.setMinimumHeight(px(220))
         self.table.show_rows(sorted(found, key=lambda each: _ORDER[each.lack.kind]))
         self.table.opened.connect(self._leave)
+        self.table.chosen.connect(lambda _row: self._show_actions())
         self.body.addWidget(self.table, 1)
-        self.action_row.set_actions([Action("关闭", self.accept, primary=True)])
+        self._show_actions()
+
+    def _show_actions(self) -> None:
+        chosen = self.table.row
+        printed = chosen is not None and chosen.lack.place is not None
+        self.action_row.set_actions(
+            [
+                Action(
+                    "换页",
+                    self.begin_page_anew,
+                    enabled=printed,
+                    why="先选中一行印过的" if chosen is None else "这一行还没有印在纸上",
+                ),
+                Action("关闭", self.accept, primary=True),
+            ]
+        )
+
+    def begin_page_anew(self) -> None:
+        """The page the chosen row stands on is to be printed once more."""
+        chosen = self.table.row
+        if chosen is not None:
+            self.accept()
+            self._page_anew(chosen)
 
     def _leave(self, each: DeputyLack) -> None:
         self.accept()
         self._open(each.lack.subject, each.lack.subject_id, each.deputy_id)
+
+
+class ReplacedDialog(Dialog):
+    """What stood on pages and in books that were taken away."""
+
+    def __init__(self, page: QWidget, context: PageContext, title: str, rows: Sequence[ReplacedRow]) -> None:
+        super().__init__(page, title, width=980)
+        self.body.addWidget(Words(f"{len(rows)} 行，都不在册子里了。", role="soft"))
+        today = context.clock.today
+        columns = [
+            Column("第几册", lambda row: f"第 {row.edition} 册", chars=4),
+            Column(
+                "表和页",
+                lambda row: f"{short_form(form_of(row.form))} {row.place.page} 页 {row.place.row} 行",
+                chars=9,
+            ),
+            Column("记录编号", "record", chars=5, leaves=2),
+            Column("当时印的", _words_printed, chars=14, grow=1),
+            Column("印的日子", lambda row: short_day(local_day(row.printed_at), today()), chars=6, leaves=3),
+            Column("换下", lambda row: short_day(local_day(row.replaced_at), today()), chars=6, leaves=1),
+        ]
+        self.table = Table(
+            context.work,
+            columns,
+            today=today,
+            row_id=lambda row: (row.replaced_at, row.form, row.place.page, row.place.row),
+        )
+        self.table.view.setAccessibleName(title)
+        self.table.set_empty("换下的纸上没有记录。")
+        self.table.setMinimumHeight(px(220))
+        self.table.show_rows(rows)
+        self.body.addWidget(self.table, 1)
+        self.action_row.set_actions([Action("关闭", self.accept, primary=True)])
+
+
+def _words_printed(row: ReplacedRow) -> str:
+    return "，".join(text for text in row.words.values() if text)
 
 
 _ORDER = {kind: place for place, kind in enumerate(LackKind)}

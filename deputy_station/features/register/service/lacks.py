@@ -14,12 +14,19 @@ from deputy_station.features.register.service.filling import (
     read_books,
     terms_of_books,
 )
-from deputy_station.features.register.service.places import PrintedRow, printed_rows
+from deputy_station.features.register.service.places import (
+    NO_PAPER,
+    BookPaper,
+    PrintedRow,
+    papers_of,
+    printed_rows,
+)
 
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """A book in a list: how many rows it has and prints, and how many differ from the paper."""
+    """A book in a list: how many rows it has and prints, and how many differ from the paper; `edition` is the one that
+    lies there, 0 where none was printed."""
 
     deputy_id: int
     deputy: str
@@ -30,6 +37,7 @@ class RegisterRow:
     changed: int
     gone: int
     waiting: int
+    edition: int
 
     @property
     def id(self) -> int:
@@ -49,9 +57,10 @@ class DeputyLack:
 
 @dataclass(frozen=True)
 class BookState:
-    """A book with what is printed of it and what it lacks."""
+    """A book with its paper, what is printed of it and what it lacks."""
 
     book: Book
+    paper: BookPaper
     printed: tuple[PrintedRow, ...]
     lacks: Lacks
 
@@ -62,14 +71,18 @@ def read_states(
     """The books of a term (or of those named) beside their paper, in roster order. Raises NotFound for the term."""
     books = read_books(session, term_id=term_id, deputy_ids=deputy_ids)
     printed = printed_rows(session, term_id=term_id, deputy_ids=deputy_ids)
-    return [_state(book, printed.get(book.deputy_id, ())) for book in books]
+    papers = papers_of(session, term_id=term_id, deputy_ids=deputy_ids)
+    return [
+        _state(book, papers.get(book.deputy_id, NO_PAPER), printed.get(book.deputy_id, ())) for book in books
+    ]
 
 
 def read_state(session: Session, *, deputy_id: int, term_id: int) -> BookState:
     """One deputy's book beside its paper. Raises NotFound as `read_book`."""
     book = read_book(session, deputy_id=deputy_id, term_id=term_id)
     printed = printed_rows(session, term_id=term_id, deputy_ids=[deputy_id])
-    return _state(book, printed.get(deputy_id, ()))
+    papers = papers_of(session, term_id=term_id, deputy_ids=[deputy_id])
+    return _state(book, papers.get(deputy_id, NO_PAPER), printed.get(deputy_id, ()))
 
 
 @dataclass(frozen=True)
@@ -117,9 +130,9 @@ def _in_year(on: date | None, year: int | None) -> bool:
     return year is None or on is None or on.year == year
 
 
-def _state(book: Book, printed: tuple[PrintedRow, ...]) -> BookState:
+def _state(book: Book, on_paper: BookPaper, printed: tuple[PrintedRow, ...]) -> BookState:
     paper = [OnPaper(row.form, row.subject, row.subject_id, row.place, row.words) for row in printed]
-    return BookState(book, printed, lacks_of(book, paper))
+    return BookState(book, on_paper, printed, lacks_of(book, paper))
 
 
 def row_of(state: BookState) -> RegisterRow:
@@ -135,4 +148,5 @@ def row_of(state: BookState) -> RegisterRow:
         lacks.count(LackKind.CHANGED),
         lacks.count(LackKind.GONE),
         lacks.count(LackKind.WAITS),
+        state.paper.edition,
     )

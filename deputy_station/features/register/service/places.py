@@ -1,4 +1,4 @@
-"""What of a book stands on paper and where its new rows go; what was printed is kept with its words for ever."""
+"""What of a book stands on paper and where its new rows go."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -8,35 +8,22 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.errors import Refusal
-from deputy_station.features.activities.models import Attendance, Deed
-from deputy_station.features.history.service import record_change
-from deputy_station.features.points.models import PointClaim
-from deputy_station.features.register.models import RegisterPrint
+from deputy_station.features.register.models import RegisterPage, RegisterPrint
 from deputy_station.features.register.rules.book import LETTERS, Book, Entry
-from deputy_station.features.register.rules.forms import FORMS, form_of
+from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.rules.places import Place, place_new
-from deputy_station.features.register.rules.words_printed import cells_of, fingerprint
-from deputy_station.store import context
-from deputy_station.store.capture import insert_all, seal
 
 RowKey = tuple[str, str, int]
 """Form, subject and number: what tells the rows of a book apart (`Entry.key`)."""
 
-
-class PlaceTaken(Refusal):
-    """Somebody printed in this book since its places were worked out."""
-
-    def __init__(self, form: str, place: Place) -> None:
-        super().__init__(
-            f"{form_of(form).heading}第 {place.page} 页第 {place.row} 行已经印过了，"
-            "可能别的台子刚印过。请把这张纸收好，刷新后再印。"
-        )
+PageKey = tuple[str, int]
+"""Form and page: what tells the pages of a book apart."""
 
 
 @dataclass(frozen=True)
 class PrintedRow:
-    """A row on paper: whose and which record, where, the words as printed, when and in which printing."""
+    """A row on paper: whose and which record, where, the words as printed, when and in which printing; `line` is the
+    number printed before it."""
 
     deputy_id: int
     form: str
@@ -47,6 +34,7 @@ class PrintedRow:
     digest: str
     printed_at: datetime
     run: int
+    line: int
 
     @property
     def key(self) -> RowKey:
@@ -68,10 +56,26 @@ class PlacedRow:
     line: int
 
 
+@dataclass(frozen=True)
+class BookPaper:
+    """The paper of a book: whether pages of it were ever replaced (`replaced`), which edition lies there (0: none), the pages of its tables, when the first of them was
+    printed."""
+
+    edition: int = 0
+    pages: frozenset[PageKey] = frozenset()
+    since: datetime | None = None
+    replaced: bool = False
+
+
+NO_PAPER = BookPaper()
+"""Of a book that was never printed."""
+
+
 def printed_rows(
     session: Session, *, term_id: int, deputy_ids: Collection[int] | None = None
 ) -> dict[int, tuple[PrintedRow, ...]]:
-    """What stands on paper by deputy, form by form as the book goes, each from its first page on."""
+    """What stands on paper by deputy, form by form as the book goes, each from its first page on; not what was
+    replaced."""
     kept = RegisterPrint
     query = select(
         kept.deputy_id,
@@ -85,21 +89,94 @@ def printed_rows(
         kept.digest,
         kept.printed_at,
         kept.run,
-    ).where(kept.term_id == term_id)
+        kept.line,
+    ).where(kept.term_id == term_id, kept.replaced_run == 0)
     if deputy_ids is not None:
         query = query.where(kept.deputy_id.in_(sorted(set(deputy_ids))))
     found: dict[int, list[PrintedRow]] = defaultdict(list)
-    for deputy_id, form, subject, subject_id, page, row, slots, words, digest, at, run in session.execute(
-        query
-    ):
+    for deputy_id, form, subject, subject_id, page, row, slots, *rest in session.execute(query):
         found[deputy_id].append(
-            PrintedRow(deputy_id, form, subject, subject_id, Place(page, row, slots), words, digest, at, run)
+            PrintedRow(deputy_id, form, subject, subject_id, Place(page, row, slots), *rest)
         )
-    order = {form.key: number for number, form in enumerate(FORMS)}
+    return {deputy: tuple(sorted(rows, key=book_order)) for deputy, rows in found.items()}
+
+
+def papers_of(
+    session: Session, *, term_id: int, deputy_ids: Collection[int] | None = None
+) -> dict[int, BookPaper]:
+    """The paper of every book that was ever printed, by deputy."""
+    kept = RegisterPage
+    query = select(kept.deputy_id, kept.form, kept.page, kept.edition, kept.replaced_run, kept.printed_at)
+    query = query.where(kept.term_id == term_id)
+    if deputy_ids is not None:
+        query = query.where(kept.deputy_id.in_(sorted(set(deputy_ids))))
+    pages: dict[int, set[PageKey]] = defaultdict(set)
+    editions: dict[int, int] = defaultdict(int)
+    since: dict[int, datetime] = {}
+    changed: set[int] = set()
+    for deputy_id, form, page, edition, replaced, at in session.execute(query):
+        if edition > editions[deputy_id]:
+            editions[deputy_id] = edition
+            since.pop(deputy_id, None)
+        if edition == editions[deputy_id]:
+            since[deputy_id] = min(at, since.get(deputy_id, at))
+        if replaced:
+            changed.add(deputy_id)
+        else:
+            pages[deputy_id].add((form, page))
     return {
-        deputy: tuple(sorted(rows, key=lambda one: (order[one.form], one.place)))
-        for deputy, rows in found.items()
+        deputy: BookPaper(edition, frozenset(pages[deputy]), since[deputy], deputy in changed)
+        for deputy, edition in editions.items()
     }
+
+
+@dataclass(frozen=True)
+class ReplacedRow:
+    """A row of paper that was taken out of a book: of which edition, what stood where, when it was printed and when it
+    gave way."""
+
+    edition: int
+    form: str
+    place: Place
+    line: int
+    record: str
+    words: Mapping[str, str]
+    printed_at: datetime
+    replaced_at: datetime
+
+
+def replaced_rows(session: Session, *, term_id: int, deputy_id: int) -> list[ReplacedRow]:
+    """Every row of a book that was replaced, what gave way last first, else as the book went."""
+    rows = session.scalars(
+        select(RegisterPrint).where(
+            RegisterPrint.term_id == term_id,
+            RegisterPrint.deputy_id == deputy_id,
+            RegisterPrint.replaced_run != 0,
+        )
+    ).all()
+    ordered = sorted(rows, key=lambda row: (-row.replaced_run, _ORDER[row.form], row.page, row.row_on_page))
+    return [
+        ReplacedRow(
+            row.edition,
+            row.form,
+            Place(row.page, row.row_on_page, row.slots),
+            row.line,
+            f"{LETTERS[row.subject]}{row.subject_id}",
+            row.words,
+            row.printed_at,
+            row.replaced_at,
+        )
+        for row in ordered
+        if row.replaced_at is not None
+    ]
+
+
+def latest_run(session: Session) -> int:
+    """The number of the latest printing, 0 before the first."""
+    return max(
+        session.scalar(select(func.max(RegisterPrint.run))) or 0,
+        session.scalar(select(func.max(RegisterPage.run))) or 0,
+    )
 
 
 def place_rows_of(
@@ -118,100 +195,23 @@ def place_rows_of(
     placed = {}
     for form in FORMS:
         new = [entry for entry in book.entries[form.key] if not entry.waits and entry.key not in there]
-        taken = [row.place for row in printed if row.form == form.key]
-        places = place_new(taken, [slots.get(entry.key, 1) for entry in new], per_page[form.key])
-        placed[form.key] = tuple(
-            PlacedRow(entry, place, len(taken) + number)
-            for number, (entry, place) in enumerate(zip(new, places, strict=True), 1)
+        taken = [(row.place, row.line) for row in printed if row.form == form.key]
+        places = place_new(
+            [place for place, _ in taken], [slots.get(entry.key, 1) for entry in new], per_page[form.key]
         )
+        rows: list[PlacedRow] = []
+        for entry, place in zip(new, places, strict=True):
+            before = [line for there_already, line in taken if there_already < place]
+            if rows:
+                before.append(rows[-1].line)
+            rows.append(PlacedRow(entry, place, max(before, default=0) + 1))
+        placed[form.key] = tuple(rows)
     return placed
 
 
-def mark_printed(session: Session, *, term_id: int, rows: Mapping[int, Sequence[PlacedRow]]) -> int:
-    """These rows, by deputy, went to paper in one printing, whose number is given back (0 where there were none).
-
-    They keep their places from now on, and the records are corrected, no longer undone. Raises PlaceTaken when a
-    place or a record was printed in the meantime.
-    """
-    fresh = [(deputy_id, row) for deputy_id, placed in rows.items() for row in placed]
-    if not fresh:
-        return 0
-    _check_free(session, term_id, rows)
-    run = (session.scalar(select(func.max(RegisterPrint.run))) or 0) + 1
-    now = context.now(session)
-    keys = insert_all(
-        session,
-        RegisterPrint,
-        [
-            {
-                "deputy_id": deputy_id,
-                "term_id": term_id,
-                "form": row.entry.form,
-                "page": row.place.page,
-                "row_on_page": row.place.row,
-                "slots": row.place.slots,
-                "subject": row.entry.subject,
-                "subject_id": row.entry.subject_id,
-                "words": cells_of(row.entry.form, row.entry.cells),
-                "digest": fingerprint(row.entry.form, row.entry.cells),
-                "printed_at": now,
-                "run": run,
-            }
-            for deputy_id, row in fresh
-        ],
-    )
-    people = sum(bool(placed) for placed in rows.values())
-    record_change(
-        session,
-        action="register.print",
-        subject="register",
-        subject_id=run,
-        sentence=f"打印履职登记册：{people} 位代表，新印 {len(fresh)} 行",
-    )
-    reason = "履职登记册已经打印"
-    seal(session, RegisterPrint, [key[0] for key in keys], reason)
-    _seal_records(session, fresh, reason)
-    return run
+_ORDER = {form.key: number for number, form in enumerate(FORMS)}
 
 
-def _check_free(session: Session, term_id: int, rows: Mapping[int, Sequence[PlacedRow]]) -> None:
-    """Nothing of it may be on paper, and no place may be taken twice."""
-    there = printed_rows(session, term_id=term_id, deputy_ids=list(rows))
-    for deputy_id, placed in rows.items():
-        printed = there.get(deputy_id, ())
-        known = {each.key for each in printed}
-        ends: dict[str, Place] = {}
-        for each in printed:
-            ends[each.form] = max(ends.get(each.form, each.place), each.place)
-        for row in placed:
-            form = row.entry.form
-            last = ends.get(form)
-            behind = last is None or (row.place.page, row.place.row) > (last.page, last.row)
-            if row.entry.key in known or not behind:
-                raise PlaceTaken(form, row.place)
-            known.add(row.entry.key)
-            ends[form] = row.place
-
-
-def _seal_records(session: Session, fresh: Sequence[tuple[int, PlacedRow]], reason: str) -> None:
-    """What the book itself documents is corrected from now on: attendances, deeds, claims. A demand's or suggestion's
-    way goes on after its row was printed, and its steps stay its own matter."""
-    ids: dict[str, set[int]] = defaultdict(set)
-    for _deputy, row in fresh:
-        ids[row.entry.subject].add(row.entry.subject_id)
-    seal(session, Deed, sorted(ids["deed"]), reason)
-    seal(session, PointClaim, sorted(ids["claim"]), reason)
-    whose = {
-        (deputy_id, row.entry.subject_id) for deputy_id, row in fresh if row.entry.subject == "attendance"
-    }
-    attended = session.execute(
-        select(Attendance.id, Attendance.deputy_id, Attendance.activity_id).where(
-            Attendance.activity_id.in_(sorted(ids["attendance"]))
-        )
-    )
-    seal(
-        session,
-        Attendance,
-        [each.id for each in attended if (each.deputy_id, each.activity_id) in whose],
-        reason,
-    )
+def book_order(row: PrintedRow) -> tuple[int, Place]:
+    """As the book goes: by table, page and row."""
+    return _ORDER[row.form], row.place
