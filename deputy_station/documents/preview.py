@@ -42,7 +42,7 @@ _OFFERED_BY = {
     "assessment_ranking": "assessment.documents.lists",
     "term_view": "assessment.documents.lists",
     "fine_list": "assessment.documents.lists",
-    "duty_ballot": "assessment.documents.duty",
+    "duty_ballot": "assessment.documents.ballots",
     "duty_report_result": "assessment.documents.duty",
     "publicity": "assessment.documents.official",
     "leaving_reminder": "assessment.documents.official",

@@ -30,6 +30,11 @@ DEMAND_CARRIED = "demand_carried"
 DEED_REMOVING = "deed_removing"
 """Called with `deed_id` before a deed goes: what rests on it goes with it."""
 
+BALLOT_GEOMETRY = "ballot_geometry"
+"""Called with the `number` that the code of a ballot gives; gives its PrintGeometry, None when it is not known."""
+BALLOT_CAME_BACK = "ballot_came_back"
+"""Called with the row `page` of a scanned ballot and `read`, what was read on it; gives what filing it came to."""
+
 
 def tell_followers(session: Session, what: str, **values: Any) -> list[Any]:
     """Call everything that follows `what`, in the order of the tables; what each of them gave."""

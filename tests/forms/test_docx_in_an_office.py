@@ -19,6 +19,7 @@ OFFICE = shutil.which("soffice")
 NOT_TO_EDIT = {
     "deputy_cards": "cut along its marks, each card with a code",
     "door_sign": "fills its page to the edge in one size of print",
+    "duty_ballot": "read back by the codes in its corners",
     "intake_slip": "read back by the codes in its corners",
     "receipt_a6": "handed out at once, with its code",
     "receipt_58": "a roll has no pages",

@@ -1,16 +1,29 @@
 """What people wrote in the annual assessment: sheets, the year's days, duty reports planned and their ballots, 五好
 nominations, publication lists with objections, facts that concern leaving office. Points and states are derived."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deputy_station.features.activities.models import Deed
+from deputy_station.features.assessment.rules.choices import Doubt
 from deputy_station.features.assessment.rules.choices import Every as Every
 from deputy_station.features.assessment.rules.choices import Honour as Honour
 from deputy_station.features.deputies.models import Deputy
-from deputy_station.store.base import EMPTY, Base, ChoiceColumn, Editable, Identified
+from deputy_station.features.scans.models import ScanPage
+from deputy_station.store.base import EMPTY, Base, ChoiceColumn, Editable, Identified, UtcInstant
 
 _SERVICE = "deputy_station.features.assessment.service"
 
@@ -77,7 +90,7 @@ class DutyReportPlan(Editable, Base):
 
 
 class DutyBallot(Editable, Base):
-    """The ballots on one duty report as counted by hand. The votes on the whole (总体评价) are those of the deed."""
+    """The ballots on one duty report as counted. The votes on the whole (总体评价) are those of the deed."""
 
     __tablename__ = "duty_ballots"
     __table_args__ = (
@@ -109,6 +122,72 @@ class DutyBallotLine(Identified, Base):
     satisfied: Mapped[int] = mapped_column(Integer, comment="满意")
     fair: Mapped[int] = mapped_column(Integer, comment="基本满意")
     unsatisfied: Mapped[int] = mapped_column(Integer, comment="不满意")
+
+
+class BallotPrint(Editable, Base):
+    """Ballots printed for a duty report, numbered from 1. Which of them lay where in the pile is written down nowhere."""
+
+    __tablename__ = "ballot_prints"
+    __table_args__ = (
+        {
+            "info": {
+                "deed_removing": f"{_SERVICE}.ballot_papers:let_prints_go",
+                "ballot_geometry": f"{_SERVICE}.ballot_papers:geometry_of_ballot",
+                "ballot_came_back": f"{_SERVICE}.ballot_papers:file_ballot",
+            }
+        },
+    )
+
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), index=True, comment="whose report")
+    deed_id: Mapped[int | None] = mapped_column(
+        ForeignKey("deeds.id"), index=True, comment="which report; none: printed before it was given"
+    )
+    copies: Mapped[int] = mapped_column(Integer, comment="how many ballots, numbered from 1")
+    lines: Mapped[list[str]] = mapped_column(JSON, comment="what is judged, from the first line to the last")
+    geometry: Mapped[dict[str, Any]] = mapped_column(JSON, comment="documents.geometry of one ballot")
+    made_at: Mapped[datetime] = mapped_column(UtcInstant, comment="when, UTC")
+
+    deputy: Mapped[Deputy] = relationship()
+
+
+class BallotPaper(Editable, Base):
+    """A ballot that came back as a scan, once however often it was scanned. Whether it is valid follows from its lines."""
+
+    __tablename__ = "ballot_papers"
+    __table_args__ = (UniqueConstraint("print_id", "number"),)
+
+    print_id: Mapped[int] = mapped_column(ForeignKey("ballot_prints.id"), comment="of which printing")
+    number: Mapped[int] = mapped_column(Integer, comment="its number within that printing")
+    page_id: Mapped[int] = mapped_column(
+        ForeignKey("scan_pages.id"), unique=True, comment="the scanned page it was read on"
+    )
+    spoiled: Mapped[bool] = mapped_column(default=False, comment="a person saw two ticks in one line")
+    writing: Mapped[bytes | None] = mapped_column(
+        LargeBinary, deferred=True, comment="cut of what is written on it, PNG, grey"
+    )
+    remark: Mapped[str] = mapped_column(Text, default="", comment="what is written on it, as typed")
+    remark_waits: Mapped[bool] = mapped_column(default=False, comment="something is written, not yet typed")
+
+    print: Mapped[BallotPrint] = relationship()
+    page: Mapped[ScanPage] = relationship()
+    lines: Mapped[list["BallotPaperLine"]] = relationship(
+        cascade="all, delete-orphan", order_by="BallotPaperLine.line"
+    )
+
+
+class BallotPaperLine(Identified, Base):
+    """The vote in one line of a ballot."""
+
+    __tablename__ = "ballot_paper_lines"
+    __table_args__ = (UniqueConstraint("paper_id", "line"),)
+
+    paper_id: Mapped[int] = mapped_column(ForeignKey("ballot_papers.id"), comment="which ballot")
+    line: Mapped[int] = mapped_column(Integer, comment="its place on the ballot, from 0")
+    vote: Mapped[str] = mapped_column(String(20), default="", comment="the grade ticked; empty: none")
+    doubt: Mapped[Doubt | None] = mapped_column(
+        ChoiceColumn(Doubt), comment="what a person is asked; empty: nothing"
+    )
+    answered: Mapped[bool] = mapped_column(default=False, comment="a person said so")
 
 
 class FineNomination(Editable, Base):

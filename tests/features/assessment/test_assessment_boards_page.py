@@ -22,7 +22,6 @@ from deputy_station.features.deputies.models import Station, Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
 from deputy_station.store.database import Database
-from deputy_station.widgets import files
 from deputy_station.widgets.grid_entry.field import GridField
 from deputy_station.widgets.labels import Words
 from tests.features.page_desk import PageDesk, page_desk
@@ -135,18 +134,6 @@ def test_many_reports_are_planned_in_a_grid(desk: PageDesk[AssessmentPage]) -> N
     desk.fill("保存")
     assert desk.said == ["已安排 2 位述职"]
     assert texts(desk, "状态") == ["已安排", "已安排"]
-
-
-def test_ballots_are_looked_at_before_they_are_printed(
-    desk: PageDesk[AssessmentPage], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(files, "ask_save_path", lambda _p, _s, _t, name, suffix: tmp_path / f"{name}{suffix}")
-    monkeypatch.setattr(files, "open_file", lambda _path: True)
-    desk.press("述职")
-    act(desk, "打印测评票")
-    desk.fill("看样子", copies=2)
-    desk.save_paper()
-    assert (tmp_path / "测评票安平.pdf").exists()
 
 
 def test_nominees_are_put_forward_counted_and_chosen_or_it_is_said_why_not(

@@ -16,12 +16,7 @@ from deputy_station.core.errors import Refusal, StaleEdit
 from deputy_station.features.activities.models import DeedKind, DutyReportManner
 from deputy_station.features.activities.service.deeds import edit_deed, get_deed, record_deed, remove_deed
 from deputy_station.features.assessment.commands import export_ranking, export_term, show_duty
-from deputy_station.features.assessment.documents.duty import (
-    BallotsNotPrinted,
-    NotCounted,
-    draw_ballots,
-    draw_result,
-)
+from deputy_station.features.assessment.documents.duty import NotCounted, draw_result
 from deputy_station.features.assessment.rules.ballots import (
     OVERALL,
     BallotsDoNotAdd,
@@ -261,19 +256,6 @@ def text_of(path: Path) -> list[str]:
         return [document[at].get_textpage().get_text_range() for at in range(len(document))]
     finally:
         document.close()
-
-
-def test_ballots_are_printed_alike_and_name_nobody_but_the_deputy(database: Database, tmp_path: Path) -> None:
-    with database.transaction() as session:
-        [jia] = fill(session, "王建国")
-    made = draw_ballots(database, out=tmp_path / "票.pdf", deputy_id=jia, day="2026年11月12日", copies=3)
-    pages = text_of(made.path)
-    assert (made.pages, len(set(pages))) == (3, 1)
-    assert "述职代表：王建国" in pages[0]
-    assert OVERALL in pages[0]
-    assert all(aspect in pages[0] for aspect in given().aspects)
-    with pytest.raises(BallotsNotPrinted):
-        draw_ballots(database, out=tmp_path / "零.pdf", deputy_id=jia, day="", copies=0)
 
 
 def test_the_result_is_printed_with_its_rule_once_it_is_counted(database: Database, tmp_path: Path) -> None:

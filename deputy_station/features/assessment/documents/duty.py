@@ -1,4 +1,4 @@
-"""Papers of a duty report: the ballots to be ticked (forms/duty_ballot), their result (forms/duty_report_result)."""
+"""The paper on a duty report: the result of its ballots (forms/duty_report_result)."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.features.assessment.documents.writing_out import MadePaper, whole_day, write_out
 from deputy_station.features.assessment.rules.ballots import OVERALL, Votes
-from deputy_station.features.assessment.rules.given import given, result_words
+from deputy_station.features.assessment.rules.given import result_words
 from deputy_station.features.assessment.service.ballots import BallotCount, read_ballots, seal_ballots
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.deputies.service.frame import home_station
@@ -22,26 +22,6 @@ from deputy_station.store import context
 from deputy_station.store.database import Database
 from deputy_station.store.edits import get_row
 
-MOST_BALLOTS = 300
-
-BALLOT_FIELDS: tuple[Field, ...] = (
-    Field("title", "标题", "青石镇人大代表述职测评票"),
-    Field("deputy", "代表", "王建国"),
-    Field("day", "日期", "2026年11月12日"),
-    Field(
-        "lines",
-        "评议内容",
-        kind=FieldKind.LIST,
-        columns=(
-            Field("aspect", "内容", "政治素质"),
-            Field("one", "满意", ""),
-            Field("two", "基本满意", ""),
-            Field("three", "不满意", ""),
-        ),
-    ),
-    Field("room", "写意见的地方", ""),
-    Field("note", "说明", "每行只打一个“√”。"),
-)
 RESULT_FIELDS: tuple[Field, ...] = (
     Field("title", "标题", "青石镇人大代表述职评议结果"),
     Field("deputy", "代表", "王建国"),
@@ -70,7 +50,6 @@ RESULT_FIELDS: tuple[Field, ...] = (
     Field("signature", "落款", "青石镇人民代表大会主席团　2026年11月20日"),
 )
 FIELDS: Mapping[str, tuple[Field, ...]] = {
-    "duty_ballot": BALLOT_FIELDS,
     "duty_report_result": RESULT_FIELDS,
 }
 
@@ -80,50 +59,6 @@ class NotCounted(Refusal):
 
     def __init__(self, deputy: str) -> None:
         super().__init__(f"{deputy}的测评票还没有登记，没有评议结果可印。请先登记测评票。")
-
-
-class BallotsNotPrinted(Refusal):
-    """No ballots, or a pile nobody wants."""
-
-    def __init__(self) -> None:
-        super().__init__(f"测评票一次印 1 至 {MOST_BALLOTS} 张。请改张数。")
-
-
-def ballot_sheet(session: Session, *, deputy_id: int, day: str) -> Sheet:
-    """One ballot for a deputy's report; all of them are alike."""
-    deputy = get_row(session, Deputy, deputy_id, "代表")
-    values: dict[str, Value] = {
-        "title": f"{home_station(session).township}人大代表述职测评票",
-        "deputy": deputy.name,
-        "day": day,
-        "lines": [
-            {"aspect": aspect, "one": "", "two": "", "three": ""} for aspect in (*given().aspects, OVERALL)
-        ],
-        "room": "",
-        "note": "每行只打一个“√”，打在同意的格里；不打为弃权，一行打两个“√”这张票无效。不记名，不用写姓名。",
-    }
-    code = page_code(
-        session, kind=RecordKind.ASSESSMENT, record_id=of_year(context.today(session).year, deputy_id)
-    )
-    return Sheet(load_form("duty_ballot", BALLOT_FIELDS), values, page_code=code)
-
-
-def draw_ballots(
-    database: Database,
-    progress: Progress = silent_progress,
-    *,
-    out: Path,
-    deputy_id: int,
-    day: str,
-    copies: int,
-) -> MadePaper:
-    """So many ballots in one PDF. Raises BallotsNotPrinted."""
-    if not 1 <= copies <= MOST_BALLOTS:
-        raise BallotsNotPrinted
-    have_key(database)
-    with database.reading() as session:
-        sheet = ballot_sheet(session, deputy_id=deputy_id, day=day)
-    return write_out([sheet] * copies, out, progress)
 
 
 def result_sheet(session: Session, *, deed_id: int) -> Sheet:

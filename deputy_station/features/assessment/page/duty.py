@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from deputy_station.core.clock import day_words
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.activities.rules import DutyReportManner
+from deputy_station.features.assessment.page.ballots import Ballots
 from deputy_station.features.assessment.page.board import Board
-from deputy_station.features.assessment.page.papers import draw_ballots, draw_result, seal_result
+from deputy_station.features.assessment.page.papers import draw_result, seal_result
 from deputy_station.features.assessment.rules.ballots import OVERALL, Votes
 from deputy_station.features.assessment.rules.given import result_words
 from deputy_station.features.assessment.service import ballots, duty
@@ -36,16 +36,12 @@ HINT = "打票数，Tab 到下一格，回车到下一行。一行三格加起�
 _TITLES = (("satisfied", "满意"), ("fair", "基本满意"), ("unsatisfied", "不满意"))
 
 
-def print_ballots(_session: Any, *, copies: int) -> int:
-    """How many ballots are wanted: nothing is written down."""
-    return copies
-
-
 class Duty:
     """What the page does about duty reports of the year shown."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.ballots = Ballots(page, self.ask_count)
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
         """How its forms are opened again."""
@@ -54,7 +50,7 @@ class Duty:
             "duty_plans": lambda year: self.page.ask(duty.read_duty, year=year, then=self.plan_many),
             "duty_give": lambda year, deputy_id: self._with_row(year, deputy_id, self.give),
             "duty_count": self.ask_count,
-            "duty_print": lambda year, deputy_id: self._with_row(year, deputy_id, self.print_ballots),
+            **self.ballots.openers(),
         }
 
     def open(self, year: int) -> None:
@@ -98,12 +94,15 @@ class Duty:
             return [
                 Action("登记述职", partial(self.give, view, row)),
                 Action("安排日期", partial(self.plan, view, row)),
-                Action("打印测评票", partial(self.print_ballots, view, row)),
+                Action("测评票", partial(self.ballots.open, row)),
             ]
-        found = [Action("登记测评票", partial(self.ask_count, row.deed_id))]
+        found = [
+            Action("登记测评票", partial(self.ask_count, row.deed_id)),
+            Action("测评票", partial(self.ballots.open, row)),
+        ]
         if row.counted:
             found.append(Action("打印评议结果", partial(self.print_result, row)))
-        return [*found, Action("打印测评票", partial(self.print_ballots, view, row))]
+        return found
 
     def plan(self, view: DutyView, row: DutyRow) -> None:
         """Day and place of one report."""
@@ -236,27 +235,6 @@ class Duty:
             then=lambda _done: self.open(year),
             draft=f"duty_count:{present.deed_id}",
             width=760,
-        )
-
-    def print_ballots(self, view: DutyView, row: DutyRow) -> None:
-        """So many ballots for one report."""
-        on = row.done_on or row.planned_on
-        self.page.open_form(
-            f"打印测评票：{row.deputy}",
-            [NumberField("copies", "张数", required=True, least=1, largest=300, unit="张")],
-            save_word="看样子",
-            service=print_ballots,
-            values={"copies": 50},
-            then=lambda copies: self.page.print_paper(
-                "打印测评票",
-                f"测评票{row.deputy}",
-                draw_ballots,
-                kind="duty_ballot",
-                deputy_id=row.id,
-                day=day_words(on) if on else "　　年　月　日",
-                copies=copies,
-            ),
-            draft=f"duty_print:{view.year}:{row.id}",
         )
 
     def print_result(self, row: DutyRow) -> None:

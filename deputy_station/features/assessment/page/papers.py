@@ -50,9 +50,16 @@ def draw_fine(database: Any, progress: Progress, *, out: Path, year: int) -> obj
 
 def draw_ballots(database: Any, progress: Progress, **values: Any) -> object:
     """Ballots to be ticked."""
-    from deputy_station.features.assessment.documents import duty
+    from deputy_station.features.assessment.documents import ballots
 
-    return duty.draw_ballots(database, progress, **values)
+    return ballots.draw_ballots(database, progress, **values)
+
+
+def keep_ballots(session: Any, *, made: Any) -> None:
+    """The ballots are about to go out."""
+    from deputy_station.features.assessment.documents import ballots
+
+    ballots.keep_ballots(session, made=made)
 
 
 def draw_result(database: Any, progress: Progress, *, out: Path, deed_id: int) -> object:

@@ -24,3 +24,10 @@ class Step(Choice):
     GROUP = "group", "小组"
     PRESIDIUM = "presidium", "主席团"
     DISTRICT = "district", "区级"
+
+
+class Doubt(Choice):
+    """Why a person is asked about a line of a ballot."""
+
+    UNSURE = "unsure", "看不准"
+    SEVERAL = "several", "打了不止一个"

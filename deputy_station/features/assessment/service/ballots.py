@@ -1,4 +1,4 @@
-"""The ballots on a duty report, counted by hand: kept with their report, judged by the year's rule."""
+"""The ballots on a duty report as counted: kept with their report, judged by the year's rule."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from deputy_station.features.activities.service.deeds import edit_deed
 from deputy_station.features.assessment.models import DutyBallot, DutyBallotLine
 from deputy_station.features.assessment.rules.ballots import OVERALL, Votes, check_ballots, judge, shares
 from deputy_station.features.assessment.rules.given import BallotRule, given
+from deputy_station.features.assessment.service.ballot_papers import seal_papers
 from deputy_station.features.assessment.service.year import read_year
 from deputy_station.features.history.service import record_change
 from deputy_station.store import context
@@ -179,3 +180,4 @@ def seal_ballots(session: Session, *, deed_id: int) -> None:
     """The result went out on paper: from now on it is corrected, not undone."""
     ballots = session.scalars(select(DutyBallot.id).where(DutyBallot.deed_id == deed_id))
     seal(session, DutyBallot, ballots, "评议结果已经打印")
+    seal_papers(session, deed_id=deed_id)

@@ -7,6 +7,7 @@ from deputy_station.documents.geometry import PrintGeometry, from_json
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.scans.rules.papers import Holding, Paper
 from deputy_station.features.signin.service.sheets import find_sheet
+from deputy_station.store.followers import BALLOT_GEOMETRY, tell_followers
 
 
 def geometry_of(session: Session, *, paper: Paper, page: int) -> PrintGeometry | None:
@@ -20,4 +21,7 @@ def geometry_of(session: Session, *, paper: Paper, page: int) -> PrintGeometry |
     if paper.holding is Holding.SLIP:
         slip = session.get(IntakeSlip, paper.number(0))
         return from_json(slip.geometry) if slip is not None and slip.geometry else None
+    if paper.holding is Holding.BALLOT:
+        found: list[PrintGeometry | None] = tell_followers(session, BALLOT_GEOMETRY, number=paper.number(0))
+        return next(filter(None, found), None)
     return None

@@ -8,6 +8,7 @@ from deputy_station.documents.scanning.reading import CodePlace
 from deputy_station.features.points.rules.paper_codes import SLIP_BEGINS, SlipRefused, read_slip
 from deputy_station.features.scans.rules.papers import (
     Paper,
+    ballot_paper,
     record_paper,
     sheet_paper,
     slip_paper,
@@ -47,8 +48,8 @@ class Knowing:
             return None
         if isinstance(code, SheetCode):
             return CodePlace(sheet_paper(code.activity_id, code.edition), code.page, code.corner.value)
-        slip = code.kind is RecordKind.SLIP
-        paper = slip_paper(code.record_id) if slip else record_paper(code.kind.value, code.record_id)
+        own = {RecordKind.SLIP: slip_paper, RecordKind.BALLOT: ballot_paper}.get(code.kind)
+        paper = own(code.record_id) if own else record_paper(code.kind.value, code.record_id)
         if code.corner is None:
             self.alone[paper] = code.page
             return None

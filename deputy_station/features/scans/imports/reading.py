@@ -22,7 +22,7 @@ from deputy_station.features.scans.imports.geometries import geometry_of
 from deputy_station.features.scans.imports.knowing import Knowing
 from deputy_station.features.scans.imports.shrinking import shrink
 from deputy_station.features.scans.rules.filing import both
-from deputy_station.features.scans.rules.papers import Paper
+from deputy_station.features.scans.rules.papers import Holding, Paper
 from deputy_station.features.scans.rules.read_pages import ReadBox, ReadPage
 from deputy_station.features.scans.rules.states import Verdict
 from deputy_station.features.scans.rules.words import CONFLICT
@@ -130,17 +130,20 @@ def _read_picture(
     return page(
         paper=reading.paper,
         page=reading.page,
-        boxes=_boxes(grey, plane, geometry, reading),
+        boxes=_boxes(grey, plane, geometry, reading, writing=reading.paper.holding is Holding.BALLOT),
         picture=straighten(grey, plane, geometry),
     )
 
 
-def _boxes(grey: Grey, plane: Plane, geometry: PrintGeometry, reading: PageReading) -> tuple[ReadBox, ...]:
-    """The boxes that say something; a blank line is one box, name and signature together, cut as a row."""
+def _boxes(
+    grey: Grey, plane: Plane, geometry: PrintGeometry, reading: PageReading, *, writing: bool
+) -> tuple[ReadBox, ...]:
+    """The boxes that say something; a blank line is one box, name and signature together, cut as a row. `writing`:
+    also whether something is written where words belong, with its cut."""
     judged = {
         each.box.key: each
         for each in judge_page(grey, plane, geometry, reading.page)
-        if each.box.kind is not BoxKind.WRITING
+        if writing or each.box.kind is not BoxKind.WRITING
     }
     read = []
     for key, each in judged.items():

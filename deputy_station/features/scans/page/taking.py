@@ -100,7 +100,7 @@ class TakeDialog(Dialog):
         self.body.addWidget(self.drop)
         self.body.addWidget(
             Words(
-                "签到表、来访登记便条、积分清单回执都可以，混在一起、放倒放歪都认得出。"
+                "签到表、来访登记便条、积分清单回执、述职测评票都可以，混在一起、放倒放歪都认得出。"
                 "不打开这里，直接拖到窗口上也行。",
                 role="small",
             )

@@ -11,6 +11,7 @@ class Holding(Choice):
     SHEET = "sheet", "签到表"
     SLIP = "slip", "来访登记便条"
     STATEMENT = "statement", "积分清单回执"
+    BALLOT = "ballot", "述职测评票"
     RECORD = "record", "其他文书"
 
 
@@ -18,7 +19,8 @@ class Holding(Choice):
 class Paper:
     """One paper of this station: a printed edition of a sheet, a slip, the slip of a statement, a record's paper.
 
-    `parts`: SHEET (activity, edition), SLIP (its row), STATEMENT (period, deputy), RECORD (kind, row).
+    `parts`: SHEET (activity, edition), SLIP (its row), STATEMENT (period, deputy), BALLOT (what its code numbers, a
+    printing with a ballot of it), RECORD (kind, row).
     """
 
     holding: Holding
@@ -47,6 +49,11 @@ def slip_paper(slip_id: int) -> Paper:
 def statement_paper(period: str, deputy_id: int) -> Paper:
     """The slip below a deputy's statement of points."""
     return Paper(Holding.STATEMENT, (period, deputy_id))
+
+
+def ballot_paper(code_number: int) -> Paper:
+    """A ballot on a duty report."""
+    return Paper(Holding.BALLOT, (code_number,))
 
 
 def record_paper(kind: str, record_id: int) -> Paper:

@@ -18,6 +18,7 @@ class PaperKind(Choice):
     VISITOR_SHEET = "visitor_sheet", "来访签到表"
     SLIP = "slip", "来访登记便条"
     STATEMENT_SLIP = "statement_slip", "积分清单回执"
+    BALLOT = "ballot", "述职测评票"
     RECORD = "record", "其他文书"
     UNKNOWN = "unknown", "认不出"
 

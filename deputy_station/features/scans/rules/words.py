@@ -133,6 +133,7 @@ def batch_sentence(count: BatchCount) -> str:
         (PaperKind.VISITOR_SHEET, "页"),
         (PaperKind.SLIP, "张"),
         (PaperKind.STATEMENT_SLIP, "张"),
+        (PaperKind.BALLOT, "张"),
         (PaperKind.RECORD, "页"),
     ):
         if number := sum(each is kind for each in taken):

@@ -21,7 +21,7 @@ from deputy_station.features.scans.rules.words import (
     same_page_sentence,
 )
 from deputy_station.features.scans.service.kept import Filed, PageRefused, PageRow, came_on, row_fields
-from deputy_station.features.scans.service.others import file_record, file_slip, file_statement
+from deputy_station.features.scans.service.others import file_ballot, file_record, file_slip, file_statement
 from deputy_station.features.scans.service.sheets import file_sheet_page
 from deputy_station.features.signin.models import SignSheet
 from deputy_station.store import context
@@ -32,6 +32,7 @@ _KINDS = {
     Holding.SHEET: PaperKind.DEPUTY_SHEET,
     Holding.SLIP: PaperKind.SLIP,
     Holding.STATEMENT: PaperKind.STATEMENT_SLIP,
+    Holding.BALLOT: PaperKind.BALLOT,
     Holding.RECORD: PaperKind.RECORD,
 }
 
@@ -180,6 +181,7 @@ def _by_holding(session: Session, page: ScanPage, read: ReadPage) -> Filed:
         Holding.SHEET: file_sheet_page,
         Holding.SLIP: file_slip,
         Holding.STATEMENT: file_statement,
+        Holding.BALLOT: file_ballot,
         Holding.RECORD: file_record,
     }
     return by_holding[read.paper.holding](session, page, read)

@@ -1,4 +1,4 @@
-"""Pages that are no sign-in sheets: intake slips, slips of a statement of points, papers of a record."""
+"""Pages that are no sign-in sheets: intake slips, slips of a statement of points, ballots, papers of a record."""
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from deputy_station.features.scans.rules.words import same_page_sentence
 from deputy_station.features.scans.service.kept import Filed, PageRefused, came_on, earlier_page
 from deputy_station.features.scans.service.sheets import KEPT_AT
 from deputy_station.features.suggestions.models import Suggestion
+from deputy_station.store.followers import BALLOT_CAME_BACK, tell_followers
 
 SLIP_NOT_KEPT = "这张来访登记便条没有打印记录，可能是在别的库里印的。请按纸面登记诉求。"
 SLIP_VOID = "便条 {} 已作废，没有收。确实要用，请按纸面登记诉求。"
@@ -69,6 +70,12 @@ def file_statement(session: Session, page: ScanPage, read: ReadPage) -> Filed:
     page.picture = read.picture
     sentence = "请看图：写了异议的登记异议，没有写的点“没有异议”。"
     return Filed(PaperKind.STATEMENT_SLIP, PageState.ASKED, sentence, subject, asked=1)
+
+
+def file_ballot(session: Session, page: ScanPage, read: ReadPage) -> Filed:
+    """A ballot on a duty report came back: the assessment reads and keeps its votes. Raises PageRefused."""
+    found: list[Filed] = tell_followers(session, BALLOT_CAME_BACK, page=page, read=read)
+    return found[0]
 
 
 def file_record(session: Session, page: ScanPage, read: ReadPage) -> Filed:

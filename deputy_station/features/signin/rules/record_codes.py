@@ -53,6 +53,7 @@ class RecordKind(Choice):
     REGISTER = "register", "履职登记册"
     QUARTER_CHECK = "quarter_check", "季度检查"
     CHECK_FINDINGS = "check_findings", "检查问题"
+    BALLOT = "ballot", "述职测评票"
 
 
 _KINDS = tuple(RecordKind)
