@@ -107,6 +107,8 @@ class Paragraph:
     it stays on one page with the first lines of the paragraph, or the first rows of the grid, that follows.
     With `tear_off` it and all that follows is a slip to be cut off: at the foot of the page where it fits below and the
     back stays empty, else on a sheet of its own; the next form begins on another sheet.
+    With `page_break` it begins a new page, as the annexes of an official paper do (GB/T 9704-2012, 7.3.7); the numbers of
+    the pages go on.
     """
 
     text: str
@@ -120,6 +122,7 @@ class Paragraph:
     keep_with_next: bool = False
     one_line: bool = False
     tear_off: bool = False
+    page_break: bool = False
 
 
 @dataclass(frozen=True)

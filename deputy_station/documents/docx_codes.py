@@ -1,7 +1,9 @@
-"""The small code of a DOCX's record: a picture where the PDF of the same paper has it, on every page.
+"""The small code of a DOCX's record: a picture where the PDF of the same paper has it, on the first page.
 
-It hangs in the header, placed from the corner of the page, so that no text moves it. Once printed, every page opens the
-record under the scanner gun. Loads python-docx: imported only when a DOCX is to be written (`documents.docx`).
+It says record and page. Whoever edits the paper breaks its pages anew, and a header knows no page but the first: on the
+others a code would say that they are the first, and a scan of them would be taken for it. They bear their number.
+
+It hangs in the header, placed from the corner of the page, so that no text moves it. Loads python-docx: imported only when a DOCX is to be written (`documents.docx`).
 """
 
 from io import BytesIO
@@ -20,10 +22,7 @@ _WORDS = "本页二维码：放在扫码枪下，打开这张纸的记录"
 
 
 def put_page_code(header: _Header, sheet: Sheet) -> None:
-    """Hang the code of the first page into a header, where form and sheet have one.
-
-    A header knows no page but the first: a scanner gun needs the record only.
-    """
+    """Hang the code of the first page into its header, where form and sheet have one."""
     codes = sheet.form.page_code
     text = sheet.page_code(1, 1, "") if codes is not None and sheet.page_code is not None else ""
     if codes is None or not text:

@@ -15,7 +15,7 @@ from docx.section import _Footer, _Header
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from deputy_station.documents.description import Align, Form, Furnishing, Sheet
+from deputy_station.documents.description import Align, Form, Furnishing, Sheet, TextStyle
 from deputy_station.documents.docx_blank import piece
 from deputy_station.documents.docx_codes import put_page_code
 from deputy_station.documents.docx_lines import lines_of, put_run, set_line
@@ -34,6 +34,10 @@ that ends a document take some, and a page that is full to the last row must not
 _DESCENT = 0.3  # of a size: from the baseline to the foot of its line
 _ASCENT = 0.95
 _PAGE_NUMBERS = re.compile(r"(\{pages?\})")
+_NUMBER = Furnishing(
+    "第 {page} 页　共 {pages} 页", TextStyle(font="song", size=9.0, align="center"), baseline=8.0, at="footer"
+)
+"""Under following pages of a form that numbers none: on paper their code says which they are, in a DOCX nothing would."""
 _COUNTED = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 
 
@@ -86,6 +90,8 @@ def _furniture(
         reverse=at == "footer",
     )
     part.is_linked_to_previous = False
+    if not first and at == "footer" and not any("{page}" in each.text for each in sheet.form.furniture):
+        shown.append(_NUMBER)
     new_line = lines_of(part)
     if not shown:
         new_line()
@@ -95,7 +101,7 @@ def _furniture(
         apart = beside[0].style.size * 1.25 if above is None else abs(baseline - above) / 25.4 * 72
         above = baseline
         _furnishings(new_line(), beside, sheet, apart)
-    if isinstance(part, _Header):
+    if first and isinstance(part, _Header):
         put_page_code(part, sheet)
 
 

@@ -79,6 +79,8 @@ def _paragraph(document: WordDocument, block: Paragraph, sheet: Sheet) -> None:
             indent.set(qn("w:firstLineChars"), str(round(block.indent * 100)))
         if block.right_indent:
             line.paragraph_format.right_indent = Mm(block.right_indent)
+        if block.page_break and number == 0:
+            line.paragraph_format.page_break_before = True
         if block.keep_with_next:
             line.paragraph_format.keep_with_next = True
         put_text(line, text_of_line, style, block.color)

@@ -94,6 +94,8 @@ def _lay_block(blocks: tuple[Block, ...], values: Mapping[str, Value], pager: Pa
     """Lay the first of the blocks; the others say what it has to stay together with."""
     block = blocks[0]
     if isinstance(block, Paragraph):
+        if block.page_break and not pager.at_top and not _left_out(block, values):
+            pager.start_page()
         kept = _height_of_kept(blocks, values, pager) if block.keep_with_next else 0.0
         if kept > pager.room and not pager.at_top:
             pager.start_page()
@@ -103,6 +105,11 @@ def _lay_block(blocks: tuple[Block, ...], values: Mapping[str, Value], pager: Pa
             GridLayout(filled_columns(block, values, pager.form.page.type_width), values, pager).lay()
     else:
         _lay_rule(block, pager)
+
+
+def _left_out(block: Paragraph, values: Mapping[str, Value]) -> bool:
+    """Whether the paragraph says nothing and is not to leave its line empty."""
+    return block.hide_when_empty and not clean_for_paper(fill_text(block.text, values))
 
 
 def _hidden(grid: Grid, values: Mapping[str, Value]) -> bool:
@@ -150,7 +157,7 @@ def _height_of_kept(blocks: tuple[object, ...], values: Mapping[str, Value], pag
                 continue
             grid = filled_columns(block, values, pager.form.page.type_width)
             return height + block.before * POINTS_PER_MM + GridLayout(grid, values, pager).first_height()
-        if not isinstance(block, Paragraph):
+        if not isinstance(block, Paragraph) or (block.page_break and block is not blocks[0]):
             break
         setting = _set_paragraph(block, values, pager)
         if block.keep_with_next:

@@ -166,7 +166,7 @@ class _Reader:
                 self._number(given, "after", 0.0),
             )
         known = ("indent", "before", "after", "right_indent", "color")
-        marked = ("hide_when_empty", "keep_with_next", "one_line", "tear_off")
+        marked = ("hide_when_empty", "keep_with_next", "one_line", "tear_off", "page_break")
         self._keys(given, ("kind", "text", "style", *_TEXT_KEYS, *known, *marked), ("text",))
         return Paragraph(
             str(given["text"]),

@@ -1,11 +1,13 @@
 """Write sheets as XLSX, for offices that keep their papers as tables: the same form description as PDF and DOCX follow.
 
-Each sheet is a worksheet. What a table cannot keep is left out, as in a DOCX: QR codes in corners and cells, and the filling
-of a page with blank rows; the small code that opens its record stays, as a picture in the header. No cell is a formula, a
+Each sheet is a worksheet, and so is each annex that begins a page (`page_break`): a worksheet that is fitted to the width
+of its page breaks it nowhere else, and each repeats its own heading; page numbers go on through the workbook. What a table cannot keep is left out, as in a DOCX: QR codes in corners and cells, and the filling
+of a page with blank rows; the small code that opens its record stays on the first page, as a picture in the header. No cell is a formula, a
 link or a number. XlsxWriter writes it, loaded when it is needed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.atomic import written_whole
 from deputy_station.documents.checking import check_values
-from deputy_station.documents.description import Sheet
+from deputy_station.documents.description import Block, Paragraph, Sheet, fill_text
 from deputy_station.documents.workbook_out import tab_name
 from deputy_station.documents.wrapping import clean_for_paper
 
@@ -43,7 +45,7 @@ def make_xlsx(
     """
     import xlsxwriter
 
-    from deputy_station.documents import xlsx_looks, xlsx_writing
+    from deputy_station.documents import xlsx_headers, xlsx_looks, xlsx_writing
 
     for sheet in sheets:
         check_values(sheet)
@@ -57,11 +59,29 @@ def make_xlsx(
             formats = xlsx_looks.Formats(book)
             names: set[str] = set()
             for number, sheet in enumerate(sheets, 1):
-                worksheet = book.add_worksheet(tab_name(sheet.bookmark or sheet.form.title, names))
-                xlsx_writing.write_sheet(worksheet, sheet, formats)
+                for place, (name, part) in enumerate(_parts(sheet)):
+                    worksheet = book.add_worksheet(tab_name(name, names), xlsx_headers.PagedWorksheet)
+                    xlsx_writing.write_sheet(worksheet, part, formats, begins=not place)
                 progress(number, len(sheets), "张")
         except BaseException:
             book.fileclosed = True  # nothing more is to be written, and its end must not complain
             raise
         book.close()
         temporary.write_bytes(packed.getbuffer())
+
+
+def _parts(sheet: Sheet) -> Iterator[tuple[str, Sheet]]:
+    """What becomes a worksheet of its own, each with its name: an annex is called by the line it begins with."""
+    parts: list[list[Block]] = [[]]
+    for block in sheet.form.blocks:
+        if isinstance(block, Paragraph) and block.page_break and parts[-1]:
+            if block.hide_when_empty and not fill_text(block.text, sheet.values):
+                continue
+            parts.append([])
+        parts[-1].append(block)
+    for number, blocks in enumerate(parts):
+        name = ""
+        if number and isinstance(blocks[0], Paragraph):
+            name = fill_text(blocks[0].text, sheet.values)
+        form = replace(sheet.form, blocks=tuple(blocks))
+        yield name or sheet.bookmark or sheet.form.title, replace(sheet, form=form)

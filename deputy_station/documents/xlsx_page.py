@@ -1,6 +1,7 @@
 """The printed page of a paper's worksheet: paper, margins, headers and footers with page numbers, the code of its record."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,6 +11,8 @@ from deputy_station.documents.office_text import FONT_NAMES, words_of
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
+
+    from deputy_station.documents.xlsx_headers import PagedWorksheet
 
 _PAPERS = {(105, 148): 70, (148, 210): 11, (210, 297): 9, (297, 420): 8}
 """The numbers of papers by their sides in mm."""
@@ -34,21 +37,42 @@ def set_page(worksheet: "Worksheet", sheet: Sheet, height: float) -> None:
     worksheet.hide_gridlines(2)
 
 
-def set_furniture(worksheet: "Worksheet", sheet: Sheet) -> tuple[list[str], list[str]]:
-    """Headers, footers and the code of the record; gives the lines that are too long for them, above and below.
+def set_furniture(
+    worksheet: "PagedWorksheet", sheet: Sheet, *, begins: bool = True
+) -> tuple[list[str], list[str]]:
+    """Headers and footers of first, odd and even pages, the code of the record on the first; gives the lines that are too
+    long for them, above and below. The first page of an annex, which does not begin the paper, is like any other: it
+    bears no code, which says its own page."""
+    from deputy_station.documents.xlsx_headers import Told
 
-    A worksheet knows no other headers for its first, its odd and its even pages: each stands on all of them.
-    """
-    code = _code(sheet)
-    above, header = _fitting(sheet, "header", code is not None)
+    code = _code(sheet) if begins else None
     options: dict[str, Any] = {"scale_with_doc": False, "margin": _margin(sheet, "header")}
     if code is not None:
         side, picture = code
         options |= {f"image_{side}": "code.png", f"image_data_{side}": BytesIO(picture)}
-    worksheet.set_header(header, options)
-    below, footer = _fitting(sheet, "footer", False)
-    worksheet.set_footer(footer, {"scale_with_doc": False, "margin": _margin(sheet, "footer")})
-    return above, below
+    left_over: dict[str, list[str]] = {}
+    told: dict[str, list[str]] = {}
+    pages = {"first": _on_page(sheet, 1), "odd": _on_page(sheet, 3), "even": _on_page(sheet, 2)}
+    ats: tuple[Literal["header", "footer"], ...] = ("header", "footer")
+    for at in ats:
+        for which, shown in pages.items():
+            pictured = at == "header" and which == "first" and code is not None
+            over, text = _fitting(sheet, [each for each in shown if each.at == at], pictured)
+            told.setdefault(which, []).append(text)
+            left_over[at] = list(dict.fromkeys([*left_over.get(at, []), *over]))
+    first, odd, even = (Told(*told[which]) for which in pages)
+    footer = {"scale_with_doc": False, "margin": _margin(sheet, "footer")}
+    worksheet.tell_pages(first if begins else odd, odd, even, header=options, footer=footer)
+    return left_over["header"], left_over["footer"]
+
+
+def _on_page(sheet: Sheet, number: int) -> list[Furnishing]:
+    """What stands on a page, in its place there."""
+    shown = [each for each in sheet.form.furniture if number >= each.from_page]
+    if number % 2:
+        return shown
+    left = [replace(each, outside=False, style=replace(each.style, align="left")) for each in shown]
+    return [other if each.outside else each for each, other in zip(shown, left, strict=True)]
 
 
 def _margin(sheet: Sheet, at: str) -> float:
@@ -63,13 +87,10 @@ def _margin(sheet: Sheet, at: str) -> float:
     return max(0.0, min(near, default=8.0)) / 25.4
 
 
-def _fitting(sheet: Sheet, at: Literal["header", "footer"], code: bool) -> tuple[list[str], str]:
-    """The lines that do not fit any more, outermost last, and the header or footer of the others."""
-    shown = sorted(
-        (each for each in sheet.form.furniture if each.at == at),
-        key=lambda each: each.baseline,
-        reverse=at == "footer",
-    )
+def _fitting(sheet: Sheet, lines: Sequence[Furnishing], code: bool) -> tuple[list[str], str]:
+    """The lines of a header or of a footer that do not fit any more, outermost last, and the text of the others."""
+    footer = any(each.at == "footer" for each in lines)
+    shown = sorted(lines, key=lambda each: each.baseline, reverse=footer)
     left_over: list[str] = []
     while len((text := _coded(sheet, shown, code)).encode("utf-16-le")) // 2 > _LONGEST:
         longest = max(shown, key=lambda each: len(words_of(_unnumbered(each.text), sheet.values)))
@@ -134,7 +155,7 @@ def _side(each: Furnishing) -> _Side:
 
 
 def _code_text(sheet: Sheet) -> str:
-    """What the code of the first page says: a header knows no other, and a scanner gun needs the record only."""
+    """What the code of the first page says; those of other pages a header cannot know."""
     if sheet.form.page_code is None or sheet.page_code is None:
         return ""
     return sheet.page_code(1, 1, "")

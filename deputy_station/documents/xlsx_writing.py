@@ -21,6 +21,8 @@ from deputy_station.documents.xlsx_rows import Region, Rows, grid_rows
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+    from deputy_station.documents.xlsx_headers import PagedWorksheet
+
 _PIXELS_PER_MM = 96 / 25.4
 _SEEN = 0.3  # mm: less space between blocks is no row of its own
 _LEFT_OVER = Paragraph("", TextStyle(font="fangsong", size=9.0))
@@ -28,13 +30,13 @@ _RULE_HEIGHT = 2.0  # points
 _NEARLY = 1.02  # heights are estimated: a grid that ends so near the end of a page may go over it
 
 
-def write_sheet(worksheet: "Worksheet", sheet: Sheet, formats: Formats) -> None:
-    """Set a whole sheet into an empty worksheet."""
+def write_sheet(worksheet: "PagedWorksheet", sheet: Sheet, formats: Formats, *, begins: bool = True) -> None:
+    """Set a whole sheet into an empty worksheet; an annex does not begin its paper."""
     raster = raster_of(sheet)
     ends = [round(edge * _PIXELS_PER_MM) for edge in raster.edges]  # rounded one by one, they do not drift
     for column, (left, right) in enumerate(pairwise(ends)):
         worksheet.set_column_pixels(column, column, right - left)
-    above, below = set_furniture(worksheet, sheet)
+    above, below = set_furniture(worksheet, sheet, begins=begins)
     parts = [_text_rows(each, _LEFT_OVER, raster) for each in above]
     parts += [rows for block in sheet.form.blocks for rows in _rows_of(block, sheet, raster)]
     parts += [_text_rows(each, _LEFT_OVER, raster) for each in below]

@@ -180,7 +180,7 @@ def test_the_fonts_are_those_that_wps_brings_along(tmp_path: Path) -> None:
     assert set(re.findall(r'<name val="([^"]+)"', styles)) <= {"宋体", "仿宋", "黑体", "楷体"}
 
 
-def test_the_code_of_its_record_is_a_picture_on_every_page_and_can_be_read(tmp_path: Path) -> None:
+def test_the_code_of_its_record_is_a_picture_on_the_first_page_and_can_be_read(tmp_path: Path) -> None:
     paper = sample_sheet("annual_assessment", offered_fields("annual_assessment"))
     make_xlsx(tmp_path / "纸.xlsx", [paper], title="考核表")
     assert paper.page_code is not None
