@@ -58,3 +58,13 @@ def test_quarter_by_quarter_the_paper_is_as_if_printed_at_once(runs: list[list[i
     for heights in runs:
         paper += place_new(paper, heights, per_page)
     assert paper == place_new([], [height for heights in runs for height in heights], per_page)
+
+
+def test_pages_that_never_came_out_are_filled_before_the_rows_behind_them() -> None:
+    # Of three pages only the last was printed: five slots each.
+    assert place_new([Place(3, 1, 2)], [3, 3, 4, 2], 5) == (
+        Place(1, 1, 3),
+        Place(2, 1, 3),
+        Place(4, 1, 4),
+        Place(5, 1, 2),
+    )

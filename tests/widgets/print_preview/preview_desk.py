@@ -14,10 +14,10 @@ DOWNSTAIRS = PrinterOffer("downstairs", "一楼打印机")
 
 
 class FakePrinters:
-    """Printers that note what they were asked; with `trouble` they fail."""
+    """Printers that note what they were asked; with `trouble` they fail, after `jams_after` pages."""
 
-    def __init__(self, *offers: PrinterOffer, trouble: str = "") -> None:
-        self.offers, self.trouble = offers, trouble
+    def __init__(self, *offers: PrinterOffer, trouble: str = "", jams_after: int = 0) -> None:
+        self.offers, self.trouble, self.jams_after = offers, trouble, jams_after
         self.orders: list[PrintOrder] = []
         self.rulers: list[tuple[str, Paper]] = []
         self.ruler_lies = False
@@ -26,9 +26,9 @@ class FakePrinters:
         return tuple(self.offers)
 
     def print_pages(self, order: PrintOrder, progress: Progress) -> None:
-        if self.trouble:
-            raise PrintFailed(self.trouble)
         for place in range(len(order.pages)):
+            if self.trouble and place == self.jams_after:
+                raise PrintFailed(self.trouble)
             progress(place + 1, len(order.pages), "页")
         self.orders.append(order)
 

@@ -118,6 +118,7 @@ class LacksDialog(Dialog):
         self.table.opened.connect(self._leave)
         self.table.chosen.connect(lambda _row: self._show_actions())
         self.body.addWidget(self.table, 1)
+        self.table.choose_first()
         self._show_actions()
 
     def _show_actions(self) -> None:
