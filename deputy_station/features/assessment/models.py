@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -75,6 +76,9 @@ class AssessmentYear(Editable, Base):
     ballot_rule: Mapped[str] = mapped_column(String(40), comment="key of the rule of results of ballots")
     fine_places: Mapped[int] = mapped_column(Integer, comment="how many 五好代表 are chosen")
     objection_days: Mapped[int] = mapped_column(Integer, comment="days of a publication list")
+    objection_workdays: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="the days of a publication list are working days"
+    )
 
 
 class DutyReportPlan(Editable, Base):
@@ -222,6 +226,9 @@ class PublicityList(Editable, Base):
     ends_on: Mapped[date] = mapped_column(Date, comment="last day")
     number: Mapped[str] = mapped_column(String(60), default="", comment="发文字号")
     final_on: Mapped[date | None] = mapped_column(Date, comment="made final on")
+    workdays: Mapped[int | None] = mapped_column(
+        Integer, comment="working days of it as counted then; none: calendar days"
+    )
 
     names: Mapped[list["PublicityName"]] = relationship(
         cascade="all, delete-orphan", order_by="PublicityName.id"
@@ -260,6 +267,17 @@ class PublicityObjection(Editable, Base):
     removed: Mapped[bool] = mapped_column(default=False, comment="the name was taken off the list")
 
 
+class LeavingGround(Editable, Base):
+    """A ground for leaving office as the station words it: in place of one of the program's, or one more."""
+
+    __tablename__ = "leaving_grounds"
+
+    key: Mapped[str] = mapped_column(String(40), unique=True, comment="key of the ground")
+    name: Mapped[str] = mapped_column(String(80), comment="the ground in words")
+    law: Mapped[str] = mapped_column(String(200), comment="the article it rests on")
+    dropped: Mapped[bool] = mapped_column(default=False, comment="no longer offered")
+
+
 class LeavingFact(Editable, Base):
     """A fact that concerns leaving office, with the reminder and what the deputy said. Nothing is decided here."""
 
@@ -269,6 +287,12 @@ class LeavingFact(Editable, Base):
     ground: Mapped[str] = mapped_column(String(40), comment="key of the ground")
     on_day: Mapped[date] = mapped_column(Date, comment="day of the fact")
     words: Mapped[str] = mapped_column(Text, comment="what happened")
+    ground_name: Mapped[str] = mapped_column(
+        String(80), default="", server_default=EMPTY, comment="the ground in the words it was recorded with"
+    )
+    ground_law: Mapped[str] = mapped_column(
+        String(200), default="", server_default=EMPTY, comment="the article it was recorded with"
+    )
     reminded_on: Mapped[date | None] = mapped_column(Date, comment="reminder letter")
     corrected_on: Mapped[date | None] = mapped_column(Date, comment="mended on")
     statement: Mapped[str] = mapped_column(Text, default="", comment="what the deputy said (申辩)")
