@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -126,17 +126,22 @@ def _docx_table(table: Any) -> DocxTable:
 
 
 class Workbook:
-    """The first worksheet of a workbook as its XML says it."""
+    """The worksheets of a workbook as its XML says them, one below the other: annexes have one of their own each.
 
-    def __init__(self, path: Path) -> None:
+    `names`, `edges`, `heights` and `furniture` are those of the first.
+    """
+
+    def __init__(self, path: Path, number: int = 1) -> None:
         with zipfile.ZipFile(path) as package:
-            self.sheet = ElementTree.fromstring(package.read("xl/worksheets/sheet1.xml"))
+            self.sheet = ElementTree.fromstring(package.read(f"xl/worksheets/sheet{number}.xml"))
+            more = number == 1 and [name for name in package.namelist() if "worksheets/sheet" in name][1:]
             strings: Sequence[str] = ()
             if "xl/sharedStrings.xml" in package.namelist():
                 shared = ElementTree.fromstring(package.read("xl/sharedStrings.xml"))
                 strings = ["".join(each.text or "" for each in item.iter(f"{S}t")) for item in shared]
             names = ElementTree.fromstring(package.read("xl/workbook.xml")).iter(f"{S}definedName")
-            self.names = {each.get("name"): each.text or "" for each in names}
+            mine = [each for each in names if each.get("localSheetId") == str(number - 1)]
+            self.names = {each.get("name"): each.text or "" for each in mine}
         widths = [0.0] * 100
         for each in self.sheet.iter(f"{S}col"):
             for column in range(int(each.get("min", "")), int(each.get("max", "")) + 1):
@@ -145,6 +150,12 @@ class Workbook:
         self.edges = [0.0, *accumulate(widths)]
         self.heights = [float(row.get("ht", "0")) for row in self.sheet.iter(f"{S}row")]
         self.boxes = self._boxes(strings)
+        for place, _ in enumerate(more or [], 2):
+            below = max(box.bottom for box in self.boxes) + 1
+            self.boxes += [
+                replace(box, top=box.top + below, bottom=box.bottom + below)
+                for box in Workbook(path, place).boxes
+            ]
 
     def _boxes(self, strings: Sequence[str]) -> list[Box]:
         """Every cell with a look, merged ones once, in the order they are read."""
