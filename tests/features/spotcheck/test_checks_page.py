@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from deputy_station.core.clock import Clock
 from deputy_station.features.activities.models import Activity, Attendance, Evidence
 from deputy_station.features.activities.rules import ActivityKind, AttendanceState
-from deputy_station.features.deputies.models import Station
+from deputy_station.features.deputies.models import Station, Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
 from deputy_station.features.spotcheck.page.listing import SpotCheckPage
@@ -20,6 +20,7 @@ from deputy_station.features.spotcheck.rules.findings import FindingKind, Standi
 from deputy_station.features.spotcheck.service.findings import findings_of
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
+from deputy_station.widgets.buttons import Button
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.labels import Words
@@ -69,29 +70,56 @@ def prove(database: Database) -> None:
         session.add(Evidence(subject="activity", subject_id=1, title="照片", filed_on=date(2026, 11, 20)))
 
 
-def test_the_self_check_lists_what_lacks_and_leads_to_the_record(desk: Desk) -> None:
-    assert desk.column("问题") == [
-        "10月6日学习培训“秋季培训”：没有写地点",
-        "10月6日学习培训“秋季培训”：没有证明材料",
-    ]
-    desk.page.table.choose_first()
+def view(desk: Desk, key: str) -> None:
+    desk.page.views.choose(key)
     desk.settle()
-    desk.press("去改")
+
+
+def test_the_self_check_begins_with_the_kinds_and_a_line_leads_to_the_record(desk: Desk) -> None:
+    assert (desk.column("查什么"), desk.column("几处")) == (["漏填", "缺证明材料"], ["1", "1"])
+    assert [chip.words for chip in desk.page.views.findChildren(Button)] == [
+        "按类别看", "按代表看", "影响积分 0", "检查不过 2", "宜改 0",
+    ]  # fmt: skip
+    desk.page.open_row("kind:fields_missing")
+    desk.settle()
+    [line] = lines(desk)
+    assert line.text == "安平　10月6日学习培训“秋季培训”：没有写地点"
+    line.pressed.emit()
     assert desk.went == [("activities", {"id": 1})]
 
 
-def test_a_kind_chosen_narrows_the_self_check_and_what_is_mended_leaves_it(
-    desk: Desk, database: Database
-) -> None:
-    desk.page.kinds.setCurrentIndex(2)
-    desk.page.kinds.activated.emit(2)
+def test_the_self_check_by_deputy_counts_the_grave_and_leads_to_the_book(desk: Desk) -> None:
+    view(desk, "by_deputy")
+    assert (desk.column("代表"), desk.column("影响积分"), desk.column("检查不过")) == (["安平"], ["—"], ["2"])
+    desk.page.table.choose_first()
     desk.settle()
-    assert desk.page.kind is FindingKind.EVIDENCE_MISSING
+    assert [each.pill.word for each in lines(desk) if each.pill] == ["漏填", "缺证明材料"]
+    desk.press("看登记册")
+    assert desk.went == [("register", {"id": 1})]
+
+
+def test_one_kind_narrows_the_self_check_and_what_is_mended_leaves_it(desk: Desk, database: Database) -> None:
+    desk.page.open_row("kind:evidence_missing")
+    desk.settle()
+    desk.press("一处一处看")
     assert desk.column("问题") == ["10月6日学习培训“秋季培训”：没有证明材料"]
     prove(database)
     desk.reload()
     assert desk.column("问题") == []
-    assert desk.page.kinds.currentText() == "缺证明材料 0 处"
+    assert desk.page.views.word == "缺证明材料"
+    view(desk, "check")
+    assert desk.column("问题") == ["10月6日学习培训“秋季培训”：没有写地点"]
+
+
+def test_books_with_rows_missing_on_paper_are_printed_in_one_go(desk: Desk, database: Database) -> None:
+    with database.transaction() as session:
+        session.add(Term(name="第十九届", starts_on=date(2021, 12, 4), ends_on=date(2026, 12, 31)))
+    desk.reload()
+    desk.page.open_row("kind:paper_lacks")
+    desk.settle()
+    assert [line.text for line in lines(desk)] == ["安平　登记册还没有印过，该印 1 行，最早是10月6日的"]
+    desk.press("整册打印 1 册")
+    assert desk.dialogs() == 1
 
 
 def test_another_quarter_is_looked_at_by_itself(desk: Desk) -> None:

@@ -214,7 +214,7 @@ class ChecksPart(SpotPart):
             f"{name} {year}年第{quarter}季度",
             make_check_sheets,
             kind="quarter_check",
-            also=(".xlsx",),
+            also=(".xlsx",) if asked is None else (".xlsx", ".docx"),
             went_out=seal_check_sheets,
             year=year,
             quarter=quarter,

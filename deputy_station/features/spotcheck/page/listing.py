@@ -10,10 +10,9 @@ from deputy_station.features.spotcheck.page.half_years import HalfYearsPart
 from deputy_station.features.spotcheck.page.part import Quarter, SpotPart, quarter_words, quarters_offered
 from deputy_station.features.spotcheck.page.reports import ReportsPart
 from deputy_station.features.spotcheck.page.self_check import SelfCheckPart
-from deputy_station.features.spotcheck.rules.findings import FindingKind
 from deputy_station.features.spotcheck.service.waiting import count_overdue
 from deputy_station.widgets.buttons import Action
-from deputy_station.widgets.chips import Filter
+from deputy_station.widgets.chips import Filter, FilterBar
 from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.detail import NOTHING_CHOSEN
 from deputy_station.widgets.list_page import ListDetailPage
@@ -51,6 +50,7 @@ class SpotCheckPage(ListDetailPage):
             "sign_sheets",
             "scan_pages",
             "scan_marks",
+            "register_prints",
         }
     )
 
@@ -69,12 +69,10 @@ class SpotCheckPage(ListDetailPage):
         self.choice.addItems([quarter_words(each) for each in self.quarters])
         self.choice.activated.connect(lambda _place: self._quarter_chosen())
         self.filters.add(self.choice)
-        self._kinds: list[FindingKind | None] = [None]
-        self.kinds = Choice()
-        self.kinds.setAccessibleName("查什么")
-        self.kinds.activated.connect(lambda _place: self.filters.changed.emit())
-        self.filters.add(self.kinds)
-        self.offer_kinds({})
+        self.views = FilterBar(unit="处")
+        self.views.set_lines(1)
+        self.views.changed.connect(self._view_chosen)
+        self.body.insertWidget(self.body.indexOf(self.pair), self.views)
         self._show_part()
         self.show_overdue(0)
 
@@ -82,28 +80,6 @@ class SpotCheckPage(ListDetailPage):
     def quarter(self) -> Quarter:
         """The quarter chosen: the running one at first."""
         return self.quarters[max(self.choice.currentIndex(), 0)]
-
-    @property
-    def kind(self) -> FindingKind | None:
-        """The kind the self-check is narrowed to; None for all."""
-        return self._kinds[max(self.kinds.currentIndex(), 0)]
-
-    def offer_kinds(self, counts: Mapping[FindingKind, int]) -> None:
-        """Offer the kinds found, with how many of each; the chosen one stays, even when it is mended by now."""
-        present = self.kind
-        kinds = [None, *(kind for kind in FindingKind if kind in counts or kind is present)]
-        self._kinds = kinds
-        self.kinds.clear()
-        self.kinds.addItems(
-            [
-                f"全部 {sum(counts.values())} 处"
-                if kind is None
-                else f"{kind.label} {counts.get(kind, 0)} 处"
-                for kind in kinds
-            ]
-        )
-        self.kinds.setCurrentIndex(kinds.index(present))
-        self.kinds.updateGeometry()
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
         found: dict[str, Callable[..., object]] = {}
@@ -166,7 +142,8 @@ class SpotCheckPage(ListDetailPage):
         self._gone("")
 
     def list_words(self) -> list[str]:
-        return [*super().list_words(), *([quarter_words(self.quarter)] if self.part.by_quarter else [])]
+        words = [*super().list_words(), *([quarter_words(self.quarter)] if self.part.by_quarter else [])]
+        return [*words, self.views.word] if self.part.by_kind else words
 
     def _part_of(self, chip: str) -> SpotPart:
         parts: dict[str, SpotPart] = {
@@ -189,6 +166,14 @@ class SpotCheckPage(ListDetailPage):
         self._let_go_of_row()
         self.filters.changed.emit()
 
+    def _view_chosen(self) -> None:
+        self._let_go_of_row()
+        self.load_list()
+
+    def _fit_filters(self) -> None:
+        super()._fit_filters()
+        self.views.setVisible(self.part.by_kind and not self.filters.isHidden())
+
     def _let_go_of_row(self) -> None:
         """The rows of another list or quarter have other numbers."""
         self.table.choose(None)
@@ -202,7 +187,7 @@ class SpotCheckPage(ListDetailPage):
         self.table.set_columns(self.part.columns(self.context))
         self.set_actions(*self.part.actions())
         self.choice.setVisible(self.part.by_quarter)
-        self.kinds.setVisible(self.part.by_kind)
+        self._fit_filters()
         self.set_count("")
 
     def _say_empty(self) -> None:

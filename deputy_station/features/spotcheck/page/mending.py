@@ -26,8 +26,24 @@ def mending_place(kind: FindingKind, subject: str, subject_id: int) -> tuple[str
         return None
     if kind in _PAGE_OF_KIND:
         return _PAGE_OF_KIND[kind], {}
-    if subject == "register":
+    if subject in ("register", "book"):
         return "register", {"id": subject_id}
     if subject == "claim":
         return "checks", {"view": "waiting", "id": subject_id}
     return PAGE_OF_SOURCE.get(subject, "deputies"), {"id": subject_id}
+
+
+_ALL_OF_KIND: dict[FindingKind, tuple[str, str, dict[str, Any]]] = {
+    FindingKind.ATTENDANCE_OPEN: ("去登记考勤", "activities", {"view": "unfinished"}),
+    FindingKind.CLAIM_WAITS: ("去成批核准", "checks", {"view": "waiting"}),
+    FindingKind.SHEET_NOT_BACK: ("去收回纸表", "scans", {}),
+    FindingKind.PAPER_CHANGED: ("去登记册看改过的", "register", {"view": "changed"}),
+    FindingKind.MONTHS_EMPTY: ("去登记建议", "suggestions", {}),
+    FindingKind.GROUP_FEW: ("去安排活动", "activities", {}),
+}
+
+
+def mending_of_all(kind: FindingKind) -> tuple[str, str, dict[str, Any]] | None:
+    """Where everything of a kind is mended in one go: the word, the page and its filter. None where each is mended by
+    itself. Rows missing on paper are printed in one go, see the self-check."""
+    return _ALL_OF_KIND.get(kind)

@@ -25,7 +25,7 @@ class SpotPart(PagePart):
     by_quarter = False
     """Whether its list is that of the quarter chosen."""
     by_kind = False
-    """Whether its list can be narrowed to one kind of finding."""
+    """Whether its list can be looked at by kind, by deputy, by gravity."""
 
     @property
     def is_shown(self) -> bool:

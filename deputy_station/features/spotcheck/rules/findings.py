@@ -111,7 +111,8 @@ GRAVITY_OF: dict[FindingKind, Gravity] = {
 @dataclass(frozen=True)
 class Found:
     """One thing that records say is not as it should be: `subject` and `subject_id` name the record to go to (a kind of
-    `facts.RecordFact`, "sheet" with the activity's number, "claim", "register" or "deputy" with the deputy's)."""
+    `facts.RecordFact`, "sheet" with the activity's number, "claim"; "register", "book" for one never
+    printed, or "deputy" with the deputy's)."""
 
     kind: FindingKind
     words: str

@@ -127,7 +127,7 @@ def find_not_printed(facts: QuarterFacts, limits: Thresholds) -> Iterator[Found]
             FindingKind.PAPER_LACKS,
             f"{how}，最早是{month_day(min(due))}的",
             "补印新行" if facts.paper.ever else "整册打印",
-            "register",
+            "register" if facts.paper.ever else "book",
             facts.deputy_id,
         )
 
