@@ -228,7 +228,7 @@ def test_a_person_answers_and_the_scanned_count_becomes_the_result(
             (OVERALL, None, Doubt.UNSURE),
         ]
         assert first.picture == b"picture"
-        assert first.place == pytest.approx((50 / 148, 82 / 210, 62.5 / 148, 4.5 / 210))
+        assert first.place == pytest.approx((0, 82 / 210, 1, 4.5 / 210))
         with pytest.raises(LineNotAnswered, match=OVERALL):
             answer_ballot(session, paper_id=first.id, version=first.version, line0=GOOD, line1=None)
         answer_ballot(session, paper_id=first.id, version=first.version, line0=GOOD, line1=ABSTAIN)

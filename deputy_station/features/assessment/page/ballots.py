@@ -16,7 +16,12 @@ from deputy_station.features.assessment.rules.ballot_papers import (
 from deputy_station.features.assessment.rules.ballots import GRADES, OVERALL, Votes
 from deputy_station.features.assessment.rules.given import result_words
 from deputy_station.features.assessment.service import ballot_count as service
-from deputy_station.features.assessment.service.ballot_count import BallotLook, ScanCount, Written
+from deputy_station.features.assessment.service.ballot_count import (
+    BallotLook,
+    LineLook,
+    ScanCount,
+    Written,
+)
 from deputy_station.features.assessment.service.duty import DutyRow
 from deputy_station.features.scans.page.pictures import PagePicture
 from deputy_station.widgets.buttons import Action
@@ -29,8 +34,9 @@ LOOK, TYPE, VOID, PRINT = "看待看的票", "录入意见", "看废票", "打�
 TAKE, BY_HAND = "用扫描的票数", "手工登记"
 WIDE = 1180
 """px at 100 % of a dialog with the ballot beside the answers."""
-CUT_HEIGHT = 150
-ANSWERS = [(word, word) for word in (*GRADES, ABSTAIN, SPOILED)]
+CUT_HEIGHT = 120
+ANSWERS = [(word, word) for word in (*GRADES, SPOILED)]
+"""Of a line that was clear, which has 弃权 besides for nothing ticked; a line that is asked must be answered."""
 HINT = "打出来先洗一遍再发：票上的号不按次序，谁也看不出哪张是谁投的。"
 
 
@@ -74,12 +80,12 @@ class Ballots:
             f"测评票：{count.deputy}",
             _sentence(count),
             [
-                Column("评议内容", "aspect", chars=7, grow=1),
-                Column("满意", "satisfied", chars=3, kind=Kind.NUMBER),
-                Column("基本满意", "fair", chars=4, kind=Kind.NUMBER),
-                Column("不满意", "unsatisfied", chars=3, kind=Kind.NUMBER),
-                Column("弃权", lambda line: count.found.valid - line.cast, chars=3, kind=Kind.NUMBER),
-                Column("已登记的票数", partial(_registered, count), chars=11, leaves=1),
+                Column("评议内容", "aspect", chars=5, grow=1),
+                Column("满意", "satisfied", chars=2, kind=Kind.NUMBER),
+                Column("基本", "fair", chars=2, kind=Kind.NUMBER),
+                Column("不满", "unsatisfied", chars=2, kind=Kind.NUMBER),
+                Column("弃权", lambda line: count.found.valid - line.cast, chars=2, kind=Kind.NUMBER),
+                Column("已登记", partial(_registered, count), chars=6, leaves=1),
             ],
             count.found.lines,
             row_id=lambda line: line.aspect,
@@ -149,22 +155,14 @@ class Ballots:
     def ask(self, count: ScanCount, ballot: BallotLook, rest: Sequence[int]) -> None:
         """What stands on one ballot: the paper beside the lines; what was clear is filled in."""
         more = f"，还有 {len(rest) - 1} 张" if len(rest) > 1 else ""
+        lines = list(enumerate(ballot.lines))
         dialog = self.page.open_form(
             f"第 {ballot.number} 号票{more}",
-            [
-                ChoiceField(
-                    f"line{place}",
-                    line.aspect,
-                    ANSWERS,
-                    required=True,
-                    help=f"{line.doubt.label}，请照票选。" if line.doubt else "",
-                )
-                for place, line in enumerate(ballot.lines)
-            ],
+            [_line_field(place, line) for place, line in sorted(lines, key=lambda each: not each[1].asked)],
             save_word="记下",
             service=service.answer_ballot,
             fixed={"paper_id": ballot.id, "version": ballot.version},
-            values={f"line{place}": line.vote for place, line in enumerate(ballot.lines)},
+            values={f"line{place}": line.vote for place, line in lines},
             say=lambda number: f"第 {number} 号票已记下",
             then=lambda _number: self._look_on(count, rest[1:]),
             draft=f"ballot_look:{count.deputy_id}:{count.deed_id or 0}",
@@ -245,6 +243,15 @@ class Ballots:
         )
 
 
+def _line_field(place: int, line: LineLook) -> ChoiceField:
+    """What stands in a line: to be chosen where it is asked, else as it was read."""
+    if not line.asked:
+        return ChoiceField(f"line{place}", line.aspect, ANSWERS, none=ABSTAIN)
+    choices = [*ANSWERS[:-1], (ABSTAIN, ABSTAIN), ANSWERS[-1]]
+    doubt = line.doubt.label if line.doubt else ""
+    return ChoiceField(f"line{place}", line.aspect, choices, required=True, help=f"{doubt}，请照票选。")
+
+
 def _sentence(count: ScanCount) -> str:
     said = [f"扫描的：{tally_words(count.found)}" if count.found.sent else "还没有印过能扫描计票的测评票。"]
     if count.written:
@@ -263,6 +270,6 @@ def _registered(count: ScanCount, line: Votes) -> str:
     """The votes on record in this line: 满意、基本满意、不满意."""
     kept = count.by_hand
     if kept is None or kept.version is None:
-        return "没有登记"
+        return "没有"
     found = {each.aspect: each for each in (*kept.lines, kept.overall)}.get(line.aspect)
     return f"{found.satisfied} / {found.fair} / {found.unsatisfied}" if found else ""

@@ -79,11 +79,16 @@ class ScanCount:
 
 @dataclass(frozen=True)
 class LineLook:
-    """One line of a ballot to look at: its vote (None while it is asked), why it is asked."""
+    """One line of a ballot to look at: its vote (None where nothing is ticked, or it is asked), why it is asked."""
 
     aspect: str
     vote: str | None
     doubt: Doubt | None
+
+    @property
+    def asked(self) -> bool:
+        """Whether a person has to say what stands here."""
+        return self.doubt is not None
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,7 @@ def look_at_ballot(session: Session, *, paper_id: int) -> BallotLook:
         LineLook(paper.print.lines[line.line], _said(paper, line), None if line.answered else line.doubt)
         for line in paper.lines
     )
-    first = next((place for place, line in enumerate(lines) if line.vote is None), None)
+    first = next((place for place, line in enumerate(lines) if line.asked), None)
     return BallotLook(
         paper.id,
         paper.version,
@@ -150,22 +155,23 @@ def look_at_ballot(session: Session, *, paper_id: int) -> BallotLook:
 def answer_ballot(session: Session, *, paper_id: int, version: int, **answers: str | None) -> int:
     """What a person reads on a ballot, `line0`, `line1` …: a grade, 弃权 or 打了两个; its number.
 
-    Raises LineNotAnswered, StaleEdit, NotFound.
+    None is 弃权 too, but not of a line that is asked. Raises LineNotAnswered, StaleEdit, NotFound.
     """
     paper = get_row(session, BallotPaper, paper_id, WHAT)
     check_version(paper, version, WHAT)
     said = [answers.get(f"line{line.line}") for line in paper.lines]
     spoiled = SPOILED in said
     for line, answer in zip(paper.lines, said, strict=True):
-        if answer is None and not spoiled:
+        asked = line.doubt is not None and not line.answered
+        if answer is None and asked:
+            if spoiled:
+                continue
             raise LineNotAnswered(paper.print.lines[line.line])
-        if answer is None:
-            continue
         vote = answer if answer in GRADES else ""
-        if vote != line.vote or line.doubt is not None or answer == SPOILED:
-            line.answered = True
-            line.doubt = Doubt.SEVERAL if answer == SPOILED else line.doubt
-        line.vote = vote
+        line.answered = line.answered or asked or vote != line.vote or answer == SPOILED
+        line.vote = vote or ""
+        if answer == SPOILED:
+            line.doubt = Doubt.SEVERAL
     paper.spoiled = spoiled
     session.flush()
     settle_paper(session, paper)
@@ -227,25 +233,22 @@ def take_over(
 
 
 def _said(paper: BallotPaper, line: BallotPaperLine) -> str | None:
-    """What is known of a line; None while it is asked."""
+    """What is known of a line; None for nothing ticked, and while it is asked."""
     if line.doubt is not None and not line.answered:
         return None
     if paper.spoiled and line.doubt is Doubt.SEVERAL and not line.vote:
         return SPOILED
-    return line.vote or ABSTAIN
+    return line.vote or None
 
 
 def _place_of(paper: BallotPaper, line: int) -> Place | None:
-    """Where a line stands on the page."""
+    """Where a line stands on the page, over its whole width."""
     geometry = from_json(paper.print.geometry)
     boxes = [box for box in geometry.of_page(1) if box.key.startswith(f"tick:{line}:")]
     if not boxes:
         return None
-    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
-    right = max(box.left + box.width for box in boxes)
-    low = max(box.top + box.height for box in boxes)
-    wide, high = geometry.width, geometry.height
-    return left / wide, top / high, (right - left) / wide, (low - top) / high
+    top, low = min(box.top for box in boxes), max(box.top + box.height for box in boxes)
+    return 0.0, top / geometry.height, 1.0, (low - top) / geometry.height
 
 
 def _record(session: Session, paper: BallotPaper, key: str, words: str) -> None:
