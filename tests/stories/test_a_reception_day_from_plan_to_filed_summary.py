@@ -28,7 +28,7 @@ from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service import editing, frame
 from deputy_station.features.desk.documents.kit import KitWish, draw_kit, measure_kit, record_kit
 from deputy_station.features.desk.documents.receipt import draw_receipt, seal_receipt
-from deputy_station.features.desk.documents.summary import draw_summary, write_summary
+from deputy_station.features.desk.documents.summary import draw_summary
 from deputy_station.features.desk.rules.slips import SlipState
 from deputy_station.features.desk.service.queue import call_next, end_reception, mark_left, read_queue
 from deputy_station.features.desk.service.slips import get_slip, list_slips
@@ -372,7 +372,7 @@ def test_from_the_year_plan_to_the_filed_summary(database: Database, tmp_path: P
         filed = file_summary(session, day_id=day_id, version=written.version, words=summary_words(written))
     check_summary(filed)
     on_paper = draw_summary(database, day_id=day_id, out=tmp_path / "小结.pdf")
-    in_wps = write_summary(database, day_id=day_id, out=tmp_path / "小结.docx")
+    in_wps = draw_summary(database, day_id=day_id, out=tmp_path / "小结.docx")
     assert "王建国" in words_of(on_paper.path)
     for paper in (words_of(on_paper.path), docx_words(in_wps.path)):
         assert "第二代表小组周琴" in paper  # so that her group leader is told

@@ -12,7 +12,7 @@ from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.bundle import PlacedPart
 from deputy_station.documents.written_as import FORMATS
 from deputy_station.features.desk.documents.kit import draw_kit, measure_kit, record_kit, usual_kit
-from deputy_station.features.desk.documents.summary import draw_summary, write_summary
+from deputy_station.features.desk.documents.summary import draw_summary
 from deputy_station.features.desk.service.slips import MOST_AT_ONCE
 from deputy_station.features.desk.service.summary import check_day_came, day_summary, summary_words
 from deputy_station.features.reception.service.listing import day_detail, find_day
@@ -89,8 +89,7 @@ def export_summary(
     check_ending(out, *FORMATS)
     with desk.reading() as session:
         row = find_day(session, on=read_day(day))
-    make = write_summary if out.suffix.casefold() != ".pdf" else draw_summary
-    made = make(desk.database, desk.progress, day_id=row.id, out=out)
+    made = draw_summary(desk.database, desk.progress, day_id=row.id, out=out)
     pages = f"，共 {made.pages} 页" if made.pages else ""
     desk.show_result({"path": made.path, "pages": made.pages}, f"接待小结已写到“{made.path}”{pages}。")
 

@@ -279,7 +279,7 @@ class PhoneDialog(Dialog):
             "打印手机签到海报",
             f"{running.title}手机签到海报",
             draw_poster,
-            kind="phone_poster",
+            kind="phone_poster",  # PDF only: hung up as it is; its code must not move
             running=running,
         )
 
@@ -386,7 +386,7 @@ class CodesDialog(Dialog):
             "打印个人码",
             f"{self._opening.matter.title}手机签到个人码",
             draw_slips,
-            kind="phone_codes",
+            kind="phone_codes",  # PDF only: cut into slips
             writes=True,
             claim=keep_slips,
             activity_id=self._opening.matter.activity_id,

@@ -258,7 +258,7 @@ class TodayPage(Page):
             "打印签到表",
             f"签到表{day.held_on.isoformat()}",
             make_sign_in,
-            kind="sign_in",
+            kind="sign_in",  # PDF only: comes back signed, read by the places of its codes
             writes=True,
             claim=record_sign_in,
             activity_id=day.activity_id,

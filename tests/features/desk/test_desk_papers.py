@@ -23,7 +23,7 @@ from deputy_station.features.desk.documents.receipt import (
     receipt_sheet,
     seal_receipt,
 )
-from deputy_station.features.desk.documents.summary import draw_summary, summary_sheet, write_summary
+from deputy_station.features.desk.documents.summary import draw_summary, summary_sheet
 from deputy_station.features.desk.service.summary import SummaryBeforeDay
 from deputy_station.features.desk.service.taking import take_down
 from deputy_station.features.history.rules import WentOut
@@ -202,7 +202,7 @@ def test_the_summary_on_paper_holds_the_figures_of_the_records(
 
 
 def test_the_summary_can_be_gone_on_with_in_wps(database: Database, day_id: int, tmp_path: Path) -> None:
-    drawn = write_summary(database, day_id=day_id, out=tmp_path / "summary.docx")
+    drawn = draw_summary(database, day_id=day_id, out=tmp_path / "summary.docx")
     document = Document(str(drawn.path))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert document.paragraphs[1].text == "代 表 接 待 日 小 结"

@@ -10,6 +10,22 @@ from deputy_station.features.papers.rules.kinds import Retention, paper_kinds, p
 
 PACKAGE = Path(deputy_station.__file__).parent
 
+PDF_ONLY = {
+    "sign_in": "comes back signed, read by the places of its codes",
+    "duty_ballot": "comes back ticked, read by the places of its codes",
+    "points_statement": "its slip comes back, read by the places of its codes",
+    "kit": "many forms in one, some read when they come back",
+    "deputy_cards": "cut along its marks",
+    "phone_codes": "cut into slips",
+    "phone_poster": "hung up as it is; its code must not move",
+    "register": "the rows printed later have their place on its pages",
+    "register_anew": "the rows printed later have their place on its pages",
+    "register_rows": "printed on pages that are bound already",
+    "plot": "a picture",
+    "": "a kept paper as it was, or receipts as large as their slip or roll",
+}
+"""Papers that are no Word file and no workbook, and why."""
+
 
 def printed_kinds() -> set[str]:
     """The kinds named where papers are printed."""
@@ -23,6 +39,19 @@ def printed_kinds() -> set[str]:
                     if each.arg == "kind" and isinstance(each.value, ast.Constant)
                 }
     return kinds
+
+
+def test_every_paper_of_a_form_can_be_saved_as_word_and_as_a_workbook_too() -> None:
+    bare = set()
+    for source in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "print_paper":
+                given = {each.arg: each.value for each in node.keywords}
+                kind = given["kind"]
+                if "also" not in given:
+                    bare.add(kind.value if isinstance(kind, ast.Constant) else "")
+    assert "sign_in" in bare
+    assert bare - set(PDF_ONLY) == set()
 
 
 def test_every_paper_that_is_printed_is_listed() -> None:

@@ -195,7 +195,7 @@ class PapersPage(ListDetailPage):
         return row.expires_on is not None and row.expires_on <= today and not row.archived
 
     def print_again(self, row: PaperRow) -> None:
-        """The very pages that went out, in the preview."""
+        """The very pages that went out, in the preview; PDF only, as they are."""
         self.print_paper("再印一份", row.title, make_again, kind=row.kind, writes=True, paper_id=row.id)
 
     def save_again(self, row: PaperRow) -> None:

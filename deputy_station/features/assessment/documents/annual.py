@@ -15,8 +15,8 @@ from deputy_station.core.errors import NotFound
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import CodePayload, Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
-from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
+from deputy_station.documents.written_as import write_paper
 from deputy_station.features.assessment.rules.sheet import shares_of_hundred
 from deputy_station.features.assessment.service.sheets import (
     AssessmentRow,
@@ -89,7 +89,7 @@ class DrawnSheets:
 def draw_annual(
     database: Database, progress: Progress, *, year: int, out: Path, deputy_id: int | None = None
 ) -> DrawnSheets:
-    """The sheets of a year (or one deputy's) as PDF to look at; `seal_printed` records that they went out.
+    """The sheets of a year (or one deputy's), as the ending of `out` says, to look at; `seal_printed` records that they went out.
 
     Raises NotFound when nobody was in office that year.
     """
@@ -135,10 +135,10 @@ def make_annual_pdf(
     codes: Mapping[int, CodePayload | None] | None = None,
     progress: Progress = silent_progress,
 ) -> int:
-    """One PDF of these sheets, a bookmark for each deputy; returns the number of pages.
+    """One PDF of these sheets, a bookmark for each deputy, or a workbook, or the first as DOCX; returns the pages of a PDF.
 
     `codes` are those of the pages, by deputy.
-    Raises what `make_pdf` raises; the file appears whole or not at all.
+    Raises what `write_paper` raises; the file appears whole or not at all.
     """
     form = load_form("annual_assessment", FIELDS)
     filled = [
@@ -151,7 +151,7 @@ def make_annual_pdf(
         for sheet in sheets
     ]
     title = f"{township.town}人大代表{township.year}年度考核表"
-    return make_pdf(target, filled, title=title, author=township.station, progress=progress)
+    return write_paper(target, filled, title=title, author=township.station, progress=progress)
 
 
 def _bookmark(sheet: AssessmentSheet) -> str:

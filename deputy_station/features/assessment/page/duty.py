@@ -245,6 +245,7 @@ class Duty:
             draw_result,
             kind="duty_report_result",
             went_out=seal_result,
+            also=(".xlsx", ".docx"),
             deed_id=row.deed_id,
         )
 

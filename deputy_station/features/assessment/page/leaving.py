@@ -127,7 +127,7 @@ class Leaving:
             draw_reminder,
             kind="leaving_reminder",
             went_out=seal_reminder,
-            also=(".xlsx",),
+            also=(".xlsx", ".docx"),
             deputy_id=row.deputy_id,
             ground=row.ground.key,
             fact_id=row.id,

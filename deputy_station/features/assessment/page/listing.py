@@ -281,6 +281,7 @@ class AssessmentPage(ListDetailPage):
             draw_annual,
             kind="annual_assessment",
             went_out=seal_printed,
+            also=(".xlsx", ".docx"),
             year=sheet.year,
             deputy_id=sheet.deputy_id,
         )
@@ -293,6 +294,7 @@ class AssessmentPage(ListDetailPage):
             draw_annual,
             kind="annual_assessment",
             went_out=seal_printed,
+            also=(".xlsx",),
             year=self.year,
         )
 

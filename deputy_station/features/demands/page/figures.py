@@ -263,6 +263,7 @@ class FiguresPage(ListDetailPage):
             make_report,
             kind="quarter_report",
             went_out=keep_report,
+            also=(".xlsx", ".docx"),
             year=self.year,
             quarter=self.quarter,
         )

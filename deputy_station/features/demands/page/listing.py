@@ -344,6 +344,7 @@ class DemandsPage(ListDetailPage):
             make_record,
             kind="demand_record",
             went_out=seal_record,
+            also=(".xlsx", ".docx"),
             demand_id=demand.row.id,
             whole_visitor=False,
         )

@@ -91,7 +91,7 @@ def print_way_paper(page: Page, demand: DemandDetail, paper: WayPaper) -> None:
         make_way_paper,
         kind=paper.kind,
         went_out=seal_record,
-        also=(".xlsx",),
+        also=(".xlsx", ".docx"),
         paper=paper,
         demand_id=demand.row.id,
     )
@@ -127,7 +127,9 @@ def save_editable(database: Any, progress: Progress, *, out: Any, paper: WayPape
 
 def print_calls(page: Page) -> None:
     """The call-back list of today; it holds phones, so looking at it is kept in the history."""
-    page.print_paper("打印回访单", "回访单", make_calls, kind="demand_calls", writes=True)
+    page.print_paper(
+        "打印回访单", "回访单", make_calls, kind="demand_calls", writes=True, also=(".xlsx", ".docx")
+    )
 
 
 def make_calls(database: Any, progress: Progress, *, out: Any) -> Any:

@@ -9,7 +9,7 @@ from deputy_station.core.clock import day_words
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, Sheet
 from deputy_station.documents.loading import load_form
-from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.written_as import write_paper
 from deputy_station.features.demands.service.detail import get_demand
 from deputy_station.features.reception.service.listing import day_detail
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
@@ -58,8 +58,8 @@ def draw_read_back(
     out: Path,
     demand_id: int | None = None,
 ) -> DrawnWords:
-    """The paper as PDF."""
+    """The paper, as the ending of `out` says."""
     have_key(database)
     with database.reading() as session:
         sheet = read_back_sheet(session, day_id=day_id, words=words, demand_id=demand_id)
-    return DrawnWords(out, make_pdf(out, [sheet], title="来访人原话", progress=progress))
+    return DrawnWords(out, write_paper(out, [sheet], title="来访人原话", progress=progress))

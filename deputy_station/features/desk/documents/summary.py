@@ -9,7 +9,6 @@ from deputy_station.core.clock import day_and_hours, hours_words
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import Field, Sheet
 from deputy_station.documents.loading import load_form
-from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.written_as import write_paper
 from deputy_station.features.desk.rules.summary_words import (
     Counted,
@@ -94,17 +93,7 @@ def summary_sheet(session: Session, *, day_id: int) -> Sheet:
 def draw_summary(
     database: Database, progress: Progress = silent_progress, *, day_id: int, out: Path
 ) -> DrawnSummary:
-    """The summary as PDF."""
-    have_key(database)
-    with database.reading() as session:
-        sheet = summary_sheet(session, day_id=day_id)
-    return DrawnSummary(out, make_pdf(out, [sheet], title=TITLE, progress=progress))
-
-
-def write_summary(
-    database: Database, progress: Progress = silent_progress, *, day_id: int, out: Path
-) -> DrawnSummary:
-    """The summary to go on writing in: as DOCX or XLSX, after the ending of `out`."""
+    """The summary, as PDF, or to go on writing in as DOCX or XLSX, after the ending of `out`."""
     have_key(database)
     with database.reading() as session:
         sheet = summary_sheet(session, day_id=day_id)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from deputy_station.features.activities.rules import AttendanceState
-from deputy_station.features.desk.page.papers import make_editable_summary, make_summary
+from deputy_station.features.desk.page.papers import make_summary
 from deputy_station.features.desk.service import queue, summary
 from deputy_station.features.desk.service.queue import DayQueue
 from deputy_station.features.desk.service.summary import DaySummary
@@ -87,8 +87,10 @@ class Closing:
 
     def print_summary(self, day_id: int, name: str) -> None:
         """The summary on paper, with the figures and who was missing."""
-        self.page.print_paper("打印小结", name, make_summary, kind="day_summary", day_id=day_id)
+        self.page.print_paper(
+            "打印小结", name, make_summary, kind="day_summary", also=(".xlsx", ".docx"), day_id=day_id
+        )
 
     def save_summary(self, day_id: int, name: str) -> None:
         """The summary as a document to go on writing in, for WPS or Word."""
-        self.page.save_paper("存成 Word", name, ".docx", make_editable_summary, kind="day_summary", day_id=day_id)
+        self.page.save_paper("存成 Word", name, ".docx", make_summary, kind="day_summary", day_id=day_id)

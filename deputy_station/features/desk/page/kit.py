@@ -75,7 +75,7 @@ def print_kit(page: Page, day: DayDetail) -> None:
         KIT,
         f"{day.title}整套",
         make_kit,
-        kind="kit",
+        kind="kit",  # PDF only: many forms in one, some read when they come back
         writes=True,
         claim=record_kit,
         day_id=day.row.id,

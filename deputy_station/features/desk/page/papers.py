@@ -30,14 +30,7 @@ def make_read_back(
 
 
 def make_summary(database: Any, progress: Progress, *, out: Path, day_id: int) -> object:
-    """The summary of a day as PDF."""
+    """The summary of a day, as the ending of `out` says."""
     from deputy_station.features.desk.documents.summary import draw_summary
 
     return draw_summary(database, progress, out=out, day_id=day_id)
-
-
-def make_editable_summary(database: Any, progress: Progress, *, out: Path, day_id: int) -> object:
-    """The summary of a day as DOCX."""
-    from deputy_station.features.desk.documents.summary import write_summary
-
-    return write_summary(database, progress, out=out, day_id=day_id)

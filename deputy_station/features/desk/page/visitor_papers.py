@@ -54,6 +54,7 @@ class VisitorPapers:
                 f"来访人原话{saved.number if saved is not None else ''}",
                 make_read_back,
                 kind="read_back",
+                also=(".xlsx", ".docx"),
                 day_id=self._day_id(),
                 words=words,
                 demand_id=saved.id if saved is not None else None,
@@ -86,7 +87,7 @@ class VisitorPapers:
             make_receipt,
             kind=f"receipt_{paper}",
             writes=True,
-            went_out=seal_receipt,
+            went_out=seal_receipt,  # PDF only: as long as its roll, as large as its slip
             demand_id=row.id,
             paper=paper,
         )

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.progress import Progress
 from deputy_station.documents.changes import FormChanges, apply_changes
-from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.preview import offered_fields, page_pictures, sample_sheet
+from deputy_station.documents.written_as import write_paper
 from deputy_station.features.papers.service.current_forms import changes_of
 from deputy_station.features.papers.service.forms import changes_with, read_form, shipped_form
 from deputy_station.store.database import Database
@@ -19,10 +19,10 @@ PICTURE_DPI = 110
 
 
 def make_sample(path: Path, name: str, changes: FormChanges) -> None:
-    """A PDF of the form with made-up matter, with these changes. Raises FormProblem as `apply_changes`."""
+    """The form with made-up matter and these changes, as the ending of `path` says. Raises FormProblem as `apply_changes`."""
     form = apply_changes(shipped_form(name), changes)
     sheet = sample_sheet(name, offered_fields(name), form=form)
-    make_pdf(path, [sheet], title=f"{form.title}（样张）")
+    write_paper(path, [sheet], title=f"{form.title}（样张）")
 
 
 def sample_pictures(session: Session, *, name: str, number: int = 1) -> bytes:

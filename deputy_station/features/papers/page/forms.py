@@ -164,7 +164,14 @@ class FormsPage(ListDetailPage):
     def print_sample(self, line: FormLine) -> None:
         """The sample in the preview, to be printed. It is a kind of its own: with made-up matter it must not lie
         among the papers of a year."""
-        self.print_paper("打印样张", f"{line.title}样张", make_sample_paper, kind="form_sample", form=line.id)
+        self.print_paper(
+            "打印样张",
+            f"{line.title}样张",
+            make_sample_paper,
+            kind="form_sample",
+            also=(".xlsx", ".docx"),
+            form=line.id,
+        )
 
     def show_large(self, line: FormLine, picture: bytes) -> Dialog:
         """The page as large as there is room."""

@@ -408,7 +408,7 @@ class ClosingPart(CheckPart):
             "打印清单",
             f"积分清单{period.name}",
             print_statements,
-            kind="points_statement",
+            kind="points_statement",  # PDF only: its slip comes back, read by the places of its codes
             year=period.year,
             period_key=period.key if QUARTER in period.key else "",
             objection_days=self._days(view),

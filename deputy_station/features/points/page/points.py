@@ -459,7 +459,7 @@ class PointsPage(ListDetailPage):
             "打印季度清单",
             name,
             draw_statements,
-            kind="points_statement",
+            kind="points_statement",  # PDF only: its slip comes back, read by the places of its codes
             year=sheet.year,
             period=key,
             subject_id=sheet.score.subject_id,

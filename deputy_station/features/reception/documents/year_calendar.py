@@ -8,7 +8,7 @@ from deputy_station.core.clock import hours_words, month_day, weekday_short
 from deputy_station.core.progress import Progress
 from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
-from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.written_as import write_paper
 from deputy_station.features.reception.service.year_calendar import (
     DayMark,
     ShownDay,
@@ -77,11 +77,11 @@ def year_calendar_sheet(session: Session, *, year: int) -> Sheet:
 
 
 def draw_year_calendar(database: Database, progress: Progress, *, year: int, out: Path) -> int:
-    """Write the wall calendar of a year as PDF; gives its pages."""
+    """Write the wall calendar of a year as the ending of `out` says; gives the pages of a PDF."""
     have_key(database)
     with database.reading() as session:
         sheet = year_calendar_sheet(session, year=year)
-    return make_pdf(out, [sheet], title=str(sheet.values["heading"]), progress=progress)
+    return write_paper(out, [sheet], title=str(sheet.values["heading"]), progress=progress)
 
 
 def calendar_values(shown: YearCalendar, heading: str) -> dict[str, Value]:

@@ -28,7 +28,7 @@ def record_sign_in(session: Any, *, made: Any) -> None:
 
 
 def make_year_calendar(database: Any, progress: Progress, *, year: int, out: Path) -> object:
-    """The wall calendar of a year as PDF."""
+    """The wall calendar of a year, as the ending of `out` says."""
     from deputy_station.features.reception.documents.year_calendar import draw_year_calendar
 
     return draw_year_calendar(database, progress, year=year, out=out)

@@ -140,7 +140,7 @@ class DaySteps:
             "打印签到表",
             f"{day.title}签到表",
             make_sign_in,
-            kind="sign_in",
+            kind="sign_in",  # PDF only: comes back signed, read by the places of its codes
             writes=True,
             claim=record_sign_in,
             activity_id=day.row.activity_id,
@@ -153,7 +153,13 @@ class DaySteps:
             if notice.warning:
                 self.page.detail.notice.tell(notice.warning)
             self.page.print_paper(
-                "打印公告", f"{day.title}公告", make_notice, kind="notice", writes=True, day_id=day.row.id
+                "打印公告",
+                f"{day.title}公告",
+                make_notice,
+                kind="notice",
+                writes=True,
+                also=(".xlsx", ".docx"),
+                day_id=day.row.id,
             )
 
         self.page.change(
@@ -168,7 +174,9 @@ class DaySteps:
 
     def save_notice(self, day: DayDetail) -> None:
         """The notice as a document to go on writing in, for WPS or Word."""
-        self.page.save_paper("公告存成 Word", f"{day.title}公告", ".docx", make_notice, kind="notice", day_id=day.row.id)
+        self.page.save_paper(
+            "公告存成 Word", f"{day.title}公告", ".docx", make_notice, kind="notice", day_id=day.row.id
+        )
 
     def set_rota(self, day: DayDetail) -> None:
         """Choose who is on duty."""

@@ -151,7 +151,12 @@ class YearActions:
         """The wall calendar of the year shown."""
         year = self._year()
         self._page.print_paper(
-            "印年历", f"{year}年代表接待日历", make_year_calendar, kind="year_calendar", year=year
+            "印年历",
+            f"{year}年代表接待日历",
+            make_year_calendar,
+            kind="year_calendar",
+            also=(".xlsx", ".docx"),
+            year=year,
         )
 
 

@@ -32,7 +32,7 @@ def print_books(page: Page, *, term_id: int, name: str, deputy_ids: Sequence[int
         "打印履职登记册",
         name,
         _draw_books,
-        kind="register",
+        kind="register",  # PDF only: the rows printed later have their place on its pages
         by_page=ByPage(_mark_pages, _rows_said, _page_words),
         term_id=term_id,
         deputy_ids=deputy_ids,
@@ -45,7 +45,7 @@ def print_new_rows(page: Page, *, term_id: int, name: str, deputy_ids: Sequence[
         "补印新行",
         name,
         _draw_new_rows,
-        kind="register_rows",
+        kind="register_rows",  # PDF only: printed on pages that are bound already
         by_page=ByPage(_mark_pages, _rows_said, _page_words, ask=True, how_far=HOW_FAR),
         term_id=term_id,
         deputy_ids=deputy_ids,

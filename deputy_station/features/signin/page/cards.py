@@ -47,7 +47,7 @@ def _ask_whose(page: Page, groups: Sequence[GroupRow]) -> FormDialog:
             "印代表卡",
             "代表卡",
             make_cards,
-            kind="deputy_cards",
+            kind="deputy_cards",  # PDF only: cut along its marks
             writes=True,
             claim=record_cards,
             **meant(**values),

@@ -42,7 +42,7 @@ class ActivitySheetsPage(ActivitiesPage):
             "打印签到表",
             f"{activity.title}签到表",
             make_sheet,
-            kind="sign_in",
+            kind="sign_in",  # PDF only: comes back signed, read by the places of its codes
             writes=True,
             claim=record_sheet,
             activity_id=activity.id,

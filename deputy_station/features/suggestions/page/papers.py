@@ -64,7 +64,7 @@ class Papers:
             make,
             kind=kind,
             went_out=seal_paper,
-            also=(".xlsx",),
+            also=(".xlsx", ".docx"),
             suggestion_id=each.id,
         )
 
