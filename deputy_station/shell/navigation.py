@@ -4,20 +4,24 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from deputy_station.shell.entries import PageEntry
 from deputy_station.widgets.buttons import Button
-from deputy_station.widgets.layouts import VBox
+from deputy_station.widgets.layouts import HBox, VBox
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import colour, px, scale, screen_font, set_role
 
 WIDE = 188
 NARROW = 108
 """Room (px at 100 %) for a short name, a count of two digits and the scroll bar."""
+WIDE_PAIR, NARROW_PAIR = 238, 154
+"""The same where the pages stand in two columns: names of five characters, or of four with a count of three digits."""
 SIZE = 16
-TALL, LEAST_TALL = 44, 30
-"""Height (px at 100 %) of a page's line where there is room, and the least before the pages scroll."""
+GAP = 2
+TALL, EASY, LEAST_TALL, LEAST_PAIRED = 44, 36, 30, 24
+"""Height (px at 100 %) of a page's line: where there is room, the least in one column, the least where the pages scroll,
+the least in two columns (they come to it at large text only, where it is 38 px on the screen)."""
 
 
 class NavButton(QAbstractButton):
@@ -27,10 +31,9 @@ class NavButton(QAbstractButton):
         super().__init__(parent)
         self.entry = entry
         self.count = 0
-        self.folded = False
+        self.folded = self.paired = False
         self._tall = 0
         self.setCheckable(True)
-        self.setAutoExclusive(True)
         self.setText(entry.title)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -48,8 +51,13 @@ class NavButton(QAbstractButton):
         self.setToolTip(self.entry.title if folded else "")
         self.update()
 
+    def pair(self, paired: bool) -> None:
+        """Stand in one of two columns: less room beside the name."""
+        self.paired = paired
+        self.update()
+
     def sizeHint(self) -> QSize:
-        return QSize(px(NARROW - 16), self._tall or px(TALL))
+        return QSize(px(60), self._tall or px(TALL))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -65,11 +73,12 @@ class NavButton(QAbstractButton):
         words = self.entry.short if self.folded else self.entry.title
         if not self.count:
             return words
-        return f"{words} {self.count}" if self.folded else f"{words}   {self.count}"
+        return f"{words} {self.count}" if self.folded or self.paired else f"{words}   {self.count}"
 
     def words_room(self) -> QRect:
         """Where the words are painted."""
-        return self.rect().adjusted(px(14 if not self.folded else 10), 0, -px(4), 0)
+        before, after = (8, 2) if self.paired else (10, 4) if self.folded else (14, 4)
+        return self.rect().adjusted(px(before), 0, -px(after), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
@@ -95,7 +104,8 @@ class NavButton(QAbstractButton):
 
 
 class Navigation(QWidget):
-    """All pages under each other; scrolls when the window is lower than they are."""
+    """All pages under each other, in two columns where the window is low: nobody has to scroll for a page. Only where
+    two columns are too low as well (the largest text) they scroll."""
 
     picked = Signal(str)
     help_wanted = Signal()
@@ -104,17 +114,27 @@ class Navigation(QWidget):
         super().__init__(parent)
         set_role(self, "nav")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._folded = False
+        self._folded = self._paired = False
         box = VBox(self, gap=0, margins=(10, 10, 0, 8))
-        scroll = Scroll(gap=2, margins=(0, 4, 10, 4))
+        scroll = Scroll(gap=0, margins=(0, 4, 10, 4))
         self._scroll = scroll
+        # Widgets of their own, so that Tab leads down one column and then the other.
+        self._columns = (QWidget(), QWidget())
+        beside = HBox(gap=GAP)
+        self._lines = [VBox(column, gap=GAP) for column in self._columns]
+        for column in self._columns:
+            beside.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
+        scroll.box.addLayout(beside)
+        scroll.box.addStretch(1)
+        self._group = QButtonGroup(self)
         self.buttons: dict[str, NavButton] = {}
         for entry in entries:
             button = NavButton(entry)
             button.clicked.connect(lambda _on=False, key=entry.key: self.picked.emit(key))
-            scroll.box.addWidget(button)
+            self._group.addButton(button)
+            self._lines[0].addWidget(button)
             self.buttons[entry.key] = button
-        scroll.box.addStretch(1)
+        self._columns[1].hide()
         box.addWidget(scroll)
         self.help = Button("帮助", self.help_wanted.emit, role="plain")
         self.help.setToolTip("这一页怎么用（F1 看按键）")
@@ -146,15 +166,37 @@ class Navigation(QWidget):
         self._share_height()
 
     def _share_height(self) -> None:
-        """The lines get lower before they scroll."""
+        """The lines get lower, then stand in two columns, before they scroll."""
         room = self.height() - self.help.sizeHint().height() - px(10 + 8 + 8)
-        each = room // len(self.buttons) - px(2)
+        many = len(self.buttons)
+        half = (many + 1) // 2
+        alone, shared = room // many - px(GAP), room // half - px(GAP)
+        paired = alone < px(EASY) and shared >= px(LEAST_PAIRED)
         for button in self.buttons.values():
-            button.take_height(max(px(LEAST_TALL), min(px(TALL), each)))
+            tall = shared if paired else max(px(LEAST_TALL), alone)
+            button.take_height(min(px(TALL), tall))
+        if paired != self._paired:
+            self._paired = paired
+            self._place(half if paired else many)
+            self._take_width()
+
+    def _place(self, first: int) -> None:
+        """So many pages in the first column, the others in the second."""
+        held = self.focusWidget()
+        for number, button in enumerate(self.buttons.values()):
+            button.pair(self._paired)
+            self._lines[number >= first].addWidget(button)
+        self._columns[1].setVisible(self._paired)
+        if isinstance(held, NavButton):  # a widget that moves loses the keyboard
+            held.setFocus()
+
+    def _take_width(self) -> None:
+        wide, narrow = (WIDE_PAIR, NARROW_PAIR) if self._paired else (WIDE, NARROW)
+        self.setFixedWidth(px(narrow if self._folded else wide))
 
     def _resize(self) -> None:
-        self.setFixedWidth(px(NARROW if self._folded else WIDE))
         self._share_height()
+        self._take_width()
         for button in self.buttons.values():
             if button.isChecked():
                 self._scroll.ensureWidgetVisible(button)
