@@ -1,5 +1,6 @@
 """The annual assessment without a window: sheets as one PDF, the summary as a workbook, the list."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -9,14 +10,19 @@ from deputy_station.core.errors import NotFound
 from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.written_as import FORMATS
 from deputy_station.features.assessment.documents.annual import make_annual_pdf, print_summary
+from deputy_station.features.assessment.documents.ballots import draw_ballots, keep_ballots
 from deputy_station.features.assessment.documents.lists import draw_ranking, draw_term
-from deputy_station.features.assessment.service.duty import read_duty
+from deputy_station.features.assessment.rules.ballot_papers import MOST_BALLOTS, tally_words
+from deputy_station.features.assessment.service.ballot_count import read_scan_count, take_over
+from deputy_station.features.assessment.service.ballots import read_ballots
+from deputy_station.features.assessment.service.duty import DutyRow, read_duty
 from deputy_station.features.assessment.service.sheets import (
     list_assessments,
     seal_sheets,
     sheets_of_year,
     township_of,
 )
+from deputy_station.features.deputies.service.roster import find_deputy
 from deputy_station.store.desk import Command, Desk
 
 Year = Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)]
@@ -119,6 +125,104 @@ def show_duty(desk: Desk, year: Year) -> None:
     )
 
 
+Whose = Annotated[str, typer.Option("--deputy", metavar="姓名", help="哪位代表的述职")]
+
+
+def export_ballots(
+    desk: Desk,
+    year: Year,
+    deputy: Whose,
+    out: Annotated[Path, typer.Option("--out", metavar="文件", help="PDF 写到哪里")],
+    copies: Annotated[int, typer.Option("--copies", help="印几张", min=1, max=MOST_BALLOTS)] = 50,
+) -> None:
+    """Ballots on a duty report, planned or given; from now on they can be read back by `scan`."""
+    check_ending(out, ".pdf")
+    row = _report(desk, year, deputy)
+    made = draw_ballots(
+        desk.database,
+        desk.progress,
+        out=out,
+        deputy_id=row.id,
+        deed_id=row.deed_id,
+        on=row.done_on or row.planned_on,
+        copies=copies,
+    )
+    with desk.transaction() as session:
+        keep_ballots(session, made=made)
+    desk.show_result(
+        {"path": made.path, "ballots": copies, "pages": made.pages},
+        f"{row.deputy}的述职测评票 {copies} 张，已写到“{made.path}”",
+    )
+
+
+def show_ballots(desk: Desk, year: Year, deputy: Whose) -> None:
+    """The ballots of a duty report by scan, with how many still wait."""
+    row = _report(desk, year, deputy)
+    with desk.reading() as session:
+        found = read_scan_count(session, deputy_id=row.id, deed_id=row.deed_id).found
+    desk.say(tally_words(found))
+    desk.show_rows(
+        [asdict(line) | {"abstained": found.valid - line.cast} for line in found.lines],
+        {
+            "aspect": "评议内容",
+            "satisfied": "满意",
+            "fair": "基本满意",
+            "unsatisfied": "不满意",
+            "abstained": "弃权",
+        },
+        deputy=row.deputy,
+        sent=found.sent,
+        returned=found.returned,
+        valid=found.valid,
+        void=found.void,
+        waiting=found.waiting,
+    )
+
+
+def take_ballots(
+    desk: Desk,
+    year: Year,
+    deputy: Whose,
+    sent: Annotated[int, typer.Option("--sent", help="发出几张，不写就是印了几张", min=0, max=9999)] = 0,
+) -> None:
+    """The count by scan becomes the count of the report, in place of one by hand."""
+    row = _report(desk, year, deputy)
+    if row.deed_id is None:
+        raise NotFound(f"{row.deputy} {year} 年登记了的述职")
+    with desk.transaction() as session:
+        count = read_scan_count(session, deputy_id=row.id, deed_id=row.deed_id)
+        present = read_ballots(session, deed_id=row.deed_id)
+        taken = take_over(
+            session,
+            deed_id=row.deed_id,
+            deed_version=present.deed_version,
+            version=present.version,
+            sent=sent or count.found.sent,
+            remarks="\n".join(dict.fromkeys(each for each in (present.remarks, count.remarks) if each)),
+        )
+    desk.show_result(
+        {
+            "deputy": taken.deputy,
+            "sent": taken.sent,
+            "returned": taken.returned,
+            "valid": taken.valid,
+            "result": taken.result,
+        },
+        f"{taken.deputy}述职测评：发出 {taken.sent} 张，收回 {taken.returned} 张，有效 {taken.valid} 张，{taken.result}",
+    )
+
+
+def _report(desk: Desk, year: int, deputy: str) -> DutyRow:
+    """The report of a deputy in the window of that year. Raises NotFound, SeveralDeputies."""
+    with desk.reading() as session:
+        deputy_id = find_deputy(session, name=deputy).id
+        rows = read_duty(session, year=year).rows
+    found = next((row for row in rows if row.id == deputy_id), None)
+    if found is None:
+        raise NotFound(f"{year} 年要述职的代表“{deputy}”")
+    return found
+
+
 Out = Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里，结尾是 .pdf、.docx 或 .xlsx")]
 
 
@@ -138,6 +242,9 @@ def export_term(desk: Desk, year: Year, out: Out) -> None:
 
 COMMANDS = (
     Command("assessment duty", show_duty, "谁还没有述职，述了的结果怎样"),
+    Command("assessment ballots", show_ballots, "扫描收回的述职测评票，数到多少"),
+    Command("assessment take-ballots", take_ballots, "用扫描的票数作为述职测评的票数"),
+    Command("export ballots", export_ballots, "述职测评票"),
     Command("export ranking", export_ranking, "年度考核名次表"),
     Command("export term-view", export_term, "任期考核等次一览"),
     Command("assessment list", show_assessments, "一年的名次、总分和等次"),

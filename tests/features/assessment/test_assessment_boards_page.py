@@ -215,3 +215,22 @@ def test_the_term_shows_every_year_and_a_draft_opens_its_form_again(desk: PageDe
         assert desk.dialog().windowTitle() == title
         desk.dialog().reject()
         desk.settle()
+
+
+def test_a_ground_is_worded_by_the_station_and_offered_and_restored(desk: PageDesk[AssessmentPage]) -> None:
+    desk.press("离任情形")
+    act(desk, "情形和条文")
+    assert texts(desk, "来自") == ["随程序"] * 5
+    act(desk, "新增情形")
+    desk.fill("保存", name="泄露工作秘密", law="青石镇代表管理办法第十三条")
+    assert texts(desk, "来自")[-1] == "本站新增"
+    act(desk, "修改", row=4)
+    desk.fill("保存", name="两年考核较差")
+    assert texts(desk, "情形")[4] == "两年考核较差"
+    act(desk, "恢复", row=4)
+    assert texts(desk, "来自") == [*["随程序"] * 5, "本站新增"]
+    board(desk).accept()
+    desk.press("离任情形")
+    act(desk, "登记情形")
+    offered = desk.dialog().form["ground"]  # type: ignore[attr-defined]
+    assert "泄露工作秘密" in [offered.entry.itemText(place) for place in range(offered.entry.count())]

@@ -42,6 +42,7 @@ from deputy_station.features.assessment.service.year import set_year
 from deputy_station.features.deputies.models import Deputy, Mandate, Station
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.history.service import list_history
+from deputy_station.features.reception.service.calendar import set_calendar_day
 from deputy_station.store.database import Database
 
 GRADES = ("优秀", "好", "一般", "较差")
@@ -146,6 +147,35 @@ def test_nominees_are_counted_and_chosen_within_the_places_if_eligible(database:
     with database.reading() as session:
         view = read_fine(session, year=2026)
     assert (view.chosen, view.rows[0].deputy, view.rows[0].state) == (1, "甲", "已定")
+
+
+def test_a_publication_in_working_days_leaves_weekends_and_holidays_out(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        fill(session, {"甲": "优秀"})
+        set_year(
+            session,
+            year=2026,
+            version=None,
+            duty_every=Every.TERM,
+            ballot_rule="80_50",
+            fine_places=1,
+            objection_days=5,
+            objection_workdays=True,
+        )
+        # Friday 20 November is the first, the weekend is left out, Thursday 26 November is the fifth.
+        row = publish_names(session, year=2026, honour=Honour.EXCELLENT, starts_on=date(2026, 11, 20))
+    assert (row.ends_on, row.workdays) == (date(2026, 11, 26), 5)
+    assert row.arithmetic == "11月20日公示，当日起 5 个工作日（跳过周末 2 天），到 11月26日"
+    draw_publicity(database, out=tmp_path / "公示.pdf", list_id=row.id)
+    assert "11月26日，共5个工作日。" in text_of(tmp_path / "公示.pdf").replace(" ", "")
+    with database.transaction() as session:
+        # A holiday declared later moves no day that was published.
+        set_calendar_day(session, on=date(2026, 11, 24), works=False, name="镇庆")
+        [held] = list_publicity(session, year=2026)
+    assert held.ends_on == date(2026, 11, 26)
+    assert held.arithmetic.endswith("到 11月26日；公示以后放假安排改过，日子照公示的不变")
 
 
 def test_a_list_is_final_after_its_days_and_when_every_objection_is_answered(database: Database) -> None:

@@ -11,6 +11,15 @@ from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import ActivityKind, AttendanceState
 from deputy_station.features.assessment.documents.official import draw_reminder
 from deputy_station.features.assessment.rules.leaving import missed_sessions
+from deputy_station.features.assessment.service.grounds import (
+    GroundIncomplete,
+    GroundNamedTwice,
+    GroundOfLaw,
+    drop_ground,
+    list_grounds,
+    restore_ground,
+    save_ground,
+)
 from deputy_station.features.assessment.service.leaving import (
     CountedByRecords,
     FactGone,
@@ -160,3 +169,49 @@ def test_the_letter_reminds_says_the_article_and_decides_nothing(database: Datab
     assert "不是处理决定" in text
     with pytest.raises(FactGone):
         draw_reminder(database, out=tmp_path / "空.pdf", deputy_id=jia, ground="conduct", fact_id=9)
+
+
+def test_a_station_words_its_grounds_and_facts_keep_the_words_they_were_recorded_with(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        [who] = fill(session, "赵铁柱")
+        made = write_fact(session, deputy_id=who, ground="duties", on_day=DAY, words="2025 年较差。")
+        before = (made.ground.name, made.ground.law)
+        save_ground(
+            session, key="duties", version=None, name="两年考核较差", law="青石镇代表管理办法第十二条"
+        )
+        own = save_ground(
+            session, key=None, version=None, name="泄露工作秘密", law="青石镇代表管理办法第十三条"
+        )
+        with pytest.raises(GroundIncomplete):
+            save_ground(session, key=None, version=None, name="不团结", law=" ")
+        with pytest.raises(GroundNamedTwice, match="两年考核较差"):
+            save_ground(session, key=None, version=None, name="两年考核较差", law="另一个办法")
+        with pytest.raises(GroundOfLaw):
+            drop_ground(session, key="absences", version=None)
+    with database.transaction() as session:
+        held = next(row for row in list_facts(session) if row.id == made.id)
+        assert (held.ground.name, held.ground.law) == before
+        new = write_fact(session, deputy_id=who, ground=own.key, on_day=DAY, words="泄露两次。")
+        assert (new.ground.law, new.met) == ("青石镇代表管理办法第十三条", False)  # a reminder comes first
+        drop_ground(session, key=own.key, version=own.version)
+        with pytest.raises(GroundUnknown):
+            write_fact(session, deputy_id=who, ground=own.key, on_day=DAY, words="又一次。")
+        # What was recorded under it is gone on with all the same.
+        again = write_fact(
+            session,
+            deputy_id=who,
+            ground=own.key,
+            on_day=DAY,
+            words="泄露两次。",
+            reminded_on=DAY,
+            fact_id=new.id,
+            version=new.version,
+        )
+        assert (again.ground.name, again.met) == ("泄露工作秘密", True)
+    with database.transaction() as session:
+        worded = {row.key: row for row in list_grounds(session)}
+        assert (worded["duties"].state, worded[own.key].state) == ("本站改过", "不再使用")
+        back = restore_ground(session, key="duties", version=worded["duties"].version)
+        assert (back.state, back.ground.name) == ("随程序", before[0])

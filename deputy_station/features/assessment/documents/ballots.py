@@ -6,11 +6,13 @@ the rows of seats tells nobody who got which number. The number is there only so
 """
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from secrets import SystemRandom
 
 from sqlalchemy.orm import Session
 
+from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.boxes import Sought, find_boxes
@@ -87,16 +89,16 @@ def draw_ballots(
     *,
     out: Path,
     deputy_id: int,
-    day: str,
+    on: date | None,
     copies: int,
     deed_id: int | None = None,
 ) -> MadeBallots:
-    """So many ballots in one PDF; nothing is kept yet (`keep_ballots`). Raises BallotsNotPrinted, NoHomeStation."""
+    """So many ballots in one PDF, for a report of the day `on`; nothing is kept yet (`keep_ballots`). Raises BallotsNotPrinted, NoHomeStation."""
     if not 1 <= copies <= MOST_BALLOTS:
         raise BallotsNotPrinted
     have_key(database)
     with database.reading() as session:
-        sheets, drawn = ballot_sheets(session, deputy_id=deputy_id, deed_id=deed_id, day=day, copies=copies)
+        sheets, drawn = ballot_sheets(session, deputy_id=deputy_id, deed_id=deed_id, on=on, copies=copies)
     pages = make_pdf(out, sheets, title=sheets[0].form.title, progress=progress)
     return MadeBallots(out, pages, drawn)
 
@@ -107,7 +109,7 @@ def keep_ballots(session: Session, *, made: MadeBallots) -> None:
 
 
 def ballot_sheets(
-    session: Session, *, deputy_id: int, deed_id: int | None, day: str, copies: int
+    session: Session, *, deputy_id: int, deed_id: int | None, on: date | None, copies: int
 ) -> tuple[list[Sheet], DrawnBallots]:
     """The ballots in an order drawn by lot, with the row and boxes of their printing. Raises NoHomeStation."""
     deputy = get_row(session, Deputy, deputy_id, "代表")
@@ -120,7 +122,7 @@ def ballot_sheets(
     shared: dict[str, Value] = {
         "title": f"{station.township}人大代表述职测评票",
         "deputy": deputy.name,
-        "day": day,
+        "day": day_words(on) if on else "　　年　月　日",
         "lines": [
             {"line": str(line), "aspect": aspect, "one": one, "two": two, "three": three}
             for line, aspect in enumerate(judged)

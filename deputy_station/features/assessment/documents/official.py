@@ -64,7 +64,6 @@ def publicity_sheet(session: Session, *, list_id: int) -> Sheet:
     station = home_station(session)
     presidium = f"{station.township}人民代表大会主席团"
     standing = row.standing
-    days = (row.ends_on - row.starts_on).days + 1
     same_year = row.ends_on.year == row.starts_on.year
     until = month_day(row.ends_on) if same_year else whole_day(row.ends_on)
     contact = [f"联系电话：{station.phone}。" if station.phone else "", _address(station.address)]
@@ -78,7 +77,7 @@ def publicity_sheet(session: Session, *, list_id: int) -> Sheet:
             f"{each.deputy}（{each.words}）" if each.words else each.deputy for each in standing
         )
         + "。",
-        "period": f"公示时间：{whole_day(row.starts_on)}至{until}，共 {days} 天。",
+        "period": f"公示时间：{whole_day(row.starts_on)}至{until}，共 {row.days_words}。",
         "how": "公示期间，对公示对象有不同意见的，请写明事实，向镇人大主席团办公室反映。反映人的姓名予以保密。",
         "contact": "".join(contact),
         "signature": presidium,

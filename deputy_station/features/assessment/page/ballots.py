@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from deputy_station.core.clock import day_words
 from deputy_station.features.assessment.page.board import Board
 from deputy_station.features.assessment.page.papers import draw_ballots, keep_ballots
 from deputy_station.features.assessment.rules.ballot_papers import (
@@ -64,15 +63,9 @@ class Ballots:
 
     def open(self, row: DutyRow) -> None:
         """How the ballots of a deputy's report stand."""
-        on = row.done_on or row.planned_on
-        day = day_words(on) if on else "　　年　月　日"
-        self._read(row.id, row.deed_id, partial(self.show, day=day))
+        self._read(row.id, row.deed_id, self.show)
 
-    def reopen(self, deputy_id: int, deed_id: int | None) -> None:
-        """The same again, after something was done."""
-        self._read(deputy_id, deed_id, self.show)
-
-    def show(self, count: ScanCount, day: str = "") -> None:
+    def show(self, count: ScanCount) -> None:
         """The count by scan, line by line, with the count on record beside it."""
         Board(
             self.page,
@@ -91,10 +84,10 @@ class Ballots:
             row_id=lambda line: line.aspect,
             unit="项",
             empty="没有评议内容。",
-            actions=self._actions(count, day),
+            actions=self._actions(count),
         ).open()
 
-    def _actions(self, count: ScanCount, day: str) -> list[Action]:
+    def _actions(self, count: ScanCount) -> list[Action]:
         actions = []
         if count.asked:
             actions.append(Action(LOOK, partial(self.look, count)))
@@ -106,11 +99,11 @@ class Ballots:
             if count.found.returned:
                 actions.append(Action(TAKE, partial(self.take_over, count)))
             actions.append(Action(BY_HAND, partial(self._count_by_hand, count.deed_id)))
-        return [*actions, Action(PRINT, partial(self.print, count, day))]
+        return [*actions, Action(PRINT, partial(self.print, count))]
 
     # ------------------------------------------------------------------ printing
 
-    def print(self, count: ScanCount, day: str) -> None:
+    def print(self, count: ScanCount) -> None:
         """So many ballots for one report."""
         self.page.open_form(
             f"打印测评票：{count.deputy}",
@@ -130,7 +123,7 @@ class Ballots:
                 claim=keep_ballots,
                 deputy_id=count.deputy_id,
                 deed_id=count.deed_id,
-                day=day,
+                on=count.on,
                 copies=copies,
             ),
         )
@@ -146,7 +139,7 @@ class Ballots:
 
     def _look_on(self, count: ScanCount, rest: Sequence[int]) -> None:
         if not rest:
-            self.reopen(count.deputy_id, count.deed_id)
+            self._read(count.deputy_id, count.deed_id, self.show)
             return
         self.page.ask(
             service.look_at_ballot, paper_id=rest[0], then=lambda ballot: self.ask(count, ballot, rest)
@@ -238,7 +231,7 @@ class Ballots:
             say=lambda counted: (
                 f"{counted.deputy}的测评票已登记，按“{OVERALL}”为{counted.result}（{result_words(counted.rule)}）"
             ),
-            then=lambda _counted: self.reopen(count.deputy_id, count.deed_id),
+            then=lambda _counted: self._read(count.deputy_id, count.deed_id, self.show),
             draft=f"ballot_take:{count.deputy_id}:{present.deed_id}",
         )
 

@@ -237,13 +237,14 @@ class Honours:
                 NumberField(
                     "days", "公示几天", least=1, largest=60, unit="天", help="空着就按“本年安排”里的天数。"
                 ),
+                ChoiceField("workdays", "怎么算", [(False, "自然日"), (True, "工作日")], none="按“本年安排”"),
                 LineField("number", "发文字号", most=60, placeholder="如 青人主〔2026〕12号"),
             ],
             save_word="公示",
             service=publicity.publish_names,
             fixed={"year": year},
             values={"honour": Honour.EXCELLENT, "starts_on": self.page.context.clock.today()},
-            say=lambda row: f"{row.honour.label} {len(row.names)} 人开始公示，到{month_day(row.ends_on)}",
+            say=lambda row: f"{row.honour.label} {len(row.names)} 人开始公示，{row.arithmetic}",
             then=lambda _row: self.open_lists(year),
             draft=f"publish:{year}",
         )
@@ -355,7 +356,7 @@ def list_pill(row: ListRow) -> Pill:
 def _list_words(row: ListRow) -> str:
     names = "、".join(each.deputy for each in row.standing)
     told = [f"异议：{each.words}（{each.answer or '还没有答复'}）" for each in row.objections]
-    return "\n".join([names, *told])
+    return "\n".join([f"{names}。{row.arithmetic}。", *told])
 
 
 def _votes_column() -> GridColumn:

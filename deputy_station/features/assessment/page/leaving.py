@@ -7,9 +7,10 @@ from typing import Any
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.activities.page.fields import finds_deputies
 from deputy_station.features.assessment.page.board import Board
+from deputy_station.features.assessment.page.grounds import Grounds
 from deputy_station.features.assessment.page.papers import draw_reminder, seal_reminder
-from deputy_station.features.assessment.rules.given import given
 from deputy_station.features.assessment.service import leaving
+from deputy_station.features.assessment.service.grounds import GroundRow, list_grounds
 from deputy_station.features.assessment.service.leaving import FactRow
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.date_fields import DateField
@@ -26,10 +27,11 @@ class Leaving:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.grounds = Grounds(page)
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
-        """How its form is opened again."""
-        return {"fact": self._write_again}
+        """How its forms are opened again."""
+        return {"fact": self._write_again, **self.grounds.openers()}
 
     def open(self) -> None:
         """Facts of the present term."""
@@ -55,7 +57,10 @@ class Leaving:
             row_id=lambda row: row.key,
             unit="条",
             empty="本届没有记录在案的情形。",
-            actions=[Action("登记情形", partial(self.write, None))],
+            actions=[
+                Action("登记情形", partial(self.write, None)),
+                Action("情形和条文", self.grounds.open),
+            ],
             row_actions=self._actions,
             told=lambda row: f"{row.words}\n{row.finding}"
             + (f"\n本人说明：{row.statement}" if row.statement else ""),
@@ -72,8 +77,17 @@ class Leaving:
 
     def write(self, row: FactRow | None) -> None:
         """Write a fact down, or go on with it."""
+        self.page.ask(list_grounds, then=partial(self._open_form, row))
+
+    def _open_form(self, row: FactRow | None, listed: list[GroundRow]) -> None:
         today = self.page.context.clock.today
-        grounds = [(each.key, each.name) for each in given().grounds.values() if not each.counted]
+        grounds = [
+            (each.key, each.ground.name)
+            for each in listed
+            if not each.ground.counted and not each.dropped and (row is None or each.key != row.ground.key)
+        ]
+        if row is not None:
+            grounds.insert(0, (row.ground.key, row.ground.name))
         who = (
             [SearchField("deputy_id", "代表", self.page.work, finds_deputies(today), required=True)]
             if row is None

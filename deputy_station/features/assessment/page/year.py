@@ -14,7 +14,7 @@ from deputy_station.features.assessment.service.sheets import AssessmentRow, Ass
 from deputy_station.features.assessment.service.year import YearPlan
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.date_fields import DateField
-from deputy_station.widgets.fields import ChoiceField, Field, NumberField
+from deputy_station.widgets.fields import CheckField, ChoiceField, Field, NumberField
 from deputy_station.widgets.page import Page
 from deputy_station.widgets.table_model import Column
 
@@ -42,6 +42,7 @@ class Years:
             "ballot_rule": plan.rule.key,
             "fine_places": plan.places,
             "objection_days": plan.objection_days,
+            "objection_workdays": plan.objection_workdays,
         }
         for days in plan.days:
             fields.append(DateField(f"{days.step.value}_from", f"{days.step.label}从", today=today))
@@ -60,6 +61,7 @@ class Years:
             ),
             NumberField("fine_places", "五好名额", least=1, largest=999, unit="人", required=True),
             NumberField("objection_days", "公示天数", least=1, largest=60, unit="天", required=True),
+            CheckField("objection_workdays", "怎么算", "按工作日算，周末和放假不算"),
         ]
         self.page.open_form(
             f"{plan.year} 年考核安排",

@@ -61,6 +61,7 @@ class Given:
     least_grade: str
     virtues: tuple[str, ...]
     objection_days: int
+    objection_workdays: bool
     warn_at: int
     met_at: int
     grounds: Mapping[str, Ground]
@@ -91,6 +92,7 @@ def read_given(described: Mapping[str, Any]) -> Given:
         least_grade=fine["least_grade"],
         virtues=tuple(fine["virtues"]),
         objection_days=described["publicity"]["days"],
+        objection_workdays=described["publicity"]["workdays"],
         warn_at=described["leaving"]["warn_at"],
         met_at=described["leaving"]["met_at"],
         grounds={each["key"]: Ground(**each) for each in described["ground"]},

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_text
 from deputy_station.core.errors import Refusal
 from deputy_station.documents.geometry import from_json
-from deputy_station.features.activities.models import Deed
-from deputy_station.features.assessment.models import BallotPaper, BallotPaperLine
+from deputy_station.features.activities.models import Deed, DeedKind
+from deputy_station.features.assessment.models import BallotPaper, BallotPaperLine, DutyReportPlan
 from deputy_station.features.assessment.rules.ballot_papers import (
     ABSTAIN,
     SPOILED,
@@ -62,13 +64,14 @@ class LineNotAnswered(Refusal):
 class ScanCount:
     """Ballots of a duty report by scan, and the count on record beside it (None: the report is not on record yet).
 
-    `asked`, `written` and `void` are the rows of ballots to look at, with words to be typed, and void ones; `remarks`
+    `on` is the day of the report, given or planned (None: not planned yet). `asked`, `written` and `void` are the rows of ballots to look at, with words to be typed, and void ones; `remarks`
     what was typed so far.
     """
 
     deputy_id: int
     deputy: str
     deed_id: int | None
+    on: date | None
     found: Tally
     asked: tuple[int, ...]
     written: tuple[int, ...]
@@ -121,16 +124,18 @@ def read_scan_count(session: Session, *, deputy_id: int, deed_id: int | None) ->
     order = dict.fromkeys(name for print_ in printings for name in print_.lines)
     votes = [votes_of(paper) for paper in papers]
     stands = [(paper.id, vote.standing) for paper, vote in zip(papers, votes, strict=True)]
+    by_hand = read_ballots(session, deed_id=deed_id) if deed_id is not None else None
     return ScanCount(
         deputy_id,
         deputy.name,
         deed_id,
+        by_hand.done_on if by_hand is not None else _planned_day(session, deputy_id),
         tally(sum(print_.copies for print_ in printings), tuple(order) or (*given().aspects, OVERALL), votes),
         tuple(row_id for row_id, standing in stands if standing is Standing.WAITS),
         tuple(paper.id for paper in papers if paper.remark_waits),
         tuple(row_id for row_id, standing in stands if standing is Standing.VOID),
         "\n".join(dict.fromkeys(paper.remark for paper in papers if paper.remark)),
-        read_ballots(session, deed_id=deed_id) if deed_id is not None else None,
+        by_hand,
     )
 
 
@@ -230,6 +235,17 @@ def take_over(
         lines=lines,
         remarks=remarks,
     )
+
+
+def _planned_day(session: Session, deputy_id: int) -> date | None:
+    """The day planned for a deputy's next report; a plan is done with once a report was given that day or later."""
+    planned = session.scalar(
+        select(func.max(DutyReportPlan.planned_on)).where(DutyReportPlan.deputy_id == deputy_id)
+    )
+    given_on = session.scalar(
+        select(func.max(Deed.done_on)).where(Deed.deputy_id == deputy_id, Deed.kind == DeedKind.DUTY_REPORT)
+    )
+    return planned if planned is not None and (given_on is None or planned > given_on) else None
 
 
 def _said(paper: BallotPaper, line: BallotPaperLine) -> str | None:

@@ -4,7 +4,7 @@ Nothing here decides anything: it says which ground a fact fits, with its articl
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from deputy_station.features.activities.rules import CONGRESS
 from deputy_station.features.assessment.models import LeavingFact
 from deputy_station.features.assessment.rules.given import Ground, given
 from deputy_station.features.assessment.rules.leaving import missed_sessions
+from deputy_station.features.assessment.service.grounds import grounds_in_use
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.deputies.service.frame import current_term
 from deputy_station.features.history.service import record_change
@@ -124,7 +125,7 @@ def _written(session: Session, on: date) -> list[FactRow]:
 
 
 def _row(fact: LeavingFact) -> FactRow:
-    ground = given().grounds.get(fact.ground) or Ground(fact.ground, fact.ground, "")
+    ground = _ground_of(fact)
     # The grounds of conduct ask for a reminder first: a fact alone, or one mended since, fits nothing.
     needs_reminder = not ground.statutory or ground.key == "conduct"
     met = fact.corrected_on is None and (fact.reminded_on is not None or not needs_reminder)
@@ -145,11 +146,17 @@ def _row(fact: LeavingFact) -> FactRow:
     )
 
 
+def _ground_of(fact: LeavingFact) -> Ground:
+    """In the words it was recorded with; those of the program where none were kept then."""
+    known = given().grounds.get(fact.ground) or Ground(fact.ground, fact.ground, "")
+    return replace(known, name=fact.ground_name, law=fact.ground_law) if fact.ground_name else known
+
+
 def _counted(session: Session, on: date) -> list[FactRow]:
     """Sessions of the congress missed without leave in the term, from the sign-ins."""
     since, until = _term_days(session, on)
     rules = given()
-    ground = next(each for each in rules.grounds.values() if each.counted)
+    ground = next(each for each in grounds_in_use(session).values() if each.counted)
     rows = session.execute(
         select(Attendance.deputy_id, Activity.session_name, Activity.held_on, Attendance.state)
         .join(Activity, Attendance.activity_id == Activity.id)
@@ -203,7 +210,8 @@ def write_fact(
 ) -> FactRow:
     """Write a fact down, or go on with one: reminder, mending, the deputy's statement. Raises GroundUnknown,
     CountedByRecords, FactMissing, StaleEdit."""
-    known = given().grounds.get(ground)
+    held = get_row(session, LeavingFact, fact_id, WHAT) if fact_id is not None else None
+    known = _ground_of(held) if held and held.ground == ground else grounds_in_use(session).get(ground)
     if known is None:
         raise GroundUnknown(ground)
     if known.counted:
@@ -211,13 +219,14 @@ def write_fact(
     if not words.strip():
         raise FactMissing
     deputy = get_row(session, Deputy, deputy_id, "代表")
-    if fact_id is None:
+    if held is None:
         fact = LeavingFact(deputy_id=deputy_id)
         session.add(fact)
     else:
-        fact = get_row(session, LeavingFact, fact_id, WHAT)
+        fact = held
         check_version(fact, -1 if version is None else version, WHAT)
     fact.ground, fact.on_day, fact.words = ground, on_day, clean_text(words)
+    fact.ground_name, fact.ground_law = known.name, known.law
     fact.reminded_on, fact.corrected_on = reminded_on, corrected_on
     fact.statement = clean_text(statement)
     fact.statement_on = statement_on if fact.statement else None

@@ -1,7 +1,7 @@
 """Publication lists (公示): names with objection days; final once the days are over and every objection is answered."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import clean_text
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
+from deputy_station.core.workdays import DeadlineRule, DeadlineUnit, Workdays, deadline
 from deputy_station.features.assessment.models import (
     Honour,
     PublicityList,
@@ -19,6 +20,7 @@ from deputy_station.features.assessment.service.fine import read_fine
 from deputy_station.features.assessment.service.sheets import read_assessments
 from deputy_station.features.assessment.service.year import read_year
 from deputy_station.features.history.service import record_change
+from deputy_station.features.reception.service.calendar import load_workdays
 from deputy_station.store import context
 from deputy_station.store.capture import seal
 from deputy_station.store.edits import check_version, get_row
@@ -107,6 +109,17 @@ class ListRow:
     names: tuple[NameRow, ...]
     objections: tuple[ObjectionRow, ...]
     running: bool
+    workdays: int | None
+    """How many working days it lasts; none: days of the calendar."""
+    arithmetic: str
+    """How the last day comes about, in a sentence."""
+
+    @property
+    def days_words(self) -> str:
+        """5 天, 5 个工作日."""
+        if self.workdays is not None:
+            return f"{self.workdays} 个工作日"
+        return f"{(self.ends_on - self.starts_on).days + 1} 天"
 
     @property
     def title(self) -> str:
@@ -143,13 +156,12 @@ def list_publicity(session: Session, *, year: int) -> list[ListRow]:
     lists = session.scalars(
         select(PublicityList).where(PublicityList.year == year).order_by(PublicityList.id)
     )
-    today = context.today(session)
-    return [_row(each, today) for each in lists]
+    return [_row(session, each) for each in lists]
 
 
 def read_list(session: Session, *, list_id: int) -> ListRow:
     """One list. Raises NotFound."""
-    return _row(get_row(session, PublicityList, list_id, WHAT), context.today(session))
+    return _row(session, get_row(session, PublicityList, list_id, WHAT))
 
 
 def publish_names(
@@ -159,9 +171,11 @@ def publish_names(
     honour: Honour,
     starts_on: date,
     days: int | None = None,
+    workdays: bool | None = None,
     number: str = "",
 ) -> ListRow:
-    """Publish who has the honour now; the first day counts as one. `days` None: as the year is arranged.
+    """Publish who has the honour now; the first day counts as one. `days` and `workdays` (whether these are working
+    days, by the house's holiday table) None: as the year is arranged.
 
     Raises NothingToPublish, PublishedAlready, DaysWrong.
     """
@@ -170,14 +184,18 @@ def publish_names(
     names = _names(session, year, honour)
     if not names:
         raise NothingToPublish(honour)
-    days = read_year(session, year=year).objection_days if days is None else days
+    plan = read_year(session, year=year)
+    days = plan.objection_days if days is None else days
+    workdays = plan.objection_workdays if workdays is None else workdays
     if days < 1:
         raise DaysWrong
+    last = deadline(starts_on, _rule(days, workdays=workdays), load_workdays(session), event="公示")
     row = PublicityList(
         year=year,
         honour=honour,
         starts_on=starts_on,
-        ends_on=starts_on + timedelta(days=days - 1),
+        ends_on=last.on,
+        workdays=days if workdays else None,
         number=fit_line(PublicityList.number, "发文字号", number),
         names=[PublicityName(deputy_id=deputy_id, words=words) for deputy_id, words in names],
         objections=[],
@@ -190,7 +208,24 @@ def publish_names(
         "publish",
         f"公示 {titled(year, honour)} {len(names)} 人，到 {day_words(row.ends_on)}",
     )
-    return _row(row, context.today(session))
+    return _row(session, row)
+
+
+def _rule(days: int, *, workdays: bool) -> DeadlineRule:
+    unit = DeadlineUnit.WORKDAY if workdays else DeadlineUnit.DAY
+    return DeadlineRule(days, unit, from_next_day=False, off_rest_days=False)
+
+
+def _arithmetic(row: PublicityList, calendar: Workdays) -> str:
+    """How the last day came about; where the holiday table was changed since, that the days stand as published."""
+    days = (row.ends_on - row.starts_on).days + 1 if row.workdays is None else row.workdays
+    last = deadline(row.starts_on, _rule(days, workdays=row.workdays is not None), calendar, event="公示")
+    if last.on == row.ends_on:
+        return last.arithmetic
+    return (
+        f"{day_words(row.starts_on, row.starts_on)}公示，到 {day_words(row.ends_on, row.starts_on)}；"
+        "公示以后放假安排改过，日子照公示的不变"
+    )
 
 
 def _names(session: Session, year: int, honour: Honour) -> list[tuple[int, str]]:
@@ -228,7 +263,7 @@ def object_to(
     )
     session.flush()
     _record(session, row, "object", f"登记 {titled(row.year, row.honour)}公示异议 1 件")
-    return _row(row, context.today(session))
+    return _row(session, row)
 
 
 def answer_objection(
@@ -252,7 +287,7 @@ def answer_objection(
     objection.removed = removed and objection.deputy_id is not None
     session.flush()
     _record(session, row, "answer", f"答复 {titled(row.year, row.honour)}公示异议 1 件")
-    return _row(row, context.today(session))
+    return _row(session, row)
 
 
 def make_final(session: Session, *, list_id: int, version: int) -> ListRow:
@@ -268,7 +303,7 @@ def make_final(session: Session, *, list_id: int, version: int) -> ListRow:
     row.final_on = today
     session.flush()
     _record(session, row, "final", f"{titled(row.year, row.honour)}名单定案")
-    return _row(row, today)
+    return _row(session, row)
 
 
 def seal_list(session: Session, *, list_id: int) -> None:
@@ -276,7 +311,7 @@ def seal_list(session: Session, *, list_id: int) -> None:
     seal(session, PublicityList, [list_id], "公示名单已经打印")
 
 
-def _row(row: PublicityList, today: date) -> ListRow:
+def _row(session: Session, row: PublicityList) -> ListRow:
     names = {each.deputy_id: each.deputy.name for each in row.names}
     off = {each.deputy_id for each in row.objections if each.removed}
     return ListRow(
@@ -306,7 +341,9 @@ def _row(row: PublicityList, today: date) -> ListRow:
             )
             for each in row.objections
         ),
-        today <= row.ends_on,
+        context.today(session) <= row.ends_on,
+        row.workdays,
+        _arithmetic(row, load_workdays(session)),
     )
 
 

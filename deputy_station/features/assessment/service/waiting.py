@@ -9,15 +9,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from typing import Any
+
+from sqlalchemy import Date, Integer, String, column, func, or_, select
 from sqlalchemy.orm import Session
 
-from deputy_station.features.activities.models import Deed, DeedKind
-from deputy_station.features.assessment.models import Assessment, AssessmentYear, DutyReportPlan
+from deputy_station.features.activities.rules import DeedKind
+from deputy_station.features.activities.service.named_tables import DEEDS
 from deputy_station.features.assessment.rules.choices import Every, Step
 from deputy_station.features.assessment.rules.given import given
-from deputy_station.features.deputies.models import Deputy, Level, Mandate, Term
+from deputy_station.features.deputies.rules import Level
+from deputy_station.features.deputies.service.named_tables import DEPUTIES, MANDATES, TERMS
 from deputy_station.store import context
+from deputy_station.store.base import ChoiceColumn
+from deputy_station.store.named import named
+
+_YEARS = named(
+    "assessment_years",
+    column("year", Integer),
+    column("duty_every", ChoiceColumn(Every)),
+    *(column(f"{step.value}_to", Date) for step in Step),
+)
+_SHEETS = named(
+    "assessments",
+    column("deputy_id", Integer),
+    column("year", Integer),
+    column("self_on", Date),
+    column("summary", String),
+    column("group_opinion", String),
+    column("presidium_opinion", String),
+    column("district_opinion", String),
+)
+_PLANS = named(
+    "duty_report_plans", column("id", Integer), column("deputy_id", Integer), column("planned_on", Date)
+)
 
 
 @dataclass(frozen=True)
@@ -42,10 +67,8 @@ def late_steps(session: Session, *, today: date | None = None) -> list[LateStep]
     """Steps of this year and the last whose last day is over while somebody has not done them, oldest first."""
     today = today or context.today(session)
     found = []
-    for row in session.scalars(
-        select(AssessmentYear)
-        .where(AssessmentYear.year.in_([today.year - 1, today.year]))
-        .order_by(AssessmentYear.year)
+    for row in session.execute(
+        select(_YEARS).where(_YEARS.c.year.in_([today.year - 1, today.year])).order_by(_YEARS.c.year)
     ):
         late = [
             (step, until)
@@ -63,8 +86,9 @@ def late_steps(session: Session, *, today: date | None = None) -> list[LateStep]
     return found
 
 
-def steps_of(sheet: Assessment | None) -> frozenset[Step]:
-    """Which steps are done, from what is filled in: a self-assessment is handed in or its summary written."""
+def steps_of(sheet: Any | None) -> frozenset[Step]:
+    """Which steps are done, from what is filled in: a self-assessment is handed in or its summary written. `sheet` is
+    an `Assessment`, or a row with its columns."""
     if sheet is None:
         return frozenset()
     filled = {
@@ -80,13 +104,13 @@ def window_of(session: Session, *, year: int) -> tuple[str, date, date]:
     """The days in which one report is owed, with their name: the term that holds at the end of the year (or today, in
     the present year), or the year itself; where no term is known, the year."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    every = session.scalar(select(AssessmentYear.duty_every).where(AssessmentYear.year == year))
+    every = session.scalar(select(_YEARS.c.duty_every).where(_YEARS.c.year == year))
     if (every or given().every) is Every.TERM:
         on = min(max(context.today(session), first), last)
         term = session.execute(
-            select(Term.name, Term.starts_on, Term.ends_on)
-            .where(Term.starts_on <= on, Term.ends_on >= on)
-            .order_by(Term.starts_on.desc())
+            select(TERMS.c.name, TERMS.c.starts_on, TERMS.c.ends_on)
+            .where(TERMS.c.starts_on <= on, TERMS.c.ends_on >= on)
+            .order_by(TERMS.c.starts_on.desc())
         ).first()
         if term is not None:
             return term.name, term.starts_on, term.ends_on
@@ -95,27 +119,27 @@ def window_of(session: Session, *, year: int) -> tuple[str, date, date]:
 
 def late_reports(session: Session, *, today: date) -> LateReports | None:
     """The duty reports owed in this year's window that are late, as `duty.read_duty` tells each; None without any."""
-    planned = func.max(DutyReportPlan.planned_on).label("planned_on")
-    if session.scalar(select(DutyReportPlan.id).where(DutyReportPlan.planned_on < today).limit(1)) is None:
+    planned = func.max(_PLANS.c.planned_on).label("planned_on")
+    if session.scalar(select(_PLANS.c.id).where(_PLANS.c.planned_on < today).limit(1)) is None:
         return None
     _name, since, until = window_of(session, year=today.year)
     on = min(max(today, since), until)
-    held = select(Mandate.deputy_id).where(
-        Mandate.level == Level.TOWN,
-        Mandate.started_on <= on,
-        or_(Mandate.ended_on.is_(None), Mandate.ended_on >= on),
+    held = select(MANDATES.c.deputy_id).where(
+        MANDATES.c.level == Level.TOWN,
+        MANDATES.c.started_on <= on,
+        or_(MANDATES.c.ended_on.is_(None), MANDATES.c.ended_on >= on),
     )
-    gave = select(Deed.deputy_id).where(
-        Deed.kind == DeedKind.DUTY_REPORT, Deed.accepted, Deed.done_on.between(since, until)
+    gave = select(DEEDS.c.deputy_id).where(
+        DEEDS.c.kind == DeedKind.DUTY_REPORT, DEEDS.c.accepted, DEEDS.c.done_on.between(since, until)
     )
     late = (
         select(planned)
         .where(
-            DutyReportPlan.planned_on.between(since, until),
-            DutyReportPlan.deputy_id.in_(held),
-            DutyReportPlan.deputy_id.not_in(gave),
+            _PLANS.c.planned_on.between(since, until),
+            _PLANS.c.deputy_id.in_(held),
+            _PLANS.c.deputy_id.not_in(gave),
         )
-        .group_by(DutyReportPlan.deputy_id)
+        .group_by(_PLANS.c.deputy_id)
         .having(planned < today)
         .subquery()
     )
@@ -125,7 +149,7 @@ def late_reports(session: Session, *, today: date) -> LateReports | None:
 
 def _done_steps(session: Session, year: int) -> Mapping[int, frozenset[Step]]:
     """Which steps each deputy's sheet has behind it; who has no sheet has none."""
-    rows = session.scalars(select(Assessment).where(Assessment.year == year))
+    rows = session.execute(select(_SHEETS).where(_SHEETS.c.year == year))
     return {row.deputy_id: steps_of(row) for row in rows}
 
 
@@ -140,10 +164,10 @@ def _assessed(
     """
     spans: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
     for deputy, since, until in session.execute(
-        select(Mandate.deputy_id, Mandate.started_on, Mandate.ended_on)
+        select(MANDATES.c.deputy_id, MANDATES.c.started_on, MANDATES.c.ended_on)
     ):
         spans[deputy].append((since, until))
-    everybody = list(session.scalars(select(Deputy.id)))
+    everybody = list(session.scalars(select(DEPUTIES.c.id)))
     turn = date(year, 1, 1)
     # Who has no mandate on record counts as always in office: see `points.service.subjects.deputies_of`.
     sure = [each for each in everybody if each not in spans or _meets(spans[each], turn, turn)]

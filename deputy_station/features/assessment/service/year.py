@@ -24,6 +24,7 @@ class YearPlan:
     rule: BallotRule
     places: int
     objection_days: int
+    objection_workdays: bool
     version: int | None
 
     def days_of(self, step: Step) -> StepDays:
@@ -46,6 +47,7 @@ def read_year(session: Session, *, year: int) -> YearPlan:
         shipped.ballot_rule(row.ballot_rule if row else shipped.rule),
         row.fine_places if row else shipped.places,
         row.objection_days if row else shipped.objection_days,
+        row.objection_workdays if row else shipped.objection_workdays,
         row.version if row else None,
     )
 
@@ -59,6 +61,7 @@ def set_year(
     ballot_rule: str,
     fine_places: int,
     objection_days: int,
+    objection_workdays: bool = False,
     self_from: date | None = None,
     self_to: date | None = None,
     group_from: date | None = None,
@@ -88,7 +91,8 @@ def set_year(
         setattr(row, f"{step.value}_from", since)
         setattr(row, f"{step.value}_to", until)
     row.duty_every, row.ballot_rule = duty_every, ballot_rule
-    row.fine_places, row.objection_days = fine_places, objection_days
+    row.fine_places = fine_places
+    row.objection_days, row.objection_workdays = objection_days, objection_workdays
     session.flush()
     record_change(
         session,
