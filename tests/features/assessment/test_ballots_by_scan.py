@@ -1,8 +1,11 @@
 """Ballots on duty reports printed, ticked and read back: nothing counted twice, nothing guessed. 20 November 2026."""
 
-from collections.abc import Mapping
+import io
+import json
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -11,15 +14,17 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import silent_progress
-from deputy_station.documents.geometry import Box, BoxKind, PrintGeometry
+from deputy_station.documents.geometry import Box, BoxKind, PrintGeometry, from_json
 from deputy_station.features.activities.models import DutyReportManner
 from deputy_station.features.activities.service.deeds import get_deed, remove_deed
+from deputy_station.features.assessment.commands import export_ballots, show_ballots, take_ballots
 from deputy_station.features.assessment.documents.ballots import (
     BallotsNotPrinted,
     MadeBallots,
     draw_ballots,
     keep_ballots,
 )
+from deputy_station.features.assessment.models import BallotPrint
 from deputy_station.features.assessment.rules.ballot_papers import (
     ABSTAIN,
     SPOILED,
@@ -57,6 +62,7 @@ from deputy_station.features.assessment.service.ballots import count_ballots, re
 from deputy_station.features.assessment.service.duty import give_report
 from deputy_station.features.history.rules import WentOut
 from deputy_station.features.history.service import redo_last, undo_last
+from deputy_station.features.scans.commands import scan
 from deputy_station.features.scans.imports.reading import read_files
 from deputy_station.features.scans.rules.papers import ballot_paper
 from deputy_station.features.scans.rules.read_pages import ReadBox, ReadPage
@@ -65,6 +71,7 @@ from deputy_station.features.scans.service.filing import BatchResult, FiledPage,
 from deputy_station.features.scans.service.listing import read_page
 from deputy_station.features.signin.models import SignKey
 from deputy_station.store.database import Database
+from deputy_station.store.desk import Desk
 
 SIGNED, EMPTY, UNSURE = Verdict.SIGNED, Verdict.EMPTY, Verdict.UNSURE
 GOOD, FAIR, BAD = "满意", "基本满意", "不满意"
@@ -369,7 +376,7 @@ def tick(picture: Image.Image, geometry: PrintGeometry, ticks: Mapping[int, str]
 
 def made_ballots(database: Database, folder: Path, deputy_id: int, copies: int) -> MadeBallots:
     made = draw_ballots(
-        database, out=folder / "票.pdf", deputy_id=deputy_id, day="2026年11月20日", copies=copies
+        database, out=folder / "票.pdf", deputy_id=deputy_id, on=date(2026, 11, 20), copies=copies
     )
     with database.transaction() as session:
         keep_ballots(session, made=made)
@@ -422,6 +429,33 @@ def test_printed_ballots_come_back_with_what_was_ticked(
     assert cut.startswith(b"\x89PNG")
 
 
+def test_commands_print_read_and_take_over(
+    database: Database, people: dict[str, int], tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        give(session, people["王建国"])
+
+    def told(command: Callable[..., None], *values: object, **more: object) -> Any:
+        answer = io.StringIO()
+        command(Desk(lambda: database, as_json=True, out=answer, err=io.StringIO()), *values, **more)
+        return json.loads(answer.getvalue())
+
+    assert told(export_ballots, 2026, "王建国", tmp_path / "票.pdf", copies=2)["ballots"] == 2
+    pages = dict(zip(number_on(tmp_path / "票.pdf"), pages_of(tmp_path / "票.pdf"), strict=True))
+    with database.reading() as session:
+        geometry = from_json(session.query(BallotPrint).one().geometry)
+    for number, grade in ((1, GOOD), (2, FAIR)):
+        tick(pages[number], geometry, {len(given().aspects): grade})
+        pages[number].save(tmp_path / f"{number}.png", dpi=(200, 200))
+    assert told(scan, [tmp_path / "1.png", tmp_path / "2.png"])["filed"] == 2
+    shown = told(show_ballots, 2026, "王建国")
+    assert (shown["returned"], shown["valid"], shown["rows"][-1]["fair"]) == (2, 2, 1)
+    taken = told(take_ballots, 2026, "王建国")
+    assert (taken["sent"], taken["valid"], taken["result"]) == (2, 2, "基本称职")
+    with pytest.raises(Refusal):
+        told(show_ballots, 2026, "没有这个人")
+
+
 def test_a_ballot_of_another_station_is_refused(
     database: Database, people: dict[str, int], tmp_path: Path
 ) -> None:
@@ -444,4 +478,4 @@ def test_the_pile_is_in_no_order_and_says_nobodys_name_but_the_deputys(
     assert {box.kind for box in made.drawn.geometry.boxes} == {BoxKind.TICK, BoxKind.WRITING}
     for copies in (0, 301):
         with pytest.raises(BallotsNotPrinted):
-            draw_ballots(database, out=tmp_path / "零.pdf", deputy_id=1, day="", copies=copies)
+            draw_ballots(database, out=tmp_path / "零.pdf", deputy_id=1, on=None, copies=copies)
