@@ -161,11 +161,10 @@ def watch_folder(remembered: Any) -> Any:
 def read_frame(session: Any) -> Frame:
     """What the frame says: station, today's or the next reception, who is on duty, what waits."""
     from deputy_station.features.activities.rules import AttendanceState
-    from deputy_station.features.deputies.service.frame import list_stations
     from deputy_station.features.today import service as today_service
     from deputy_station.store import context
 
-    home = next((station.name for station in list_stations(session) if station.is_home), "")
+    home = today_service.home_station(session)
     if not home:
         return Frame("")
     today = context.today(session)

@@ -1,5 +1,7 @@
 """What waits today, read from every area and changed in none.
 
+Tables are asked by name (`store.named`): this is read before the classes of any feature are loaded.
+
 Figures carry the page and filter that open their list. The settled rate is settled ÷ taken in, over the demands
 received this calendar year, leaving out those declined or withdrawn (there is nothing to settle in them).
 """
@@ -9,23 +11,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import from_local, hours_words, month_day
-from deputy_station.features.activities.models import Activity, ActivityKind, Attendance, AttendanceState
+from deputy_station.features.activities.rules import ActivityKind, AttendanceState
+from deputy_station.features.activities.service.named_tables import ACTIVITIES, ATTENDANCES
 from deputy_station.features.assessment.service.waiting import late_reports, late_steps
-from deputy_station.features.demands.models import Demand, DemandState
+from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.rules.deadlines import ANSWER_OWED, SOON_DAYS
 from deputy_station.features.demands.rules.figures import Outcome
 from deputy_station.features.demands.rules.views import View
-from deputy_station.features.demands.service.outcomes import outcome_condition
+from deputy_station.features.demands.service.named_tables import DEMAND_STEPS, DEMANDS
+from deputy_station.features.demands.service.outcome_sets import set_of
 from deputy_station.features.demands.service.waiting import count_standing
-from deputy_station.features.deputies.models import Deputy, Level, Mandate, Station
-from deputy_station.features.points.models import SchemeYear
-from deputy_station.features.points.service.waiting import count_waiting
-from deputy_station.features.reception.models import ReceptionDay, Visit
+from deputy_station.features.deputies.rules import Level
+from deputy_station.features.deputies.service.named_tables import DEPUTIES, MANDATES, STATIONS
+from deputy_station.features.points.service.waiting import SCHEME_YEARS, count_waiting
 from deputy_station.features.reception.rules.steps import DayState
+from deputy_station.features.reception.service.named_tables import RECEPTION_DAYS, VISITS
 from deputy_station.features.scans.rules.states import PageState
 from deputy_station.features.scans.service.page_states import count_states
 from deputy_station.features.spotcheck.service.waiting import count_overdue
@@ -131,9 +135,8 @@ class TodayView:
 def read_today(session: Session) -> TodayView:
     """The Today page."""
     today = context.today(session)
-    station = session.scalar(select(Station.name).where(Station.is_home)) or ""
     return TodayView(
-        station=station,
+        station=home_station(session),
         figures=read_figures(session, today=today),
         todo=tuple(_todo(session, today)),
         reception=next_reception(session, today=today),
@@ -141,26 +144,31 @@ def read_today(session: Session) -> TodayView:
     )
 
 
+def home_station(session: Session) -> str:
+    """The desk's own station; empty before there is one."""
+    return session.scalar(select(STATIONS.c.name).where(STATIONS.c.is_home)) or ""
+
+
 def read_figures(session: Session, *, today: date) -> Figures:
     """The four figures in one pass over the open demands and one over the year's."""
-    owed = Demand.state.in_(list(ANSWER_OWED))
-    late = Demand.deadline_on < today
-    soon = Demand.deadline_on.between(today, today + timedelta(days=SOON_DAYS))
+    owed = DEMANDS.c.state.in_(list(ANSWER_OWED))
+    late = DEMANDS.c.deadline_on < today
+    soon = DEMANDS.c.deadline_on.between(today, today + timedelta(days=SOON_DAYS))
     open_row = session.execute(
         select(
             func.count(case((owed & late, 1))),
-            func.min(case((owed & late, Demand.deadline_on))),
+            func.min(case((owed & late, DEMANDS.c.deadline_on))),
             func.count(case((owed & soon, 1))),
-            func.min(case((owed & soon, Demand.deadline_on))),
-            func.count(case((Demand.state == DemandState.INFORMED, 1))),
-        ).where(Demand.state.in_([*ANSWER_OWED, DemandState.INFORMED]))
+            func.min(case((owed & soon, DEMANDS.c.deadline_on))),
+            func.count(case((DEMANDS.c.state == DemandState.INFORMED, 1))),
+        ).where(DEMANDS.c.state.in_([*ANSWER_OWED, DemandState.INFORMED]))
     ).one()
     year_start = from_local(datetime.combine(date(today.year, 1, 1), time()))
     year_row = session.execute(
         select(
-            func.count(case((outcome_condition(Outcome.SETTLED, today), 1))),
-            func.count(case((outcome_condition(Outcome.DUE, today), 1))),
-        ).where(Demand.received_at >= year_start)
+            func.count(case((_belongs(Outcome.SETTLED, today), 1))),
+            func.count(case((_belongs(Outcome.DUE, today), 1))),
+        ).where(DEMANDS.c.received_at >= year_start)
     ).one()
     overdue, oldest, due_soon, next_due, to_follow_up = open_row
     return Figures(
@@ -174,28 +182,33 @@ def read_figures(session: Session, *, today: date) -> Figures:
     )
 
 
+def _belongs(outcome: Outcome, today: date) -> ColumnElement[bool]:
+    return set_of(outcome, today, demands=DEMANDS.c, steps=DEMAND_STEPS.c, correlate=DEMANDS)
+
+
 def next_reception(session: Session, *, today: date) -> TodayReception | None:
     """Today's reception day if there is one, else the next planned; None when none is planned."""
-    day = session.scalar(
-        select(ReceptionDay)
-        .where(ReceptionDay.held_on >= today, ReceptionDay.state != DayState.CANCELLED)
-        .order_by(ReceptionDay.held_on, ReceptionDay.id)
+    day = session.execute(
+        select(RECEPTION_DAYS)
+        .where(RECEPTION_DAYS.c.held_on >= today, RECEPTION_DAYS.c.state != DayState.CANCELLED)
+        .order_by(RECEPTION_DAYS.c.held_on, RECEPTION_DAYS.c.id)
         .limit(1)
-    )
+    ).first()
     if day is None:
         return None
-    activity = session.get_one(Activity, day.activity_id)
+    activity = session.execute(select(ACTIVITIES).where(ACTIVITIES.c.id == day.activity_id)).one()
     rows = session.execute(
-        select(Deputy.id, Deputy.name, Attendance.state)
-        .join(Attendance, Attendance.deputy_id == Deputy.id)
-        .where(Attendance.activity_id == activity.id)
-        .order_by(Deputy.sort_key, Deputy.id)  # as on the page of reception days
+        select(DEPUTIES.c.id, DEPUTIES.c.name, ATTENDANCES.c.state)
+        .join(ATTENDANCES, ATTENDANCES.c.deputy_id == DEPUTIES.c.id)
+        .where(ATTENDANCES.c.activity_id == activity.id)
+        .order_by(DEPUTIES.c.sort_key, DEPUTIES.c.id)  # as on the page of reception days
     ).all()
     levels = _levels(session, [row.id for row in rows], day.held_on)
     visits, waiting = session.execute(
         select(
-            func.count(), func.count(case((and_(Visit.finished.is_(False), Visit.left_at.is_(None)), 1)))
-        ).where(Visit.day_id == day.id)
+            func.count(),
+            func.count(case((and_(VISITS.c.finished.is_(False), VISITS.c.left_at.is_(None)), 1))),
+        ).where(VISITS.c.day_id == day.id)
     ).one()
     return TodayReception(
         day_id=day.id,
@@ -213,10 +226,10 @@ def next_reception(session: Session, *, today: date) -> TodayReception | None:
 def _levels(session: Session, deputy_ids: list[int], on: date) -> dict[int, str]:
     """The levels each deputy sits at on that day, lowest first: 镇、县区."""
     rows = session.execute(
-        select(Mandate.deputy_id, Mandate.level).where(
-            Mandate.deputy_id.in_(deputy_ids),
-            Mandate.started_on <= on,
-            (Mandate.ended_on.is_(None)) | (Mandate.ended_on >= on),
+        select(MANDATES.c.deputy_id, MANDATES.c.level).where(
+            MANDATES.c.deputy_id.in_(deputy_ids),
+            MANDATES.c.started_on <= on,
+            (MANDATES.c.ended_on.is_(None)) | (MANDATES.c.ended_on >= on),
         )
     ).all()
     order = list(Level)
@@ -232,24 +245,26 @@ def _levels(session: Session, deputy_ids: list[int], on: date) -> dict[int, str]
 def _todo(session: Session, today: date) -> Iterable[TodoRow]:
     """Overdue first (the longest first), then due soon, then days without attendance; then what waits in lists."""
     demands = session.execute(
-        select(Demand.id, Demand.title, Demand.deadline_on)
-        .where(Demand.state.in_(list(ANSWER_OWED)), Demand.deadline_on <= today + timedelta(days=SOON_DAYS))
-        .order_by(Demand.deadline_on, Demand.id)
+        select(DEMANDS.c.id, DEMANDS.c.title, DEMANDS.c.deadline_on)
+        .where(
+            DEMANDS.c.state.in_(list(ANSWER_OWED)), DEMANDS.c.deadline_on <= today + timedelta(days=SOON_DAYS)
+        )
+        .order_by(DEMANDS.c.deadline_on, DEMANDS.c.id)
         .limit(TODO_LIMIT)
     ).all()
     rows = [_due_row(row.id, row.title, row.deadline_on, today) for row in demands]
     open_lists = session.execute(
-        select(Activity.id, Activity.title, Activity.held_on)
+        select(ACTIVITIES.c.id, ACTIVITIES.c.title, ACTIVITIES.c.held_on)
         .where(
-            Activity.held_on < today,
-            Activity.held_on >= today - timedelta(days=60),
-            Activity.cancelled.is_(False),
-            Activity.kind != ActivityKind.RECEPTION,
-            Activity.id.in_(
-                select(Attendance.activity_id).where(Attendance.state == AttendanceState.NOT_YET)
+            ACTIVITIES.c.held_on < today,
+            ACTIVITIES.c.held_on >= today - timedelta(days=60),
+            ACTIVITIES.c.cancelled.is_(False),
+            ACTIVITIES.c.kind != ActivityKind.RECEPTION,
+            ACTIVITIES.c.id.in_(
+                select(ATTENDANCES.c.activity_id).where(ATTENDANCES.c.state == AttendanceState.NOT_YET)
             ),
         )
-        .order_by(Activity.held_on)
+        .order_by(ACTIVITIES.c.held_on)
         .limit(TODO_LIMIT)
     ).all()
     rows += [
@@ -350,10 +365,10 @@ def _duty_rows(session: Session, today: date) -> list[TodoRow]:
 
 def _first_steps(session: Session) -> FirstSteps:
     return FirstSteps(
-        roster=session.scalar(select(Deputy.id).limit(1)) is not None,
-        reception_days=session.scalar(select(ReceptionDay.id).limit(1)) is not None,
-        scheme=session.scalar(select(SchemeYear.id).limit(1)) is not None,
-        under_way=session.scalar(select(Demand.id).offset(UNDER_WAY - 1).limit(1)) is not None,
+        roster=session.scalar(select(DEPUTIES.c.id).limit(1)) is not None,
+        reception_days=session.scalar(select(RECEPTION_DAYS.c.id).limit(1)) is not None,
+        scheme=session.scalar(select(SCHEME_YEARS.c.id).limit(1)) is not None,
+        under_way=session.scalar(select(DEMANDS.c.id).offset(UNDER_WAY - 1).limit(1)) is not None,
     )
 
 

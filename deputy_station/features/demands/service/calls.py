@@ -88,7 +88,7 @@ def list_calls_due(
     """Whom to ring on a day (today where none is named): told of the answer, not asked yet, no later try agreed; the
     most overdue first. With `demand_id` the one visitor, also before the day agreed on."""
     today = on or context.today(session)
-    whom = may_be_rung(today) if demand_id is None else Demand.id == demand_id
+    whom = may_be_rung(Demand.call_on, today) if demand_id is None else Demand.id == demand_id
     found = session.execute(
         select(Demand, Station.code)
         .join(Station, Station.id == Demand.station_id)

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, String, column, func, select
 from sqlalchemy.orm import Session
 
-from deputy_station.features.points.models import PointClaim, PointObjection
 from deputy_station.features.points.rules.claiming import ObjectionState
 from deputy_station.features.points.rules.vocabulary import Review
+from deputy_station.store.base import ChoiceColumn
+from deputy_station.store.named import named
+
+SCHEME_YEARS = named("scheme_years", column("id", Integer))
+_CLAIMS = named("point_claims", column("id", Integer), column("review", String))
+_OBJECTIONS = named("point_objections", column("id", Integer), column("state", ChoiceColumn(ObjectionState)))
 
 
 @dataclass(frozen=True)
@@ -28,10 +33,10 @@ class Waiting:
 
 def count_waiting(session: Session) -> Waiting:
     """The figures of the page's chips."""
-    rows = session.execute(select(PointClaim.review, func.count(PointClaim.id)).group_by(PointClaim.review))
+    rows = session.execute(select(_CLAIMS.c.review, func.count(_CLAIMS.c.id)).group_by(_CLAIMS.c.review))
     counts: dict[str, int] = dict(iter(rows))
     objections = session.scalar(
-        select(func.count(PointObjection.id)).where(PointObjection.state == ObjectionState.OPEN)
+        select(func.count(_OBJECTIONS.c.id)).where(_OBJECTIONS.c.state == ObjectionState.OPEN)
     )
     return Waiting(
         counts.get(Review.WAITING.value, 0),

@@ -17,7 +17,7 @@ from deputy_station.features.scans.models import ScanBatch, ScanMark, ScanPage
 from deputy_station.features.scans.rules.states import PageState, PaperKind, Question, ScanSource, Verdict
 from deputy_station.features.scans.service.filing import missing_pages
 from deputy_station.features.scans.service.kept import PageRow, row_fields
-from deputy_station.features.scans.service.page_states import SLIP_DONE, STATE
+from deputy_station.features.scans.service.page_states import SLIP_DONE, state_of
 from deputy_station.features.scans.service.secrecy import covered_picture, is_secret
 from deputy_station.features.signin.models import SignSheet
 from deputy_station.store.edits import get_row
@@ -103,7 +103,7 @@ def list_pages(
 ) -> list[ListedPage]:
     """Pages, the latest first; those of one batch in the order of their files."""
     query = (
-        select(ScanPage, ScanBatch.at, STATE, IntakeSlip.state)
+        select(ScanPage, ScanBatch.at, _STATE, IntakeSlip.state)
         .join(ScanBatch, ScanPage.batch_id == ScanBatch.id)
         .outerjoin(IntakeSlip, ScanPage.slip_id == IntakeSlip.id)
         .where(*_filtered(state, search))
@@ -208,7 +208,7 @@ def _ticked_category(session: Session, slip: IntakeSlip | None) -> tuple[int, st
 def _filtered(state: PageState | None, search: str) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if state is not None:
-        conditions.append(state.value == STATE)
+        conditions.append(state.value == _STATE)
     for word in search.split():
         conditions.append(
             or_(
@@ -239,3 +239,6 @@ def _row(page: ScanPage, at: datetime, state: str | PageState, slip_state: SlipS
     shown = state if isinstance(state, PageState) else PageState(state)
     said = page.reason if shown is page.state or slip_state is None else SLIP_DONE[slip_state]
     return ListedPage(**row_fields(page) | {"state": shown, "sentence": said}, at=at)
+
+
+_STATE = state_of(ScanPage, IntakeSlip)

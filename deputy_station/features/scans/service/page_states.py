@@ -1,25 +1,38 @@
 """The state a scanned page is in for a person, and how many pages are in each: chips of the page, a line of Today."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import String, and_, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, column, func, literal, select
 from sqlalchemy.orm import Session
 
-from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.slips import SlipState
-from deputy_station.features.scans.models import ScanPage
 from deputy_station.features.scans.rules.states import PageState
+from deputy_station.store.base import ChoiceColumn
+from deputy_station.store.named import named
+
+_PAGES = named(
+    "scan_pages",
+    column("id", Integer),
+    column("state", ChoiceColumn(PageState)),
+    column("slip_id", Integer),
+)
+_SLIPS = named("intake_slips", column("id", Integer), column("state", ChoiceColumn(SlipState)))
 
 SLIP_DONE = {SlipState.TAKEN_UP: "已录成诉求。", SlipState.VOID: "便条已作废。"}
 """Said of a slip's page once nothing waits any more, wherever that was done."""
-STATE = case(
-    (
-        and_(ScanPage.state == PageState.ASKED, IntakeSlip.state.in_(SLIP_DONE)),
-        literal(PageState.FILED.value),
-    ),
-    else_=cast(ScanPage.state, String),
-)
-"""The state of a page; that of a slip waits until the slip is taken up, wherever that is done."""
+
+
+def state_of(pages: Any, slips: Any) -> ColumnElement[str]:
+    """The state of a page; that of a slip waits until the slip is taken up, wherever that is done. What is given bears
+    the columns: the classes, or `.c` of the named tables."""
+    return case(
+        (
+            and_(pages.state == PageState.ASKED, slips.state.in_(SLIP_DONE)),
+            literal(PageState.FILED.value),
+        ),
+        else_=cast(pages.state, String),
+    )
 
 
 @dataclass(frozen=True)
@@ -35,11 +48,12 @@ class PageCounts:
 
 def count_states(session: Session) -> PageCounts:
     """The numbers on the chips."""
+    state = state_of(_PAGES.c, _SLIPS.c)
     counted = session.execute(
-        select(STATE, func.count(ScanPage.id))
-        .outerjoin(IntakeSlip, ScanPage.slip_id == IntakeSlip.id)
-        .group_by(STATE)
+        select(state, func.count(_PAGES.c.id))
+        .select_from(_PAGES.outerjoin(_SLIPS, _PAGES.c.slip_id == _SLIPS.c.id))
+        .group_by(state)
     )
-    by_state = {PageState(state): number for state, number in counted}
-    counts = [by_state.get(state, 0) for state in PageState]
+    by_state = {PageState(each): number for each, number in counted}
+    counts = [by_state.get(each, 0) for each in PageState]
     return PageCounts(sum(counts), *counts)
