@@ -19,7 +19,7 @@ from deputy_station.documents.description import Align, Form, Furnishing, Sheet,
 from deputy_station.documents.docx_blank import piece
 from deputy_station.documents.docx_codes import put_page_code
 from deputy_station.documents.docx_lines import lines_of, put_run, set_line
-from deputy_station.documents.layout import room_beside_codes
+from deputy_station.documents.furnishing import room_beside_codes
 from deputy_station.documents.office_text import words_of
 
 _FROM_LEFT: Sequence[Align] = ("left", "justify", "spread", "center", "right")

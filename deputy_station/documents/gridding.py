@@ -27,6 +27,7 @@ from deputy_station.documents.wrapping import Line, clean_for_paper
 _SIGN_ROOM_MM = 26.0  # between who signs and the day, for a signature or a seal
 _ONE_LINE_FROM_MM = 95.0  # width from which signature and day share a line
 _FOOT_LEADING = 1.5
+_FOOT_INSET = 2.0  # characters between the day and the edge of its cell
 _FEW_LINES = 3  # a row is not begun at a page's foot for fewer lines than this
 _KEPT_WHOLE = 0.5  # of a page: rows up to this height are never split
 _SMALL_HOLE = 0.25  # of a page: so much may stay blank to keep higher rows whole
@@ -213,9 +214,13 @@ class GridLayout:
             return ()
         signer = clean_for_paper(fill_text(cell.sign_off.signer, values)).replace("\n", " ")
         day = clean_for_paper(fill_text(cell.sign_off.day, values)).replace("\n", " ")
-        if not signer or width >= _ONE_LINE_FROM_MM * POINTS_PER_MM:
+        measure, style = self._pager.typesetter, cell.style
+        beside = width - _FOOT_INSET * style.size - _SIGN_ROOM_MM * POINTS_PER_MM
+        used = (measure.width(style.font, signer) + measure.width(style.font, day)) * style.size
+        if not signer or (width >= _ONE_LINE_FROM_MM * POINTS_PER_MM and used <= beside):
             return (f"{signer}\n{day}",)
-        return (signer, day)
+        room = width - _FOOT_INSET / 2 * style.size
+        return (*(line.text for line in measure.set_at(signer, style, style.size, room).lines), day)
 
     def _inner_width(self, column: int, colspan: int) -> float:
         return self._edges[column + colspan] - self._edges[column] - 2 * self._padding
@@ -409,7 +414,7 @@ class GridLayout:
         if not foot:
             return
         set_right = replace(style, align="right", leading=_FOOT_LEADING)
-        inset = 2 * style.size
+        inset = _FOOT_INSET * style.size
         for text in foot:
             signer, _, day = text.partition("\n")
             if day:

@@ -10,7 +10,6 @@ from deputy_station.documents.description import (
     CornerCodes,
     CutMarks,
     Form,
-    Furnishing,
     Grid,
     Paragraph,
     Rule,
@@ -18,9 +17,10 @@ from deputy_station.documents.description import (
     Value,
     fill_text,
 )
+from deputy_station.documents.furnishing import furnishing_marks
 from deputy_station.documents.gridding import GridLayout
-from deputy_station.documents.marks import CodeMark, LineMark, PageMarks, TextMark
-from deputy_station.documents.paging import Pager, place_in_line
+from deputy_station.documents.marks import CodeMark, LineMark, PageMarks
+from deputy_station.documents.paging import Pager
 from deputy_station.documents.typesetting import Setting, Typesetter
 from deputy_station.documents.wrapping import clean_for_paper
 
@@ -204,52 +204,12 @@ def _furnish(form: Form, values: Mapping[str, Value], pager: Pager) -> None:
     total = len(pager.pages)
     for number, marks in enumerate(pager.pages, 1):
         numbered = {**values, "page": str(number), "pages": str(total)}
-        for furnishing in form.furniture:
-            mark = _furnishing_mark(furnishing, numbered, pager, marks.height, number)
-            if number >= furnishing.from_page and mark.text:
-                marks.texts.append(mark)
+        marks.texts.extend(furnishing_marks(form, numbered, pager, marks.height, number))
         for codes in (form.codes, form.page_code):
             if codes is not None:
                 marks.codes.extend(_code_marks(codes, marks))
         if form.cut_marks is not None:
             marks.lines.extend(_cut_lines(form.cut_marks))
-
-
-def _furnishing_mark(
-    furnishing: Furnishing, values: Mapping[str, Value], pager: Pager, page_height: float, number: int
-) -> TextMark:
-    style = furnishing.style
-    text = clean_for_paper(fill_text(furnishing.text, values)).replace("\n", " ")
-    size = style.size
-    width_em = pager.typesetter.width(style.font, text)
-    width = room_beside_codes(pager.form, furnishing) * POINTS_PER_MM
-    if width_em * size > width:
-        size = max(width / width_em, 1.0)
-    align = style.align
-    if furnishing.outside:
-        align = "right" if number % 2 else "left"
-    offset, spacing = place_in_line(align, width, width_em * size, len(text), True)
-    if furnishing.outside:  # one character in from the edge (GB/T 9704-2012, 7.5)
-        offset += -size if number % 2 else size
-    baseline = furnishing.baseline * POINTS_PER_MM
-    y = baseline if furnishing.at == "header" else page_height - baseline
-    return TextMark(
-        pager.left + (pager.width - width) / 2 + offset, y, text, style.font, size, spacing, furnishing.color
-    )
-
-
-def room_beside_codes(form: Form, furnishing: Furnishing) -> float:
-    """Width of the type area in mm, or, at the height of the codes, what lies between them, both in the middle of the
-    page: text beside a code would take its quiet zone, and no reader would find it."""
-    width = form.page.type_width
-    edge = "top" if furnishing.at == "header" else "bottom"
-    for codes in (form.codes, form.page_code):
-        if codes is None or not any(corner.startswith(edge) for corner in codes.corners):
-            continue
-        reach = codes.inset + codes.beside + codes.size
-        if furnishing.baseline <= reach + furnishing.style.size / POINTS_PER_MM:
-            width = min(width, form.page.width - 2 * reach)
-    return width
 
 
 def _code_marks(codes: CornerCodes, marks: PageMarks) -> list[CodeMark]:
