@@ -11,6 +11,7 @@ from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.written_as import FORMATS
 from deputy_station.features.assessment.documents.annual import make_annual_pdf, print_summary
 from deputy_station.features.assessment.documents.ballots import draw_ballots, keep_ballots
+from deputy_station.features.assessment.documents.duty_schedule import draw_schedule
 from deputy_station.features.assessment.documents.lists import draw_ranking, draw_term
 from deputy_station.features.assessment.rules.ballot_papers import MOST_BALLOTS, tally_words
 from deputy_station.features.assessment.service.ballot_count import read_scan_count, take_over
@@ -233,6 +234,13 @@ def export_ranking(desk: Desk, year: Year, out: Out) -> None:
     desk.show_result({"path": made.path, "pages": made.pages}, f"名次表已写到“{made.path}”")
 
 
+def export_duty_schedule(desk: Desk, year: Year, out: Out) -> None:
+    """Who is to report to the voters when and where, on paper."""
+    check_ending(out, *FORMATS)
+    made = draw_schedule(desk.database, desk.progress, out=out, year=year)
+    desk.show_result({"path": made.path, "pages": made.pages}, f"述职安排表已写到“{made.path}”")
+
+
 def export_term(desk: Desk, year: Year, out: Out) -> None:
     """The grades of the term up to a year on paper."""
     check_ending(out, *FORMATS)
@@ -246,6 +254,7 @@ COMMANDS = (
     Command("assessment take-ballots", take_ballots, "用扫描的票数作为述职测评的票数"),
     Command("export ballots", export_ballots, "述职测评票"),
     Command("export ranking", export_ranking, "年度考核名次表"),
+    Command("export duty-schedule", export_duty_schedule, "述职安排表"),
     Command("export term-view", export_term, "任期考核等次一览"),
     Command("assessment list", show_assessments, "一年的名次、总分和等次"),
     Command("export annual", export_annual),

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deputy_station.features.activities.models import Deed
+from deputy_station.features.activities.rules import DutyReportManner
 from deputy_station.features.assessment.rules.choices import Doubt
 from deputy_station.features.assessment.rules.choices import Every as Every
 from deputy_station.features.assessment.rules.choices import Honour as Honour
@@ -89,6 +90,9 @@ class DutyReportPlan(Editable, Base):
     deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), index=True, comment="who")
     planned_on: Mapped[date] = mapped_column(Date, index=True, comment="day")
     place: Mapped[str] = mapped_column(String(200), default="", comment="where")
+    manner: Mapped[DutyReportManner | None] = mapped_column(
+        ChoiceColumn(DutyReportManner), comment="oral or in writing; empty: not said yet"
+    )
 
     deputy: Mapped[Deputy] = relationship()
 

@@ -1,11 +1,12 @@
-"""Grounds for leaving office as a station words them, and publications that are counted in working days."""
+"""Grounds for leaving office as a station words them, duty reports planned as oral or in writing, publications that
+are counted in working days."""
 
 import sqlalchemy as sa
 from alembic import op
 
 
 def make_own_ground_tables() -> None:
-    """The grounds; what a fact was recorded with; how the days of a publication are counted."""
+    """The grounds; what a fact was recorded with; the manner planned; how the days of a publication are counted."""
     op.create_table(
         "leaving_grounds",
         sa.Column("key", sa.String(length=40), nullable=False, comment="key of the ground"),
@@ -37,6 +38,12 @@ def make_own_ground_tables() -> None:
             server_default="",
             nullable=False,
             comment="the article it was recorded with",
+        ),
+    )
+    op.add_column(
+        "duty_report_plans",
+        sa.Column(
+            "manner", sa.String(length=40), nullable=True, comment="oral or in writing; empty: not said yet"
         ),
     )
     op.add_column(

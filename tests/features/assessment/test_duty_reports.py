@@ -10,12 +10,18 @@ import pypdfium2
 import pytest
 from hypothesis import given as given_values
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import Refusal, StaleEdit
 from deputy_station.features.activities.models import DeedKind, DutyReportManner
 from deputy_station.features.activities.service.deeds import edit_deed, get_deed, record_deed, remove_deed
-from deputy_station.features.assessment.commands import export_ranking, export_term, show_duty
+from deputy_station.features.assessment.commands import (
+    export_duty_schedule,
+    export_ranking,
+    export_term,
+    show_duty,
+)
 from deputy_station.features.assessment.documents.duty import NotCounted, draw_result
 from deputy_station.features.assessment.rules.ballots import (
     OVERALL,
@@ -296,3 +302,28 @@ def test_ranking_and_term_are_written_after_the_ending_of_the_name(
     assert {path.name for path in tmp_path.iterdir()} >= {"名次.xlsx", "任期.docx"}
     with pytest.raises(Refusal):
         export_ranking(desk, year=2026, out=tmp_path / "名次.txt")
+
+
+def test_the_schedule_says_who_reports_when_where_how_and_by_which_day(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        _first, second = fill(session, "甲", "乙")
+        plan_report(
+            session,
+            deputy_id=second,
+            planned_on=date(2026, 12, 8),
+            place="镇礼堂",
+            manner=DutyReportManner.WRITTEN,
+        )
+    station = Desk(lambda: database, as_json=True, out=io.StringIO())
+    for ending in (".pdf", ".xlsx"):
+        export_duty_schedule(station, year=2026, out=tmp_path / f"安排{ending}")
+    with pypdfium2.PdfDocument(tmp_path / "安排.pdf") as paper:
+        told = "".join(paper[0].get_textpage().get_text_range().split())
+    # Who has a day comes first; the term ends on the last day of the year.
+    assert "1乙第一代表小组2026年12月8日镇礼堂书面2026年12月31日已安排" in told
+    assert "2甲第一代表小组2026年12月31日待安排" in told
+    assert "已述职0位，还有2位；其中1位还没有排日期" in told
+    rows = CalamineWorkbook.from_path(tmp_path / "安排.xlsx").get_sheet_by_index(0).to_python()
+    assert any("镇礼堂" in row and "书面" in row for row in rows)

@@ -8,7 +8,7 @@ from deputy_station.core.typed_day import Lean
 from deputy_station.features.activities.rules import DutyReportManner
 from deputy_station.features.assessment.page.ballots import Ballots
 from deputy_station.features.assessment.page.board import Board
-from deputy_station.features.assessment.page.papers import draw_result, seal_result
+from deputy_station.features.assessment.page.papers import draw_result, draw_schedule, seal_result
 from deputy_station.features.assessment.rules.ballots import OVERALL, Votes
 from deputy_station.features.assessment.rules.given import result_words
 from deputy_station.features.assessment.service import ballots, duty
@@ -22,6 +22,7 @@ from deputy_station.widgets.grid_entry.columns import (
     WIDE_DIGITS,
     GridColumn,
     Reading,
+    choice_column,
     day_column,
     given_column,
     words_column,
@@ -33,6 +34,7 @@ from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.table_model import Column, Kind
 
 HINT = "打票数，Tab 到下一格，回车到下一行。一行三格加起来不超过有效票，少的算弃权。"
+_MANNERS = [(manner, manner.label) for manner in DutyReportManner]
 _TITLES = (("satisfied", "满意"), ("fair", "基本满意"), ("unsatisfied", "不满意"))
 
 
@@ -85,7 +87,10 @@ class Duty:
             view.rows,
             row_id=lambda row: row.id,
             empty="没有在任的镇代表。先在“代表名册”里登记。",
-            actions=[Action("排日程", partial(self.plan_many, view))],
+            actions=[
+                Action("排日程", partial(self.plan_many, view)),
+                Action("打印安排表", partial(self.print_schedule, view.year)),
+            ],
             row_actions=partial(self._actions, view),
         ).open()
 
@@ -104,6 +109,17 @@ class Duty:
             found.append(Action("打印评议结果", partial(self.print_result, row)))
         return found
 
+    def print_schedule(self, year: int) -> None:
+        """Who reports when and where."""
+        self.page.print_paper(
+            "打印述职安排表",
+            f"述职安排表{year}",
+            draw_schedule,
+            kind="duty_schedule",
+            also=(".xlsx", ".docx"),
+            year=year,
+        )
+
     def plan(self, view: DutyView, row: DutyRow) -> None:
         """Day and place of one report."""
         self.page.open_form(
@@ -111,11 +127,16 @@ class Duty:
             [
                 DateField("planned_on", "日期", today=self.page.context.clock.today, required=True),
                 LineField("place", "地点", most=200),
+                ChoiceField("manner", "方式", _MANNERS, none="没有定"),
             ],
             save_word="保存",
             service=duty.plan_report,
             fixed={"deputy_id": row.id, "plan_id": row.plan_id, "version": row.plan_version},
-            values={"planned_on": row.planned_on, "place": row.planned_place},
+            values={
+                "planned_on": row.planned_on,
+                "place": row.planned_place,
+                "manner": row.planned_manner,
+            },
             say=f"{row.deputy}的述职已安排",
             then=lambda _done: self.open(view.year),
             draft=f"duty_plan:{view.year}:{row.id}",
@@ -133,6 +154,7 @@ class Duty:
                 given_column("group", "小组", chars=7),
                 day_column("planned_on", "日期", today=self.page.context.clock.today),
                 words_column("place", "地点", chars=10, grow=1),
+                choice_column("manner", "方式", _MANNERS),
             ],
             [
                 GridRow(
@@ -142,6 +164,7 @@ class Duty:
                         "group": row.group,
                         "planned_on": row.planned_on.isoformat() if row.planned_on else "",
                         "place": row.planned_place,
+                        "manner": row.planned_manner.label if row.planned_manner else "",
                     },
                 )
                 for row in owed
@@ -155,7 +178,7 @@ class Duty:
                     "plans",
                     "述职日程",
                     sheet,
-                    hint="填日期和地点，可以从 WPS 表格复制一块贴入。",
+                    hint="填日期、地点和方式，可以从 WPS 表格复制一块贴入。",
                     unit="人",
                 )
             ],
@@ -176,7 +199,7 @@ class Duty:
             [
                 DateField("done_on", "述职日期", today=today, lean=Lean.PAST, required=True),
                 ChoiceField(
-                    "manner", "方式", [(manner, manner.label) for manner in DutyReportManner], required=True
+                    "manner", "方式", _MANNERS, required=True
                 ),
                 LineField("place", "地点", most=200),
                 TextField("details", "要点", lines=3, most=2000),
@@ -185,7 +208,7 @@ class Duty:
             service=duty.give_report,
             fixed={"deputy_id": row.id},
             values={"done_on": row.planned_on if row.planned_on and row.planned_on <= today() else today(),
-                    "manner": DutyReportManner.ORAL, "place": row.planned_place},
+                    "manner": row.planned_manner or DutyReportManner.ORAL, "place": row.planned_place},
             say=f"{row.deputy}的述职已登记",
             then=lambda _done: self.open(view.year),
             draft=f"duty_give:{view.year}:{row.id}",

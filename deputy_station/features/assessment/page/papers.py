@@ -62,6 +62,13 @@ def keep_ballots(session: Any, *, made: Any) -> None:
     ballots.keep_ballots(session, made=made)
 
 
+def draw_schedule(database: Any, progress: Progress, *, out: Path, year: int) -> object:
+    """The schedule of duty reports."""
+    from deputy_station.features.assessment.documents import duty_schedule
+
+    return duty_schedule.draw_schedule(database, progress, out=out, year=year)
+
+
 def draw_result(database: Any, progress: Progress, *, out: Path, deed_id: int) -> object:
     """The result of the ballots."""
     from deputy_station.features.assessment.documents import duty

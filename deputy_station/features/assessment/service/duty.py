@@ -36,6 +36,7 @@ class DutyRow:
     plan_version: int | None
     planned_on: date | None
     planned_place: str
+    planned_manner: DutyReportManner | None
     deed_id: int | None
     done_on: date | None
     place: str
@@ -112,6 +113,7 @@ def read_duty(session: Session, *, year: int) -> DutyView:
                 plan.version if plan else None,
                 plan.planned_on if plan else None,
                 plan.place if plan else "",
+                plan.manner if plan else None,
                 deed.id if deed else None,
                 deed.done_on if deed else None,
                 deed.place if deed else "",
@@ -131,6 +133,7 @@ def plan_report(
     deputy_id: int,
     planned_on: date,
     place: str = "",
+    manner: DutyReportManner | None = None,
     plan_id: int | None = None,
     version: int | None = None,
 ) -> None:
@@ -144,6 +147,7 @@ def plan_report(
         check_version(plan, -1 if version is None else version, "述职安排")
     plan.planned_on = planned_on
     plan.place = fit_line(DutyReportPlan.place, "地点", place)
+    plan.manner = manner
     session.flush()
     at = f"，地点{plan.place}" if plan.place else ""
     record_change(
@@ -151,18 +155,19 @@ def plan_report(
         action="duty.plan",
         subject="deputy",
         subject_id=deputy_id,
-        sentence=f"安排{deputy.name} {day_words(planned_on)}述职{at}",
+        sentence=f"安排{deputy.name} {day_words(planned_on)}{manner.label if manner else ''}述职{at}",
     )
 
 
 def plan_reports(session: Session, *, plans: list[tuple[int, dict[str, object]]], year: int) -> int:
-    """Plan many at once, as a grid gives them: (deputy, {planned_on, place}); how many."""
+    """Plan many at once, as a grid gives them: (deputy, {planned_on, place, manner}); how many."""
     rows = {row.id: row for row in read_duty(session, year=year).rows}
     done = 0
     for deputy_id, cells in plans:
         row = rows[deputy_id]
         planned_on = cells.get("planned_on", row.planned_on)
         place = cells.get("place", row.planned_place)
+        manner = cells.get("manner", row.planned_manner)
         if not isinstance(planned_on, date):
             continue
         plan_report(
@@ -170,6 +175,7 @@ def plan_reports(session: Session, *, plans: list[tuple[int, dict[str, object]]]
             deputy_id=deputy_id,
             planned_on=planned_on,
             place=str(place or ""),
+            manner=manner if isinstance(manner, DutyReportManner) else None,
             plan_id=row.plan_id,
             version=row.plan_version,
         )
