@@ -71,6 +71,17 @@ class CodeMark(NamedTuple):
     correction: Literal["L", "M", "Q", "H"]
 
 
+class PictureMark(NamedTuple):
+    """A picture (an encoded JPEG or PNG without transparency), its top left corner at x, y. Layout makes none: they are
+    put on a page while it is drawn, see `pdf.PageChange`."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    data: bytes
+
+
 @dataclass
 class PageMarks:
     """Everything on one page."""
@@ -82,3 +93,4 @@ class PageMarks:
     boxes: list[BoxMark] = field(default_factory=list)
     codes: list[CodeMark] = field(default_factory=list)
     shades: list[ShadeMark] = field(default_factory=list)
+    pictures: list[PictureMark] = field(default_factory=list)

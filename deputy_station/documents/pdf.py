@@ -1,11 +1,13 @@
 """Write sheets as one PDF/A-2b: bookmarks, document properties, searchable text, embedded subsets of the fonts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from reportlab import rl_config
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from deputy_station.core.progress import Progress, silent_progress
@@ -18,6 +20,7 @@ from deputy_station.documents.layout import lay_out
 from deputy_station.documents.marks import CodeMark, PageMarks
 from deputy_station.documents.pdf_archive import make_archivable
 from deputy_station.documents.pdf_fonts import EmbeddedFonts
+from deputy_station.documents.pdf_stream import WrittenAsItGoes
 from deputy_station.documents.typesetting import Typesetter, gather_faces
 
 rl_config.useA85 = 0  # binary streams: a fifth smaller, and no slow text armour around each page
@@ -47,29 +50,39 @@ def make_pdf(
     the wrong kind, `MissingGlyphs` when no font has a character; `NotWritten` when the disk refuses. `title`
     and `author` become document properties, so neither may name a visitor. A sheet with a `bookmark` gets a
     line in the outline. `glyphs` are the fonts to use, by default those of this machine; `change` may take
-    from a page what stands on the paper already.
+    from a page what stands on the paper already. `sheets` are gone through twice: of very many, hand over an object
+    that makes them anew each time, and memory does not grow with their number.
     """
-    filled = list(sheets)
-    if not filled:
+    filled = list(sheets) if isinstance(sheets, Iterator) else sheets
+    count = 0
+
+    def checked() -> Iterator[Sheet]:
+        nonlocal count
+        for sheet in filled:
+            check_values(sheet)
+            count += 1
+            yield sheet
+
+    faces = gather_faces(checked(), glyphs or system_glyphs())
+    if not count:
         raise FormProblem("没有要打印的内容。请先选好要打印的记录，再试一次。")
-    for sheet in filled:
-        check_values(sheet)
-    typesetter = Typesetter(gather_faces(filled, glyphs or system_glyphs()))
-    with written_whole(target) as temporary:
-        writer = _PdfWriter(typesetter, title, author, change)
-        if len(filled) > _MANY_SHEETS:
+    with written_whole(target) as temporary, temporary.open("wb") as file:
+        writer = _PdfWriter(Typesetter(faces), title, author, change, file)
+        if count > _MANY_SHEETS:
             writer.code_mask = _MASK_OF_MANY
         for number, sheet in enumerate(filled, 1):
-            progress(number, len(filled), "张")
+            progress(number, count, "张")
             writer.add_sheet(sheet)
-        temporary.write_bytes(writer.finish())
+        writer.finish()
     return writer.page_count
 
 
 class _PdfWriter:
     """Draws laid-out pages on a ReportLab canvas, page operators written straight."""
 
-    def __init__(self, typesetter: Typesetter, title: str, author: str, change: PageChange | None) -> None:
+    def __init__(
+        self, typesetter: Typesetter, title: str, author: str, change: PageChange | None, file: BinaryIO
+    ) -> None:
         self._typesetter = typesetter
         self._change = change
         self._title, self._author = title, author
@@ -79,6 +92,7 @@ class _PdfWriter:
         self._canvas.setSubject(title)
         self._canvas.setCreator(_PROGRAM)
         self._canvas.setProducer(_PROGRAM)
+        self._written = WrittenAsItGoes(self._canvas._doc, file)
         self._fonts = EmbeddedFonts(typesetter.faces)
         self._bookmarks = 0
         self.code_mask: int | None = None
@@ -91,8 +105,7 @@ class _PdfWriter:
         if self.page_count % 2 and any(
             isinstance(block, Paragraph) and block.tear_off for block in sheet.form.blocks
         ):
-            canvas.showPage()  # nothing may stand on the back of what is cut off
-            self.page_count += 1
+            self._show_page()  # nothing may stand on the back of what is cut off
         if sheet.bookmark:
             self._bookmarks += 1
             key = f"sheet{self._bookmarks}"
@@ -104,22 +117,31 @@ class _PdfWriter:
                 continue
             canvas.setPageSize((marks.width, marks.height))
             canvas._preamble = ""  # it sets a font that is not embedded, for nothing
+            for picture in marks.pictures:
+                foot = marks.height - picture.y - picture.height
+                canvas.drawImage(
+                    ImageReader(BytesIO(picture.data)), picture.x, foot, picture.width, picture.height
+                )
             canvas._code.append(self._operators(marks))
             for code in marks.codes:
                 canvas._code.append(
                     _code_operators(sheet, code, number, len(pages), marks.height, self.code_mask)
                 )
-            canvas.showPage()
-            self.page_count += 1
+            self._show_page()
 
-    def finish(self) -> bytes:
-        """The finished document."""
+    def _show_page(self) -> None:
+        self._canvas.showPage()
+        self.page_count += 1
+        self._written.put_page(self.page_count)
+
+    def finish(self) -> None:
+        """Write what belongs to the whole document."""
         document = self._canvas._doc
         self._fonts.embed(document)
         make_archivable(document, title=self._title, author=self._author, program=_PROGRAM)
         if self._bookmarks:
             self._canvas.showOutline()
-        return bytes(self._canvas.getpdfdata())
+        self._written.finish(self._canvas)
 
     def _operators(self, marks: PageMarks) -> str:
         return "\n".join(

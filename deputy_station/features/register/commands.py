@@ -112,11 +112,16 @@ def export_register(
     out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件；不写 .pdf 就是文件夹，一人一份")],
     term: _Term = "",
     deputy: _Deputy = "",
+    attach: Annotated[
+        bool, typer.Option("--attach", help="证明材料附在每册后面：收回的扫描件、写明路径的图片和 PDF")
+    ] = False,
     look: _Look = False,
 ) -> None:
     """The books of a term, or one deputy's; their new rows count as printed."""
     term_id, deputy_ids = _whose(desk, term, deputy)
-    made = draw_books(desk.database, desk.progress, out=out, term_id=term_id, deputy_ids=deputy_ids)
+    made = draw_books(
+        desk.database, desk.progress, out=out, term_id=term_id, deputy_ids=deputy_ids, attach=attach
+    )
     rows = 0
     if not look:
         with desk.database.transaction() as session:

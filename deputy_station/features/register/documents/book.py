@@ -4,7 +4,7 @@ The books of a township are one file with a bookmark for each deputy, or a folde
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,17 +15,19 @@ from deputy_station.documents.description import CodePayload, Sheet
 from deputy_station.documents.folder_whole import folder_written_whole
 from deputy_station.documents.marks import PageMarks
 from deputy_station.documents.pdf import make_pdf
+from deputy_station.features.register.documents.attaching import AttachedPages, EvidenceFiles, attach
 from deputy_station.features.register.documents.fronts import (
     CONTENTS_TITLE,
     EVIDENCE_TITLE,
     FACTS_TITLE,
     FrontMaker,
 )
-from deputy_station.features.register.documents.page_order import NewRows, PaperPage
+from deputy_station.features.register.documents.page_order import ATTACHED_KEY, NewRows, PaperPage
 from deputy_station.features.register.documents.tables import PrintedOf, Table, TableMaker
 from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.rules.sheet_numbers import SHEETS_OF_BOOK
+from deputy_station.features.register.service.kept_evidence import KeptPiece
 
 CodeOf = Callable[[Book, str], CodePayload | None]
 """The code of a sheet of a book: the key of a table, or cover, contents, facts, evidence."""
@@ -73,11 +75,13 @@ def make_books(
     *,
     printed: PrintedOf | None = None,
     code_of: CodeOf = no_code,
+    evidence: Mapping[int, Sequence[KeptPiece]] | None = None,
     progress: Progress = silent_progress,
 ) -> MadeBooks:
     """Make the books: one PDF when `out` ends in .pdf, else a folder with a file for each. Whole or not at all.
 
-    What was `printed` before stands where it was and as it was, new rows behind it.
+    What was `printed` before stands where it was and as it was, new rows behind it. `evidence`, by deputy, is bound
+    behind each book; without it the book lists how much there is.
     Raises NoBooks, FolderThere, what `make_pdf` raises, and Cancelled out of `progress`; then nothing new stands
     under `out`.
     """
@@ -86,8 +90,8 @@ def make_books(
     tables, fronts = TableMaker(books, printed), FrontMaker()
     if out.suffix:
         check_ending(out, ".pdf")
-        return _one_file(out, books, tables, fronts, code_of, progress)
-    return _folder(out, books, tables, fronts, code_of, progress)
+        return _one_file(out, books, tables, fronts, code_of, _Note(evidence), progress)
+    return _folder(out, books, tables, fronts, code_of, _Note(evidence), progress)
 
 
 def _one_file(
@@ -96,16 +100,17 @@ def _one_file(
     maker: TableMaker,
     fronts: FrontMaker,
     code_of: CodeOf,
+    note: "_Note",
     progress: Progress,
 ) -> MadeBooks:
-    note = _Note()
-
     def sheets() -> Iterator[Sheet]:
+        note.begin()
         for book in books:
             yield from note.sheets_of(book, maker, fronts, code_of, by_deputy=len(books) > 1)
 
+    title = _title(books)
     pages = make_pdf(
-        out, list(sheets()), title=_title(books), author=books[0].station, progress=progress, change=note.take
+        out, _Again(sheets), title=title, author=books[0].station, progress=progress, change=note.take
     )
     return note.made(out, books, [out] * len(books), pages)
 
@@ -116,9 +121,10 @@ def _folder(
     maker: TableMaker,
     fronts: FrontMaker,
     code_of: CodeOf,
+    note: "_Note",
     progress: Progress,
 ) -> MadeBooks:
-    names, note, pages = file_names(books), _Note(), 0
+    names, pages = file_names(books), 0
     with folder_written_whole(out) as beside:
         for number, (book, name) in enumerate(zip(books, names, strict=True), 1):
             progress(number, len(books), "册")
@@ -129,30 +135,61 @@ def _folder(
     return note.made(out, books, [out / name for name in names], pages)
 
 
+class _Again:
+    """Sheets that are made anew each time they are gone through, so that only those of one book are held."""
+
+    def __init__(self, make: Callable[[], Iterator[Sheet]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return self._make()
+
+
 class _Note:
     """Notes while books are drawn what stands on which page."""
 
-    def __init__(self) -> None:
+    def __init__(self, evidence: Mapping[int, Sequence[KeptPiece]] | None = None) -> None:
+        self._evidence = evidence
+        self._files = EvidenceFiles()
+        self._attached: dict[int, AttachedPages] = {}
         self._sheets: dict[int, tuple[Book, str]] = {}
         self._prints: list[PaperPage] = []
         self._tables: list[NewRows] = []
 
+    def begin(self) -> None:
+        """The books are gone through from the first one on."""
+        self._tables.clear()
+
     def sheets_of(
         self, book: Book, maker: TableMaker, fronts: FrontMaker, code_of: CodeOf, *, by_deputy: bool
     ) -> list[Sheet]:
-        """The sheets of a book, to be known again."""
+        """The sheets of a book, to be known again until those of the next are made."""
         sheets, tables = book_sheets(book, maker, fronts, code_of, by_deputy=by_deputy)
-        self._sheets |= {id(sheet): (book, key) for key, sheet in zip(SHEETS_OF_BOOK, sheets, strict=True)}
+        self._attached.clear()
+        self._sheets = {id(sheet): (book, key) for key, sheet in zip(SHEETS_OF_BOOK, sheets, strict=True)}
         self._tables += [
             NewRows(book.deputy_id, table.key, table.slots_a_page, table.new) for table in tables if table.new
         ]
-        return sheets
+        if self._evidence is None:
+            return sheets
+        behind = attach(
+            book,
+            self._evidence.get(book.deputy_id, ()),
+            self._files,
+            code=code_of(book, "evidence"),
+            bookmarks=not by_deputy,
+        )
+        for sheet in behind.sheets:
+            self._sheets[id(sheet)] = book, ATTACHED_KEY
+            self._attached[id(sheet)] = behind
+        return [*sheets, *behind.sheets]
 
     def take(self, sheet: Sheet, page: int, marks: PageMarks) -> PageMarks:
-        """A page is drawn, as it is."""
+        """A page is drawn, as it is; one of evidence with its picture."""
         book, key = self._sheets[id(sheet)]
         self._prints.append(PaperPage(len(self._prints) + 1, book.deputy_id, book.deputy, key, page))
-        return marks
+        behind = self._attached.get(id(sheet))
+        return marks if behind is None else behind.draw(sheet, marks)
 
     def made(self, out: Path, books: Sequence[Book], paths: Sequence[Path], pages: int) -> MadeBooks:
         """What was written."""

@@ -12,6 +12,8 @@ COVER, CONTENTS, FACT_SHEET, EVIDENCE = (
     "register_evidence",
 )
 """The sheets of a book that are no tables of records."""
+ATTACHED, ATTACHMENT = "register_attached", "register_attachment"
+"""The list of pieces of evidence bound behind a book, and a page with one of them."""
 LIST = "register_list"
 """What pages to put into the printer, in order."""
 
@@ -74,6 +76,29 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
             ),
         ),
         Field("total", "合计", "共 1 条记录，2 件材料。"),
+    ),
+    ATTACHED: (
+        *_HEAD,
+        Field(
+            "pieces",
+            "材料",
+            kind=FieldKind.LIST,
+            columns=(
+                Field("line", "序号", "1"),
+                Field("record", "记录编号", "活123"),
+                Field("matter", "内容", "安全生产走访"),
+                Field("title", "材料", "签到表扫描件"),
+                Field("place", "附在哪里", "材料第 1—2 页"),
+            ),
+        ),
+        Field("total", "合计", "共 3 件材料，附 2 件 3 页，没有附的 1 件。"),
+    ),
+    ATTACHMENT: (
+        Field("deputy", "代表姓名", "王建国"),
+        Field("record", "记录编号", "活123"),
+        Field("title", "材料", "签到表扫描件"),
+        Field("matter", "内容", "2026年3月15日　安全生产走访"),
+        Field("place", "第几页", "材料第 1 页"),
     ),
     LIST: (
         _TOWN,

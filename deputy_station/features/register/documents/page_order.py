@@ -12,11 +12,14 @@ from deputy_station.features.register.rules.places import pages_of
 from deputy_station.features.register.service.places import PageKey, PlacedRow
 
 _TABLES = frozenset(form.key for form in FORMS)
+ATTACHED_KEY = "attached"
+"""The pages of evidence bound behind a book."""
 _FRONTS = {
     "cover": "封面",
     "contents": CONTENTS_TITLE,
     "facts": f"表一　{FACTS_TITLE}",
     "evidence": EVIDENCE_TITLE,
+    ATTACHED_KEY: "证明材料",
 }
 
 

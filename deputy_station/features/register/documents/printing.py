@@ -20,6 +20,7 @@ from deputy_station.features.register.documents.page_order import came_out
 from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.rules.sheet_numbers import SHEETS_OF_BOOK, SheetNumber
 from deputy_station.features.register.service.filling import read_book, read_books
+from deputy_station.features.register.service.kept_evidence import read_kept
 from deputy_station.features.register.service.marking import mark_printed, replace_book, replace_pages
 from deputy_station.features.register.service.places import NO_PAPER, papers_of, printed_rows
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
@@ -41,15 +42,17 @@ def draw_books(
     out: Path,
     term_id: int,
     deputy_ids: Collection[int] | None = None,
+    attach: bool = False,
 ) -> MadeBooks:
-    """The books of a term (or of these deputies) to look at, as `make_books` makes them; `mark_pages_printed` records
-    that they went out. Raises NoBooks, NotFound."""
+    """The books of a term (or of these deputies) to look at, as `make_books` makes them, with `attach` the evidence in
+    the house behind each; `mark_pages_printed` records that they went out. Raises NoBooks, NotFound."""
     have_key(database)
     with database.reading() as session:
         books = read_books(session, term_id=term_id, deputy_ids=deputy_ids)
         printed = printed_rows(session, term_id=term_id, deputy_ids=deputy_ids)
         code_of = _codes(session, books)
-    return make_books(out, books, printed=printed, code_of=code_of, progress=progress)
+        evidence = read_kept(session, books=books) if attach else None
+    return make_books(out, books, printed=printed, code_of=code_of, evidence=evidence, progress=progress)
 
 
 def draw_new_rows(

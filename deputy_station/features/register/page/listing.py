@@ -85,6 +85,9 @@ class RegisterPage(ListDetailPage):
         book = state.book
         name, ids = f"{book.deputy}{book.term}履职登记册", [book.deputy_id]
         whole = partial(print_books, self, term_id=book.term_id, name=name, deputy_ids=ids)
+        attached = partial(
+            print_books, self, term_id=book.term_id, name=f"{name}附材料", deputy_ids=ids, attach=True
+        )
         new = partial(print_new_rows, self, term_id=book.term_id, name=f"{name}补印", deputy_ids=ids)
         done = bool(state.paper.pages)
         return (
@@ -96,6 +99,7 @@ class RegisterPage(ListDetailPage):
                 why="还没有印过，没有旧册可以换",
             ),
             Action("打印这一册", whole, primary=not done),
+            Action("附材料打印", attached),
             Action(
                 "补印这一册",
                 new,

@@ -26,8 +26,11 @@ HOW_FAR = (
 )
 
 
-def print_books(page: Page, *, term_id: int, name: str, deputy_ids: Sequence[int] | None = None) -> None:
-    """Show the books of a term (or of these deputies); the pages that go to the printer count as printed."""
+def print_books(
+    page: Page, *, term_id: int, name: str, deputy_ids: Sequence[int] | None = None, attach: bool = False
+) -> None:
+    """Show the books of a term (or of these deputies), with `attach` the evidence in the house behind each; the pages
+    that go to the printer count as printed."""
     page.print_paper(
         "打印履职登记册",
         name,
@@ -36,6 +39,7 @@ def print_books(page: Page, *, term_id: int, name: str, deputy_ids: Sequence[int
         by_page=ByPage(_mark_pages, _rows_said, _page_words),
         term_id=term_id,
         deputy_ids=deputy_ids,
+        attach=attach,
     )
 
 
