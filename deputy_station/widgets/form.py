@@ -141,8 +141,10 @@ class Form(QWidget):
             return
         self._stacked = stacked
         self._grid.set_spaces(down=6 if stacked else 12)
-        while self._grid.takeAt(0) is not None:
-            pass
+        # Not takeAt: the item it gives back would live on, and the height that the new one keeps of a field would never
+        # be asked for anew, so that a mistake said later squeezed the field.
+        for widget in (*self._labels.values(), *self.fields.values()):
+            self._grid.removeWidget(widget)
         for place, (name, field) in enumerate(self.fields.items()):
             label = self._labels[name]
             label.stack(stacked)

@@ -245,6 +245,28 @@ def test_a_box_whose_own_words_say_it_all_leaves_no_empty_column(qtbot: QtBot) -
     assert form["ask"].width() == form.width()
 
 
+def test_a_mistake_said_after_the_labels_moved_above_their_fields_gets_its_line(qtbot: QtBot) -> None:
+    form = Form(
+        [
+            LineField("title", "诉求", required=True, help="一句话说清楚。"),
+            TextField("place", "地点", required=True),
+        ]
+    )
+    scroll = Scroll()
+    scroll.box.addWidget(form)
+    scroll.box.addStretch(1)
+    qtbot.addWidget(scroll)
+    scroll.show()
+    for width in (900, 300, 900, 300):  # in the end the labels stand above their fields
+        scroll.resize(width, 120)
+        for _ in range(3):
+            QApplication.processEvents()
+    assert not form.check()
+    QApplication.processEvents()
+    for field in form.fields.values():
+        assert field.height() >= field.minimumSizeHint().height()
+
+
 def test_short_words_leave_no_room_to_scroll_below_them(qtbot: QtBot) -> None:
     scroll = Scroll(gap=4)
     qtbot.addWidget(scroll)

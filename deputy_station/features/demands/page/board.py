@@ -288,8 +288,8 @@ class Board(Scroll):
         if beside == self._beside or not self._columns:
             return
         self._beside = beside
-        while self._grid.takeAt(0) is not None:
-            pass
+        for column in self._columns:  # not takeAt: see widgets/form.py
+            self._grid.removeWidget(column)
         for place, column in enumerate(self._columns):
             self._grid.addWidget(column, place // beside, place % beside)
         for column_at in range(self._grid.columnCount()):
