@@ -170,21 +170,23 @@ def test_no_module_copies_or_moves_files_behind_the_database() -> None:
 def sentences(tree: ast.Module) -> list[ast.Constant]:
     """The string constants that may reach a person: neither docstrings, nor comments of columns, nor patterns, where a
     sign such as ! means something else."""
-    hidden = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
-    hidden |= {
-        id(each.value) for each in ast.walk(tree) if isinstance(each, ast.keyword) and each.arg == "comment"
-    }
-    hidden |= {
-        id(part)
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("re.") and call.args
-        for part in ast.walk(call.args[0])
-    }
-    return [
-        each
-        for each in ast.walk(tree)
-        if isinstance(each, ast.Constant) and isinstance(each.value, str) and id(each) not in hidden
-    ]
+    hidden: set[int] = set()
+    texts: list[ast.Constant] = []
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Expr) or (isinstance(each, ast.keyword) and each.arg == "comment"):
+            hidden.add(id(each.value))
+        elif isinstance(each, ast.Call) and each.args and of_patterns(each.func):
+            hidden |= {id(part) for part in ast.walk(each.args[0])}
+        elif isinstance(each, ast.Constant) and isinstance(each.value, str):
+            texts.append(each)
+    return [each for each in texts if id(each) not in hidden]
+
+
+def of_patterns(called: ast.expr) -> bool:
+    """Whether it is a function of the module re."""
+    return (
+        isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "re"
+    )
 
 
 def test_chinese_sentences_use_chinese_punctuation() -> None:

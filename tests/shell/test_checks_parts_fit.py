@@ -13,8 +13,6 @@ from deputy_station.widgets.style import dress
 from tests.shell.station_window import settle, station_window
 from tests.shell.test_every_control_is_named_and_reached import complaints_about
 from tests.shell.walking import (
-    LARGEST,
-    STEPS,
     Walk,
     believe_in_the_screen,
     each_size,
@@ -51,7 +49,7 @@ def test_nothing_of_a_part_and_its_dialogs_is_cut_off_or_unnamed(window: Window,
     complaints += complaints_about(window)
 
     def look(name: str, dialog: QWidget, new: bool) -> None:
-        for size in each_size_of_dialogs(window, STEPS if new else LARGEST):
+        for size in each_size_of_dialogs(window, new=new):
             complaints.extend(f"{name}: {size}: {sentence}" for sentence in find_clipped(dialog))
             if not screen.contains(dialog.frameGeometry()):
                 complaints.append(f"{name}: {size}: it is not whole on the screen")

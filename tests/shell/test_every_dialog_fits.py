@@ -14,12 +14,9 @@ from deputy_station.widgets.style import dress
 from tests.shell.station_window import settle, station_window
 from tests.shell.test_every_control_is_named_and_reached import complaints_about
 from tests.shell.walking import (
-    LARGEST,
-    STEPS,
     Walk,
     believe_in_the_screen,
     come_to_rest,
-    each_size,
     each_size_of_dialogs,
     open_dialogs,
     resize,
@@ -46,8 +43,7 @@ def test_nothing_in_the_dialogs_of_the_page_is_cut_off_or_unnamed(window: Window
     complaints: list[str] = []
 
     def look(name: str, dialog: QWidget, new: bool) -> None:
-        # What a dialog says after a button was pressed is looked at where there is least room for it.
-        for size in each_size_of_dialogs(window, STEPS if new else LARGEST):
+        for size in each_size_of_dialogs(window, new=new):
             complaints.extend(f"{name}: {size}: {sentence}" for sentence in find_clipped(dialog))
             if not screen.contains(dialog.frameGeometry()):
                 complaints.append(
@@ -69,7 +65,7 @@ def test_the_sheet_of_keys_and_the_help_fit(window: Window) -> None:
         settle(window)
         window.commanding.show_keys()
         (sheet,) = open_dialogs(window)
-        for size in each_size(window):
+        for size in each_size_of_dialogs(window, new=True):
             complaints += [f"{key}: {size}: {sentence}" for sentence in find_clipped(sheet)]
             if not screen.contains(sheet.frameGeometry()):
                 complaints.append(f"{key}: {size}: the sheet is not whole on the screen")
@@ -78,7 +74,7 @@ def test_the_sheet_of_keys_and_the_help_fit(window: Window) -> None:
     window.open_help()
     helping = window._help
     assert helping is not None
-    for _size in each_size(window):
+    for _size in each_size_of_dialogs(window, new=True):
         for show in (helping.show_contents, helping.show_news, lambda: window.open_help("demands")):
             show()
             come_to_rest()

@@ -25,8 +25,8 @@ Step = tuple[int, bool]
 STEPS: tuple[Step, ...] = (*((percent, False) for percent in PERCENTS), (PERCENTS[-1], True))
 """Text sizes, and the largest at high contrast."""
 ALL_STEPS: tuple[Step, ...] = ((PERCENTS[0], True), *STEPS)
-LARGEST: tuple[Step, ...] = ((PERCENTS[-1], False),)
-_ENDS: tuple[Step, ...] = ((PERCENTS[0], False), *LARGEST)
+_LARGEST: tuple[Step, ...] = ((PERCENTS[-1], False),)
+_ENDS: tuple[Step, ...] = ((PERCENTS[0], False), *_LARGEST)
 SIZES = ((1024, 700), (1366, 768), (1920, 1080))
 CLOSING = {"更多", "关闭", "保留", "知道了", "返回列表"}
 """Words of buttons that lead out of something; 更多 opens a menu, whose actions are pressed without it."""
@@ -65,22 +65,22 @@ def each_size(window: Window, steps: Sequence[Step] = STEPS) -> Iterator[str]:
 
     It begins at the end where the last one left off: dressing the window anew is what costs.
     """
-    for words, width, height in _sizes(steps):
+    for words, width, height in _sizes(steps, everywhere=steps):
         resize(window, width, height)
         come_to_rest()
         yield words
 
 
-def each_size_of_dialogs(window: Window, steps: Sequence[Step] = STEPS) -> Iterator[str]:
+def each_size_of_dialogs(window: Window, *, new: bool) -> Iterator[str]:
     """As `each_size`, with the page behind the dialogs put away: laying it out, too, takes longer than all they need.
 
     A dialog takes the room it needs and no more than the screen has, so that between the smallest and the largest text
-    the smallest screen tells.
+    the smallest screen tells. What is not new is looked at where there is least room.
     """
     behind = window.stack.currentWidget()
     behind.hide()
     window.resize(*SIZES[-1])  # a dialog is never larger than the window, so that the screen alone limits it
-    for words, width, height in _sizes(steps, between=SIZES[:1]):
+    for words, width, height in _sizes(STEPS, everywhere=_ENDS) if new else _sizes(_LARGEST, everywhere=()):
         screen.setRect(0, 0, width, height)
         for dialog in open_dialogs(window):
             dialog.fit()
@@ -89,14 +89,12 @@ def each_size_of_dialogs(window: Window, steps: Sequence[Step] = STEPS) -> Itera
     behind.show()
 
 
-def _sizes(
-    steps: Sequence[Step], between: Sequence[tuple[int, int]] = SIZES
-) -> Iterator[tuple[str, int, int]]:
-    """The window sizes of each step; `between` are those of the steps that are neither smallest nor largest text."""
+def _sizes(steps: Sequence[Step], everywhere: Sequence[Step]) -> Iterator[tuple[str, int, int]]:
+    """Each step in every window size; one that is not among `everywhere` in the smallest alone."""
     now = (scale.percent, scale.colours == CONTRAST)
     for percent, contrast in steps if now == steps[0] else steps[::-1]:
         scale.set(percent, high_contrast=contrast)
-        for width, height in SIZES if (percent, contrast) in _ENDS else between:
+        for width, height in SIZES if (percent, contrast) in everywhere else SIZES[:1]:
             yield f"{percent} %{'，高对比' if contrast else ''} {width}×{height}", width, height
 
 
