@@ -21,7 +21,7 @@ from sqlalchemy.util import LRUCache
 
 import deputy_station.schema  # noqa: F401  (the metadata must be whole)
 from deputy_station.core.clock import Clock
-from deputy_station.documents.changes import use_changes
+from deputy_station.documents.changes_in_use import use_changes
 from deputy_station.store.database import Database
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -5,7 +5,7 @@ something else there, the change is left out and told (`outdated`), not put over
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -349,26 +349,6 @@ def from_plain(kept: Mapping[str, Any]) -> FormChanges:
         kept["logo"],
         float(kept["size_step"]),
     )
-
-
-# ---------------------------------------------------------------------- the changes of the station that is open
-
-ReadChanges = Callable[[str], FormChanges | None]
-_reading: list[ReadChanges] = []
-
-
-def use_changes(read: ReadChanges | None) -> None:
-    """From now on every form is loaded with what `read(name)` gives at that moment; None: all forms as shipped.
-
-    One program has one station open; what it opened last counts. Nothing is remembered here: what another desk saved,
-    or somebody took back, is on the next paper.
-    """
-    _reading[:] = [] if read is None else [read]
-
-
-def changes_in_use(name: str) -> FormChanges | None:
-    """The open station's changes to a form; None as shipped."""
-    return _reading[0](name) if _reading else None
 
 
 def with_words(form: Form, changes: FormChanges, words: Mapping[str, str]) -> FormChanges:

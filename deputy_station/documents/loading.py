@@ -8,7 +8,8 @@ from typing import Any, get_args
 
 from deputy_station.core.errors import sentence_for_os_error
 from deputy_station.core.paths import forms_folder
-from deputy_station.documents.changes import apply_changes, changes_in_use
+from deputy_station.documents.changes import apply_changes
+from deputy_station.documents.changes_in_use import changes_in_use
 from deputy_station.documents.checking import check_form
 from deputy_station.documents.description import (
     PAGE_CODE,

@@ -130,8 +130,6 @@ class Window(QWidget):
         work.found.connect(lambda: self.say_done("数据库又连上了"))
         self._offer_drafts(work)
         self.bottom.watch(work)
-        self._listen_for_gun()
-        self._listen_for_paper()
         services = self.services
         self.palette_line.serve(work, services.providers, services.read_opened, self._is_open)
         if self.settings.notice:
@@ -204,8 +202,6 @@ class Window(QWidget):
             self.work.look()
 
     def _first_frame(self, frame: Frame) -> None:
-        from deputy_station.widgets.drafts import drafts_of
-
         assert self.work is not None
         self._take_frame(frame)
         if frame.station:
@@ -214,8 +210,18 @@ class Window(QWidget):
             QTimer.singleShot(LOAD_AFTER_MS, self, self._load_pages)
         else:
             self._open_first_start()
+        # Answers come in the order of the questions: when this one is here, the first page is filled.
+        self.work.ask(_ask_nothing, then=self._first_filled, owner=self)
+
+    def _first_filled(self, _nothing: None) -> None:
+        """What can wait for the first page: drafts, rest days, the scanner gun, papers that come."""
+        from deputy_station.widgets.drafts import drafts_of
+
+        assert self.work is not None
         drafts_of(self.work).load()
         self._read_workdays()
+        self._listen_for_gun()
+        self._listen_for_paper()
 
     def _open_first_start(self) -> None:
         from deputy_station.shell.first_start import FirstStart
@@ -540,6 +546,10 @@ class Window(QWidget):
             self.showMaximized()
         else:
             self.show()
+
+
+def _ask_nothing(_session: object) -> None:
+    """A question with no answer: it only keeps its place among the others."""
 
 
 class OpeningPage(QWidget):

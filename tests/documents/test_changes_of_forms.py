@@ -18,10 +18,10 @@ from deputy_station.documents.changes import (
     places_of,
     spoken,
     to_plain,
-    use_changes,
     with_widths,
     with_words,
 )
+from deputy_station.documents.changes_in_use import use_changes
 from deputy_station.documents.description import Field, FieldKind, Form, FormProblem, Grid, Paragraph
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.preview import offered_fields, shipped_forms

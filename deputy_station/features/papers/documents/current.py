@@ -1,7 +1,12 @@
 """Every paper of this program follows the forms of the station that was opened last."""
 
-from deputy_station.documents.changes import FormChanges, use_changes
+from typing import TYPE_CHECKING
+
+from deputy_station.documents.changes_in_use import use_changes
 from deputy_station.store.database import Database
+
+if TYPE_CHECKING:
+    from deputy_station.documents.changes import FormChanges
 
 
 def print_own_forms(database: Database) -> None:
@@ -10,7 +15,7 @@ def print_own_forms(database: Database) -> None:
     Nothing is read yet: a paper asks when it is made, so what was saved at another desk a second ago is on it.
     """
 
-    def read(name: str) -> FormChanges | None:
+    def read(name: str) -> "FormChanges | None":
         from deputy_station.features.papers.service.current_forms import changes_of
 
         with database.reading() as session:
