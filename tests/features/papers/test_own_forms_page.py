@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication
 from deputy_station.core.clock import Clock
 from deputy_station.features.papers.documents.current import print_own_forms
 from deputy_station.features.papers.page.forms import FormsPage, SamplePicture
+from deputy_station.features.papers.page.live_preview import LivePreview
 from deputy_station.features.papers.rules.kinds import Retention
 from deputy_station.features.papers.service.keeping import list_papers
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from deputy_station.widgets.dialogs import Dialog, FormDialog
+from deputy_station.widgets.labels import Words
 from tests.features.page_desk import PageDesk, page_desk
 
 NAME = "annual_assessment"
@@ -101,7 +103,7 @@ def test_widths_say_their_sum_and_are_looked_at_before_they_are_saved(desk: Page
     dialog.form[second].put("138")
     dialog.form[second].edited.emit()
     assert dialog.notice.isHidden()
-    dialog.action_row.button("看样子").click()
+    dialog.action_row.button("看大图").click()
     desk.settle()
     looked = [
         each
@@ -131,6 +133,46 @@ def test_the_shipped_form_comes_back_and_undo_takes_that_back(desk: PageDesk[For
     desk.settle()
     desk.reload()
     assert desk.column("表名") == ["人大代表年度考核表"]
+
+
+def test_the_page_is_seen_beside_what_is_typed_page_by_page(desk: PageDesk[FormsPage]) -> None:
+    desk.page.open_row("bulletin")
+    desk.settle()
+    desk.press("改文字")
+    dialog = desk.dialog()
+    assert isinstance(dialog, FormDialog)
+    [preview] = dialog.findChildren(LivePreview)
+    assert (preview.number, preview.pages) == (1, 4)  # text, two pages; an annex each
+    shipped = preview.picture.grab().toImage()
+    name = field_with(desk, "一、总体情况")
+    dialog.form[name].put("一、总的情况和主要做法")
+    dialog.form[name].edited.emit()
+    assert preview.waiting, "it is drawn when nobody types any more"
+    preview.draw()
+    desk.settle()
+    assert preview.picture.grab().toImage() != shipped
+    dialog.form[name].put("{naem}")
+    preview.draw()
+    desk.settle()
+    assert "没有的字段“naem”" in preview.told.text()
+    dialog.form[name].put("一、总体情况")
+    for _ in range(5):
+        preview.on.click()
+        desk.settle()
+    assert (preview.number, preview.told.text(), preview.on.isEnabled()) == (4, "", False)
+    assert desk.said == [], "looking saves nothing"
+
+
+def test_a_version_says_what_changed_since_the_one_before(desk: PageDesk[FormsPage]) -> None:
+    for title in ("青石镇人大", "青石镇人大主席团"):
+        open_form(desk)
+        desk.press("改文字")
+        desk.fill("存成新版", logo=title)
+        desk.reload()
+    open_form(desk)
+    told = "".join(each.text() for each in desk.page.detail.findChildren(Words))
+    assert "加了抬头“青石镇人大”" in told
+    assert "抬头“青石镇人大”改成“青石镇人大主席团”" in told
 
 
 def test_the_sample_is_seen_with_its_form(desk: PageDesk[FormsPage]) -> None:

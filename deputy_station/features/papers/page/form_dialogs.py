@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from deputy_station.features.papers.page.live_preview import WIDE, LivePreview, put_beside
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dates import short_instant
 from deputy_station.widgets.dialogs import FormDialog
@@ -14,8 +14,10 @@ from deputy_station.widgets.fields import ChoiceField, Field, LineField, NumberF
 from deputy_station.widgets.labels import Words as Label
 
 if TYPE_CHECKING:
+    from deputy_station.features.papers.documents.own_forms import TriedPage
     from deputy_station.features.papers.page.forms import FormsPage
-    from deputy_station.features.papers.service.forms import Columns, FormView, SavedForm, Words
+    from deputy_station.features.papers.service.form_places import Columns, Words
+    from deputy_station.features.papers.service.forms import FormView, SavedForm
 
 LONG = 36
 """Signs: longer words, or those of several lines, get a field of several lines."""
@@ -53,8 +55,8 @@ def open_words(page: FormsPage, view: FormView) -> FormDialog:
     ]
     values: dict[str, Any] = {"logo": view.changes.logo, "size_step": view.changes.size_step}
     values |= {f"{PLACE}{each.place}": each.words for each in view.words}
-    opened: list[FormDialog] = []
-    look = Action("看样子", lambda: _look(page, view, opened[0], _wanted_words))
+    opened: list[LivePreview] = []
+    look = Action("看大图", lambda: _look(page, view, opened[0]))
     dialog = page.open_form(
         f"改文字：{line.title}",
         fields,
@@ -64,10 +66,10 @@ def open_words(page: FormsPage, view: FormView) -> FormDialog:
         values=values,
         say=_saved,
         draft=f"words:{line.id}",
-        width=720,
+        width=720 + WIDE,
         more=(look,),
     )
-    opened.append(dialog)
+    opened.append(_beside(page, view, dialog, _wanted_words))
     return dialog
 
 
@@ -96,8 +98,8 @@ def open_widths(page: FormsPage, view: FormView) -> FormDialog:
             )
             values[name] = f"{width:g}"
     line = view.line
-    opened: list[FormDialog] = []
-    look = Action("看样子", lambda: _look(page, view, opened[0], _wanted_widths))
+    opened: list[LivePreview] = []
+    look = Action("看大图", lambda: _look(page, view, opened[0]))
     dialog = page.open_form(
         f"改列宽：{line.title}",
         fields,
@@ -107,10 +109,10 @@ def open_widths(page: FormsPage, view: FormView) -> FormDialog:
         values=values,
         say=_saved,
         draft=f"widths:{line.id}",
-        width=560,
+        width=560 + WIDE,
         more=(look,),
     )
-    opened.append(dialog)
+    opened.append(_beside(page, view, dialog, _wanted_widths))
     sums = Label("")
     dialog.body.insertWidget(0, sums)
     if line.area == BOUND:
@@ -167,7 +169,7 @@ def open_versions(page: FormsPage, view: FormView) -> FormDialog:
     line = view.line
     today = page.context.clock.today()
     choices = [
-        (row.number, f"第 {row.number} 版，{short_instant(row.made_at, today)}，{row.summary}"[:60])
+        (row.number, f"第 {row.number} 版，{short_instant(row.made_at, today)}，{row.since}"[:60])
         for row in view.versions[1:]
     ]
     return page.open_form(
@@ -193,22 +195,29 @@ def _saved(saved: SavedForm) -> str:
     return f"“{saved.title}”存成第 {saved.number} 版，以后就照这样印"
 
 
-def _look(
+def _beside(
     page: FormsPage, view: FormView, dialog: FormDialog, wanted: Callable[[dict[str, Any]], dict[str, Any]]
-) -> None:
-    """The page as it would be, before anything is saved; a refusal is said in the dialog."""
+) -> LivePreview:
+    """The page as it would be, beside what is typed."""
+    preview = LivePreview(page, dialog, try_page, lambda values: {"name": view.line.id, **wanted(values)})
+    put_beside(dialog, preview)
+    return preview
+
+
+def _look(page: FormsPage, view: FormView, preview: LivePreview) -> None:
+    """The page of the preview as large as there is room, before anything is saved; a refusal is said in the dialog."""
+    dialog = preview.dialog
     if not dialog.form.check():
         return
     from deputy_station.features.papers.page.forms import show_page
 
     dialog.notice.clear()
     page.work.ask(
-        try_picture,
-        then=partial(show_page, dialog, f"{view.line.title}：改了以后"),
+        try_page,
+        then=lambda tried: show_page(dialog, f"{view.line.title}：改了以后", tried.picture),
         on_refusal=dialog.refuse,
         owner=dialog,
-        name=view.line.id,
-        **wanted(dialog.form.values()),
+        **preview.asked(),
     )
 
 
@@ -255,8 +264,8 @@ def use_version(session: Any, *, name: str, number: int, version: int) -> SavedF
     return forms.go_back_to(session, name=name, number=number, version=version)
 
 
-def try_picture(session: Any, *, name: str, **wanted: Any) -> bytes:
-    """The page with further changes, as PNG; nothing is saved."""
-    from deputy_station.features.papers.documents.own_forms import try_pictures
+def try_page(session: Any, *, name: str, number: int, **wanted: Any) -> TriedPage:
+    """A page with further changes; nothing is saved."""
+    from deputy_station.features.papers.documents import own_forms
 
-    return try_pictures(session, name=name, **wanted)
+    return own_forms.try_page(session, name=name, number=number, **wanted)

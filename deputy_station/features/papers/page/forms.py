@@ -26,6 +26,7 @@ from deputy_station.widgets.style import px
 from deputy_station.widgets.table_model import Column, Kind
 
 if TYPE_CHECKING:
+    from deputy_station.features.papers.documents.own_forms import TriedPage
     from deputy_station.features.papers.service.forms import FormLine, FormView
 
 CHANGED = "changed"
@@ -110,9 +111,9 @@ class FormsPage(ListDetailPage):
     def show_detail(self, row_id: str) -> None:
         self.ask(read_with_picture, name=row_id, then=self.fill_detail)
 
-    def fill_detail(self, read: tuple[FormView, bytes]) -> None:
+    def fill_detail(self, read: tuple[FormView, TriedPage]) -> None:
         """How it looks, what was changed, by whom."""
-        view, picture = read
+        view, shown = read
         line = view.line
         today = self.context.clock.today()
         blocks: list[Block] = []
@@ -121,7 +122,7 @@ class FormsPage(ListDetailPage):
             blocks.append(Text("\n".join(f"{each}。" for each in view.outdated)))
         if line.changed and view.versions:
             blocks.append(Facts([("改了什么", view.versions[0].summary)]))
-        blocks.append(SamplePicture(picture, f"{line.title}的样张"))
+        blocks.append(SamplePicture(shown.picture, f"{line.title}的样张"))
         if view.versions:
             blocks.append(Heading("改过的各版"))
             blocks.append(
@@ -129,7 +130,7 @@ class FormsPage(ListDetailPage):
                     [
                         (
                             short_instant(row.made_at, today),
-                            f"第 {row.number} 版，{row.made_by}：{row.summary}"
+                            f"第 {row.number} 版，{row.made_by}：{row.since}"
                             + (f"（{row.note}）" if row.note else ""),
                         )
                         for row in reversed(view.versions[:VERSIONS_SHOWN])
@@ -138,8 +139,11 @@ class FormsPage(ListDetailPage):
             )
         actions = [
             Action("打印样张", partial(self.print_sample, line)),
-            Action("看大图", partial(self.show_large, line, picture)),
+            Action("看大图", partial(self.show_large, line, shown)),
         ]
+        if shown.pages > 1:
+            following = shown.number % shown.pages + 1
+            actions.append(Action(f"看第 {following} 页", partial(self.turn_sample, line, following)))
         if view.versions:
             actions.append(Action("版本", partial(open_versions, self, view)))
         if view.columns:
@@ -173,9 +177,13 @@ class FormsPage(ListDetailPage):
             form=line.id,
         )
 
-    def show_large(self, line: FormLine, picture: bytes) -> Dialog:
+    def show_large(self, line: FormLine, shown: TriedPage) -> Dialog:
         """The page as large as there is room."""
-        return show_page(self, f"{line.title}的样张", picture)
+        return show_page(self, f"{line.title}的样张", shown.picture)
+
+    def turn_sample(self, line: FormLine, number: int) -> None:
+        """Another page of the sample."""
+        self.ask(read_with_picture, name=line.id, number=number, then=self.fill_detail)
 
 
 def show_page(parent: QWidget, title: str, picture: bytes) -> Dialog:
@@ -212,11 +220,11 @@ def read_form(session: Any, *, name: str) -> FormView:
     return forms.read_form(session, name=name)
 
 
-def read_with_picture(session: Any, *, name: str) -> tuple[FormView, bytes]:
-    """One form and how its first page looks (PNG)."""
-    from deputy_station.features.papers.documents.own_forms import sample_pictures
+def read_with_picture(session: Any, *, name: str, number: int = 1) -> tuple[FormView, TriedPage]:
+    """One form and how a page of it looks."""
+    from deputy_station.features.papers.documents.own_forms import sample_page
 
-    return read_form(session, name=name), sample_pictures(session, name=name)
+    return read_form(session, name=name), sample_page(session, name=name, number=number)
 
 
 def make_sample_paper(database: Any, progress: Progress, **values: Any) -> object:
