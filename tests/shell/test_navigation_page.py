@@ -78,7 +78,7 @@ def test_pages_stand_in_one_column_where_the_window_is_high_and_keep_keyboard_an
     buttons = stand(window, LOW, 100)
     window.activateWindow()
     buttons[15].setFocus()
-    qtbot.keyClick(buttons[15], Qt.Key.Key_Space)
+    qtbot.keyClick(buttons[15], Qt.Key.Key_Space)  # type: ignore[no-untyped-call]
     narrow = window.navigation.width()
     stand(window, (1366, 1040), 100)
     assert len({place_of(button, window).left() for button in buttons}) == 1
