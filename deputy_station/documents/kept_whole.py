@@ -1,4 +1,4 @@
-"""Hours, dates, phone numbers and numbers of matters: what a reader takes in at a glance is not broken over two lines."""
+"""Hours, dates, phone numbers, numbers of matters, names in lists: what is taken in at a glance stays on one line."""
 
 import functools
 import re
@@ -9,7 +9,8 @@ _KEPT = re.compile(
     r"|(?<!\d)\d{1,2}[:：]\d{2}(?!\d)(?:[—–～~-]\d{1,2}[:：]\d{2}(?!\d))?"  # 9:00—11:30; in 2026：0513 is no hour
     r"|\d+(?:[－—–～~-]\d+)+"  # 0561－5550123，8—12
     r"|1\d{2} \d{4} \d{4}"  # 138 0013 8000
-    r"|星期[一二三四五六日]",
+    r"|星期[一二三四五六日]"
+    r"|(?:(?<=[、（：])|^)[\u4e00-\u9fff]{2,4}(?=[、（）]|$)",  # 王建国、李秀英（镇人大代表）: a name in a list
     re.ASCII,
 )
 
