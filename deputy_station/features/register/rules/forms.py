@@ -63,8 +63,8 @@ _L: Literal["left"] = "left"
 FORMS: tuple[RegisterForm, ...] = (
     RegisterForm(
         "sessions", 2, "出席人民代表大会会议",
-        (Column("on", "日期", 26), Column("meeting", "会议", 62, _L), Column("part", "参加全体会议、审议", 48, _L),
-         Column("voted", "表决", 22), Column("attendance", "出席情况", 30), Column("reason", "请假事由", 37, _L),
+        (Column("on", "日期", 26), Column("meeting", "会议", 73, _L), Column("part", "参加全体会议、审议", 46, _L),
+         Column("voted", "表决", 20), Column("attendance", "出席情况", 26), Column("reason", "请假事由", 34, _L),
          Column("note", "备注", 22, _L)),
     ),
     RegisterForm(
