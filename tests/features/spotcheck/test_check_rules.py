@@ -215,7 +215,7 @@ def test_the_words_beside_the_questions_count_every_record_once() -> None:
         months_empty=(10,),
     )
     assert duty_words(facts, LIMITS) == (
-        "应到 4 次：到会 2，请假 1，缺席 0，未登记 1；到会率 100.00%",
+        "应到 4 次：到会 2，请假 1，缺席 0，未登记 1；到会率 100.00%（请假不计）",
         "轮值接待 1 次，到 1 次",
         "代表小组活动 1 次（每季度至少 1 次）",
         "民生建议：10 月没有提够",

@@ -72,7 +72,7 @@ def test_a_drawn_deputys_line_opens_the_records_and_a_record_its_page(desk: Page
     desk.fill("抽取", seed="8f3a")
     QTest.mouseClick(desk.page.detail.findChildren(LineItem)[0], Qt.MouseButton.LeftButton)
     [record] = desk.dialog().findChildren(LineItem)
-    assert (record.lead, record.text) == ("10月6日", "学习培训：秋季培训（登记册表 7）")
+    assert (record.lead, record.text) == ("10月6日", "学习培训：秋季培训（登记册表七）")
     assert record.pill is not None
     assert record.pill.word == "缺证明材料"
     QTest.mouseClick(record, Qt.MouseButton.LeftButton)

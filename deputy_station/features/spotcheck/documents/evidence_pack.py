@@ -4,21 +4,20 @@ Records with their evidence, demands and suggestions of the half year, the pages
 about. Visitors are masked, confidential ones not named at all. The folder stands whole or not at all.
 """
 
-import secrets
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import day_words
-from deputy_station.core.errors import Refusal, sentence_for_os_error
 from deputy_station.core.progress import Progress, silent_progress
-from deputy_station.documents.atomic import NotWritten, check_ending
+from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.bundle import Part, make_bundle
 from deputy_station.documents.description import CodePayload, Field, FieldKind, Sheet, Value
+from deputy_station.documents.folder_whole import folder_written_whole
 from deputy_station.documents.loading import load_form
 from deputy_station.features.activities.models import Evidence
 from deputy_station.features.deputies.models import Term
@@ -39,7 +38,7 @@ from deputy_station.features.spotcheck.service.half_year_figures import (
     figures_of,
 )
 from deputy_station.features.spotcheck.service.quarter import CheckedDemand, checked_demands
-from deputy_station.features.spotcheck.service.records import FORM_NAMES, CheckedRecord
+from deputy_station.features.spotcheck.service.records import CheckedRecord, form_words
 from deputy_station.store.database import Database
 
 _FORBIDDEN = '<>:"/\\|?*'
@@ -61,7 +60,7 @@ FIELDS: tuple[Field, ...] = (
         kind=FieldKind.LIST,
         columns=(
             Field("on", "日期", "3月5日"),
-            Field("form", "登记册", "表 7 学习培训"),
+            Field("form", "登记册", "表七 学习培训"),
             Field("matter", "事项", "学习培训：春季培训"),
             Field("standing", "情况", "到会"),
             Field("evidence", "证明材料", "2 件"),
@@ -111,13 +110,6 @@ FIELDS: tuple[Field, ...] = (
 )
 
 
-class FolderInTheWay(Refusal):
-    """Something stands under the folder's name."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"“{path.name}”已经有了，没有写。请换一个名字，或先把它移走。")
-
-
 @dataclass(frozen=True)
 class MadePack:
     """What was written: the folder or the file, of how many deputies, pages in all."""
@@ -128,17 +120,23 @@ class MadePack:
 
 
 def make_evidence(
-    database: Database, progress: Progress = silent_progress, *, out: Path, check_id: int
+    database: Database,
+    progress: Progress = silent_progress,
+    *,
+    out: Path,
+    check_id: int,
+    whole_term: bool = False,
 ) -> MadePack:
     """The evidence of everybody drawn: one PDF where `out` ends in .pdf, else a new folder with a PDF for each.
 
-    Whole or not at all. Raises NotFound, FolderInTheWay, WrongEnding, what `make_bundle` raises, and Cancelled.
+    The register of each is that of the half year, or with `whole_term` all of it.
+    Whole or not at all. Raises NotFound, FolderThere, WrongEnding, what `make_bundle` raises, and Cancelled.
     """
     have_key(database)
     with database.reading() as session:
         figures = figures_of(session, check_id=check_id)
         drawn = draw_sheet(session, check_id=check_id)
-        behind = _read_behind(session, figures)
+        behind = _read_behind(session, figures, whole_term=whole_term)
         packs = []
         for number, each in enumerate(figures.books, 1):
             progress(number, len(figures.books), "人")
@@ -164,23 +162,12 @@ def _folder(
     progress: Progress,
 ) -> MadePack:
     """Every file is made in a folder beside it, which then takes the name."""
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise FolderInTheWay(out)
-    beside = out.resolve().with_name(f".deputy-station-{secrets.token_hex(8)}")
-    try:
-        beside.mkdir()
+    with folder_written_whole(out) as beside:
         pages = make_bundle(beside / "0 抽查名单.pdf", [Part("抽查名单", [drawn])], title=title).pages
         for number, (each, parts) in enumerate(packs, 1):
             progress(number, len(packs), "份")
             name = f"{each.book.position:02} {_clean(each.book.deputy)}.pdf"
             pages += make_bundle(beside / name, parts, title=f"{each.book.deputy}代表履职抽查材料").pages
-        if out.exists():
-            out.rmdir()
-        beside.rename(out)
-    except OSError as error:
-        raise NotWritten(sentence_for_os_error(error, out)) from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return MadePack(out, len(packs), pages)
 
 
@@ -193,7 +180,7 @@ class _Behind:
     code: CodePayload | None
 
 
-def _read_behind(session: Session, figures: HalfYearFigures) -> _Behind:
+def _read_behind(session: Session, figures: HalfYearFigures, *, whole_term: bool) -> _Behind:
     drawn = [each.book.deputy_id for each in figures.books]
     term = session.scalar(
         select(Term)
@@ -202,10 +189,23 @@ def _read_behind(session: Session, figures: HalfYearFigures) -> _Behind:
         .limit(1)
     )
     books = read_books(session, term_id=term.id, deputy_ids=drawn) if term is not None else []
+    if not whole_term:
+        books = [_of_days(book, figures.first, figures.until) for book in books]
     return _Behind(
         {book.deputy_id: book for book in books},
         read_derivations(session, year=figures.check.year, subject_ids=drawn),
         check_page_code(session, check_id=figures.check.id),
+    )
+
+
+def _of_days(book: Book, first: date, last: date) -> Book:
+    """The book with the rows of these days alone."""
+    return replace(
+        book,
+        entries={
+            form: tuple(entry for entry in rows if first <= entry.on <= last)
+            for form, rows in book.entries.items()
+        },
     )
 
 
@@ -283,7 +283,7 @@ def _record_row(record: CheckedRecord) -> dict[str, str]:
     proof = f"{record.evidence} 件" if record.evidence else ("缺" if record.done else "—")
     return {
         "on": day_words(record.on),
-        "form": f"表 {record.form} {FORM_NAMES[record.form]}",
+        "form": form_words(record.form),
         "matter": f"{record.kind}：{record.title}",
         "standing": record.standing if record.filled else "考勤未登记",
         "evidence": proof,

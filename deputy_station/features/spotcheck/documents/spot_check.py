@@ -14,7 +14,7 @@ from deputy_station.features.spotcheck.service.quarter import (
     QuarterCheck,
     check_quarter,
 )
-from deputy_station.features.spotcheck.service.records import FORM_NAMES, CheckedRecord
+from deputy_station.features.spotcheck.service.records import CheckedRecord, form_words
 from deputy_station.store.database import Database
 
 
@@ -83,10 +83,6 @@ def _drawn_sheet(check: QuarterCheck) -> WorkSheet:
 _SIGNED = "检查人（签名）：　　　　　　　　被检查单位负责人（签名）：　　　　　　　　检查日期：　　　　年　　月　　日"
 
 
-def _form_words(form: int) -> str:
-    return f"表 {form} {FORM_NAMES[form]}"
-
-
 def _records_sheet(check: QuarterCheck) -> WorkSheet:
     return WorkSheet(
         "履职记录",
@@ -109,7 +105,7 @@ def _records_sheet(check: QuarterCheck) -> WorkSheet:
                 record.kind,
                 record.title,
                 record.standing,
-                _form_words(record.form),
+                form_words(record.form),
                 record.evidence,
                 missing_words(record, check.checked_on),
                 "",
@@ -142,7 +138,7 @@ def _filling_sheet(check: QuarterCheck) -> WorkSheet:
         for form in forms:
             records = [record for record in each.records if record.form == form]
             if records:
-                rows.append([each.drawn.deputy, _form_words(form), *_counts(records, check.checked_on)])
+                rows.append([each.drawn.deputy, form_words(form), *_counts(records, check.checked_on)])
         rows.append([each.drawn.deputy, "合计", *_counts(each.records, check.checked_on)])
     return WorkSheet(
         "应填已填",

@@ -14,6 +14,7 @@ from deputy_station.features.spotcheck.service import draws as draw_service
 from deputy_station.features.spotcheck.service import quarter as quarter_service
 from deputy_station.features.spotcheck.service.draws import DrawDetail
 from deputy_station.features.spotcheck.service.quarter import CheckedDeputy, QuarterCheck
+from deputy_station.features.spotcheck.service.records import form_number
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.dates import short_day, short_instant
@@ -128,7 +129,7 @@ class DrawsPart(SpotPart):
                 pill = Pill("缺证明材料", Tone.SOON)
             else:
                 pill = Pill(record.standing)
-            text = f"{record.kind}：{record.title}（登记册表 {record.form}）"
+            text = f"{record.kind}：{record.title}（登记册{form_number(record.form)}）"
             see = partial(self._see, dialog, *record.source)
             dialog.body.addWidget(LineItem(short_day(record.on, today), text, pill, see))
         dialog.body.addStretch(1)

@@ -101,7 +101,7 @@ def duty_words(facts: QuarterFacts, limits: Thresholds) -> tuple[str, ...]:
     turns = [record for record in facts.attendances if record.reception]
     at_turns = sum(record.presence is Presence.CAME for record in turns)
     lines = [
-        f"{asked}；到会率 {'—' if rate is None else percent_words(rate)}",
+        f"{asked}；到会率 {'—' if rate is None else percent_words(rate)}{'（请假不计）' if leave else ''}",
         f"轮值接待 {len(turns)} 次，到 {at_turns} 次",
         f"代表小组活动 {group_activities(facts)} 次（每季度至少 {limits.group_activities} 次）",
     ]

@@ -12,6 +12,7 @@ from deputy_station.features.activities.models import Activity, Attendance, Deed
 from deputy_station.features.activities.rules import CAME, ActivityKind, AttendanceState, DeedKind
 from deputy_station.features.demands.models import Demand, DemandDeputy
 from deputy_station.features.demands.rules.choices import DemandState
+from deputy_station.features.register.rules.forms import NUMERALS
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
 
 FORM_OF_ACTIVITY: Mapping[ActivityKind, int] = {
@@ -55,6 +56,17 @@ FORM_NAMES: Mapping[int, str] = {
     13: "表彰奖励",
 }
 """What the thirteen forms of the register (登记册) are for, short."""
+
+
+def form_number(form: int) -> str:
+    """表七: a form of the register as its own head names it."""
+    return f"表{NUMERALS[form - 1]}"
+
+
+def form_words(form: int) -> str:
+    """表七 学习培训: a form with what it is for, short."""
+    return f"{form_number(form)} {FORM_NAMES[form]}"
+
 
 _RESULT_STANDS = frozenset({DemandState.SETTLED, DemandState.STRUCK_OFF})
 """Only then is there a result that evidence could prove."""
