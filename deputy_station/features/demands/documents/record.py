@@ -24,7 +24,7 @@ from deputy_station.store.database import Database
 
 FIELDS: tuple[Field, ...] = (
     Field("station", "联络站", "青石镇东街代表联络站"),
-    Field("number", "编号", "东街〔2026〕第12号"),
+    Field("number", "编号", "东街-2026-0012"),
     Field("received_on", "接待日期", "2026年11月6日"),
     Field("place", "接待地点", "一楼接待室"),
     Field("deputies", "接待代表", "王建国、李秀英"),
