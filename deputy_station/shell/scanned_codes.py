@@ -7,7 +7,7 @@ from typing import Any
 from deputy_station.core.clock import hour_words
 from deputy_station.core.errors import NotFound
 from deputy_station.features.activities.service.finding import name_activities
-from deputy_station.features.assessment.service.ballot_papers import whose_ballot
+from deputy_station.features.assessment.service.ballot_papers import report_of_ballot
 from deputy_station.features.demands.service.finding import name_demands
 from deputy_station.features.deputies.service.finding import name_deputies
 from deputy_station.features.desk.service.slips import get_slip
@@ -113,7 +113,8 @@ def _record(session: Any, code: RecordCode) -> Lead:
     if kind is RecordKind.HALF_YEAR_CHECK:
         return Lead("spotcheck", {"view": "half_years", "id": get_half_year(session, check_id=number).id})
     if kind is RecordKind.BALLOT:
-        return Lead("assessment", {"id": whose_ballot(session, number=number)})
+        report_of_ballot(session, number=number)  # or it is said that there is none
+        return Lead("assessment", {"ballot": number})
     year, row_id = year_and_row(number)
     if kind is RecordKind.CALLS:
         return Lead("demands", {"view": "to_follow_up"})

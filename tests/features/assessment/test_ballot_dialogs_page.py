@@ -137,6 +137,9 @@ def test_ballots_are_looked_at_typed_and_taken_over(
     assert desk.dialog().findChild(PaperReader) is None  # who types the words does not see the votes
     assert desk.dialog().findChild(PagePicture) is not None
     desk.fill("记下", remark="路灯快修。")
+    board(desk).reject()
+    desk.page.take_filter(ballot=code_number(1, 2))  # a ballot under the scanner gun
+    desk.reload()
     assert sentence(desk) == "扫描的：印了 5 张，收回 3 张：有效 3 张。票数还没有登记。"
     act(desk, "用扫描的票数")
     desk.fill("用扫描的票数", sent=4)

@@ -56,7 +56,7 @@ from deputy_station.features.assessment.service.ballot_papers import (
     BallotsOvertaken,
     DrawnBallots,
     keep_printing,
-    whose_ballot,
+    report_of_ballot,
 )
 from deputy_station.features.assessment.service.ballots import count_ballots, read_ballots, seal_ballots
 from deputy_station.features.assessment.service.duty import give_report
@@ -330,9 +330,9 @@ def test_ballots_belong_to_the_report_given_that_day_or_next_and_outlive_it(
         assert count_of(session, jia, earlier).found.sent == 7
         remove_deed(session, deed_id=earlier, version=get_deed(session, deed_id=earlier).version)
         assert count_of(session, jia, meant).found.sent == 12
-        assert whose_ballot(session, number=code_number(2, 7)) == jia
+        assert report_of_ballot(session, number=code_number(2, 7)) == (jia, meant)
         with pytest.raises(Refusal):
-            whose_ballot(session, number=code_number(2, 8))
+            report_of_ballot(session, number=code_number(2, 8))
 
 
 # ------------------------------------------------------------------ from the printer to the count

@@ -53,9 +53,14 @@ class Ballots:
     def openers(self) -> Mapping[str, Callable[..., object]]:
         """How its forms are opened again."""
         return {
+            "ballot_print": lambda deputy_id, deed_id: self._read(deputy_id, deed_id or None, self.print),
             "ballot_take": lambda deputy_id, deed_id: self._read(deputy_id, deed_id, self.take_over),
-            "ballot_look": lambda deputy_id, deed_id: self._read(deputy_id, deed_id or None, self.look),
-            "ballot_type": lambda deputy_id, deed_id: self._read(deputy_id, deed_id or None, self.type_in),
+            "ballot_look": lambda deputy_id, deed_id, paper_id: self._read(
+                deputy_id, deed_id or None, lambda count: self._look_on(count, [paper_id])
+            ),
+            "ballot_type": lambda deputy_id, deed_id, paper_id: self._read(
+                deputy_id, deed_id or None, lambda count: self._type_on(count, paper_id)
+            ),
         }
 
     def _read(self, deputy_id: int, deed_id: int | None, then: Callable[[ScanCount], object]) -> None:
@@ -64,6 +69,10 @@ class Ballots:
     def open(self, row: DutyRow) -> None:
         """How the ballots of a deputy's report stand."""
         self._read(row.id, row.deed_id, self.show)
+
+    def open_numbered(self, number: int) -> None:
+        """The same, by the number in the code of one of the ballots."""
+        self.page.ask(service.count_of_ballot, number=number, then=self.show)
 
     def show(self, count: ScanCount) -> None:
         """The count by scan, line by line, with the count on record beside it."""
@@ -115,6 +124,7 @@ class Ballots:
             save_word="看样子",
             service=ask_copies,
             values={"copies": 50},
+            draft=f"ballot_print:{count.deputy_id}:{count.deed_id or 0}",
             then=lambda copies: self.page.print_paper(
                 "打印测评票",
                 f"测评票{count.deputy}",
@@ -158,7 +168,7 @@ class Ballots:
             values={f"line{place}": line.vote for place, line in lines},
             say=lambda number: f"第 {number} 号票已记下",
             then=lambda _number: self._look_on(count, rest[1:]),
-            draft=f"ballot_look:{count.deputy_id}:{count.deed_id or 0}",
+            draft=f"ballot_look:{count.deputy_id}:{count.deed_id or 0}:{ballot.id}",
             width=WIDE if ballot.picture else 620,
         )
         if ballot.picture:
@@ -168,13 +178,14 @@ class Ballots:
 
     def type_in(self, count: ScanCount) -> None:
         """What is written on ballots, one after the other: only the words are shown, not the votes."""
-        if not count.written:
+        if count.written:
+            self._type_on(count, count.written[0])
+        else:
             self.show(count)
-            return
+
+    def _type_on(self, count: ScanCount, paper_id: int) -> None:
         self.page.ask(
-            service.written_on,
-            paper_id=count.written[0],
-            then=lambda written: self.ask_words(count, written),
+            service.written_on, paper_id=paper_id, then=lambda written: self.ask_words(count, written)
         )
 
     def ask_words(self, count: ScanCount, written: Written) -> None:
@@ -193,7 +204,7 @@ class Ballots:
             values={"remark": written.remark},
             say=lambda number: f"第 {number} 号票的意见已记下",
             then=lambda _number: self._read(count.deputy_id, count.deed_id, self.type_in),
-            draft=f"ballot_type:{count.deputy_id}:{count.deed_id or 0}",
+            draft=f"ballot_type:{count.deputy_id}:{count.deed_id or 0}:{written.id}",
             width=760,
         )
         if written.cut:

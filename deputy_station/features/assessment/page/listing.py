@@ -112,6 +112,8 @@ class AssessmentPage(ListDetailPage):
             self.duty.open(self.year)
 
     def load_list(self) -> None:
+        if "ballot" in self.sent:
+            self.duty.ballots.open_numbered(int(self.sent.pop("ballot")))
         if "year" in self.sent:
             self._put_years([*self._years, int(self.sent.pop("year"))], chosen=True)
         self.ask(service.years_to_assess, then=self.show_years)

@@ -25,6 +25,7 @@ from deputy_station.features.assessment.rules.given import given
 from deputy_station.features.assessment.service.ballot_papers import (
     papers_of,
     printings_of,
+    report_of_ballot,
     settle_paper,
     votes_of,
 )
@@ -137,6 +138,12 @@ def read_scan_count(session: Session, *, deputy_id: int, deed_id: int | None) ->
         "\n".join(dict.fromkeys(paper.remark for paper in papers if paper.remark)),
         by_hand,
     )
+
+
+def count_of_ballot(session: Session, *, number: int) -> ScanCount:
+    """How the ballots stand of which one has this number in its code. Raises NotFound."""
+    deputy_id, deed_id = report_of_ballot(session, number=number)
+    return read_scan_count(session, deputy_id=deputy_id, deed_id=deed_id)
 
 
 def look_at_ballot(session: Session, *, paper_id: int) -> BallotLook:

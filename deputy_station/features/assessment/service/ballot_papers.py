@@ -95,19 +95,22 @@ def printings_of(session: Session, *, deputy_id: int, deed_id: int | None) -> li
     prints = session.scalars(
         select(BallotPrint).where(BallotPrint.deputy_id == deputy_id).order_by(BallotPrint.id)
     ).all()
-    reports = session.execute(
-        select(Deed.id, Deed.done_on)
-        .where(Deed.deputy_id == deputy_id, Deed.kind == DeedKind.DUTY_REPORT)
+    return [print_ for print_ in prints if _meant(session, print_) == deed_id]
+
+
+def _meant(session: Session, print_: BallotPrint) -> int | None:
+    if print_.deed_id is not None:
+        return print_.deed_id
+    return session.scalar(
+        select(Deed.id)
+        .where(
+            Deed.deputy_id == print_.deputy_id,
+            Deed.kind == DeedKind.DUTY_REPORT,
+            Deed.done_on >= local_day(print_.made_at),
+        )
         .order_by(Deed.done_on, Deed.id)
-    ).all()
-
-    def meant(print_: BallotPrint) -> int | None:
-        if print_.deed_id is not None:
-            return print_.deed_id
-        since = local_day(print_.made_at)
-        return next((row_id for row_id, done_on in reports if done_on >= since), None)
-
-    return [print_ for print_ in prints if meant(print_) == deed_id]
+        .limit(1)
+    )
 
 
 def votes_of(paper: BallotPaper) -> PaperVotes:
@@ -146,13 +149,13 @@ def geometry_of_ballot(session: Session, *, number: int) -> PrintGeometry | None
     return from_json(print_.geometry) if print_ is not None else None
 
 
-def whose_ballot(session: Session, *, number: int) -> int:
-    """The deputy a ballot is about, by the number in its code. Raises NotFound."""
+def report_of_ballot(session: Session, *, number: int) -> tuple[int, int | None]:
+    """The deputy and the report (None: not given yet) a ballot is about, by the number in its code. Raises NotFound."""
     print_id, place = printing_and_number(number)
     print_ = session.get(BallotPrint, print_id)
     if print_ is None or not 1 <= place <= print_.copies:
         raise NotFound("这张测评票的打印记录")
-    return print_.deputy_id
+    return print_.deputy_id, _meant(session, print_)
 
 
 def file_ballot(session: Session, *, page: ScanPage, read: ReadPage) -> Filed:

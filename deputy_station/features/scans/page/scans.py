@@ -262,6 +262,9 @@ class ScansPage(ListDetailPage):
         if page.row.kind is PaperKind.STATEMENT_SLIP and page.row.state is PageState.ASKED:
             actions.append(Action("登记异议", partial(self.ask_periods, page), primary=True))
             actions.append(Action("没有异议", partial(self.close_statement, page)))
+        if page.ballot is not None and page.row.state is not PageState.REFUSED:
+            go = partial(self.context.go, "assessment", ballot=page.ballot)
+            actions.append(Action("打开测评票", go, primary=page.row.state is PageState.ASKED))
         if page.activity_id is not None and page.row.kind is PaperKind.DEPUTY_SHEET:
             actions.append(Action("全部签名", partial(self.ask_signatures, page)))
         if page.picture:

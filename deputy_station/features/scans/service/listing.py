@@ -62,7 +62,8 @@ class PageDetail:
 
     `slip_version` is that of a slip that waits to be taken up, None for any other page. A page that shows somebody who
     asked for secrecy is `secret`: of a visitors' sheet the picture has its lines covered, a slip has none, and no cut is
-    given; the whole is given by `secrecy.reveal_page` alone. `kept` says whether there is a picture at all.
+    given; the whole is given by `secrecy.reveal_page` alone. `kept` says whether there is a picture at all. `ballot` is what the code of a
+    ballot numbers.
     """
 
     row: ListedPage
@@ -82,6 +83,7 @@ class PageDetail:
     secret: bool = False
     kept: bool = True
     writing: Place | None = None
+    ballot: int | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ def read_page(session: Session, *, page_id: int) -> PageDetail:
         secret=secret,
         writing=_writing(slip, page) if slip is not None else REPLY if statement else None,
         kept=page.picture is not None,
+        ballot=int(page.paper.partition(":")[2]) if page.kind is PaperKind.BALLOT and page.paper else None,
     )
 
 
