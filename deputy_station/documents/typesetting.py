@@ -71,7 +71,7 @@ class Typesetter:
         return Setting(size, tuple(lines), len(lines) * size * style.leading)
 
 
-def gather_faces(sheets: Sequence[Sheet], source: GlyphSource) -> dict[FontRole, dict[str, Face]]:
+def gather_faces(sheets: Iterable[Sheet], source: GlyphSource) -> dict[FontRole, dict[str, Face]]:
     """The face of every character the sheets may print; raises `MissingGlyphs` before anything is laid out."""
     wanted: dict[FontRole, set[str]] = defaultdict(set)
     plans: dict[int, dict[str, tuple[FontRole, ...]]] = {}

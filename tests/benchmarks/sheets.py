@@ -28,6 +28,7 @@ from tests.benchmarks.measuring import Comparison, best_of
 from tests.benchmarks.stations import demo_station
 
 SHEETS = 1_000
+DEPUTIES = (20, 80, 320)
 OFFICE_SHEETS = 40
 """As many go through LibreOffice, in one run; both are told by the sheet."""
 
@@ -82,7 +83,7 @@ def measure() -> list[Comparison]:
             Comparison(f"{SHEETS} annual sheets / the same marks on a canvas", ours, straight, aim=1.5),
             *_against_office(sheets[:OFFICE_SHEETS], ours / SHEETS * OFFICE_SHEETS, Path(folder)),
         ]
-    return [*told, _memory()]
+    return [*told, _memory(), *_memory_of_books()]
 
 
 def _against_office(sheets: list[Sheet], ours: float, folder: Path) -> list[Comparison]:
@@ -116,16 +117,25 @@ def _against_office(sheets: list[Sheet], ours: float, folder: Path) -> list[Comp
 
 def _memory() -> Comparison:
     """Peaks of processes of their own, in gibibytes where times stand elsewhere."""
-    peaks = [
-        int(
-            subprocess.run(
-                [sys.executable, "-m", "tests.benchmarks.sheets_memory", str(count)],
-                check=True,
-                capture_output=True,
-                text=True,
-            ).stdout
-        )
-        / 2**20
-        for count in (SHEETS, SHEETS // 10)
-    ]
+    peaks = [_peak("tests.benchmarks.sheets_memory", count) for count in (SHEETS, SHEETS // 10)]
     return Comparison(f"memory of {SHEETS} sheets / of {SHEETS // 10} (GiB as seconds)", *peaks, aim=1.2)
+
+
+def _memory_of_books() -> list[Comparison]:
+    """The registers of a township in one file, beyond the records that stand in them."""
+    few = _peak("tests.benchmarks.books_memory", DEPUTIES[0])
+    return [
+        Comparison(
+            f"memory of {count} registers / of {DEPUTIES[0]} (GiB as seconds)",
+            _peak("tests.benchmarks.books_memory", count),
+            few,
+            aim=1.2,
+        )
+        for count in DEPUTIES[1:]
+    ]
+
+
+def _peak(module: str, count: int) -> float:
+    """The peak of a process that makes so many, in GiB."""
+    command = [sys.executable, "-m", module, str(count)]
+    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout) / 2**20

@@ -1,7 +1,5 @@
 """Papers read back: text, outline, properties, codes; nothing clipped or overlapping; whole or not at all."""
 
-import errno
-import os
 from pathlib import Path
 
 import pypdfium2
@@ -22,6 +20,7 @@ from deputy_station.documents.marks import PageMarks
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.preview import count_pages, page_pictures
 from deputy_station.documents.typesetting import Typesetter, gather_faces
+from tests.full_disk import fill_disk
 
 MM = 72 / 25.4
 
@@ -242,10 +241,7 @@ def test_missing_glyphs_are_listed_and_no_file_is_made(register: Form, tmp_path:
 
 
 def test_a_full_disk_leaves_no_paper(register: Form, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(self: Path, data: bytes) -> int:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr(Path, "write_bytes", refuse)
+    fill_disk(monkeypatch, room=2_000)
     with pytest.raises(NotWritten, match="磁盘空间不足"):
         make_pdf(tmp_path / "登记表.pdf", [_sheet(register, _visit("张", "话"))], title="表")
     assert [path.name for path in tmp_path.iterdir()] == ["register"]

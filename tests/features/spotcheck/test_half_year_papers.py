@@ -9,18 +9,22 @@ import pytest
 from sqlalchemy.orm import Session
 
 from deputy_station.core.progress import silent_progress
-from deputy_station.features.activities.rules import AttendanceState
+from deputy_station.documents.atomic import NotWritten
+from deputy_station.documents.folder_whole import FolderThere
+from deputy_station.features.activities.models import Deed
+from deputy_station.features.activities.rules import AttendanceState, DeedKind
 from deputy_station.features.demands.models import Demand, DemandDeputy
 from deputy_station.features.demands.rules.choices import Channel, DemandState
 from deputy_station.features.deputies.models import Station, Term
 from deputy_station.features.spotcheck.documents.bulletin import draw_bulletin
-from deputy_station.features.spotcheck.documents.evidence_pack import FolderInTheWay, make_evidence
+from deputy_station.features.spotcheck.documents.evidence_pack import make_evidence
 from deputy_station.features.spotcheck.documents.half_year_draw import draw_list
 from deputy_station.features.spotcheck.documents.half_year_result import draw_result
 from deputy_station.features.spotcheck.rules.half_year import CheckResult
 from deputy_station.features.spotcheck.service.half_year import HalfYearRow, draw_half_year, record_book
 from deputy_station.store.database import Database
 from tests.features.spotcheck.test_half_year_service import attend
+from tests.full_disk import fill_disk
 
 
 class Stopped(Exception):
@@ -138,8 +142,36 @@ def test_the_evidence_is_a_folder_with_a_file_for_each_and_no_visitors_name(
     with pypdfium2.PdfDocument(first) as pdf:
         marks = [mark.get_title() for mark in pdf.get_toc()]
     assert marks == ["抽查材料", "履职登记册", "积分推算单"]
-    with pytest.raises(FolderInTheWay, match="“材料”已经有了"):
+    with pytest.raises(FolderThere, match="材料”已经有了"):
         make_evidence(database, silent_progress, out=tmp_path / "材料", check_id=check.id)
+
+
+def test_the_evidence_has_the_register_of_the_half_year_or_of_the_whole_term(
+    database: Database, check: HalfYearRow, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        before = Deed(
+            kind=DeedKind.SPEECH,
+            deputy_id=check.books[0].deputy_id,
+            done_on=date(2026, 6, 30),
+            title="上半年发言",
+        )
+        session.add(before)
+    half, whole = tmp_path / "本期.pdf", tmp_path / "整届.pdf"
+    make_evidence(database, silent_progress, out=half, check_id=check.id)
+    make_evidence(database, silent_progress, out=whole, check_id=check.id, whole_term=True)
+    assert ("上半年发言" in text_of(half), "上半年发言" in text_of(whole)) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["材料", "材料.pdf"])
+def test_evidence_on_a_full_disk_is_told_and_leaves_nothing(
+    database: Database, check: HalfYearRow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "out").mkdir()
+    fill_disk(monkeypatch, room=150_000)  # the list of the draw and half a book
+    with pytest.raises(NotWritten, match=f"磁盘空间不足，“{tmp_path}/out/{name}”没有写成。请清出一些空间"):
+        make_evidence(database, silent_progress, out=tmp_path / "out" / name, check_id=check.id)
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_evidence_stopped_half_way_leaves_nothing(

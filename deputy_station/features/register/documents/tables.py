@@ -3,7 +3,7 @@ printed at once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from deputy_station.documents.description import CodePayload, Field, Form, Sheet, Value
 from deputy_station.documents.glyphs import system_glyphs
@@ -21,6 +21,9 @@ from deputy_station.features.register.service.places import (
     RowKey,
     place_rows_of,
 )
+
+_SPLITS_KEPT = 1024
+"""Records whose texts are kept as split: each is asked for twice while its book is made."""
 
 GOES_ON = "续"
 """Stands for the number of a row that continues the one above."""
@@ -53,9 +56,9 @@ class TableMaker:
             form.key: load_form(form_name(form.key), FIELDS[form_name(form.key)]) for form in FORMS
         }
         self._slots = {key: slots_of(form).count for key, form in self._forms.items()}
-        whole = [self._unsplit(book, key) for book in books for key in self._forms]
+        whole = (self._unsplit(book, key) for book in books for key in self._forms)
         self._typesetter = Typesetter(gather_faces(whole, system_glyphs()))
-        self._split = cache(self._split_texts)
+        self._split = lru_cache(_SPLITS_KEPT)(self._split_texts)
 
     def tables(
         self,
