@@ -15,6 +15,8 @@ from deputy_station.core.progress import Progress
 ROOM_MM = 1.5
 """How much larger than the paper a page may be and still count as fitting: sizes are rounded everywhere."""
 
+CORNER_AT_MM, CORNER_ARM_MM = 22.0, 8.0
+"""On the test page: from the far edges to the crosses in the other corners, and how far their arms reach."""
 RULER_AT_MM = 50.0
 """Where the cross of the test page stands, from the left and the upper edge."""
 
@@ -102,7 +104,7 @@ class Printing(Protocol):
         ...
 
     def print_ruler(self, printer: str, paper: Paper, *, lies: bool = False) -> None:
-        """Print the test page, upright or lying, not moved: a cross RULER_AT_MM from both edges. Raises PrintFailed."""
+        """Print the test page, upright or lying, not moved: a cross RULER_AT_MM from both edges, others in the corners. Raises PrintFailed."""
         ...
 
 

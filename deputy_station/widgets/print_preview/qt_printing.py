@@ -10,6 +10,8 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPen
 from deputy_station.core.progress import Progress
 from deputy_station.widgets.print_preview.page_pictures import close_pdf, open_pdf, page_picture, page_sizes
 from deputy_station.widgets.print_preview.printing import (
+    CORNER_ARM_MM,
+    CORNER_AT_MM,
     RULER_AT_MM,
     PageSize,
     Paper,
@@ -85,12 +87,12 @@ class QtPrinting:
             close_pdf(paper)
 
     def print_ruler(self, printer: str, paper: Paper, *, lies: bool = False) -> None:
-        """The cross with its rulers, drawn straight on the printer."""
+        """The crosses with their rulers, drawn straight on the printer."""
         device = self._printer(printer, "打印位置测试页")
         page = PageSize(297, 210) if lies else PageSize(210, 297)
         sheet = paper_of(page, Paper.A4 if paper is Paper.SAME else paper)
         dots = device.resolution() / 25.4
-        _draw_sheets(device, printer, [sheet], lambda painter, _place: draw_ruler(painter, dots))
+        _draw_sheets(device, printer, [sheet], lambda painter, _place: draw_ruler(painter, dots, sheet))
 
     def _printer(self, name: str, title: str) -> "QPrinter":
         from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -122,8 +124,9 @@ class QtPrinting:
         printer.setDuplex(modes[sides])
 
 
-def draw_ruler(painter: QPainter, dots: float) -> None:
-    """A cross RULER_AT_MM from the left and upper edges, its arms marked every millimetre; `dots` per mm."""
+def draw_ruler(painter: QPainter, dots: float, sheet: PageSize) -> None:
+    """A cross RULER_AT_MM from the left and upper edges, its arms marked every millimetre, and one in each other corner of
+    the sheet on the same lines: they tell a page that runs askew. `dots` per mm."""
     at, reach = RULER_AT_MM * dots, 40 * dots
     pen = QPen(Qt.GlobalColor.black, 0.2 * dots)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -133,21 +136,36 @@ def draw_ruler(painter: QPainter, dots: float) -> None:
         along = at + mm * dots
         long = (5 if mm % 10 == 0 else 3.5 if mm % 5 == 0 else 2) * dots
         lines += [QLineF(along, at, along, at + long), QLineF(at, along, at + long, along)]
-    painter.drawLines(lines)
+    painter.drawLines(lines + _corner_crosses(dots, sheet))
     font = screen_font()
     font.setFamilies(list(FAMILIES))
     font.setPixelSize(round(5 * dots))
     painter.setFont(font)
     told = (
-        f"打印位置测试页：十字应当离纸的左边 {RULER_AT_MM:.0f} 毫米、离纸的上边 {RULER_AT_MM:.0f} 毫米。",
-        "请用尺子量一量：",
-        "1. 从纸的左边到竖线，是多少毫米；",
-        "2. 从纸的上边到横线，是多少毫米。",
-        "把两个数填进“打印位置”，以后打印就会对准。",
+        f"打印位置测试页：左上的十字应当离纸的左边、上边各 {RULER_AT_MM:.0f} 毫米。请用尺子量一量：",
+        "1. 左上十字：从纸的左边到竖线，从纸的上边到横线；",
+        "2. 右上十字：从纸的上边到横线；",
+        "3. 左下十字：从纸的左边到竖线。",
+        "把四个数填进“打印位置”，以后打印就会对准；走歪了也会告诉您。",
     )
     for row, sentence in enumerate(told):
         room = QRectF(at + 10 * dots, at + (14 + 16 * row) * dots, 130 * dots, 16 * dots)
         painter.drawText(room, int(Qt.TextFlag.TextWordWrap), sentence)
+
+
+def _corner_crosses(dots: float, sheet: PageSize) -> list[QLineF]:
+    """Right above, left below and right below: on the lines of the first cross, or as far from the other edges."""
+    far = [(sheet.width - CORNER_AT_MM, RULER_AT_MM), (RULER_AT_MM, sheet.height - CORNER_AT_MM)]
+    far.append((sheet.width - CORNER_AT_MM, sheet.height - CORNER_AT_MM))
+    arm = CORNER_ARM_MM
+    return [
+        line
+        for x, y in far
+        for line in (
+            QLineF((x - arm) * dots, y * dots, (x + arm) * dots, y * dots),
+            QLineF(x * dots, (y - arm) * dots, x * dots, (y + arm) * dots),
+        )
+    ]
 
 
 def _draw_sheets(

@@ -39,7 +39,7 @@ class PagePicture(Picture):
         return QSize(px(WIDE), px(HIGH))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(140), px(120))
+        return QSize(px(100), px(70))
 
 
 class LivePreview(QWidget):
@@ -58,6 +58,7 @@ class LivePreview(QWidget):
         self.back = Button("上一页", lambda: self.turn(-1))
         self.on = Button("下一页", lambda: self.turn(1))
         self.place = Words("", role="soft")
+        self.place.setWordWrap(False)
         self.told = Words("")
         self.told.setHidden(True)
         turning = HBox(gap=8)
@@ -113,7 +114,7 @@ class LivePreview(QWidget):
             self.told.setHidden(not sentence)
 
     def _show_place(self) -> None:
-        self.place.say(f"第 {self.number} 页，共 {self.pages} 页")
+        self.place.say(f"{self.number}/{self.pages}")
         self.back.setEnabled(self.number > 1)
         self.on.setEnabled(self.number < self.pages)
 

@@ -33,7 +33,8 @@ class Way(Choice):
 @dataclass(frozen=True)
 class PaperKind:
     """A kind of paper: its key, word, 保管期限, whether it shows visitors, the command line that makes it, its place
-    among the kinds, and for how many years it is kept where that is not the rule of its 保管期限."""
+    among the kinds, and for how many years it is kept where that is not the rule of its 保管期限. Of a `secret` one no copy
+    is kept."""
 
     key: str
     word: str
@@ -42,6 +43,7 @@ class PaperKind:
     line: str = ""
     place: int = 0
     years: int | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def parse_kinds(text: str) -> PaperKinds:
             each.get("line", ""),
             place,
             each.get("years"),
+            each.get("secret", False),
         )
         for place, (key, each) in enumerate(described["kinds"].items())
     }
