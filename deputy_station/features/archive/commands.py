@@ -52,6 +52,6 @@ def export_archive(
 
 
 COMMANDS = (
-    Command("papers list", show_papers, "存底：打印过、存成 PDF 的文书"),
+    Command("papers list", show_papers, "存底：打印过、存成文件的文书"),
     Command("export archive", export_archive),
 )

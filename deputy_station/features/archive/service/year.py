@@ -20,7 +20,7 @@ class NothingToArchive(Refusal):
 
     def __init__(self, year: int) -> None:
         super().__init__(
-            f"{year}年没有要归档的文书。打印过、存成 PDF 的才有存底；请换一个年度，或先把文书打印出来。"
+            f"{year}年没有要归档的文书。打印过、存成文件的才有存底；请换一个年度，或先把文书打印出来。"
         )
 
 
