@@ -125,7 +125,7 @@ class Deed(Editable, Base):
         Integer, comment="how many had a good of it, or came to a duty report"
     )
     outcome: Mapped[str] = mapped_column(
-        Text, default="", server_default=EMPTY, comment="采纳情况、提出的意见、处理、成效、整改, by kind"
+        Text, default="", server_default=EMPTY, comment="采纳情况、提出的意见、处理、成效、整改 (by kind)"
     )
 
     deputy: Mapped[Deputy] = relationship()

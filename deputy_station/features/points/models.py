@@ -104,13 +104,13 @@ class PointClaim(Editable, Base):
     )
     place: Mapped[str] = mapped_column(String(200), default="", server_default=EMPTY, comment="where")
     organiser: Mapped[str] = mapped_column(
-        String(200), default="", server_default=EMPTY, comment="组织单位、授予机关、承办单位, by kind"
+        String(200), default="", server_default=EMPTY, comment="组织单位、授予机关、承办单位 (by kind)"
     )
     beneficiaries: Mapped[str] = mapped_column(
         String(200), default="", server_default=EMPTY, comment="受益对象、走访的选民"
     )
     outcome: Mapped[str] = mapped_column(
-        Text, default="", server_default=EMPTY, comment="成效、处理、提出的意见、整改, by kind"
+        Text, default="", server_default=EMPTY, comment="成效、处理、提出的意见、整改 (by kind)"
     )
     self_reported: Mapped[bool] = mapped_column(default=False, comment="申报 by the deputy")
     review: Mapped[str] = mapped_column(

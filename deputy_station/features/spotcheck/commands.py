@@ -268,10 +268,13 @@ def export_half_evidence(
     half: Half,
     out: Annotated[Path, typer.Option("--out", help="新的文件夹，每人一份；写 pdf 就合成一份")],
     seed: HalfSeed = "",
+    whole_term: Annotated[
+        bool, typer.Option("--whole-term", help="登记册要整届的；不写只要这半年的")
+    ] = False,
 ) -> None:
     """The evidence of everybody drawn."""
     row = _half_year(desk, year, half, seed)
-    made = make_evidence(desk.database, desk.progress, out=out, check_id=row.id)
+    made = make_evidence(desk.database, desk.progress, out=out, check_id=row.id, whole_term=whole_term)
     desk.show_result(
         {"path": out, "deputies": made.deputies, "pages": made.pages, "seed": row.seed},
         f"已写到“{out}”，{made.deputies} 人的材料，共 {made.pages} 页。",

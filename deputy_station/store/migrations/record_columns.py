@@ -25,11 +25,11 @@ def add_record_columns() -> None:
             comment="how many had a good of it, or came to a duty report",
         ),
     )
-    _text("deeds", "outcome", "采纳情况、提出的意见、处理、成效、整改, by kind")
+    _text("deeds", "outcome", "采纳情况、提出的意见、处理、成效、整改 (by kind)")
     _line("point_claims", "place", 200, "where")
-    _line("point_claims", "organiser", 200, "组织单位、授予机关、承办单位, by kind")
+    _line("point_claims", "organiser", 200, "组织单位、授予机关、承办单位 (by kind)")
     _line("point_claims", "beneficiaries", 200, "受益对象、走访的选民")
-    _text("point_claims", "outcome", "成效、处理、提出的意见、整改, by kind")
+    _text("point_claims", "outcome", "成效、处理、提出的意见、整改 (by kind)")
 
 
 def _line(table: str, name: str, most: int, comment: str) -> None:

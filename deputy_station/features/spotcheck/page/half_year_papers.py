@@ -27,11 +27,13 @@ def make_bulletin(database: Any, progress: Progress, *, out: Path, check_id: int
     return draw_bulletin(database, progress, out=out, check_id=check_id)
 
 
-def make_evidence_pack(database: Any, progress: Progress, *, out: Path, check_id: int) -> object:
+def make_evidence_pack(
+    database: Any, progress: Progress, *, out: Path, check_id: int, whole_term: bool
+) -> object:
     """材料袋, one PDF or a folder."""
     from deputy_station.features.spotcheck.documents.evidence_pack import make_evidence
 
-    return make_evidence(database, progress, out=out, check_id=check_id)
+    return make_evidence(database, progress, out=out, check_id=check_id, whole_term=whole_term)
 
 
 def make_report(database: Any, progress: Progress, *, out: Path, year: int, quarter: int) -> object:

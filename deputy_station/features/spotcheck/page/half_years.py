@@ -353,6 +353,13 @@ class HalfYearsPart(SpotPart):
             job_title="抽查材料",
             kind="spot_check_evidence",
             more="，每人一份 PDF",
+            asked=[
+                ChoiceField(
+                    "whole_term", "登记册", [(False, "只要这半年的"), (True, "整届的")], required=True
+                )
+            ],
+            begun={"whole_term": False},
+            read=lambda entered: {"whole_term": entered["whole_term"]},
             check_id=check.id,
         )
 
