@@ -9,6 +9,10 @@ from sqlalchemy import func, select, text
 
 from deputy_station.core.clock import Clock
 from deputy_station.features.activities.models import Activity, Attendance
+from deputy_station.features.assessment.models import Assessment
+from deputy_station.features.assessment.service.duty import read_duty
+from deputy_station.features.assessment.service.leaving import list_facts
+from deputy_station.features.assessment.service.publicity import list_publicity
 from deputy_station.features.demands.models import Demand, DemandStep
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.service.extensions import list_extensions
@@ -30,6 +34,8 @@ from deputy_station.features.scans.models import ScanMark
 from deputy_station.features.scans.rules.states import PageState, PaperKind, Question
 from deputy_station.features.scans.service.listing import list_pages, list_waiting
 from deputy_station.features.signin.models import DeputyCard
+from deputy_station.features.spotcheck.rules.findings import Standing
+from deputy_station.features.spotcheck.service.findings import findings_of
 from deputy_station.schema import METADATA
 from deputy_station.store.database import Database
 
@@ -223,3 +229,18 @@ def test_what_is_rarer_on_a_demands_way_is_there_to_be_seen(station: Database) -
         (extension,) = list_extensions(session, demand_id=pothole.id)
         assert extension.granted is True
         assert len(list_contacts(session, demand_id=pothole.id)) == 2
+
+
+def test_every_part_of_the_assessment_shows_something(station: Database) -> None:
+    with station.reading() as session:
+        states = Counter(row.state for row in read_duty(session, year=2026).rows)
+        assert states["已安排"] == 8
+        assert sum(states[result] for result in ("称职", "基本称职", "不称职")) == 3
+        [published] = list_publicity(session, year=2025)
+        assert (published.state, len(published.names), len(published.objections)) == ("已定案", 5, 1)
+        assert [row.state for row in list_facts(session) if row.id is not None] == ["符合情形"]
+        raised = list(session.scalars(select(Assessment).where(Assessment.grade != "")))
+        assert [each.proposed_grade != each.grade for each in raised] == [True]
+        standings = Counter(row.standing for row in findings_of(session))
+        assert (standings[Standing.MENDED], standings[Standing.EXPLAINED]) == (1, 1)
+        assert standings[Standing.OPEN] > 10

@@ -11,6 +11,7 @@ from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.features.activities.models import Activity
 from deputy_station.features.demands.models import Demand
+from deputy_station.features.demo.service.assessed import make_assessments
 from deputy_station.features.demo.service.cast import read_cast
 from deputy_station.features.demo.service.claims import make_claims
 from deputy_station.features.demo.service.desk_day import make_desk_day
@@ -89,6 +90,7 @@ def fill_demo(
     year = today.year - (quarter == 4)
     draw_deputies(session, year=year, quarter=quarter, count=DRAWN, seed=f"demo{seed}")
     make_checks(session, year=year, quarter=quarter, today=today)
+    make_assessments(session, roster, today)
 
     def count(model: type[Deputy | Activity | ReceptionDay | Demand]) -> int:
         return session.scalar(select(func.count()).select_from(model)) or 0
