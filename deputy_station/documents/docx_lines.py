@@ -17,7 +17,7 @@ from docx.text.run import Run
 from deputy_station.documents.description import Align, TextStyle
 from deputy_station.documents.docx_blank import piece, set_fonts
 from deputy_station.documents.kept_whole import kept_whole
-from deputy_station.documents.office_text import FONT_NAMES
+from deputy_station.documents.office_text import FONT_NAMES, RARE_FONT, RARE_SIGNS
 
 _JUSTIFIED: Mapping[Align, WD_ALIGN_PARAGRAPH] = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -56,12 +56,17 @@ def put_text(line: WordParagraph, text: str, style: TextStyle, color: str = "#00
 
     Word joiners hold them together, set so small that a program without a glyph for one shows nothing. For LibreOffice
     the signs between must not be Chinese, or its Chinese rules break beside a joiner. In a list of numbers
-    (0513、0514) it would break within a number: as small a space between two of them says where.
+    (0513、0514) it would break within a number: as small a space between two of them says where. Signs that only a font
+    of rare ones has (𠮷) name it: not every program looks for one by itself.
     """
     for number, part in enumerate(_LISTED.split(text)):
         if number:
             put_run(line, " ", replace(style, size=_HAIR), color)
-        _put_part(line, part, style, color)
+        for rare, piece_of_it in enumerate(RARE_SIGNS.split(part)):
+            if rare % 2:
+                set_fonts(put_run(line, piece_of_it, style, color).element.get_or_add_rPr(), RARE_FONT)
+            elif piece_of_it:
+                _put_part(line, piece_of_it, style, color)
 
 
 def _put_part(line: WordParagraph, text: str, style: TextStyle, color: str) -> None:

@@ -1,5 +1,6 @@
 """What the documents that offices edit, DOCX and XLSX, share: the fonts WPS brings along, and words XML can hold."""
 
+import re
 from collections.abc import Mapping
 
 from deputy_station.documents.description import FontRole, Value, fill_text
@@ -13,6 +14,11 @@ FONT_NAMES: Mapping[FontRole, tuple[str, bool]] = {
     "biaosong": ("宋体", True),
 }
 """The font of each role and whether it is set bold: 小标宋 is on few machines, 宋体加粗 stands for it."""
+
+RARE_SIGNS = re.compile("([\U00020000-\U0003ffff]+)")
+"""Signs beyond the plane of those that 宋体 has (扩展 B and later); 扩展 A (䶮, 㛃) is in it."""
+RARE_FONT = "SimSun-ExtB"
+"""Comes with Windows and WPS; in a workbook, whose cells have one font, the program finds it by itself."""
 
 _NOT_IN_XML = {0xFFFE: None, 0xFFFF: None}
 

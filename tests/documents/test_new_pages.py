@@ -121,3 +121,13 @@ def test_a_docx_whose_form_numbers_no_page_numbers_the_later_ones(
     fields: Callable[[str], list[str]] = lambda xml: re.findall(r'w:instr=" (\w+) "', xml)  # noqa: E731
     assert fields(section.footer._element.xml) == ["PAGE", "NUMPAGES"]
     assert fields(section.first_page_footer._element.xml) == []
+
+
+def test_a_rare_sign_in_a_docx_names_a_font_that_has_it(tmp_path: Path) -> None:
+    make_docx(tmp_path / "纸.docx", paper(Paragraph("𠮷建国、王䶮、李㛃。", PLAIN)), title="纸")
+    [line] = docx.Document(str(tmp_path / "纸.docx")).paragraphs
+    fonts = [
+        (run.text, re.findall(r'w:rFonts[^>]* w:eastAsia="([^"]+)"', run.element.xml)) for run in line.runs
+    ]
+    assert fonts[0] == ("𠮷", ["SimSun-ExtB"])
+    assert {font for _text, [font] in fonts[1:]} == {"宋体"}
