@@ -1,6 +1,6 @@
 """年度考核: the year's list by rank, each deputy's sheet with the opinions on it, and the papers of the year."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -24,7 +24,6 @@ from deputy_station.features.points.service.listing import find_deputies
 from deputy_station.features.points.service.scores import SCORED_TABLES
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
-from deputy_station.widgets.choice import Choice
 from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import whole_day
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text
@@ -34,6 +33,7 @@ from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.table_model import Column, Kind
+from deputy_station.widgets.year_choice import YearChoice
 
 RECOMMENDED, UNWRITTEN, LATE = "recommended", "unwritten", "late"
 
@@ -66,12 +66,9 @@ class AssessmentPage(ListDetailPage):
         )
         self._view: AssessmentView | None = None
         self._grades: tuple[str, ...] = ()
-        self._years: list[int] = []
-        self.years = Choice()
-        self.years.setAccessibleName("年度")
+        self.years = YearChoice(context.clock.today().year)
         self.years.activated.connect(lambda _place: self.filters.changed.emit())
         self.filters.add(self.years)
-        self._put_years([context.clock.today().year])
         self.steps = Words("", role="soft")
         self.steps.hide()
         self.body.insertWidget(0, self.steps)
@@ -103,7 +100,7 @@ class AssessmentPage(ListDetailPage):
     @property
     def year(self) -> int:
         """The year shown."""
-        return self._years[self.years.currentIndex()]
+        return self.years.year
 
     def take_filter(self, **filters: Any) -> None:
         duty = filters.pop("do", "") == "duty"
@@ -115,7 +112,7 @@ class AssessmentPage(ListDetailPage):
         if "ballot" in self.sent:
             self.duty.ballots.open_numbered(int(self.sent.pop("ballot")))
         if "year" in self.sent:
-            self._put_years([*self._years, int(self.sent.pop("year"))], chosen=True)
+            self.years.take(int(self.sent.pop("year")))
         self.ask(service.years_to_assess, then=self.show_years)
         if self._view is None or self._view.year != self.year:
             self.ask(service.read_assessments, year=self.year, then=self.take_view)
@@ -128,7 +125,7 @@ class AssessmentPage(ListDetailPage):
 
     def show_years(self, years: list[int]) -> None:
         """Offer these years besides those already there."""
-        self._put_years([*years, *self._years])
+        self.years.offer(years)
 
     def take_view(self, view: AssessmentView) -> None:
         """Everybody's assessment of the year, for the chips; they stay while the list is only narrowed."""
@@ -321,16 +318,6 @@ class AssessmentPage(ListDetailPage):
             kind="assessment_summary",
             year=self.year,
         )
-
-    def _put_years(self, years: Sequence[int], *, chosen: bool = False) -> None:
-        """Offer these years, newest first; the present choice stays, or with `chosen` the last one is taken."""
-        present = years[-1] if chosen or not self._years else self.year
-        self._years = sorted(set(years), reverse=True)
-        words = [f"{year}年" for year in self._years]
-        if [self.years.itemText(place) for place in range(self.years.count())] != words:
-            self.years.clear()
-            self.years.addItems(words)
-        self.years.setCurrentIndex(self._years.index(present))
 
     def _pill(self, row: AssessmentRow) -> Pill:
         return Pill(row.grade, self._tone(row.grade))

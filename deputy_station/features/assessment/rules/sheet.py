@@ -22,6 +22,20 @@ _BETWEEN_SESSIONS = (
     (FactKind.THEME, "主题实践活动"),
 )
 
+CELLS = {
+    "summary": "履职小结",
+    "group_opinion": "代表小组意见",
+    "group_on": "代表小组意见日期",
+    "presidium_opinion": "主席团意见",
+    "presidium_on": "主席团意见日期",
+    "district_opinion": "区联络室意见",
+    "district_on": "区联络室意见日期",
+    "grade": "等次",
+    "grade_reason": "评定理由",
+    "self_on": "自评",
+}
+"""What people fill in on a sheet, by column, as the history names it."""
+
 
 class GradeUnknown(Refusal):
     """A decided grade is none of the scheme's."""

@@ -5,22 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_text
 from deputy_station.features.assessment.models import Assessment
 from deputy_station.features.assessment.rules.choices import Step
 from deputy_station.features.assessment.rules.sheet import (
+    CELLS,
     check_code,
     check_decided_grade,
     ranks,
     summary_sentences,
 )
 from deputy_station.features.assessment.rules.steps import Standing, StepDays, standing
+from deputy_station.features.assessment.service.people import Person, read_people
 from deputy_station.features.assessment.service.waiting import steps_of
 from deputy_station.features.assessment.service.year import read_year
-from deputy_station.features.deputies.models import Deputy, Mandate, Station, Term
-from deputy_station.features.deputies.rules import Level
+from deputy_station.features.deputies.models import Station
 from deputy_station.features.history.service import record_change
 from deputy_station.features.points.rules.advice import advise
 from deputy_station.features.points.rules.bag import fill_bag
@@ -65,19 +66,6 @@ class AssessmentRow:
     def id(self) -> int:
         """The deputy's, by which a list tells its rows apart."""
         return self.deputy_id
-
-
-@dataclass(frozen=True)
-class Person:
-    """What the sheet says about the deputy."""
-
-    sex: str
-    born: str
-    party: str
-    levels: str
-    term: str
-    constituency: str
-    work_unit: str
 
 
 @dataclass(frozen=True)
@@ -257,7 +245,7 @@ def sheets_of_year(session: Session, *, year: int, deputy_id: int | None = None)
         scores = [score_of(session, period=period, subject_id=deputy_id, scheme=scheme, earlier=False)]
     scores = as_published(session, period=period, scores=scores)
     written = _written(session, [year])
-    people = _people(session, [deputy_of(score) for score in scores], year)
+    people = read_people(session, [deputy_of(score) for score in scores], year)
     return [
         _sheet(score, written.get((deputy_of(score), year)), people[deputy_of(score)], scheme, year)
         for score in scores
@@ -342,25 +330,11 @@ def edit_assessment(
             action="assessment.edit",
             subject="assessment",
             subject_id=sheet.id,
-            sentence=f"填写{deputy} {year} 年考核表：{'、'.join(_WORDS[key] for key in changed if key in _WORDS)}",
+            sentence=f"填写{deputy} {year} 年考核表：{'、'.join(CELLS[key] for key in changed if key in CELLS)}",
             before={key: before[key] for key in changed},
             after=changed,
         )
     return sheet_of(session, year=year, deputy_id=deputy_id)
-
-
-_WORDS = {
-    "summary": "履职小结",
-    "group_opinion": "代表小组意见",
-    "group_on": "代表小组意见日期",
-    "presidium_opinion": "主席团意见",
-    "presidium_on": "主席团意见日期",
-    "district_opinion": "区联络室意见",
-    "district_on": "区联络室意见日期",
-    "grade": "等次",
-    "grade_reason": "评定理由",
-    "self_on": "自评",
-}
 
 
 def seal_sheets(session: Session, *, year: int, deputy_ids: Sequence[int]) -> None:
@@ -384,47 +358,6 @@ def _opinions(sheet: Assessment | None) -> int:
     if sheet is None:
         return 0
     return sum(bool(text) for text in (sheet.group_opinion, sheet.presidium_opinion, sheet.district_opinion))
-
-
-def _people(session: Session, deputies: Sequence[int], year: int) -> dict[int, Person]:
-    """What the sheets say about these deputies, from the mandates held in the year."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    terms = list(session.scalars(select(Term).where(Term.starts_on <= last, Term.ends_on >= first)))
-    rows = session.scalars(
-        select(Deputy)
-        .where(Deputy.id.in_(deputies))
-        .options(
-            selectinload(Deputy.mandates).selectinload(Mandate.constituency),
-            selectinload(Deputy.mandates).selectinload(Mandate.term),
-        )
-    )
-    found: dict[int, Person] = {}
-    for deputy in rows:
-        held = [
-            mandate
-            for mandate in deputy.mandates
-            if mandate.started_on <= last and (mandate.ended_on is None or mandate.ended_on >= first)
-        ]
-        by_level: dict[Level, Mandate] = {mandate.level: mandate for mandate in held}
-        levels = [level for level in Level if level in by_level]
-        lowest = by_level[levels[0]] if levels else None
-        term = lowest.term if lowest else None
-        found[deputy.id] = Person(
-            sex=deputy.sex.label if deputy.sex else "",
-            born=_month(deputy.born),
-            party=deputy.party,
-            levels="、".join(level.label for level in levels),
-            term=term.name if term else (terms[-1].name if terms else ""),
-            constituency=lowest.constituency.name if lowest and lowest.constituency else "",
-            work_unit=deputy.work_unit,
-        )
-    return found
-
-
-def _month(born: str) -> str:
-    """1971-03 as 1971年3月; anything else as it stands."""
-    year, _, month = born.partition("-")
-    return f"{year}年{int(month)}月" if year.isdigit() and month.isdigit() else born
 
 
 def _sheet(

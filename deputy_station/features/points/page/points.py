@@ -1,6 +1,6 @@
 """履职积分: everybody's points of a period, each item with its sum, each number opening the records behind it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, cast
 
@@ -37,6 +37,7 @@ from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Tone
 from deputy_station.widgets.plot import Bar, show_plot
 from deputy_station.widgets.style import px
+from deputy_station.widgets.year_choice import YearChoice
 
 
 class PointsPage(ListDetailPage):
@@ -63,10 +64,8 @@ class PointsPage(ListDetailPage):
         self._list_waits = False
         self._wanted_category = ""
         self._key = ""
-        self._years: list[int] = []
         self._periods: tuple[Period, ...] = ()
-        self.years = Choice()
-        self.years.setAccessibleName("年度")
+        self.years = YearChoice(context.clock.today().year)
         self.years.activated.connect(lambda _place: self._another_year())
         self.periods = Choice()
         self.periods.setAccessibleName("计分期间")
@@ -76,7 +75,6 @@ class PointsPage(ListDetailPage):
         self.filters.add(self.periods)
         self.heading = Short("", role="soft")
         self.body.insertWidget(0, self.heading)
-        self._put_years([context.clock.today().year])
         self.table.view.clicked.connect(self._cell_clicked)
         self.set_actions(
             Action("公示榜", self.print_wall),
@@ -103,7 +101,7 @@ class PointsPage(ListDetailPage):
     def take_filter(self, **filters: Any) -> None:
         do = filters.pop("do", "")
         if "year" in filters:
-            self._put_years([*self._years, int(filters.pop("year"))], chosen=True)
+            self.years.take(int(filters.pop("year")))
             self._key = ""
         self._key = str(filters.pop("period", self._key))
         super().take_filter(**filters)
@@ -117,7 +115,7 @@ class PointsPage(ListDetailPage):
     @property
     def year(self) -> int:
         """The year shown."""
-        return self._years[self.years.currentIndex()]
+        return self.years.year
 
     # ------------------------------------------------------------------ the list
 
@@ -154,7 +152,7 @@ class PointsPage(ListDetailPage):
 
     def show_years(self, years: list[int]) -> None:
         """Offer these years besides those already there."""
-        self._put_years([*years, *self._years])
+        self.years.offer(years)
 
     def take_view(self, view: PointsList) -> None:
         """Everybody's points of the period, for the chips; they stay while the list is only narrowed."""
@@ -525,16 +523,6 @@ class PointsPage(ListDetailPage):
         self.filters.changed.emit()
         if self.open_id is not None:
             self.show_detail(self.open_id)
-
-    def _put_years(self, years: Sequence[int], *, chosen: bool = False) -> None:
-        """Offer these years, newest first; the present choice stays, or with `chosen` the last one is taken."""
-        present = years[-1] if chosen or not self._years else self.year
-        self._years = sorted(set(years), reverse=True)
-        words = [f"{year}年" for year in self._years]
-        if [self.years.itemText(place) for place in range(self.years.count())] != words:
-            self.years.clear()
-            self.years.addItems(words)
-        self.years.setCurrentIndex(self._years.index(present))
 
     def _put_periods(self, view: PointsList) -> None:
         """Offer the periods of the year where there are several."""
