@@ -274,10 +274,12 @@ def redo_last(session: Any) -> Any:
 
 
 def keep_paper(session: Any, *, printed: bool, **paper: Any) -> object:
-    """Keep a paper that went out through the preview."""
-    from deputy_station.features.papers.rules.kinds import Way
+    """Keep a paper that went out through the preview, unless no copy of its kind may be."""
+    from deputy_station.features.papers.rules.kinds import Way, paper_kinds
     from deputy_station.features.papers.service import keeping
 
+    if paper_kinds().kind(paper["kind"]).secret:
+        return None
     return keeping.keep_paper(session, way=Way.PRINTED if printed else Way.SAVED, **paper)
 
 

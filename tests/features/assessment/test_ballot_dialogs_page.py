@@ -9,8 +9,11 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from deputy_station.app import keep_paper
 from deputy_station.core.clock import Clock
 from deputy_station.documents.geometry import Box, BoxKind, PrintGeometry
+from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.preview import offered_fields, sample_sheet
 from deputy_station.features.activities.models import DutyReportManner
 from deputy_station.features.assessment.models import BallotPrint
 from deputy_station.features.assessment.page.board import Board
@@ -23,7 +26,10 @@ from deputy_station.features.assessment.service.duty import give_report
 from deputy_station.features.deputies.models import Station, Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
+from deputy_station.features.papers.documents.exported import keep_exported
+from deputy_station.features.papers.service.keeping import list_papers
 from deputy_station.features.scans.page.pictures import PagePicture
+from deputy_station.features.scans.page.scans import ScansPage
 from deputy_station.features.scans.rules.papers import ballot_paper
 from deputy_station.features.scans.rules.read_pages import ReadBox, ReadPage
 from deputy_station.features.scans.rules.states import ScanSource, Verdict
@@ -113,7 +119,8 @@ def act(desk: PageDesk[AssessmentPage], word: str) -> None:
 
 
 def sentence(desk: PageDesk[AssessmentPage]) -> str:
-    return board(desk).findChildren(Words)[1].text()  # below the title
+    below_the_title: Words = board(desk).findChildren(Words)[1]
+    return below_the_title.text()
 
 
 def test_ballots_are_looked_at_typed_and_taken_over(
@@ -163,3 +170,24 @@ def test_ballots_are_on_record_once_they_went_out(
     assert (tmp_path / "测评票安平.pdf").exists()
     with database.reading() as session:
         assert [each.copies for each in session.query(BallotPrint)] == [5, 2]
+
+
+def test_a_scanned_ballot_opens_its_count(
+    database: Database, deed_id: int, clock: Clock, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with page_desk(ScansPage, database, clock, tmp_path / "settings") as shown:
+        shown.chip("asked")
+        assert shown.column("是哪一份") == ["安平述职测评票第 2 号", "安平述职测评票第 4 号"]
+        shown.press("打开测评票")
+        assert shown.went == [("assessment", {"ballot": code_number(1, 2)})]
+
+
+def test_no_copy_of_the_pile_is_kept(database: Database, deed_id: int, tmp_path: Path) -> None:
+    """Its order is nobody's to know, and a second print of it would be ballots twice over."""
+    paper = tmp_path / "票.pdf"
+    make_pdf(paper, [sample_sheet("duty_ballot", offered_fields("duty_ballot"))], title="票")
+    with database.transaction() as session:
+        keep_paper(session, printed=True, kind="duty_ballot", title="票", content=paper.read_bytes(), pages=1)
+    keep_exported(database, paper, line="export ballots")
+    with database.reading() as session:
+        assert list_papers(session) == []

@@ -1,8 +1,10 @@
 """Ballots on a duty report (forms/duty_ballot): A5 pages with their own codes and squares to tick, drawn by lot.
 
 A ballot is secret: no name is on it, and its number must not lead to a voter either. So the numbers lie in the pile in
-an order that is drawn by lot each time the pile is drawn, and that order is kept in no record; a pile handed out along
-the rows of seats tells nobody who got which number. The number is there only so that no ballot is counted twice.
+an order that is drawn by lot each time the pile is drawn, and that order is kept in no record: nor is the pile, of
+which no copy is kept (`secret` in resources/archive/kinds.toml), so that it can be printed a second time by nobody. A
+pile handed out along the rows of seats tells nobody who got which number. The number is there only so that no ballot
+is counted twice.
 """
 
 from dataclasses import dataclass

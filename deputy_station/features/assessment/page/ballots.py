@@ -36,7 +36,9 @@ WIDE = 1180
 CUT_HEIGHT = 120
 ANSWERS = [(word, word) for word in (*GRADES, SPOILED)]
 """Of a line that was clear, which has 弃权 besides for nothing ticked; a line that is asked must be answered."""
-HINT = "打出来先洗一遍再发：票上的号不按次序，谁也看不出哪张是谁投的。"
+HINT = (
+    "要多少印多少，一份，不要复印：同一号的票只数一张。票上的号不按次序，洗一遍再发，谁也看不出哪张是谁投的。"
+)
 
 
 def ask_copies(_session: Any, *, copies: int) -> int:

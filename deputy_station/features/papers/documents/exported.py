@@ -14,14 +14,17 @@ NAMING = ("number", "deputy", "day", "year", "quarter", "period")
 
 def keep_exported(
     database: Database, path: Path, *, line: str, given: Mapping[str, object] | None = None
-) -> PaperRow:
+) -> PaperRow | None:
     """Keep the file that the command `line` wrote when asked for `given`. A PDF is called by its own title, which names
-    no visitor, anything else by its kind; never by its file name, which somebody typed."""
+    no visitor, anything else by its kind; never by its file name, which somebody typed. None where
+    no copy of its kind may be kept."""
     given = given or {}
     content, ending = path.read_bytes(), path.suffix.casefold()
     pages, title = _read_pdf(content) if ending == PDF else (0, "")
     kinds = paper_kinds()
     kind = kinds.of_line(f"{line} --kind {given.get('kind')}") or kinds.of_line(line)
+    if kind is not None and kind.secret:
+        return None
     title = title or (kind.word if kind is not None else "")
     told = [str(given[name]) for name in NAMING if given.get(name) and str(given[name]) not in title]
     with database.transaction() as session:
