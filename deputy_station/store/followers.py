@@ -36,6 +36,11 @@ BALLOT_CAME_BACK = "ballot_came_back"
 """Called with the row `page` of a scanned ballot and `read`, what was read on it; gives what filing it came to."""
 
 
+REGISTER_PAGE_BACK = "register_page_back"
+"""Called with the `number` that the code of a page of a register gives and which `page` it is; gives what lies there in
+words, "" when no such page was printed."""
+
+
 def tell_followers(session: Session, what: str, **values: Any) -> list[Any]:
     """Call everything that follows `what`, in the order of the tables; what each of them gave."""
     found = []

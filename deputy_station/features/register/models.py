@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.store.base import Base, Identified, UtcInstant
+from deputy_station.store.followers import REGISTER_PAGE_BACK
 
 
 class _OnPaper(Identified):
@@ -35,6 +36,11 @@ class RegisterPage(_OnPaper, Base):
         UniqueConstraint(
             "deputy_id", "term_id", "form", "page", "replaced_run", name="uq_register_pages_page"
         ),
+        {
+            "info": {
+                REGISTER_PAGE_BACK: "deputy_station.features.register.service.pages_back:page_that_came_back"
+            }
+        },
     )
 
     deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), comment="whose book")

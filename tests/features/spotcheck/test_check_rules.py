@@ -43,6 +43,7 @@ from deputy_station.features.spotcheck.rules.registration import (
     find_missing_fields,
     find_not_printed,
     find_open_attendance,
+    find_pages_not_signed,
     find_sheets_not_back,
     find_unsigned,
     find_waiting_claims,
@@ -276,3 +277,10 @@ def test_rows_changed_after_printing_are_named_by_their_places() -> None:
         "登记册印后改过：表八第 1 页第 1 行、表八第 1 页第 2 行、表八第 1 页第 5 行等 4 行"
     )
     assert "登记册已印 4 行，没有印 0 行，印后改过 4 行" in registration_words(facts)
+
+
+def test_pages_that_have_not_come_back_signed_are_named_where_pages_come_back() -> None:
+    some = PaperFact(ever=True, printed=4, unprinted=(), changed=(), unsigned=("表八第 2 页",))
+    [found] = find_pages_not_signed(quarter(paper=some), LIMITS)
+    assert (found.words, found.subject_id) == ("登记册没有收回签名：表八第 2 页", 7)
+    assert not list(find_pages_not_signed(quarter(paper=replace(some, unsigned=())), LIMITS))

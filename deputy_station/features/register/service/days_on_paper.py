@@ -1,9 +1,9 @@
 """What the books lack on paper of the records of some days: for a check, which looks at a quarter of everybody."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,8 +17,9 @@ from deputy_station.features.register.service.activity_rows import attendance_en
 from deputy_station.features.register.service.claim_rows import claim_entries
 from deputy_station.features.register.service.deed_rows import deed_entries
 from deputy_station.features.register.service.matter_rows import demand_entries, suggestion_entries
+from deputy_station.features.register.service.pages_back import pages_back
 from deputy_station.features.register.service.people import read_people
-from deputy_station.features.register.service.places import PrintedRow, printed_rows
+from deputy_station.features.register.service.places import PageKey, PrintedRow, printed_rows
 from deputy_station.features.register.service.scope import Scope
 from deputy_station.store import context
 
@@ -29,12 +30,14 @@ _SOURCES = (attendance_entries, deed_entries, suggestion_entries, demand_entries
 @dataclass(frozen=True)
 class PaperOfDays:
     """A book's rows of these days: how many are printed, the days of those that are not, where rows say something else
-    than their records (表八第 3 页第 2 行); `ever` whether any row of the book was printed at all."""
+    than their records (表八第 3 页第 2 行), and the pages whose newest rows have not come back signed (none where no page
+    of the book ever did: nothing is known then); `ever` whether any row of the book was printed at all."""
 
     ever: bool
     printed: int
     unprinted: tuple[date, ...]
     changed: tuple[str, ...]
+    unsigned: tuple[str, ...] = ()
 
 
 def read_paper_of_days(
@@ -70,17 +73,23 @@ def _of_term(
         for deputy_id, entry in source(session, scope):
             entries[deputy_id][entry.form].append(entry)
     printed = printed_rows(session, term_id=term.id, deputy_ids=[each.deputy_id for each in people])
+    back = pages_back(session, term_id=term.id, deputy_ids=[each.deputy_id for each in people])
     words = frozenset(
         day_words(days[0] + timedelta(number)) for number in range((days[1] - days[0]).days + 1)
     )
     return {
-        each.deputy_id: _paper(entries[each.deputy_id], printed.get(each.deputy_id, ()), words)
+        each.deputy_id: _paper(
+            entries[each.deputy_id], printed.get(each.deputy_id, ()), words, back.get(each.deputy_id, {})
+        )
         for each in people
     }
 
 
 def _paper(
-    entries: dict[str, list[Entry]], printed: tuple[PrintedRow, ...], days: frozenset[str]
+    entries: dict[str, list[Entry]],
+    printed: tuple[PrintedRow, ...],
+    days: frozenset[str],
+    back: Mapping[PageKey, datetime],
 ) -> PaperOfDays:
     """A printed row is of these days by its record, or, where that is of other days or gone, by the day it says."""
     there = {entry.key for rows in entries.values() for entry in rows}
@@ -98,6 +107,20 @@ def _paper(
             for lack in lacks
             if lack.kind in (LackKind.CHANGED, LackKind.GONE) and lack.place is not None
         ),
+        _unsigned(mine, back) if back else (),
+    )
+
+
+def _unsigned(printed: Iterable[PrintedRow], back: Mapping[PageKey, datetime]) -> tuple[str, ...]:
+    """The pages on which a row was printed since they last came back."""
+    newest: dict[PageKey, datetime] = {}
+    for row in printed:
+        page = row.form, row.place.page
+        newest[page] = max(row.printed_at, newest.get(page, row.printed_at))
+    return tuple(
+        f"{short_form(form_of(form))}第 {number} 页"
+        for (form, number), at in newest.items()
+        if (came := back.get((form, number))) is None or came < at
     )
 
 
@@ -108,4 +131,5 @@ def _both(one: PaperOfDays, other: PaperOfDays) -> PaperOfDays:
         one.printed + other.printed,
         (*one.unprinted, *other.unprinted),
         (*one.changed, *other.changed),
+        (*one.unsigned, *other.unsigned),
     )

@@ -16,8 +16,9 @@ from deputy_station.features.scans.rules.states import PageState, PaperKind
 from deputy_station.features.scans.rules.words import same_page_sentence
 from deputy_station.features.scans.service.kept import Filed, PageRefused, came_on, earlier_page
 from deputy_station.features.scans.service.sheets import KEPT_AT
+from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.features.suggestions.models import Suggestion
-from deputy_station.store.followers import BALLOT_CAME_BACK, tell_followers
+from deputy_station.store.followers import BALLOT_CAME_BACK, REGISTER_PAGE_BACK, tell_followers
 
 SLIP_NOT_KEPT = "这张来访登记便条没有打印记录，可能是在别的库里印的。请按纸面登记诉求。"
 SLIP_VOID = "便条 {} 已作废，没有收。确实要用，请按纸面登记诉求。"
@@ -82,6 +83,8 @@ def file_record(session: Session, page: ScanPage, read: ReadPage) -> Filed:
     """A printed page of a record: kept with its picture, and named among the evidence. Raises PageRefused."""
     assert read.paper is not None
     kind, row_id = str(read.paper.parts[0]), read.paper.number(1)
+    if kind == RecordKind.REGISTER.value:
+        return _file_register_page(session, page, read, row_id)
     if kind not in _TITLES:
         raise PageRefused("这是本站打印的文书，但不用收回。要看这一件，请用扫码枪扫它的二维码。")
     model, attribute = _TITLES[kind]
@@ -95,3 +98,16 @@ def file_record(session: Session, page: ScanPage, read: ReadPage) -> Filed:
     page.picture = read.picture
     add_evidence(session, subject=kind, subject_id=row_id, title="文书扫描件", kept_at=KEPT_AT)
     return Filed(PaperKind.RECORD, PageState.FILED, "已归入证明材料。", subject)
+
+
+def _file_register_page(session: Session, page: ScanPage, read: ReadPage, number: int) -> Filed:
+    """A page of a register, signed: kept with its picture. It may come again whenever rows were printed on it since.
+    Raises PageRefused."""
+    words = "".join(tell_followers(session, REGISTER_PAGE_BACK, number=number, page=read.page))
+    if not words:
+        raise PageRefused("登记册的这一页没有打印记录，或者已经换过页，没有收。请看是不是旧册。")
+    first = earlier_page(session, page)
+    if first is not None and first.digest == page.digest:
+        return Filed(PaperKind.RECORD, PageState.AGAIN, same_page_sentence(came_on(session, first)), words)
+    page.picture = read.picture
+    return Filed(PaperKind.RECORD, PageState.FILED, "已收好，记为这一页收回了签名。", words)

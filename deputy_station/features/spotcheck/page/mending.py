@@ -37,6 +37,7 @@ _ALL_OF_KIND: dict[FindingKind, tuple[str, str, dict[str, Any]]] = {
     FindingKind.ATTENDANCE_OPEN: ("去登记考勤", "activities", {"view": "unfinished"}),
     FindingKind.CLAIM_WAITS: ("去成批核准", "checks", {"view": "waiting"}),
     FindingKind.SHEET_NOT_BACK: ("去收回纸表", "scans", {}),
+    FindingKind.PAGE_NOT_SIGNED: ("去收回签好的页", "scans", {}),
     FindingKind.PAPER_CHANGED: ("去登记册看改过的", "register", {"view": "changed"}),
     FindingKind.MONTHS_EMPTY: ("去登记建议", "suggestions", {}),
     FindingKind.GROUP_FEW: ("去安排活动", "activities", {}),

@@ -63,12 +63,13 @@ class ClaimFact:
 @dataclass(frozen=True)
 class PaperFact:
     """The deputy's register, rows of the quarter alone: how many are printed, the days of those that are not, where rows
-    say something else than their records; `ever` whether anything of the book was printed at all."""
+    say something else than their records, pages not back signed; `ever` whether anything of the book was printed at all."""
 
     ever: bool
     printed: int
     unprinted: tuple[date, ...]
     changed: tuple[str, ...]
+    unsigned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

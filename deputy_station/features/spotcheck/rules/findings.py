@@ -54,6 +54,7 @@ class FindingKind(Choice):
     NOT_SIGNED = "not_signed", "签到表没有签名"
     PAPER_LACKS = "paper_lacks", "纸上缺行"
     PAPER_CHANGED = "paper_changed", "印后改过"
+    PAGE_NOT_SIGNED = "page_not_signed", "册页没有收回签名"
     LATE = "late", "补记"
     CLAIM_WAITS = "claim_waits", "申报没有核"
     TICKED = "ticked", "检查人发现"
@@ -72,6 +73,7 @@ QUESTION_OF: dict[FindingKind, Question] = {
     FindingKind.NOT_SIGNED: Question.REGISTRATION,
     FindingKind.PAPER_LACKS: Question.REGISTRATION,
     FindingKind.PAPER_CHANGED: Question.REGISTRATION,
+    FindingKind.PAGE_NOT_SIGNED: Question.REGISTRATION,
     FindingKind.LATE: Question.REGISTRATION,
     FindingKind.CLAIM_WAITS: Question.REGISTRATION,
 }
@@ -99,6 +101,7 @@ GRAVITY_OF: dict[FindingKind, Gravity] = {
     # An inspector who turns the pages sees it.
     FindingKind.PAPER_CHANGED: Gravity.CHECK,
     FindingKind.PAPER_LACKS: Gravity.CHECK,
+    FindingKind.PAGE_NOT_SIGNED: Gravity.CHECK,
     FindingKind.FIELDS_MISSING: Gravity.CHECK,
     FindingKind.EVIDENCE_MISSING: Gravity.CHECK,
     FindingKind.SHEET_NOT_BACK: Gravity.CHECK,

@@ -147,6 +147,22 @@ def find_changed_since(facts: QuarterFacts, limits: Thresholds) -> Iterator[Foun
     )
 
 
+def find_pages_not_signed(facts: QuarterFacts, limits: Thresholds) -> Iterator[Found]:  # noqa: ARG001
+    """Pages with rows printed since they last came back signed, where pages of this book do come back as scans; where
+    none ever did nothing is known, and the checker ticks it."""
+    if facts.paper is None or not facts.paper.unsigned:
+        return
+    places, number = facts.paper.unsigned[:_PLACES_NAMED], len(facts.paper.unsigned)
+    more = f"等 {number} 页" if number > _PLACES_NAMED else ""
+    yield Found(
+        FindingKind.PAGE_NOT_SIGNED,
+        f"登记册没有收回签名：{'、'.join(places)}{more}",
+        "请本人签好，扫描后拖进“收回纸表”",
+        "register",
+        facts.deputy_id,
+    )
+
+
 def registration_words(facts: QuarterFacts) -> tuple[str, ...]:
     """What the records say to the question, a line each."""
     records = [record for record in facts.records if record.on < facts.today or record.done]
@@ -185,6 +201,7 @@ RULES = (
     find_waiting_claims,
     find_not_printed,
     find_changed_since,
+    find_pages_not_signed,
 )
 
 

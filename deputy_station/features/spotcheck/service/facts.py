@@ -125,7 +125,7 @@ def _papers(
         return {}
     read = read_paper_of_days(session, first=first, last=last, deputy_ids=ids)
     return {
-        each: PaperFact(paper.ever, paper.printed, paper.unprinted, paper.changed)
+        each: PaperFact(paper.ever, paper.printed, paper.unprinted, paper.changed, paper.unsigned)
         for each, paper in read.items()
     }
 
