@@ -10,7 +10,7 @@ from deputy_station.core.errors import NotFound
 from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.written_as import FORMATS
 from deputy_station.features.assessment.documents.annual import make_annual_pdf, print_summary
-from deputy_station.features.assessment.documents.ballots import draw_ballots, keep_ballots
+from deputy_station.features.assessment.documents.ballots import print_ballots
 from deputy_station.features.assessment.documents.duty_schedule import draw_schedule
 from deputy_station.features.assessment.documents.lists import draw_ranking, draw_term
 from deputy_station.features.assessment.rules.ballot_papers import MOST_BALLOTS, tally_words
@@ -139,7 +139,7 @@ def export_ballots(
     """Ballots on a duty report, planned or given; from now on they can be read back by `scan`."""
     check_ending(out, ".pdf")
     row = _report(desk, year, deputy)
-    made = draw_ballots(
+    made = print_ballots(
         desk.database,
         desk.progress,
         out=out,
@@ -148,8 +148,6 @@ def export_ballots(
         on=row.done_on or row.planned_on,
         copies=copies,
     )
-    with desk.transaction() as session:
-        keep_ballots(session, made=made)
     desk.show_result(
         {"path": made.path, "ballots": copies, "pages": made.pages},
         f"{row.deputy}的述职测评票 {copies} 张，已写到“{made.path}”",

@@ -119,8 +119,8 @@ def act(desk: PageDesk[AssessmentPage], word: str) -> None:
 
 
 def sentence(desk: PageDesk[AssessmentPage]) -> str:
-    below_the_title: Words = board(desk).findChildren(Words)[1]
-    return below_the_title.text()
+    _title, told, *_ = list[Words](board(desk).findChildren(Words))
+    return told.text()
 
 
 def test_ballots_are_looked_at_typed_and_taken_over(

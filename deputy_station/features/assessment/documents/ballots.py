@@ -105,6 +105,26 @@ def draw_ballots(
     return MadeBallots(out, pages, drawn)
 
 
+def print_ballots(
+    database: Database,
+    progress: Progress,
+    *,
+    out: Path,
+    deputy_id: int,
+    on: date | None,
+    copies: int,
+    deed_id: int | None = None,
+) -> MadeBallots:
+    """The same at once, on record before the file is there: a ballot nobody knows of could not be read back."""
+    if not 1 <= copies <= MOST_BALLOTS:
+        raise BallotsNotPrinted
+    with database.transaction() as session:
+        sheets, drawn = ballot_sheets(session, deputy_id=deputy_id, deed_id=deed_id, on=on, copies=copies)
+        keep_printing(session, drawn=drawn)
+    pages = make_pdf(out, sheets, title=sheets[0].form.title, progress=progress)
+    return MadeBallots(out, pages, drawn)
+
+
 def keep_ballots(session: Session, *, made: MadeBallots) -> None:
     """The pile is about to go out: from now on its ballots can be read back. Raises BallotsOvertaken."""
     keep_printing(session, drawn=made.drawn)
