@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from deputy_station.features.spotcheck.page.drawing import draw_facts, draw_fields
 from deputy_station.features.spotcheck.page.mending import PAGE_OF_SOURCE
 from deputy_station.features.spotcheck.page.papers import print_spot_check
 from deputy_station.features.spotcheck.page.part import SpotPart
-from deputy_station.features.spotcheck.rules.draws import DEFAULT_SHARE_PERCENT, METHOD
+from deputy_station.features.spotcheck.rules.draws import METHOD
 from deputy_station.features.spotcheck.rules.quarters import quarter_of
 from deputy_station.features.spotcheck.service import draws as draw_service
 from deputy_station.features.spotcheck.service import quarter as quarter_service
@@ -20,7 +21,7 @@ from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.dates import short_day, short_instant
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text
 from deputy_station.widgets.dialogs import Dialog
-from deputy_station.widgets.fields import ChoiceField, LineField, NumberField
+from deputy_station.widgets.fields import ChoiceField
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
@@ -68,12 +69,14 @@ class DrawsPart(SpotPart):
         """Who was drawn, what they lack, and how the quarter's demands stand."""
         draw, figures = check.draw, check.figures
         today = self.page.context.clock.today()
-        span = f"{short_day(check.first, today)}至{short_day(check.last, today)}"
-        facts = [
-            ("期间", span),
-            ("抽取", f"{draw.pool} 人里抽 {len(draw.members)} 人，{short_instant(draw.drawn_at, today)}"),
-            ("种子", draw.seed),
-        ]
+        facts = draw_facts(
+            (check.first, check.last),
+            pool=draw.pool,
+            drawn=len(draw.members),
+            at=draw.drawn_at,
+            seed=draw.seed,
+            today=today,
+        )
         if draw.note:
             facts.append(("备注", draw.note))
         blocks: list[Block] = [Facts(facts), Heading("抽中的代表")]
@@ -146,25 +149,15 @@ class DrawsPart(SpotPart):
         year, quarter = quarter_of(self.page.context.clock.today())
         self.page.open_form(
             "抽代表",
-            [
-                NumberField("year", "年度", required=True, least=1990, largest=2200),
+            draw_fields(
                 ChoiceField(
                     "quarter",
                     "季度",
                     [(number, f"第 {number} 季度") for number in (1, 2, 3, 4)],
                     required=True,
                 ),
-                NumberField(
-                    "count",
-                    "抽几人",
-                    least=1,
-                    largest=9999,
-                    unit="人",
-                    help=f"不填就抽 {DEFAULT_SHARE_PERCENT}%。",
-                ),
-                LineField("seed", "种子", most=40, help="不填由程序定。同一种子、同一名单，抽出的人相同。"),
-                LineField("note", "备注", most=200),
-            ],
+                same="同一种子、同一名单",
+            ),
             save_word="抽取",
             service=draw_service.draw_deputies,
             values={"year": year, "quarter": quarter},

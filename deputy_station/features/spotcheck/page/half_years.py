@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from deputy_station.core.typed_day import Lean
+from deputy_station.features.spotcheck.page.drawing import draw_facts, draw_fields
 from deputy_station.features.spotcheck.page.half_year_papers import (
     make_bulletin,
     make_draw_list,
@@ -14,7 +15,6 @@ from deputy_station.features.spotcheck.page.half_year_papers import (
     make_result,
 )
 from deputy_station.features.spotcheck.page.part import SpotPart
-from deputy_station.features.spotcheck.rules.draws import DEFAULT_SHARE_PERCENT
 from deputy_station.features.spotcheck.rules.half_year import METHOD, CheckResult, half_of
 from deputy_station.features.spotcheck.rules.problem_kinds import problem_kinds
 from deputy_station.features.spotcheck.service.bulletins import (
@@ -37,7 +37,7 @@ from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.cards import LineItem
 from deputy_station.widgets.date_fields import DateField
-from deputy_station.widgets.dates import short_day, short_instant
+from deputy_station.widgets.dates import short_day
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text
 from deputy_station.widgets.dialogs import FormDialog
 from deputy_station.widgets.fields import (
@@ -45,7 +45,6 @@ from deputy_station.widgets.fields import (
     ChoiceField,
     Field,
     LineField,
-    NumberField,
     TextField,
 )
 from deputy_station.widgets.into_folder import save_into_folder
@@ -109,9 +108,14 @@ class HalfYearsPart(SpotPart):
         left = len(check.books) - check.looked_at
         told = f"合格 {check.passed} 册，不合格 {check.looked_at - check.passed} 册"
         facts = [
-            ("期间", f"{short_day(figures.first, today)}至{short_day(figures.until, today)}"),
-            ("抽取", f"{check.pool} 人里抽 {len(check.books)} 人，{short_instant(check.drawn_at, today)}"),
-            ("种子", check.seed),
+            *draw_facts(
+                (figures.first, figures.until),
+                pool=check.pool,
+                drawn=len(check.books),
+                at=check.drawn_at,
+                seed=check.seed,
+                today=today,
+            ),
             ("结果", f"{told}，没有查 {left} 册" if left else told),
             ("通报", self._told_words(check, bulletin)),
         ]
@@ -195,23 +199,11 @@ class HalfYearsPart(SpotPart):
         year, half = half_of(self.page.context.clock.today())
         self.page.open_form(
             "半年抽查：抽代表",
-            [
-                NumberField("year", "年度", required=True, least=1990, largest=2200),
+            draw_fields(
                 ChoiceField("half", "半年", [(1, "上半年"), (2, "下半年")], required=True),
-                NumberField(
-                    "count",
-                    "抽几人",
-                    least=1,
-                    largest=9999,
-                    unit="人",
-                    help=f"不填就抽 {DEFAULT_SHARE_PERCENT}%。",
-                ),
-                LineField(
-                    "seed", "种子", most=40, help="不填由程序定。同一半年、同一种子、同一名单，抽出的人相同。"
-                ),
-                LineField("checker", "抽查单位", most=120, help="不填就写本区人大代表联络室。"),
-                LineField("note", "备注", most=200),
-            ],
+                same="同一半年、同一种子、同一名单",
+                more=[LineField("checker", "抽查单位", most=120, help="不填就写本区人大代表联络室。")],
+            ),
             save_word="抽取",
             service=draw_half_year,
             values={"year": year, "half": half},
