@@ -84,15 +84,17 @@ class BadNews:
 
         if self.box is None:
             parent = QApplication.activeModalWidget() or self._parent
-            self.box = TroubleBox(parent, self.log_path)
-            self.box.finished.connect(self._closed)
-            self.box.add(report)
-            self.box.open()
+            self.box = box = TroubleBox(parent, self.log_path)
+            box.finished.connect(lambda _result: self._forget(box))
+            box.destroyed.connect(lambda: self._forget(box))  # with the dialog it was opened above
+            box.add(report)
+            box.open()
         else:
             self.box.add(report)
 
-    def _closed(self) -> None:
-        self.box = None
+    def _forget(self, box: "TroubleBox") -> None:
+        if self.box is box:
+            self.box = None
 
     def _crashed(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

@@ -96,6 +96,18 @@ def test_trouble_while_a_form_is_open_is_said_in_the_form(news: BadNews, parent:
     form.close()
 
 
+def test_trouble_after_the_form_went_with_the_box_above_it_opens_a_new_box(
+    news: BadNews, parent: QWidget, qtbot: QtBot
+) -> None:
+    form = Dialog(parent, "登记诉求")
+    form.open()
+    news.show(a_bug())
+    with qtbot.waitSignal(box_of(news).destroyed):
+        form.deleteLater()
+    news.show(LOST)
+    assert box_of(news).sentences == [LOST.sentence]
+
+
 def test_cancelled_work_is_no_news(news: BadNews) -> None:
     news.show(Report(ReportKind.CANCELLED, "已取消，没有改动。"))
     assert boxes() == []
