@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import Trouble
 from deputy_station.features.deputies.service.frame import create_term
+from deputy_station.features.papers.rules.kinds import Way
+from deputy_station.features.papers.service.keeping import keep_paper
 from deputy_station.store.database import Database
 from deputy_station.store.journal import ChangeStep
 from deputy_station.store.watch import Watch
@@ -53,6 +55,17 @@ def test_another_windows_change_is_seen_within_two_seconds(
         found_term(theirs, "第十九届")
     theirs.close()
     assert "terms" in seen.args[0]
+
+
+def test_a_paper_another_window_let_out_is_seen_though_no_step_of_the_journal_tells_it(
+    looking: Work, other: Database, qtbot: QtBot
+) -> None:
+    theirs = Work(other)
+    with qtbot.waitSignal(looking.changed, timeout=TWO_SECONDS) as seen:
+        theirs.change(keep_paper, kind="notice", title="公告", content=b"%PDF", pages=1, way=Way.PRINTED)
+        assert theirs.wait()
+    theirs.close()
+    assert "printed_papers" in seen.args[0]
 
 
 def test_coming_back_to_the_window_looks_at_once(looking: Work, other: Database, qtbot: QtBot) -> None:

@@ -183,3 +183,18 @@ def test_a_paper_in_the_folder_is_the_very_bytes(year: Database, tmp_path: Path)
     made = make_archive(year, out=tmp_path / "归档", year=2026, kinds=("quarter_report",))
     [single] = (made.path / "30年").iterdir()
     assert single.read_bytes() == content
+
+
+def test_what_was_saved_as_word_lies_beside_the_volume_and_is_listed(year: Database, tmp_path: Path) -> None:
+    with year.transaction() as session:
+        keep_paper(
+            session, kind="notice", title="草稿", content=b"PK word", pages=0, way=Way.SAVED, ending=".docx"
+        )
+    made = make_archive(year, out=tmp_path / "2026年归档", year=2026, kinds=["notice"])
+    assert (made.pieces, made.pages) == (3, 2)
+    [file] = made.path.rglob("*.docx")
+    assert file.read_bytes() == b"PK word"
+    [sheet] = CalamineWorkbook.from_path(made.path / "卷内目录 2026.xlsx").sheet_names
+    rows = CalamineWorkbook.from_path(made.path / "卷内目录 2026.xlsx").get_sheet_by_name(sheet).to_python()
+    [listed] = [row for row in rows if "草稿" in row]
+    assert "电子" in listed

@@ -45,7 +45,7 @@ class PapersPage(ListDetailPage):
             search="题名、类别、经手人",
             empty="还没有存底。打印过、存成文件的文书，都会自己留一份在这里，随时能照原样再印。",
             columns=(
-                Column("时间", lambda row: short_instant(row.made_at, today()), chars=7),
+                Column("时间", lambda row: short_instant(row.made_at, today()), chars=9),
                 Column("题名", "title", chars=14, grow=1),
                 Column("类别", "word", chars=7, leaves=3),
                 Column("页数", lambda row: row.pages or "", chars=2, leaves=2, kind=Kind.NUMBER),
