@@ -26,6 +26,7 @@ from deputy_station.documents.description import (
     TextStyle,
     Value,
     VerticalAlign,
+    fill_text,
 )
 from deputy_station.documents.docx_blank import piece
 from deputy_station.documents.docx_furniture import set_page
@@ -33,6 +34,7 @@ from deputy_station.documents.docx_lines import lines_of, put_text, set_line
 from deputy_station.documents.filled_rows import filled_rows
 from deputy_station.documents.office_text import words_of
 from deputy_station.documents.pen_places import tick_room
+from deputy_station.documents.sign_offs import foot_of
 from deputy_station.documents.typesetting import Typesetter
 from deputy_station.documents.wrapping import clean_for_paper
 
@@ -165,7 +167,8 @@ def _table(
                 _cell(each, cell)
             width = sum(grid.columns[column : last_column + 1]) - 2 * grid.padding
             height = row.height - 2 * grid.padding if row.height and cell.rowspan == 1 else 0.0
-            _cell_lines(place, _shrunk_to(cell, values, width, height, typesetter), values)
+            _shade(covered, fill_text(cell.shade, values))
+            _cell_lines(place, _shrunk_to(cell, values, width, height, typesetter), values, width)
 
 
 def _frame(table: Table, grid: Grid) -> None:
@@ -211,12 +214,21 @@ def _cell(place: _Cell, cell: Cell) -> None:
     place._tc.get_or_add_tcPr().insert_element_before(bare, "w:vAlign")
 
 
+def _shade(places: Sequence[_Cell], color: str) -> None:
+    """The colour behind a cell, in each of its rows."""
+    if color:
+        for place in places:
+            shade = piece("shd", val="clear", color="auto", fill=color.lstrip("#"))
+            place._tc.get_or_add_tcPr().insert_element_before(shade, "w:vAlign")
+
+
 def _shrunk_to(
     cell: Cell, values: Mapping[str, Value], width: float, height: float, typesetter: Typesetter | None
 ) -> Cell:
     """The cell in the size in which its text fits the height its row was given (mm; 0: none), as it is printed."""
-    foot = 2 if cell.sign_off is not None else 0
-    room = height * POINTS_PER_MM - foot * cell.style.size * cell.style.leading
+    foot = foot_of(cell, values, width)[0]
+    signed = foot.count("\n") + 1 if foot else 0
+    room = height * POINTS_PER_MM - signed * cell.style.size * cell.style.leading
     if typesetter is None or height <= 0 or room <= 0:
         return cell
     text = clean_for_paper(words_of(cell.text, values))
@@ -224,14 +236,14 @@ def _shrunk_to(
     return replace(cell, style=replace(cell.style, size=setting.size))
 
 
-def _cell_lines(place: _Cell, cell: Cell, values: Mapping[str, Value]) -> None:
+def _cell_lines(place: _Cell, cell: Cell, values: Mapping[str, Value], width: float) -> None:
     text = words_of(cell.text, values)
     if cell.tick and text:
         text = f"□ {text}"
     lines = [(each, cell.style) for each in text.split("\n")]
-    if cell.sign_off is not None:
-        at_foot = replace(cell.style, align="right")
-        lines += [(words_of(each, values), at_foot) for each in (cell.sign_off.signer, cell.sign_off.day)]
+    foot, at_foot = foot_of(cell, values, width)
+    if foot:
+        lines += [(each, at_foot) for each in foot.split("\n")]
     new_line = lines_of(place)
     for text_of_line, style in lines:
         line = new_line()

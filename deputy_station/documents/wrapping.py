@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from deputy_station.documents.kept_whole import kept_whole
+from deputy_station.documents.kept_whole import kept_whole, listed_names
 
 # 行首、行尾禁则, as in GB/T 15834 and in every Chinese typesetter.
 _NOT_FIRST = frozenset("，。、；：？！·）】》〉」』〕”’…—～％‰℃,.;:?!)]}>%°")
@@ -56,7 +56,7 @@ def wrap_text(text: str, widths: Mapping[str, float], limit: float, first: float
             if cut >= len(paragraph):
                 lines.append(Line(paragraph[start:], True))
                 break
-            cut = _legal_cut(paragraph, start, cut, kept_whole(paragraph))
+            cut = _legal_cut(paragraph, start, cut, kept_whole(paragraph) + listed_names(paragraph))
             lines.append(Line(paragraph[start:cut], False))
             start = cut
             room = limit

@@ -13,6 +13,7 @@ from deputy_station.documents.columns import filled_columns
 from deputy_station.documents.description import Cell, Grid, Row, TextStyle, Value, fill_text
 from deputy_station.documents.filled_rows import filled_rows
 from deputy_station.documents.office_text import words_of
+from deputy_station.documents.sign_offs import foot_of
 from deputy_station.documents.xlsx_looks import Lines, Look
 from deputy_station.documents.xlsx_measures import (
     PART,
@@ -23,8 +24,6 @@ from deputy_station.documents.xlsx_measures import (
     pieces_of,
 )
 from deputy_station.documents.xlsx_raster import Raster, grid_edges
-
-_SIGN_GAP = "　" * 8  # between who signs and the day, to sign in
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def _placed(grid: Grid, rows: Sequence[tuple[Row, Sequence[Cell], Mapping[str, V
             text = words_of(cell.text, values)
             if cell.tick and text:
                 text = f"□ {text}"
-            foot, foot_style = _foot(cell, values, width)
+            foot, foot_style = foot_of(cell, values, width)
             style = cell.style
             if last == number and not foot:
                 style = fitted(text, style, width, max(0.0, row.height - 2 * grid.padding))
@@ -141,21 +140,6 @@ def _placed(grid: Grid, rows: Sequence[tuple[Row, Sequence[Cell], Mapping[str, V
             cell = replace(cell, style=style)
             shade = fill_text(cell.shade, values)
             yield _Placed(cell, number, last, column, pieces, lines, foot, foot_style, shade)
-
-
-def _foot(cell: Cell, values: Mapping[str, Value], width: float) -> tuple[str, TextStyle]:
-    """Who signs and the day: beside each other where there is room to sign, else the day below."""
-    style = replace(cell.style, align="right")
-    if cell.sign_off is None:
-        return "", style
-    signer, day = (
-        words_of(each, values).replace("\n", " ") for each in (cell.sign_off.signer, cell.sign_off.day)
-    )
-    abreast = f"{signer}{_SIGN_GAP}{day}　"
-    if signer and day and len(lines_in(abreast, style, width)) == 1:
-        return abreast, style
-    both = "\n".join(each for each in (signer, day) if each)
-    return both, replace(style, align="left") if signer.endswith(("：", ":")) else style
 
 
 # ---------------------------------------------------------------- heights

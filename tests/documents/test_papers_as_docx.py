@@ -290,3 +290,31 @@ def test_only_the_modules_behind_make_docx_know_the_library() -> None:
         if re.search(r"^\s*(from|import) (docx|lxml)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert knowing == {"docx_blank", "docx_codes", "docx_furniture", "docx_lines", "docx_writing"}
+
+
+def test_a_colour_stands_behind_its_cell_and_there_is_room_to_sign(tmp_path: Path) -> None:
+    (tmp_path / "form.toml").write_text(
+        """
+title = "审批"
+[page]
+size = "A4"
+margins = [20, 20, 20, 20]
+[[block]]
+kind = "grid"
+columns = [30, 140]
+[[block.row]]
+cells = [{ text = "意见", shade = "#EBE7E0" }, { text = "{name}", signer = "签名：", day = "年 月 日" }]
+[[block.row]]
+cells = [{ text = "", signer = "签名：", day = "年 月 日" }, ""]
+""",
+        encoding="utf-8",
+    )
+    form = load_form("审批", FIELDS[:1], folder=tmp_path)
+    make_docx(tmp_path / "审批.docx", Sheet(form, {"name": "同意。"}), title="审批")
+    cells = [cell for row in docx.Document(str(tmp_path / "审批.docx")).tables[0].rows for cell in row.cells]
+    assert ['w:fill="EBE7E0"' in cell._tc.xml for cell in cells] == [True, False, False, False]
+    wide, narrow = (
+        [plain.text.replace("\u2060", "") for plain in cells[at].paragraphs if plain.text] for at in (1, 2)
+    )
+    assert wide == ["同意。", f"签名：{'　' * 8}年 月 日　"]
+    assert narrow == ["签名：", "年 月 日"]

@@ -114,3 +114,8 @@ def test_no_line_begins_with_closing_punctuation_where_there_is_room(text: str) 
 )
 def test_what_cannot_be_seen_is_not_set(given_text: str, printed: str) -> None:
     assert clean_for_paper(given_text) == printed
+
+
+def test_a_name_in_a_list_is_not_broken_over_two_lines() -> None:
+    assert _lines("王建国、李秀英、何晓燕", 9) == ["王建国、李秀英、", "何晓燕"]
+    assert _lines("承办：王强（刘涛）", 4) == ["承办：", "王强", "（刘涛）"]
