@@ -36,6 +36,8 @@ from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
 from deputy_station.widgets.table_model import Column, Kind
 
+COUNTING = Pill("正在核对", Tone.QUIET)
+"""Of a book whose rows are being counted."""
 UNPRINTED, CHANGED, WAITING = "unprinted", "changed", "waiting"
 SHOWN_AT_ONCE = 6
 """Rows that differ shown in the detail; the rest is a press away."""
@@ -57,13 +59,22 @@ class RegisterPage(ListDetailPage):
             columns=(
                 Column("姓名", "deputy", chars=4, grow=1),
                 Column("小组", "group", chars=6, leaves=3),
-                Column("记录", "rows", chars=3, leaves=2, kind=Kind.NUMBER),
+                Column(
+                    "记录", lambda row: row.rows if self._counted else "", chars=3, leaves=2, kind=Kind.NUMBER
+                ),
                 Column("未印", lambda row: row.unprinted or "", chars=3, kind=Kind.NUMBER),
                 Column("待核准", lambda row: row.waiting or "", chars=3, leaves=1, kind=Kind.NUMBER),
-                Column("纸上", paper_pill, chars=5, kind=Kind.PILL),
+                Column(
+                    "纸上",
+                    lambda row: paper_pill(row) if self._counted else COUNTING,
+                    chars=5,
+                    kind=Kind.PILL,
+                ),
             ),
         )
         self._view: RegistersView | None = None
+        self._named: int | None = None
+        """The term whose names are in the list, with or without their figures."""
         self._terms: tuple[TermOfBooks, ...] = ()
         self.terms = Choice()
         self.terms.setAccessibleName("届别")
@@ -139,6 +150,8 @@ class RegisterPage(ListDetailPage):
     def load_list(self) -> None:
         wanted = self.sent.pop("term_id", self.term_id)
         if self._view is None or self._view.term_id != wanted:
+            if wanted is None or wanted != self._named:
+                self.ask(service.name_registers, term_id=wanted, then=self.take_names)
             self.ask(service.read_registers, term_id=wanted, then=self.take_view)
         else:
             self._narrow()
@@ -147,10 +160,19 @@ class RegisterPage(ListDetailPage):
         self._view = None  # a record changed: every book is read anew
         super().reload()
 
+    @property
+    def _counted(self) -> bool:
+        return self._view is not None and self._view.counted
+
+    def take_names(self, view: RegistersView) -> None:
+        """Whose books there are, while their rows are counted."""
+        if self._view is None or not self._counted or self._view.term_id != view.term_id:
+            self.take_view(view)
+
     def take_view(self, view: RegistersView) -> None:
         """Every book of the term, for the chips; they stay while the list is only narrowed."""
         before = self.term_id
-        self._view, self._terms = view, view.terms
+        self._view, self._terms, self._named = view, view.terms, view.term_id
         names = [term.name for term in view.terms]
         if [self.terms.itemText(place) for place in range(self.terms.count())] != names:
             self.terms.clear()
@@ -159,13 +181,17 @@ class RegisterPage(ListDetailPage):
         if view.term_id is not None:
             self.terms.setCurrentIndex([term.id for term in view.terms].index(view.term_id))
         rows = view.rows
+
+        def count(chip: str) -> int | None:
+            return sum(_wanted(row, chip) for row in rows) if view.counted else None
+
         self.set_count(f"{len(rows)} 人")
         self.filters.set_filters(
             [
                 Filter("", "全部", len(rows)),
-                Filter(UNPRINTED, "有没印的", sum(_wanted(row, UNPRINTED) for row in rows)),
-                Filter(CHANGED, "印后改过", sum(_wanted(row, CHANGED) for row in rows)),
-                Filter(WAITING, "有待核准", sum(_wanted(row, WAITING) for row in rows)),
+                Filter(UNPRINTED, "有没印的", count(UNPRINTED)),
+                Filter(CHANGED, "印后改过", count(CHANGED)),
+                Filter(WAITING, "有待核准", count(WAITING)),
             ]
         )
         self._narrow()

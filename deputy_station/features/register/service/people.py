@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from deputy_station.core.clock import day_words
@@ -25,31 +25,56 @@ class Person:
     facts: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class NamedPerson:
+    """A deputy of a term, by name alone."""
+
+    deputy_id: int
+    name: str
+    group: str
+
+
+def name_people(session: Session, term: Term) -> list[NamedPerson]:
+    """Those of `read_people`, in the same order, without their mandates and facts: to be shown at once."""
+    rows = session.execute(
+        select(Deputy.id, Deputy.name, Group.name)
+        .outerjoin(Group, Deputy.group_id == Group.id)
+        .where(_in_term(term))
+        .order_by(*_ROSTER)
+    )
+    return [NamedPerson(deputy_id, name, group or "") for deputy_id, name, group in rows]
+
+
+_ROSTER = (Group.position.is_(None), Group.position, Deputy.sort_key, Deputy.id)
+
+
+def _in_term(term: Term) -> ColumnElement[bool]:
+    on_paper = select(RegisterPrint.deputy_id).where(RegisterPrint.term_id == term.id)
+    return or_(
+        ~Deputy.mandates.any(),
+        Deputy.id.in_(on_paper),
+        Deputy.mandates.any(
+            (Mandate.started_on <= term.ends_on)
+            & or_(Mandate.ended_on.is_(None), Mandate.ended_on >= term.starts_on)
+        ),
+    )
+
+
 def read_people(session: Session, term: Term, deputy_ids: Collection[int] | None) -> list[Person]:
     """Everybody in office on any day of the term (or those named of them), in roster order.
 
     Who has no mandate on record counts as always in office, as in the points: a gap in the roster must not make
     anybody's book vanish. Nor does a book of which rows are on paper, though the mandate was corrected away since.
     """
-    on_paper = select(RegisterPrint.deputy_id).where(RegisterPrint.term_id == term.id)
     query = (
         select(Deputy)
         .outerjoin(Group, Deputy.group_id == Group.id)
-        .where(
-            or_(
-                ~Deputy.mandates.any(),
-                Deputy.id.in_(on_paper),
-                Deputy.mandates.any(
-                    (Mandate.started_on <= term.ends_on)
-                    & or_(Mandate.ended_on.is_(None), Mandate.ended_on >= term.starts_on)
-                ),
-            )
-        )
+        .where(_in_term(term))
         .options(
             selectinload(Deputy.group),
             selectinload(Deputy.mandates).selectinload(Mandate.constituency),
         )
-        .order_by(Group.position.is_(None), Group.position, Deputy.sort_key, Deputy.id)
+        .order_by(*_ROSTER)
     )
     if deputy_ids is not None:
         query = query.where(Deputy.id.in_(sorted(set(deputy_ids))))
