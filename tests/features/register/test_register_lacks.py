@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from deputy_station.features.register.rules.book import Book, Entry
+from deputy_station.features.register.rules.cells import joined
 from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.rules.lacks import LackKind, Lacks, OnPaper, lacks_of
 from deputy_station.features.register.rules.places import Place
@@ -90,3 +91,7 @@ def test_a_record_number_is_read_as_people_type_it() -> None:
     assert read_record_number("活123") == ("attendance", 123)
     assert read_record_number(" 诉　４５ 号") == ("demand", 45)
     assert [read_record_number(text) for text in ("123", "活", "活12a", "会3", "活0.5", "")] == [None] * 6
+
+
+def test_two_opinions_in_a_cell_are_two_clauses_of_one_sentence() -> None:
+    assert joined("同意评为优秀。", "同意。", by="；") == "同意评为优秀；同意。"

@@ -35,6 +35,8 @@ def joined(*parts: str, by: str = "：") -> str:
 
     >>> joined("学习监督法", "学习监督法条文"), joined("专题培训", "监督法")
     ('学习监督法条文', '专题培训：监督法')
+    >>> joined("同意评为优秀。", "同意。", by="；")
+    '同意评为优秀；同意。'
     """
     told: list[str] = []
     for part in (each.strip() for each in parts):
@@ -42,7 +44,7 @@ def joined(*parts: str, by: str = "：") -> str:
             continue
         told = [one for one in told if one not in part]
         told.append(part)
-    return by.join(told)
+    return by.join([*(one.rstrip("。；，") for one in told[:-1]), *told[-1:]])
 
 
 def part_of_session(title: str, session_name: str) -> str:
