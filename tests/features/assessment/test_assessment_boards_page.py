@@ -234,3 +234,10 @@ def test_a_ground_is_worded_by_the_station_and_offered_and_restored(desk: PageDe
     act(desk, "登记情形")
     offered = desk.dialog().form["ground"]  # type: ignore[attr-defined]
     assert "泄露工作秘密" in [offered.entry.itemText(place) for place in range(offered.entry.count())]
+
+
+def test_sent_from_today_the_list_of_duty_reports_opens_at_once(desk: PageDesk[AssessmentPage]) -> None:
+    desk.page.take_filter(do="duty")
+    desk.page.reload()
+    desk.work.wait()
+    assert sorted(texts(desk, "代表")) == ["安平", "白露"]
