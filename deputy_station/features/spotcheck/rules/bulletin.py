@@ -224,7 +224,8 @@ def _good(facts: Facts) -> str:
 def _problems(books: Sequence[Book], names_deputies: bool) -> str:
     kinds = by_kind(books)
     if not kinds:
-        return "没有发现问题。"
+        looked_at = any(book.passed is not None for book in books)
+        return "没有发现问题。" if looked_at else "还没有查，查过再写。"
     counts = [len(members) for members in kinds.values()]
     found = len({book.position for members in kinds.values() for book in members})
     lines = [f"共发现问题 {sum(counts)} 处，涉及 {found} 册："]
@@ -238,11 +239,15 @@ def _problems(books: Sequence[Book], names_deputies: bool) -> str:
 def _demands(books: Sequence[Book], town: str, mend_by: date) -> str:
     bad = sum(book.passed is False for book in books)
     found = sum(len(book.problems) for book in books)
-    first = f"对不合格的 {bad} 册和发现的 {found} 处问题逐条整改" if found else "继续保持，及时登记"
+    always = "履职活动结束后及时登记，证明材料随记录归档，不集中补填。"
+    if not bad and not found:
+        return f"各代表小组要继续保持。\n{always}"
+    what = "和".join(
+        words for count, words in ((bad, f"不合格的 {bad} 册"), (found, f"发现的 {found} 处问题")) if count
+    )
     return (
-        f"各代表小组要对照通报，{first}，{day_words(mend_by)}前改好，由{town}人民代表大会主席团逐册复核，"
-        f"结果书面报送。\n"
-        "履职活动结束后及时登记，证明材料随记录归档，不集中补填。"
+        f"各代表小组要对照通报，对{what}逐条整改，{day_words(mend_by)}前改好，由{town}人民代表大会主席团逐册复核，"
+        f"结果书面报送。\n{always}"
     )
 
 
