@@ -18,7 +18,7 @@ from tests.forms.test_three_outputs_say_the_same import said_by
 FORMS = sorted(path.parent.name for path in forms_folder().glob("*/form.toml"))
 RECORDS = 900  # of one deputy
 OF_A_DEPUTY = ("register_", "points_derivation", "points_statement", "spot_check_evidence", "quarter_check")
-ROWS = 200  # of any other list: more than a township has deputies
+ROWS = 100  # of any other list, over several pages each
 
 
 def drawn(sheets: list[Sheet], folder: Path) -> tuple[list[list[PageMarks]], list[str]]:
