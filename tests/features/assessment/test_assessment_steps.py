@@ -58,6 +58,8 @@ def test_a_step_is_late_the_day_after_its_last_and_the_earliest_late_one_is_name
 def test_days_that_run_backwards_are_refused() -> None:
     with pytest.raises(StepDaysWrong, match="自评的截止日期在开始以前"):
         check_days([StepDays(Step.SELF, date(2026, 11, 2), date(2026, 11, 1))])
+    with pytest.raises(StepDaysWrong, match="小组的截止日期比自评开始还早"):
+        check_days([StepDays(Step.SELF, date(2026, 11, 10)), StepDays(Step.GROUP, None, date(2026, 11, 9))])
     with pytest.raises(StepDaysWrong, match="主席团的截止日期比自评的还早"):
         check_days(
             [

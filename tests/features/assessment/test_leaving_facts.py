@@ -22,6 +22,7 @@ from deputy_station.features.assessment.service.grounds import (
 )
 from deputy_station.features.assessment.service.leaving import (
     CountedByRecords,
+    FactDaysWrong,
     FactGone,
     FactMissing,
     GroundUnknown,
@@ -152,6 +153,18 @@ def test_absences_are_not_written_by_hand_and_a_fact_needs_words(database: Datab
             write_fact(session, deputy_id=jia, ground="别的", on_day=DAY, words="没有来")
         with pytest.raises(FactMissing):
             write_fact(session, deputy_id=jia, ground="conduct", on_day=DAY, words=" ")
+        # In the list of the term nobody would see it any more.
+        with pytest.raises(FactDaysWrong, match="情形的日期 2062年1月8日还没有到"):
+            write_fact(session, deputy_id=jia, ground="conduct", on_day=date(2062, 1, 8), words="打人。")
+        with pytest.raises(FactDaysWrong, match="改正的日期 1月7日比情形的日期还早"):
+            write_fact(
+                session,
+                deputy_id=jia,
+                ground="conduct",
+                on_day=DAY,
+                words="打人。",
+                corrected_on=date(2026, 1, 7),
+            )
 
 
 def test_the_letter_reminds_says_the_article_and_decides_nothing(database: Database, tmp_path: Path) -> None:

@@ -27,9 +27,11 @@ from deputy_station.features.spotcheck.service.draws import (
     list_draws,
     list_pool,
 )
+from deputy_station.features.spotcheck.service.half_year import draw_half_year
 from deputy_station.features.spotcheck.service.quarter import check_quarter
 from deputy_station.store.database import Database
 from deputy_station.store.desk import Desk
+from deputy_station.store.lengths import LineTooLong
 
 NAMES = ("张守田", "李新", "王建国", "赵梅", "钱进")
 
@@ -120,6 +122,10 @@ def test_without_a_seed_or_with_a_blank_one_a_new_one_is_made(database: Database
         for name in NAMES:
             add_deputy(session, name)
         seeds = {draw_deputies(session, year=2026, quarter=4, seed=seed).seed for seed in (None, None, "  ")}
+        with pytest.raises(LineTooLong, match="“种子”有 41 个字，最多 40 个字"):
+            draw_deputies(session, year=2026, quarter=4, seed="8" * 41)
+        with pytest.raises(LineTooLong, match="“检查人”有 121 个字"):
+            draw_half_year(session, year=2026, half=2, seed="8", checker="人" * 121)
     assert len(seeds) == 3
     assert {len(seed) for seed in seeds} == {8}
 

@@ -50,13 +50,18 @@ class Standing:
 def check_days(steps: Sequence[StepDays]) -> None:
     """Refuse days that run backwards, within a step or from one step to the next."""
     before: StepDays | None = None
+    begun: StepDays | None = None
     for each in steps:
         if each.since and each.until and each.until < each.since:
             raise StepDaysWrong(f"{each.step.label}的截止日期在开始以前。请核对。")
         if before is not None and before.until and each.until and each.until < before.until:
             raise StepDaysWrong(f"{each.step.label}的截止日期比{before.step.label}的还早。请核对。")
+        if begun is not None and begun.since and each.until and each.until < begun.since:
+            raise StepDaysWrong(f"{each.step.label}的截止日期比{begun.step.label}开始还早。请核对。")
         if each.until:
             before = each
+        if each.since and (begun is None or begun.since is None or each.since > begun.since):
+            begun = each
 
 
 def standing(done: Collection[Step], days: Sequence[StepDays], today: date) -> Standing:

@@ -4,6 +4,7 @@ Nothing here decides anything: it says which ground a fact fits, with its articl
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -48,6 +49,13 @@ class CountedByRecords(Refusal):
 
     def __init__(self) -> None:
         super().__init__("不出席人代会会议由签到记录算出，不用手写。请到“履职活动”里核对签到。")
+
+
+class FactDaysWrong(Refusal):
+    """A day that has not come, or something mended or reminded of before it happened."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"{words}，没有保存。请核对日期。")
 
 
 class FactGone(Refusal):
@@ -209,7 +217,7 @@ def write_fact(
     version: int | None = None,
 ) -> FactRow:
     """Write a fact down, or go on with one: reminder, mending, the deputy's statement. Raises GroundUnknown,
-    CountedByRecords, FactMissing, StaleEdit."""
+    CountedByRecords, FactMissing, FactDaysWrong, StaleEdit."""
     held = get_row(session, LeavingFact, fact_id, WHAT) if fact_id is not None else None
     known = _ground_of(held) if held and held.ground == ground else grounds_in_use(session).get(ground)
     if known is None:
@@ -218,6 +226,11 @@ def write_fact(
         raise CountedByRecords
     if not words.strip():
         raise FactMissing
+    _check_fact_days(
+        context.today(session),
+        on_day,
+        {"提醒": reminded_on, "改正": corrected_on, "说明": statement_on},
+    )
     deputy = get_row(session, Deputy, deputy_id, "代表")
     if held is None:
         fact = LeavingFact(deputy_id=deputy_id)
@@ -239,6 +252,16 @@ def write_fact(
         sentence=f"{'登记' if fact_id is None else '补记'}{deputy.name}的情形：{known.name}",
     )
     return _row(fact)
+
+
+def _check_fact_days(today: date, on_day: date, later: Mapping[str, date | None]) -> None:
+    """A fact of a year mistyped would lie outside the term and be seen no more."""
+    for what, day in {"情形": on_day, **later}.items():
+        if day is not None and day > today:
+            raise FactDaysWrong(f"{what}的日期 {day_words(day, today)}还没有到")
+    mended = later["改正"]
+    if mended is not None and mended < on_day:
+        raise FactDaysWrong(f"改正的日期 {day_words(mended, today)}比情形的日期还早")
 
 
 def read_fact(session: Session, *, fact_id: int) -> FactRow:

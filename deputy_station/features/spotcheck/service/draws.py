@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from deputy_station.core.cleaning import clean_line, clean_text
+from deputy_station.core.cleaning import clean_text
 from deputy_station.core.errors import Refusal
 from deputy_station.features.deputies.models import Deputy, Group, Mandate
 from deputy_station.features.history.service import record_change
@@ -18,6 +18,7 @@ from deputy_station.features.spotcheck.rules.quarters import quarter_days
 from deputy_station.store import context
 from deputy_station.store.capture import seal
 from deputy_station.store.edits import get_row
+from deputy_station.store.lengths import fit_line
 
 _SEED_SIGNS = 8
 """Signs of a seed the program makes: long enough that nobody tries seeds until the wanted name comes up."""
@@ -84,13 +85,13 @@ def draw_deputies(
     """Draw for a quarter and keep the draw. Without a seed (None or blank) one is made.
 
     The same seed on the same roster gives the draw that is already kept; nothing is written then. Raises
-    QuarterUnknown, NobodyToDraw, DrawSizeWrong, ShareWrong, SeedUsedOtherwise.
+    QuarterUnknown, NobodyToDraw, DrawSizeWrong, ShareWrong, SeedUsedOtherwise, LineTooLong.
     """
     pool = list_pool(session, year=year, quarter=quarter)
     if not pool:
         raise NobodyToDraw(year, quarter)
     size = draw_size(len(pool), count=count, share_percent=share_percent)
-    seed = clean_line(seed or "") or secrets.token_hex(_SEED_SIGNS // 2)
+    seed = fit_line(Draw.seed, "种子", seed or "") or secrets.token_hex(_SEED_SIGNS // 2)
     drawn = [candidate.deputy_id for candidate in draw(pool, count=size, seed=seed)]
     kept = session.scalar(select(Draw).where(Draw.year == year, Draw.quarter == quarter, Draw.seed == seed))
     if kept is not None:

@@ -39,6 +39,7 @@ from deputy_station.features.spotcheck.rules.problem_kinds import check_kind
 from deputy_station.store import context
 from deputy_station.store.capture import insert_all, seal
 from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.lengths import fit_line
 
 _SEED_SIGNS = 8
 """Signs of a seed the program makes: long enough that nobody tries seeds until the wanted name comes up."""
@@ -184,13 +185,13 @@ def draw_half_year(
     """Draw for a half year and keep the draw with its whole pool. Without a seed (None or blank) one is made.
 
     The same seed on the same roster gives the check that is already kept; nothing is written then. Raises HalfUnknown,
-    NobodyToDrawInHalf, DrawSizeWrong, ShareWrong, HalfSeedUsedOtherwise.
+    NobodyToDrawInHalf, DrawSizeWrong, ShareWrong, HalfSeedUsedOtherwise, LineTooLong.
     """
     pool = list_half_pool(session, year=year, half=half)
     if not pool:
         raise NobodyToDrawInHalf(year, half)
     size = draw_size(len(pool), count=count, share_percent=share_percent)
-    seed = clean_line(seed or "") or secrets.token_hex(_SEED_SIGNS // 2)
+    seed = fit_line(HalfYearCheck.seed, "种子", seed or "") or secrets.token_hex(_SEED_SIGNS // 2)
     made = draw_stratified(pool, count=size, seed=seed, year=year, half=half)
     kept = session.scalar(
         select(HalfYearCheck).where(
@@ -208,7 +209,7 @@ def draw_half_year(
         seed=seed,
         drawn_at=context.now(session),
         size=size,
-        checker=clean_line(checker),
+        checker=fit_line(HalfYearCheck.checker, "检查人", checker),
         note=clean_text(note),
     )
     session.add(check)
