@@ -22,6 +22,7 @@ from deputy_station.features.spotcheck.rules.exchange import (
 )
 from deputy_station.features.spotcheck.service.station_reports import (
     CodeOfAnother,
+    MadeInFuture,
     QuarterNotBegun,
     compare_report,
     get_report,
@@ -32,6 +33,7 @@ from deputy_station.features.spotcheck.service.station_reports import (
     take_in_report,
 )
 from deputy_station.store.database import Database
+from deputy_station.store.lengths import LineTooLong
 from tests.features.spotcheck.test_half_year_service import attend
 
 EAST = Report(
@@ -96,6 +98,32 @@ def test_what_does_not_fit_is_told_with_its_row(tmp_path: Path) -> None:
         "“代表”表第 4 行：有材料 2 条，比应有材料 1 条多。",
         "“问题”表第 3 行：“王建国”不在“代表”表里。",
     )
+
+
+def test_a_cover_that_cannot_be_so_is_told(tmp_path: Path) -> None:
+    wrong = replace(EAST, until=date(2026, 10, 1), demands=DemandNumbers(12, 10, 9, -1, 8))
+    assert read_report(saved(tmp_path, wrong)).problems == (
+        "“说明”表：统计到 2026-10-01，不在 2026 年第 3 季度里。",
+        "“说明”表：诉求件数要在 0 到 1000000 之间。",
+    )
+    assert read_report(saved(tmp_path, replace(EAST, year=99999))).problems == (
+        "“说明”表：年度“99999”不对。",
+    )
+
+
+def test_stations_of_one_name_in_two_townships_do_not_replace_each_other(database: Database) -> None:
+    one = replace(EAST, station="中心代表联络站", code="中心")
+    assert take(database, one) is Taken.NEW
+    with database.reading() as session:
+        with pytest.raises(CodeOfAnother, match="已是青石镇中心代表联络站的，这份是白云镇中心代表联络站的"):
+            compare_report(session, report=replace(one, township="白云镇"))
+        with pytest.raises(LineTooLong, match="“联络站”有 121 个字"):
+            compare_report(session, report=replace(EAST, station="站" * 121))
+        # A clock that ran ahead would make every honest report the older one.
+        with pytest.raises(MadeInFuture, match="制表时间是 2036-11-20"):
+            compare_report(
+                session, report=replace(EAST, made_at=datetime.fromisoformat("2036-11-20T08:00:00"))
+            )
 
 
 def test_a_report_changed_by_hand_is_not_taken(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from deputy_station.features.spotcheck.rules.exchange import (
     Report,
     Taken,
     checksum,
+    cover_misfits,
     misfits,
 )
 from deputy_station.features.spotcheck.service.station_reports import compare_report, take_in_report
@@ -99,6 +100,7 @@ def read_report(path: Path) -> ReadReport:
         tuple(_finding(row) for row in findings.sound_rows()),
     )
     if report is not None:
+        problems += [f"“{COVER}”表：{words}。" for words in cover_misfits(report)]
         problems += [f"“{sheet}”表第 {row} 行：{words}。" for sheet, row, words in misfits(report)]
         if not problems and checksum(report) != cover.text("校验码"):
             problems.append("校验码不符，文件导出以后改动过，或者缺了行。请让站里重新导出。")

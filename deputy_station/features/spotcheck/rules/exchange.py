@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from deputy_station.core.choices import Choice
+from deputy_station.features.spotcheck.rules.quarters import quarter_days
 
 FORMAT = 1
 """Version of the workbook's format; a newer one is not guessed at."""
 COVER, DEPUTIES, FINDINGS = "说明", "代表", "问题"
 """The sheets."""
+YEARS = range(1990, 2201)
+_MOST = 1_000_000
+"""More than any station counts in a quarter."""
 
 
 class Taken(Choice):
@@ -91,6 +95,24 @@ def checksum(report: Report) -> str:
     return "-".join(digest[place : place + 4] for place in range(0, 16, 4))
 
 
+def cover_misfits(report: Report) -> list[str]:
+    """What cannot be so of the report as a whole, a sentence for each. Its quarter is one of the four."""
+    found = []
+    if report.year not in YEARS:
+        found.append(f"年度“{report.year}”不对")
+    else:
+        first, last = quarter_days(report.year, report.quarter)
+        if not first <= report.until <= last:
+            found.append(
+                f"统计到 {report.until.isoformat()}，不在 {report.year} 年第 {report.quarter} 季度里"
+            )
+    numbers = report.demands
+    counts = (numbers.received, numbers.due, numbers.closed, numbers.overdue, numbers.followed_up)
+    if min(counts) < 0 or max(counts) > _MOST:
+        found.append(f"诉求件数要在 0 到 {_MOST} 之间")
+    return found
+
+
 def misfits(report: Report) -> list[tuple[str, int, str]]:
     """What cannot be so: sheet, row and a sentence for each; nothing for a report that fits together."""
     found: list[tuple[str, int, str]] = []
@@ -98,6 +120,8 @@ def misfits(report: Report) -> list[tuple[str, int, str]]:
         numbers = (line.due, line.filled, line.done, line.proved)
         if min(numbers) < 0:
             found.append((DEPUTIES, line.row, "数不能小于 0"))
+        if max(numbers) > _MOST:
+            found.append((DEPUTIES, line.row, f"数不能大于 {_MOST}"))
         if line.filled > line.due:
             found.append((DEPUTIES, line.row, f"已填 {line.filled} 条，比应填 {line.due} 条多"))
         if line.proved > line.done:

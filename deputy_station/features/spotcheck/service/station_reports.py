@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -35,6 +35,7 @@ from deputy_station.features.spotcheck.service.quarter import checked_deputy, de
 from deputy_station.features.spotcheck.service.records import gather_records
 from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.lengths import fit_line
 
 _WHAT = "这份上报"
 
@@ -52,6 +53,15 @@ class CodeOfAnother(Refusal):
     def __init__(self, code: str, held: str, given: str) -> None:
         super().__init__(
             f"编号简称“{code}”已是{held}的，这份是{given}的，没有收。请先让其中一个站改简称，再导出一次。"
+        )
+
+
+class MadeInFuture(Refusal):
+    """The station's clock is ahead: every report it makes once the clock is right would be the older one."""
+
+    def __init__(self, made_on: date) -> None:
+        super().__init__(
+            f"制表时间是 {made_on.isoformat()}，这一天还没有到，没有收。请让站里核对电脑的日期，再导出一次。"
         )
 
 
@@ -150,14 +160,14 @@ def own_report(session: Session, *, year: int, quarter: int) -> Report:
 
 
 def compare_report(session: Session, *, report: Report) -> TakenReport:
-    """What taking a report in would come to; nothing is written. Raises CodeOfAnother."""
+    """What taking a report in would come to; nothing is written. Raises CodeOfAnother, MadeInFuture, LineTooLong."""
     return _compared(report, _held(session, report))
 
 
 def take_in_report(session: Session, *, report: Report, file_name: str) -> TakenReport:
     """Take a report in: new, or in place of an older one of the same station and quarter.
 
-    The same report again and an older one change nothing. Raises CodeOfAnother.
+    The same report again and an older one change nothing. Raises CodeOfAnother, MadeInFuture, LineTooLong.
     """
     row = _held(session, report)
     compared = _compared(report, row)
@@ -264,9 +274,9 @@ def standings_of_half(session: Session, *, year: int, half: int) -> list[Standin
         .where(StationReport.year == year, StationReport.quarter.in_(quarters))
         .order_by(StationReport.quarter)
     )
-    by_code: dict[str, list[StationReport]] = {}
+    by_code: dict[tuple[str, str], list[StationReport]] = {}
     for row in rows:
-        by_code.setdefault(row.code, []).append(row)
+        by_code.setdefault((row.township, row.code), []).append(row)
     return [
         _standing(session, found[-1].station, [row.id for row in found])
         for found in by_code.values()
@@ -275,11 +285,30 @@ def standings_of_half(session: Session, *, year: int, half: int) -> list[Standin
 
 
 def _held(session: Session, report: Report) -> StationReport | None:
+    """The report held of the same station and quarter. A township that is renamed keeps its stations; two of one
+    quarter are two townships, though station and short word are the same."""
+    # In another station's database the columns are as wide, so only a file made otherwise is refused.
+    fit_line(StationReport.code, "编号简称", report.code)
+    fit_line(StationReport.station, "联络站", report.station)
+    fit_line(StationReport.township, "乡镇", report.township)
+    if report.made_at.date() > context.today(session) + timedelta(days=1):
+        raise MadeInFuture(report.made_at.date())
     held = session.scalars(select(StationReport).where(StationReport.code == report.code)).all()
+    found = None
     for row in held:
-        if row.township != report.township and row.station != report.station:
-            raise CodeOfAnother(report.code, row.station, report.station)
-    return next((row for row in held if (row.year, row.quarter) == (report.year, report.quarter)), None)
+        same_quarter = (row.year, row.quarter) == (report.year, report.quarter)
+        if row.township != report.township and (row.station != report.station or same_quarter):
+            raise CodeOfAnother(
+                report.code, _placed(row.township, row.station), _placed(report.township, report.station)
+            )
+        if same_quarter:
+            found = row
+    return found
+
+
+def _placed(township: str, station: str) -> str:
+    """青石镇东街代表联络站, whether or not the town is in its name."""
+    return station if station.startswith(township) else township + station
 
 
 def _compared(report: Report, row: StationReport | None) -> TakenReport:
