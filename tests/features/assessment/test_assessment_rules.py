@@ -20,7 +20,14 @@ from deputy_station.features.assessment.rules.sheet import (
 from deputy_station.features.points.rules.derive import derive
 from deputy_station.features.points.rules.facts import Fact, Subject
 from deputy_station.features.points.rules.reading.reader import read_scheme
-from deputy_station.features.points.rules.vocabulary import FactKind, Manner, Part, Satisfaction, State
+from deputy_station.features.points.rules.vocabulary import (
+    FactKind,
+    Manner,
+    Part,
+    Review,
+    Satisfaction,
+    State,
+)
 
 SCHEME = read_scheme((resources_folder() / "schemes" / "default.toml").read_text(encoding="utf-8"))
 GRADES = ["优秀", "好", "一般", "较差"]
@@ -50,6 +57,15 @@ def test_the_summary_tells_the_year_in_the_trades_words() -> None:
         "走访联系选民 7 人次，受理交办群众诉求 1 件，回访 2 件，满意和基本满意 1 件（50%）；"
         "11月12日向选民口头述职，测评满意票 46 张，占 92%。"
     )
+
+
+def test_what_was_reported_and_not_approved_is_not_told() -> None:
+    day = date(2026, 9, 16)
+    facts = [
+        Fact(FactKind.GOOD_DEED, 1, day, State.ACCEPTED, review=review)
+        for review in (Review.NONE, Review.APPROVED, Review.WAITING, Review.RETURNED, Review.WITHDRAWN)
+    ]
+    assert summary_sentences(facts) == "为民办实事 2 件。"
 
 
 def test_a_year_without_records_is_said_to_be_one() -> None:

@@ -10,10 +10,11 @@ from deputy_station.features.points.rules.bag import weight_of
 from deputy_station.features.points.rules.facts import Fact
 from deputy_station.features.points.rules.numbers import percent_words
 from deputy_station.features.points.rules.score import Score
-from deputy_station.features.points.rules.vocabulary import FactKind, Part, Satisfaction, State
+from deputy_station.features.points.rules.vocabulary import FactKind, Part, Review, Satisfaction, State
 
 _CAME = frozenset({State.PRESENT, State.LATE, State.LEFT_EARLY})
 _OPEN = frozenset({State.NOT_YET, State.TO_COME})
+_STANDS = frozenset({Review.NONE, Review.APPROVED})
 _BETWEEN_SESSIONS = (
     (FactKind.GROUP_ACTIVITY, "代表小组活动"),
     (FactKind.TRAINING, "学习培训"),
@@ -62,10 +63,12 @@ def check_decided_grade(decided: str, *, by_points: str, known: Sequence[str], r
 
 
 def summary_sentences(facts: Iterable[Fact]) -> str:
-    """What a deputy did in the year, in one paragraph, from the facts within the days in office."""
+    """What a deputy did in the year, in one paragraph, from the facts within the days in office; what was reported and
+    not approved is no more told here than it gives points."""
     by_kind: dict[str, list[Fact]] = {}
     for fact in facts:
-        by_kind.setdefault(fact.kind, []).append(fact)
+        if fact.review in _STANDS:
+            by_kind.setdefault(fact.kind, []).append(fact)
     sentences = [
         _congress(by_kind),
         _activities(by_kind),

@@ -67,13 +67,14 @@ class FrontMaker:
 
 
 def evidence_of(book: Book) -> list[tuple[RegisterForm, Entry]]:
-    """The printed records of a book that have evidence, in the order of its forms."""
-    return [
-        (form, entry)
-        for form in FORMS
-        for entry in book.entries[form.key]
-        if entry.evidence and not entry.waits
-    ]
+    """The printed records of a book that have evidence, in the order of its forms; one that stands in two tables (a
+    leave) is named with the first, as its pieces are counted once."""
+    found: dict[str, tuple[RegisterForm, Entry]] = {}
+    for form in FORMS:
+        for entry in book.entries[form.key]:
+            if entry.evidence and not entry.waits:
+                found.setdefault(entry.record, (form, entry))
+    return list(found.values())
 
 
 def _line(number: str, title: str, records: str, pages: str) -> dict[str, str]:
