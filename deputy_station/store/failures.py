@@ -1,4 +1,8 @@
-"""Database errors of the world turned into Trouble; bugs (a broken constraint, bad SQL) stay bugs."""
+"""Database errors of the world turned into Trouble; bugs (a broken constraint, bad SQL) stay bugs.
+
+A file has one writer at a time, a server many: two desks that save the same new thing in the same moment both find it
+missing, and the server stops the second at its unique key. That is no bug, and nothing of the second is written.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +31,7 @@ _SENTENCES = (
     ("integer out of range", "有一个数太大，这一步没有保存。请核对这个数，再试一次。"),
     ("disk i/o error", "读写磁盘时出错，这一步没有保存。请检查磁盘空间和数据线，再试一次。"),
 )
+_TWO_AT_ONCE = "别的台子刚刚存了同一条记录，这一步没有保存。请刷新看一看，再试一次。"
 _CONNECTION_LOST = "连不上数据库服务器，这一步没有保存。请检查网线、服务器和数据库地址，再试一次。"
 
 
@@ -48,6 +53,8 @@ def told_plainly() -> Iterator[None]:
         raise StaleEdit("这条记录") from error
     except DBAPIError as error:
         sentence = sentence_for(error)
+        if type(error.orig).__name__ == "UniqueViolation":  # of psycopg, which a file's database never loads
+            sentence = _TWO_AT_ONCE
         if sentence is None and (
             error.connection_invalidated
             or (isinstance(error, OperationalError) and "psycopg" in type(error.orig).__module__)

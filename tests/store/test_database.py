@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from deputy_station.core.errors import StaleEdit, Trouble
-from deputy_station.features.deputies.models import Term
+from deputy_station.features.deputies.models import Group, Term
 from deputy_station.store import edits, keys, migrate, profile
 from deputy_station.store.database import (
     Database,
@@ -295,6 +296,21 @@ def test_a_bug_in_sql_stays_a_bug(database: Database) -> None:
     ):
         session.execute(text("SELECT * FROM no_such_table"))
     assert not isinstance(caught.value, Trouble)
+
+
+def test_the_same_new_thing_from_two_desks_is_told_on_a_server_and_a_bug_in_a_file(
+    database: Database,
+) -> None:
+    def twice() -> None:
+        with database.transaction() as session:
+            session.add_all([Group(name="第一组", position=1), Group(name="第一组", position=2)])
+
+    if database.is_file:  # one writer at a time: nobody else can have written it meanwhile
+        with pytest.raises(IntegrityError):
+            twice()
+    else:
+        with pytest.raises(Trouble, match="别的台子刚刚存了同一条记录，这一步没有保存"):
+            twice()
 
 
 def test_a_search_longer_than_the_engine_takes_is_told_in_words(tmp_path: Path) -> None:

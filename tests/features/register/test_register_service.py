@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Activity
@@ -34,6 +35,7 @@ from tests.features.register.book_town import (
     suggest,
     take_demand,
 )
+from tests.features.scans.test_two_desks_at_once import at_once
 
 FIVE = {form.key: 5 for form in FORMS}
 
@@ -113,6 +115,19 @@ def test_two_desks_never_print_one_place_or_record_twice(database: Database) -> 
         assert mark_printed(session, term_id=town.term, rows={town.zhang: []}) == 0
     with database.reading() as session:
         assert len(printed_rows(session, term_id=town.term)[town.zhang]) == 1
+
+
+def test_of_two_desks_in_the_same_second_one_is_told(database: Database) -> None:
+    with database.transaction() as session:
+        town = make_town(session)
+        do(session, town.zhang, DeedKind.GOOD_DEED, date(2026, 5, 1))
+    rows = placed(database, town)
+
+    def mark(session: Session) -> int:
+        return mark_printed(session, term_id=town.term, rows={town.zhang: rows})
+
+    told = at_once(database, mark, mark, mark)
+    assert sorted(type(each).__name__ for each in told) == ["PlaceTaken", "PlaceTaken", "int"]
 
 
 def test_what_is_printed_is_corrected_and_no_longer_undone(database: Database) -> None:

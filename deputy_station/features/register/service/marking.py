@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from deputy_station.core.errors import Refusal
 from deputy_station.features.activities.models import Attendance, Deed
 from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.deputies.service.frame import wait_for_other_desks
 from deputy_station.features.history.service import record_change
 from deputy_station.features.points.models import PointClaim
 from deputy_station.features.register.models import RegisterPage, RegisterPrint
@@ -64,6 +65,8 @@ def mark_printed(
     Rows keep their places from now on, and the records are corrected, no longer undone. Raises PlaceTaken when a
     place or a record was printed in the meantime.
     """
+    # Two desks may mark the same rows in the same second: what the other one is marking is waited for, then known.
+    wait_for_other_desks(session)
     fresh = [(deputy_id, row) for deputy_id, placed in rows.items() for row in placed]
     wanted = _begun_on(rows) if pages is None else pages
     papers = papers_of(session, term_id=term_id, deputy_ids=[*rows, *wanted])
@@ -103,6 +106,7 @@ def replace_pages(
     kept as it was, and no longer compared. Can be undone while the old paper is at hand. Gives back the number of the
     printing. Raises BookChanged unless `seen` is what stands on the pages."""
     deputy = get_row(session, Deputy, deputy_id, "代表")
+    wait_for_other_desks(session)
     wanted = sorted(pages)
     prints = _standing(session, RegisterPrint, term_id, deputy_id, form, wanted)
     old_pages = _standing(session, RegisterPage, term_id, deputy_id, form, wanted)
@@ -143,6 +147,7 @@ def replace_book(
     """A book was begun anew: of its next edition these rows and pages came out of the printer, the old book is taken
     away. As `replace_pages` for the rest. Raises BookChanged."""
     deputy = get_row(session, Deputy, deputy_id, "代表")
+    wait_for_other_desks(session)
     prints = _standing(session, RegisterPrint, term_id, deputy_id)
     old_pages = _standing(session, RegisterPage, term_id, deputy_id)
     if {(row.form, row.subject, row.subject_id) for row in prints} != set(seen):
