@@ -270,7 +270,9 @@ def _finish(hands: Hands, desk: Desk) -> None:
 
 def _points(hands: Hands) -> None:
     with hands.step("看一位代表的积分"):
-        hands.key("alt+0")
+        hands.key("ctrl+k")
+        hands.type("履职积分")
+        hands.key("Return")
         hands.page("points")
         hands.type("z")
         hands.key("Down")

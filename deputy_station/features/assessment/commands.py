@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from deputy_station.core.errors import NotFound
+from deputy_station.core.errors import NotFound, Refusal
 from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.written_as import FORMATS
 from deputy_station.features.assessment.documents.annual import make_annual_pdf, print_summary
@@ -24,13 +24,28 @@ from deputy_station.features.assessment.service.sheets import (
     township_of,
 )
 from deputy_station.features.deputies.service.roster import find_deputy
+from deputy_station.store import context
 from deputy_station.store.desk import Command, Desk
 
 Year = Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)]
 
 
+class YearNotBegun(Refusal):
+    """Ranks of a year that has not come would be ranks of nothing."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"{year} 年还没有开始，没有可考核的。请改写已开始的年度。")
+
+
+def _check_begun(desk: Desk, year: int) -> None:
+    with desk.reading() as session:
+        if year > context.today(session).year:
+            raise YearNotBegun(year)
+
+
 def show_assessments(desk: Desk, year: Year) -> None:
     """Everybody's rank, total and grade of a year."""
+    _check_begun(desk, year)
     with desk.reading() as session:
         rows = list_assessments(session, year=year)
     desk.show_rows(
@@ -63,10 +78,12 @@ def show_assessments(desk: Desk, year: Year) -> None:
 def export_annual(
     desk: Desk,
     year: Year,
-    out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪里，结尾是 .pdf、.docx 或 .xlsx")],
     deputy: Annotated[str, typer.Option("--deputy", help="只要这位代表的（姓名）")] = "",
 ) -> None:
-    """The sheets of a year as one PDF with bookmarks, or one deputy's sheet."""
+    """The sheets of a year as one file, a PDF with bookmarks, or one deputy's sheet."""
+    check_ending(out, *FORMATS)
+    _check_begun(desk, year)
     with desk.reading() as session:
         township = township_of(session, year=year)
         sheets = sheets_of_year(session, year=year)
@@ -80,7 +97,7 @@ def export_annual(
         seal_sheets(session, year=year, deputy_ids=[sheet.deputy_id for sheet in sheets])
     desk.show_result(
         {"path": out, "sheets": len(sheets), "pages": pages},
-        f"{year} 年考核表 {len(sheets)} 份，共 {pages} 页，已写到 {out}",
+        f"{year} 年考核表 {len(sheets)} 份，{f'共 {pages} 页，' if pages else ''}已写到 {out}",
     )
 
 
@@ -90,6 +107,8 @@ def export_summary(
     out: Annotated[Path, typer.Option("--out", help="写到哪个工作簿")],
 ) -> None:
     """The summary of a year as a workbook: ranks, categories, totals, grades."""
+    check_ending(out, ".xlsx")
+    _check_begun(desk, year)
     rows = print_summary(desk.database, desk.progress, year=year, out=out)
     desk.show_result({"path": out, "rows": rows}, f"{year} 年考核汇总 {rows} 人，已写到 {out}")
 
@@ -228,6 +247,7 @@ Out = Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里
 def export_ranking(desk: Desk, year: Year, out: Out) -> None:
     """Everybody by rank on paper."""
     check_ending(out, *FORMATS)
+    _check_begun(desk, year)
     made = draw_ranking(desk.database, desk.progress, out=out, year=year)
     desk.show_result({"path": made.path, "pages": made.pages}, f"名次表已写到“{made.path}”")
 
@@ -242,6 +262,7 @@ def export_duty_schedule(desk: Desk, year: Year, out: Out) -> None:
 def export_term(desk: Desk, year: Year, out: Out) -> None:
     """The grades of the term up to a year on paper."""
     check_ending(out, *FORMATS)
+    _check_begun(desk, year)
     made = draw_term(desk.database, desk.progress, out=out, year=year)
     desk.show_result({"path": made.path, "pages": made.pages}, f"任期等次已写到“{made.path}”")
 

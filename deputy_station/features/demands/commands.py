@@ -13,6 +13,7 @@ from deputy_station.core.clock import day_words, local_time
 from deputy_station.core.collecting import looks_put_off
 from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress
+from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.import_command import (
     ColumnOption,
     back_up_before,
@@ -145,6 +146,7 @@ def write_ledger(
     ] = False,
 ) -> None:
     """The work ledger of all demands, or of those the filters hold, as one of three faces shows it."""
+    check_ending(out, ".xlsx")
     where = _filter(desk, search, state, route, unit, category, year, overdue=overdue, soon=soon)
     made = export_ledger(
         desk.database,
@@ -163,7 +165,7 @@ def write_ledger(
 def write_record(
     desk: Desk,
     number: Annotated[str, typer.Argument(metavar="编号", help="编号，例如 青禾-2026-0431")],
-    out: Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf、docx 或 xlsx")],
     whole_visitor: Annotated[
         bool, typer.Option("--visitor", help="写全来访人姓名和电话（会记入经手记录）")
     ] = False,
@@ -175,7 +177,8 @@ def write_record(
         desk.database, desk.progress, demand_ids=[demand_id], out=out, whole_visitor=whole_visitor
     )
     desk.show_result(
-        {"path": made.path, "pages": made.pages}, f"办理单 {made.pages} 页，已写到“{made.path}”。"
+        {"path": made.path, "pages": made.pages},
+        f"办理单{f' {made.pages} 页，' if made.pages else ''}已写到“{made.path}”。",
     )
 
 

@@ -12,6 +12,7 @@ from deputy_station.core.clock import month_day
 from deputy_station.core.errors import NotFound
 from deputy_station.core.paths import settings_folder
 from deputy_station.core.settings import Settings
+from deputy_station.documents.atomic import check_ending
 from deputy_station.features.points.documents.printing import (
     PrintedPoints,
     print_derivation,
@@ -209,6 +210,7 @@ def export_statement(
     deputy: Annotated[str, typer.Option("--deputy", help="只要这位代表的（姓名）")] = "",
 ) -> None:
     """Everybody's statement of a quarter with a slip for objections, or one deputy's."""
+    check_ending(out, ".pdf")
     made = print_statements(
         desk.database,
         desk.progress,

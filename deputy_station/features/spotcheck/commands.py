@@ -1,10 +1,15 @@
 """Checks without a window: self-check, checks of a quarter, findings, draws, and their papers."""
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
+from deputy_station.core.errors import Refusal
+from deputy_station.documents.atomic import check_ending
 from deputy_station.features.deputies.service.roster import find_deputy
 from deputy_station.features.spotcheck.documents.bulletin import draw_bulletin
 from deputy_station.features.spotcheck.documents.check_sheets import draw_check_sheets
@@ -18,6 +23,8 @@ from deputy_station.features.spotcheck.documents.spot_check import make_spot_che
 from deputy_station.features.spotcheck.imports.exchange import take_in_files
 from deputy_station.features.spotcheck.rules.exchange import Taken
 from deputy_station.features.spotcheck.rules.findings import WAITING, Question, answer_words
+from deputy_station.features.spotcheck.rules.half_year import half_days, half_words
+from deputy_station.features.spotcheck.rules.quarters import quarter_days
 from deputy_station.features.spotcheck.service.checking import list_checks, seal_checks
 from deputy_station.features.spotcheck.service.draws import draw_deputies, list_draws
 from deputy_station.features.spotcheck.service.findings import findings_of
@@ -30,6 +37,7 @@ from deputy_station.features.spotcheck.service.half_year import (
 from deputy_station.features.spotcheck.service.quarter import check_quarter
 from deputy_station.features.spotcheck.service.self_check import run_self_check
 from deputy_station.features.spotcheck.service.station_reports import list_reports
+from deputy_station.store import context
 from deputy_station.store.desk import Command, Desk
 
 Year = Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)]
@@ -37,6 +45,20 @@ Quarter = Annotated[int, typer.Option("--quarter", help="第几季度", min=1, m
 Half = Annotated[int, typer.Option("--half", help="上半年写 1，下半年写 2", min=1, max=2)]
 HalfSeed = Annotated[str, typer.Option("--seed", help="哪一次抽查的种子；不写就是最近的一次")]
 Paper = Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf、docx 或 xlsx")]
+
+
+class NothingTaken(Refusal):
+    """Not one of the files given was a report that could be taken."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__("\n".join(sentences))
+
+
+class NotBegun(Refusal):
+    """Of days that have not come nothing can be found: an empty answer would say that all is well."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"{words}还没有开始，没有可查的。请改写已开始的季度或半年。")
 
 
 def show_draws(desk: Desk, year: Year) -> None:
@@ -76,7 +98,9 @@ def export_spot_check(
     seed: Annotated[str | None, typer.Option("--seed", help="种子；同一种子、同一名单，抽出的人相同")] = None,
 ) -> None:
     """Draw for a quarter (or take up the draw of that seed) and write its workbook."""
+    check_ending(out, ".xlsx")  # before the draw, which stays on record
     with desk.transaction() as session:
+        _check_begun(session, quarter_days(year, quarter), f"{year} 年第 {quarter} 季度")
         draw = draw_deputies(session, year=year, quarter=quarter, count=count, seed=seed)
         check = check_quarter(session, draw_id=draw.id)
         make_spot_check_workbook(out, check)
@@ -96,6 +120,7 @@ def export_spot_check(
 def show_self_check(desk: Desk, year: Year, quarter: Quarter) -> None:
     """What a check of the quarter would find in the records."""
     with desk.reading() as session:
+        _check_begun(session, quarter_days(year, quarter), f"{year} 年第 {quarter} 季度")
         checked = run_self_check(session, year=year, quarter=quarter)
     desk.show_rows(
         [
@@ -218,6 +243,7 @@ def draw_half(
 ) -> None:
     """Draw for a half year by strata, or show the draw of that seed."""
     with desk.transaction() as session:
+        _check_begun(session, half_days(year, half), half_words(year, half))
         row = draw_half_year(session, year=year, half=half, count=count, seed=seed, checker=checker)
         strata = repeat_draw(session, check_id=row.id).strata
     names = [book.deputy for book in row.books]
@@ -307,10 +333,13 @@ def import_report_up(
     paths: Annotated[list[Path], typer.Argument(metavar="文件…", help="各站报来的工作簿")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看，不写入")] = False,
 ) -> None:
-    """Take in the reports of stations; what does not fit is told with its row and stops no other file."""
+    """Take in the reports of stations; what does not fit is told with its row and stops no other file. Raises
+    NothingTaken, and what reading raises."""
     with desk.transaction() as session:
         outcomes = take_in_files(session, paths=paths, dry_run=dry_run)
     told = [each.taken for each in outcomes]
+    if not any(told):
+        raise NothingTaken([each.sentence for each in outcomes])
     desk.show_result(
         {
             "dry_run": dry_run,
@@ -358,6 +387,11 @@ def show_stations(desk: Desk, year: Year, quarter: Quarter) -> None:
         year=year,
         quarter=quarter,
     )
+
+
+def _check_begun(session: Session, days: tuple[date, date], words: str) -> None:
+    if days[0] > context.today(session):
+        raise NotBegun(words)
 
 
 def _half_year(desk: Desk, year: int, half: int, seed: str) -> HalfYearRow:

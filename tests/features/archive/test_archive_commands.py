@@ -5,7 +5,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from deputy_station.features.archive.commands import export_archive, show_papers
+import pytest
+
+from deputy_station.features.archive.commands import KindUnknown, export_archive, show_papers
 from deputy_station.store.database import Database
 from deputy_station.store.desk import Desk
 from tests.features.archive.kept_papers import keep
@@ -47,3 +49,13 @@ def test_the_year_is_written_for_the_kinds_named(
         "pages": 2,
     }
     assert (tmp_path / "归档" / "永久" / "2026-永久-0001 建议专用纸 第12号.pdf").is_file()
+
+
+def test_a_kind_is_called_by_its_word_and_one_that_is_not_is_refused(database: Database) -> None:
+    keep(database, "receipt_a6", "回执", "a")
+    keep(database, "receipt_58", "小回执", "b")
+    keep(database, "notice", "12月4日公告", "c")
+    rows = answer(database, show_papers, kind="来访回执")["rows"]
+    assert {row["title"] for row in rows} == {"回执", "小回执"}
+    with pytest.raises(KindUnknown, match="没有“公报”这一类文书。可以写：接待日公告、"):
+        answer(database, show_papers, kind="公报")

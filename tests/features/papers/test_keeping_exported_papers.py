@@ -40,7 +40,18 @@ def test_it_is_called_by_its_title_and_its_number(database: Database, tmp_path: 
 def test_a_command_nobody_listed_keeps_its_paper_all_the_same(database: Database, tmp_path: Path) -> None:
     write_paper(tmp_path / "新表.pdf", "新表")
     row = keep_exported(database, tmp_path / "新表.pdf", line="export new", given={"year": 2026})
-    assert (row.title, row.word) == ("新表 2026", "其他文书")
+    assert (row.title, row.word) == ("新表 2026年", "其他文书")
+
+
+def test_a_workbook_is_called_in_words(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"rows")
+    given = {"year": 2026, "quarter": 3, "deputy": "高玉梅"}
+    row = keep_exported(database, tmp_path / "a.xlsx", line="export check-sheets", given=given)
+    assert row.title == "季度检查表 高玉梅 2026年 第3季度"
+    row = keep_exported(
+        database, tmp_path / "a.xlsx", line="export bulletin", given={"year": 2026, "half": 2}
+    )
+    assert row.title.endswith(" 2026年 下半年")
 
 
 def test_the_command_line_keeps_what_an_export_wrote(

@@ -10,17 +10,23 @@ from typing import Any
 import pytest
 
 from deputy_station.core.errors import NotFound
+from deputy_station.documents.atomic import WrongEnding
 from deputy_station.features.spotcheck.commands import (
+    NotBegun,
+    NothingTaken,
     draw_half,
     export_bulletin,
     export_half_draw,
     export_half_evidence,
     export_half_results,
     export_report_up,
+    export_spot_check,
     import_report_up,
+    show_self_check,
     show_stations,
 )
 from deputy_station.features.spotcheck.documents.exchange import write_report
+from deputy_station.features.spotcheck.service.draws import list_draws
 from deputy_station.features.spotcheck.service.half_year import list_half_years
 from deputy_station.features.spotcheck.service.station_reports import list_reports
 from deputy_station.store.database import Database
@@ -102,3 +108,33 @@ def test_a_stations_own_report_is_written(database: Database, people: dict[str, 
     assert told_in["imported"] == 1
     with database.reading() as session:
         assert [row.checksum for row in list_reports(session)] == [answer["checksum"]]
+
+
+def test_where_no_file_is_taken_the_command_is_refused_with_each_reason(
+    database: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "名单.csv").write_text("姓名\n高玉梅\n", encoding="utf-8")
+    with pytest.raises(NothingTaken, match=r"“名单.csv”没有收"):
+        told(database, import_report_up, paths=[tmp_path / "名单.csv"])
+
+
+def test_days_that_have_not_come_are_neither_drawn_for_nor_called_clean(
+    database: Database, people: dict[str, int]
+) -> None:
+    assert people
+    with pytest.raises(NotBegun, match=r"2031 年第 1 季度还没有开始"):
+        told(database, show_self_check, year=2031, quarter=1)
+    with pytest.raises(NotBegun, match=r"2031 年上半年还没有开始"):
+        told(database, draw_half, year=2031, half=1)
+    with database.reading() as session:
+        assert list_half_years(session, year=2031) == []
+
+
+def test_a_draw_whose_workbook_cannot_be_named_so_is_not_made(
+    database: Database, people: dict[str, int], tmp_path: Path
+) -> None:
+    assert people
+    with pytest.raises(WrongEnding):
+        told(database, export_spot_check, year=2026, quarter=4, out=tmp_path / "抽查.pdf")
+    with database.reading() as session:
+        assert list_draws(session, year=2026) == []

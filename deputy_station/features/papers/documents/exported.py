@@ -1,6 +1,6 @@
 """What a command wrote is kept like what the window prints."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from deputy_station.core.pdfium import PDFIUM
@@ -8,8 +8,16 @@ from deputy_station.features.papers.rules.kinds import Way, paper_kinds
 from deputy_station.features.papers.service.keeping import PDF, PaperRow, keep_paper
 from deputy_station.store.database import Database
 
-NAMING = ("number", "deputy", "day", "year", "quarter", "period")
-"""What was asked for on the command line that tells one paper from the next; none of it names a visitor."""
+NAMING: Mapping[str, Callable[[object], str]] = {
+    "number": str,
+    "deputy": str,
+    "day": str,
+    "year": "{}年".format,
+    "half": lambda half: "上半年" if half == 1 else "下半年",
+    "quarter": "第{}季度".format,
+    "period": str,
+}
+"""What was asked for on the command line that tells one paper from the next, in words; none of it names a visitor."""
 
 
 def keep_exported(
@@ -26,7 +34,11 @@ def keep_exported(
     if kind is not None and kind.secret:
         return None
     title = title or (kind.word if kind is not None else "")
-    told = [str(given[name]) for name in NAMING if given.get(name) and str(given[name]) not in title]
+    told = [
+        words(given[name])
+        for name, words in NAMING.items()
+        if given.get(name) and words(given[name]) not in title.replace(" ", "")
+    ]
     with database.transaction() as session:
         return keep_paper(
             session,
