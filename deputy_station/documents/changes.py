@@ -249,7 +249,7 @@ def _checked_widths(form: Form, change: NewWidths) -> tuple[float, ...]:
     if len(change.widths) != len(change.shipped):
         raise _problem(form, place, f"有 {len(change.shipped)} 列，给了 {len(change.widths)} 个列宽")
     for number, (width, before) in enumerate(zip(change.widths, change.shipped, strict=True), 1):
-        if width < min(NARROWEST, before):
+        if not width >= min(NARROWEST, before):  # so that what is no number is refused too
             raise _problem(
                 form, f"{place}第 {number} 列", f"只有 {width:g} 毫米，至少要 {min(NARROWEST, before):g} 毫米"
             )

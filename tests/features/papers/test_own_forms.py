@@ -109,6 +109,10 @@ def test_what_cannot_be_is_refused_and_nothing_saved(database: Database) -> None
     with database.transaction() as session:
         with pytest.raises(FormRefused, match="naem"):
             save_words(session, name=NAME, number=0, logo="", words={place: "{naem}"})
+        with pytest.raises(FormRefused, match="没有保存。.*一页里放不下内容"):
+            save_words(session, name=NAME, number=0, logo="", words={place: "长" * 3000})
+        with pytest.raises(FormRefused, match="没有保存。这些字现有的字体都没有"):
+            save_words(session, name=NAME, number=0, logo="青石镇\U0001f468\U0001f1e8", words={})
         with pytest.raises(FormRefused, match="加起来"):
             save_widths(session, name=NAME, number=0, widths={6: [40, 148]})
         with pytest.raises(NothingChanged):

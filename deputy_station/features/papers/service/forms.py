@@ -4,11 +4,13 @@ A version is a row that is never rewritten; the highest number is in force, so t
 save, is on the next paper without more. Papers that went out stay as they were (`keeping`).
 """
 
+import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -27,8 +29,10 @@ from deputy_station.documents.changes import (
     with_words,
 )
 from deputy_station.documents.description import Form, FormProblem
+from deputy_station.documents.glyphs import MissingGlyphs
 from deputy_station.documents.loading import load_shipped
-from deputy_station.documents.preview import offered_fields, shipped_forms
+from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.preview import offered_fields, sample_sheet, shipped_forms
 from deputy_station.features.history.service import record_change
 from deputy_station.features.papers.models import FormVersion
 from deputy_station.features.papers.service.form_differences import difference, summary_of
@@ -295,6 +299,17 @@ def _in_force(session: Session, name: str, number: int) -> FormChanges:
     return from_plain(row.changes) if row else FormChanges()
 
 
+def _prove(name: str, changes: FormChanges) -> None:
+    """Print the sample once: words that fit on no page, or signs no font has, would stop every paper of the form."""
+    form = apply_changes(shipped_form(name), changes)
+    sheet = sample_sheet(name, offered_fields(name), form=form)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            make_pdf(Path(folder) / "sample.pdf", [sheet], title=form.title)
+        except (FormProblem, MissingGlyphs) as problem:
+            raise FormRefused(f"这样印不出来，没有保存。{problem}") from problem
+
+
 def _save(
     session: Session,
     name: str,
@@ -309,6 +324,7 @@ def _save(
     title = _title(name)
     if changes == now:
         raise NothingChanged(title)
+    _prove(name, changes)
     row = FormVersion(
         form=name,
         number=number + 1,
