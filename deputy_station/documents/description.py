@@ -127,12 +127,17 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Rule:
-    """A straight line over the width of the type area, such as the red one under an issuer's name."""
+    """A straight line over the width of the type area, such as the red one under an issuer's name.
+
+    With `at_foot` it and all that follows stands at the foot of the type area, as the end matter (版记) of an official
+    paper does (GB/T 9704-2012, 7.4); a workbook, whose rows have no foot, sets it below the text.
+    """
 
     thickness: float
     color: str = "#000000"
     before: float = 0.0
     after: float = 0.0
+    at_foot: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from deputy_station.documents.atomic import written_whole
 from deputy_station.documents.checking import check_values
 from deputy_station.documents.description import Sheet
 from deputy_station.documents.glyphs import GlyphSource, MissingGlyphs, system_glyphs
-from deputy_station.documents.layout import lay_out_closed_up
+from deputy_station.documents.layout import lay_out_closed_up, with_foot_set_down
 from deputy_station.documents.typesetting import Typesetter, gather_faces
 
 _SPARE_MM = 9.0  # a line of a notice
@@ -37,6 +37,8 @@ def make_docx(
     typesetter = _measurer(sheet, glyphs or system_glyphs())
     if typesetter is not None and sheet.form.page.tightest_leading:
         sheet = _closed_up(sheet, typesetter)
+    if typesetter is not None:
+        sheet = with_foot_set_down(sheet, typesetter, spare=_SPARE_MM)
     document = docx_blank.blank_document(title)
     docx_writing.write_sheet(document, sheet, typesetter)
     with written_whole(target) as temporary:

@@ -76,18 +76,39 @@ def _closed_up(sheet: Sheet, leading: float) -> Sheet:
     return replace(sheet, form=replace(sheet.form, blocks=blocks))
 
 
+def with_foot_set_down(sheet: Sheet, typesetter: Typesetter, *, spare: float) -> Sheet:
+    """The sheet with the space above what stands at the foot written into its rule, less `spare` mm: for whoever sets the
+    blocks one below the other."""
+    if not any(isinstance(block, Rule) and block.at_foot for block in sheet.form.blocks):
+        return sheet
+    down = max(0.0, _filled(sheet, typesetter).down / POINTS_PER_MM - spare)
+    blocks = tuple(
+        replace(block, before=block.before + down) if isinstance(block, Rule) and block.at_foot else block
+        for block in sheet.form.blocks
+    )
+    return replace(sheet, form=replace(sheet.form, blocks=blocks))
+
+
 def _lay_out_as_described(sheet: Sheet, typesetter: Typesetter) -> list[PageMarks]:
+    pager = _filled(sheet, typesetter)
+    if sheet.form.page.roll:
+        pager.marks.height = pager.y + sheet.form.page.bottom * POINTS_PER_MM
+    _furnish(sheet.form, sheet.values, pager)
+    return pager.pages
+
+
+def _filled(sheet: Sheet, typesetter: Typesetter) -> Pager:
+    """The pages with the blocks of the sheet on them."""
     values = sheet.values
     pager = Pager(sheet.form, typesetter)
     blocks = sheet.form.blocks
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph) and block.tear_off:
             _make_room_for_slip(blocks[number:], values, pager)
+        if isinstance(block, Rule) and block.at_foot:
+            _go_down_to_foot(blocks[number:], values, pager)
         _lay_block(blocks[number:], values, pager)
-    if sheet.form.page.roll:
-        pager.marks.height = pager.y + sheet.form.page.bottom * POINTS_PER_MM
-    _furnish(sheet.form, values, pager)
-    return pager.pages
+    return pager
 
 
 def _lay_block(blocks: tuple[Block, ...], values: Mapping[str, Value], pager: Pager) -> None:
@@ -122,17 +143,35 @@ def _make_room_for_slip(blocks: tuple[Block, ...], values: Mapping[str, Value], 
 
     That is the foot of a front page, as its back stays empty, else a front page of its own.
     """
-    alone = Pager(pager.form, pager.typesetter)
-    alone.y += _NOT_AT_TOP
-    for number in range(len(blocks)):
-        _lay_block(blocks[number:], values, alone)
-    height = alone.y - alone.top + _SLACK
-    if len(alone.pages) == 1 and _is_front(pager) and height <= pager.room:
+    height = _height_alone(blocks, values, pager)
+    if height is not None and _is_front(pager) and height <= pager.room:
         pager.y = pager.bottom - height
         return
     pager.start_page()
     if not _is_front(pager):
         pager.start_page()
+
+
+def _go_down_to_foot(blocks: tuple[Block, ...], values: Mapping[str, Value], pager: Pager) -> None:
+    """Go where the blocks end at the foot of the page, or of the next where there is no room for them on this one."""
+    height = _height_alone(blocks, values, pager)
+    if height is None:
+        return  # longer than a page: they flow on
+    if height > pager.room and not pager.at_top:
+        pager.start_page()
+        pager.y = pager.bottom - height
+        return
+    pager.down = max(0.0, pager.room - height)
+    pager.y += pager.down
+
+
+def _height_alone(blocks: tuple[Block, ...], values: Mapping[str, Value], pager: Pager) -> float | None:
+    """The height of the blocks one below the other, in points; None when they need more than a page."""
+    alone = Pager(pager.form, pager.typesetter)
+    alone.y += _NOT_AT_TOP
+    for number in range(len(blocks)):
+        _lay_block(blocks[number:], values, alone)
+    return alone.y - alone.top + _SLACK if len(alone.pages) == 1 else None
 
 
 def _is_front(pager: Pager) -> bool:

@@ -159,12 +159,13 @@ class _Reader:
         if kind == "grid":
             return self._grid(given, number)
         if kind == "rule":
-            self._keys(given, ("kind", "thickness", "color", "before", "after"), ("thickness",))
+            self._keys(given, ("kind", "thickness", "color", "before", "after", "at_foot"), ("thickness",))
             return Rule(
                 self._number(given, "thickness", 1.0),
                 str(given.get("color", "#000000")),
                 self._number(given, "before", 0.0),
                 self._number(given, "after", 0.0),
+                bool(given.get("at_foot", False)),
             )
         known = ("indent", "before", "after", "right_indent", "color")
         marked = ("hide_when_empty", "keep_with_next", "one_line", "tear_off", "page_break")

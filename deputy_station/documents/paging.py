@@ -10,7 +10,8 @@ _ASCENT = 0.88  # of a Chinese character's body above the baseline, as all faces
 
 
 class Pager:
-    """The pages of one sheet as they fill: the current page and the height reached on it (points)."""
+    """The pages of one sheet as they fill: the current page and the height reached on it (points); `down` is the room
+    left above what stands at the foot of a page that bears more."""
 
     def __init__(self, form: Form, typesetter: Typesetter) -> None:
         page = form.page
@@ -21,6 +22,7 @@ class Pager:
         self.top = page.top * POINTS_PER_MM
         self.bottom = (page.height - page.bottom) * POINTS_PER_MM
         self.pages: list[PageMarks] = []
+        self.down = 0.0
         self.y = self.top
         self.start_page()
 
