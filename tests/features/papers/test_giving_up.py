@@ -10,6 +10,7 @@ from deputy_station.features.papers.models import PaperFile
 from deputy_station.features.papers.rules.kinds import Way
 from deputy_station.features.papers.service.finding import search_kept
 from deputy_station.features.papers.service.giving_up import (
+    GivenUpAlready,
     InTheArchive,
     NoReason,
     NotExpired,
@@ -116,6 +117,11 @@ def test_after_that_the_bytes_are_wiped_and_the_line_stays(database: Database) -
     keep(database, "receipt_a6", "回执")  # the very same bytes go out again
     with database.reading() as session:
         assert paper_content(session, digest=row.sha256, title=row.title) == b"%PDF paper"
+    with database.transaction() as session:
+        with pytest.raises(PaperWiped):  # what was destroyed does not come back with them
+            take_paper(session, paper_id=paper_id)
+        with pytest.raises(GivenUpAlready):
+            give_up_papers(session, paper_ids=[paper_id], reason="又一次")
 
 
 def test_bytes_that_another_paper_still_has_are_not_wiped(database: Database) -> None:

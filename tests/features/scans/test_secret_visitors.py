@@ -15,8 +15,10 @@ from deputy_station.core.clock import BEIJING, Clock
 from deputy_station.core.progress import silent_progress
 from deputy_station.documents.geometry import BoxKind, PrintGeometry
 from deputy_station.documents.preview import page_pictures
-from deputy_station.features.demands.models import Channel
+from deputy_station.features.accounts.rules import Role
+from deputy_station.features.demands.models import Channel, Demand
 from deputy_station.features.demands.service.register import register_demand
+from deputy_station.features.demands.service.revealing import SecrecyNotYours
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.slips import SECRET_YES, TickField
 from deputy_station.features.desk.service.slips import get_slip, issue_slips, slip_back, void_slip
@@ -26,7 +28,7 @@ from deputy_station.features.reception.service.days import add_day
 from deputy_station.features.scans.imports.reading import read_files
 from deputy_station.features.scans.page.pictures import WholePage
 from deputy_station.features.scans.page.scans import ScansPage
-from deputy_station.features.scans.rules.papers import slip_paper
+from deputy_station.features.scans.rules.papers import record_paper, slip_paper
 from deputy_station.features.scans.rules.read_pages import ReadPage
 from deputy_station.features.scans.rules.states import PaperKind, Question, ScanSource
 from deputy_station.features.scans.service.filing import file_pages
@@ -163,6 +165,30 @@ def test_a_void_slip_that_asked_for_secrecy_is_hidden_too(database: Database, pe
         assert reveal_page(session, page_id=page.id) == b"slip"
         [line] = list_history(session, subject="scan_page", subject_id=page.id)
     assert line.sentence == "查看来访登记便条扫描件：便条 2026-0001，第 1 页（有人要求保密）"
+
+
+def test_a_demands_paper_that_came_back_is_hidden_once_secrecy_is_asked_for(
+    database: Database, people: dict[str, int]
+) -> None:
+    with database.transaction() as session:
+        row = register_demand(
+            session,
+            words="张守田举报村账",
+            channel=Channel.RECEPTION,
+            received_at=datetime(2026, 11, 19, 10, tzinfo=BEIJING),
+            visitor_name="张守田",
+        )
+        read = ReadPage("办理单.jpg", 1, "s", "f", record_paper("demand", row.id), 1, picture=b"paper")
+        [page] = file_pages(session, pages=[read], source=ScanSource.DROPPED).pages
+    assert shown(database, page.id).picture == b"paper"
+    assert shown(database, page.id).row.subject == f"诉求 {row.number}"  # the title may name somebody
+    with database.transaction() as session:
+        session.get_one(Demand, row.id).confidential = True
+    hidden = shown(database, page.id)
+    assert (hidden.secret, hidden.kept, hidden.picture) == (True, True, None)
+    database.role = Role.DISTRICT.value
+    with pytest.raises(SecrecyNotYours), database.transaction() as session:
+        reveal_page(session, page_id=page.id)
 
 
 @pytest.fixture

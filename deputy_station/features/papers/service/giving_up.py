@@ -46,6 +46,13 @@ class InTheArchive(Refusal):
         super().__init__(f"“{title}”已经归档，列在案卷目录里，不能在这里销毁。")
 
 
+class GivenUpAlready(Refusal):
+    """Somebody gave the paper up before, with a reason of their own."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"“{title}”已经销毁过了，可能是别的台子。请刷新，再选一次。")
+
+
 class NoReason(Refusal):
     """Nobody said why."""
 
@@ -81,7 +88,7 @@ def why_expired(row: PaperRow) -> str:
 
 def give_up_papers(session: Session, *, paper_ids: Collection[int], reason: str) -> Destroyed:
     """Destroy papers whose term is over; all or none. Raises NotFound, NotExpired, InTheArchive, PaperNotYours,
-    NoReason."""
+    GivenUpAlready, NoReason."""
     reason = clean_text(reason)
     if not reason:
         raise NoReason
@@ -129,6 +136,8 @@ def take_back(session: Session, *, paper_id: int) -> PaperRow:
 def _check(session: Session, paper: PrintedPaper, *, expired: bool) -> None:
     if paper.private and not sees_confidential(role_of(session)):
         raise PaperNotYours
+    if paper.discarded_at is not None:
+        raise GivenUpAlready(paper.title)
     if paper.archived_at is not None:
         raise InTheArchive(paper.title)
     if not expired:

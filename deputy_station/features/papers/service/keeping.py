@@ -252,6 +252,9 @@ def take_paper(session: Session, *, paper_id: int) -> KeptPaper:
     """A paper to look at again. One that shows visitors only at a desk that may see them, and the history keeps that
     it was looked at. Raises NotFound, PaperNotYours, PaperDamaged, PaperWiped."""
     row = get_paper(session, paper_id=paper_id)
+    if row.given_up is not None and last_day_back(row.given_up.at) < context.today(session):
+        # Its bytes may be there all the same: the same paper was printed again since.
+        raise PaperWiped(row.title)
     if row.private:
         if not sees_confidential(role_of(session)):
             raise PaperNotYours

@@ -59,3 +59,10 @@ def ballot_paper(code_number: int) -> Paper:
 def record_paper(kind: str, record_id: int) -> Paper:
     """A printed page of a record; `kind` is a value of signin's RecordKind."""
     return Paper(Holding.RECORD, (kind, record_id))
+
+
+def record_of(key: str) -> tuple[str, int]:
+    """The kind and the row of a record's paper by its key; of any other paper ("", 0)."""
+    holding, _, rest = key.partition(":")
+    kind, _, row_id = rest.partition(":")
+    return (kind, int(row_id)) if holding == Holding.RECORD.value else ("", 0)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from deputy_station.features.activities.models import Activity
 from deputy_station.features.activities.service.evidence import add_evidence
 from deputy_station.features.demands.models import Demand
+from deputy_station.features.demands.service.rows import demand_number
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.desk.models import IntakeSlip
 from deputy_station.features.desk.rules.slips import SECRET_YES, SlipState, TickField, slip_number
@@ -91,7 +92,8 @@ def file_record(session: Session, page: ScanPage, read: ReadPage) -> Filed:
     row = session.get(model, row_id)
     if row is None:
         raise PageRefused("这份文书对应的记录已经删除，没有收。")
-    subject = str(getattr(row, attribute))
+    # A demand by its number alone: whoever voiced it may ask for secrecy later, and may be named in its title.
+    subject = f"诉求 {demand_number(row)}" if isinstance(row, Demand) else str(getattr(row, attribute))
     first = earlier_page(session, page)
     if first is not None:
         return Filed(PaperKind.RECORD, PageState.AGAIN, same_page_sentence(came_on(session, first)), subject)

@@ -21,8 +21,12 @@ from deputy_station.features.desk.rules.slips import SECRET_YES, SlipState, Tick
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.models import ReceptionDay, Visit
 from deputy_station.features.scans.models import ScanPage
+from deputy_station.features.scans.rules.papers import record_of
+from deputy_station.features.scans.rules.states import PaperKind
 from deputy_station.features.signin.models import SignSheet
+from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.features.signin.service.sheets import find_sheet
+from deputy_station.features.suggestions.models import Suggestion
 from deputy_station.store.edits import get_row
 
 WHAT = "这一页扫描件"
@@ -33,6 +37,8 @@ def is_secret(session: Session, page: ScanPage) -> bool:
     if page.slip_id is not None:
         slip = session.get(IntakeSlip, page.slip_id)
         return slip is not None and _secret_slip(session, slip)
+    if page.kind is PaperKind.RECORD:
+        return _secret_record(session, page)
     sheet = session.get(SignSheet, page.sheet_id) if page.sheet_id is not None else None
     if sheet is None or not sheet.for_visitors:
         return False
@@ -73,6 +79,17 @@ def reveal_page(session: Session, *, page_id: int) -> bytes:
     if page.picture is None:
         raise NotFound("这一页的图片")
     return page.picture
+
+
+def _secret_record(session: Session, page: ScanPage) -> bool:
+    """The paper of a demand names who voiced it, that of a suggestion who signed it."""
+    kind, row_id = record_of(page.paper)
+    if kind == RecordKind.DEMAND.value:
+        demand = session.get(Demand, row_id)
+        voices = exists().where(DemandVoice.demand_id == row_id, DemandVoice.confidential.is_(True))
+        return demand is not None and (demand.confidential or bool(session.scalar(select(voices))))
+    suggestion = session.get(Suggestion, row_id) if kind == RecordKind.SUGGESTION.value else None
+    return suggestion is not None and suggestion.confidential
 
 
 def _secret_slip(session: Session, slip: IntakeSlip) -> bool:
