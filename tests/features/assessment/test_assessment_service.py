@@ -9,10 +9,12 @@ from deputy_station.core.errors import NotFound, StaleEdit
 from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import ActivityKind, AttendanceState
 from deputy_station.features.assessment.rules.sheet import GradeNeedsReason
+from deputy_station.features.assessment.service.results import results_of_year
 from deputy_station.features.assessment.service.sheets import (
     edit_assessment,
     list_assessments,
     sheet_of,
+    sheets_of_year,
 )
 from deputy_station.features.deputies.models import Constituency, Deputy, Mandate, Term
 from deputy_station.features.deputies.rules import Level, Sex
@@ -232,3 +234,39 @@ def test_a_published_year_stands_on_the_sheets_as_it_was_published(database: Dat
     with database.transaction() as session:
         closing_now.correct_now(session, closing_id=row.id, deputy_id=zhang, reason="漏记两笔捐款")
         assert sheet_of(session, year=2025, deputy_id=zhang).score.total == 8
+
+
+def test_the_short_way_to_a_year_gives_what_stands_on_its_sheets(database: Database) -> None:
+    """By points, by decision, with an opinion; then published, when one record and one deputy come in too late."""
+    year = Period("2025", "2025 年", date(2025, 1, 1), date(2025, 12, 31), 2025)
+
+    def same(session: Session) -> list[tuple[int, str, str, str]]:
+        stands = [
+            (sheet.deputy_id, sheet.score.shown, sheet.grade, sheet.presidium_opinion)
+            for sheet in sheets_of_year(session, year=2025)
+        ]
+        found = results_of_year(session, year=2025)
+        assert [(one.deputy_id, one.shown, one.grade, one.presidium_opinion) for one in found] == stands
+        return stands
+
+    with database.transaction() as session:
+        zhang, li = (add_deputy(session, name) for name in ("张守田", "李秀英"))
+        choose(session, TOWN, 2025)
+        donate(session, zhang, date(2025, 3, 1), 2)
+        edit_assessment(
+            session,
+            year=2025,
+            deputy_id=li,
+            version=None,
+            grade="优秀",
+            grade_reason="抗洪抢险表现突出",
+            presidium_opinion="同意",
+        )
+        assert same(session) == [(zhang, "4.00", "合格", ""), (li, "0.00", "优秀", "同意")]
+        row = closing_now.close_now(session, period=year, despite_open=True)
+        closing.publish_period(session, closing_id=row.id, version=row.version, objection_days=7)
+        donate(session, zhang, date(2025, 4, 1), 2)
+        assert same(session)[0] == (zhang, "4.00", "合格", "")
+        late = add_deputy(session, "王建国")
+        donate(session, late, date(2025, 5, 1), 3)
+        assert (late, "6.00") in [each[:2] for each in same(session)]

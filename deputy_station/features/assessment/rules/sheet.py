@@ -161,7 +161,10 @@ def _counted(counts: Sequence[tuple[str, int, str]]) -> str:
 
 def ranks(totals: Sequence[Fraction]) -> list[int]:
     """Ranks in the order given, highest total first; equal totals share a rank and the next one is skipped."""
-    return [1 + sum(other > total for other in totals) for total in totals]
+    first: dict[Fraction, int] = {}
+    for place, total in enumerate(sorted(totals, reverse=True), 1):
+        first.setdefault(total, place)
+    return [first[total] for total in totals]
 
 
 def shares_of_hundred(counts: Sequence[int]) -> list[Fraction]:

@@ -7,7 +7,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from deputy_station.features.assessment.models import Assessment
-from deputy_station.features.assessment.service.sheets import AssessmentSheet, sheets_of_year
+from deputy_station.features.assessment.service.results import YearResult, results_of_year
+from deputy_station.features.assessment.service.sheets import sheet_of
 from deputy_station.features.points.rules.claiming import ClosingState
 from deputy_station.features.points.rules.facts import Period
 from deputy_station.features.points.service.closed import closing_of
@@ -37,19 +38,19 @@ def assessment_entries(session: Session, scope: Scope) -> Iterator[tuple[int, En
         published = closing is not None and closing.state is not ClosingState.CLOSED
         if not (published or year in written or year == scope.today.year - 1):
             continue
-        for sheet in _sheets(session, scope, period, year):
-            if sheet.deputy_id in scope.spans:
-                decided = published or bool(sheet.presidium_opinion or sheet.district_opinion)
+        for result in _results(session, scope, period, year):
+            if result.deputy_id in scope.spans:
+                decided = published or bool(result.presidium_opinion or result.district_opinion)
                 cells = {
                     "year": f"{year} 年",
-                    "points": sheet.score.shown,
-                    "grade": sheet.grade,
-                    "opinion": joined(sheet.presidium_opinion, sheet.district_opinion, by="；"),
+                    "points": result.shown,
+                    "grade": result.grade,
+                    "opinion": joined(result.presidium_opinion, result.district_opinion, by="；"),
                 }
                 on = min(period.last, scope.last)
                 waits = "" if decided else NOT_SETTLED
                 yield (
-                    sheet.deputy_id,
+                    result.deputy_id,
                     Entry("assessments", SUBJECT, year, on, cells, scope.kept_for(SUBJECT, year), waits),
                 )
 
@@ -60,14 +61,17 @@ def _years_written(session: Session) -> set[int]:
     return set(session.scalars(select(Assessment.year).where(said).distinct()))
 
 
-def _sheets(session: Session, scope: Scope, period: Period, year: int) -> list[AssessmentSheet]:
-    """Everybody's sheet; one deputy's alone where one is asked for, as it is worked out from that one's records."""
+def _results(session: Session, scope: Scope, period: Period, year: int) -> list[YearResult]:
+    """Everybody's year; one deputy's alone where one is asked for, as it is worked out from that one's records."""
     if scope.deputy_ids is None or len(scope.deputy_ids) > 1:
-        return sheets_of_year(session, year=year)
+        return results_of_year(session, year=year)
     [deputy_id] = scope.deputy_ids
     if not any(_overlap(span, period) for span in scope.spans[deputy_id]):
         return []
-    return sheets_of_year(session, year=year, deputy_id=deputy_id)
+    sheet = sheet_of(session, year=year, deputy_id=deputy_id)
+    return [
+        YearResult(deputy_id, sheet.score.shown, sheet.grade, sheet.presidium_opinion, sheet.district_opinion)
+    ]
 
 
 def _overlap(span: tuple[date, date], period: Period) -> bool:
