@@ -208,7 +208,7 @@ def test_ctrl_c_while_the_program_still_loads_is_told_without_a_traceback() -> N
 def test_no_export_takes_the_place_of_the_database(station: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = station.stat().st_size
     assert run("--database", str(station), "export", "ledger", "--out", str(station)) == 1
-    assert "没有覆盖。请换一个文件名" in capsys.readouterr().err
+    assert "的结尾要写成“.xlsx”，没有写文件" in capsys.readouterr().err
     assert station.stat().st_size == before
     assert run("--database", str(station), "doctor") == 0
 
