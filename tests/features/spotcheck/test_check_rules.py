@@ -124,7 +124,7 @@ def test_a_rate_is_low_only_under_the_limit_itself(came: int, absent: int, found
 def test_a_low_rate_says_its_sum() -> None:
     facts = quarter(attendance(1, CAME), attendance(2, ABSENT), attendance(3, ABSENT))
     [found] = find_low_attendance(facts, LIMITS)
-    assert found.words == "到会率 33.33%（应到 3 次，到会 1 次），不到 80%"
+    assert found.words == "到会率 33.33%（到会 1 次，缺席 2 次，请假不计），不到 80%"
     assert (found.subject, found.subject_id, found.question) == ("deputy", 7, Question.DUTY)
 
 

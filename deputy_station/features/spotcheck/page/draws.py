@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from deputy_station.features.spotcheck.page.drawing import draw_facts, draw_fields
-from deputy_station.features.spotcheck.page.mending import PAGE_OF_SOURCE
+from deputy_station.features.spotcheck.page.mending import record_place
 from deputy_station.features.spotcheck.page.papers import print_spot_check
 from deputy_station.features.spotcheck.page.part import SpotPart
 from deputy_station.features.spotcheck.rules.draws import METHOD
@@ -142,7 +142,8 @@ class DrawsPart(SpotPart):
 
     def _see(self, dialog: Dialog, kind: str, row_id: int) -> None:
         dialog.accept()
-        self.page.context.go(PAGE_OF_SOURCE[kind], id=row_id)
+        page, chosen = record_place(kind, row_id)
+        self.page.context.go(page, **chosen)
 
     def open_draw(self) -> None:
         """Ask for quarter, size and seed, and draw."""

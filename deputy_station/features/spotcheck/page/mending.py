@@ -12,6 +12,14 @@ PAGE_OF_SOURCE = {
 }
 """The page on which a record can be seen and mended."""
 
+
+def record_place(subject: str, subject_id: int) -> tuple[str, dict[str, Any]]:
+    """The page and its filter for a record that counts: a claim among those approved."""
+    if subject == "claim":
+        return "checks", {"view": "claims", "id": subject_id}
+    return PAGE_OF_SOURCE[subject], {"id": subject_id}
+
+
 _PAGE_OF_KIND = {
     FindingKind.MONTHS_EMPTY: "suggestions",
     FindingKind.GROUP_FEW: "activities",
@@ -29,7 +37,8 @@ def mending_place(kind: FindingKind, subject: str, subject_id: int) -> tuple[str
     if subject in ("register", "book"):
         return "register", {"id": subject_id}
     if subject == "claim":
-        return "checks", {"view": "waiting", "id": subject_id}
+        waits = kind is FindingKind.CLAIM_WAITS
+        return "checks", {"view": "waiting" if waits else "claims", "id": subject_id}
     return PAGE_OF_SOURCE.get(subject, "deputies"), {"id": subject_id}
 
 

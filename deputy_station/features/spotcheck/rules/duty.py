@@ -22,7 +22,7 @@ def find_low_attendance(facts: QuarterFacts, limits: Thresholds) -> Iterator[Fou
         came, absent = facts.count(Presence.CAME), facts.count(Presence.ABSENT)
         yield Found(
             FindingKind.ATTENDANCE_LOW,
-            f"到会率 {percent_words(rate)}（应到 {came + absent} 次，到会 {came} 次），"
+            f"到会率 {percent_words(rate)}（到会 {came} 次，缺席 {absent} 次，请假不计），"
             f"不到 {limits.attendance_percent}%",
             "核对考勤；情况属实的，由组长谈一次",
             "deputy",

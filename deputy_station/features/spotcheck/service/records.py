@@ -12,14 +12,19 @@ from deputy_station.features.activities.models import Activity, Attendance, Deed
 from deputy_station.features.activities.rules import CAME, ActivityKind, AttendanceState, DeedKind
 from deputy_station.features.demands.models import Demand, DemandDeputy
 from deputy_station.features.demands.rules.choices import DemandState
-from deputy_station.features.register.rules.forms import NUMERALS
+from deputy_station.features.deputies.models import Mandate
+from deputy_station.features.points.models import PointClaim
+from deputy_station.features.points.rules.register_forms import form_of_kind
+from deputy_station.features.points.rules.vocabulary import Review, State
+from deputy_station.features.register.rules.forms import NUMERALS, form_of
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
+from deputy_station.features.suggestions.rules.choices import SuggestionState
 
 FORM_OF_ACTIVITY: Mapping[ActivityKind, int] = {
     ActivityKind.CONGRESS_PLENARY: 2,
     ActivityKind.CONGRESS_REVIEW: 2,
     ActivityKind.CONGRESS_VOTE: 2,
-    ActivityKind.CONGRESS_PREPARATION: 5,
+    ActivityKind.CONGRESS_PREPARATION: 2,
     ActivityKind.GROUP_ACTIVITY: 8,
     ActivityKind.RECEPTION: 10,
     ActivityKind.TRAINING: 7,
@@ -92,13 +97,29 @@ class CheckedRecord:
 def gather_records(
     session: Session, *, deputies: Sequence[int], first: date, last: date
 ) -> dict[int, list[CheckedRecord]]:
-    """By deputy the records from `first` to `last`, both included, by day."""
+    """By deputy the records from `first` to `last`, both included, by day: those that have a row in the register, and
+    attendance still to be written down. What lies outside the days in office has neither row nor points, nor what was
+    withdrawn, is a draft, or was reported and not approved."""
     found: dict[int, list[CheckedRecord]] = {deputy: [] for deputy in deputies}
-    for source in (_attendances, _deeds, _suggestions, _demands):
+    served = _days_in_office(session, deputies)
+    for source in (_attendances, _deeds, _suggestions, _demands, _claims):
         for record in source(session, deputies, first, last):
-            found[record.deputy_id].append(record)
+            days = served.get(record.deputy_id)
+            if days is None or any(start <= record.on <= end for start, end in days):
+                found[record.deputy_id].append(record)
     for records in found.values():
         records.sort(key=lambda record: (record.on, record.form, record.source))
+    return found
+
+
+def _days_in_office(session: Session, deputies: Sequence[int]) -> dict[int, list[tuple[date, date]]]:
+    """By deputy the days of each mandate; who has none on record is not in it."""
+    found: dict[int, list[tuple[date, date]]] = {}
+    rows = session.execute(
+        select(Mandate.deputy_id, Mandate.started_on, Mandate.ended_on).where(Mandate.deputy_id.in_(deputies))
+    )
+    for deputy, started, ended in rows:
+        found.setdefault(deputy, []).append((started, ended or date.max))
     return found
 
 
@@ -184,7 +205,11 @@ def _suggestions(
             Suggestion.state,
         )
         .join(Suggestion, SuggestionSigner.suggestion_id == Suggestion.id)
-        .where(SuggestionSigner.deputy_id.in_(deputies), Suggestion.proposed_on.between(first, last))
+        .where(
+            SuggestionSigner.deputy_id.in_(deputies),
+            Suggestion.proposed_on.between(first, last),
+            Suggestion.state.not_in((SuggestionState.DRAFT, SuggestionState.WITHDRAWN)),
+        )
     )
     for deputy, role, suggestion, kind, on, title, state in rows:
         yield CheckedRecord(
@@ -214,7 +239,11 @@ def _demands(session: Session, deputies: Sequence[int], first: date, last: date)
             Demand.state,
         )
         .join(Demand, DemandDeputy.demand_id == Demand.id)
-        .where(DemandDeputy.deputy_id.in_(deputies), *received_between(first, last))
+        .where(
+            DemandDeputy.deputy_id.in_(deputies),
+            Demand.state != DemandState.WITHDRAWN,
+            *received_between(first, last),
+        )
     )
     for deputy, demand, number, title, confidential, received_at, state in rows:
         yield CheckedRecord(
@@ -229,6 +258,32 @@ def _demands(session: Session, deputies: Sequence[int], first: date, last: date)
             evidence=evidence.get(demand, 0),
             source=("demand", demand),
         )
+
+
+def _claims(session: Session, deputies: Sequence[int], first: date, last: date) -> Iterator[CheckedRecord]:
+    """What was approved, or written down by the office itself."""
+    evidence = evidence_counts(session, "claim")
+    for claim in session.scalars(
+        select(PointClaim).where(
+            PointClaim.deputy_id.in_(deputies),
+            PointClaim.done_on.between(first, last),
+            PointClaim.review.in_((Review.NONE.value, Review.APPROVED.value)),
+            PointClaim.state.not_in((State.NOT_YET.value, State.TO_COME.value)),
+        )
+    ):
+        if form := form_of_kind(claim.kind):
+            yield CheckedRecord(
+                claim.deputy_id,
+                claim.done_on,
+                claim.kind,
+                claim.title,
+                claim.state,
+                form_of(form).number,
+                filled=True,
+                done=claim.state not in (State.ABSENT.value, State.LEAVE.value),
+                evidence=evidence.get(claim.id, 0),
+                source=("claim", claim.id),
+            )
 
 
 def received_between(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
