@@ -110,6 +110,24 @@ def test_one_missed_session_warns_and_two_fit_the_ground_of_the_law(database: Da
     assert "还不符合" in rows[1].finding
 
 
+def test_a_session_of_each_of_two_congresses_is_not_two_of_one(database: Database) -> None:
+    town, district = "青石镇第十二届人大五次会议", "杜集区第十九届人大五次会议"
+    with database.transaction() as session:
+        jia, yi = fill(session, "甲", "乙")
+        for deputy_id in (jia, yi):
+            session.add(Mandate(deputy_id=deputy_id, level=Level.DISTRICT, started_on=date(2021, 12, 20)))
+        sit(session, town, date(2026, 1, 8), {jia: ABSENT, yi: ABSENT})
+        sit(session, district, date(2026, 1, 20), {jia: ABSENT, yi: CAME})
+        sit(session, town.replace("五次", "六次"), date(2026, 8, 8), {jia: CAME, yi: ABSENT})
+    with database.reading() as session:
+        rows = {row.deputy: row for row in list_facts(session)}
+    assert [rows["甲"].met, rows["乙"].met] == [False, True]
+    assert rows["甲"].words == (
+        f"本届未经批准不出席 青石镇第十二届 1 次：{town}；杜集区第十九届 1 次：{district}"
+        "（按签到记录，各级人代会分开算）。"
+    )
+
+
 def test_conduct_fits_its_ground_only_after_a_reminder_and_not_once_mended(database: Database) -> None:
     with database.transaction() as session:
         [jia] = fill(session, "甲")

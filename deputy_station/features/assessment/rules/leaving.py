@@ -18,3 +18,15 @@ def missed_sessions(sittings: Sequence[tuple[str, date, object]]) -> list[tuple[
         states.setdefault(name, set()).add(state)
         days[name] = held_on
     return [(name, days[name]) for name, held in states.items() if held == {AttendanceState.ABSENT}]
+
+
+def by_congress(missed: Sequence[tuple[str, date]]) -> list[tuple[str, list[str]]]:
+    """The names of missed sessions for each congress (本级: two of one congress, not one of each), the most first.
+
+    A congress is told by the session's name up to its 届, as records say no more: 青禾镇第十二届, 禾城区第十九届.
+    """
+    found: dict[str, list[str]] = {}
+    for name, _day in missed:
+        congress, term, _rest = name.partition("届")
+        found.setdefault(congress + term if term else "", []).append(name)
+    return sorted(found.items(), key=lambda entry: -len(entry[1]))

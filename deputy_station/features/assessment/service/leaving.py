@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_text
@@ -18,9 +18,9 @@ from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import CONGRESS
 from deputy_station.features.assessment.models import LeavingFact
 from deputy_station.features.assessment.rules.given import Ground, given
-from deputy_station.features.assessment.rules.leaving import missed_sessions
+from deputy_station.features.assessment.rules.leaving import by_congress, missed_sessions
 from deputy_station.features.assessment.service.grounds import grounds_in_use
-from deputy_station.features.deputies.models import Deputy
+from deputy_station.features.deputies.models import Deputy, Mandate
 from deputy_station.features.deputies.service.frame import current_term
 from deputy_station.features.history.service import record_change
 from deputy_station.store import context
@@ -179,13 +179,20 @@ def _counted(session: Session, on: date) -> list[FactRow]:
     seen: dict[int, list[tuple[str, date, object]]] = defaultdict(list)
     for deputy_id, name, held_on, state in rows:
         seen[deputy_id].append((name or day_words(held_on), held_on, state))
+    several = _of_several_congresses(session, since, until)
     found = []
     for deputy_id, sittings in seen.items():
         missed = missed_sessions(sittings)
         if len(missed) < rules.warn_at:
             continue
         deputy = session.get_one(Deputy, deputy_id)
-        names = "、".join(name for name, _day in missed)
+        # One congress, however its sessions were named; of somebody elected to two, each has its own.
+        parts = by_congress(missed) if deputy_id in several else [("", [name for name, _day in missed])]
+        times = "；".join(
+            f"{f'{congress} ' if len(parts) > 1 else ''}{len(names)} 次：{'、'.join(names)}"
+            for congress, names in parts
+        )
+        apart = "，各级人代会分开算" if len(parts) > 1 else ""
         found.append(
             FactRow(
                 None,
@@ -195,11 +202,22 @@ def _counted(session: Session, on: date) -> list[FactRow]:
                 deputy.group.name if deputy.group else "",
                 ground,
                 missed[-1][1],
-                f"本届未经批准不出席 {len(missed)} 次：{names}（按签到记录）。",
-                len(missed) >= rules.met_at,
+                f"本届未经批准不出席 {times}（按签到记录{apart}）。",
+                len(parts[0][1]) >= rules.met_at,
             )
         )
     return found
+
+
+def _of_several_congresses(session: Session, since: date, until: date) -> set[int]:
+    """Who is elected to congresses of more than one level in these days."""
+    rows = session.execute(
+        select(Mandate.deputy_id)
+        .where(Mandate.started_on <= until, or_(Mandate.ended_on.is_(None), Mandate.ended_on >= since))
+        .group_by(Mandate.deputy_id)
+        .having(func.count(func.distinct(Mandate.level)) > 1)
+    )
+    return {deputy_id for (deputy_id,) in rows}
 
 
 def write_fact(
