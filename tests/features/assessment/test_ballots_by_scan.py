@@ -16,7 +16,7 @@ from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import silent_progress
 from deputy_station.documents.geometry import Box, BoxKind, PrintGeometry, from_json
 from deputy_station.features.activities.models import DutyReportManner
-from deputy_station.features.activities.service.deeds import get_deed, remove_deed
+from deputy_station.features.activities.service.deeds import edit_deed, get_deed, remove_deed
 from deputy_station.features.assessment.commands import export_ballots, show_ballots, take_ballots
 from deputy_station.features.assessment.documents.ballots import (
     BallotsNotPrinted,
@@ -333,6 +333,22 @@ def test_ballots_belong_to_the_report_given_that_day_or_next_and_outlive_it(
         assert report_of_ballot(session, number=code_number(2, 7)) == (jia, meant)
         with pytest.raises(Refusal):
             report_of_ballot(session, number=code_number(2, 8))
+
+
+def test_ballots_taken_over_stay_with_their_report_when_its_day_is_corrected(
+    database: Database, people: dict[str, int]
+) -> None:
+    jia = people["王建国"]
+    with database.transaction() as session:
+        print_for(session, jia)
+        deed_id = give(session, jia)
+        file(session, back(1, GOOD, GOOD))
+        deed = get_deed(session, deed_id=deed_id)
+        take_over(session, deed_id=deed_id, deed_version=deed.version, version=None, sent=5)
+        version = get_deed(session, deed_id=deed_id).version
+        edit_deed(session, deed_id=deed_id, version=version, done_on=date(2026, 11, 19))
+        # Not those of a report to come, whose count they would swell.
+        assert (count_of(session, jia, deed_id).found.valid, count_of(session, jia).found.sent) == (1, 0)
 
 
 # ------------------------------------------------------------------ from the printer to the count

@@ -231,6 +231,9 @@ def take_over(
         (line.aspect, dict(zip(_KEYS, (line.satisfied, line.fair, line.unsatisfied), strict=True)))
         for line in found.lines
     ]
+    # From here on they are this report's, also when its day is corrected: else they would be the next one's.
+    for print_ in printings_of(session, deputy_id=deed.deputy_id, deed_id=deed_id):
+        print_.deed_id = deed_id
     return count_ballots(
         session,
         deed_id=deed_id,
