@@ -5,6 +5,7 @@ Small frozen classes as read from a scheme's file; `conditions` answers them.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeAlias
 
 from deputy_station.features.points.rules.facts import Fact
@@ -63,14 +64,17 @@ class Attendance:
         """Whether the fact says that somebody was to come, and whether they came."""
         return fact.attended or (fact.kind in self.own_kinds and fact.state != "")
 
-    @property
+    @cached_property
     def came(self) -> frozenset[str]:
         """The states worth anything."""
         return frozenset(state for state, share in self.credit if share > 0)
 
     def worth(self, state: str) -> Fraction:
         """How much of a time the state is worth."""
-        return next((share for known, share in self.credit if known == state), ZERO)
+        for known, share in self.credit:
+            if known == state:
+                return share
+        return ZERO
 
 
 # -- conditions -------------------------------------------------------------------------------------------------

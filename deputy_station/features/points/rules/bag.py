@@ -104,7 +104,7 @@ class Bag:
 
 def weight_of(facts: Iterable[Fact]) -> Fraction:
     """How many times the facts stand for: units of each, times equal records."""
-    return sum((Fraction(fact.weight) * fact.times for fact in facts), Fraction(0))
+    return Fraction(sum(fact.weight * fact.times for fact in facts))
 
 
 def fill_bag(

@@ -133,11 +133,15 @@ def attended_of_due(
     """How many times were attended, by what each state is worth, and how many were due, pending ones aside."""
     rule = attendance or bag.scheme.attendance
     known = bag.known(of, rule)
+    due: dict[str | None, Fraction | int] = {}
+    for fact in known:
+        state = fact.state if rule.asks(fact) else None
+        due[state] = due.get(state, 0) + fact.weight * fact.times
     attended = sum(
-        ((rule.worth(fact.state) if rule.asks(fact) else Fraction(1)) * weight_of([fact]) for fact in known),
+        ((Fraction(1) if state is None else rule.worth(state)) * number for state, number in due.items()),
         Fraction(0),
     )
-    return attended, weight_of(known)
+    return attended, Fraction(sum(due.values()))
 
 
 def selector_words(of: Selectors) -> str:

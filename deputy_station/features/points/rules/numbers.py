@@ -24,7 +24,10 @@ def _rounded(value: Fraction, places: int) -> Fraction:
 
 
 def _digits(value: Fraction, places: int) -> str:
-    scaled = int(value * 10**places)
+    return _with_point(int(value * 10**places), places)
+
+
+def _with_point(scaled: int, places: int) -> str:
     sign, scaled = ("−" if scaled < 0 else ""), abs(scaled)
     return f"{sign}{scaled // 10**places}.{scaled % 10**places:0{places}d}" if places else f"{sign}{scaled}"
 
@@ -37,8 +40,9 @@ def two_decimals(value: Fraction) -> str:
 def exact_or_none(value: Fraction) -> str | None:
     """The whole decimal when it ends within six places ("8.75", "7"), else None."""
     for places in range(7):
-        if (value * 10**places).denominator == 1:
-            return _digits(value, places)
+        factor, left = divmod(10**places, value.denominator)
+        if not left:
+            return _with_point(value.numerator * factor, places)
     return None
 
 

@@ -1,6 +1,7 @@
 """What a rule looks at and how far it can reach, known from the rule alone, without any facts."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -77,14 +78,42 @@ def rules_within(rule: Rule) -> Iterator[Rule]:
 
 def selectors_of(rule: Rule) -> Selectors:
     """Every selector the rule looks at, those of rules and conditions inside it too, each once, in order."""
-    return tuple(
-        dict.fromkeys(selector for part in rules_within(rule) for group in _own(part) for selector in group)
-    )
+    return _reach_of(rule).selectors
 
 
 def kinds_of(rule: Rule) -> tuple[str, ...]:
     """The kinds of records the rule looks at, each once, in the order the scheme names them."""
-    return tuple(dict.fromkeys(kind for selector in selectors_of(rule) for kind in selector.kinds))
+    return _reach_of(rule).kinds
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """What one rule looks at; the rule is held so that its number in memory stays its own."""
+
+    rule: Rule
+    selectors: Selectors
+    kinds: tuple[str, ...]
+
+
+_REMEMBERED = 5_000
+"""Rules whose reach is kept; after that it begins anew, so that memory does not grow."""
+_reaches: dict[int, _Reach] = {}
+
+
+def _reach_of(rule: Rule) -> _Reach:
+    """Found out once for a rule: by which object it is, as comparing whole rules takes longer than looking anew."""
+    reach = _reaches.get(id(rule))
+    if reach is None:
+        selectors = tuple(
+            dict.fromkeys(
+                selector for part in rules_within(rule) for group in _own(part) for selector in group
+            )
+        )
+        kinds = tuple(dict.fromkeys(kind for selector in selectors for kind in selector.kinds))
+        if len(_reaches) >= _REMEMBERED:
+            _reaches.clear()
+        reach = _reaches[id(rule)] = _Reach(rule, selectors, kinds)
+    return reach
 
 
 def needs_dates(rule: Rule) -> bool:

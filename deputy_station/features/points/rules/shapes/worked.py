@@ -58,7 +58,7 @@ def took_place(of: Selectors, bag: Bag) -> list[tuple[Fact, Fraction]]:
     """The covered facts that count for something, each with how often: weight × worth × equal records."""
     attendance = bag.scheme.attendance
     found = ((fact, worth(fact, of, attendance)) for fact in bag.covered(of))
-    return [(fact, Fraction(fact.weight) * fact.times * part) for fact, part in found if part > 0]
+    return [(fact, _often(fact, part)) for fact, part in found if part.numerator > 0]
 
 
 def number_of(taken: Iterable[tuple[Fact, Fraction]]) -> Fraction:
@@ -81,9 +81,15 @@ def by_price(prices: tuple[Price, ...], bag: Bag) -> list[tuple[Fact, int, Fract
         index = price_index(fact, prices)
         assert index is not None  # covered by one of them
         part = worth(fact, prices[index].of, bag.scheme.attendance)
-        if part > 0:
-            found.append((fact, index, Fraction(fact.weight) * fact.times * part))
+        if part.numerator > 0:
+            found.append((fact, index, _often(fact, part)))
     return found
+
+
+def _often(fact: Fact, part: Fraction) -> Fraction:
+    """Weight × equal records × worth; most are worth a whole time, and multiplying fractions is what scoring waits for."""
+    number = fact.weight * fact.times
+    return Fraction(number) if part is ONE else part * number
 
 
 def written(value: Fraction) -> str:
