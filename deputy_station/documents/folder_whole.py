@@ -25,10 +25,10 @@ def folder_written_whole(target: Path) -> Iterator[Path]:
     owner only. Raises FolderThere before anything is made, and NotWritten when the file system says no.
     """
     final = target.resolve()
-    if final.exists():
-        raise FolderThere(target)
     made: Path | None = None
     try:
+        if final.exists():  # of a name too long for the disk it does not say no, it fails
+            raise FolderThere(target)
         if not final.parent.is_dir():
             raise NotWritten(f"没有“{final.parent}”这个文件夹，没有写成。请先建好文件夹，或换一个位置。")
         made = Path(tempfile.mkdtemp(prefix=".deputy-station-", dir=final.parent))

@@ -122,6 +122,20 @@ def test_a_folder_that_is_there_is_not_touched(year: Database, tmp_path: Path) -
     assert list((tmp_path / "归档").iterdir()) == []
 
 
+def test_a_name_too_long_for_the_disk_is_told(year: Database, tmp_path: Path) -> None:
+    with pytest.raises(NotWritten):
+        make_archive(year, out=tmp_path / ("长" * 100), year=2026)
+    assert list(tmp_path.glob("长*")) == []
+
+
+def test_a_title_with_a_sign_that_no_font_has_does_not_keep_its_year_out(
+    year: Database, tmp_path: Path
+) -> None:
+    keep(year, "notice", "公告\U0001f468", "notice man")
+    made = make_archive(year, out=tmp_path / "归档", year=2026)
+    assert "公告〓" in "".join(texts(made.path / "案卷 2026-10年.pdf"))
+
+
 def test_the_district_does_not_take_papers_with_visitors_along(year: Database) -> None:
     keep(year, "demand_record", "诉求登记办理单 东街-2026-0012", "private")
     with year.reading() as session:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.folder_whole import folder_written_whole
+from deputy_station.documents.glyphs import MissingGlyphs
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.volume import Bound, bind_volume
 from deputy_station.documents.workbook_out import WorkSheet, write_workbook
@@ -91,9 +92,7 @@ def _write_volume(
             if piece.bound:
                 yield Bound(content, _mark(volume, piece))
 
-    with database.reading() as session:
-        sheets = front_sheets(session, volume)
-    make_pdf(front, sheets, title=f"案卷 {volume.code}")
+    _write_front(database, front, volume)
     name = f"案卷 {volume.code}.pdf"
     bind_volume(
         folder / name,
@@ -104,6 +103,17 @@ def _write_volume(
     )
     front.unlink()
     return name
+
+
+def _write_front(database: Database, front: Path, volume: Volume) -> None:
+    """Cover and contents; signs of titles that no font of this machine has are replaced there, not in the workbook."""
+    title = f"案卷 {volume.code}"
+    with database.reading() as session:
+        sheets = front_sheets(session, volume)
+        try:
+            make_pdf(front, sheets, title=title)
+        except MissingGlyphs as missing:
+            make_pdf(front, front_sheets(session, volume, unknown=missing.characters), title=title)
 
 
 def _mark(volume: Volume, piece: Piece) -> str:

@@ -56,8 +56,13 @@ PRIVATE = "含来访人"
 """The remark on a piece that is not to be shown to everybody."""
 
 
-def front_sheets(session: Session, volume: Volume) -> tuple[Sheet, Sheet]:
-    """Cover and contents of a volume. Raises what `home_station` raises before a station is founded."""
+_UNKNOWN_SIGN = "〓"
+"""What typesetters put where a sign is missing."""
+
+
+def front_sheets(session: Session, volume: Volume, *, unknown: str = "") -> tuple[Sheet, Sheet]:
+    """Cover and contents of a volume; the signs `unknown`, which no font has, stand as 〓 in titles: a title is kept as
+    it went out, and must not keep its year out of the archive. Raises what `home_station` raises before a station is founded."""
     station = home_station(session)
     title = f"{station.name} {volume.year} 年文书"
     code = page_code(session, kind=RecordKind.ARCHIVE_YEAR, record_id=of_year(volume.year))
@@ -75,14 +80,17 @@ def front_sheets(session: Session, volume: Volume) -> tuple[Sheet, Sheet]:
         "made_on": day_words(context.today(session)),
         "made_by": context.actor(session),
     }
-    return _sheet("archive_cover", cover, code), _sheet("archive_contents", _contents(volume, title), code)
+    return _sheet("archive_cover", cover, code), _sheet(
+        "archive_contents", _contents(volume, title, unknown), code
+    )
 
 
 def _sheet(name: str, values: dict[str, Value], code: CodePayload | None) -> Sheet:
     return Sheet(load_form(name, FIELDS[name]), values, page_code=code)
 
 
-def _contents(volume: Volume, title: str) -> dict[str, Value]:
+def _contents(volume: Volume, title: str, unknown: str) -> dict[str, Value]:
+    missing = str.maketrans(dict.fromkeys(unknown, _UNKNOWN_SIGN))
     return {
         "title": title,
         "code": volume.code,
@@ -90,7 +98,7 @@ def _contents(volume: Volume, title: str) -> dict[str, Value]:
             {
                 "number": str(piece.number),
                 "code": piece_code(volume, piece),
-                "title": piece.paper.title,
+                "title": piece.paper.title.translate(missing),
                 "day": day_words(piece.paper.on),
                 "span": piece.page_span,
                 "remark": PRIVATE if piece.paper.private else "",
