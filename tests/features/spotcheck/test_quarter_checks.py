@@ -455,7 +455,7 @@ def test_leave_without_words_and_deeds_without_theirs_lack_fields(
             )
         )
     with database.reading() as session:
-        [facts] = quarter_facts(session, year=2026, quarter=4, deputy_id=deputy)
+        [facts] = quarter_facts(session, year=2026, quarter=4, deputy_ids=[deputy])
     assert [each.missing for each in facts.records] == [("请假事由", "批准人"), ("反映的意见",)]
 
 
@@ -463,7 +463,7 @@ def test_days_in_office_bound_the_quarter_of_who_came_in_the_middle(
     database: Database, people: dict[str, int]
 ) -> None:
     with database.reading() as session:
-        [came] = quarter_facts(session, year=2026, quarter=3, deputy_id=people["赵敏"])
-        [always] = quarter_facts(session, year=2026, quarter=3, deputy_id=people["李秀英"])
+        [came] = quarter_facts(session, year=2026, quarter=3, deputy_ids=[people["赵敏"]])
+        [always] = quarter_facts(session, year=2026, quarter=3, deputy_ids=[people["李秀英"]])
     assert (came.first, came.last) == (date(2026, 7, 1), date(2026, 9, 30))
     assert (always.first, always.last) == (date(2026, 7, 1), date(2026, 9, 30))

@@ -152,9 +152,10 @@ def ask_checks(session: Session, *, year: int, quarter: int, deputy_id: int | No
         raise QuarterNotBegun(year, quarter)
     kept = _kept_checks(session, year, quarter, deputy_id)
     checker = session.scalar(select(DeputyCheck.checker).order_by(DeputyCheck.id.desc()).limit(1)) or ""
+    only = None if deputy_id is None else [deputy_id]
     return [
         _asked(facts, kept.get(facts.deputy_id), today, checker, context.actor(session))
-        for facts in quarter_facts(session, year=year, quarter=quarter, deputy_id=deputy_id)
+        for facts in quarter_facts(session, year=year, quarter=quarter, deputy_ids=only)
     ]
 
 

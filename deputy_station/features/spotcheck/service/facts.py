@@ -1,7 +1,7 @@
 """A quarter of each deputy as the rules look at it: a few queries for everybody at once, never one per deputy."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -44,14 +44,15 @@ _CHUNK = 500
 
 
 def quarter_facts(
-    session: Session, *, year: int, quarter: int, deputy_id: int | None = None
+    session: Session, *, year: int, quarter: int, deputy_ids: Collection[int] | None = None
 ) -> list[QuarterFacts]:
-    """The quarter of everybody in office in it (or of one deputy), in the order of the roster. Raises QuarterUnknown."""
+    """The quarter of everybody in office in it (or of those named of them), in the order of the roster. Raises
+    QuarterUnknown."""
     first, last = quarter_days(year, quarter)
     limits, today = thresholds(), context.today(session)
     ids = [candidate.deputy_id for candidate in list_pool(session, year=year, quarter=quarter)]
-    if deputy_id is not None:
-        ids = [each for each in ids if each == deputy_id]
+    if deputy_ids is not None:
+        ids = [each for each in ids if each in deputy_ids]
     if not ids:
         return []
     records = gather_records(session, deputies=ids, first=first, last=last)

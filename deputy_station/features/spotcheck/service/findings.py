@@ -236,11 +236,9 @@ def _still_found(session: Session, rows: Sequence[tuple[CheckFinding, DeputyChec
     limits = thresholds()
     for (year, quarter), held in wanted.items():
         deputies = {check.deputy_id for _finding, check in held}
-        only = next(iter(deputies)) if len(deputies) == 1 else None
         keys = {
             facts.deputy_id: {found.key for found in find_all(facts, limits)}
-            for facts in quarter_facts(session, year=year, quarter=quarter, deputy_id=only)
-            if facts.deputy_id in deputies
+            for facts in quarter_facts(session, year=year, quarter=quarter, deputy_ids=deputies)
         }
         # Who is no longer on the roster of that quarter cannot be looked at again: nothing is taken for mended.
         still |= {
