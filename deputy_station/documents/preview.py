@@ -17,7 +17,15 @@ from PIL import Image
 from deputy_station.core.errors import Refusal, Trouble
 from deputy_station.core.paths import forms_folder
 from deputy_station.core.pdfium import PDFIUM
-from deputy_station.documents.description import CodePayload, Field, FieldKind, Form, Sheet, Value
+from deputy_station.documents.description import (
+    CodePayload,
+    Field,
+    FieldKind,
+    Form,
+    FormProblem,
+    Sheet,
+    Value,
+)
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
 
@@ -128,7 +136,13 @@ def count_pages(pdf: Path) -> int:
 def sample_sheet(name: str, fields: tuple[Field, ...], *, form: Form | None = None) -> Sheet:
     """The form (None: as it is printed now) filled with its made-up sample (forms/<name>/sample.toml)."""
     form = form or load_form(name, fields)
-    sample = tomllib.loads((forms_folder() / name / "sample.toml").read_text(encoding="utf-8"))
+    path = forms_folder() / name / "sample.toml"
+    try:
+        sample = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FormProblem(
+            f"表格“{form.title}”的样张内容读不出来（{path}）：{error}。请恢复原来的文件。"
+        ) from error
     values: dict[str, Value] = {field.name: _sample_value(field, sample) for field in fields}
     page_code = _sample_page_code if form.page_code else None
     return Sheet(form, values, bookmark=form.title, page_code=page_code)

@@ -1,6 +1,7 @@
 """A station's own forms are kept version by version, and every paper follows the one in force."""
 
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pypdfium2
 import pytest
 
 from deputy_station.core.errors import StaleEdit
+from deputy_station.documents import loading, preview
 from deputy_station.documents.changes import FormChanges
-from deputy_station.documents.description import Grid
+from deputy_station.documents.description import FormProblem, Grid
 from deputy_station.documents.docx import make_docx
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.pdf import make_pdf
@@ -17,6 +19,7 @@ from deputy_station.documents.preview import offered_fields, sample_sheet
 from deputy_station.documents.xlsx import make_xlsx
 from deputy_station.features.history.service import list_steps, undo_step
 from deputy_station.features.papers.documents.current import print_own_forms
+from deputy_station.features.papers.service import forms
 from deputy_station.features.papers.service.forms import (
     FormRefused,
     NoSuchVersion,
@@ -57,6 +60,27 @@ def test_every_form_is_listed_by_area_as_shipped(database: Database) -> None:
     assert len(set(areas)) == sum(one != other for one, other in zip(areas, ["", *areas], strict=False)), (
         "the forms of an area stand together"
     )
+
+
+def test_a_broken_description_is_told_when_it_is_opened_and_stops_no_list(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = forms.forms_folder()
+    shutil.copytree(whole, tmp_path / "forms")
+    (tmp_path / "forms" / NAME / "form.toml").write_text("[[[", encoding="utf-8")
+    (tmp_path / "forms" / "notice" / "sample.toml").write_text("[[[", encoding="utf-8")
+    for module in (forms, loading, preview):
+        monkeypatch.setattr(module, "forms_folder", lambda: tmp_path / "forms")
+    forms._read_title.cache_clear()
+    with database.reading() as session:
+        lines = {line.id: line.title for line in list_forms(session)}
+        with pytest.raises(FormProblem, match=r"annual_assessment.*写错了"):
+            read_form(session, name=NAME)
+    with pytest.raises(FormProblem, match="样张内容读不出来"):
+        sample_sheet("notice", offered_fields("notice"))
+    forms._read_title.cache_clear()
+    assert lines[NAME] == "annual_assessment（描述文件坏了）"
+    assert "公告" in lines["notice"]
 
 
 def test_a_saved_version_is_on_the_next_paper_and_gone_when_taken_back(database: Database) -> None:
@@ -109,7 +133,7 @@ def test_what_cannot_be_is_refused_and_nothing_saved(database: Database) -> None
     with database.transaction() as session:
         with pytest.raises(FormRefused, match="naem"):
             save_words(session, name=NAME, number=0, logo="", words={place: "{naem}"})
-        with pytest.raises(FormRefused, match="没有保存。.*一页里放不下内容"):
+        with pytest.raises(FormRefused, match=r"没有保存。.*一页里放不下内容"):
             save_words(session, name=NAME, number=0, logo="", words={place: "长" * 3000})
         with pytest.raises(FormRefused, match="没有保存。这些字现有的字体都没有"):
             save_words(session, name=NAME, number=0, logo="青石镇\U0001f468\U0001f1e8", words={})

@@ -9,6 +9,7 @@ import pytest
 from deputy_station.core.progress import silent_progress
 from deputy_station.documents.workbook_out import WorkSheet, write_workbook
 from deputy_station.features.activities.rules import AttendanceState
+from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.history.service import latest_history, undo_last
 from deputy_station.features.spotcheck.documents.exchange import make_report_up, write_report
 from deputy_station.features.spotcheck.imports.exchange import FormatUnknown, NotAReport, read_report
@@ -20,6 +21,8 @@ from deputy_station.features.spotcheck.rules.exchange import (
     Taken,
     checksum,
 )
+from deputy_station.features.spotcheck.rules.findings import Answer
+from deputy_station.features.spotcheck.service.checking import record_check
 from deputy_station.features.spotcheck.service.station_reports import (
     CodeOfAnother,
     MadeInFuture,
@@ -231,6 +234,34 @@ def test_stations_are_ranked_and_a_half_needs_both_its_quarters(database: Databa
     with database.transaction() as session:
         remove_report(session, report_id=rows[0].id, version=rows[0].version)
         assert [row.code for row in list_reports(session, quarter=3)] == ["东街"]
+
+
+def test_a_finding_whose_deputy_left_the_roster_does_not_spoil_the_report(
+    database: Database, people: dict[str, int], tmp_path: Path
+) -> None:
+    zhao = people["赵敏"]
+    with database.transaction() as session:
+        attend(session, zhao, date(2026, 10, 6), AttendanceState.PRESENT)  # without evidence
+        record_check(
+            session,
+            year=2026,
+            quarter=4,
+            deputy_id=zhao,
+            checker="孙立",
+            checked_on=date(2026, 11, 20),
+            duty=Answer.GOOD,
+            registration=Answer.FAIR,
+            due_on=date(2026, 12, 5),
+            person="李秀英",
+        )
+        for mandate in session.get_one(Deputy, zhao).mandates:
+            mandate.ended_on = date(2026, 9, 30)
+    made = make_report_up(database, silent_progress, out=tmp_path / "上报.xlsx", year=2026, quarter=4)
+    read = read_report(made.path)
+    assert read.problems == ()
+    assert read.report is not None
+    assert {line.deputy for line in read.report.findings} == {"赵敏"}
+    assert [line.due for line in read.report.deputies if line.name == "赵敏"] == [0]
 
 
 def test_a_station_makes_its_own_report_from_its_records(

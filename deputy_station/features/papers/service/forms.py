@@ -127,8 +127,16 @@ class SavedForm:
     number: int
 
 
-@cache
 def _title(name: str) -> str:
+    """What people call a form. One whose file is broken stops no list; opened, it says what is wrong."""
+    try:
+        return _read_title(name)
+    except (OSError, ValueError, KeyError):  # ValueError: no TOML, or no UTF-8
+        return f"{name}（描述文件坏了）"
+
+
+@cache
+def _read_title(name: str) -> str:
     return str(tomllib.loads((forms_folder() / name / "form.toml").read_text(encoding="utf-8"))["title"])
 
 
