@@ -238,7 +238,7 @@ COMMANDS: tuple[Declared, ...] = (
     ),
     Declared(
         "register.anew",
-        "登记册换册",
+        "登记册换册、换页",
         pages=("register",),
         button="换册",
         row=True,

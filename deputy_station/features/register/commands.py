@@ -231,5 +231,5 @@ COMMANDS = (
     Command("register lacks", show_lacks),
     Command("export register", export_register),
     Command("export register-rows", export_register_rows),
-    Command("export register-anew", export_register_anew, "登记册换页或换册：照现在的记录重新印，旧的作废"),
+    Command("export register-anew", export_register_anew),
 )

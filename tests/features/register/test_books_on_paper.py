@@ -1,5 +1,7 @@
 """Whole books: what stands in them, their names, and that a file appears whole or not at all."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pypdfium2
@@ -16,12 +18,12 @@ from deputy_station.features.register.rules.forms import FORMS, RegisterForm
 from tests.features.register.made_books import made_book, made_entry, printed_entry
 
 
-def read_pages(path: Path) -> list[str]:
-    """The words of each page, without line ends."""
+def read_pages(path: Path, *, line_end: str = "") -> list[str]:
+    """The words of each page; a line ends in nothing, or as told."""
     with PDFIUM:
         document = pypdfium2.PdfDocument(path)
         try:
-            return [page.get_textpage().get_text_range().replace("\r\n", "") for page in document]
+            return [page.get_textpage().get_text_range().replace("\r\n", line_end) for page in document]
         finally:
             document.close()
 
@@ -72,6 +74,23 @@ def test_nine_hundred_records_all_stand_in_the_book(tmp_path: Path) -> None:
     whole = "".join(read_pages(tmp_path / "book.pdf"))
     assert all(f"活{number}" in whole for number in range(1, 901))
     assert "900 条" in read_pages(tmp_path / "book.pdf")[1]
+
+
+def test_nine_hundred_records_over_all_forms_stand_each_once_on_the_pages_told(tmp_path: Path) -> None:
+    """Record 1 to 900 go to the tables in turn: 64 or 65 in each of the fourteen."""
+    of_form = {form.key: list(range(place, 901, len(FORMS))) for place, form in enumerate(FORMS, 1)}
+    book = made_book({key: [made_entry(key, number) for number in own] for key, own in of_form.items()})
+    made = make_books(tmp_path / "book.pdf", [book])
+    pages = read_pages(tmp_path / "book.pdf")
+    lines = "\n".join(read_pages(tmp_path / "book.pdf", line_end="\n"))
+    numbers = [int(number) for number in re.findall(r"活(\d+)", lines)]
+    assert sorted(numbers) == list(range(1, 901))
+    told, drawn = pages[1], Counter(page.key for page in made.prints)
+    for form in FORMS:
+        assert f"{len(of_form[form.key])} 条 {drawn[form.key]} 页" in told
+    assert made.pages == len(pages) == 4 + sum(drawn[form.key] for form in FORMS)
+    headings = [form.heading for form in FORMS]
+    assert [mark for mark in read_bookmarks(tmp_path / "book.pdf") if mark in headings] == headings
 
 
 def test_a_remark_of_five_thousand_characters_loses_none(tmp_path: Path) -> None:
