@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 
 from deputy_station.core.errors import StaleEdit
+from deputy_station.core.paths import forms_folder
 from deputy_station.documents import loading, preview
 from deputy_station.documents.changes import FormChanges
 from deputy_station.documents.description import FormProblem, Grid
@@ -65,8 +66,7 @@ def test_every_form_is_listed_by_area_as_shipped(database: Database) -> None:
 def test_a_broken_description_is_told_when_it_is_opened_and_stops_no_list(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = forms.forms_folder()
-    shutil.copytree(whole, tmp_path / "forms")
+    shutil.copytree(forms_folder(), tmp_path / "forms")
     (tmp_path / "forms" / NAME / "form.toml").write_text("[[[", encoding="utf-8")
     (tmp_path / "forms" / "notice" / "sample.toml").write_text("[[[", encoding="utf-8")
     for module in (forms, loading, preview):
