@@ -163,7 +163,8 @@ def test_a_list_is_published_objected_to_answered_and_then_final(
     desk: PageDesk[AssessmentPage], database: Database, people: dict[str, int]
 ) -> None:
     desk.press("公示")
-    act(desk, "公示名单")
+    assert [each.text for each in board(desk).action_row.actions_shown if each.primary] == ["列公示名单"]
+    act(desk, "列公示名单")
     desk.fill("公示", honour=Honour.EXCELLENT, starts_on=date(2026, 11, 10), days=3)
     act(desk, "登记异议")
     desk.fill("保存", deputy_id=people["安平"], words="全年没有接待。")

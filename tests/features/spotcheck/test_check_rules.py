@@ -147,7 +147,7 @@ def test_while_the_quarter_runs_it_is_one_only_in_its_last_thirty_days(today: da
 
 def test_months_over_without_a_suggestion_are_one_finding() -> None:
     [found] = find_empty_months(quarter(months_empty=(10, 11), today=OVER), LIMITS)
-    assert found.words == "10、11 月没有提够民生建议（每月 1 条）"
+    assert found.words == "10、11 月民生建议不够每月 1 条"
     assert list(find_empty_months(quarter(months_empty=()), LIMITS)) == []
     assert list(find_empty_months(quarter(months_empty=None), LIMITS)) == []
     assert list(find_empty_months(quarter(months_empty=(10,)), replace(LIMITS, livelihood_a_month=0))) == []

@@ -37,6 +37,7 @@ class Board(Dialog):
     ) -> None:
         super().__init__(parent, title, width=1000)
         self._actions, self._row_actions, self._told = actions, row_actions, told
+        self._empty = not rows
         self.body.addWidget(Words(sentence, role="soft"))
         self.table = Table(
             context.work, columns, today=context.clock.today, row_id=row_id, unit=unit, multiple=False
@@ -57,7 +58,12 @@ class Board(Dialog):
     def _row_chosen(self, row: Any) -> None:
         for_row = () if row is None else self._row_actions(row)
         leaving = [replace(each, do=partial(self._leave, each.do)) for each in (*for_row, *self._actions)]
-        self.action_row.set_actions([*leaving, Action("关闭", self.accept, primary=True)])
+        close = Action("关闭", self.accept)
+        if self._empty and leaving:  # an empty list has one thing to do: begin it
+            first, *rest = leaving
+            self.action_row.set_actions([close, *rest, replace(first, primary=True)])
+        else:
+            self.action_row.set_actions([*leaving, replace(close, primary=True)])
         if self._told is not None:
             self._words.setText("" if row is None else self._told(row))
 

@@ -205,8 +205,8 @@ class Honours:
             rows,
             row_id=lambda row: row.id,
             unit="份",
-            empty="今年还没有公示。按“公示名单”，名单由评定的等次和定下的五好代表来。",
-            actions=[Action("公示名单", partial(self.publish, year))],
+            empty="今年还没有公示。按“列公示名单”，名单由评定的等次和定下的五好代表来。",
+            actions=[Action("列公示名单", partial(self.publish, year))],
             row_actions=self._list_actions,
             told=_list_words,
         ).open()

@@ -78,7 +78,7 @@ def find_empty_months(facts: QuarterFacts, limits: Thresholds) -> Iterator[Found
         months = "、".join(str(month) for month in facts.months_empty)
         yield Found(
             FindingKind.MONTHS_EMPTY,
-            f"{months} 月没有提够民生建议（每月 {limits.livelihood_a_month} 条）",
+            f"{months} 月民生建议不够每月 {limits.livelihood_a_month} 条",
             "提过的补登；没有的，以后按月提",
             "deputy",
             facts.deputy_id,
