@@ -30,4 +30,5 @@ def test_only_what_was_found_is_to_be_mended(books: list[Book], asked: str) -> N
 
 def test_books_that_were_not_looked_at_are_not_without_problems() -> None:
     assert _problems([book(None)], False) == "还没有查，查过再写。"
+    assert "继续保持" not in _demands([book(None)], "青石镇", BY)
     assert _problems([book(None), book(True)], False) == "没有发现问题。"

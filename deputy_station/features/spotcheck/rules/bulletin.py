@@ -241,7 +241,8 @@ def _demands(books: Sequence[Book], town: str, mend_by: date) -> str:
     found = sum(len(book.problems) for book in books)
     always = "履职活动结束后及时登记，证明材料随记录归档，不集中补填。"
     if not bad and not found:
-        return f"各代表小组要继续保持。\n{always}"
+        looked_at = any(book.passed is not None for book in books)
+        return f"{'各代表小组要继续保持。' if looked_at else '还没有查，查过再写。'}\n{always}"
     what = "和".join(
         words for count, words in ((bad, f"不合格的 {bad} 册"), (found, f"发现的 {found} 处问题")) if count
     )
