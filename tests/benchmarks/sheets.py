@@ -1,11 +1,12 @@
 """1,000 annual sheets through the form engine: against the same marks drawn straight on a ReportLab canvas, against
-LibreOffice turning the same sheets from DOCX into PDF, and in memory against 100 of them."""
+LibreOffice turning the same sheets from DOCX into PDF, and in memory against 100 of them; 800 deputies against 80."""
 
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from reportlab.lib.colors import HexColor
@@ -24,8 +25,11 @@ from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.typesetting import Typesetter, gather_faces
 from deputy_station.features.assessment.documents.annual import FIELDS, sheet_values
 from deputy_station.features.assessment.service.sheets import sheets_of_year, township_of
+from deputy_station.features.register.service.lacks import read_registers
+from deputy_station.store.database import Database
 from tests.benchmarks.measuring import Comparison, best_of
 from tests.benchmarks.stations import demo_station
+from tests.benchmarks.ten_times import make_ten_times
 
 SHEETS = 1_000
 DEPUTIES = (20, 80, 320)
@@ -83,7 +87,27 @@ def measure() -> list[Comparison]:
             Comparison(f"{SHEETS} annual sheets / the same marks on a canvas", ours, straight, aim=1.5),
             *_against_office(sheets[:OFFICE_SHEETS], ours / SHEETS * OFFICE_SHEETS, Path(folder)),
         ]
-    return [*told, _memory(), *_memory_of_books()]
+    return [*told, *_ten_times(), _memory(), *_memory_of_books()]
+
+
+def _ten_times() -> list[Comparison]:
+    """The sheets of a year and the list of registers of ten times the deputies; ten times the time and a tenth more."""
+    with demo_station(demands=600) as few, demo_station(demands=600) as many:
+        make_ten_times(many)
+        year = few.clock.today().year - 1
+
+        def sheets(database: Database) -> None:
+            with database.reading() as session:
+                sheets_of_year(session, year=year)
+
+        def registers(database: Database) -> None:
+            with database.reading() as session:
+                read_registers(session)
+
+        return [
+            Comparison(f"{words} of 800 / of 80", *best_of(3, partial(of, many), partial(of, few)), aim=11)
+            for words, of in (("sheets of a year", sheets), ("the list of registers", registers))
+        ]
 
 
 def _against_office(sheets: list[Sheet], ours: float, folder: Path) -> list[Comparison]:
