@@ -43,7 +43,7 @@ class PagePicture(Picture):
 
 
 class LivePreview(QWidget):
-    """A page of the sample with what is typed so far; 上一页 and 下一页 turn it. A mistake is said below it."""
+    """A page of the sample with what is typed so far; 上页 and 下页 turn it. A mistake is said below it."""
 
     def __init__(
         self, page: Page, dialog: FormDialog, ask: Callable[..., Any], wanted: Callable[..., Any]
@@ -55,8 +55,8 @@ class LivePreview(QWidget):
         self.number = self.pages = 1
         self.picture = PagePicture()
         self.picture.setAccessibleName("改了以后的样子")
-        self.back = Button("上一页", lambda: self.turn(-1))
-        self.on = Button("下一页", lambda: self.turn(1))
+        self.back = Button("上页", lambda: self.turn(-1))
+        self.on = Button("下页", lambda: self.turn(1))
         self.place = Words("", role="soft")
         self.place.setWordWrap(False)
         self.told = Words("")
@@ -74,6 +74,12 @@ class LivePreview(QWidget):
         dialog.form.edited.connect(self._timer.start)
         self._show_place()
         self.draw()
+
+    @property
+    def narrowest(self) -> int:
+        """Pixels the two buttons need to show their words whole."""
+        parts = (self.back, self.place, self.on)
+        return sum(part.sizeHint().width() + px(8) for part in parts)
 
     @property
     def waiting(self) -> bool:
@@ -137,7 +143,8 @@ def put_beside(dialog: FormDialog, preview: LivePreview) -> None:
         room = dialogs.screen_room(dialog).height()
         most = (room if behind is None else min(room, behind.height())) - px(40)
         dialog.resize(dialog.width(), min(most, max(dialog.height(), px(HIGH + 190))))
-        preview.setFixedWidth(min(px(WIDE), round(dialog.width() * SHARE)))
+        share = min(px(WIDE), round(dialog.width() * SHARE))
+        preview.setFixedWidth(max(share, preview.narrowest))
 
     scale.changed.connect(divide, Qt.ConnectionType.QueuedConnection)
     preview.destroyed.connect(lambda: scale.changed.disconnect(divide))
