@@ -38,9 +38,12 @@ def joined(*parts: str, by: str = "：") -> str:
     >>> joined("同意评为优秀。", "同意。", by="；")
     '同意评为优秀；同意。'
     """
+    said = [part for each in parts if (part := each.strip())]
+    if len(said) < 2:
+        return said[0] if said else ""
     told: list[str] = []
-    for part in (each.strip() for each in parts):
-        if not part or any(part in one for one in told):
+    for part in said:
+        if any(part in one for one in told):
             continue
         told = [one for one in told if one not in part]
         told.append(part)

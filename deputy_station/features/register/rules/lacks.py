@@ -109,6 +109,9 @@ def short_form(form: RegisterForm) -> str:
     return f"表{NUMERALS[form.number - 1]}{f'（{form.part}）' if form.part else ''}"
 
 
+_SHORT = {form.key: short_form(form) for form in FORMS}
+
+
 def lacks_of(book: Book, printed: Iterable[OnPaper]) -> Lacks:
     """Everything between the records of a book and what is printed of it: form by form, on paper first."""
     by_form: dict[str, list[OnPaper]] = {form.key: [] for form in FORMS}
@@ -159,7 +162,7 @@ def _of_printed(row: OnPaper, entry: Entry | None) -> Lack | None:
 def _of_new(entry: Entry) -> Lack:
     kind = LackKind.WAITS if entry.waits else LackKind.UNPRINTED
     what = f"{entry.waits}，先不印" if entry.waits else "还没有印"
-    sentence = f"{short_form(form_of(entry.form))}{what}"
+    sentence = f"{_SHORT[entry.form]}{what}"
     return Lack(kind, entry.form, entry.subject, entry.subject_id, entry.on, None, sentence)
 
 
