@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_text
+from deputy_station.core.collecting import looks_put_off
 from deputy_station.features.assessment.models import Assessment
 from deputy_station.features.assessment.rules.choices import Step
 from deputy_station.features.assessment.rules.sheet import (
@@ -235,6 +236,7 @@ def sheet_of(session: Session, *, year: int, deputy_id: int) -> AssessmentSheet:
     return sheets_of_year(session, year=year, deputy_id=deputy_id)[0]
 
 
+@looks_put_off()
 def sheets_of_year(session: Session, *, year: int, deputy_id: int | None = None) -> list[AssessmentSheet]:
     """Everybody's sheet (or one deputy's), in roster order."""
     period = period_of_year(session, year=year)

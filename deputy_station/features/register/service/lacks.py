@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from deputy_station.core.collecting import looks_put_off
 from deputy_station.features.deputies.models import Term
 from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.rules.lacks import Lack, LackKind, Lacks, OnPaper, lacks_of
@@ -68,6 +69,7 @@ class BookState:
     lacks: Lacks
 
 
+@looks_put_off()
 def read_states(
     session: Session, *, term_id: int, deputy_ids: Collection[int] | None = None
 ) -> list[BookState]:
