@@ -9,7 +9,6 @@ from deputy_station.features.assessment.rules.given import BallotRule
 from deputy_station.features.assessment.rules.sheet import shares_of_hundred
 
 GRADES = ("满意", "基本满意", "不满意")
-ABSTAINED = "弃权"
 OVERALL = "总体评价"
 """The line of a ballot by which the result goes; its votes are kept with the duty report itself."""
 

@@ -35,9 +35,6 @@ STEPS: Mapping[str, Step] = TABLE.steps
 CLOSED_STATES = TABLE.closed
 """Nobody waits for anything any more."""
 
-IMPORTED_STATES = frozenset({_S.REGISTERED, _S.HANDLING, _S.HANDLED, _S.INFORMED, _S.SETTLED, _S.STRUCK_OFF})
-"""Where an imported demand may stand, after what its ledger says."""
-
 ASSIGNABLE_ROUTES = (Route.VILLAGE, Route.TOWN, Route.DISTRICT)
 """Routes that hand the demand to a unit, which must sign for it."""
 

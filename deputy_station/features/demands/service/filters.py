@@ -1,7 +1,7 @@
 """Which demands a list shows: the views of the desk, the filter, and what both mean as conditions and as facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -259,11 +259,6 @@ def number_condition(session: Session, typed_text: str) -> ColumnElement[bool] |
     if typed.code:
         parts.append(Demand.station_id.in_(select(Station.id).where(Station.code == typed.code)))
     return and_(*parts)
-
-
-def without_words(where: DemandFilter) -> DemandFilter:
-    """The filter as it is with nothing typed."""
-    return replace(where, search="")
 
 
 def received_within(first: date | None, last: date | None) -> list[ColumnElement[bool]]:
