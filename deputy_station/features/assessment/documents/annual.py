@@ -1,6 +1,5 @@
 """Papers of the annual assessment: the sheets of a year (forms/annual_assessment) and the summary workbook."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,7 @@ from deputy_station.documents.description import CodePayload, Field, FieldKind, 
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
 from deputy_station.documents.written_as import write_paper
-from deputy_station.features.assessment.rules.sheet import shares_of_hundred
+from deputy_station.features.assessment.rules.sheet import grade_counts, shares_of_hundred
 from deputy_station.features.assessment.service.sheets import (
     AssessmentRow,
     AssessmentSheet,
@@ -307,15 +306,13 @@ def _item_row(row: AssessmentRow) -> list[OutCell]:
 
 
 def _grade_rows(rows: Sequence[AssessmentRow], township: Township) -> list[list[OutCell]]:
-    held = Counter(row.grade for row in rows)
-    names = [grade.name for grade in township.scheme.grades]
-    counts = [held[name] for name in names]
-    shares = shares_of_hundred(counts)
+    counted = grade_counts([grade.name for grade in township.scheme.grades], [row.grade for row in rows])
+    shares = shares_of_hundred([count for _name, count in counted])
     listed: list[list[OutCell]] = [
         [name, count, Decimal(two_decimals(share))]
-        for name, count, share in zip(names, counts, shares, strict=True)
+        for (name, count), share in zip(counted, shares, strict=True)
     ]
-    return [*listed, ["合计", sum(counts), Decimal(100) if rows else Decimal(0)]]
+    return [*listed, ["合计", len(rows), Decimal(100) if counted and rows else Decimal(0)]]
 
 
 def _notes(rows: Sequence[AssessmentRow], township: Township) -> list[str]:

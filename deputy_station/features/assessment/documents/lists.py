@@ -12,8 +12,8 @@ from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.features.assessment.documents.writing_out import MadePaper, whole_day, write_out
 from deputy_station.features.assessment.rules.given import given
-from deputy_station.features.assessment.rules.sheet import shares_of_hundred
-from deputy_station.features.assessment.service.fine import FineRow, read_fine
+from deputy_station.features.assessment.rules.sheet import grade_counts, shares_of_hundred
+from deputy_station.features.assessment.service.fine import CHOSEN, FineRow, read_fine
 from deputy_station.features.assessment.service.sheets import (
     AssessmentRow,
     read_assessments,
@@ -100,11 +100,12 @@ def ranking_sheet(session: Session, *, year: int) -> Sheet:
     if not view.rows:
         raise NotFound(f"{year} 年在任的代表")
     township = township_of(session, year=year)
-    counts = [sum(row.grade == name for row in view.rows) for name in view.grades]
-    told = [
+    counted = grade_counts(view.grades, [row.grade for row in view.rows])
+    shares = shares_of_hundred([count for _name, count in counted])
+    told = "，".join(
         f"{name} {count} 人（{two_decimals(share)}%）"
-        for name, count, share in zip(view.grades, counts, shares_of_hundred(counts), strict=True)
-    ]
+        for (name, count), share in zip(counted, shares, strict=True)
+    )
     values: dict[str, Value] = {
         "title": f"{township.town}人大代表{year}年度考核名次表",
         "basis": f"依据：{township.scheme.name}，{township.scheme.version} 年版。",
@@ -119,7 +120,7 @@ def ranking_sheet(session: Session, *, year: int) -> Sheet:
             }
             for row in view.rows
         ],
-        "totals": f"共 {len(view.rows)} 人：{'，'.join(told)}。",
+        "totals": f"共 {len(view.rows)} 人{f'：{told}' if told else ''}。",
         "signature": _signature(session, township.town),
     }
     return _sheet(session, "assessment_ranking", RANKING_FIELDS, values, year)
@@ -179,7 +180,7 @@ def fine_sheet(session: Session, *, year: int) -> Sheet:
 
 
 def _fine_line(place: int, row: FineRow) -> dict[str, str]:
-    result = "定为五好代表" if row.chosen else row.state
+    result = "定为五好代表" if row.state == CHOSEN else row.state
     if row.obstacles:
         result = f"{result}：{'；'.join(row.obstacles)}"
     return {

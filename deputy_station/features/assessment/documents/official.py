@@ -13,7 +13,7 @@ from deputy_station.documents.loading import load_form
 from deputy_station.features.assessment.documents.writing_out import MadePaper, whole_day, write_out
 from deputy_station.features.assessment.rules.choices import Honour
 from deputy_station.features.assessment.service.leaving import fact_of, seal_fact
-from deputy_station.features.assessment.service.publicity import read_list, seal_list
+from deputy_station.features.assessment.service.publicity import NobodyLeft, read_list, seal_list
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
 from deputy_station.features.signin.rules.record_codes import RecordKind, of_year
@@ -59,11 +59,13 @@ _BASIS = {
 
 
 def publicity_sheet(session: Session, *, list_id: int) -> Sheet:
-    """The publication of a list: the names that stand."""
+    """The publication of a list: the names that stand. Raises NobodyLeft."""
     row = read_list(session, list_id=list_id)
     station = home_station(session)
     presidium = f"{station.township}人民代表大会主席团"
     standing = row.standing
+    if not standing:
+        raise NobodyLeft(row.title)
     same_year = row.ends_on.year == row.starts_on.year
     until = month_day(row.ends_on) if same_year else whole_day(row.ends_on)
     contact = [f"联系电话：{station.phone}。" if station.phone else "", _address(station.address)]

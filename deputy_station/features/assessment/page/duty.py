@@ -78,7 +78,7 @@ class Duty:
             "述职",
             f"{words}，其中 {late} 位过了安排的日子。" if late else f"{words}。",
             [
-                Column("代表", "deputy", chars=5),
+                Column("代表", "deputy", chars=8),
                 Column("小组", "group", chars=6, leaves=3),
                 Column("安排", lambda row: _planned(row, today()), chars=10, grow=1),
                 Column("述职", lambda row: _given(row, today()), chars=7, leaves=1),

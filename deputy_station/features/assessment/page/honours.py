@@ -342,7 +342,13 @@ class Honours:
 
 def fine_pill(row: FineRow) -> Pill:
     """How a nominee stands."""
-    tones = {"已定": Tone.DONE, "不符合条件": Tone.OVERDUE, "得票入围": Tone.INFO, "待投票": Tone.SOON}
+    tones = {
+        "已定": Tone.DONE,
+        "不符合条件": Tone.OVERDUE,
+        "已定，条件不符": Tone.OVERDUE,
+        "得票入围": Tone.INFO,
+        "待投票": Tone.SOON,
+    }
     return Pill(row.state, tones.get(row.state, Tone.QUIET))
 
 

@@ -46,7 +46,7 @@ class Leaving:
             "离任情形",
             "这里只记事实、写明条文，不作决定；是否处理由人大依法决定。不出席人代会会议按签到记录算。",
             [
-                Column("代表", "deputy", chars=5),
+                Column("代表", "deputy", chars=8),
                 Column("情形", lambda row: row.ground.name, chars=12, grow=1),
                 Column("日期", lambda row: short_day(row.on_day, today()), chars=5, leaves=2),
                 Column("提醒", lambda row: short_day(row.reminded_on, today()) if row.reminded_on else "",

@@ -16,6 +16,7 @@ from deputy_station.features.assessment.page.papers import (
     seal_printed,
 )
 from deputy_station.features.assessment.page.year import Years, steps_words
+from deputy_station.features.assessment.rules.sheet import NO_GRADE, grade_counts
 from deputy_station.features.assessment.service import sheets as service
 from deputy_station.features.assessment.service.sheets import AssessmentRow, AssessmentSheet, AssessmentView
 from deputy_station.features.points.rules.numbers import Figure
@@ -132,7 +133,7 @@ class AssessmentPage(ListDetailPage):
         self._view = view
         self._grades = view.grades
         rows = view.rows
-        counts = [(name, sum(row.grade == name for row in rows)) for name in view.grades]
+        counts = grade_counts(view.grades, [row.grade for row in rows])
         unwritten = sum(row.opinions < 3 for row in rows)
         recommended = sum(bool(row.consequences) for row in rows)
         late = sum(row.standing.late is not None for row in rows)
@@ -171,7 +172,7 @@ class AssessmentPage(ListDetailPage):
             case "recommended":
                 return bool(row.consequences)
             case grade:
-                return row.grade == grade
+                return (row.grade or NO_GRADE) == grade
 
     def show_detail(self, row_id: Any) -> None:
         self.ask(service.sheet_of, year=self.year, deputy_id=row_id, then=self.fill_detail)
@@ -252,7 +253,7 @@ class AssessmentPage(ListDetailPage):
                 ChoiceField(
                     "grade",
                     "评定等次",
-                    [(name, name) for name in self._grades],
+                    [(name, name) for name in dict.fromkeys([*self._grades, sheet.decided_grade]) if name],
                     help=f"不选就按积分，现在是“{sheet.score.grade}”。",
                 ),
                 TextField(

@@ -180,6 +180,19 @@ def shares_of_hundred(counts: Sequence[int]) -> list[Fraction]:
     return [Fraction(share, 100) for share in floors]
 
 
+NO_GRADE = "没有等次"
+"""Counted under this: who has no grade in a year that gives grades."""
+
+
+def grade_counts(grades: Sequence[str], held: Sequence[str]) -> list[tuple[str, int]]:
+    """How many have each grade, in the order of `grades`; then the grades decided under words the scheme no longer has,
+    and who has none, so that the counts always add up to everybody. Nothing where no grades are given at all."""
+    listed = list(dict.fromkeys([*grades, *(name for name in held if name)]))
+    without = sum(not name for name in held)
+    counted = [(name, sum(each == name for each in held)) for name in listed]
+    return [*counted, (NO_GRADE, without)] if listed and without else counted
+
+
 def check_code(deputy: str, year: int, scheme: str, score: Score, grade: str) -> str:
     """Eight characters by which a printed sheet is held against the records: other points, other code."""
     marks = [deputy, str(year), scheme, grade, str(score.total)]

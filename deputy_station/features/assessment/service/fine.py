@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.cleaning import clean_text
 from deputy_station.core.errors import Refusal
-from deputy_station.features.assessment.models import FineNomination
+from deputy_station.features.assessment.models import FineNomination, PublicityList, PublicityObjection
+from deputy_station.features.assessment.rules.choices import Honour
 from deputy_station.features.assessment.rules.fine import NotEligible, PlacesFull, obstacles, proposed
 from deputy_station.features.assessment.rules.given import given
 from deputy_station.features.assessment.service.sheets import read_assessments
@@ -20,6 +21,7 @@ from deputy_station.store.edits import check_version, get_row
 VIRTUES = ("lawful", "advising", "developing", "caring", "working")
 """The columns of the five virtues, in the order of `given().virtues`."""
 WHAT = "五好推荐"
+CHOSEN = "已定"
 
 
 class NominatedTwice(Refusal):
@@ -36,9 +38,18 @@ class VotesWrong(Refusal):
         super().__init__(f"{deputy}的得票不能小于 0。请核对。")
 
 
+class FinePublished(Refusal):
+    """What was published is changed by an objection and its answer alone."""
+
+    def __init__(self, year: int, chosen: bool) -> None:
+        how = "公示过的名单不能再加人" if chosen else "要去掉一位，请到“公示名单”登记异议，答复时从名单上去掉"
+        super().__init__(f"{year} 年五好代表已经公示，{how}。还没有打印的，可以先撤销公示。")
+
+
 @dataclass(frozen=True)
 class FineRow:
-    """A nominee: the five answers, what stands in the way, the votes. `leads` says that the votes would choose them."""
+    """A nominee: the five answers, what stands in the way, the votes. `leads` says that the votes would choose them;
+    `chosen` that they were and still are, `taken_off` that an objection took the name off the published list."""
 
     id: int
     version: int
@@ -53,12 +64,15 @@ class FineRow:
     obstacles: tuple[str, ...]
     leads: bool
     chosen: bool
+    taken_off: bool = False
 
     @property
     def state(self) -> str:
-        """已定, 不符合条件, 得票入围, 待投票."""
+        """已定, 已定，条件不符, 公示后去掉, 不符合条件, 得票入围, 待投票."""
+        if self.taken_off:
+            return "公示后去掉"
         if self.chosen:
-            return "已定"
+            return "已定，条件不符" if self.obstacles else CHOSEN
         if self.obstacles:
             return "不符合条件"
         if self.votes is None:
@@ -106,6 +120,7 @@ def read_fine(session: Session, *, year: int) -> FineView:
     leading = proposed(
         [(row.id, row.votes) for row, hindered in found if not hindered and row.votes is not None], places
     )
+    off = _taken_off(session, year)
     listed = [
         FineRow(
             row.id,
@@ -120,12 +135,28 @@ def read_fine(session: Session, *, year: int) -> FineView:
             row.votes,
             hindered,
             row.id in leading,
-            row.chosen,
+            row.chosen and row.deputy_id not in off,
+            row.chosen and row.deputy_id in off,
         )
         for row, hindered in found
     ]
     listed.sort(key=lambda row: (not row.chosen, bool(row.obstacles), -(row.votes or 0), row.deputy_id))
     return FineView(year, places, tuple(listed))
+
+
+def _taken_off(session: Session, year: int) -> frozenset[int]:
+    """Whose name an objection took off the year's published list."""
+    return frozenset(
+        deputy_id
+        for deputy_id in session.scalars(
+            select(PublicityObjection.deputy_id)
+            .join(PublicityList, PublicityObjection.list_id == PublicityList.id)
+            .where(
+                PublicityList.year == year, PublicityList.honour == Honour.FINE, PublicityObjection.removed
+            )
+        )
+        if deputy_id is not None
+    )
 
 
 def _virtues(row: FineNomination) -> tuple[tuple[str, bool], ...]:
@@ -195,10 +226,16 @@ def count_votes(session: Session, *, year: int, votes: Sequence[tuple[int, Mappi
 
 
 def choose(session: Session, *, nomination_id: int, version: int, chosen: bool) -> str:
-    """Choose a nominee, or take the choice back; gives the name. Raises NotEligible, PlacesFull, StaleEdit."""
+    """Choose a nominee, or take the choice back; gives the name. Raises NotEligible, PlacesFull, FinePublished,
+    StaleEdit."""
     row = get_row(session, FineNomination, nomination_id, WHAT)
     check_version(row, version, WHAT)
     name = row.deputy.name
+    published = select(PublicityList.id).where(
+        PublicityList.year == row.year, PublicityList.honour == Honour.FINE
+    )
+    if session.scalar(published) is not None:
+        raise FinePublished(row.year, chosen)
     if chosen:
         view = read_fine(session, year=row.year)
         hindered = next(each.obstacles for each in view.rows if each.id == nomination_id)

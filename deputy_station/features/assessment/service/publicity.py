@@ -19,6 +19,7 @@ from deputy_station.features.assessment.models import (
 from deputy_station.features.assessment.service.fine import read_fine
 from deputy_station.features.assessment.service.sheets import read_assessments
 from deputy_station.features.assessment.service.year import read_year
+from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.service.calendar import load_workdays
 from deputy_station.store import context
@@ -66,6 +67,34 @@ class DaysWrong(Refusal):
 
     def __init__(self) -> None:
         super().__init__("公示至少 1 天。请核对。")
+
+
+class NamesNotEligible(Refusal):
+    """Somebody chosen no longer meets the conditions."""
+
+    def __init__(self, told: str) -> None:
+        super().__init__(f"{told}。请先在“五好代表”里核对或取消，再公示。")
+
+
+class NotOnTheList(Refusal):
+    """An objection to a name that is not, or no longer, on the list."""
+
+    def __init__(self, deputy: str) -> None:
+        super().__init__(f"{deputy}不在这份公示名单上，没有登记。请另选一位，或者选“整份名单”。")
+
+
+class ObjectionDaysWrong(Refusal):
+    """A day before what it follows, or one that has not come."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"{words}，没有保存。请核对日期。")
+
+
+class NobodyLeft(Refusal):
+    """Every name was taken off: there is nothing to put on paper."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"{title}公示的名单上已经没有人了（都因异议去掉了），没有公示可以打印。")
 
 
 @dataclass(frozen=True)
@@ -177,7 +206,7 @@ def publish_names(
     """Publish who has the honour now; the first day counts as one. `days` and `workdays` (whether these are working
     days, by the house's holiday table) None: as the year is arranged.
 
-    Raises NothingToPublish, PublishedAlready, DaysWrong.
+    Raises NothingToPublish, PublishedAlready, DaysWrong, NamesNotEligible.
     """
     if any(each.honour is honour for each in list_publicity(session, year=year)):
         raise PublishedAlready(year, honour)
@@ -230,7 +259,15 @@ def _arithmetic(row: PublicityList, calendar: Workdays) -> str:
 
 def _names(session: Session, year: int, honour: Honour) -> list[tuple[int, str]]:
     if honour is Honour.FINE:
-        return [(row.deputy_id, row.group) for row in read_fine(session, year=year).rows if row.chosen]
+        chosen = [row for row in read_fine(session, year=year).rows if row.chosen]
+        unfit = [
+            f"{row.deputy}已定为五好代表，现在不符合条件：{'、'.join(row.obstacles)}"
+            for row in chosen
+            if row.obstacles
+        ]
+        if unfit:
+            raise NamesNotEligible("；".join(unfit))
+        return [(row.deputy_id, row.group) for row in chosen]
     view = read_assessments(session, year=year)
     best = view.grades[0] if view.grades else ""
     return [(row.deputy_id, row.group) for row in view.rows if best and row.grade == best]
@@ -245,12 +282,16 @@ def object_to(
     said_by: str = "",
     deputy_id: int | None = None,
 ) -> ListRow:
-    """Write an objection down, also a late one: it is answered all the same. Raises ListFinal, WordsMissing."""
+    """Write an objection down, also a late one: it is answered all the same. Raises ListFinal, WordsMissing,
+    NotOnTheList, ObjectionDaysWrong."""
     row = get_row(session, PublicityList, list_id, WHAT)
     if row.final_on is not None:
         raise ListFinal
     if not words.strip():
         raise WordsMissing("异议的内容")
+    if deputy_id is not None and deputy_id not in {each.deputy_id for each in _row(session, row).standing}:
+        raise NotOnTheList(get_row(session, Deputy, deputy_id, "代表").name)
+    _check_day(session, "提出", said_on, row.starts_on, "公示开始")
     row.objections.append(
         PublicityObjection(
             deputy_id=deputy_id,
@@ -275,7 +316,8 @@ def answer_objection(
     answered_on: date,
     removed: bool = False,
 ) -> ListRow:
-    """Answer an objection; `removed` takes the name off the list. Raises WordsMissing, ListFinal, StaleEdit."""
+    """Answer an objection; `removed` takes the name off the list. Raises WordsMissing, ListFinal, StaleEdit,
+    ObjectionDaysWrong."""
     objection = get_row(session, PublicityObjection, objection_id, "公示异议")
     check_version(objection, version, "公示异议")
     row = get_row(session, PublicityList, objection.list_id, WHAT)
@@ -283,11 +325,22 @@ def answer_objection(
         raise ListFinal
     if not answer.strip():
         raise WordsMissing("调查和答复的情况")
+    _check_day(session, "答复", answered_on, objection.said_on, "异议提出")
     objection.answer, objection.answered_on = clean_text(answer), answered_on
     objection.removed = removed and objection.deputy_id is not None
     session.flush()
     _record(session, row, "answer", f"答复 {titled(row.year, row.honour)}公示异议 1 件")
     return _row(session, row)
+
+
+def _check_day(session: Session, what: str, day: date, earliest: date, since: str) -> None:
+    today = context.today(session)
+    if day > today:
+        raise ObjectionDaysWrong(f"{what}的日期 {day_words(day, today)}还没有到")
+    if day < earliest:
+        raise ObjectionDaysWrong(
+            f"{what}的日期 {day_words(day, today)}比{since}的 {day_words(earliest, today)}还早"
+        )
 
 
 def make_final(session: Session, *, list_id: int, version: int) -> ListRow:

@@ -30,7 +30,6 @@ from deputy_station.features.points.rules.conditions import TOTAL
 from deputy_station.features.points.rules.facts import Earlier, Period
 from deputy_station.features.points.rules.scheme import Scheme
 from deputy_station.features.points.rules.score import Advice, Score
-from deputy_station.features.points.service.library import scheme_for_year
 from deputy_station.features.points.service.listing import years_to_show
 from deputy_station.features.points.service.published import as_published, scheme_of_period
 from deputy_station.features.points.service.scores import (
@@ -116,7 +115,7 @@ def township_of(session: Session, *, year: int) -> Township:
         year,
         home.township if home else "",
         home.name if home else "",
-        scheme_for_year(session, year=year),
+        scheme_of_period(session, period=period_of_year(session, year=year)),
         context.today(session),
         home.district if home else "",
     )
@@ -217,9 +216,10 @@ class AssessmentView:
 
 def read_assessments(session: Session, *, year: int) -> AssessmentView:
     """The year's list."""
+    scheme = scheme_of_period(session, period=period_of_year(session, year=year))
     return AssessmentView(
         year,
-        tuple(grade.name for grade in scheme_for_year(session, year=year).grades),
+        tuple(grade.name for grade in scheme.grades),
         tuple(list_assessments(session, year=year)),
         read_year(session, year=year).days,
         tuple(years_of_term(session, year=year)),
