@@ -75,8 +75,8 @@ def test_a_printed_record_that_is_gone_or_waits_again_is_told_with_its_place() -
 
 
 def test_what_waits_is_not_yet_owed_to_the_paper() -> None:
-    lacks = found([activity(1, waits="待核准")], [])
-    assert [lack.kind for lack in lacks.rows] == [LackKind.WAITS]
+    lacks = found([activity(1, waits="待核准"), activity(2, waits="已退回")], [])
+    assert [lack.kind for lack in lacks.rows] == [LackKind.WAITS, LackKind.RETURNED]
     assert lacks.gaps == ()
 
 

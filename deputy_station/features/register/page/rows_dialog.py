@@ -27,6 +27,7 @@ Open = Callable[[str, int, int], object]
 TONES = {
     LackKind.GONE: Tone.OVERDUE,
     LackKind.CHANGED: Tone.OVERDUE,
+    LackKind.RETURNED: Tone.SOON,
     LackKind.WAITS: Tone.SOON,
     LackKind.UNPRINTED: Tone.INFO,
 }

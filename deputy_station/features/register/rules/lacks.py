@@ -19,6 +19,7 @@ class LackKind(Choice):
 
     GONE = "gone", "印后没了"
     CHANGED = "changed", "印后改过"
+    RETURNED = "returned", "已退回"
     WAITS = "waits", "待核准"
     UNPRINTED = "unprinted", "未印"
 
@@ -160,7 +161,9 @@ def _of_printed(row: OnPaper, entry: Entry | None) -> Lack | None:
 
 
 def _of_new(entry: Entry) -> Lack:
-    kind = LackKind.WAITS if entry.waits else LackKind.UNPRINTED
+    kind = LackKind.UNPRINTED
+    if entry.waits:
+        kind = LackKind.RETURNED if entry.waits == LackKind.RETURNED.label else LackKind.WAITS
     what = f"{entry.waits}，先不印" if entry.waits else "还没有印"
     sentence = f"{_SHORT[entry.form]}{what}"
     return Lack(kind, entry.form, entry.subject, entry.subject_id, entry.on, None, sentence)
