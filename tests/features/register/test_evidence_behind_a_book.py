@@ -69,6 +69,7 @@ def town(database: Database, tmp_path: Path) -> Town:
         training = attend(session, town.zhang, ActivityKind.TRAINING, ON, title="代表法培训")
         sheet_back(session, training, picture(shade=90), visitors=False)
         keep(session, "activity", training, EVIDENCE, KEPT_AT)
+        keep(session, "activity", training, EVIDENCE, KEPT_AT)  # of another scan: the first brings all pages
         keep(session, "activity", training, "现场照片", str(photograph))
         deed = do(session, town.zhang, DeedKind.REPORT, ON, title="防汛报告")
         keep(session, "deed", deed, "报告", str(report))

@@ -36,6 +36,9 @@ from deputy_station.features.scans.service.listing import PageDetail, read_page
 from deputy_station.features.scans.service.secrecy import reveal_page
 from deputy_station.features.signin.documents.visitors import print_visitor_sign_in
 from deputy_station.features.signin.service.sheets import list_sheets
+from deputy_station.features.suggestions.models import Suggestion
+from deputy_station.features.suggestions.rules.choices import SuggestionKind
+from deputy_station.features.suggestions.service.writing import draft_suggestion
 from deputy_station.store.database import Database
 from tests.features.page_desk import PageDesk, page_desk
 
@@ -186,6 +189,25 @@ def test_a_demands_paper_that_came_back_is_hidden_once_secrecy_is_asked_for(
         session.get_one(Demand, row.id).confidential = True
     hidden = shown(database, page.id)
     assert (hidden.secret, hidden.kept, hidden.picture) == (True, True, None)
+    database.role = Role.DISTRICT.value
+    with pytest.raises(SecrecyNotYours), database.transaction() as session:
+        reveal_page(session, page_id=page.id)
+
+
+def test_a_suggestions_paper_that_came_back_is_hidden_once_secrecy_is_asked_for(
+    database: Database, people: dict[str, int]
+) -> None:
+    with database.transaction() as session:
+        suggestion_id = draft_suggestion(
+            session, title="修渠", kind=SuggestionKind.BETWEEN, lead_id=people["王建国"]
+        ).id
+        read = ReadPage("专用纸.jpg", 1, "s", "f", record_paper("suggestion", suggestion_id), 1, picture=b"p")
+        [page] = file_pages(session, pages=[read], source=ScanSource.DROPPED).pages
+    assert shown(database, page.id).picture == b"p"
+    with database.transaction() as session:
+        session.get_one(Suggestion, suggestion_id).confidential = True
+    hidden = shown(database, page.id)
+    assert (hidden.secret, hidden.picture) == (True, None)
     database.role = Role.DISTRICT.value
     with pytest.raises(SecrecyNotYours), database.transaction() as session:
         reveal_page(session, page_id=page.id)

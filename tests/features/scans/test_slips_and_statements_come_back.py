@@ -186,7 +186,7 @@ def test_a_paper_of_an_activity_joins_its_evidence_and_others_are_told(
     other = ReadPage("考核.jpg", 1, "o", "f", record_paper("assessment", 2026), 1)
     gone = ReadPage("旧.jpg", 1, "g", "f", record_paper("demand", 99), 1)
     with database.transaction() as session:
-        filed, again, told, lost = file(session, paper, replace(paper, digest="r2"), other, gone)
+        filed, again, told, lost = file(session, paper, replace(paper, file_name="再传.jpg"), other, gone)
         assert [filed.state, again.state, told.state, lost.state] == [
             PageState.FILED,
             PageState.AGAIN,
@@ -196,3 +196,18 @@ def test_a_paper_of_an_activity_joins_its_evidence_and_others_are_told(
         kept = list_evidence(session, subject="activity", subject_id=training)
     assert [each.title for each in kept] == ["文书扫描件"]
     assert lost.sentence == "这份文书对应的记录已经删除，没有收。"
+
+
+def test_another_picture_of_a_records_page_may_be_another_of_its_papers_and_is_kept(
+    database: Database, training: int
+) -> None:
+    first = ReadPage("通知.jpg", 1, "r", "f", record_paper("activity", training), 1, picture=b"notice")
+    second = replace(first, file_name="小结.jpg", digest="s", file_digest="g", picture=b"summary")
+    with database.transaction() as session:
+        file(session, first)
+    with database.transaction() as session:
+        more, again = file(session, second, second)
+        assert (more.state, again.state) == (PageState.FILED, PageState.AGAIN)
+        assert more.sentence == "又收一页，已归入证明材料（11月20日收过同页码的，两页都留着）。"
+        assert read_page(session, page_id=more.id).picture == b"summary"
+        assert len(list_evidence(session, subject="activity", subject_id=training)) == 2

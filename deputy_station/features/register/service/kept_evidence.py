@@ -73,6 +73,8 @@ def _source(entry: Entry) -> Source:
 
 
 def _pieces(session: Session, wanted: Iterable[Source]) -> dict[Source, list[Evidence]]:
+    """By record what was filed. Scans have a line for every page, and the first of them brings all pages."""
+    scans: set[tuple[str, int, str]] = set()
     found: dict[Source, list[Evidence]] = defaultdict(list)
     for subject, numbers in _numbers(wanted).items():
         for start in range(0, len(numbers), _CHUNK):
@@ -81,6 +83,11 @@ def _pieces(session: Session, wanted: Iterable[Source]) -> dict[Source, list[Evi
                 .where(Evidence.subject == subject, Evidence.subject_id.in_(numbers[start : start + _CHUNK]))
                 .order_by(Evidence.filed_on, Evidence.id)
             ):
+                line = (subject, piece.subject_id, piece.title)
+                if piece.kept_at == KEPT_AT and line in scans:
+                    continue
+                if piece.kept_at == KEPT_AT:
+                    scans.add(line)
                 found[subject, piece.subject_id].append(piece)
     return found
 

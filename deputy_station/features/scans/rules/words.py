@@ -96,6 +96,11 @@ def same_page_sentence(first: str) -> str:
     return f"同一页{first}已经收过，没有重复登记。"
 
 
+def one_more_sentence(first: str) -> str:
+    """Another picture of a record's page: perhaps another of its papers, so both are kept."""
+    return f"又收一页，已归入证明材料（{first}收过同页码的，两页都留着）。"
+
+
 def settled_sentence(sentence: str) -> str:
     """The sentence of a page at which nothing waits any more."""
     return sentence.replace(ASKS, LOOKED).replace(TYPES, TYPED)

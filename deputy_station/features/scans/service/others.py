@@ -14,7 +14,7 @@ from deputy_station.features.scans.models import ScanPage
 from deputy_station.features.scans.rules.filing import read_ticks, secrecy_doubtful
 from deputy_station.features.scans.rules.read_pages import ReadPage
 from deputy_station.features.scans.rules.states import PageState, PaperKind
-from deputy_station.features.scans.rules.words import same_page_sentence
+from deputy_station.features.scans.rules.words import one_more_sentence, same_page_sentence
 from deputy_station.features.scans.service.kept import Filed, PageRefused, came_on, earlier_page
 from deputy_station.features.scans.service.sheets import KEPT_AT
 from deputy_station.features.signin.rules.record_codes import RecordKind
@@ -94,12 +94,13 @@ def file_record(session: Session, page: ScanPage, read: ReadPage) -> Filed:
         raise PageRefused("这份文书对应的记录已经删除，没有收。")
     # A demand by its number alone: whoever voiced it may ask for secrecy later, and may be named in its title.
     subject = f"诉求 {demand_number(row)}" if isinstance(row, Demand) else str(getattr(row, attribute))
+    # The code names the record, not which of its papers: another picture may be another paper (办理单, then 交办单).
+    # The very same pixels are known before (`filing`); everything else is kept.
     first = earlier_page(session, page)
-    if first is not None:
-        return Filed(PaperKind.RECORD, PageState.AGAIN, same_page_sentence(came_on(session, first)), subject)
     page.picture = read.picture
     add_evidence(session, subject=kind, subject_id=row_id, title="文书扫描件", kept_at=KEPT_AT)
-    return Filed(PaperKind.RECORD, PageState.FILED, "已归入证明材料。", subject)
+    sentence = one_more_sentence(came_on(session, first)) if first is not None else "已归入证明材料。"
+    return Filed(PaperKind.RECORD, PageState.FILED, sentence, subject)
 
 
 def _file_register_page(session: Session, page: ScanPage, read: ReadPage, number: int) -> Filed:
