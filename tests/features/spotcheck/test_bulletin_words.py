@@ -1,10 +1,11 @@
 """What a bulletin asks for follows what was found: nothing is to be mended where nothing was."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from deputy_station.features.spotcheck.rules.bulletin import Book, _demands, _problems
+from deputy_station.features.spotcheck.rules.bulletin import Book, Facts, _demands, _good, _problems
 
 BY = date(2026, 8, 19)
 
@@ -32,3 +33,12 @@ def test_books_that_were_not_looked_at_are_not_without_problems() -> None:
     assert _problems([book(None)], False) == "还没有查，查过再写。"
     assert "继续保持" not in _demands([book(None)], "青石镇", BY)
     assert _problems([book(None), book(True)], False) == "没有发现问题。"
+
+
+def test_of_books_nobody_looked_at_nothing_is_said_of_completeness() -> None:
+    days = (date(2026, 1, 1), date(2026, 6, 30))
+    facts = Facts(
+        2026, 1, *days, 9, "7", "青石镇", "区人大", None, ("第一代表小组",), (book(None), book(None))
+    )
+    assert _good(facts) == "还没有查，查过再写。"
+    assert _good(replace(facts, books=(book(False), book(None)))) == "没有登记完整、材料齐全的登记册。"

@@ -17,6 +17,8 @@ from deputy_station.features.spotcheck.rules.ranking import Standing
 MOST_PRAISED = 3
 MEND_DAYS = 30
 """Days from the bulletin to the mending, where nobody writes another day."""
+NOT_YET = "还没有查，查过再写。"
+"""Of the books nothing is known while none was looked at."""
 
 
 @dataclass(frozen=True)
@@ -218,14 +220,15 @@ def _good(facts: Facts) -> str:
         f"应有证明材料的 {book.done} 条都有材料。"
         for book in praised[:MOST_PRAISED]
     ]
+    if not told and not _looked_at(books):
+        return NOT_YET
     return "\n".join(told) or "没有登记完整、材料齐全的登记册。"
 
 
 def _problems(books: Sequence[Book], names_deputies: bool) -> str:
     kinds = by_kind(books)
     if not kinds:
-        looked_at = any(book.passed is not None for book in books)
-        return "没有发现问题。" if looked_at else "还没有查，查过再写。"
+        return "没有发现问题。" if _looked_at(books) else NOT_YET
     counts = [len(members) for members in kinds.values()]
     found = len({book.position for members in kinds.values() for book in members})
     lines = [f"共发现问题 {sum(counts)} 处，涉及 {found} 册："]
@@ -241,8 +244,7 @@ def _demands(books: Sequence[Book], town: str, mend_by: date) -> str:
     found = sum(len(book.problems) for book in books)
     always = "履职活动结束后及时登记，证明材料随记录归档，不集中补填。"
     if not bad and not found:
-        looked_at = any(book.passed is not None for book in books)
-        return f"{'各代表小组要继续保持。' if looked_at else '还没有查，查过再写。'}\n{always}"
+        return f"{'各代表小组要继续保持。' if _looked_at(books) else NOT_YET}\n{always}"
     what = "和".join(
         words for count, words in ((bad, f"不合格的 {bad} 册"), (found, f"发现的 {found} 处问题")) if count
     )
@@ -250,6 +252,10 @@ def _demands(books: Sequence[Book], town: str, mend_by: date) -> str:
         f"各代表小组要对照通报，对{what}逐条整改，{day_words(mend_by)}前改好，由{town}人民代表大会主席团逐册复核，"
         f"结果书面报送。\n{always}"
     )
+
+
+def _looked_at(books: Sequence[Book]) -> bool:
+    return any(book.passed is not None for book in books)
 
 
 def _numbers(books: Sequence[Book]) -> str:
