@@ -19,6 +19,7 @@ from deputy_station.features.points.models import PointClaim
 from deputy_station.features.scans.models import ScanBatch, ScanMark, ScanPage
 from deputy_station.features.scans.rules.states import PageState, PaperKind, ScanSource, Verdict
 from deputy_station.features.signin.models import SignSheet
+from deputy_station.features.spotcheck.documents.findings_list import findings_sheet
 from deputy_station.features.spotcheck.rules.findings import (
     Answer,
     FindingKind,
@@ -47,6 +48,7 @@ from deputy_station.features.spotcheck.service.findings import (
     explain_finding,
     findings_of,
     get_finding,
+    late_words,
     move_finding,
     reopen_finding,
 )
@@ -279,6 +281,25 @@ def test_a_deadline_is_moved_and_is_overdue_the_day_after(database: Database, la
             session, finding_id=finding.id, version=finding.version, due_on=TODAY, person="周敏"
         )
         assert (moved.standing, moved.person, count_overdue(session)) == (Standing.OPEN, "周敏", 0)
+
+
+def test_today_page_list_and_quarter_count_the_same_findings_as_past_their_day(
+    database: Database, lacking: int
+) -> None:
+    """One that is mended in the records, and that nobody confirmed, waits past its day all the same."""
+    with database.transaction() as session:
+        [finding] = check(session, lacking, checked_on=date(2026, 11, 1), due_on=date(2026, 11, 19)).findings
+        prove(session, "activity", finding.subject_id)
+    with database.reading() as session:
+        rows = findings_of(session)
+        [line] = [each for each in list_checks(session, year=2026, quarter=4) if each.check_id]
+        assert [row.standing for row in rows] == [Standing.TO_CONFIRM]
+        assert (count_overdue(session), sum(row.overdue for row in rows), line.overdue) == (1, 1, 1)
+        assert late_words(rows) == "过期 1 个（1 个记录里已改，待核）"
+        sheet, _count = findings_sheet(session)
+    assert sheet.values["total"] == (
+        "1 个问题：了结 0 个，没有了结 1 个，其中过期 1 个（1 个记录里已改，待核）。"
+    )
 
 
 def test_closing_a_finding_is_one_step_that_can_be_taken_back(database: Database, lacking: int) -> None:

@@ -17,7 +17,7 @@ from deputy_station.features.signin.documents.page_codes import have_key, page_c
 from deputy_station.features.signin.rules.record_codes import RecordKind, of_year
 from deputy_station.features.spotcheck.documents.check_sheets import state_words
 from deputy_station.features.spotcheck.rules.findings import WAITING
-from deputy_station.features.spotcheck.service.findings import findings_of
+from deputy_station.features.spotcheck.service.findings import findings_of, late_words
 from deputy_station.store import context
 from deputy_station.store.database import Database
 
@@ -64,12 +64,12 @@ def findings_sheet(session: Session) -> tuple[Sheet, int]:
     if not rows:
         raise NotFound("要整改的问题")
     station = home_station(session)
-    waiting, late = sum(row.standing in WAITING for row in rows), sum(row.overdue for row in rows)
+    waiting = sum(row.standing in WAITING for row in rows)
     values: dict[str, Value] = {
         "title": f"{station.township}履职检查问题整改清单",
         "issuer": f"{station.township}人民代表大会主席团",
         "day": day_words(today),
-        "total": f"{len(rows)} 个问题：了结 {len(rows) - waiting} 个，没有了结 {waiting} 个，其中过期 {late} 个。",
+        "total": f"{len(rows)} 个问题：了结 {len(rows) - waiting} 个，没有了结 {waiting} 个，其中{late_words(rows)}。",
         "lines": [
             {
                 "place": str(place),

@@ -18,6 +18,7 @@ from deputy_station.features.spotcheck.service.findings import (
     confirm_several,
     explain_finding,
     findings_of,
+    late_words,
     move_finding,
     reopen_finding,
     show_finding,
@@ -67,8 +68,9 @@ class FindingsPart(SpotPart):
 
     def fill_list(self, rows: list[FindingRow]) -> None:
         """What waits longest first, closed ones last."""
-        open_, late = sum(row.standing in WAITING for row in rows), sum(row.overdue for row in rows)
-        words = f"{open_} 个没有了结" + (f"，过期 {late} 个" if late else "")
+        words = f"{sum(row.standing in WAITING for row in rows)} 个没有了结"
+        if any(row.overdue for row in rows):
+            words += f"，{late_words(rows)}"
         self.put_rows(rows, words if rows else "")
 
     def show(self, row_id: int) -> None:

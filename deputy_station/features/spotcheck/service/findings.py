@@ -57,7 +57,8 @@ class WordsMissing(Refusal):
 
 @dataclass(frozen=True)
 class FindingRow:
-    """A finding with how it stands today. `late_days` is 0 unless overdue."""
+    """A finding with how it stands today. `late_days` is 0 unless it stands overdue; `overdue` says that its day is over
+    and nobody settled it, mended in the records or not, as Today and the navigation count."""
 
     id: int
     version: int
@@ -83,11 +84,14 @@ class FindingRow:
     closed_on: date | None
     closed_by: str
     note: str
+    overdue: bool
 
-    @property
-    def overdue(self) -> bool:
-        """Whether its day is over and it is neither mended nor explained."""
-        return self.standing is Standing.OVERDUE
+
+def late_words(rows: Sequence[FindingRow]) -> str:
+    """过期 3 个（1 个记录里已改，待核）: the number Today says, and how many of them only want confirming."""
+    late = [row for row in rows if row.overdue]
+    mended = sum(row.standing is Standing.TO_CONFIRM for row in late)
+    return f"过期 {len(late)} 个" + (f"（{mended} 个记录里已改，待核）" if mended else "")
 
 
 def findings_of(
@@ -279,4 +283,5 @@ def _row(
         finding.closed_on,
         finding.closed_by,
         finding.note,
+        finding.state is FindingState.OPEN and finding.due_on < today,
     )
