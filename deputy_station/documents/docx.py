@@ -38,7 +38,7 @@ def make_docx(
     if typesetter is not None and sheet.form.page.tightest_leading:
         sheet = _closed_up(sheet, typesetter)
     if typesetter is not None:
-        sheet = with_foot_set_down(sheet, typesetter, spare=_SPARE_MM)
+        sheet = with_foot_set_down(sheet, typesetter, spare=2 * _SPARE_MM)
     document = docx_blank.blank_document(title)
     docx_writing.write_sheet(document, sheet, typesetter)
     with written_whole(target) as temporary:
