@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from deputy_station.core.progress import silent_progress
 from deputy_station.documents.atomic import NotWritten
 from deputy_station.documents.folder_whole import FolderThere
-from deputy_station.features.activities.models import Deed
+from deputy_station.features.activities.models import Deed, Evidence
 from deputy_station.features.activities.rules import AttendanceState, DeedKind
 from deputy_station.features.demands.models import Demand, DemandDeputy
 from deputy_station.features.demands.rules.choices import Channel, DemandState
@@ -22,6 +22,8 @@ from deputy_station.features.spotcheck.documents.half_year_draw import draw_list
 from deputy_station.features.spotcheck.documents.half_year_result import draw_result
 from deputy_station.features.spotcheck.rules.half_year import CheckResult
 from deputy_station.features.spotcheck.service.half_year import HalfYearRow, draw_half_year, record_book
+from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
+from deputy_station.features.suggestions.rules.choices import SignRole, SuggestionKind, SuggestionState
 from deputy_station.store.database import Database
 from tests.features.spotcheck.test_half_year_service import attend
 from tests.full_disk import fill_disk
@@ -161,6 +163,43 @@ def test_the_evidence_has_the_register_of_the_half_year_or_of_the_whole_term(
     make_evidence(database, silent_progress, out=half, check_id=check.id)
     make_evidence(database, silent_progress, out=whole, check_id=check.id, whole_term=True)
     assert ("去年发言" in text_of(half), "去年发言" in text_of(whole)) == (False, True)
+
+
+def test_the_evidence_says_nothing_of_what_became_confidential(
+    database: Database, check: HalfYearRow, tmp_path: Path
+) -> None:
+    """Neither what the suggestion is about, nor how the evidence behind it was titled or filed."""
+    deputy_id = check.books[0].deputy_id
+    with database.transaction() as session:
+        letter = Suggestion(
+            kind=SuggestionKind.SESSION,
+            title="关于某户占地的建议",
+            proposed_on=date(2026, 8, 9),
+            state=SuggestionState.ASSIGNED,
+            confidential=True,
+        )
+        session.add(letter)
+        session.flush()
+        session.add(SuggestionSigner(suggestion_id=letter.id, deputy_id=deputy_id, role=SignRole.LEAD))
+        behind = {
+            "suggestion": letter.id,
+            "demand": session.query(Demand).filter_by(number=2 * deputy_id + 1).one().id,
+        }
+        for subject, number in behind.items():
+            session.add(
+                Evidence(
+                    subject=subject,
+                    subject_id=number,
+                    title="春花来信",
+                    kept_at="春花卷",
+                    filed_on=date(2026, 8, 10),
+                )
+            )
+    make_evidence(database, silent_progress, out=tmp_path / "材料.pdf", check_id=check.id)
+    text = text_of(tmp_path / "材料.pdf")
+    assert "占地" not in text
+    assert "春花" not in text
+    assert "（保密）" in text
 
 
 @pytest.mark.parametrize("name", ["材料", "材料.pdf"])

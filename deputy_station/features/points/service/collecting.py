@@ -224,13 +224,14 @@ def _suggestion_facts(session: Session, days: Days) -> Iterator[Fact]:
             Suggestion.proposed_on,
             Suggestion.state,
             Suggestion.title,
+            Suggestion.confidential,
             Suggestion.excellent,
         )
         .join(Suggestion, SuggestionSigner.suggestion_id == Suggestion.id)
         .where(Suggestion.proposed_on.between(days.first, days.last), *days.whose(SuggestionSigner.deputy_id))
     ).all()
     signers = _signers(session, days)
-    for deputy, role, suggestion, kind, on, state, title, excellent in rows:
+    for deputy, role, suggestion, kind, on, state, title, confidential, excellent in rows:
         lead, cosign = signers[suggestion]
         led = role is SignRole.LEAD
         fact = Fact(
@@ -242,7 +243,7 @@ def _suggestion_facts(session: Session, days: Days) -> Iterator[Fact]:
             people=lead + cosign,
             peers=lead if led else cosign,
             source=("suggestion", suggestion),
-            title=title,
+            title="（保密）" if confidential else title,
         )
         yield fact
         if excellent:

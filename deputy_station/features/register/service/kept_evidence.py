@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, undefer
 
 from deputy_station.features.activities.models import Activity, Evidence
 from deputy_station.features.activities.rules import ActivityKind
+from deputy_station.features.demands.models import Demand
 from deputy_station.features.register.rules.book import Book, Entry
 from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.service.scope import EVIDENCE_OF
@@ -29,6 +30,8 @@ from deputy_station.features.suggestions.models import Suggestion
 OF_DEMAND = "有群众姓名，看原件"
 OF_RECEPTION = "接待日的材料可能有群众姓名，看原件"
 OF_SECRET = "要求保密，看原件"
+SECRET_TITLE = "（要求保密）"
+"""What stands for the title of a piece behind a confidential record: titles are typed freely and may name anybody."""
 NOWHERE = "没有写存放处"
 _CHUNK = 500
 
@@ -107,19 +110,17 @@ class _House:
         self._receptions: set[int] = set()
         self._sheets: dict[int, dict[tuple[int, int], bytes]] = defaultdict(dict)
         self._papers: dict[Source, list[bytes]] = defaultdict(list)
-        self._secret: set[int] = set()
+        self._secret: set[Source] = set()
         held = numbers.get("activity", [])
         for start in range(0, len(held), _CHUNK):
             self._read_activities(session, held[start : start + _CHUNK])
-        proposed = numbers.get("suggestion", [])
-        for start in range(0, len(proposed), _CHUNK):
-            self._secret |= set(
-                session.scalars(
-                    select(Suggestion.id).where(
-                        Suggestion.id.in_(proposed[start : start + _CHUNK]), Suggestion.confidential.is_(True)
-                    )
+        for subject, table in (("suggestion", Suggestion), ("demand", Demand)):
+            asked = numbers.get(subject, [])
+            for start in range(0, len(asked), _CHUNK):
+                secret = select(table.id).where(
+                    table.id.in_(asked[start : start + _CHUNK]), table.confidential.is_(True)
                 )
-            )
+                self._secret |= {(subject, number) for number in session.scalars(secret)}
         self._read_papers(session, numbers)
 
     def piece(self, entry: Entry, source: Source, kept: Evidence) -> KeptPiece:
@@ -127,11 +128,10 @@ class _House:
         matter = f"{entry.cells.get('on', '')}　{_matter(entry)}".strip()
         record, title, place = entry.record, kept.title, kept.kept_at.strip()
         subject, number = source
-        why = {"demand": OF_DEMAND}.get(subject, "")
-        if subject == "suggestion" and number in self._secret:
-            why = OF_SECRET
-        if why:
-            return KeptPiece(record, matter, title, why=why)
+        if source in self._secret:
+            return KeptPiece(record, matter, SECRET_TITLE, why=OF_SECRET)
+        if subject == "demand":
+            return KeptPiece(record, matter, title, why=OF_DEMAND)
         if place == KEPT_AT:
             pages = self._scans(source, title)
             return KeptPiece(record, matter, title, pages, why="" if pages else OF_RECEPTION)

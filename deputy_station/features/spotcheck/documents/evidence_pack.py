@@ -38,7 +38,7 @@ from deputy_station.features.spotcheck.service.half_year_figures import (
     figures_of,
 )
 from deputy_station.features.spotcheck.service.quarter import CheckedDemand, checked_demands
-from deputy_station.features.spotcheck.service.records import CheckedRecord, form_words
+from deputy_station.features.spotcheck.service.records import SECRET, CheckedRecord, form_words
 from deputy_station.store.database import Database
 
 _FORBIDDEN = '<>:"/\\|?*'
@@ -296,7 +296,7 @@ def _demand_row(demand: CheckedDemand) -> dict[str, str]:
         "number": row.number,
         "received_on": day_words(row.received_on),
         "visitor": row.visitor,
-        "title": "（保密）" if demand.confidential else row.title,
+        "title": SECRET if demand.confidential else row.title,
         "state": row.state.label,
         "deadline": day_words(row.deadline_on) if row.deadline_on else "—",
         "satisfaction": row.satisfaction.label if row.satisfaction else "—",
@@ -317,9 +317,9 @@ def _evidence_rows(session: Session, records: Sequence[CheckedRecord]) -> list[d
             rows.append(
                 {
                     "number": str(len(rows) + 1),
-                    "title": piece.title,
+                    "title": SECRET if record.confidential else piece.title,
                     "record": f"{day_words(record.on)} {record.kind}：{record.title}",
-                    "kept_at": piece.kept_at,
+                    "kept_at": "" if record.confidential else piece.kept_at,
                     "filed_on": day_words(piece.filed_on),
                 }
             )

@@ -20,6 +20,9 @@ from deputy_station.features.register.rules.forms import NUMERALS, form_of
 from deputy_station.features.suggestions.models import Suggestion, SuggestionSigner
 from deputy_station.features.suggestions.rules.choices import SuggestionState
 
+SECRET = "（保密）"
+"""Stands for what is confidential: papers of a check leave the house."""
+
 FORM_OF_ACTIVITY: Mapping[ActivityKind, int] = {
     ActivityKind.CONGRESS_PLENARY: 2,
     ActivityKind.CONGRESS_REVIEW: 2,
@@ -80,7 +83,7 @@ _RESULT_STANDS = frozenset({DemandState.SETTLED, DemandState.STRUCK_OFF})
 @dataclass(frozen=True)
 class CheckedRecord:
     """One record of one deputy. `filled` says whether its attendance is written down; `done` whether it took place
-    with the deputy there, so that evidence is wanted."""
+    with the deputy there, so that evidence is wanted. Of a `confidential` one the title says nothing."""
 
     deputy_id: int
     on: date
@@ -92,6 +95,7 @@ class CheckedRecord:
     done: bool
     evidence: int
     source: tuple[str, int]
+    confidential: bool = False
 
 
 def gather_records(
@@ -202,6 +206,7 @@ def _suggestions(
             Suggestion.kind,
             Suggestion.proposed_on,
             Suggestion.title,
+            Suggestion.confidential,
             Suggestion.state,
         )
         .join(Suggestion, SuggestionSigner.suggestion_id == Suggestion.id)
@@ -211,18 +216,19 @@ def _suggestions(
             Suggestion.state.not_in((SuggestionState.DRAFT, SuggestionState.WITHDRAWN)),
         )
     )
-    for deputy, role, suggestion, kind, on, title, state in rows:
+    for deputy, role, suggestion, kind, on, title, confidential, state in rows:
         yield CheckedRecord(
             deputy,
             on,
             kind.label,
-            title,
+            SECRET if confidential else title,
             f"{role.label}，{state.label}",
             FORM_OF_SUGGESTION,
             filled=True,
             done=True,
             evidence=evidence.get(suggestion, 0),
             source=("suggestion", suggestion),
+            confidential=confidential,
         )
 
 
@@ -250,13 +256,14 @@ def _demands(session: Session, deputies: Sequence[int], first: date, last: date)
             deputy,
             local_day(received_at),
             "受理群众诉求",
-            f"{number} 号（保密）" if confidential else f"{number} 号 {title}",
+            f"{number} 号{SECRET}" if confidential else f"{number} 号 {title}",
             state.label,
             FORM_OF_DEMAND,
             filled=True,
             done=state in _RESULT_STANDS,
             evidence=evidence.get(demand, 0),
             source=("demand", demand),
+            confidential=confidential,
         )
 
 
