@@ -323,7 +323,7 @@ def _keep_exported(desk: Desk, words: str, given: Mapping[str, object], result: 
 
     path = Path(str(written))
     for each in sorted(path.rglob("*.pdf")) if path.is_dir() else [path]:
-        keep_exported(desk.database, each, line=words, given=given)
+        keep_exported(desk.database, each, line=words, given=given, told=result)
 
 
 def _open(location: str | None, command: Command) -> Database:

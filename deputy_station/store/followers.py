@@ -27,6 +27,10 @@ UNIT_MERGED = "unit_merged"
 DEMAND_CARRIED = "demand_carried"
 """Called with `demand_id`; gives what the demand was carried on as, as a list (`demands.service.carried`)."""
 
+OPEN_RECORD = "open_record"
+"""Called with the column `record_id`; gives the word for a kind of record (suggestion) and the condition that the one of
+that number is there and asked for no secrecy."""
+
 DEED_REMOVING = "deed_removing"
 """Called with `deed_id` before a deed goes: what rests on it goes with it."""
 

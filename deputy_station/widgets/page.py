@@ -296,6 +296,7 @@ class Page(QWidget):
         went_out: Callable[..., Any] | None = None,
         by_page: ByPage | None = None,
         also: tuple[str, ...] = (),
+        about_id: int | None = None,
         **values: Any,
     ) -> None:
         """Show a paper before it is printed or saved: `make(database, progress, out=path, **values)` makes the PDF.
@@ -304,7 +305,7 @@ class Page(QWidget):
         may refuse it; `went_out(session, made=...)` after it did. What went out is kept as it was, under `name`, which
         therefore names no visitor. Printer and paper are remembered for the `kind`. `by_page` where only the
         pages that came out count. `also` (".xlsx", ".docx") where `make` writes those too, after the ending of `out`:
-        then it can be saved as such.
+        then it can be saved as such. `about_id` is the one record it is about (papers' kinds.toml), if any.
         """
         from deputy_station.widgets.print_preview.dialog import PaperOrder, PrintPreview
 
@@ -320,6 +321,7 @@ class Page(QWidget):
             keep=self.context.keep_paper,
             by_page=by_page,
             also=also,
+            about_id=about_id,
         )
         try:
             preview = PrintPreview(
@@ -344,17 +346,20 @@ class Page(QWidget):
         make: Callable[..., Any],
         *,
         kind: str = "",
+        about_id: int | None = None,
         say: str = "",
         **values: Any,
     ) -> None:
         """Ask where to, then make a paper in the background: `make(database, progress, out=path, **values)`.
 
         The bottom line names the file and offers 打开; it is opened at once where the settings say so. With a `kind` the
-        file is kept as it was, under `name`, which then names no visitor.
+        file is kept as it was, under `name`, which then names no visitor; `about_id` as for `print_paper`.
         """
         path = files.ask_save_path(self, self.context.settings, title, name, suffix)
         if path is not None:
-            self.make_paper(path, make, say=say, title=title, keep_as=(kind, name), **values)
+            self.make_paper(
+                path, make, say=say, title=title, keep_as=(kind, name), about_id=about_id, **values
+            )
 
     def make_paper(
         self,
@@ -364,6 +369,7 @@ class Page(QWidget):
         say: str = "",
         title: str = "",
         keep_as: tuple[str, str] = ("", ""),
+        about_id: int | None = None,
         **values: Any,
     ) -> None:
         """Make a paper at `path` in the background and say so; `say` names the file itself. It is kept under the kind
@@ -388,6 +394,7 @@ class Page(QWidget):
                         pages=0,
                         printed=False,
                         ending=path.suffix.casefold(),
+                        about_id=about_id,
                     ),
                     on_refusal=self.notice.refuse,
                     owner=self,

@@ -177,7 +177,7 @@ def write_record(
         desk.database, desk.progress, demand_ids=[demand_id], out=out, whole_visitor=whole_visitor
     )
     desk.show_result(
-        {"path": made.path, "pages": made.pages},
+        {"path": made.path, "pages": made.pages, "demand_id": demand_id},
         f"办理单{f' {made.pages} 页，' if made.pages else ''}已写到“{made.path}”。",
     )
 
@@ -198,7 +198,9 @@ def write_paper(
     made = _PAPERS[kind](desk.database, desk.progress, out, demand_id)
     with desk.transaction() as session:
         seal_printed(session, made=made)
-    desk.show_result({"path": made.path, "pages": made.pages}, f"{kind}已写到“{made.path}”。")
+    desk.show_result(
+        {"path": made.path, "pages": made.pages, "demand_id": demand_id}, f"{kind}已写到“{made.path}”。"
+    )
 
 
 def write_calls(

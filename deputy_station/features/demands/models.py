@@ -82,6 +82,7 @@ class Demand(Editable, Base):
                 "unit_renamed": f"{_SERVICE}.following_units:rename_unit",
                 "unit_merging": f"{_SERVICE}.following_units:warn_of_merger",
                 "unit_merged": f"{_SERVICE}.following_units:merge_unit",
+                "open_record": f"{_SERVICE}.open_demands:is_open",
             }
         },
     )

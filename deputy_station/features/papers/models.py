@@ -53,6 +53,16 @@ class PrintedPaper(Identified, Base):
     private: Mapped[bool] = mapped_column(
         Boolean, comment="shows visitors; looking at it again goes on record"
     )
+    about_kind: Mapped[str] = mapped_column(
+        String(20),
+        default="",
+        server_default=EMPTY,
+        comment="suggestion, demand: what one record it is about",
+    )
+    # No foreign key: what went out stays, whatever becomes of the record.
+    about_id: Mapped[int | None] = mapped_column(
+        Integer, default=None, comment="which record; empty where it is not known"
+    )
     sha256: Mapped[str] = mapped_column(
         ForeignKey("paper_files.sha256"), index=True, comment="which bytes, SHA-256"
     )

@@ -136,17 +136,20 @@ def show_public(desk: Desk, year: _Year) -> None:
 
 def write_paper(desk: Desk, number: _Number, out: _Out) -> None:
     """建议专用纸 of one suggestion."""
-    _tell_paper(desk, draw_paper(desk.database, desk.progress, out=out, suggestion_id=_id(desk, number)))
+    one = _id(desk, number)
+    _tell_paper(desk, draw_paper(desk.database, desk.progress, out=out, suggestion_id=one), one)
 
 
 def write_reply(desk: Desk, number: _Number, out: _Out) -> None:
     """The reply letter of one suggestion."""
-    _tell_paper(desk, draw_reply(desk.database, desk.progress, out=out, suggestion_id=_id(desk, number)))
+    one = _id(desk, number)
+    _tell_paper(desk, draw_reply(desk.database, desk.progress, out=out, suggestion_id=one), one)
 
 
 def write_feedback(desk: Desk, number: _Number, out: _Out) -> None:
     """征询意见表 of one suggestion."""
-    _tell_paper(desk, draw_feedback(desk.database, desk.progress, out=out, suggestion_id=_id(desk, number)))
+    one = _id(desk, number)
+    _tell_paper(desk, draw_feedback(desk.database, desk.progress, out=out, suggestion_id=one), one)
 
 
 def write_public(desk: Desk, year: _Year, out: _Out) -> None:
@@ -167,14 +170,13 @@ def _id(desk: Desk, number: str) -> int:
         return find_suggestion_id(session, number)
 
 
-def _tell_paper(desk: Desk, made: MadePaper) -> None:
+def _tell_paper(desk: Desk, made: MadePaper, suggestion_id: int | None = None) -> None:
     """A paper written by a command went out: it is sealed, and where it lies is said."""
     if made.suggestion_ids:
         with desk.transaction() as session:
             seal_printed(session, made=made)
-    desk.show_result(
-        {"path": str(made.path), "pages": made.pages, "suggestions": len(made.suggestion_ids)}, _where(made)
-    )
+    told = {"path": str(made.path), "pages": made.pages, "suggestions": len(made.suggestion_ids)}
+    desk.show_result(told | ({"suggestion_id": suggestion_id} if suggestion_id else {}), _where(made))
 
 
 def _where(made: MadePaper) -> str:

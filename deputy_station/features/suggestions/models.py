@@ -40,6 +40,7 @@ class Suggestion(Editable, Base):
                 "unit_merging": f"{_SERVICE}.following_units:warn_of_merger",
                 "unit_merged": f"{_SERVICE}.following_units:merge_unit",
                 "demand_carried": f"{_SERVICE}.of_demand:carried_on",
+                "open_record": f"{_SERVICE}.secrecy:is_open",
             }
         },
     )

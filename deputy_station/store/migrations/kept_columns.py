@@ -53,4 +53,25 @@ def add_kept_columns() -> None:
             "discard_reason", sa.Text(), server_default="", nullable=False, comment="why it was given up"
         ),
     )
+    op.add_column(
+        "printed_papers",
+        sa.Column(
+            "about_kind",
+            sa.String(length=20),
+            server_default="",
+            nullable=False,
+            comment="suggestion, demand: what one record it is about",
+        ),
+    )
+    op.add_column(
+        "printed_papers",
+        sa.Column(
+            "about_id", sa.Integer(), nullable=True, comment="which record; empty where it is not known"
+        ),
+    )
+    # Which suggestion an older paper is about is not known: it counts as a secret one.
+    op.execute(
+        "UPDATE printed_papers SET about_kind = 'suggestion'"
+        " WHERE kind IN ('suggestion_paper', 'suggestion_reply', 'suggestion_feedback')"
+    )
     op.create_index(op.f("ix_printed_papers_discarded_at"), "printed_papers", ["discarded_at"], unique=False)

@@ -15,7 +15,7 @@ Step = Callable[..., Any]
 """step(session, made=what `make` returned): a service, called in a transaction."""
 
 Keep = Callable[..., Any]
-"""keep(session, kind=, title=, content=, pages=, chosen=, printed=, copies=, ending=): keeps what went out, see
+"""keep(session, kind=, title=, content=, pages=, chosen=, printed=, copies=, ending=, about_id=): keeps what went out, see
 `GoneOut`."""
 
 
@@ -62,6 +62,7 @@ class PaperOrder:
     keep: Keep | None = None
     by_page: ByPage | None = None
     also: tuple[str, ...] = ()
+    about_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -150,4 +151,5 @@ def _keep(session: Any, order: PaperOrder, gone: GoneOut) -> None:
             chosen=gone.chosen,
             printed=gone.printed,
             copies=gone.copies,
+            about_id=order.about_id,
         )

@@ -269,6 +269,6 @@ def test_ledger_and_sheet_are_written_where_asked(
     ledger = answer(database, commands.write_ledger, out=tmp_path / "a.xlsx", state="已销号")
     sheet = answer(database, commands.write_record, "1", out=tmp_path / "b.pdf")
     assert ledger == {"path": str(tmp_path / "a.xlsx"), "demands": 1, "face": "upward"}
-    assert sheet == {"path": str(tmp_path / "b.pdf"), "pages": 1}
+    assert sheet == {"path": str(tmp_path / "b.pdf"), "pages": 1, "demand_id": road.id}
     assert (tmp_path / "a.xlsx").is_file()
     assert (tmp_path / "b.pdf").is_file()

@@ -34,7 +34,7 @@ def road(database: Database, town: Town) -> DemandRow:
 
 def test_a_paper_is_written_by_its_name(database: Database, road: DemandRow, tmp_path: Path) -> None:
     made = answer(database, commands.write_paper, "1", kind="办理经过", out=tmp_path / "a.pdf")
-    assert made == {"path": str(tmp_path / "a.pdf"), "pages": 1}
+    assert made == {"path": str(tmp_path / "a.pdf"), "pages": 1, "demand_id": 1}
     with pytest.raises(commands.WordUnknown, match="没有“情况说明”这个文书。可以写：办理经过、交办单"):
         answer(database, commands.write_paper, "1", kind="情况说明", out=tmp_path / "b.pdf")
 

@@ -19,7 +19,6 @@ from deputy_station.features.papers.service.giving_up import (
     why_expired,
 )
 from deputy_station.features.papers.service.keeping import (
-    PaperNotYours,
     PaperRow,
     PaperWiped,
     Shown,
@@ -30,6 +29,7 @@ from deputy_station.features.papers.service.keeping import (
     paper_content,
     take_paper,
 )
+from deputy_station.features.papers.service.secrecy import PaperNotYours
 from deputy_station.store import context
 from deputy_station.store.database import Database
 

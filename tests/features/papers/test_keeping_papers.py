@@ -12,7 +12,6 @@ from deputy_station.features.papers.models import PaperFile
 from deputy_station.features.papers.rules.kinds import Retention, Way
 from deputy_station.features.papers.service.keeping import (
     PaperDamaged,
-    PaperNotYours,
     count_by_year,
     count_papers,
     get_paper,
@@ -20,6 +19,7 @@ from deputy_station.features.papers.service.keeping import (
     list_papers,
     take_paper,
 )
+from deputy_station.features.papers.service.secrecy import PaperNotYours
 from deputy_station.store import context
 from deputy_station.store.database import Database
 from deputy_station.store.journal import ChangeStep

@@ -40,6 +40,7 @@ def save_again(
             pages=row.whole,
             way=Way.SAVED,
             ending=row.ending,
+            about_id=row.about_id,
         )
     progress(row.whole, row.whole, "页")
     return again

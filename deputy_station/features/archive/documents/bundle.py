@@ -20,7 +20,7 @@ from deputy_station.documents.glyphs import MissingGlyphs
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.volume import Bound, bind_volume
 from deputy_station.documents.workbook_out import WorkSheet, write_workbook
-from deputy_station.features.archive.documents.front import PRIVATE, front_sheets
+from deputy_station.features.archive.documents.front import front_sheets
 from deputy_station.features.archive.rules.volumes import (
     Piece,
     Volume,
@@ -137,7 +137,7 @@ def _contents_sheet(volume: Volume) -> WorkSheet:
                 piece.page_span,
                 f"{volume.retention.label}/{piece_file(volume, piece)}",
                 piece.paper.sha256,
-                PRIVATE if piece.paper.private else "",
+                piece.paper.remark,
             )
             for piece in volume.pieces
         ],

@@ -52,10 +52,6 @@ CONTENTS_FIELDS: tuple[Field, ...] = (
 
 FIELDS: Mapping[str, tuple[Field, ...]] = {"archive_cover": COVER_FIELDS, "archive_contents": CONTENTS_FIELDS}
 
-PRIVATE = "含来访人"
-"""The remark on a piece that is not to be shown to everybody."""
-
-
 _UNKNOWN_SIGN = "〓"
 """What typesetters put where a sign is missing."""
 
@@ -101,7 +97,7 @@ def _contents(volume: Volume, title: str, unknown: str) -> dict[str, Value]:
                 "title": piece.paper.title.translate(missing),
                 "day": day_words(piece.paper.on),
                 "span": piece.page_span,
-                "remark": PRIVATE if piece.paper.private else "",
+                "remark": piece.paper.remark,
             }
             for piece in volume.pieces
         ],

@@ -157,9 +157,11 @@ class PapersPage(ListDetailPage):
                 ]
             )
         ]
+        pill = None
         if row.private:
-            blocks.append(Text("上面有来访人的信息，再看、再印都记在经手记录里。"))
-        pill = Pill("含来访人", Tone.SOON) if row.private else None
+            why = "这一件要求保密" if row.secret else "上面有来访人或要求保密的人"
+            blocks.append(Text(f"{why}，再看、再印都记在经手记录里。"))
+            pill = Pill("保密" if row.secret else "含来访人", Tone.SOON)
         if row.given_up is not None:
             pill = Pill("已销毁", Tone.QUIET)
             gone = row.given_up
@@ -196,7 +198,15 @@ class PapersPage(ListDetailPage):
 
     def print_again(self, row: PaperRow) -> None:
         """The very pages that went out, in the preview; PDF only, as they are."""
-        self.print_paper("再印一份", row.title, make_again, kind=row.kind, writes=True, paper_id=row.id)
+        self.print_paper(
+            "再印一份",
+            row.title,
+            make_again,
+            kind=row.kind,
+            about_id=row.about_id,
+            writes=True,
+            paper_id=row.id,
+        )
 
     def save_again(self, row: PaperRow) -> None:
         """The very bytes, into a file."""

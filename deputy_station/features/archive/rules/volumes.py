@@ -12,6 +12,7 @@ from datetime import date
 from deputy_station.features.papers.rules.kinds import Retention
 
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+VISITORS, SECRET = "含来访人", "要求保密"
 _LONGEST_NAME = 60
 """Characters of a title in a file name: with the rest at most 255 bytes, which is what file systems take."""
 
@@ -19,7 +20,8 @@ _LONGEST_NAME = 60
 @dataclass(frozen=True)
 class Filed:
     """A paper that went out, as the archive looks at it: kind in words and its place among the kinds, title, day, the
-    pages of the whole paper, its bytes by SHA-256, what is the same in a paper made again, whether visitors are on it."""
+    pages of the whole paper, its bytes by SHA-256, what is the same in a paper made again, whether visitors are on it
+    or it is secret, whether it is secret because of the record it is about."""
 
     place: int
     word: str
@@ -31,6 +33,14 @@ class Filed:
     retention: Retention
     private: bool
     ending: str = ".pdf"
+    secret: bool = False
+
+    @property
+    def remark(self) -> str:
+        """Why a piece is not to be shown to everybody."""
+        if self.secret:
+            return SECRET
+        return VISITORS if self.private else ""
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,11 @@ class NothingToArchive(Refusal):
 
 
 class VisitorsNotYours(Refusal):
-    """Some of the papers show visitors, and this desk may not see them."""
+    """Some of the papers show visitors or are secret, and this desk may not see them."""
 
     def __init__(self, words: Sequence[str]) -> None:
         super().__init__(
-            f"“{'”“'.join(words)}”上有来访人，区联络室不能归档，没有写文件。请去掉这几类，再试一次。"
+            f"“{'”“'.join(words)}”上有来访人，或者要求保密，区联络室不能归档，没有写文件。请去掉这几类，再试一次。"
         )
 
 
@@ -88,7 +88,8 @@ def record_archived(session: Session, *, volumes: Sequence[Volume]) -> None:
 
 
 def _papers(session: Session, year: int, kinds: Collection[str] | None) -> list[PaperRow]:
-    newest_first = list_papers(session, year=year)
+    # Also what this desk may not know of: a year is refused whole, never written with something silently left out.
+    newest_first = list_papers(session, year=year, with_hidden=True)
     return [row for row in reversed(newest_first) if kinds is None or row.kind in kinds]
 
 
@@ -104,4 +105,5 @@ def _filed(row: PaperRow) -> Filed:
         row.retention,
         row.private,
         row.ending,
+        row.secret,
     )

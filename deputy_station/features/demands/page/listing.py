@@ -345,6 +345,7 @@ class DemandsPage(ListDetailPage):
             kind="demand_record",
             went_out=seal_record,
             also=(".xlsx", ".docx"),
+            about_id=demand.row.id,
             demand_id=demand.row.id,
             whole_visitor=False,
         )

@@ -92,6 +92,7 @@ def print_way_paper(page: Page, demand: DemandDetail, paper: WayPaper) -> None:
         kind=paper.kind,
         went_out=seal_record,
         also=(".xlsx", ".docx"),
+        about_id=demand.row.id,
         paper=paper,
         demand_id=demand.row.id,
     )
@@ -105,6 +106,7 @@ def save_way_paper(page: Page, demand: DemandDetail, paper: WayPaper) -> None:
         ".docx",
         save_editable,
         kind=paper.kind,
+        about_id=demand.row.id,
         paper=paper,
         demand_id=demand.row.id,
     )

@@ -21,11 +21,16 @@ NAMING: Mapping[str, Callable[[object], str]] = {
 
 
 def keep_exported(
-    database: Database, path: Path, *, line: str, given: Mapping[str, object] | None = None
+    database: Database,
+    path: Path,
+    *,
+    line: str,
+    given: Mapping[str, object] | None = None,
+    told: Mapping[str, object] | None = None,
 ) -> PaperRow | None:
     """Keep the file that the command `line` wrote when asked for `given`. A PDF is called by its own title, which names
     no visitor, anything else by its kind; never by its file name, which somebody typed. None where
-    no copy of its kind may be kept."""
+    no copy of its kind may be kept. Which record it is about is among what the command `told` (suggestion_id)."""
     given = given or {}
     content, ending = path.read_bytes(), path.suffix.casefold()
     pages, title = _read_pdf(content) if ending == PDF else (0, "")
@@ -34,7 +39,8 @@ def keep_exported(
     if kind is not None and kind.secret:
         return None
     title = title or (kind.word if kind is not None else "")
-    told = [
+    about_id = (told or {}).get(f"{kind.about}_id") if kind is not None else None
+    named = [
         words(given[name])
         for name, words in NAMING.items()
         if given.get(name) and words(given[name]) not in title.replace(" ", "")
@@ -43,11 +49,12 @@ def keep_exported(
         return keep_paper(
             session,
             kind=kind.key if kind is not None else line,
-            title=" ".join([title, *told]).strip(),
+            title=" ".join([title, *named]).strip(),
             content=content,
             pages=pages,
             way=Way.LINE,
             ending=ending,
+            about_id=about_id if isinstance(about_id, int) else None,
         )
 
 

@@ -34,7 +34,7 @@ class Way(Choice):
 class PaperKind:
     """A kind of paper: its key, word, 保管期限, whether it shows visitors, the command line that makes it, its place
     among the kinds, and for how many years it is kept where that is not the rule of its 保管期限. Of a `secret` one no copy
-    is kept."""
+    is kept. `about`: of which one record it is (suggestion, demand); when that is secret the paper is."""
 
     key: str
     word: str
@@ -44,6 +44,7 @@ class PaperKind:
     place: int = 0
     years: int | None = None
     secret: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def parse_kinds(text: str) -> PaperKinds:
             place,
             each.get("years"),
             each.get("secret", False),
+            each.get("about", ""),
         )
         for place, (key, each) in enumerate(described["kinds"].items())
     }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from deputy_station.core.clock import from_local, local_day
 from deputy_station.features.papers.models import PrintedPaper
 from deputy_station.features.papers.rules.kinds import paper_kinds
+from deputy_station.features.papers.service.secrecy import shown_papers
 
 Days = Mapping[str, tuple[date, date]]
 """The first and last day that a typed word means, for those of the words that mean days."""
@@ -30,6 +31,7 @@ def search_kept(session: Session, *, words: Sequence[str], days: Days, limit: in
     the newest first."""
     query = (
         _select()
+        .where(*shown_papers(session))
         .where(PrintedPaper.discarded_at.is_(None), *(_fits(word, days.get(word)) for word in words))
         .order_by(PrintedPaper.made_at.desc(), PrintedPaper.id.desc())
         .limit(limit)
@@ -38,8 +40,8 @@ def search_kept(session: Session, *, words: Sequence[str], days: Days, limit: in
 
 
 def name_kept(session: Session, *, ids: Collection[int]) -> list[FoundPaper]:
-    """Those of these papers that are there."""
-    return _found(session, _select().where(PrintedPaper.id.in_(ids)))
+    """Those of these papers that are there and that this desk may know of."""
+    return _found(session, _select().where(PrintedPaper.id.in_(ids), *shown_papers(session)))
 
 
 def _fits(word: str, span: tuple[date, date] | None) -> ColumnElement[bool]:

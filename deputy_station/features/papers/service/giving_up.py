@@ -15,18 +15,16 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import clean_text
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
-from deputy_station.features.accounts.rules import sees_confidential
-from deputy_station.features.accounts.service import role_of
 from deputy_station.features.history.service import record_change
 from deputy_station.features.papers.models import PrintedPaper
 from deputy_station.features.papers.rules.kinds import Retention, paper_kinds
 from deputy_station.features.papers.service.keeping import (
     WHAT,
-    PaperNotYours,
     PaperRow,
     PaperWiped,
     row_of,
 )
+from deputy_station.features.papers.service.secrecy import check_yours, is_secret
 from deputy_station.features.papers.service.terms import expires_on, last_day_back, wipe_what_is_over
 from deputy_station.store import context
 from deputy_station.store.edits import get_row
@@ -115,8 +113,7 @@ def give_up_papers(session: Session, *, paper_ids: Collection[int], reason: str)
 def take_back(session: Session, *, paper_id: int) -> PaperRow:
     """A paper given up is kept again. Raises NotFound, NotGivenUp, PaperWiped once its days are over, PaperNotYours."""
     paper = get_row(session, PrintedPaper, paper_id, WHAT)
-    if paper.private and not sees_confidential(role_of(session)):
-        raise PaperNotYours
+    check_yours(session, paper)
     if paper.discarded_at is None:
         raise NotGivenUp(paper.title)
     if paper.file.wiped_at is not None or last_day_back(paper.discarded_at) < context.today(session):
@@ -130,12 +127,11 @@ def take_back(session: Session, *, paper_id: int) -> PaperRow:
         subject_id=paper.id,
         sentence=f"恢复存底 1 份：{_kinds([paper])}",
     )
-    return row_of(paper, paper.file)
+    return row_of(paper, paper.file, secret=is_secret(session, paper))
 
 
 def _check(session: Session, paper: PrintedPaper, *, expired: bool) -> None:
-    if paper.private and not sees_confidential(role_of(session)):
-        raise PaperNotYours
+    check_yours(session, paper)
     if paper.discarded_at is not None:
         raise GivenUpAlready(paper.title)
     if paper.archived_at is not None:

@@ -16,13 +16,17 @@ from deputy_station.core.choices import Choice
 from deputy_station.core.cleaning import clean_line, search_form
 from deputy_station.core.clock import local_day
 from deputy_station.core.errors import Refusal, Trouble
-from deputy_station.features.accounts.rules import sees_confidential
-from deputy_station.features.accounts.service import role_of
 from deputy_station.features.history.service import record_change
 from deputy_station.features.papers.models import PaperFile, PrintedPaper
 from deputy_station.features.papers.rules.kinds import Retention, Way, paper_kinds
 from deputy_station.features.papers.rules.page_words import page_words
 from deputy_station.features.papers.rules.sameness import without_moment
+from deputy_station.features.papers.service.secrecy import (
+    check_yours,
+    is_secret,
+    secret_papers,
+    shown_papers,
+)
 from deputy_station.features.papers.service.terms import (
     expires_on,
     is_expired,
@@ -43,13 +47,6 @@ class Shown(Choice):
     KEPT = "kept", "留着的"
     EXPIRED = "expired", "到期可以销毁"
     GIVEN_UP = "given_up", "已销毁"
-
-
-class PaperNotYours(Refusal):
-    """The paper shows visitors, and this desk may not see them."""
-
-    def __init__(self) -> None:
-        super().__init__("这份文书上有来访人，区联络室不能查看。请让镇里的联络员打印。")
 
 
 class PaperDamaged(Trouble):
@@ -82,7 +79,8 @@ class PaperRow:
     """A paper that went out, without its bytes. `pages` went out, of `whole` pages (0: a file for Word or a workbook,
     which nobody counted); `part` says which, where not all did; `made_at` is UTC; `size` in bytes; `word` is the kind in
     words; two of the same `likeness` say the same; it may be destroyed from `expires_on` on (None: never); `ending` is
-    that of the file; `archived`: a year's archive lists it."""
+    that of the file; `archived`: a year's archive lists it. `private`: it shows visitors, or it is `secret`: the record
+    it is about, `about_id`, asked for secrecy."""
 
     id: int
     kind: str
@@ -98,6 +96,8 @@ class PaperRow:
     copies: int
     retention: Retention
     private: bool
+    secret: bool
+    about_id: int | None
     sha256: str
     likeness: str
     size: int
@@ -126,9 +126,11 @@ def keep_paper(
     chosen: Sequence[int] = (),
     copies: int = 1,
     ending: str = PDF,
+    about_id: int | None = None,
 ) -> PaperRow:
     """Keep a paper that went out: `content` is the whole file, a PDF of `pages` pages (or 0 pages of another `ending`);
-    `chosen` are the pages that went out, counted from 0, none standing for all. `title` must name no visitor."""
+    `chosen` are the pages that went out, counted from 0, none standing for all. `title` must name no visitor. `about_id`: which
+    record a paper is about of whose kind each is about one."""
     wipe_what_is_over(session)
     digest = sha256(content).hexdigest()
     file = session.get(PaperFile, digest)
@@ -161,12 +163,14 @@ def keep_paper(
         copies=copies,
         retention=named.retention,
         private=named.private,
+        about_kind=named.about,
+        about_id=about_id if named.about else None,
         sha256=digest,
         file=file,
     )
     session.add(paper)
     session.flush()
-    row = row_of(paper, file)
+    row = row_of(paper, file, secret=is_secret(session, paper))
     many = f"，{copies} 份" if way is Way.PRINTED else ""
     record_change(
         session,
@@ -187,17 +191,20 @@ def list_papers(
     shown: Shown = Shown.KEPT,
     offset: int = 0,
     limit: int | None = None,
+    with_hidden: bool = False,
 ) -> list[PaperRow]:
-    """What went out, the newest first; `search` looks in title, kind and who."""
+    """What went out, the newest first; `search` looks in title, kind and who. `with_hidden`: also what this desk may not
+    know of, for who tells that it is there."""
+    narrowed = [] if with_hidden else shown_papers(session)
     query = (
-        select(PrintedPaper, PaperFile)
+        select(PrintedPaper, PaperFile, secret_papers(session))
         .join(PrintedPaper.file)
-        .where(*_wanted(session, search, year, kind, shown))
+        .where(*_wanted(session, search, year, kind, shown), *narrowed)
         .order_by(PrintedPaper.made_at.desc(), PrintedPaper.id.desc())
         .offset(offset)
         .limit(limit)
     )
-    return [row_of(paper, file) for paper, file in session.execute(query)]
+    return [row_of(paper, file, secret=secret) for paper, file, secret in session.execute(query)]
 
 
 def count_papers(
@@ -209,7 +216,7 @@ def count_papers(
     shown: Shown = Shown.KEPT,
 ) -> int:
     """How many `list_papers` gives without a limit."""
-    wanted = _wanted(session, search, year, kind, shown)
+    wanted = [*_wanted(session, search, year, kind, shown), *shown_papers(session)]
     query = select(func.count()).select_from(PrintedPaper).where(*wanted)
     return session.scalar(query) or 0
 
@@ -218,7 +225,7 @@ def count_by_year(session: Session) -> dict[int, int]:
     """How many papers went out each year, the newest year first."""
     query = (
         select(PrintedPaper.year, func.count().label("papers"))
-        .where(PrintedPaper.discarded_at.is_(None))
+        .where(PrintedPaper.discarded_at.is_(None), *shown_papers(session))
         .group_by(PrintedPaper.year)
         .order_by(PrintedPaper.year.desc())
     )
@@ -227,14 +234,18 @@ def count_by_year(session: Session) -> dict[int, int]:
 
 def kinds_kept(session: Session) -> dict[str, str]:
     """The kinds of which there are papers: their words by key, in the order of the kinds."""
-    kinds = [paper_kinds().kind(key) for key in session.scalars(select(PrintedPaper.kind).distinct())]
+    keys = session.scalars(select(PrintedPaper.kind).where(*shown_papers(session)).distinct())
+    kinds = [paper_kinds().kind(key) for key in keys]
     return {kind.key: kind.word for kind in sorted(kinds, key=lambda kind: (kind.place, kind.key))}
 
 
 def get_paper(session: Session, *, paper_id: int) -> PaperRow:
-    """One paper, without its bytes. Raises NotFound."""
+    """One paper, without its bytes. Raises NotFound, PaperIsSecret."""
     paper = get_row(session, PrintedPaper, paper_id, WHAT)
-    return row_of(paper, paper.file)
+    secret = is_secret(session, paper)
+    if secret:
+        check_yours(session, paper)
+    return row_of(paper, paper.file, secret=secret)
 
 
 def paper_content(session: Session, *, digest: str, title: str) -> bytes:
@@ -250,14 +261,12 @@ def paper_content(session: Session, *, digest: str, title: str) -> bytes:
 
 def take_paper(session: Session, *, paper_id: int) -> KeptPaper:
     """A paper to look at again. One that shows visitors only at a desk that may see them, and the history keeps that
-    it was looked at. Raises NotFound, PaperNotYours, PaperDamaged, PaperWiped."""
+    it was looked at. Raises NotFound, PaperNotYours, PaperIsSecret, PaperDamaged, PaperWiped."""
     row = get_paper(session, paper_id=paper_id)
     if row.given_up is not None and last_day_back(row.given_up.at) < context.today(session):
         # Its bytes may be there all the same: the same paper was printed again since.
         raise PaperWiped(row.title)
-    if row.private:
-        if not sees_confidential(role_of(session)):
-            raise PaperNotYours
+    if check_yours(session, get_row(session, PrintedPaper, paper_id, WHAT)):
         record_change(
             session,
             action="papers.look",
@@ -301,8 +310,8 @@ def _wanted(
     return conditions
 
 
-def row_of(paper: PrintedPaper, file: PaperFile) -> PaperRow:
-    """A paper without its bytes."""
+def row_of(paper: PrintedPaper, file: PaperFile, *, secret: bool) -> PaperRow:
+    """A paper without its bytes; `secret` as `secrecy.is_secret` says."""
     given_up = None
     if paper.discarded_at is not None:
         until = last_day_back(paper.discarded_at) if file.wiped_at is None else None
@@ -321,7 +330,9 @@ def row_of(paper: PrintedPaper, file: PaperFile) -> PaperRow:
         paper.part,
         paper.copies,
         paper.retention,
-        paper.private,
+        paper.private or secret,
+        secret,
+        paper.about_id,
         file.sha256,
         file.likeness,
         file.size,

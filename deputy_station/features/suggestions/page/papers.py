@@ -65,6 +65,7 @@ class Papers:
             kind=kind,
             went_out=seal_paper,
             also=(".xlsx", ".docx"),
+            about_id=each.id,
             suggestion_id=each.id,
         )
 
@@ -75,6 +76,7 @@ class Papers:
             ".docx",
             make,
             kind=kind,
+            about_id=each.id,
             suggestion_id=each.id,
         )
 
