@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import NotFound, Refusal
+from deputy_station.core.years import FIRST_YEAR, LAST_YEAR
 from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.written_as import FORMATS
 from deputy_station.features.assessment.documents.annual import make_annual_pdf, print_summary
@@ -27,7 +28,7 @@ from deputy_station.features.deputies.service.roster import find_deputy
 from deputy_station.store import context
 from deputy_station.store.desk import Command, Desk
 
-Year = Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)]
+Year = Annotated[int, typer.Option("--year", help="哪一年", min=FIRST_YEAR, max=LAST_YEAR)]
 
 
 class YearNotBegun(Refusal):
@@ -51,7 +52,7 @@ def show_assessments(desk: Desk, year: Year) -> None:
     desk.show_rows(
         [
             {
-                "rank": row.rank,
+                "rank": row.rank or None,
                 "deputy": row.deputy,
                 "group": row.group,
                 "total": row.score.shown,

@@ -43,7 +43,10 @@ from deputy_station.features.assessment.service.sheets import (
 )
 from deputy_station.features.deputies.models import Deputy, Mandate, Station
 from deputy_station.features.deputies.rules import Level
+from deputy_station.features.points.service import claims, library
+from deputy_station.features.points.service.papers import read_derivation, read_wall
 from deputy_station.store.database import Database
+from tests.features.points.town_points import TOWN
 
 FIRST = date(2026, 11, 16)
 
@@ -138,6 +141,40 @@ def test_when_all_are_equal_all_are_first_on_every_paper_and_who_came_back_stand
     book = CalamineWorkbook.from_path(tmp_path / "汇总.xlsx")
     for sheet in ("年度考核汇总表", "分项得分"):
         assert [row[0] for row in book.get_sheet_by_name(sheet).to_python()[2:5]] == [1, 1, 1]
+
+
+def test_ranking_wall_and_derivation_give_the_same_place_and_who_is_exempt_has_none(
+    database: Database, tmp_path: Path
+) -> None:
+    exempt = (
+        TOWN + '\n[[exempt]]\nwhen = { score = "A", at_least = 4 }\ngrade = "另评"\nbecause = "另行考核"\n'
+    )
+    with database.transaction() as session:
+        found = fill(session, "甲", "乙", "丙")
+        library.create_scheme(session, key="town", text=exempt)
+        library.adopt_scheme(session, key="town", year=2026, answers={}, version=None)
+        for name, number in {"甲": 2, "乙": 1}.items():  # 2 points each
+            for each in range(number):
+                [claim] = claims.enter_claims(
+                    session,
+                    deputy_ids=[found[name]],
+                    kind="捐款",
+                    title=f"捐书 {each + 1}",
+                    amount="100",
+                    done_on=date(2026, 3, 1),
+                    evidence=[("收据", "")],
+                )
+                claims.approve_claims(session, picked=[(claim.id, claim.version)])
+    with database.reading() as session:
+        listed = {row.deputy: (row.rank, row.score.shown) for row in list_assessments(session, year=2026)}
+        wall = {line.name: (line.rank, line.shown) for line in read_wall(session, year=2026).lines}
+        derived = {
+            name: read_derivation(session, year=2026, subject_id=number).score.graded.rank
+            for name, number in found.items()
+        }
+    assert listed == wall == {"乙": (1, "2.00"), "丙": (2, "0.00"), "甲": (0, "4.00")}
+    assert derived == {"乙": 1, "丙": 2, "甲": 0}
+    assert "不排名" in text_of(draw_ranking(database, out=tmp_path / "名次.pdf", year=2026).path)
 
 
 def test_grades_the_scheme_no_longer_has_are_counted_too(database: Database, tmp_path: Path) -> None:

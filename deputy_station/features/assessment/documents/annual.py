@@ -16,7 +16,7 @@ from deputy_station.documents.description import CodePayload, Field, FieldKind, 
 from deputy_station.documents.loading import load_form
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
 from deputy_station.documents.written_as import write_paper
-from deputy_station.features.assessment.rules.sheet import grade_counts, shares_of_hundred
+from deputy_station.features.assessment.rules.sheet import UNRANKED, grade_counts, shares_of_hundred
 from deputy_station.features.assessment.service.sheets import (
     AssessmentRow,
     AssessmentSheet,
@@ -285,7 +285,7 @@ def _points_cell(points: Fraction) -> Decimal:
 def _summary_row(row: AssessmentRow) -> list[OutCell]:
     decided = f"按积分为{row.score.grade}，另行评定" if row.decided and row.grade != row.score.grade else ""
     return [
-        row.rank,
+        row.rank or UNRANKED,
         row.deputy,
         row.group,
         *[_points_cell(held.points) for held in row.score.categories],
@@ -298,7 +298,7 @@ def _summary_row(row: AssessmentRow) -> list[OutCell]:
 
 def _item_row(row: AssessmentRow) -> list[OutCell]:
     return [
-        row.rank,
+        row.rank or UNRANKED,
         row.deputy,
         *[_points_cell(item.points) for item in row.score.items],
         Decimal(row.score.shown),

@@ -12,7 +12,7 @@ from deputy_station.documents.description import Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
 from deputy_station.features.assessment.documents.writing_out import MadePaper, whole_day, write_out
 from deputy_station.features.assessment.rules.given import given
-from deputy_station.features.assessment.rules.sheet import grade_counts, shares_of_hundred
+from deputy_station.features.assessment.rules.sheet import UNRANKED, grade_counts, shares_of_hundred
 from deputy_station.features.assessment.service.fine import CHOSEN, FineRow, read_fine
 from deputy_station.features.assessment.service.sheets import (
     AssessmentRow,
@@ -111,7 +111,7 @@ def ranking_sheet(session: Session, *, year: int) -> Sheet:
         "basis": f"依据：{township.scheme.name}，{township.scheme.version} 年版。",
         "lines": [
             {
-                "rank": str(row.rank),
+                "rank": str(row.rank or UNRANKED),
                 "deputy": row.deputy,
                 "group": row.group,
                 "total": row.score.shown,

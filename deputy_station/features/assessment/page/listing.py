@@ -53,7 +53,7 @@ class AssessmentPage(ListDetailPage):
             empty="这一年没有要考核的代表。先在“代表名册”里登记代表，或导入名册。",
             empty_action=Action("去代表名册", lambda: context.go("deputies")),
             columns=(
-                Column("名次", "rank", chars=2, leaves=1, kind=Kind.NUMBER),
+                Column("名次", lambda row: row.rank or "", chars=2, leaves=1, kind=Kind.NUMBER),
                 Column("姓名", "deputy", chars=4, grow=1),
                 Column("小组", "group", chars=6, leaves=4),
                 Column(

@@ -180,6 +180,23 @@ def shares_of_hundred(counts: Sequence[int]) -> list[Fraction]:
     return [Fraction(share, 100) for share in floors]
 
 
+def places(scores: Sequence[Score]) -> list[int]:
+    """Places in the order given, as the points wall and the derivations have them: by what the scheme grades by, equal
+    ones share a place and the next is skipped; 0 for who is not ranked (不参加评定)."""
+    ranked = iter(ranks([_graded_by(score) for score in scores if score.graded.rank]))
+    return [next(ranked) if score.graded.rank else 0 for score in scores]
+
+
+def _graded_by(score: Score) -> Fraction:
+    by = score.scheme.grading.by
+    parts = {item.item.code: item.points for item in score.items}
+    parts |= {held.category.code: held.points for held in score.categories}
+    return parts.get(by, score.total) if by else score.total
+
+
+UNRANKED = "不排名"
+"""Stands for the place of who is not ranked."""
+
 NO_GRADE = "没有等次"
 """Counted under this: who has no grade in a year that gives grades."""
 

@@ -15,7 +15,7 @@ from deputy_station.features.assessment.rules.sheet import (
     CELLS,
     check_code,
     check_decided_grade,
-    ranks,
+    places,
     summary_sentences,
 )
 from deputy_station.features.assessment.rules.steps import Standing, StepDays, standing
@@ -45,7 +45,7 @@ from deputy_station.store.edits import check_version
 
 @dataclass(frozen=True)
 class AssessmentRow:
-    """One line of the year's list: rank by exact total, the grade in force and that by points, what is written."""
+    """One line of the year's list: rank as on the points wall (0: not ranked), the grade in force and that by points, what is written."""
 
     deputy_id: int
     deputy: str
@@ -122,7 +122,8 @@ def township_of(session: Session, *, year: int) -> Township:
 
 
 def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
-    """Everybody in office that year, best total first; equal totals share a rank. A published year is as published."""
+    """Everybody in office that year by rank, as on the points wall; equals share one, who is not ranked (0) comes last.
+    A published year is as published."""
     period = period_of_year(session, year=year)
     scheme = scheme_of_period(session, period=period)
     found = scores_for_period(session, period=period, scheme=scheme)
@@ -132,7 +133,7 @@ def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
     periods = {each: period_of_year(session, year=each) for each in years}
     days, today = read_year(session, year=year).days, context.today(session)
     rows = []
-    for score, rank in zip(scores, ranks([score.total for score in scores]), strict=True):
+    for score, rank in zip(scores, places(scores), strict=True):
         deputy_id = deputy_of(score)
         sheet = written.get((deputy_id, year))
         course = _course(score, written, periods, year)
@@ -159,7 +160,7 @@ def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
                 steps_of(sheet),
             )
         )
-    return sorted(rows, key=lambda row: row.rank)
+    return sorted(rows, key=lambda row: (row.rank == 0, row.rank))
 
 
 def deputy_of(score: Score) -> int:
