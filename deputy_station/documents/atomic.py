@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deputy_station.core.errors import Refusal, Trouble, sentence_for_os_error
+from deputy_station.core.held_files import is_held
 
-PAPER_ENDINGS = frozenset({".pdf", ".xlsx", ".docx"})
-"""What this program writes, and so may replace."""
+PAPER_BEGINNINGS = {".pdf": b"%PDF", ".xlsx": b"PK", ".docx": b"PK"}
+"""What this program writes, and so may replace: by ending, how such a file begins."""
 
 
 class NotWritten(Trouble):
@@ -38,7 +39,7 @@ def written_whole(target: Path, *, owner_only: bool = False) -> Iterator[Path]:
     before the work. On any error inside the block it is removed and an older `target` stays as it was.
     A failure of the file system becomes `NotWritten` with a Chinese sentence. `owner_only` keeps other
     users of the machine from reading the file (POSIX mode 0600). A file that is there and is no paper
-    (`PAPER_ENDINGS`) is not replaced.
+    (`PAPER_BEGINNINGS`) is not replaced.
     """
     final = target.resolve()
     made = False
@@ -68,9 +69,15 @@ def written_whole(target: Path, *, owner_only: bool = False) -> Iterator[Path]:
 def _check_replaceable(final: Path) -> None:
     """Only a paper gives way to a new one: a slip of the finger must not replace the database or a device.
 
-    Judged by the ending and never by looking inside: opening the live database would drop its locks.
+    Looked into only when it is no live database: opening that would drop its locks. An empty file holds nothing.
     """
-    if not final.is_file() or final.suffix.lower() not in PAPER_ENDINGS:
+    beginning = PAPER_BEGINNINGS.get(final.suffix.lower())
+    paper = final.is_file() and beginning is not None and not is_held(final)
+    if paper and beginning is not None:
+        with final.open("rb") as file:
+            first = file.read(len(beginning))
+        paper = first in (beginning, b"")
+    if not paper:
         raise NotWritten(f"“{final}”已经存在，也不是 PDF 或工作簿，没有覆盖。请换一个文件名。")
 
 

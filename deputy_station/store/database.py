@@ -21,6 +21,7 @@ from sqlalchemy.pool import QueuePool
 from deputy_station.core import paths
 from deputy_station.core.clock import Clock
 from deputy_station.core.errors import Refusal, Trouble
+from deputy_station.core.held_files import hold
 from deputy_station.store import asking, capture, context, keys, profile, settling
 from deputy_station.store.failures import sentence_for, told_plainly
 
@@ -332,6 +333,7 @@ def _open_file(path: Path, keys_folder: Path, *, create: bool) -> Engine:
             raise DatabaseNotFound(path)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = keys.make_key(keys_folder)
+    hold(path)
     engine = _sqlite_engine(path, key)
     # A new file and its log belong to the owner alone from their first byte on.
     umask = os.umask(0o077)

@@ -211,6 +211,11 @@ def test_no_export_takes_the_place_of_the_database(station: Path, capsys: pytest
     assert "的结尾要写成“.xlsx”，没有写文件" in capsys.readouterr().err
     assert station.stat().st_size == before
     assert run("--database", str(station), "doctor") == 0
+    named = station.with_name("station.xlsx")
+    station.rename(named)
+    assert run("--database", str(named), "export", "ledger", "--out", str(named)) == 1
+    assert "没有覆盖。请换一个文件名" in capsys.readouterr().err
+    assert run("--database", str(named), "doctor") == 0
 
 
 def test_the_answer_is_a_sentence_for_people_and_one_document_with_json_before_or_after(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from deputy_station.core.held_files import hold
 from deputy_station.documents.atomic import NotWritten, WrongEnding, check_ending, written_whole
 
 
@@ -16,20 +17,20 @@ def _write_half(path: Path, then: Exception) -> None:
 
 def test_the_new_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     target = tmp_path / "签到表.pdf"
-    target.write_text("old")
+    target.write_text("%PDF old")
     with written_whole(target) as temporary:
         temporary.write_text("new")
-        assert target.read_text() == "old"
+        assert target.read_text() == "%PDF old"
     assert target.read_text() == "new"
     assert list(tmp_path.iterdir()) == [target]
 
 
 def test_an_error_in_the_work_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:
     target = tmp_path / "考核表.pdf"
-    target.write_text("old")
+    target.write_text("%PDF old")
     with pytest.raises(ValueError, match="half-way"), written_whole(target) as temporary:
         _write_half(temporary, ValueError("half-way"))
-    assert target.read_text() == "old"
+    assert target.read_text() == "%PDF old"
     assert list(tmp_path.iterdir()) == [target]
 
 
@@ -74,7 +75,7 @@ def test_an_owner_only_file_cannot_be_read_by_others(tmp_path: Path) -> None:
     assert (tmp_path / "备份.db").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("name", ["station.db", "台账", "照片.jpg"])
+@pytest.mark.parametrize("name", ["station.db", "台账", "照片.jpg", "station.xlsx", "数据.pdf", "库.docx"])
 def test_a_file_that_is_no_paper_is_never_replaced(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"1,010 demands")
     with (
@@ -84,6 +85,17 @@ def test_a_file_that_is_no_paper_is_never_replaced(tmp_path: Path, name: str) ->
         pytest.fail("the block must not run")
     assert (tmp_path / name).read_bytes() == b"1,010 demands"
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_database_under_the_name_of_a_paper_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "station.xlsx").write_bytes(b"PK by chance")
+    (tmp_path / "别处.pdf").write_bytes(b"%PDF by chance")
+    (tmp_path / "别处.pdf-wal").write_bytes(b"")  # another program works on it
+    hold(tmp_path / "station.xlsx")
+    (tmp_path / "又名.xlsx").hardlink_to(tmp_path / "station.xlsx")
+    for name in ("station.xlsx", "又名.xlsx", "别处.pdf"):
+        with pytest.raises(NotWritten, match="没有覆盖"), written_whole(tmp_path / name):
+            pytest.fail("the block must not run")
 
 
 def test_a_pipe_under_the_name_is_not_replaced_by_a_file(tmp_path: Path) -> None:

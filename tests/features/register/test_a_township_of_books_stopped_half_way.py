@@ -54,7 +54,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
 
 @pytest.mark.parametrize(("make", "name"), MAKERS)
 def test_given_up_half_way_nothing_is_left(make: Make, name: str, tmp_path: Path) -> None:
-    (tmp_path / "去年.pdf").write_bytes(b"last year's")
+    (tmp_path / "去年.pdf").write_bytes(b"%PDF last year's")
 
     def stop(done: int, total: int, _unit: str) -> None:
         if done > total // 10:
