@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import Refusal
+from deputy_station.core.years import FIRST_YEAR, LAST_YEAR
 from deputy_station.features.archive.documents.bundle import make_archive
 from deputy_station.features.papers.rules.kinds import paper_kinds
 from deputy_station.features.papers.service.keeping import list_papers
 from deputy_station.store.desk import Command, Desk
 
-_Year = typer.Option("--year", help="哪一年", min=1990, max=2200)
+_Year = typer.Option("--year", help="哪一年", min=FIRST_YEAR, max=LAST_YEAR)
 
 
 class KindUnknown(Refusal):

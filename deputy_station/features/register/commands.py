@@ -7,6 +7,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import Refusal
+from deputy_station.core.years import FIRST_YEAR, LAST_YEAR
 from deputy_station.features.deputies.service.roster import find_deputy
 from deputy_station.features.register.documents.printing import (
     draw_anew,
@@ -25,7 +26,11 @@ _Term = Annotated[str, typer.Option("--term", metavar="届别", help="例如“�
 _Year = Annotated[
     int | None,
     typer.Option(
-        "--year", metavar="年份", help="只列这一年的记录；不写 --term 就看这一年所在的届", min=1990, max=2200
+        "--year",
+        metavar="年份",
+        help="只列这一年的记录；不写 --term 就看这一年所在的届",
+        min=FIRST_YEAR,
+        max=LAST_YEAR,
     ),
 ]
 _Deputy = Annotated[str, typer.Option("--deputy", metavar="姓名", help="只印这一位代表的")]

@@ -9,6 +9,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import Refusal
+from deputy_station.core.years import FIRST_YEAR, LAST_YEAR
 from deputy_station.documents.atomic import check_ending
 from deputy_station.features.deputies.service.roster import find_deputy
 from deputy_station.features.spotcheck.documents.bulletin import draw_bulletin
@@ -40,7 +41,7 @@ from deputy_station.features.spotcheck.service.station_reports import list_repor
 from deputy_station.store import context
 from deputy_station.store.desk import Command, Desk
 
-Year = Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)]
+Year = Annotated[int, typer.Option("--year", help="哪一年", min=FIRST_YEAR, max=LAST_YEAR)]
 Quarter = Annotated[int, typer.Option("--quarter", help="第几季度", min=1, max=4)]
 Half = Annotated[int, typer.Option("--half", help="上半年写 1，下半年写 2", min=1, max=2)]
 HalfSeed = Annotated[str, typer.Option("--seed", help="哪一次抽查的种子；不写就是最近的一次")]

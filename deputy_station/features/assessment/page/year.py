@@ -11,7 +11,7 @@ from deputy_station.features.assessment.rules.choices import Every
 from deputy_station.features.assessment.rules.given import given, result_words
 from deputy_station.features.assessment.service import sheets, year
 from deputy_station.features.assessment.service.sheets import AssessmentRow, AssessmentView
-from deputy_station.features.assessment.service.year import YearPlan
+from deputy_station.features.assessment.service.year import MOST_OBJECTION_DAYS, MOST_PLACES, YearPlan
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, NumberField
@@ -59,8 +59,10 @@ class Years:
                 required=True,
                 help="　".join(f"{rule.name}：{result_words(rule)}。" for rule in rules),
             ),
-            NumberField("fine_places", "五好名额", least=1, largest=999, unit="人", required=True),
-            NumberField("objection_days", "公示天数", least=1, largest=60, unit="天", required=True),
+            NumberField("fine_places", "五好名额", least=1, largest=MOST_PLACES, unit="人", required=True),
+            NumberField(
+                "objection_days", "公示天数", least=1, largest=MOST_OBJECTION_DAYS, unit="天", required=True
+            ),
             CheckField("objection_workdays", "怎么算", "按工作日算，周末和放假不算"),
         ]
         self.page.open_form(

@@ -6,12 +6,23 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from deputy_station.core.errors import Refusal
+from deputy_station.core.years import check_year
 from deputy_station.features.assessment.models import AssessmentYear
 from deputy_station.features.assessment.rules.choices import Every, Step
 from deputy_station.features.assessment.rules.given import BallotRule, given
 from deputy_station.features.assessment.rules.steps import StepDays, check_days
 from deputy_station.features.history.service import record_change
 from deputy_station.store.edits import check_version
+
+MOST_PLACES, MOST_OBJECTION_DAYS = 999, 60
+
+
+class NumberWrong(Refusal):
+    """A number with which no year can be assessed."""
+
+    def __init__(self, name: str, number: int, largest: int) -> None:
+        super().__init__(f"{name}要写 1 到 {largest} 之间的数，不能是 {number}。请改好，再保存。")
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,15 @@ def set_year(
     district_from: date | None = None,
     district_to: date | None = None,
 ) -> YearPlan:
-    """Set a year's days and rules; `version` as last read (None: nobody had). Raises StepDaysWrong, StaleEdit."""
+    """Set a year's days and rules; `version` as last read (None: nobody had). Raises NoSuchYear, NumberWrong,
+    StepDaysWrong, StaleEdit."""
+    check_year(year)
+    for name, number, largest in (
+        ("五好名额", fine_places, MOST_PLACES),
+        ("公示天数", objection_days, MOST_OBJECTION_DAYS),
+    ):
+        if not 1 <= number <= largest:
+            raise NumberWrong(name, number, largest)
     given().ballot_rule(ballot_rule)
     spans = {
         Step.SELF: (self_from, self_to),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from deputy_station.core.years import FIRST_YEAR, LAST_YEAR
 from deputy_station.features.spotcheck.rules.draws import DEFAULT_SHARE_PERCENT
 from deputy_station.widgets.dates import short_day, short_instant
 from deputy_station.widgets.fields import ChoiceField, Field, LineField, NumberField
@@ -11,7 +12,7 @@ from deputy_station.widgets.fields import ChoiceField, Field, LineField, NumberF
 def draw_fields(period: ChoiceField, *, same: str, more: Sequence[Field] = ()) -> list[Field]:
     """Year, the `period` within it, size and seed, then `more` and a remark; `same` says when the same are drawn."""
     return [
-        NumberField("year", "年度", required=True, least=1990, largest=2200),
+        NumberField("year", "年度", required=True, least=FIRST_YEAR, largest=LAST_YEAR),
         period,
         NumberField(
             "count", "抽几人", least=1, largest=9999, unit="人", help=f"不填就抽 {DEFAULT_SHARE_PERCENT}%。"

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from deputy_station.core.choices import Choice
+from deputy_station.core.years import FIRST_YEAR, LAST_YEAR
 from deputy_station.features.spotcheck.rules.quarters import quarter_days
 
 FORMAT = 1
 """Version of the workbook's format; a newer one is not guessed at."""
 COVER, DEPUTIES, FINDINGS = "说明", "代表", "问题"
 """The sheets."""
-YEARS = range(1990, 2201)
+YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 _MOST = 1_000_000
 """More than any station counts in a quarter."""
 
