@@ -28,12 +28,12 @@ def test_a_workbook_that_does_not_fit_is_told_and_leaves_the_old_one(
     stick: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     target = stick / "台账.xlsx"
-    target.write_bytes(b"last month's")
+    target.write_bytes(b"PK last month's")
     (stick / "full").write_bytes(b"x" * 56 * 1024)
     rows = [(f"{number} 号诉求，事由各不相同 {number**5}",) for number in range(2000)]
     with pytest.raises(NotWritten, match=r"磁盘空间不足，“.*台账.xlsx”没有写成。请"):
         write_workbook(target, [WorkSheet("表", ("事由",), rows)])
-    assert target.read_bytes() == b"last month's"
+    assert target.read_bytes() == b"PK last month's"
     assert sorted(path.name for path in stick.iterdir()) == ["full", "台账.xlsx"]
     assert capfd.readouterr().err == ""
 
@@ -42,12 +42,12 @@ def test_a_paper_as_a_table_that_does_not_fit_leaves_the_old_one(
     stick: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     target = stick / "考核表.xlsx"
-    target.write_bytes(b"last year's")
+    target.write_bytes(b"PK last year's")
     (stick / "full").write_bytes(b"x" * 56 * 1024)
     sheets = [sample_sheet("annual_assessment", offered_fields("annual_assessment"))] * 5
     with pytest.raises(NotWritten, match=r"磁盘空间不足，“.*考核表.xlsx”没有写成。请"):
         make_xlsx(target, sheets, title="考核表")
-    assert target.read_bytes() == b"last year's"
+    assert target.read_bytes() == b"PK last year's"
     assert sorted(path.name for path in stick.iterdir()) == ["full", "考核表.xlsx"]
     assert capfd.readouterr().err == ""
 

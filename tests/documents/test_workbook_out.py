@@ -158,7 +158,7 @@ def test_a_text_longer_than_a_cell_says_so(tmp_path: Path) -> None:
 
 def test_a_failure_half_way_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
-    path.write_bytes(b"old")
+    path.write_bytes(b"PK old")
 
     def rows():  # type: ignore[no-untyped-def]
         yield ("甲",)
@@ -166,7 +166,7 @@ def test_a_failure_half_way_leaves_the_old_file_and_nothing_else(tmp_path: Path)
 
     with pytest.raises(KeyError):
         write_workbook(path, [WorkSheet("表", ("甲",), rows())])
-    assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"PK old"
     assert [each.name for each in tmp_path.iterdir()] == ["表.xlsx"]
 
 
