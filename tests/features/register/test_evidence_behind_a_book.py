@@ -20,8 +20,9 @@ from deputy_station.features.scans.models import ScanBatch, ScanPage
 from deputy_station.features.scans.rules.states import PageState, PaperKind, ScanSource
 from deputy_station.features.scans.service.sheets import EVIDENCE, KEPT_AT
 from deputy_station.features.signin.models import SignSheet
+from deputy_station.features.suggestions.rules.choices import SignRole
 from deputy_station.store.database import Database
-from tests.features.register.book_town import Town, attend, do, make_town, take_demand
+from tests.features.register.book_town import Town, attend, do, make_town, suggest, take_demand
 
 ON = date(2026, 6, 3)
 
@@ -118,3 +119,18 @@ def test_no_sheet_or_file_with_visitors_leaves_with_a_book(database: Database, t
     assert [(bool(piece.pages), piece.path) for piece in mine if piece.why] == [(False, None)] * 3
     assert [piece.record for piece in mine if not piece.why] == ["活1"]
     assert picture(shade=200) not in [page for piece in pieces for page in piece.pages]
+
+
+def test_behind_what_is_confidential_not_even_the_title_of_a_piece_is_told(
+    database: Database, town: Town
+) -> None:
+    with database.transaction() as session:
+        demand = take_demand(session, town, town.zhang, 2, confidential=True)
+        signed = suggest(session, SignRole.LEAD, town.zhang, ON, confidential=True)
+        for subject, number in (("demand", demand), ("suggestion", signed)):
+            keep(session, subject, number, "春花来信", "春花卷")
+        books = read_books(session, term_id=town.term, deputy_ids=[town.zhang])
+        pieces = read_kept(session, books=books)[town.zhang]
+    secret = [(piece.title, piece.why, piece.path) for piece in pieces if "保密" in piece.why]
+    assert secret == [("（要求保密）", "要求保密，看原件", None)] * 2
+    assert not [piece for piece in pieces if "春花" in f"{piece.title}{piece.matter}{piece.why}"]
