@@ -55,6 +55,7 @@ def test_the_step_and_the_kept_paper_share_a_transaction(work: Work) -> None:
         "chosen": (1, 2),
         "printed": True,
         "copies": 2,
+        "about_id": None,
     }
 
 
