@@ -22,7 +22,9 @@ def test_the_demo_leaves_the_clerks_own_database_empty_and_is_made_once(
     database: Database, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fill(session: Session, **_wanted: object) -> None:  # what all is in it is not what is asked here
-        session.add(Station(name="青禾镇人大代表之家", code="青禾", township="青禾镇", district="", is_home=True))
+        session.add(
+            Station(name="青禾镇人大代表之家", code="青禾", township="青禾镇", district="", is_home=True)
+        )
 
     monkeypatch.setattr("deputy_station.features.demo.service.fill.fill_demo", fill)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))

@@ -448,5 +448,5 @@ def test_a_deputys_year_ends_on_a_signed_sheet_and_in_her_register(
     register_book = at(database, date(2027, 1, 20), read_book, deputy_id=she, term_id=term)
     [entry] = register_book.entries["assessments"]
     assert (entry.cells["points"], entry.cells["grade"], entry.waits) == ("85.33", "优秀", "")
-    assert entry.cells["opinion"] == "同意评为优秀。；同意。"
+    assert entry.cells["opinion"] == "同意评为优秀；同意。"
     assert "85.33" in words(tmp_path / "年末.pdf")
