@@ -133,6 +133,10 @@ class SearchLine(QLineEdit):
         self.searched.emit(self.words)
 
 
+_MOST_FITS = 4
+"""Two widths that ask for each other must not go on for ever."""
+
+
 class FilterBar(QWidget):
     """A search line and filter chips; `changed` when either was used."""
 
@@ -141,6 +145,7 @@ class FilterBar(QWidget):
     def __init__(self, search: str = "", *, unit: str = "件", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._unit, self._most_lines = unit, 2
+        self._fits_asked = 0
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -267,6 +272,18 @@ class FilterBar(QWidget):
 
     def _fit(self) -> None:
         """Chips where they fit on the lines they may have, else one list to choose from."""
+        # Showing and hiding lays the bar out anew, which may ask for another fit in the middle of this one: it comes
+        # after it. Otherwise chips and list could both be left standing.
+        self._fits_asked += 1
+        if self._fits_asked > 1:
+            return
+        done = 0
+        while done < min(self._fits_asked, _MOST_FITS):
+            done = self._fits_asked
+            self._show_chips_or_list()
+        self._fits_asked = 0
+
+    def _show_chips_or_list(self) -> None:
         lone = [self._flow.itemAt(place) for place in range(self._chips_from)]
         widths = [item.sizeHint().width() for item in lone if item is not None]
         if self.search is not None:
