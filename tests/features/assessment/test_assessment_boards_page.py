@@ -94,7 +94,7 @@ def test_the_year_is_arranged_and_who_is_late_stands_above_the_list(desk: PageDe
     desk.fill("保存", self_from=date(2026, 11, 1), self_to=date(2026, 11, 10), group_to=date(2026, 11, 30))
     desk.reload()
     assert desk.said == ["2026 年考核安排已保存"]
-    assert desk.page.steps.text() == "自评 11月1日至11月10日，2 人没有做；小组 11月30日以前，2 人没有做"
+    assert desk.page.steps.whole == "自评 11月1日至11月10日，2 人没有做；小组 11月30日以前，2 人没有做"
     assert desk.column("进度") == ["自评过期 10 天", "自评过期 10 天"]
     assert desk.waiting == 2
     desk.chip("late")

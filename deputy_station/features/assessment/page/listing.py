@@ -29,7 +29,7 @@ from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import whole_day
 from deputy_station.widgets.detail import Block, Detail, Facts, Heading, Text
 from deputy_station.widgets.fields import ChoiceField, TextField
-from deputy_station.widgets.labels import Words
+from deputy_station.widgets.labels import Short
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
@@ -70,7 +70,7 @@ class AssessmentPage(ListDetailPage):
         self.years = YearChoice(context.clock.today().year)
         self.years.activated.connect(lambda _place: self.filters.changed.emit())
         self.filters.add(self.years)
-        self.steps = Words("", role="soft")
+        self.steps = Short(role="soft")
         self.steps.hide()
         self.body.insertWidget(0, self.steps)
         self.duty, self.honours = Duty(self), Honours(self)
@@ -138,8 +138,8 @@ class AssessmentPage(ListDetailPage):
         recommended = sum(bool(row.consequences) for row in rows)
         late = sum(row.standing.late is not None for row in rows)
         self.set_count(f"{len(rows)} 人")
-        self.steps.setText(steps_words(view, self.context.clock.today()))
-        self.steps.setVisible(bool(self.steps.text()) and bool(rows))
+        self.steps.say(steps_words(view, self.context.clock.today()))
+        self.steps.setVisible(bool(self.steps.whole) and bool(rows))
         self.waiting.emit(late)
         self.filters.set_filters(
             [
