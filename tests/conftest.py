@@ -63,6 +63,35 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=shown)
         left = set(shown)
         items[:] = [item for item in items if item not in left]
+    items[:] = _longest_first(items)
+
+
+LONGEST = (
+    "test_every_dialog_fits.py",
+    "test_every_page_fits.py",
+    "test_closed_dialogs_go.py",
+    "test_demo.py",
+    "test_returned_sheets_are_read.py",
+    "test_the_main_job_without_a_window.py",
+    "test_search_box.py",
+    "test_docx_in_an_office.py",
+    "test_checks_parts_fit.py",
+    "test_no_page_stands_still.py",
+    "test_every_control_is_named_and_reached.py",
+    "test_secrecy_page_steps.py",
+)
+"""Files whose tests take seconds each, the longest first."""
+
+
+def _longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The order drawn by lot, with the longest files at the beginning of each half: a process begins with a half, and one
+    that met a long test last would keep the other waiting. Files stay whole, as their fixtures are made once."""
+    halves: tuple[list[pytest.Item], list[pytest.Item]] = ([], [])
+    for place, name in enumerate(LONGEST):
+        halves[place % 2].extend(item for item in items if item.path.name == name)
+    others = [item for item in items if item.path.name not in LONGEST]
+    first = max(0, (len(items) + 1) // 2 - len(halves[0]))
+    return [*halves[0], *others[:first], *halves[1], *others[first:]]
 
 
 SHOWING = {
@@ -73,6 +102,7 @@ SHOWING = {
     "test_starting_and_stopping_the_phones.py",
     # papers
     "test_books_on_paper.py",
+    "test_check_papers.py",
     "test_continuing_on_paper.py",
     "test_desk_papers.py",
     "test_papers_of_the_way.py",

@@ -16,9 +16,9 @@ from tests.forms.inspecting import faults, lost, unread, words_of_pages
 from tests.forms.test_three_outputs_say_the_same import said_by
 
 FORMS = sorted(path.parent.name for path in forms_folder().glob("*/form.toml"))
-RECORDS = 900  # of one deputy
+RECORDS = 200  # of one deputy; 900 stand in tests/features/register/test_books_on_paper.py
 OF_A_DEPUTY = ("register_", "points_derivation", "points_statement", "spot_check_evidence", "quarter_check")
-ROWS = 100  # of any other list, over several pages each
+ROWS = 60  # of any other list, over several pages each
 
 
 def drawn(sheets: list[Sheet], folder: Path) -> tuple[list[list[PageMarks]], list[str]]:

@@ -27,6 +27,9 @@ STEPS: tuple[Step, ...] = (*((percent, False) for percent in PERCENTS), (PERCENT
 ALL_STEPS: tuple[Step, ...] = ((PERCENTS[0], True), *STEPS)
 _LARGEST: tuple[Step, ...] = ((PERCENTS[-1], False),)
 _ENDS: tuple[Step, ...] = ((PERCENTS[0], False), *_LARGEST)
+_DIALOG_STEPS: tuple[Step, ...] = tuple(step for step in STEPS if step[0] not in (115, 130))
+"""A dialog takes the room its words need, so that what fits at 100 and at 160 % fits between them; a page, which gives
+way in steps, is looked at in every size."""
 SIZES = ((1024, 700), (1366, 768), (1920, 1080))
 CLOSING = {"更多", "关闭", "保留", "知道了", "返回列表"}
 """Words of buttons that lead out of something; 更多 opens a menu, whose actions are pressed without it."""
@@ -63,9 +66,10 @@ def resize(window: Window, width: int, height: int) -> None:
 def each_size(window: Window, steps: Sequence[Step] = STEPS) -> Iterator[str]:
     """Every step of text and contrast at every window size, as words; the window and its dialogs are at rest then.
 
-    It begins at the end where the last one left off: dressing the window anew is what costs.
+    It begins at the end where the last one left off: dressing the window anew is what costs. High contrast, whose borders
+    are two px wide, is looked at where there is least room.
     """
-    for words, width, height in _sizes(steps, everywhere=steps):
+    for words, width, height in _sizes(steps, everywhere=[step for step in steps if not step[1]]):
         resize(window, width, height)
         come_to_rest()
         yield words
@@ -80,7 +84,9 @@ def each_size_of_dialogs(window: Window, *, new: bool) -> Iterator[str]:
     behind = window.stack.currentWidget()
     behind.hide()
     window.resize(*SIZES[-1])  # a dialog is never larger than the window, so that the screen alone limits it
-    for words, width, height in _sizes(STEPS, everywhere=_ENDS) if new else _sizes(_LARGEST, everywhere=()):
+    for words, width, height in (
+        _sizes(_DIALOG_STEPS, everywhere=_ENDS) if new else _sizes(_LARGEST, everywhere=())
+    ):
         screen.setRect(0, 0, width, height)
         for dialog in open_dialogs(window):
             dialog.fit()

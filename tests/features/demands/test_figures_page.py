@@ -163,8 +163,8 @@ def test_the_report_is_drafted_for_word_and_kept_in_the_history(
     desk.press("起草报告")
     assert "共受理群众诉求 3 件（清单 1）" in "".join(each.text for each in Document(str(target)).paragraphs)
     with desk.database.reading() as session:
-        [line] = latest_history(session, limit=1)
-    assert line.sentence == "导出 2026 年第 4 季度诉求报告，受理 3 件"
+        lines = latest_history(session, limit=2)  # the newest: what went out is kept
+    assert lines[1].sentence == "导出 2026 年第 4 季度诉求报告，受理 3 件"
 
 
 def test_the_report_is_kept_when_it_was_printed_and_not_when_it_was_looked_at(
