@@ -103,6 +103,11 @@ SHOWING = {
     # papers
     "test_books_on_paper.py",
     "test_check_papers.py",
+    "test_demand_papers_and_commands.py",
+    "test_kit_of_the_day.py",
+    "test_sign_in_sheet.py",
+    "test_visitors_sheet.py",
+    "test_what_does_not_fit.py",
     "test_continuing_on_paper.py",
     "test_desk_papers.py",
     "test_papers_of_the_way.py",

@@ -22,11 +22,11 @@ from deputy_station.widgets.table_model import Kind
 from tests.shell.station_window import settle
 
 Step = tuple[int, bool]
-STEPS: tuple[Step, ...] = (*((percent, False) for percent in PERCENTS), (PERCENTS[-1], True))
-"""Text sizes, and the largest at high contrast."""
+STEPS: tuple[Step, ...] = (*((percent, False) for percent in PERCENTS[:-1]), (PERCENTS[-1], True))
+"""Text sizes, the largest at high contrast alone: its borders leave less room than the usual ones."""
 ALL_STEPS: tuple[Step, ...] = ((PERCENTS[0], True), *STEPS)
 _LARGEST: tuple[Step, ...] = ((PERCENTS[-1], False),)
-_ENDS: tuple[Step, ...] = ((PERCENTS[0], False), *_LARGEST)
+_ENDS: tuple[Step, ...] = ((PERCENTS[0], False), STEPS[-1])
 _DIALOG_STEPS: tuple[Step, ...] = tuple(step for step in STEPS if step[0] not in (115, 130))
 """A dialog takes the room its words need, so that what fits at 100 and at 160 % fits between them; a page, which gives
 way in steps, is looked at in every size."""
@@ -66,10 +66,12 @@ def resize(window: Window, width: int, height: int) -> None:
 def each_size(window: Window, steps: Sequence[Step] = STEPS) -> Iterator[str]:
     """Every step of text and contrast at every window size, as words; the window and its dialogs are at rest then.
 
-    It begins at the end where the last one left off: dressing the window anew is what costs. High contrast, whose borders
-    are two px wide, is looked at where there is least room.
+    It begins at the end where the last one left off: dressing the window anew is what costs. Small words at high contrast
+    are looked at where there is least room.
     """
-    for words, width, height in _sizes(steps, everywhere=[step for step in steps if not step[1]]):
+    for words, width, height in _sizes(
+        steps, everywhere=[step for step in steps if step != (PERCENTS[0], True)]
+    ):
         resize(window, width, height)
         come_to_rest()
         yield words
