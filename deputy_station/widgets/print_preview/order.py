@@ -151,5 +151,6 @@ def _keep(session: Any, order: PaperOrder, gone: GoneOut) -> None:
             chosen=gone.chosen,
             printed=gone.printed,
             copies=gone.copies,
+            ending=gone.ending,
             about_id=order.about_id,
         )

@@ -28,9 +28,9 @@ def order(**steps: Any) -> PaperOrder:
     return PaperOrder("打印公告", "12月4日公告", "notice", lambda: silent_progress, {}, **steps)
 
 
-def record(work: Work, given: PaperOrder, refused: list[str]) -> None:
+def record(work: Work, given: PaperOrder, refused: list[str], gone: GoneOut = GONE) -> None:
     owner = QObject()
-    record_gone_out(given, GONE, Path("made"), work, refused=refused.append, owner=owner)
+    record_gone_out(given, gone, Path("made"), work, refused=refused.append, owner=owner)
     assert work.wait()
 
 
@@ -55,8 +55,16 @@ def test_the_step_and_the_kept_paper_share_a_transaction(work: Work) -> None:
         "chosen": (1, 2),
         "printed": True,
         "copies": 2,
+        "ending": ".pdf",
         "about_id": None,
     }
+
+
+def test_a_file_to_be_edited_is_kept_as_what_it_is(work: Work) -> None:
+    endings: list[str] = []
+    given = order(keep=lambda _session, **paper: endings.append(paper["ending"]))
+    record(work, given, [], GoneOut(b"PK", 0, (), False, ending=".docx"))
+    assert endings == [".docx"]
 
 
 def test_a_paper_whose_step_is_refused_is_out_all_the_same_and_kept(work: Work) -> None:
