@@ -195,7 +195,7 @@ class _Way:
         """A step, ready to be taken."""
 
         def run() -> object:
-            version = self.now.version
+            version = self.session.scalar(select(Suggestion.version).where(Suggestion.id == self.id))
             return step(self.session, suggestion_id=self.id, version=version, **values)
 
         return run

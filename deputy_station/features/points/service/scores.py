@@ -200,12 +200,20 @@ def earlier_of(
 
 
 def _scores_then(session: Session, period: Period, scheme: Scheme, deputy_id: int | None) -> list[Score]:
-    if deputy_id is None or goes_by_rank(scheme) or scheme.subject != DEPUTY:
-        return scores_for_period(session, period=period, scheme=scheme, earlier=False)
-    try:
-        return [score_of(session, period=period, subject_id=deputy_id, scheme=scheme, earlier=False)]
-    except NotFound:
+    """The scores of those with records; with everybody's beside them only where the rank among all matters."""
+    ranked = goes_by_rank(scheme)
+    alone = deputy_id if scheme.subject == DEPUTY and not ranked else None
+    entries = _entries(session, scheme=scheme, period=period, deputy_id=alone, earlier=False)
+    with_records = [(subject, facts) for subject, facts in entries if facts]
+    if not with_records:
         return []
+    return score_all(
+        scheme,
+        entries if ranked else with_records,
+        period=period,
+        today=context.today(session),
+        decisions=decisions_of(session, period=period.key) if ranked else (),
+    )
 
 
 def _periods_before(session: Session, period: Period) -> list[Period]:

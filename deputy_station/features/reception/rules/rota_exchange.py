@@ -99,6 +99,8 @@ def _ahead(turns: Turns, limits: Limits, each: int, other: int) -> bool:
 
 def _chain_from(turns: Turns, taker: int, may_give: Callable[[int], bool]) -> _Chain | None:
     """The shortest chain by which `taker` gets one more turn and somebody who `may_give` loses one."""
+    if not any(may_give(each) for each in turns.level):
+        return None
     return _search(taker, may_give, lambda each: _givers(turns, each), giving=True)
 
 

@@ -4,6 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from deputy_station.features.points.rules.reading.mistakes import Mistake
@@ -81,6 +82,7 @@ def parse(text: str) -> Parsed:
     return _mended(looked.mended, looked.mistakes)
 
 
+@lru_cache(maxsize=1)  # a text is checked once for each answer of its switches; what is read is never changed
 def _loaded(text: str) -> tuple[dict[str, Any], Places]:
     return tomllib.loads(text, parse_float=exact), find_places(text)
 
