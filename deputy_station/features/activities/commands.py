@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from deputy_station.core.errors import Refusal
+from deputy_station.core.years import FIRST_YEAR, LAST_YEAR
 from deputy_station.features.activities.rules import ActivityKind
 from deputy_station.features.activities.service.listing import list_activities
 from deputy_station.store.desk import Command, Desk
@@ -16,7 +17,7 @@ def show_activities(
     desk: Desk,
     search: Annotated[str, typer.Option("--search", help="名称、地点、会议或内容里的字")] = "",
     kind: Annotated[str, typer.Option("--kind", help="类别，例如“代表小组活动”")] = "",
-    year: Annotated[int | None, typer.Option("--year", help="年份", min=1990, max=2200)] = None,
+    year: Annotated[int | None, typer.Option("--year", help="年份", min=FIRST_YEAR, max=LAST_YEAR)] = None,
     unfinished: Annotated[bool, typer.Option("--unfinished", help="只列还有人未签到的")] = False,
 ) -> None:
     """Activities, newest first, with their attendance in figures."""

@@ -13,6 +13,7 @@ from deputy_station.core.clock import day_words, local_time
 from deputy_station.core.collecting import looks_put_off
 from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import Progress
+from deputy_station.core.years import FIRST_YEAR, LAST_YEAR
 from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.import_command import (
     ColumnOption,
@@ -58,7 +59,7 @@ _StateOption = typer.Option("--state", help="状态：待交办、待签收、�
 _RouteOption = typer.Option("--route", help="处理方式：交办镇政府、转村社区……")
 _UnitOption = typer.Option("--unit", help="承办单位的名称")
 _CategoryOption = typer.Option("--category", help="类别，例如“城乡建设/村镇建设”，下级一并列出")
-_YearOption = typer.Option("--year", metavar="年份", help="哪一年登记的", min=1990, max=2200)
+_YearOption = typer.Option("--year", metavar="年份", help="哪一年登记的", min=FIRST_YEAR, max=LAST_YEAR)
 _LimitOption = typer.Option("--limit", metavar="件数", help="最多列几件；0 为全部", min=0, max=1_000_000)
 _OverdueOption = typer.Option("--overdue", help="只列已超期的")
 _SoonOption = typer.Option("--soon", help="只列三日内到期的")
@@ -213,7 +214,7 @@ def write_calls(
 
 def write_report(
     desk: Desk,
-    year: Annotated[int, typer.Option("--year", metavar="年份", min=1990, max=2200)],
+    year: Annotated[int, typer.Option("--year", metavar="年份", min=FIRST_YEAR, max=LAST_YEAR)],
     quarter: Annotated[int, typer.Option("--quarter", metavar="季度", min=1, max=4)],
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf、docx 或 xlsx")],
 ) -> None:

@@ -12,6 +12,7 @@ from deputy_station.core.clock import month_day
 from deputy_station.core.errors import NotFound
 from deputy_station.core.paths import settings_folder
 from deputy_station.core.settings import Settings
+from deputy_station.core.years import FIRST_YEAR, LAST_YEAR
 from deputy_station.documents.atomic import check_ending
 from deputy_station.features.points.documents.printing import (
     PrintedPoints,
@@ -56,7 +57,7 @@ _SchemeArgument = typer.Argument(metavar="办法", help="积分办法的文件�
 
 def show_points(
     desk: Desk,
-    year: Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)],
+    year: Annotated[int, typer.Option("--year", help="哪一年", min=FIRST_YEAR, max=LAST_YEAR)],
     deputy: Annotated[str, typer.Option("--deputy", help="只看这位代表（姓名）")] = "",
     explain: Annotated[bool, typer.Option("--explain", help="逐项列出算式和依据的记录")] = False,
     period: Annotated[str, typer.Option("--period", help="年内的哪一期，例如 2026-Q2；不写是最近一期")] = "",
@@ -181,7 +182,7 @@ def list_scheme_files(desk: Desk) -> None:
     desk.show_rows(list_shipped(), columns)
 
 
-_Year = Annotated[int, typer.Option("--year", help="哪一年", min=1990, max=2200)]
+_Year = Annotated[int, typer.Option("--year", help="哪一年", min=FIRST_YEAR, max=LAST_YEAR)]
 _Out = Annotated[Path, typer.Option("--out", help="写到哪个 PDF 文件")]
 _AnyOut = Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf、docx 或 xlsx")]
 

@@ -11,6 +11,7 @@ import typer
 from deputy_station.core.errors import Refusal
 from deputy_station.core.paths import settings_folder
 from deputy_station.core.settings import Settings
+from deputy_station.core.years import FIRST_YEAR, LAST_YEAR
 from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.text_table import open_book
 from deputy_station.documents.written_as import FORMATS
@@ -60,7 +61,9 @@ class StateUnknown(Refusal):
 
 def plan_reception(
     desk: Desk,
-    year: Annotated[int, typer.Option("--year", metavar="年份", help="排哪一年", min=1990, max=2200)],
+    year: Annotated[
+        int, typer.Option("--year", metavar="年份", help="排哪一年", min=FIRST_YEAR, max=LAST_YEAR)
+    ],
     rule: Annotated[
         str, typer.Option("--rule", metavar="规则", help="例如“每月15日”“每周一”“农历每月逢三、八”")
     ],
@@ -120,7 +123,7 @@ def plan_reception(
 def list_reception(
     desk: Desk,
     year: Annotated[
-        int, typer.Option("--year", metavar="年份", help="哪一年；0 为全部", min=0, max=2200)
+        int, typer.Option("--year", metavar="年份", help="哪一年；0 为全部", min=0, max=LAST_YEAR)
     ] = 0,
     state: Annotated[str, typer.Option("--state", metavar="状态", help="例如“已公告”")] = "",
     search: Annotated[str, typer.Option("--search", metavar="词", help="代表、地点或主题")] = "",

@@ -8,6 +8,7 @@ import typer
 
 from deputy_station.core.clock import day_words, local_time
 from deputy_station.core.errors import Refusal
+from deputy_station.core.years import FIRST_YEAR, LAST_YEAR
 from deputy_station.features.deputies.service.roster import find_deputy
 from deputy_station.features.suggestions.documents.feedback import draw_feedback
 from deputy_station.features.suggestions.documents.paper import draw_paper
@@ -29,7 +30,9 @@ _Number = Annotated[
     str, typer.Argument(metavar="编号", help="例如 2026年闭会期间第5号，或只有一件时的 第5号")
 ]
 _Out = Annotated[Path, typer.Option("--out", help="写到哪个文件：pdf、docx 或 xlsx")]
-_Year = Annotated[int, typer.Option("--year", metavar="年份", help="提出的年份", min=1990, max=2200)]
+_Year = Annotated[
+    int, typer.Option("--year", metavar="年份", help="提出的年份", min=FIRST_YEAR, max=LAST_YEAR)
+]
 
 
 def show_suggestions(
@@ -38,7 +41,9 @@ def show_suggestions(
     state: Annotated[str, typer.Option("--state", help="例如“办理中”“已答复”，或“已超期”")] = "",
     kind: Annotated[str, typer.Option("--kind", help="例如“每月民生建议”")] = "",
     deputy: Annotated[str, typer.Option("--deputy", help="领衔或附议的代表")] = "",
-    year: Annotated[int | None, typer.Option("--year", help="提出的年份", min=1990, max=2200)] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help="提出的年份", min=FIRST_YEAR, max=LAST_YEAR)
+    ] = None,
 ) -> None:
     """Suggestions, overdue ones first."""
     overdue = state in ("overdue", "已超期")
