@@ -21,8 +21,12 @@ from deputy_station.features.archive.service.year import (
     plan_year,
 )
 from deputy_station.features.history.service import latest_history
+from deputy_station.features.matters.models import Unit, UnitKind
 from deputy_station.features.papers.rules.kinds import Way
 from deputy_station.features.papers.service.keeping import keep_paper
+from deputy_station.features.suggestions.models import Suggestion
+from deputy_station.features.suggestions.rules.choices import SuggestionKind
+from deputy_station.features.suggestions.service.writing import draft_suggestion
 from deputy_station.store import context
 from deputy_station.store.database import Database
 from tests.features.archive.kept_papers import keep, small_pdf
@@ -76,6 +80,7 @@ def test_a_volume_has_cover_contents_and_numbers_running_through(year: Database,
     for words in ("青石镇人民代表大会主席团", "10年", "2026年1月2日至2026年11月27日", "接待日公告 2 件"):
         assert words in cover.replace("\r\n", "")
     assert "2026-10年-0002" in contents
+    assert "责任者" in contents
     assert "共 2 件 2 页" in contents
     assert "notice eight" in first
     assert "归档 2026-10年-0001" in first
@@ -94,8 +99,8 @@ def test_the_contents_workbook_says_where_each_paper_is(year: Database, tmp_path
     assert book.sheet_names == ["2026-永久", "2026-10年"]
     rows = book.get_sheet_by_name("2026-10年").to_python()
     assert [row[1] for row in rows[2:4]] == ["2026-10年-0001", "2026-10年-0002"]
-    assert [row[7] for row in rows[2:4]] == ["1", "2"]
-    assert all((made.path / str(row[8])).is_file() for row in rows[2:4])
+    assert [row[8] for row in rows[2:4]] == ["1", "2"]
+    assert all((made.path / str(row[9])).is_file() for row in rows[2:4])
 
 
 def test_the_kinds_of_a_year_are_counted_as_pieces_the_longest_kept_first(year: Database) -> None:
@@ -212,3 +217,49 @@ def test_what_was_saved_as_word_lies_beside_the_volume_and_is_listed(year: Datab
     rows = CalamineWorkbook.from_path(made.path / "卷内目录 2026.xlsx").get_sheet_by_name(sheet).to_python()
     [listed] = [row for row in rows if "草稿" in row]
     assert "电子" in listed
+
+
+def test_each_piece_is_of_whom_its_paper_is_signed_by(year: Database, people: dict[str, int]) -> None:
+    with year.transaction() as session:
+        unit = Unit(name="水利站", kind=UnitKind.TOWN)
+        session.add(unit)
+        open_one, secret = (
+            draft_suggestion(
+                session,
+                title=title,
+                kind=SuggestionKind.BETWEEN,
+                lead_id=people["王建国"],
+                confidential=confidential,
+            ).id
+            for title, confidential in (("修渠", False), ("修桥", True))
+        )
+        session.get_one(Suggestion, open_one).unit = unit
+        for kind, about_id in (
+            ("suggestion_paper", open_one),
+            ("suggestion_paper", secret),
+            ("suggestion_paper", None),
+            ("suggestion_reply", open_one),
+            ("bulletin", None),
+        ):
+            content = small_pdf(f"{kind} {about_id}")
+            keep_paper(
+                session,
+                kind=kind,
+                title=f"{kind} {about_id}",
+                content=content,
+                pages=1,
+                way=Way.PRINTED,
+                about_id=about_id,
+            )
+        forever, ten = plan_year(session, year=2026)
+    told = {piece.paper.title: piece.paper.author for piece in (*forever.pieces, *ten.pieces)}
+    assert told == {
+        "12月4日公告": "青石镇人民代表大会主席团",
+        "1月8日公告": "青石镇人民代表大会主席团",
+        "建议专用纸 第12号": "",  # kept before it was noted which suggestion a paper is about
+        f"suggestion_paper {open_one}": "王建国",
+        f"suggestion_paper {secret}": "",
+        "suggestion_paper None": "",
+        f"suggestion_reply {open_one}": "水利站",
+        "bulletin None": "杜集区人大代表联络室",
+    }

@@ -23,8 +23,8 @@ def draw_again(
 def save_again(
     database: Database, progress: Progress = silent_progress, *, out: Path, paper_id: int
 ) -> PaperRow:
-    """Put a kept paper, whatever it was saved as, into a file byte for byte; that it went out again is kept too. Raises NotWritten and what `take_paper`
-    raises."""
+    """Put a kept paper, whatever it was saved as, into a file byte for byte; that it went out again is kept too. Raises
+    NotWritten and what `take_paper` raises."""
     with database.transaction() as session:
         kept = take_paper(session, paper_id=paper_id)
     check_ending(out, kept.row.ending)

@@ -34,7 +34,20 @@ from deputy_station.features.signin.documents.page_codes import have_key
 from deputy_station.store.database import Database
 
 CHECKSUMS = "校验清单.txt"
-COLUMNS = ("件号", "档号", "题名", "类别", "日期", "保管期限", "页数", "页号", "文件", "SHA-256", "备注")
+COLUMNS = (
+    "件号",
+    "档号",
+    "责任者",
+    "题名",
+    "类别",
+    "日期",
+    "保管期限",
+    "页数",
+    "页号",
+    "文件",
+    "SHA-256",
+    "备注",
+)
 
 
 @dataclass(frozen=True)
@@ -129,6 +142,7 @@ def _contents_sheet(volume: Volume) -> WorkSheet:
             (
                 piece.number,
                 piece_code(volume, piece),
+                piece.paper.author,
                 piece.paper.title,
                 piece.paper.word,
                 piece.paper.on,

@@ -41,6 +41,7 @@ CONTENTS_FIELDS: tuple[Field, ...] = (
         columns=(
             Field("number", "件号", "1"),
             Field("code", "档号", "2026-永久-0001"),
+            Field("author", "责任者", "王建国"),
             Field("title", "题名", "建议专用纸 第十九届第五次会议第12号"),
             Field("day", "日期", "2026年3月4日"),
             Field("span", "页号", "1—2"),
@@ -57,8 +58,8 @@ _UNKNOWN_SIGN = "〓"
 
 
 def front_sheets(session: Session, volume: Volume, *, unknown: str = "") -> tuple[Sheet, Sheet]:
-    """Cover and contents of a volume; the signs `unknown`, which no font has, stand as 〓 in titles: a title is kept as
-    it went out, and must not keep its year out of the archive. Raises what `home_station` raises before a station is founded."""
+    """Cover and contents of a volume; the signs `unknown`, which no font has, stand as 〓 in titles: a title is kept
+    as it went out, and must not keep its year out of the archive. Raises NoHomeStation."""
     station = home_station(session)
     title = f"{station.name} {volume.year} 年文书"
     code = page_code(session, kind=RecordKind.ARCHIVE_YEAR, record_id=of_year(volume.year))
@@ -94,6 +95,7 @@ def _contents(volume: Volume, title: str, unknown: str) -> dict[str, Value]:
             {
                 "number": str(piece.number),
                 "code": piece_code(volume, piece),
+                "author": piece.paper.author.translate(missing),
                 "title": piece.paper.title.translate(missing),
                 "day": day_words(piece.paper.on),
                 "span": piece.page_span,

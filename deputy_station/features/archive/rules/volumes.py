@@ -21,7 +21,7 @@ _LONGEST_NAME = 60
 class Filed:
     """A paper that went out, as the archive looks at it: kind in words and its place among the kinds, title, day, the
     pages of the whole paper, its bytes by SHA-256, what is the same in a paper made again, whether visitors are on it
-    or it is secret, whether it is secret because of the record it is about."""
+    or it is secret, whether it is secret because of the record it is about, its 责任者 ("" where nobody can be told)."""
 
     place: int
     word: str
@@ -34,6 +34,7 @@ class Filed:
     private: bool
     ending: str = ".pdf"
     secret: bool = False
+    author: str = ""
 
     @property
     def remark(self) -> str:

@@ -10,6 +10,7 @@ from deputy_station.core.errors import Refusal
 from deputy_station.features.accounts.rules import sees_confidential
 from deputy_station.features.accounts.service import role_of
 from deputy_station.features.archive.rules.volumes import Filed, Volume, plan_volumes
+from deputy_station.features.archive.service.authors import authors_of
 from deputy_station.features.history.service import record_change
 from deputy_station.features.papers.rules.kinds import Retention, paper_kinds
 from deputy_station.features.papers.service.keeping import PaperRow, list_papers, mark_archived
@@ -46,7 +47,9 @@ class YearKind:
 def plan_year(session: Session, *, year: int, kinds: Collection[str] | None = None) -> tuple[Volume, ...]:
     """The volumes of a year, of these kinds (None: all). Raises NothingToArchive, and VisitorsNotYours at a desk that
     may not see the visitors on some of them."""
-    volumes = plan_volumes(year, [_filed(row) for row in _papers(session, year, kinds)])
+    rows = _papers(session, year, kinds)
+    authors = authors_of(session, rows)
+    volumes = plan_volumes(year, [_filed(row, authors[row.id]) for row in rows])
     if not volumes:
         raise NothingToArchive(year)
     private = {p.paper.word: None for volume in volumes for p in volume.pieces if p.paper.private}
@@ -93,7 +96,7 @@ def _papers(session: Session, year: int, kinds: Collection[str] | None) -> list[
     return [row for row in reversed(newest_first) if kinds is None or row.kind in kinds]
 
 
-def _filed(row: PaperRow) -> Filed:
+def _filed(row: PaperRow, author: str = "") -> Filed:
     return Filed(
         paper_kinds().kind(row.kind).place,
         row.word,
@@ -106,4 +109,5 @@ def _filed(row: PaperRow) -> Filed:
         row.private,
         row.ending,
         row.secret,
+        author,
     )

@@ -30,11 +30,21 @@ class Way(Choice):
     LINE = "line", "命令行"
 
 
+class By(Choice):
+    """Whose paper it is: what 责任者 in the contents of an archive comes from."""
+
+    STATION = "station", "联络站"
+    PRESIDIUM = "presidium", "主席团"
+    DISTRICT = "district", "区联络室"
+    DEPUTY = "deputy", "领衔代表"
+    UNIT = "unit", "承办单位"
+
+
 @dataclass(frozen=True)
 class PaperKind:
     """A kind of paper: its key, word, 保管期限, whether it shows visitors, the command line that makes it, its place
     among the kinds, and for how many years it is kept where that is not the rule of its 保管期限. Of a `secret` one no copy
-    is kept. `about`: of which one record it is (suggestion, demand); when that is secret the paper is."""
+    is kept. `about`: of which one record it is (suggestion, demand); when that is secret the paper is. `by`: whose it is."""
 
     key: str
     word: str
@@ -45,6 +55,7 @@ class PaperKind:
     years: int | None = None
     secret: bool = False
     about: str = ""
+    by: By = By.STATION
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ class PaperKinds:
 
 
 def parse_kinds(text: str) -> PaperKinds:
-    """The kinds out of their file. Raises KeyError, ValueError for one without word or with an unknown term."""
+    """The kinds out of their file. Raises KeyError, ValueError for one without word, with an unknown term or of nobody known."""
     described = tomllib.loads(text)
     named = {
         key: PaperKind(
@@ -102,6 +113,7 @@ def parse_kinds(text: str) -> PaperKinds:
             each.get("years"),
             each.get("secret", False),
             each.get("about", ""),
+            By(each.get("by", By.STATION.value)),
         )
         for place, (key, each) in enumerate(described["kinds"].items())
     }
