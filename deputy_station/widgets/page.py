@@ -332,10 +332,12 @@ class Page(QWidget):
                 refused=self.notice.refuse,
                 printed=self.context.say_done,
                 saved=self._say_saved,
+                offer=self.notice.tell,
             )
         except OSError as error:  # the folder that papers are looked at in
             self.notice.refuse(sentence_for_os_error(error))
             return
+        self.notice.clear()
         preview.open()
 
     def save_paper(

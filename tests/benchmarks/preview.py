@@ -65,6 +65,7 @@ def _open(made: Path, folder: Path) -> float:
         refused=print,
         printed=print,
         saved=print,
+        offer=print,
     )
     preview.open()
     while not preview.view.all_drawn:

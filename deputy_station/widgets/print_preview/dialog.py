@@ -56,12 +56,14 @@ class PrintPreview(Dialog):
         refused: Callable[[str], object],
         printed: Callable[[str], object],
         saved: Callable[[Path], object],
+        offer: Callable[[str, str, Callable[[], object]], object],
     ) -> None:
-        """`refused` is told why the paper cannot be made, `printed` what was printed, `saved` where it was put."""
+        """`refused` is told why the paper cannot be made, `printed` what was printed, `saved` where it was put;
+        `offer` says a sentence on the page behind, with the word and the doing of a button."""
         behind = Backstage()  # raises OSError: before there is a dialog that nobody would close
         super().__init__(parent, order.title)
         self._order, self._shared_work, self._settings = order, work, settings
-        self._refused, self._printed, self._saved = refused, printed, saved
+        self._refused, self._printed, self._saved, self._offer = refused, printed, saved, offer
         self._holder = parent
         self._printing = new_printing()
         self._behind = behind
@@ -473,11 +475,19 @@ class PrintPreview(Dialog):
     def _broke_off(self, gone: GoneOut) -> None:
         """Pages were handed to the printer, and not all: some of them may lie in its tray."""
         if self._order.by_page is not None:
-            ask_how_far(self, self._recording(), gone, broke_off=True, recorded=self.accept)
+            ask_how_far(
+                self, self._recording(), gone, broke_off=True, recorded=self.accept, offer=self.notice.tell
+            )
 
     def _recording(self) -> Recording:
         return Recording(
-            self._order, self._made, self._shared_work, self._holder, self._refused, self._printed
+            self._order,
+            self._made,
+            self._shared_work,
+            self._holder,
+            self._refused,
+            self._printed,
+            self._offer,
         )
 
     def _rest(self) -> None:

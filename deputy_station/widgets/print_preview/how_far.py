@@ -18,6 +18,7 @@ BROKE_OFF = (
     "请看最后一张印好的纸，填它在预览里是第几页；一页也没有印成就写 0。"
 )
 HOW_FAR = "纸真印好了才算，没有印成的以后还会列出来。请填它在预览里是第几页；一页也没有印成就写 0。"
+UNANSWERED = "没有写印到第几页，这一次一页也没有记成印过。纸印好了的话，请现在就填。"
 SAVED = (
     "要拿这个文件去印，就选“算印过”：里面的记录以后不再印。只是看一看，或者发给别人，就选“不算”，以后再印。"
 )
@@ -34,6 +35,8 @@ class Recording:
     """The page the paper was made on: it outlives the preview."""
     refused: Callable[[str], object]
     said: Callable[[str], object]
+    offer: Callable[[str, str, Callable[[], object]], object]
+    """Says a sentence on that page, with the word and the doing of a button."""
 
 
 def ask_how_far(
@@ -43,9 +46,11 @@ def ask_how_far(
     *,
     broke_off: bool,
     recorded: Callable[[], object] | None = None,
+    offer: Callable[[str, str, Callable[[], object]], object] | None = None,
 ) -> Dialog:
     """Ask which page came out last, of those that were sent (`gone`); only pages up to it count, and are kept where the
-    printing broke off (else the whole paper was kept before). `recorded` is called when at least one did."""
+    printing broke off (else the whole paper was kept before). `recorded` is called when at least one did. When the
+    question is put away, `offer` (or the page) says what that means, and asks again."""
     by_page = recording.order.by_page
     assert by_page is not None
     field = NumberField(
@@ -86,6 +91,15 @@ def ask_how_far(
     dialog = FormDialog(parent, "印到第几页？", form, save_word="记下", save=save)
     dialog.body.insertWidget(0, Words(BROKE_OFF if broke_off else by_page.how_far or HOW_FAR))
     dialog.body.insertWidget(2, told)
+
+    say = offer or recording.offer
+
+    def ask_again() -> None:
+        say("", "", ask_again)
+        ask_how_far(parent, recording, gone, broke_off=broke_off, recorded=recorded, offer=offer)
+
+    # Paper may lie in the tray that nobody counts: whoever puts the question away hears what that means.
+    dialog.rejected.connect(lambda: say(UNANSWERED, "填印到第几页", ask_again))
     dialog.open()
     return dialog
 

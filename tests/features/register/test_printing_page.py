@@ -145,9 +145,15 @@ def test_where_printing_broke_off_the_person_says_which_page_came_out_last(
     desk.page.open_row(town.zhang)
     desk.settle()
     desk.press("打印这一册")
-    ready_preview(desk.work).action_row.button("打印").click()
+    preview = ready_preview(desk.work)
+    preview.action_row.button("打印").click()
     asked = asked_how_far(desk)
     assert asked.form["up_to"].value() is None  # nobody but the person knows
+    asked.reject()  # put away by mistake: it says what that means, and asks again
+    assert "一页也没有记成印过" in preview.notice.sentence
+    preview.notice.act.click()
+    assert preview.notice.sentence == ""
+    asked = asked_how_far(desk)
     desk_fill(desk, asked, 0)
     assert printed(desk, database, town) == []
     ready_preview(desk.work).action_row.button("打印").click()
