@@ -12,11 +12,22 @@ from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import silent_progress
 from deputy_station.features.activities.models import Deed
 from deputy_station.features.activities.rules import DeedKind
-from deputy_station.features.history.service import latest_history, undo_last
-from deputy_station.features.register.commands import export_register, export_register_anew
+from deputy_station.features.history.rules import WentOut
+from deputy_station.features.history.service import (
+    latest_history,
+    own_steps,
+    undo_last,
+    undo_step,
+)
+from deputy_station.features.register.commands import (
+    export_register,
+    export_register_anew,
+    export_register_rows,
+)
 from deputy_station.features.register.documents.anew import NoSuchPage, make_page_anew
 from deputy_station.features.register.documents.printing import (
     NeverPrinted,
+    NotAllOut,
     draw_anew,
     draw_new_rows,
     mark_anew,
@@ -142,7 +153,41 @@ def test_of_a_new_book_that_stopped_half_way_the_rest_is_still_to_be_printed(
         ("good_deeds", 2, True, (1,))
     ]
     with database.transaction() as session:  # nothing of the book came out: the old one stays
-        assert mark_anew(session, made=made, pages=()) == 0
+        assert mark_anew(session, made=made, pages=()) is None
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_exchange_is_no_longer_undone_once_new_rows_stand_on_the_new_paper(
+    database: Database, tmp_path: Path, *, whole: bool
+) -> None:
+    """With the old paper put back, they would count as printed and be on none."""
+    town = printed_town(database, tmp_path)
+    page = {} if whole else {"form": "表十一", "page": 2}
+    ask(database, export_register_anew, out=tmp_path / "anew.pdf", deputy="张守田", **page)
+    with database.transaction() as session:
+        exchange = own_steps(session, limit=1)[0].id
+        kind = DeedKind.AWARD if whole else DeedKind.GOOD_DEED
+        do(session, town.zhang, kind, date(2026, 6, 1), title="清淤")
+    ask(database, export_register_rows, out=tmp_path / "rows.pdf")
+    before = standing(database, town)
+    with pytest.raises(WentOut), database.transaction() as session:
+        undo_step(session, step_id=exchange)
+    assert standing(database, town) == before
+
+
+def test_of_a_row_on_two_pages_both_are_put_in_or_none(database: Database, tmp_path: Path) -> None:
+    with database.transaction() as session:
+        town = make_town(session)
+        do(session, town.zhang, DeedKind.VOTER_CONTACT, date(2026, 5, 1), details=LONG * 6)
+    ask(database, export_register, out=tmp_path / "first.pdf")
+    made = draw_anew(
+        database, silent_progress, out=tmp_path / "page.pdf", term_id=town.term, deputy_id=town.zhang,
+        form="contacts",
+    )  # fmt: skip
+    with pytest.raises(NotAllOut, match="这 2 页要一起换"), database.transaction() as session:
+        mark_anew(session, made=made, pages=(0,))
+    with database.transaction() as session:
+        assert mark_anew(session, made=made, pages=(0, 1)) == 1
 
 
 def test_what_was_printed_meanwhile_is_not_thrown_away(database: Database, tmp_path: Path) -> None:

@@ -12,17 +12,19 @@ from sqlalchemy.orm import Session
 from deputy_station.core.progress import silent_progress
 from deputy_station.features.activities.models import Evidence
 from deputy_station.features.activities.rules import ActivityKind, DeedKind
+from deputy_station.features.points.rules.vocabulary import Review
+from deputy_station.features.register.documents.attaching import jpeg_of
 from deputy_station.features.register.documents.page_order import page_words
 from deputy_station.features.register.documents.printing import draw_books
 from deputy_station.features.register.service.filling import read_books
-from deputy_station.features.register.service.kept_evidence import read_kept
+from deputy_station.features.register.service.kept_evidence import UNNAMED, read_kept
 from deputy_station.features.scans.models import ScanBatch, ScanPage
 from deputy_station.features.scans.rules.states import PageState, PaperKind, ScanSource
 from deputy_station.features.scans.service.sheets import EVIDENCE, KEPT_AT
 from deputy_station.features.signin.models import SignSheet
 from deputy_station.features.suggestions.rules.choices import SignRole
 from deputy_station.store.database import Database
-from tests.features.register.book_town import Town, attend, do, make_town, suggest, take_demand
+from tests.features.register.book_town import Town, attend, claim, do, make_town, suggest, take_demand
 
 ON = date(2026, 6, 3)
 
@@ -79,9 +81,11 @@ def town(database: Database, tmp_path: Path) -> Town:
         reception = attend(session, town.zhang, ActivityKind.RECEPTION, ON)
         sheet_back(session, reception, picture(shade=200), visitors=True)
         keep(session, "activity", reception, EVIDENCE, KEPT_AT)
-        keep(session, "activity", reception, "来访照片", str(photograph))
+        keep(session, "activity", reception, "欧阳春花来访照片", str(photograph))
         demand = take_demand(session, town, town.zhang, 1)
-        keep(session, "demand", demand, "回执", str(photograph))
+        keep(session, "demand", demand, "欧阳春花的回执", str(photograph))
+        told = claim(session, town.zhang, "接待群众", ON, review=Review.APPROVED.value)
+        keep(session, "claim", told, "欧阳春花来访", str(photograph))
     return town
 
 
@@ -102,7 +106,7 @@ def test_what_is_in_the_house_is_bound_behind_and_the_rest_is_named(
             sum(each.type == 3 for each in page.get_objects()) for page in paper
         ]  # 3: a picture, as PDFium counts
     listed = told[alone].replace("\r\n", "")
-    assert "共 8 件材料，附 3 件 4 页，没有附的 5 件，看原件。" in listed
+    assert "共 9 件材料，附 3 件 4 页，没有附的 6 件，看原件。" in listed
     for why in ("在文件柜二层", "找不到文件 没有.pdf", "有群众姓名，看原件", "接待日的材料可能有群众姓名"):
         assert why in listed
     assert shown[alone:] == [0, 1, 1, 1, 1]
@@ -111,13 +115,25 @@ def test_what_is_in_the_house_is_bound_behind_and_the_rest_is_named(
     assert page_words(made.prints, made.pages) == "张守田，证明材料"
 
 
+def test_what_shows_through_a_picture_is_paper_and_not_black() -> None:
+    clear = Image.new("RGBA", (10, 10), (0, 0, 0, 0))
+    with Image.open(BytesIO(jpeg_of(clear))) as shown:
+        assert shown.getpixel((5, 5)) == (255, 255, 255)
+
+
 def test_no_sheet_or_file_with_visitors_leaves_with_a_book(database: Database, town: Town) -> None:
     with database.reading() as session:
         books = read_books(session, term_id=town.term, deputy_ids=[town.zhang])
         pieces = read_kept(session, books=books)[town.zhang]
-    mine = [piece for piece in pieces if piece.title in (EVIDENCE, "来访照片", "回执")]
-    assert [(bool(piece.pages), piece.path) for piece in mine if piece.why] == [(False, None)] * 3
-    assert [piece.record for piece in mine if not piece.why] == ["活1"]
+    mine = [piece for piece in pieces if piece.record in ("活2", "诉1", "申1")]
+    assert [(piece.record, piece.title, piece.pages, piece.path) for piece in mine] == [
+        ("活2", EVIDENCE, (), None),
+        ("活2", UNNAMED, (), None),
+        ("申1", UNNAMED, (), None),
+        ("诉1", UNNAMED, (), None),
+    ]
+    assert all(piece.why for piece in mine)
+    assert not [piece for piece in pieces if "春花" in f"{piece.title}{piece.matter}{piece.why}"]
     assert picture(shade=200) not in [page for piece in pieces for page in piece.pages]
 
 

@@ -56,4 +56,4 @@ def _units(session: Session, suggestions: Collection[int]) -> dict[int, str]:
         .join(Unit, Suggestion.unit_id == Unit.id)
         .where(Suggestion.id.in_(sorted(suggestions)))
     )
-    return {suggestion: name for suggestion, name in session.execute(query)}
+    return {row.id: row.name for row in session.execute(query)}

@@ -136,7 +136,7 @@ def _read_file(path: Path) -> tuple[tuple[bytes, ...], str]:
     except OSError as error:
         return (), sentence_for_os_error(error, path)
     try:
-        pages = _pdf_pages(content) if ending == PDF else (_jpeg(Image.open(BytesIO(content))),)
+        pages = _pdf_pages(content) if ending == PDF else (jpeg_of(Image.open(BytesIO(content))),)
     except (OSError, ValueError, pypdfium2.PdfiumError, Image.DecompressionBombError):
         return (), f"文件 {path.name} 打不开"
     return (pages, "") if pages else ((), f"超过 {MOST_PAGES} 页")
@@ -149,14 +149,17 @@ def _pdf_pages(content: bytes) -> tuple[bytes, ...]:
         try:
             if len(document) > MOST_PAGES:
                 return ()
-            return tuple(_jpeg(page.render(scale=150 / 72).to_pil()) for page in document)
+            return tuple(jpeg_of(page.render(scale=150 / 72).to_pil()) for page in document)
         finally:
             document.close()
 
 
-def _jpeg(picture: Image.Image) -> bytes:
-    """Upright, without transparency, no larger than print needs. Raises OSError."""
+def jpeg_of(picture: Image.Image) -> bytes:
+    """Upright, on white where it is transparent, no larger than print needs. Raises OSError."""
     upright = ImageOps.exif_transpose(picture)
+    if upright.has_transparency_data:  # what shows through is paper, not black
+        upright = upright.convert("RGBA")
+        upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
     plain = upright if upright.mode in ("L", "RGB") else upright.convert("RGB")
     plain.thumbnail((LONGEST_PX, LONGEST_PX))
     packed = BytesIO()

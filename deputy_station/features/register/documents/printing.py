@@ -35,6 +35,15 @@ class NeverPrinted(Refusal):
         super().__init__("册子还没有印过，没有可以接着印的页。请先“整册打印”，以后有了新的记录再补印。")
 
 
+class NotAllOut(Refusal):
+    """A row stands on several pages, and only some of them came out."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__(
+            f"有一行接着印到下一页，这 {pages} 页要一起换。没有印全，没有换，请 {pages} 页一起再印一次。"
+        )
+
+
 def draw_books(
     database: Database,
     progress: Progress,
@@ -128,13 +137,15 @@ def mark_pages_printed(
     return sum(map(len, out.rows.values()))
 
 
-def mark_anew(session: Session, *, made: MadeAnew, pages: Collection[int] | None = None) -> int:
-    """These pages came out and lie in the book instead of the old ones; returns how many rows stand on them. Of a page
-    with others its rows run on to, all must have come out. Raises BookChanged."""
+def mark_anew(session: Session, *, made: MadeAnew, pages: Collection[int] | None = None) -> int | None:
+    """These pages came out and lie in the book instead of the old ones; returns how many rows stand on them, None where none
+    came out. Raises BookChanged, and NotAllOut where a page came out without those its rows run on to."""
     out = came_out(made, pages)
     there, rows = out.pages.get(made.deputy_id, ()), out.rows.get(made.deputy_id, ())
-    if not there or (made.form and len(there) < made.pages):
-        return 0
+    if not there:
+        return None
+    if made.form and len(there) < made.pages:
+        raise NotAllOut(made.pages)
     if made.form:
         replace_pages(
             session,

@@ -151,7 +151,7 @@ def _mark_pages(session: Any, *, made: Any, pages: Sequence[int]) -> int:
     return mark_pages_printed(session, made=made, pages=pages)
 
 
-def _mark_anew(session: Any, *, made: Any, pages: Sequence[int]) -> int:
+def _mark_anew(session: Any, *, made: Any, pages: Sequence[int]) -> int | None:
     from deputy_station.features.register.documents.printing import mark_anew
 
     return mark_anew(session, made=made, pages=pages)
@@ -167,5 +167,7 @@ def _rows_said(rows: int) -> str:
     return f"记下了：新印 {rows} 行" if rows else "记下了：没有新印的行"
 
 
-def _anew_said(rows: int) -> str:
+def _anew_said(rows: int | None) -> str:
+    if rows is None:
+        return "一页也没有印成，没有换：册子里还是旧的"
     return f"记下了：换上的纸上有 {rows} 行，旧的作废"

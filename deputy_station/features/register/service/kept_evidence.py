@@ -2,7 +2,7 @@
 path; and why a piece is not.
 
 A book leaves the house, so nothing goes with it on which a visitor is named: no sheets of visitors, no slips, nothing of a
-demand, of a suggestion whose deputy asked for secrecy, or of a reception day but the deputies' own sheet.
+demand, of a suggestion whose deputy asked for secrecy, or of a reception but the deputies' own sheet.
 """
 
 from collections import defaultdict
@@ -31,8 +31,11 @@ OF_DEMAND = "有群众姓名，看原件"
 OF_RECEPTION = "接待日的材料可能有群众姓名，看原件"
 OF_SECRET = "要求保密，看原件"
 SECRET_TITLE = "（要求保密）"
-"""What stands for the title of a piece behind a confidential record: titles are typed freely and may name anybody."""
+UNNAMED = "（题名见原件）"
+"""What stands for the title of a piece behind a confidential record, or of one that visitors are named on: titles are
+typed freely and may name anybody. Those of scans are the program's own."""
 NOWHERE = "没有写存放处"
+NO_PICTURE = "扫描件没有留图，看原件"
 _CHUNK = 500
 
 Source = tuple[str, int]
@@ -128,15 +131,19 @@ class _House:
         matter = f"{entry.cells.get('on', '')}　{_matter(entry)}".strip()
         record, title, place = entry.record, kept.title, kept.kept_at.strip()
         subject, number = source
+        hidden = title if place == KEPT_AT else UNNAMED
+        # A reception that the deputy reported counts as well; the leave of one stands in another table.
+        visitors = entry.form == "receptions" or (subject == "activity" and number in self._receptions)
         if source in self._secret:
             return KeptPiece(record, matter, SECRET_TITLE, why=OF_SECRET)
         if subject == "demand":
-            return KeptPiece(record, matter, title, why=OF_DEMAND)
+            return KeptPiece(record, matter, hidden, why=OF_DEMAND)
         if place == KEPT_AT:
             pages = self._scans(source, title)
-            return KeptPiece(record, matter, title, pages, why="" if pages else OF_RECEPTION)
-        if subject == "activity" and number in self._receptions:
-            return KeptPiece(record, matter, title, why=OF_RECEPTION)
+            why = OF_RECEPTION if visitors else NO_PICTURE
+            return KeptPiece(record, matter, title, pages, why="" if pages else why)
+        if visitors:
+            return KeptPiece(record, matter, hidden, why=OF_RECEPTION)
         if place and Path(place).is_absolute():
             return KeptPiece(record, matter, title, path=Path(place))
         return KeptPiece(record, matter, title, why=f"在{place}" if place else NOWHERE)

@@ -19,6 +19,8 @@ from deputy_station.features.register.rules.lacks import short_form
 from deputy_station.features.register.rules.places import Place
 from deputy_station.features.register.rules.words_printed import cells_of, fingerprint
 from deputy_station.features.register.service.places import (
+    NO_PAPER,
+    BookPaper,
     PageKey,
     PlacedRow,
     PrintedRow,
@@ -62,8 +64,8 @@ def mark_printed(
     """These rows and pages, by deputy, went to paper in one printing, whose number is given back (0 where there was
     nothing new). Without `pages` those the rows begin on.
 
-    Rows keep their places from now on, and the records are corrected, no longer undone. Raises PlaceTaken when a
-    place or a record was printed in the meantime.
+    Rows keep their places from now on, and the records are corrected, no longer undone, nor is the page or book that
+    was put in before them. Raises PlaceTaken when a place or a record was printed in the meantime.
     """
     # Two desks may mark the same rows in the same second: what the other one is marking is waited for, then known.
     wait_for_other_desks(session)
@@ -77,6 +79,7 @@ def mark_printed(
     if not fresh and not any(new_pages.values()):
         return 0
     _check_free(session, term_id, rows)
+    _seal_exchanges(session, term_id, rows, papers)
     editions = {deputy_id: paper.edition for deputy_id, paper in papers.items()}
     run = latest_run(session) + 1
     keys = _put_down(session, term_id, run, rows, new_pages, editions)
@@ -165,6 +168,43 @@ def replace_book(
         sentence=f"{deputy.name}登记册换册：换成第 {edition} 册，印 {len(rows)} 行，旧册作废",
     )
     return run
+
+
+def _seal_exchanges(
+    session: Session,
+    term_id: int,
+    rows: Mapping[int, Sequence[PlacedRow]],
+    papers: Mapping[int, BookPaper],
+) -> None:
+    """New rows on a page or in a book that took the place of old paper stand on the new paper alone: with the old one
+    put back they would count as printed, and be on no paper."""
+    books = [
+        deputy_id for deputy_id, placed in rows.items() if placed and papers.get(deputy_id, NO_PAPER).replaced
+    ]
+    if not books:
+        return
+    reached = {(deputy_id, each) for deputy_id, keys in _begun_on(rows).items() for each in keys}
+    standing = session.scalars(
+        select(RegisterPage).where(
+            RegisterPage.term_id == term_id,
+            RegisterPage.deputy_id.in_(sorted(books)),
+            RegisterPage.replaced_run == 0,
+        )
+    ).all()
+    begun: dict[int, int] = {}
+    for each in standing:
+        begun[each.deputy_id] = min(each.run, begun.get(each.deputy_id, each.run))
+    seal(
+        session,
+        RegisterPage,
+        [
+            each.id
+            for each in standing
+            if (each.deputy_id, (each.form, each.page)) in reached
+            or (each.edition > 1 and each.run == begun[each.deputy_id])
+        ],
+        PRINTED,
+    )
 
 
 def _begun_on(rows: Mapping[int, Sequence[PlacedRow]]) -> dict[int, set[PageKey]]:
