@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
 from deputy_station.widgets.buttons import Action, ActionRow
@@ -54,7 +54,7 @@ class Dialog(QDialog):
         # Queued: growing in the middle of laying out would leave the buttons where they stood before.
         self.scroller.verticalScrollBar().rangeChanged.connect(self._grow, Qt.ConnectionType.QueuedConnection)
         # Queued: the new fonts reach the fields only after this round of events.
-        scale.changed.connect(self.fit, Qt.ConnectionType.QueuedConnection)
+        scale.changed.connect(self._follow_text, Qt.ConnectionType.QueuedConnection)
 
     def open(self) -> None:
         """Show it as high as its content needs, within the screen."""
@@ -62,6 +62,18 @@ class Dialog(QDialog):
         super().open()
         self.fit()  # the fonts of the sheet are known only now
         QTimer.singleShot(FRAMED_MS, self, self._keep_on_screen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Share out the room there is, in px of the text size; for subclasses. Asked whenever the dialog or the text got
+        another size: a dialog that fills its screen keeps its size when the text grows."""
+
+    def _follow_text(self) -> None:
+        self.fit()
+        self.arrange()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return go_on(self, forward=forward)

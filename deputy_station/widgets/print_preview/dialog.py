@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from deputy_station.core.progress import Progress
@@ -96,14 +96,6 @@ class PrintPreview(Dialog):
         self.resize(room.width() - 32, room.height() - 40)
         self._keep_on_screen()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._divide()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._divide()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moving = {
             Qt.Key.Key_PageDown,
@@ -146,7 +138,8 @@ class PrintPreview(Dialog):
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
 
-    def _divide(self) -> None:
+    def arrange(self) -> None:
+        """How wide the column beside the pages is, and what a low screen does without."""
         low = self.height() < px(480)
         self._title.setHidden(low)  # the title bar says it as well
         cast(VBox, self.layout()).set_spaces(

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from deputy_station.features.demands.service.similar import SHOWN_SIGNS, AlikeDemand
@@ -62,8 +61,8 @@ class AlikeDialog(Dialog):
         """The earlier demand at the right."""
         return self._left[0]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def arrange(self) -> None:
+        """Beside each other where there is room for both."""
         way = QBoxLayout.Direction
         self._pair.setDirection(way.LeftToRight if self.width() >= px(BESIDE_FROM) else way.BottomToTop)
 
