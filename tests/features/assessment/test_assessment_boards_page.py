@@ -116,7 +116,11 @@ def test_a_report_is_planned_given_and_its_ballots_counted(
     act(desk, "登记述职")
     desk.fill("保存", manner=DutyReportManner.ORAL)
     assert texts(desk, "状态") == ["待安排", "待测评"]
-    act(desk, "登记测评票", row=1)
+    chosen = board(desk)
+    assert chosen.table.row.deputy == "安平"  # not the first: who was worked on last
+    assert [each.text for each in chosen.action_row.actions_shown if each.primary] == ["登记测评票"]
+    chosen.table.opened.emit(chosen.table.row)  # Enter on a row goes on with what is next
+    desk.settle()
     type_cells(desk, "lines", {(-1, 1): "40", (-1, 2): "8", (-1, 3): "2"})  # 总体评价
     desk.fill("保存", sent=52, returned=51, valid=49)
     assert "总体评价" in desk.dialog().notice.sentence  # 50 votes on 49 ballots

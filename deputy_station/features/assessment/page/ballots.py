@@ -86,8 +86,8 @@ class Ballots:
             [
                 Column("评议内容", "aspect", chars=5, grow=1),
                 Column("满意", "satisfied", chars=2, kind=Kind.NUMBER),
-                Column("基本", "fair", chars=2, kind=Kind.NUMBER),
-                Column("不满", "unsatisfied", chars=2, kind=Kind.NUMBER),
+                Column("基本满意", "fair", chars=4, kind=Kind.NUMBER),
+                Column("不满意", "unsatisfied", chars=3, kind=Kind.NUMBER),
                 Column("弃权", lambda line: count.found.valid - line.cast, chars=2, kind=Kind.NUMBER),
                 Column("已登记", partial(_registered, count), chars=6, leaves=1),
             ],
@@ -110,6 +110,8 @@ class Ballots:
             if count.found.returned:
                 actions.append(Action(TAKE, partial(self.take_over, count)))
             actions.append(Action(BY_HAND, partial(self._count_by_hand, count.deed_id)))
+        if not count.found.sent and count.deed_id is None:
+            return [Action(PRINT, partial(self.print, count), primary=True)]
         return [*actions, Action(PRINT, partial(self.print, count))]
 
     # ------------------------------------------------------------------ printing

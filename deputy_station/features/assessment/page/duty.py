@@ -55,9 +55,9 @@ class Duty:
             **self.ballots.openers(),
         }
 
-    def open(self, year: int) -> None:
-        """The list of the term or year."""
-        self.page.ask(duty.read_duty, year=year, then=self.show)
+    def open(self, year: int, deputy_id: int | None = None) -> None:
+        """The list of the term or year, on the row of the deputy worked on last."""
+        self.page.ask(duty.read_duty, year=year, then=lambda view: self.show(view, deputy_id))
 
     def _with_row(self, year: int, deputy_id: int, do: Callable[[DutyView, DutyRow], object]) -> None:
         def found(view: DutyView) -> None:
@@ -67,7 +67,7 @@ class Duty:
 
         self.page.ask(duty.read_duty, year=year, then=found)
 
-    def show(self, view: DutyView) -> None:
+    def show(self, view: DutyView, deputy_id: int | None = None) -> None:
         """Who owes one first, then what was given."""
         today = self.page.context.clock.today
         late = sum(row.late for row in view.rows)
@@ -81,7 +81,7 @@ class Duty:
                 Column("代表", "deputy", chars=8),
                 Column("小组", "group", chars=6, leaves=3),
                 Column("安排", lambda row: _planned(row, today()), chars=10, grow=1),
-                Column("述职", lambda row: _given(row, today()), chars=7, leaves=1),
+                Column("述职", lambda row: _given(row, today()), chars=10, leaves=1),
                 Column("状态", duty_pill, chars=5, kind=Kind.PILL),
             ],
             view.rows,
@@ -92,21 +92,22 @@ class Duty:
                 Action("打印安排表", partial(self.print_schedule, view.year)),
             ],
             row_actions=partial(self._actions, view),
+            chosen=deputy_id,
         ).open()
 
     def _actions(self, view: DutyView, row: DutyRow) -> list[Action]:
         if row.deed_id is None:
             return [
-                Action("登记述职", partial(self.give, view, row)),
+                Action("登记述职", partial(self.give, view, row), primary=True),
                 Action("安排日期", partial(self.plan, view, row)),
                 Action("测评票", partial(self.ballots.open, row)),
             ]
         found = [
-            Action("登记测评票", partial(self.ask_count, row.deed_id)),
+            Action("登记测评票", partial(self.ask_count, row.deed_id), primary=not row.counted),
             Action("测评票", partial(self.ballots.open, row)),
         ]
         if row.counted:
-            found.append(Action("打印评议结果", partial(self.print_result, row)))
+            found.append(Action("打印评议结果", partial(self.print_result, row), primary=True))
         return found
 
     def print_schedule(self, year: int) -> None:
@@ -138,7 +139,7 @@ class Duty:
                 "manner": row.planned_manner,
             },
             say=f"{row.deputy}的述职已安排",
-            then=lambda _done: self.open(view.year),
+            then=lambda _done: self.open(view.year, row.id),
             draft=f"duty_plan:{view.year}:{row.id}",
         )
 
@@ -210,7 +211,7 @@ class Duty:
             values={"done_on": row.planned_on if row.planned_on and row.planned_on <= today() else today(),
                     "manner": row.planned_manner or DutyReportManner.ORAL, "place": row.planned_place},
             say=f"{row.deputy}的述职已登记",
-            then=lambda _done: self.open(view.year),
+            then=lambda _done: self.open(view.year, row.id),
             draft=f"duty_give:{view.year}:{row.id}",
         )  # fmt: skip
 
@@ -255,7 +256,7 @@ class Duty:
             say=lambda counted: (
                 f"{counted.deputy}的测评票已登记，按“{OVERALL}”为{counted.result}（{result_words(counted.rule)}）"
             ),
-            then=lambda _done: self.open(year),
+            then=lambda _done: self.open(year, present.deputy_id),
             draft=f"duty_count:{present.deed_id}",
             width=760,
         )
