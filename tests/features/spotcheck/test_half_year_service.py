@@ -2,10 +2,12 @@
 
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from sqlalchemy.orm import Session
 
+from deputy_station.core.errors import StaleEdit
 from deputy_station.features.activities.models import Activity, Attendance, Evidence
 from deputy_station.features.activities.rules import ActivityKind, AttendanceState
 from deputy_station.features.assessment.models import Assessment
@@ -22,6 +24,7 @@ from deputy_station.features.spotcheck.service.bulletins import (
     save_bulletin,
     tell_bulletin,
 )
+from deputy_station.features.spotcheck.service.checking import CheckFromFuture
 from deputy_station.features.spotcheck.service.half_year import (
     AlreadyTold,
     HalfSeedUsedOtherwise,
@@ -163,6 +166,28 @@ def test_a_book_is_judged_corrected_and_taken_back(database: Database, people: d
     with database.reading() as session:
         row = get_half_year(session, check_id=check.id)
         assert [book.found.problems for book in row.books if book.found] == [("漏填", "涂改")]
+
+
+def test_another_desk_that_changed_the_problems_alone_is_not_overwritten_and_no_book_was_looked_at_tomorrow(
+    database: Database, people: dict[str, int]
+) -> None:
+    with database.transaction() as session:
+        check = drawn_all(session)
+        book = partial(
+            record_book,
+            session,
+            check_id=check.id,
+            deputy_id=people["李秀英"],
+            result=CheckResult.BAD,
+            problems=["漏填"],
+        )
+        with pytest.raises(CheckFromFuture):
+            book(version=None, checked_on=date(2026, 11, 21))
+        row = book(version=None)
+        [seen] = [each.found.version for each in row.books if each.found is not None]
+        book(version=seen, problems=["漏填", "涂改"])
+        with pytest.raises(StaleEdit):
+            book(version=seen, problems=["缺签名"])
 
 
 def judged(database: Database, people: dict[str, int]) -> int:

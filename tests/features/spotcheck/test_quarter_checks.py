@@ -34,7 +34,6 @@ from deputy_station.features.spotcheck.service.checking import (
     DueBeforeCheck,
     QuarterNotBegun,
     ask_check,
-    get_check,
     list_checks,
     record_check,
 )
@@ -159,7 +158,7 @@ def test_a_check_keeps_answers_and_findings_and_says_so_in_the_history(
         (FindingKind.TICKED, "李秀英", date(2026, 12, 5), Standing.OPEN),
     ]
     with database.reading() as session:
-        assert get_check(session, check_id=kept.id) == kept
+        assert ask_check(session, year=2026, quarter=4, deputy_id=lacking).kept == kept
         assert latest_history(session, limit=1)[0].sentence == (
             "李秀英 2026 年第 4 季度检查：到位，基本规范，问题 2 个"
         )

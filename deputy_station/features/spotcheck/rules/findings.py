@@ -60,26 +60,6 @@ class FindingKind(Choice):
     TICKED = "ticked", "检查人发现"
 
 
-QUESTION_OF: dict[FindingKind, Question] = {
-    FindingKind.ATTENDANCE_LOW: Question.DUTY,
-    FindingKind.ABSENT: Question.DUTY,
-    FindingKind.RECEPTION_MISSED: Question.DUTY,
-    FindingKind.GROUP_FEW: Question.DUTY,
-    FindingKind.MONTHS_EMPTY: Question.DUTY,
-    FindingKind.FIELDS_MISSING: Question.REGISTRATION,
-    FindingKind.ATTENDANCE_OPEN: Question.REGISTRATION,
-    FindingKind.EVIDENCE_MISSING: Question.REGISTRATION,
-    FindingKind.SHEET_NOT_BACK: Question.REGISTRATION,
-    FindingKind.NOT_SIGNED: Question.REGISTRATION,
-    FindingKind.PAPER_LACKS: Question.REGISTRATION,
-    FindingKind.PAPER_CHANGED: Question.REGISTRATION,
-    FindingKind.PAGE_NOT_SIGNED: Question.REGISTRATION,
-    FindingKind.LATE: Question.REGISTRATION,
-    FindingKind.CLAIM_WAITS: Question.REGISTRATION,
-}
-"""Which question a finding of records answers; that of a tick stands with the tick."""
-
-
 class Gravity(Choice):
     """What hangs on a finding, the worst first."""
 
@@ -88,27 +68,27 @@ class Gravity(Choice):
     NICE = "nice", "宜改"
 
 
-GRAVITY_OF: dict[FindingKind, Gravity] = {
+_JUDGED: dict[FindingKind, tuple[Question, Gravity]] = {
+    FindingKind.ATTENDANCE_LOW: (Question.DUTY, Gravity.POINTS),
+    FindingKind.ABSENT: (Question.DUTY, Gravity.POINTS),
+    FindingKind.RECEPTION_MISSED: (Question.DUTY, Gravity.POINTS),
+    FindingKind.GROUP_FEW: (Question.DUTY, Gravity.POINTS),
+    FindingKind.MONTHS_EMPTY: (Question.DUTY, Gravity.POINTS),
     # Not counted as long as it stands so: written down or approved, it is.
-    FindingKind.ATTENDANCE_OPEN: Gravity.POINTS,
-    FindingKind.CLAIM_WAITS: Gravity.POINTS,
-    FindingKind.NOT_SIGNED: Gravity.POINTS,
-    FindingKind.RECEPTION_MISSED: Gravity.POINTS,
-    FindingKind.ABSENT: Gravity.POINTS,
-    FindingKind.ATTENDANCE_LOW: Gravity.POINTS,
-    FindingKind.GROUP_FEW: Gravity.POINTS,
-    FindingKind.MONTHS_EMPTY: Gravity.POINTS,
+    FindingKind.ATTENDANCE_OPEN: (Question.REGISTRATION, Gravity.POINTS),
+    FindingKind.NOT_SIGNED: (Question.REGISTRATION, Gravity.POINTS),
+    FindingKind.CLAIM_WAITS: (Question.REGISTRATION, Gravity.POINTS),
     # An inspector who turns the pages sees it.
-    FindingKind.PAPER_CHANGED: Gravity.CHECK,
-    FindingKind.PAPER_LACKS: Gravity.CHECK,
-    FindingKind.PAGE_NOT_SIGNED: Gravity.CHECK,
-    FindingKind.FIELDS_MISSING: Gravity.CHECK,
-    FindingKind.EVIDENCE_MISSING: Gravity.CHECK,
-    FindingKind.SHEET_NOT_BACK: Gravity.CHECK,
+    FindingKind.FIELDS_MISSING: (Question.REGISTRATION, Gravity.CHECK),
+    FindingKind.EVIDENCE_MISSING: (Question.REGISTRATION, Gravity.CHECK),
+    FindingKind.SHEET_NOT_BACK: (Question.REGISTRATION, Gravity.CHECK),
+    FindingKind.PAPER_LACKS: (Question.REGISTRATION, Gravity.CHECK),
+    FindingKind.PAPER_CHANGED: (Question.REGISTRATION, Gravity.CHECK),
+    FindingKind.PAGE_NOT_SIGNED: (Question.REGISTRATION, Gravity.CHECK),
     # What is late stays late: it can only be explained.
-    FindingKind.LATE: Gravity.NICE,
+    FindingKind.LATE: (Question.REGISTRATION, Gravity.NICE),
 }
-"""How grave a finding of records is, in the order in which a station should mend them."""
+"""Which question a finding of records answers, and what hangs on it; the question of a tick stands with the tick."""
 
 
 @dataclass(frozen=True)
@@ -127,12 +107,12 @@ class Found:
     @property
     def question(self) -> Question:
         """Which of the two questions it answers."""
-        return QUESTION_OF[self.kind]
+        return _JUDGED[self.kind][0]
 
     @property
     def gravity(self) -> Gravity:
         """What hangs on it."""
-        return GRAVITY_OF[self.kind]
+        return _JUDGED[self.kind][1]
 
     @property
     def key(self) -> tuple[str, str, int]:

@@ -32,7 +32,7 @@ from deputy_station.features.spotcheck.service.facts import quarter_facts
 from deputy_station.features.spotcheck.service.findings import FindingRow, findings_of
 from deputy_station.store import context
 from deputy_station.store.capture import seal
-from deputy_station.store.edits import check_version, get_row
+from deputy_station.store.edits import check_version
 from deputy_station.store.lengths import fit_line
 
 SUBJECT = "quarter_check"
@@ -240,7 +240,7 @@ def record_check(
         sentence=f"{asked.deputy} {year} 年第 {quarter} 季度检查{'改记' if anew else ''}：{words}，"
         f"问题 {len(row.findings)} 个",
     )
-    return get_check(session, check_id=row.id)
+    return _detail(row, findings_of(session, check_id=row.id, found_now=asked.found))
 
 
 def _write_findings(
@@ -283,12 +283,6 @@ def _write_findings(
             )
         elif ticked.get(tick.key) is True and present is not None and present.state is FindingState.OPEN:
             row.findings.remove(present)
-
-
-def get_check(session: Session, *, check_id: int) -> CheckDetail:
-    """One check with its findings. Raises NotFound."""
-    row = get_row(session, DeputyCheck, check_id, "这次季度检查")
-    return _detail(row, findings_of(session, check_id=row.id))
 
 
 def _kept_checks(session: Session, year: int, quarter: int, deputy_id: int | None) -> dict[int, CheckDetail]:

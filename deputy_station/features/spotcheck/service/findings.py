@@ -1,6 +1,6 @@
 """Findings followed until mended (问题整改): how each stands by the records, confirming, explaining, moving a deadline."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from deputy_station.features.spotcheck.models import CheckFinding, DeputyCheck
 from deputy_station.features.spotcheck.rules.findings import (
     FindingKind,
     FindingState,
+    Found,
     Question,
     Standing,
     standing,
@@ -100,9 +101,11 @@ def findings_of(
     check_id: int | None = None,
     year: int | None = None,
     quarter: int | None = None,
-    finding_id: int | None = None,
+    finding_ids: Collection[int] | None = None,
+    found_now: Collection[Found] | None = None,
 ) -> list[FindingRow]:
-    """The findings kept (of one check, a year, a quarter), what waits longest first, closed ones last."""
+    """The findings kept (of one check, a year, a quarter), what waits longest first, closed ones last; `found_now`: what
+    the rules find for the one check, where that was just asked."""
     query = (
         select(CheckFinding, DeputyCheck, Deputy.name, Group.name)
         .join(DeputyCheck, CheckFinding.check_id == DeputyCheck.id)
@@ -113,13 +116,14 @@ def findings_of(
         (check_id, DeputyCheck.id),
         (year, DeputyCheck.year),
         (quarter, DeputyCheck.quarter),
-        (finding_id, CheckFinding.id),
     ):
         if wanted is not None:
             query = query.where(column == wanted)
+    if finding_ids is not None:
+        query = query.where(CheckFinding.id.in_(finding_ids))
     rows = session.execute(query.order_by(CheckFinding.due_on, CheckFinding.id)).all()
     today = context.today(session)
-    still = _still_found(session, [(finding, check) for finding, check, _name, _group in rows])
+    still = _still_found(session, [(finding, check) for finding, check, _name, _group in rows], found_now)
     found = [
         _row(finding, check, name, group or "", today, still_found=finding.id in still)
         for finding, check, name, group in rows
@@ -131,7 +135,7 @@ def findings_of(
 def get_finding(session: Session, *, finding_id: int) -> FindingRow:
     """One finding. Raises NotFound."""
     get_row(session, CheckFinding, finding_id, "这个问题")
-    [row] = findings_of(session, finding_id=finding_id)
+    [row] = findings_of(session, finding_ids=[finding_id])
     return row
 
 
@@ -152,17 +156,17 @@ def show_finding(session: Session, *, finding_id: int) -> ShownFinding:
 def confirm_mended(session: Session, *, finding_id: int, version: int, note: str = "") -> FindingRow:
     """The checker saw that it is mended. Raises NotFound, StaleEdit, FindingClosed, StillFound."""
     row = _open_row(session, finding_id, version)
-    seen = get_finding(session, finding_id=finding_id)
-    if row.kind is not FindingKind.TICKED and seen.standing is not Standing.TO_CONFIRM:
-        raise StillFound
-    return _close(session, row, FindingState.MENDED, clean_text(note), "已改")
+    return _confirm(session, row, get_finding(session, finding_id=finding_id), clean_text(note))
 
 
 def confirm_several(session: Session, *, finding_ids: Sequence[int]) -> int:
     """The checker saw that these are mended, all or none; how many. Raises NotFound, FindingClosed, StillFound."""
+    seen = {row.id: row for row in findings_of(session, finding_ids=finding_ids)}
     for finding_id in finding_ids:
         row = get_row(session, CheckFinding, finding_id, "这个问题")
-        confirm_mended(session, finding_id=finding_id, version=row.version)
+        if row.state is not FindingState.OPEN:
+            raise FindingClosed
+        _confirm(session, row, seen[finding_id], "")
     return len(finding_ids)
 
 
@@ -207,6 +211,12 @@ def _open_row(session: Session, finding_id: int, version: int) -> CheckFinding:
     return row
 
 
+def _confirm(session: Session, row: CheckFinding, seen: FindingRow, note: str) -> FindingRow:
+    if row.kind is not FindingKind.TICKED and seen.standing is not Standing.TO_CONFIRM:
+        raise StillFound
+    return _close(session, row, FindingState.MENDED, note, "已改")
+
+
 def _close(session: Session, row: CheckFinding, state: FindingState, note: str, words: str) -> FindingRow:
     row.state, row.note = state, note
     row.closed_on, row.closed_by = context.today(session), context.actor(session)
@@ -226,7 +236,11 @@ def _said(session: Session, row: CheckFinding, action: str, words: str) -> Findi
     return found
 
 
-def _still_found(session: Session, rows: Sequence[tuple[CheckFinding, DeputyCheck]]) -> set[int]:
+def _still_found(
+    session: Session,
+    rows: Sequence[tuple[CheckFinding, DeputyCheck]],
+    found_now: Collection[Found] | None,
+) -> set[int]:
     """Which open findings the rules still find; what was ticked is so until the checker says else."""
     still: set[int] = set()
     wanted: dict[tuple[int, int], list[tuple[CheckFinding, DeputyCheck]]] = {}
@@ -240,10 +254,14 @@ def _still_found(session: Session, rows: Sequence[tuple[CheckFinding, DeputyChec
     limits = thresholds()
     for (year, quarter), held in wanted.items():
         deputies = {check.deputy_id for _finding, check in held}
-        keys = {
-            facts.deputy_id: {found.key for found in find_all(facts, limits)}
-            for facts in quarter_facts(session, year=year, quarter=quarter, deputy_ids=deputies)
-        }
+        if found_now is not None:
+            now = {found.key for found in found_now}
+            keys = dict.fromkeys(deputies, now)
+        else:
+            keys = {
+                facts.deputy_id: {found.key for found in find_all(facts, limits)}
+                for facts in quarter_facts(session, year=year, quarter=quarter, deputy_ids=deputies)
+            }
         # Who is no longer on the roster of that quarter cannot be looked at again: nothing is taken for mended.
         still |= {
             finding.id

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import flag_modified
 
 from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.core.errors import NotFound, Refusal
@@ -36,6 +37,7 @@ from deputy_station.features.spotcheck.rules.half_year import (
     half_words,
 )
 from deputy_station.features.spotcheck.rules.problem_kinds import check_kind
+from deputy_station.features.spotcheck.service.checking import CheckFromFuture
 from deputy_station.store import context
 from deputy_station.store.capture import insert_all, seal
 from deputy_station.store.edits import check_version, get_row
@@ -292,8 +294,10 @@ def record_book(
 ) -> HalfYearRow:
     """Write down what was found of one drawn deputy's book; `version` as last read (None: nothing yet).
 
-    Raises NotFound, StaleEdit, ProblemMissing, KindUnknown, AlreadyTold.
+    Raises NotFound, StaleEdit, CheckFromFuture, ProblemMissing, KindUnknown, AlreadyTold.
     """
+    if checked_on is not None and checked_on > context.today(session):
+        raise CheckFromFuture(checked_on)
     check = get_row(session, HalfYearCheck, check_id, _WHAT)
     if check.told_on is not None:
         raise AlreadyTold(check.told_on)
@@ -319,6 +323,8 @@ def record_book(
     row.checked_on = checked_on or context.today(session)
     if [problem.kind for problem in row.problems] != kinds:
         row.problems = [HalfYearProblem(kind=name) for name in kinds]
+        # Also a change of problems alone must turn a second desk away.
+        flag_modified(row, "result")
     session.flush()
     after = _told(row)
     if before != after:

@@ -7,7 +7,6 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from deputy_station.features.spotcheck.rules.findings import (
-    GRAVITY_OF,
     FindingKind,
     Found,
     Gravity,
@@ -41,7 +40,7 @@ class SelfFinding:
 
 @dataclass(frozen=True)
 class KindGroup:
-    """Everything of one kind: what is mended the same way."""
+    """Everything of one kind, one finding at least: what is mended the same way."""
 
     kind: FindingKind
     findings: tuple[SelfFinding, ...]
@@ -54,7 +53,7 @@ class KindGroup:
     @property
     def gravity(self) -> Gravity:
         """What hangs on it."""
-        return GRAVITY_OF[self.kind]
+        return self.findings[0].found.gravity
 
     @property
     def deputy_ids(self) -> tuple[int, ...]:
