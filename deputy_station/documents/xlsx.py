@@ -20,11 +20,9 @@ from deputy_station.documents.workbook_out import tab_name
 from deputy_station.documents.wrapping import clean_for_paper
 
 # The default of Chinese Excel: the widths of columns are counted in its digits.
-_DEFAULTS = {
-    "default_format_properties": {"font_name": "宋体", "font_size": 11},
-    "default_row_height": 18,
-    "default_column_width": 72,
-}
+_DEFAULTS = {"default_row_height": 18, "default_column_width": 72}
+_DEFAULT_FONT = {"font_name": "宋体", "font_size": 11, "font_scheme": "none"}
+"""Of no theme, which in Excel would be set in the theme's font instead."""
 _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - so that equal papers are equal files
 _LONGEST_TITLE = 255
@@ -51,7 +49,9 @@ def make_xlsx(
         check_values(sheet)
     with written_whole(target) as temporary:
         packed = BytesIO()
-        book = xlsxwriter.Workbook(packed, {"in_memory": True, **_AS_TEXT, **_DEFAULTS})
+        # XlsxWriter writes into the font it is given: handed over itself, the next workbook would look otherwise.
+        fonts = {"default_format_properties": dict(_DEFAULT_FONT)}
+        book = xlsxwriter.Workbook(packed, {"in_memory": True, **_AS_TEXT, **_DEFAULTS, **fonts})
         try:
             book.set_properties(
                 {"title": clean_for_paper(title)[:_LONGEST_TITLE], "author": author, "created": _FIXED_TIME}
