@@ -9,7 +9,6 @@ _FORM_BY_WORD: tuple[tuple[str, str], ...] = (
     ("表彰", "awards"),
     ("奖励", "awards"),
     ("优秀", "awards"),
-    ("民生建议", "suggestions"),
     ("建议", "suggestions"),
     ("议案", "suggestions"),
     ("提案", "suggestions"),
@@ -47,7 +46,7 @@ _FORM_BY_WORD: tuple[tuple[str, str], ...] = (
     ("讨论", "sessions"),
     ("活动", "group_activities"),
 )
-"""A word in the name of a claim's kind and the table it belongs to; the first that fits; "" has none."""
+"""A word in the name of a claim's kind and the table it belongs to; the first that fits."""
 
 _NOT_A_DEED = ("失范", "否决")
 """What counts against a deputy is no 履职: the book tells of it in the grade and the opinions of the year's assessment."""
