@@ -22,6 +22,7 @@ from deputy_station.features.demo.service.fill import DemoNeedsEmptyDatabase, fi
 from deputy_station.features.demo.service.receptions import rule_for
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.desk.service.queue import day_at_hand, read_queue
+from deputy_station.features.papers.service.keeping import list_papers
 from deputy_station.features.points.models import PointClaim, PointRole
 from deputy_station.features.points.rules.claiming import ClosingState, ObjectionState, SchemeState
 from deputy_station.features.points.service.closed import list_closings, list_corrections
@@ -36,6 +37,7 @@ from deputy_station.features.scans.service.listing import list_pages, list_waiti
 from deputy_station.features.signin.models import DeputyCard
 from deputy_station.features.spotcheck.rules.findings import Standing
 from deputy_station.features.spotcheck.service.findings import findings_of
+from deputy_station.features.spotcheck.service.half_year import list_half_years
 from deputy_station.schema import METADATA
 from deputy_station.store.database import Database
 
@@ -244,3 +246,17 @@ def test_every_part_of_the_assessment_shows_something(station: Database) -> None
         standings = Counter(row.standing for row in findings_of(session))
         assert (standings[Standing.MENDED], standings[Standing.EXPLAINED]) == (1, 1)
         assert standings[Standing.OPEN] > 10
+
+
+def test_the_half_year_was_drawn_three_books_were_looked_at_and_its_papers_are_kept(
+    station: Database,
+) -> None:
+    with station.reading() as session:
+        [check] = list_half_years(session)
+        assert (check.words, check.seed, check.pool, len(check.books)) == ("2026 年上半年", "demo2026", 80, 8)
+        assert (check.looked_at, check.passed, check.told_on) == (3, 2, None)
+        assert len({book.stratum.group for book in check.books}) > 3
+        assert [(row.title, row.ending) for row in list_papers(session)] == [
+            ("2026 年上半年抽查结果表", ".xlsx"),
+            ("2026 年上半年抽查名单", ".xlsx"),
+        ]
