@@ -165,10 +165,11 @@ def test_the_evidence_has_the_register_of_the_half_year_or_of_the_whole_term(
     assert ("去年发言" in text_of(half), "去年发言" in text_of(whole)) == (False, True)
 
 
-def test_the_evidence_says_nothing_of_what_became_confidential(
+def test_the_evidence_says_nothing_of_what_became_confidential_and_names_no_visitor(
     database: Database, check: HalfYearRow, tmp_path: Path
 ) -> None:
-    """Neither what the suggestion is about, nor how the evidence behind it was titled or filed."""
+    """Neither what the suggestion is about, nor how the evidence behind it was titled or filed; nor does a title of a
+    demand or of what proves it name who came."""
     deputy_id = check.books[0].deputy_id
     with database.transaction() as session:
         letter = Suggestion(
@@ -181,23 +182,24 @@ def test_the_evidence_says_nothing_of_what_became_confidential(
         session.add(letter)
         session.flush()
         session.add(SuggestionSigner(suggestion_id=letter.id, deputy_id=deputy_id, role=SignRole.LEAD))
-        behind = {
-            "suggestion": letter.id,
-            "demand": session.query(Demand).filter_by(number=2 * deputy_id + 1).one().id,
-        }
-        for subject, number in behind.items():
+        kept_secret, told = (
+            session.query(Demand).filter_by(number=2 * deputy_id + one).one() for one in (1, 0)
+        )
+        told.title = "欧阳春花家门前积水"
+        for subject, number in (("suggestion", letter.id), ("demand", kept_secret.id), ("demand", told.id)):
             session.add(
                 Evidence(
                     subject=subject,
                     subject_id=number,
                     title="春花来信",
-                    kept_at="春花卷",
+                    kept_at="/卷/春花.jpg",
                     filed_on=date(2026, 8, 10),
                 )
             )
     make_evidence(database, silent_progress, out=tmp_path / "材料.pdf", check_id=check.id)
     text = text_of(tmp_path / "材料.pdf")
     assert "占地" not in text
+    assert "家门前积水" in text
     assert "春花" not in text
     assert "（保密）" in text
 

@@ -180,7 +180,7 @@ def test_the_quarters_demands_are_those_received_or_due_in_it(database: Database
         station, zhang = add_station(session), add_deputy(session, "张守田")
         autumn, summer = datetime(2026, 10, 8, 2, tzinfo=UTC), datetime(2026, 9, 1, 2, tzinfo=UTC)
         add_demand(session, station, 1, summer, zhang, deadline_on=date(2026, 9, 15))
-        add_demand(session, station, 2, summer, zhang, deadline_on=date(2026, 10, 1))
+        add_demand(session, station, 2, summer, zhang, deadline_on=date(2026, 10, 1), title="欧阳春花家积水")
         add_demand(session, station, 3, autumn, zhang, confidential=True)
         add_demand(
             session,
@@ -198,6 +198,7 @@ def test_the_quarters_demands_are_those_received_or_due_in_it(database: Database
         check = check_quarter(session, draw_id=draw.id)
     assert [demand.row.number[-1] for demand in check.demands] == ["2", "3", "4"]
     assert [demand.row.visitor for demand in check.demands] == ["欧阳**", "（保密）", "欧阳**"]
+    assert check.demands[0].row.title == "欧阳某某家积水"
     assert [demand.late_days for demand in check.demands] == [0, 0, 2]  # told on the 22nd, due on the 20th
     figures = check.figures
     assert figures.late == 1

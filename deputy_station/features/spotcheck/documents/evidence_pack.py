@@ -29,6 +29,8 @@ from deputy_station.features.register.documents.fronts import FrontMaker
 from deputy_station.features.register.documents.tables import TableMaker
 from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.service.filling import read_books
+from deputy_station.features.register.service.kept_evidence import UNNAMED
+from deputy_station.features.scans.service.sheets import KEPT_AT
 from deputy_station.features.signin.documents.page_codes import have_key
 from deputy_station.features.spotcheck.documents.half_year_draw import draw_sheet
 from deputy_station.features.spotcheck.documents.half_year_writing import check_page_code, group_word
@@ -38,7 +40,12 @@ from deputy_station.features.spotcheck.service.half_year_figures import (
     figures_of,
 )
 from deputy_station.features.spotcheck.service.quarter import CheckedDemand, checked_demands
-from deputy_station.features.spotcheck.service.records import SECRET, CheckedRecord, form_words
+from deputy_station.features.spotcheck.service.records import (
+    FORM_OF_DEMAND,
+    SECRET,
+    CheckedRecord,
+    form_words,
+)
 from deputy_station.store.database import Database
 
 _FORBIDDEN = '<>:"/\\|?*'
@@ -314,16 +321,27 @@ def _evidence_rows(session: Session, records: Sequence[CheckedRecord]) -> list[d
             .order_by(Evidence.filed_on, Evidence.id)
         ):
             record = wanted[subject, piece.subject_id]
+            title, kept_at = _told(record, piece)
             rows.append(
                 {
                     "number": str(len(rows) + 1),
-                    "title": SECRET if record.confidential else piece.title,
+                    "title": title,
                     "record": f"{day_words(record.on)} {record.kind}：{record.title}",
-                    "kept_at": "" if record.confidential else piece.kept_at,
+                    "kept_at": kept_at,
                     "filed_on": day_words(piece.filed_on),
                 }
             )
     return rows
+
+
+def _told(record: CheckedRecord, piece: Evidence) -> tuple[str, str]:
+    """Title and place of a piece as far as they leave the house: typed freely, those of receptions and demands may name
+    who came, as may the name of a file."""
+    if record.confidential:
+        return SECRET, ""
+    if record.form == FORM_OF_DEMAND and piece.kept_at != KEPT_AT:
+        return UNNAMED, "" if Path(piece.kept_at).is_absolute() else piece.kept_at
+    return piece.title, piece.kept_at
 
 
 def _clean(name: str) -> str:

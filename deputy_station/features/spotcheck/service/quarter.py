@@ -1,6 +1,6 @@
 """What a quarter's check looks at: the deputies drawn with their records, the station's demands, the figures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from deputy_station.features.demands.models import Demand, DemandDeputy
 from deputy_station.features.demands.rules.deadlines import DueKind
 from deputy_station.features.demands.rules.steps import CLOSED_STATES
+from deputy_station.features.demands.service.outside import titles_outside
 from deputy_station.features.demands.service.rows import DemandRow, row_of, select_rows
 from deputy_station.features.deputies.models import Deputy, Station
 from deputy_station.features.spotcheck.rules.quarters import quarter_days
@@ -47,7 +48,7 @@ class CheckedDeputy:
 
 @dataclass(frozen=True)
 class CheckedDemand:
-    """A demand received or due in the quarter, visitor masked; `deputies` follow it, `drawn` if one is under check.
+    """A demand received or due in the quarter, as paper of a check tells it: visitor masked; `deputies` follow it, `drawn` if one is under check.
 
     `late_days` is by how many days the visitor was told after the deadline, 0 when in time or not told yet.
     """
@@ -135,7 +136,7 @@ def demand_figures(session: Session, *, first: date, last: date) -> DemandFigure
 
 
 def checked_demands(session: Session, drawn: list[int], first: date, last: date) -> list[CheckedDemand]:
-    """The demands received or due in a span of days, by number; visitors masked."""
+    """The demands received or due in a span of days, by number; visitors masked, their names in no title."""
     inside = or_(
         received_between(first, last)[0] & received_between(first, last)[1],
         Demand.deadline_on.between(first, last),
@@ -162,9 +163,10 @@ def checked_demands(session: Session, drawn: list[int], first: date, last: date)
     )
     late = {demand_id: (on - deadline).days for demand_id, on, deadline in told if on and deadline}
     under_check = set(drawn)
+    titles = titles_outside(session, demand_ids=[row.id for row, _confidential in rows])
     return [
         CheckedDemand(
-            row,
+            replace(row, title=titles[row.id]),
             tuple(name for _deputy_id, name in followers.get(row.id, ())),
             any(deputy_id in under_check for deputy_id, _name in followers.get(row.id, ())),
             evidence.get(row.id, 0),

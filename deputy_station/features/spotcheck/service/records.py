@@ -12,6 +12,7 @@ from deputy_station.features.activities.models import Activity, Attendance, Deed
 from deputy_station.features.activities.rules import CAME, ActivityKind, AttendanceState, DeedKind
 from deputy_station.features.demands.models import Demand, DemandDeputy
 from deputy_station.features.demands.rules.choices import DemandState
+from deputy_station.features.demands.service.outside import titles_outside
 from deputy_station.features.deputies.models import Mandate
 from deputy_station.features.points.models import PointClaim
 from deputy_station.features.points.rules.register_forms import form_of_kind
@@ -239,7 +240,6 @@ def _demands(session: Session, deputies: Sequence[int], first: date, last: date)
             DemandDeputy.deputy_id,
             Demand.id,
             Demand.number,
-            Demand.title,
             Demand.confidential,
             Demand.received_at,
             Demand.state,
@@ -250,13 +250,14 @@ def _demands(session: Session, deputies: Sequence[int], first: date, last: date)
             Demand.state != DemandState.WITHDRAWN,
             *received_between(first, last),
         )
-    )
-    for deputy, demand, number, title, confidential, received_at, state in rows:
+    ).all()
+    titles = titles_outside(session, demand_ids=[row.id for row in rows])
+    for deputy, demand, number, confidential, received_at, state in rows:
         yield CheckedRecord(
             deputy,
             local_day(received_at),
             "受理群众诉求",
-            f"{number} 号{SECRET}" if confidential else f"{number} 号 {title}",
+            f"{number} 号{SECRET}" if confidential else f"{number} 号 {titles[demand]}",
             state.label,
             FORM_OF_DEMAND,
             filled=True,
