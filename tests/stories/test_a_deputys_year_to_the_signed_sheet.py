@@ -26,6 +26,7 @@ from deputy_station.features.assessment.documents.official import draw_publicity
 from deputy_station.features.assessment.rules.choices import Every, Honour, Step
 from deputy_station.features.assessment.rules.sheet import GradeNeedsReason
 from deputy_station.features.assessment.service import ballots, duty, publicity, sheets, year
+from deputy_station.features.assessment.service.year_list import list_assessments
 from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction
 from deputy_station.features.demands.service import register, steps
 from deputy_station.features.deputies.rules import Level
@@ -388,7 +389,7 @@ def test_a_deputys_year_ends_on_a_signed_sheet_and_in_her_register(
         written |= values
         sheet = at(database, day, sheets.edit_assessment, year=2026, deputy_id=she, version=held, **written)
         held = sheet.version
-        [line] = at(database, day, sheets.list_assessments, year=2026)
+        [line] = at(database, day, list_assessments, year=2026)
         assert line.standing.waits_for is waits_for
         assert line.standing.late is None
     assert (sheet.score.grade, sheet.proposed_grade, sheet.grade) == ("好", "好", "优秀")
@@ -418,7 +419,7 @@ def test_a_deputys_year_ends_on_a_signed_sheet_and_in_her_register(
         version=held,
         **written,
     )
-    [line] = at(database, date(2027, 1, 19), sheets.list_assessments, year=2026)
+    [line] = at(database, date(2027, 1, 19), list_assessments, year=2026)
     assert line.standing.words == "已完成"
 
     # The sheet that is signed says what was worked out by hand, item by item; so does the derivation.

@@ -19,11 +19,11 @@ from deputy_station.features.assessment.service.ballot_count import read_scan_co
 from deputy_station.features.assessment.service.ballots import read_ballots
 from deputy_station.features.assessment.service.duty import DutyRow, read_duty
 from deputy_station.features.assessment.service.sheets import (
-    list_assessments,
     seal_sheets,
     sheets_of_year,
     township_of,
 )
+from deputy_station.features.assessment.service.year_list import list_assessments
 from deputy_station.features.deputies.service.roster import find_deputy
 from deputy_station.store import context
 from deputy_station.store.desk import Command, Desk
@@ -55,7 +55,7 @@ def show_assessments(desk: Desk, year: Year) -> None:
                 "rank": row.rank or None,
                 "deputy": row.deputy,
                 "group": row.group,
-                "total": row.score.shown,
+                "total": row.shown,
                 "grade": row.grade,
                 "decided": row.decided,
                 "opinions": row.opinions,

@@ -12,15 +12,16 @@ from deputy_station.features.assessment.rules.sheet import GradeNeedsReason
 from deputy_station.features.assessment.service.results import results_of_year
 from deputy_station.features.assessment.service.sheets import (
     edit_assessment,
-    list_assessments,
     sheet_of,
     sheets_of_year,
 )
+from deputy_station.features.assessment.service.year_list import list_assessments, list_scored
 from deputy_station.features.deputies.models import Constituency, Deputy, Mandate, Term
 from deputy_station.features.deputies.rules import Level, Sex
 from deputy_station.features.history.service import list_history
 from deputy_station.features.points.rules.facts import Period
 from deputy_station.features.points.service import claims, closing, closing_now, library
+from deputy_station.features.points.service.scores import calendar_year, scores_for_period
 from deputy_station.store.database import Database
 from tests.features.points.town_points import TOWN
 
@@ -48,7 +49,7 @@ def test_the_list_ranks_by_exact_total_and_equals_share_a_rank(database: Databas
     with database.reading() as session:
         rows = list_assessments(session, year=2026)
     # 36 points with nothing arranged, 39 with one training.
-    assert [(row.rank, row.deputy, row.score.shown) for row in rows] == [
+    assert [(row.rank, row.deputy, row.shown) for row in rows] == [
         (1, "丙", "39.00"),
         (1, "乙", "39.00"),
         (3, "甲", "36.00"),
@@ -148,7 +149,7 @@ def test_a_decided_grade_goes_before_that_by_points_and_needs_a_reason(database:
         )
     with database.reading() as session:
         row = list_assessments(session, year=2026)[0]
-        assert (row.grade, row.score.grade, row.decided, row.opinions) == ("一般", "较差", True, 1)
+        assert (row.grade, row.by_points, row.decided, row.opinions) == ("一般", "较差", True, 1)
         assert sheet_of(session, year=2026, deputy_id=zhang).grade == "一般"
 
 
@@ -213,7 +214,7 @@ def test_a_decided_grade_of_a_year_from_september_is_that_of_the_same_period(dat
         edit_assessment(session, year=2025, deputy_id=zhang, version=None, grade="优秀")
     with database.reading() as session:
         [row] = list_assessments(session, year=2026)
-        assert row.score.subject.earlier[0].period == "2024-09+1"
+        assert (row.by_year, row.by_points) == ({2025: "优秀", 2026: "不合格"}, "不合格")
         assert row.consequences == ()
 
 
@@ -229,7 +230,7 @@ def test_a_published_year_stands_on_the_sheets_as_it_was_published(database: Dat
     with database.reading() as session:
         [listed] = list_assessments(session, year=2025)
         sheet = sheet_of(session, year=2025, deputy_id=zhang)
-    assert (listed.score.total, listed.score.shown, listed.grade) == (4, "4.00", "合格")
+    assert (listed.total, listed.shown, listed.grade) == (4, "4.00", "合格")
     assert (sheet.score.item("A1").points, sheet.score.categories[0].points, sheet.grade) == (4, 4, "合格")
     with database.transaction() as session:
         closing_now.correct_now(session, closing_id=row.id, deputy_id=zhang, reason="漏记两笔捐款")
@@ -270,3 +271,51 @@ def test_the_short_way_to_a_year_gives_what_stands_on_its_sheets(database: Datab
         late = add_deputy(session, "王建国")
         donate(session, late, date(2025, 5, 1), 3)
         assert (late, "6.00") in [each[:2] for each in same(session)]
+
+
+LAST_TWO_YEARS = """
+[[consequence]]
+name = "推荐连任"
+grade = "合格"
+times = 2
+
+[[consequence]]
+name = "约谈"
+rank_bottom = 1
+
+[[consequence]]
+name = "通报"
+when = { score = "A1", at_most = 3 }
+"""
+
+
+def test_the_light_list_says_what_the_whole_scores_say(database: Database) -> None:
+    """By points and by decision, last year from its records, equal last ones, a consequence that asks for points."""
+    with database.transaction() as session:
+        session.add(Term(name="第十九届", starts_on=date(2024, 12, 20), ends_on=date(2029, 12, 19)))
+        zhang, li, zhao, wang = (add_deputy(session, name) for name in ("张守田", "李新", "赵敏", "王建国"))
+        choose(session, TOWN + LAST_TWO_YEARS, 2025, 2026)
+        for deputy, last_year, this_year in ((zhang, 2, 3), (li, 4, 2), (zhao, 1, 1), (wang, 1, 1)):
+            donate(session, deputy, date(2025, 3, 1), last_year)
+            donate(session, deputy, date(2026, 3, 1), this_year)
+        edit_assessment(
+            session, year=2025, deputy_id=li, version=None, grade="合格", grade_reason="长期请假。"
+        )
+    with database.reading() as session:
+        scored = list_scored(session, year=2026)
+        whole = scores_for_period(session, period=calendar_year(2026))
+    advised = {
+        score.subject_id: tuple(each.name for each in score.advice if each.name != "推荐连任")
+        for score in whole
+    }
+    for each in scored:
+        row, score = each.row, each.score
+        assert (row.total, row.shown, row.by_points) == (score.total, score.shown, score.grade)
+        assert row.rank == score.graded.rank
+        assert tuple(name for name in row.consequences if name != "推荐连任") == advised[row.deputy_id]
+    assert [(each.row.deputy_id, each.row.consequences) for each in scored] == [
+        (zhang, ("推荐连任",)),
+        (li, ("推荐连任",)),
+        (wang, ("约谈", "通报")),
+        (zhao, ("约谈", "通报")),
+    ]

@@ -9,9 +9,10 @@ from deputy_station.core.errors import StaleEdit
 from deputy_station.features.assessment.rules.choices import Every, Step
 from deputy_station.features.assessment.rules.given import RuleUnknown
 from deputy_station.features.assessment.rules.steps import StepDays, StepDaysWrong, check_days, standing
-from deputy_station.features.assessment.service.sheets import edit_assessment, read_assessments, sheet_of
+from deputy_station.features.assessment.service.sheets import edit_assessment, sheet_of
 from deputy_station.features.assessment.service.waiting import late_steps
 from deputy_station.features.assessment.service.year import YearPlan, read_year, set_year
+from deputy_station.features.assessment.service.year_list import read_assessments
 from deputy_station.features.deputies.models import Deputy, Mandate, Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.today.service import read_today

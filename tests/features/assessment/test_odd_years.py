@@ -38,9 +38,8 @@ from deputy_station.features.assessment.service.publicity import (
 from deputy_station.features.assessment.service.results import results_of_year
 from deputy_station.features.assessment.service.sheets import (
     edit_assessment,
-    list_assessments,
-    read_assessments,
 )
+from deputy_station.features.assessment.service.year_list import list_assessments, read_assessments
 from deputy_station.features.deputies.models import Deputy, Mandate, Station
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.points.service import claims, library
@@ -166,7 +165,7 @@ def test_ranking_wall_and_derivation_give_the_same_place_and_who_is_exempt_has_n
                 )
                 claims.approve_claims(session, picked=[(claim.id, claim.version)])
     with database.reading() as session:
-        listed = {row.deputy: (row.rank, row.score.shown) for row in list_assessments(session, year=2026)}
+        listed = {row.deputy: (row.rank, row.shown) for row in list_assessments(session, year=2026)}
         wall = {line.name: (line.rank, line.shown) for line in read_wall(session, year=2026).lines}
         derived = {
             name: read_derivation(session, year=2026, subject_id=number).score.graded.rank

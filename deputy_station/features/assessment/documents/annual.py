@@ -18,14 +18,13 @@ from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_work
 from deputy_station.documents.written_as import write_paper
 from deputy_station.features.assessment.rules.sheet import UNRANKED, grade_counts, shares_of_hundred
 from deputy_station.features.assessment.service.sheets import (
-    AssessmentRow,
     AssessmentSheet,
     Township,
-    list_assessments,
     seal_sheets,
     sheets_of_year,
     township_of,
 )
+from deputy_station.features.assessment.service.year_list import ScoredRow, list_scored
 from deputy_station.features.deputies.rules import levels_on_paper
 from deputy_station.features.points.rules.numbers import points_words, two_decimals
 from deputy_station.features.points.rules.rule_words import answer_words, bound_words
@@ -117,7 +116,7 @@ def print_summary(database: Database, progress: Progress, *, year: int, out: Pat
     """The summary workbook of a year; returns how many deputies it lists. Raises NotFound when there is nobody."""
     with database.reading() as session:
         township = township_of(session, year=year)
-        rows = list_assessments(session, year=year)
+        rows = list_scored(session, year=year)
     if not rows:
         raise NotFound(f"{year} 年在任的代表")
     progress(0, len(rows), "人")
@@ -236,7 +235,7 @@ def _dated(opinion: str, on: date | None) -> str:
     return f"{opinion}（{day_words(on)}）" if on else opinion
 
 
-def make_summary_workbook(target: Path, rows: Sequence[AssessmentRow], township: Township) -> None:
+def make_summary_workbook(target: Path, rows: Sequence[ScoredRow], township: Township) -> None:
     """年度考核汇总表: ranks with categories and grades, the items, and how many of each grade."""
     year, town = township.year, township.town
     write_workbook(
@@ -282,31 +281,35 @@ def _points_cell(points: Fraction) -> Decimal:
     return Decimal(two_decimals(points))
 
 
-def _summary_row(row: AssessmentRow) -> list[OutCell]:
-    decided = f"按积分为{row.score.grade}，另行评定" if row.decided and row.grade != row.score.grade else ""
+def _summary_row(scored: ScoredRow) -> list[OutCell]:
+    row = scored.row
+    decided = f"按积分为{row.by_points}，另行评定" if row.decided and row.grade != row.by_points else ""
     return [
         row.rank or UNRANKED,
         row.deputy,
         row.group,
-        *[_points_cell(held.points) for held in row.score.categories],
-        Decimal(row.score.shown),
+        *[_points_cell(held.points) for held in scored.score.categories],
+        Decimal(row.shown),
         row.grade,
         "、".join(row.consequences),
-        decided or row.score.remark,
+        decided or scored.score.remark,
     ]
 
 
-def _item_row(row: AssessmentRow) -> list[OutCell]:
+def _item_row(scored: ScoredRow) -> list[OutCell]:
+    row = scored.row
     return [
         row.rank or UNRANKED,
         row.deputy,
-        *[_points_cell(item.points) for item in row.score.items],
-        Decimal(row.score.shown),
+        *[_points_cell(item.points) for item in scored.score.items],
+        Decimal(row.shown),
     ]
 
 
-def _grade_rows(rows: Sequence[AssessmentRow], township: Township) -> list[list[OutCell]]:
-    counted = grade_counts([grade.name for grade in township.scheme.grades], [row.grade for row in rows])
+def _grade_rows(rows: Sequence[ScoredRow], township: Township) -> list[list[OutCell]]:
+    counted = grade_counts(
+        [grade.name for grade in township.scheme.grades], [each.row.grade for each in rows]
+    )
     shares = shares_of_hundred([count for _name, count in counted])
     listed: list[list[OutCell]] = [
         [name, count, Decimal(two_decimals(share))]
@@ -315,7 +318,7 @@ def _grade_rows(rows: Sequence[AssessmentRow], township: Township) -> list[list[
     return [*listed, ["合计", len(rows), Decimal(100) if counted and rows else Decimal(0)]]
 
 
-def _notes(rows: Sequence[AssessmentRow], township: Township) -> list[str]:
+def _notes(rows: Sequence[ScoredRow], township: Township) -> list[str]:
     scheme = township.scheme
     notes = [f"依据：{scheme.name}，{scheme.version} 年版。制表：{day_words(township.printed_on)}。"]
     answers = [answer_words(switch) for switch in scheme.switches]

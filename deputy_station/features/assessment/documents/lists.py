@@ -15,10 +15,9 @@ from deputy_station.features.assessment.rules.given import given
 from deputy_station.features.assessment.rules.sheet import UNRANKED, grade_counts, shares_of_hundred
 from deputy_station.features.assessment.service.fine import CHOSEN, FineRow, read_fine
 from deputy_station.features.assessment.service.sheets import (
-    AssessmentRow,
-    read_assessments,
     township_of,
 )
+from deputy_station.features.assessment.service.year_list import AssessmentRow, read_assessments
 from deputy_station.features.points.rules.numbers import two_decimals
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
 from deputy_station.features.signin.rules.record_codes import RecordKind, of_year
@@ -114,7 +113,7 @@ def ranking_sheet(session: Session, *, year: int) -> Sheet:
                 "rank": str(row.rank or UNRANKED),
                 "deputy": row.deputy,
                 "group": row.group,
-                "total": row.score.shown,
+                "total": row.shown,
                 "grade": row.grade,
                 "note": _note(row),
             }
@@ -127,8 +126,8 @@ def ranking_sheet(session: Session, *, year: int) -> Sheet:
 
 
 def _note(row: AssessmentRow) -> str:
-    if row.decided and row.grade != row.score.grade:
-        return f"按积分提出“{row.score.grade}”，评定为“{row.grade}”"
+    if row.decided and row.grade != row.by_points:
+        return f"按积分提出“{row.by_points}”，评定为“{row.grade}”"
     return ""
 
 

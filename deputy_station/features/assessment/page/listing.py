@@ -18,7 +18,12 @@ from deputy_station.features.assessment.page.papers import (
 from deputy_station.features.assessment.page.year import Years, steps_words
 from deputy_station.features.assessment.rules.sheet import NO_GRADE, grade_counts
 from deputy_station.features.assessment.service import sheets as service
-from deputy_station.features.assessment.service.sheets import AssessmentRow, AssessmentSheet, AssessmentView
+from deputy_station.features.assessment.service.sheets import AssessmentSheet
+from deputy_station.features.assessment.service.year_list import (
+    AssessmentRow,
+    AssessmentView,
+    read_assessments,
+)
 from deputy_station.features.points.rules.numbers import Figure
 from deputy_station.features.points.rules.rule_words import points_of
 from deputy_station.features.points.service.listing import find_deputies
@@ -56,9 +61,7 @@ class AssessmentPage(ListDetailPage):
                 Column("名次", lambda row: row.rank or "", chars=2, leaves=1, kind=Kind.NUMBER),
                 Column("姓名", "deputy", chars=4, grow=1),
                 Column("小组", "group", chars=6, leaves=4),
-                Column(
-                    "总分", lambda row: Figure(row.score.total, row.score.shown), chars=3, kind=Kind.NUMBER
-                ),
+                Column("总分", lambda row: Figure(row.total, row.shown), chars=3, kind=Kind.NUMBER),
                 Column("等次", self._pill, chars=3, kind=Kind.PILL),
                 Column("意见", lambda row: f"{row.opinions} / 3", chars=3, leaves=2),
                 Column("进度", lambda row: row.standing.words, chars=7, leaves=2),
@@ -116,7 +119,7 @@ class AssessmentPage(ListDetailPage):
             self.years.take(int(self.sent.pop("year")))
         self.ask(service.years_to_assess, then=self.show_years)
         if self._view is None or self._view.year != self.year:
-            self.ask(service.read_assessments, year=self.year, then=self.take_view)
+            self.ask(read_assessments, year=self.year, then=self.take_view)
         else:
             self._narrow()
 

@@ -9,9 +9,13 @@ from deputy_station.features.assessment.page.board import Board
 from deputy_station.features.assessment.page.papers import draw_term
 from deputy_station.features.assessment.rules.choices import Every
 from deputy_station.features.assessment.rules.given import given, result_words
-from deputy_station.features.assessment.service import sheets, year
-from deputy_station.features.assessment.service.sheets import AssessmentRow, AssessmentView
+from deputy_station.features.assessment.service import year
 from deputy_station.features.assessment.service.year import MOST_OBJECTION_DAYS, MOST_PLACES, YearPlan
+from deputy_station.features.assessment.service.year_list import (
+    AssessmentRow,
+    AssessmentView,
+    read_assessments,
+)
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.fields import CheckField, ChoiceField, Field, NumberField
@@ -78,7 +82,7 @@ class Years:
 
     def open_term(self, number: int) -> None:
         """The grades of the term up to this year."""
-        self.page.ask(sheets.read_assessments, year=number, then=self.show_term)
+        self.page.ask(read_assessments, year=number, then=self.show_term)
 
     def show_term(self, view: AssessmentView) -> None:
         """A line for each deputy, a column for each year, and what the grades lead to."""

@@ -180,18 +180,11 @@ def shares_of_hundred(counts: Sequence[int]) -> list[Fraction]:
     return [Fraction(share, 100) for share in floors]
 
 
-def places(scores: Sequence[Score]) -> list[int]:
-    """Places in the order given, as the points wall and the derivations have them: by what the scheme grades by, equal
-    ones share a place and the next is skipped; 0 for who is not ranked (不参加评定)."""
-    ranked = iter(ranks([_graded_by(score) for score in scores if score.graded.rank]))
-    return [next(ranked) if score.graded.rank else 0 for score in scores]
-
-
-def _graded_by(score: Score) -> Fraction:
-    by = score.scheme.grading.by
-    parts = {item.item.code: item.points for item in score.items}
-    parts |= {held.category.code: held.points for held in score.categories}
-    return parts.get(by, score.total) if by else score.total
+def places(points: Sequence[Fraction | None]) -> list[int]:
+    """Places in the order given, as the points wall and the derivations have them, by the points that grades go by:
+    equal ones share a place and the next is skipped; 0 for who is not ranked (None)."""
+    ranked = iter(ranks([each for each in points if each is not None]))
+    return [0 if each is None else next(ranked) for each in points]
 
 
 UNRANKED = "不排名"

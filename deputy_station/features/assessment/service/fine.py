@@ -12,10 +12,14 @@ from deputy_station.features.assessment.models import FineNomination, PublicityL
 from deputy_station.features.assessment.rules.choices import Honour
 from deputy_station.features.assessment.rules.fine import NotEligible, PlacesFull, obstacles, proposed
 from deputy_station.features.assessment.rules.given import given
-from deputy_station.features.assessment.service.sheets import read_assessments
 from deputy_station.features.assessment.service.year import read_year
+from deputy_station.features.assessment.service.year_list import read_assessments
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.history.service import record_change
+from deputy_station.features.points.rules.derive import derive
+from deputy_station.features.points.service.published import scheme_of_period
+from deputy_station.features.points.service.scores import entry_of, period_of_year
+from deputy_station.store import context
 from deputy_station.store.edits import check_version, get_row
 
 VIRTUES = ("lawful", "advising", "developing", "caring", "working")
@@ -102,6 +106,7 @@ def read_fine(session: Session, *, year: int) -> FineView:
         return FineView(year, places, ())
     view = read_assessments(session, year=year)
     sheets = {row.deputy_id: row for row in view.rows}
+    vetoes = _vetoes(session, year, [row.deputy_id for row in rows if row.deputy_id in sheets])
     found: list[tuple[FineNomination, tuple[str, ...]]] = []
     for row in rows:
         sheet = sheets.get(row.deputy_id)
@@ -110,7 +115,7 @@ def read_fine(session: Session, *, year: int) -> FineView:
                 grade=sheet.grade,
                 grades=view.grades,
                 least=given().least_grade,
-                vetoes=sheet.score.graded.vetoes,
+                vetoes=vetoes[row.deputy_id],
                 virtues=_virtues(row),
             )
             if sheet
@@ -129,7 +134,7 @@ def read_fine(session: Session, *, year: int) -> FineView:
             row.deputy.name,
             row.deputy.group.name if row.deputy.group else "",
             sheets[row.deputy_id].grade if row.deputy_id in sheets else "",
-            sheets[row.deputy_id].score.shown if row.deputy_id in sheets else "",
+            sheets[row.deputy_id].shown if row.deputy_id in sheets else "",
             _virtues(row),
             row.remark,
             row.votes,
@@ -157,6 +162,19 @@ def _taken_off(session: Session, year: int) -> frozenset[int]:
         )
         if deputy_id is not None
     )
+
+
+def _vetoes(session: Session, year: int, deputies: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """What stops each of these by the year's scheme, from their own records."""
+    period = period_of_year(session, year=year)
+    scheme, today = scheme_of_period(session, period=period), context.today(session)
+    if not scheme.vetoes:
+        return dict.fromkeys(deputies, ())
+    found: dict[int, tuple[str, ...]] = {}
+    for each in deputies:
+        subject, facts = entry_of(session, period=period, subject_id=each, scheme=scheme)
+        found[each] = derive(scheme, subject, facts, period=period, today=today).graded.vetoes
+    return found
 
 
 def _virtues(row: FineNomination) -> tuple[tuple[str, bool], ...]:

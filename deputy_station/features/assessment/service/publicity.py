@@ -17,8 +17,8 @@ from deputy_station.features.assessment.models import (
     PublicityObjection,
 )
 from deputy_station.features.assessment.service.fine import read_fine
-from deputy_station.features.assessment.service.sheets import read_assessments
 from deputy_station.features.assessment.service.year import read_year
+from deputy_station.features.assessment.service.year_list import read_assessments
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.history.service import record_change
 from deputy_station.features.reception.service.calendar import load_workdays

@@ -1,7 +1,7 @@
 """The annual assessment: everybody's sheet of a year, derived from the records, with what people wrote on it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -10,62 +10,27 @@ from sqlalchemy.orm import Session
 from deputy_station.core.cleaning import clean_text
 from deputy_station.core.collecting import looks_put_off
 from deputy_station.features.assessment.models import Assessment
-from deputy_station.features.assessment.rules.choices import Step
 from deputy_station.features.assessment.rules.sheet import (
     CELLS,
     check_code,
     check_decided_grade,
-    places,
     summary_sentences,
 )
-from deputy_station.features.assessment.rules.steps import Standing, StepDays, standing
 from deputy_station.features.assessment.service.people import Person, read_people
-from deputy_station.features.assessment.service.waiting import steps_of
-from deputy_station.features.assessment.service.year import read_year
 from deputy_station.features.deputies.models import Station
 from deputy_station.features.history.service import record_change
-from deputy_station.features.points.rules.advice import advise
-from deputy_station.features.points.rules.bag import fill_bag
-from deputy_station.features.points.rules.conditions import TOTAL
-from deputy_station.features.points.rules.facts import Earlier, Period
 from deputy_station.features.points.rules.scheme import Scheme
-from deputy_station.features.points.rules.score import Advice, Score
+from deputy_station.features.points.rules.score import Score
 from deputy_station.features.points.service.listing import years_to_show
 from deputy_station.features.points.service.published import as_published, scheme_of_period
 from deputy_station.features.points.service.scores import (
     period_of_year,
     score_of,
     scores_for_period,
-    years_of_term,
 )
 from deputy_station.store import context
 from deputy_station.store.capture import seal
 from deputy_station.store.edits import check_version
-
-
-@dataclass(frozen=True)
-class AssessmentRow:
-    """One line of the year's list: rank as on the points wall (0: not ranked), the grade in force and that by points, what is written."""
-
-    deputy_id: int
-    deputy: str
-    group: str
-    rank: int
-    score: Score
-    grade: str
-    decided: bool
-    opinions: int
-    consequences: tuple[str, ...]
-    standing: Standing
-    by_year: Mapping[int, str]
-    """The grade in force of each year of the term up to this one, where one is known."""
-    advice: tuple[Advice, ...]
-    done: frozenset[Step] = frozenset()
-
-    @property
-    def id(self) -> int:
-        """The deputy's, by which a list tells its rows apart."""
-        return self.deputy_id
 
 
 @dataclass(frozen=True)
@@ -121,110 +86,10 @@ def township_of(session: Session, *, year: int) -> Township:
     )
 
 
-def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
-    """Everybody in office that year by rank, as on the points wall; equals share one, who is not ranked (0) comes last.
-    A published year is as published."""
-    period = period_of_year(session, year=year)
-    scheme = scheme_of_period(session, period=period)
-    found = scores_for_period(session, period=period, scheme=scheme)
-    scores = as_published(session, period=period, scores=found)
-    years = years_of_term(session, year=year)
-    written = _written(session, years)
-    periods = {each: period_of_year(session, year=each) for each in years}
-    days, today = read_year(session, year=year).days, context.today(session)
-    rows = []
-    for score, rank in zip(scores, places(scores), strict=True):
-        deputy_id = deputy_of(score)
-        sheet = written.get((deputy_id, year))
-        course = _course(score, written, periods, year)
-        advice = _advice(score, course, written.get((deputy_id, year)), periods[year])
-        rows.append(
-            AssessmentRow(
-                deputy_id,
-                score.subject.name,
-                score.subject.group,
-                rank,
-                score,
-                _grade_in_force(sheet, score),
-                bool(sheet and sheet.grade),
-                _opinions(sheet),
-                tuple(each.name for each in advice),
-                standing(steps_of(sheet), days, today),
-                {
-                    **{
-                        each: course[periods[each].key].grade for each in years if periods[each].key in course
-                    },
-                    year: _grade_in_force(sheet, score),
-                },
-                advice,
-                steps_of(sheet),
-            )
-        )
-    return sorted(rows, key=lambda row: (row.rank == 0, row.rank))
-
-
 def deputy_of(score: Score) -> int:
     """Whose score it is: annual sheets are deputies'."""
     assert isinstance(score.subject_id, int)
     return score.subject_id
-
-
-def _course(
-    score: Score,
-    written: Mapping[tuple[int, int], Assessment],
-    periods: Mapping[int, Period],
-    year: int,
-) -> dict[str, Earlier]:
-    """How the years before this one ended, by period; a decided grade goes before that by points, and takes its place
-    in the same period: a year that begins in September is one year, not two."""
-    deputy_id = deputy_of(score)
-    by_period = {each.period: each for each in score.subject.earlier}
-    for (whose, when), sheet in sorted(written.items(), key=lambda entry: entry[0][1]):
-        if whose == deputy_id and when < year and sheet.grade:
-            key = periods[when].key
-            by_period[key] = replace(by_period.get(key, Earlier(key, "")), grade=sheet.grade)
-    return by_period
-
-
-def _advice(
-    score: Score, course: Mapping[str, Earlier], sheet: Assessment | None, period: Period
-) -> tuple[Advice, ...]:
-    """What the grades in force over the term's years up to this one lead to."""
-    graded = replace(score.graded, grade=_grade_in_force(sheet, score))
-    subject = replace(score.subject, earlier=tuple(course.values()))
-    bag = fill_bag(score.scheme, subject, score.facts)
-    bag.points.update({item.item.code: item.points for item in score.items})
-    bag.points.update({held.category.code: held.points for held in score.categories})
-    bag.points[TOTAL] = score.total
-    return advise(score.scheme.consequences, bag, graded, score.total, period=period)
-
-
-@dataclass(frozen=True)
-class AssessmentView:
-    """The year's list as a screen shows it, with the scheme's grades from the highest down."""
-
-    year: int
-    grades: tuple[str, ...]
-    rows: tuple[AssessmentRow, ...]
-    days: tuple[StepDays, ...] = ()
-    years: tuple[int, ...] = ()
-    """The years of the term up to this one."""
-
-    def missing(self, step: Step) -> int:
-        """How many have not done a step."""
-        return sum(step not in row.done for row in self.rows)
-
-
-def read_assessments(session: Session, *, year: int) -> AssessmentView:
-    """The year's list."""
-    scheme = scheme_of_period(session, period=period_of_year(session, year=year))
-    return AssessmentView(
-        year,
-        tuple(grade.name for grade in scheme.grades),
-        tuple(list_assessments(session, year=year)),
-        read_year(session, year=year).days,
-        tuple(years_of_term(session, year=year)),
-    )
 
 
 def years_to_assess(session: Session) -> list[int]:
@@ -247,7 +112,7 @@ def sheets_of_year(session: Session, *, year: int, deputy_id: int | None = None)
     else:
         scores = [score_of(session, period=period, subject_id=deputy_id, scheme=scheme, earlier=False)]
     scores = as_published(session, period=period, scores=scores)
-    written = _written(session, [year])
+    written = written_sheets(session, [year])
     people = read_people(session, [deputy_of(score) for score in scores], year)
     return [
         _sheet(score, written.get((deputy_of(score), year)), people[deputy_of(score)], scheme, year)
@@ -348,25 +213,21 @@ def seal_sheets(session: Session, *, year: int, deputy_ids: Sequence[int]) -> No
     seal(session, Assessment, written, f"{year} 年度考核表已经打印")
 
 
-def _written(session: Session, years: Iterable[int]) -> dict[tuple[int, int], Assessment]:
+def written_sheets(session: Session, years: Iterable[int]) -> dict[tuple[int, int], Assessment]:
+    """What people wrote, by deputy and year."""
     rows = session.scalars(select(Assessment).where(Assessment.year.in_(sorted(years))))
     return {(row.deputy_id, row.year): row for row in rows}
 
 
-def _grade_in_force(sheet: Assessment | None, score: Score) -> str:
-    return sheet.grade if sheet and sheet.grade else score.grade
-
-
-def _opinions(sheet: Assessment | None) -> int:
-    if sheet is None:
-        return 0
-    return sum(bool(text) for text in (sheet.group_opinion, sheet.presidium_opinion, sheet.district_opinion))
+def grade_in_force(sheet: Assessment | None, by_points: str) -> str:
+    """The decided grade, else that by points."""
+    return sheet.grade if sheet and sheet.grade else by_points
 
 
 def _sheet(
     score: Score, written: Assessment | None, person: Person, scheme: Scheme, year: int
 ) -> AssessmentSheet:
-    grade = _grade_in_force(written, score)
+    grade = grade_in_force(written, score.grade)
     return AssessmentSheet(
         year=year,
         deputy_id=deputy_of(score),

@@ -1,6 +1,7 @@
 """Scores of a period. Nothing is stored: each call reads the records and works the scheme out anew."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -192,28 +193,51 @@ def earlier_of(
                 if before.key in kept:
                     found[subject][before.key] = kept[before.key]
             continue
-        for score in _scores_then(session, before, then, deputy_id):
-            if score.facts:
-                rank, of = (score.graded.rank, score.graded.of) if goes_by_rank(then) else (0, 0)
-                found[score.subject_id][before.key] = Earlier(before.key, score.grade, score.total, rank, of)
+        entries = _entries(session, scheme=then, period=before, deputy_id=deputy_id, earlier=False)
+        there = {subject.id for subject, facts in entries if _any_in_office(subject, facts)}
+        if not there:
+            continue
+        for subject, ended in _ends(session, before, then, entries, alone=deputy_id is not None):
+            if subject in there:
+                found[subject][before.key] = ended
     return {subject: tuple(rows.values()) for subject, rows in found.items()}
 
 
-def _scores_then(session: Session, period: Period, scheme: Scheme, deputy_id: int | None) -> list[Score]:
-    """The scores of those with records; with everybody's beside them only where the rank among all matters."""
+def _any_in_office(subject: Subject, facts: Sequence[Fact]) -> bool:
+    if subject.in_office is None:
+        return bool(facts)
+    return any(span.covers(fact.on) for fact in facts for span in subject.in_office)
+
+
+def _ends(
+    session: Session,
+    period: Period,
+    scheme: Scheme,
+    entries: Sequence[tuple[Subject, list[Fact]]],
+    *,
+    alone: bool,
+) -> Iterator[tuple[SubjectId, Earlier]]:
+    """How the period ended for these, by its records as they are now. `alone` says that they are not everybody: the
+    rank, where it matters, is among all; else light rows will do, without the records behind them."""
     ranked = goes_by_rank(scheme)
-    alone = deputy_id if scheme.subject == DEPUTY and not ranked else None
-    entries = _entries(session, scheme=scheme, period=period, deputy_id=alone, earlier=False)
-    with_records = [(subject, facts) for subject, facts in entries if facts]
-    if not with_records:
-        return []
-    return score_all(
-        scheme,
-        entries if ranked else with_records,
-        period=period,
-        today=context.today(session),
-        decisions=decisions_of(session, period=period.key) if ranked else (),
-    )
+    if alone and not ranked:
+        for score in score_all(
+            scheme,
+            entries,
+            period=period,
+            today=context.today(session),
+            decisions=decisions_of(session, period=period.key),
+        ):
+            yield score.subject_id, Earlier(period.key, score.grade, score.total)
+        return
+    # The light rows score in full by this module where they must.
+    from deputy_station.features.points.service.standings import read_standings
+
+    rows = read_standings(session, period=period, scheme=scheme)
+    of = sum(row.rank > 0 for row in rows)
+    for row in rows:
+        rank, among = (row.rank, of if row.rank else 0) if ranked else (0, 0)
+        yield row.id, Earlier(period.key, row.grade, row.total, rank, among)
 
 
 def _periods_before(session: Session, period: Period) -> list[Period]:

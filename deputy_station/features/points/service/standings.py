@@ -108,7 +108,7 @@ def _light(
     ladder = ladder_of(scheme)
     decided = {decision.subject_id for decision in decisions}
     for total in found.values():
-        in_gap = bool(scheme.grades) and ladder.find(_value(scheme, total)).place is None
+        in_gap = bool(scheme.grades) and ladder.find(graded_points(scheme, total)).place is None
         if in_gap and (total.deputy_id in decided or scheme.vetoes):
             return None
     roles = roles_by_deputy(session, on=period.last)
@@ -155,7 +155,7 @@ def _placed(scheme: Scheme, total: "BulkTotal", roles: frozenset[str]) -> Placed
     asked = "由人定" if scheme.grades and not total.grade else ""
     return Placed(
         Subject(total.deputy_id, roles=roles),
-        _value(scheme, total),
+        graded_points(scheme, total),
         Graded(total.grade, "", asked=asked),
         place,
         tuple((number, "身份") for number, grade in enumerate(scheme.grades) if _barred(grade, roles)),
@@ -163,16 +163,16 @@ def _placed(scheme: Scheme, total: "BulkTotal", roles: frozenset[str]) -> Placed
     )
 
 
-def _value(scheme: Scheme, total: "BulkTotal") -> Fraction:
+def graded_points(scheme: Scheme, row: "BulkTotal | Standing") -> Fraction:
     """The points that grades go by."""
     by = scheme.grading.by
-    for category, points in zip(scheme.categories, total.categories, strict=True):
+    for category, points in zip(scheme.categories, row.categories, strict=True):
         if category.code == by:
             return points
-    for item, points in zip(scheme.items, total.items, strict=True):
+    for item, points in zip(scheme.items, row.items, strict=True):
         if item.code == by:
             return points
-    return total.total
+    return row.total
 
 
 def _of_score(score: Score, place: int, waiting: Mapping[int, int]) -> Standing:
