@@ -152,7 +152,8 @@ class GridField(Field):
         touched, wrong = len(self.sheet.touched()), self.sheet.problems()
         rows = {row for row, _, _ in wrong}
         total = "" if self.sheet.free else f"共 {len(self.sheet)} {self._unit}，"
-        said = f"{total}已填 {touched} {self._unit}" + (f"，{len(wrong)} 处要改" if wrong else "")
+        done = "改了" if self.sheet.began_filled else "已填"
+        said = f"{total}{done} {touched} {self._unit}" + (f"，{len(wrong)} 处要改" if wrong else "")
         self._count.say(said)
         self._drop.setText(f"不要有错的 {len(rows)} {self._unit}")
         self._drop.setVisible(bool(rows))

@@ -234,6 +234,11 @@ class Sheet:
         )
         return [(row, place, sentence) for row, place, sentence in found if sentence]
 
+    @property
+    def began_filled(self) -> bool:
+        """Whether something stood in the cells to type in from the beginning."""
+        return any(line[place] for line in self._begun for place in self.typed_columns)
+
     def is_touched(self, row: int) -> bool:
         """Whether a row differs from what it began with."""
         return self._texts[row] != self._begun[row]

@@ -44,7 +44,7 @@ class FindingsPart(SpotPart):
         return (
             Column("状态", lambda row: standing_pill(row.standing), chars=6, kind=Kind.PILL),
             Column("问题", "words", chars=12, grow=1),
-            Column("查什么", lambda row: row.kind.label, chars=5, leaves=1),
+            Column("查什么", lambda row: row.kind.label, chars=6, leaves=1),
             Column("代表", "deputy", chars=5),
             Column("期限", lambda row: short_day(row.due_on, today()), chars=6),
             Column("责任人", "person", chars=4, leaves=2),
