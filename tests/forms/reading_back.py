@@ -10,10 +10,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import docx
-import pypdfium2
 from docx.oxml.ns import qn
 
-from deputy_station.core.pdfium import PDFIUM
+from tests.forms.inspecting import words_of_pages
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MM_PER_TWIP = 25.4 / 1440
@@ -49,19 +48,7 @@ class DocxTable:
 
 def words_of_pdf(path: Path) -> str:
     """All text of a PDF, page after page, in the order it was set."""
-    with PDFIUM:
-        document = pypdfium2.PdfDocument(path)
-        try:
-            texts = []
-            for number in range(len(document)):
-                page = document[number]
-                words = page.get_textpage()
-                texts.append(words.get_text_range())
-                words.close()
-                page.close()
-        finally:
-            document.close()
-    return plain("".join(texts))
+    return plain("".join(words_of_pages(path)))
 
 
 # ---------------------------------------------------------------- DOCX

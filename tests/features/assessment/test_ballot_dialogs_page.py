@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from deputy_station.app import keep_paper
 from deputy_station.core.clock import Clock
-from deputy_station.documents.geometry import Box, BoxKind, PrintGeometry
 from deputy_station.documents.pdf import make_pdf
 from deputy_station.documents.preview import offered_fields, sample_sheet
 from deputy_station.features.activities.models import DutyReportManner
@@ -19,7 +18,6 @@ from deputy_station.features.assessment.models import BallotPrint
 from deputy_station.features.assessment.page.board import Board
 from deputy_station.features.assessment.page.listing import AssessmentPage
 from deputy_station.features.assessment.rules.ballot_papers import code_number
-from deputy_station.features.assessment.rules.ballots import OVERALL
 from deputy_station.features.assessment.service.ballot_papers import DrawnBallots, keep_printing
 from deputy_station.features.assessment.service.ballots import read_ballots
 from deputy_station.features.assessment.service.duty import give_report
@@ -30,30 +28,14 @@ from deputy_station.features.papers.documents.exported import keep_exported
 from deputy_station.features.papers.service.keeping import list_papers
 from deputy_station.features.scans.page.pictures import PagePicture
 from deputy_station.features.scans.page.scans import ScansPage
-from deputy_station.features.scans.rules.papers import ballot_paper
-from deputy_station.features.scans.rules.read_pages import ReadBox, ReadPage
-from deputy_station.features.scans.rules.states import ScanSource, Verdict
+from deputy_station.features.scans.rules.states import ScanSource
 from deputy_station.features.scans.service.filing import file_pages
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.paper_reader import PaperReader
+from tests.features.assessment.ballots_back import ASPECTS, FAIR, GEOMETRY, GOOD, back
 from tests.features.page_desk import PageDesk, page_desk
-
-GRADES = ("满意", "基本满意", "不满意")
-ASPECTS = ("联系群众", OVERALL)
-GEOMETRY = PrintGeometry(
-    148,
-    210,
-    17,
-    5,
-    1,
-    tuple(
-        Box(f"tick:{line}:{grade}", BoxKind.TICK, 1, 50 + 29 * place, 70 + 12 * line, 4.5, 4.5)
-        for line in range(2)
-        for place, grade in enumerate(GRADES)
-    ),
-)
 
 
 def picture(width: int, height: int) -> bytes:
@@ -62,20 +44,10 @@ def picture(width: int, height: int) -> bytes:
     return held.getvalue()
 
 
-def back(number: int, *verdicts: Verdict, words: bool = False) -> ReadPage:
-    """A ballot whose six boxes, line by line, are judged so."""
-    boxes = [
-        ReadBox(box.key, verdict, 0.9, b"") for box, verdict in zip(GEOMETRY.boxes, verdicts, strict=True)
-    ]
-    boxes.append(ReadBox("words", Verdict.SIGNED if words else Verdict.EMPTY, 0.9, picture(400, 90)))
-    paper = ballot_paper(code_number(1, number))
-    return ReadPage("票.pdf", number, str(number), "f", paper, 1, "", tuple(boxes), picture(700, 990))
-
-
 @pytest.fixture
 def deed_id(database: Database) -> int:
     """安平's report of today, five ballots printed for it, three come back: one good, one unsure, one with words."""
-    yes, no, unsure = Verdict.SIGNED, Verdict.EMPTY, Verdict.UNSURE
+    page = picture(700, 990)
     with database.transaction() as session:
         session.add(Station(name="东街站", code="东街", township="青石镇", district="杜集区", is_home=True))
         session.add(Term(name="第十九届", starts_on=date(2021, 12, 4), ends_on=date(2026, 12, 31)))
@@ -88,9 +60,9 @@ def deed_id(database: Database) -> int:
         file_pages(
             session,
             pages=[
-                back(1, yes, no, no, yes, no, no),
-                back(2, yes, no, no, unsure, no, no),
-                back(4, no, yes, no, yes, no, no, words=True),
+                back(1, GOOD, GOOD, picture=page),
+                back(2, GOOD, "", doubt=f"tick:1:{GOOD}", picture=page),
+                back(4, FAIR, GOOD, words=picture(400, 90), picture=page),
             ],
             source=ScanSource.DROPPED,
         )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import silent_progress
-from deputy_station.documents.geometry import Box, BoxKind, PrintGeometry, from_json
+from deputy_station.documents.geometry import BoxKind, PrintGeometry, from_json
 from deputy_station.features.activities.models import DutyReportManner
 from deputy_station.features.activities.service.deeds import edit_deed, get_deed, remove_deed
 from deputy_station.features.assessment.commands import export_ballots, show_ballots, take_ballots
@@ -64,31 +64,16 @@ from deputy_station.features.history.rules import WentOut
 from deputy_station.features.history.service import redo_last, undo_last
 from deputy_station.features.scans.commands import scan
 from deputy_station.features.scans.imports.reading import read_files
-from deputy_station.features.scans.rules.papers import ballot_paper
-from deputy_station.features.scans.rules.read_pages import ReadBox, ReadPage
+from deputy_station.features.scans.rules.read_pages import ReadPage
 from deputy_station.features.scans.rules.states import PageState, ScanSource, Verdict
 from deputy_station.features.scans.service.filing import BatchResult, FiledPage, file_pages
 from deputy_station.features.scans.service.listing import read_page
 from deputy_station.features.signin.models import SignKey
 from deputy_station.store.database import Database
 from deputy_station.store.desk import Desk
+from tests.features.assessment.ballots_back import ASPECTS, BAD, FAIR, GEOMETRY, GOOD, back
 
 SIGNED, EMPTY, UNSURE = Verdict.SIGNED, Verdict.EMPTY, Verdict.UNSURE
-GOOD, FAIR, BAD = "满意", "基本满意", "不满意"
-ASPECTS = ("联系群众", OVERALL)
-PLAIN = PrintGeometry(
-    148,
-    210,
-    17,
-    5,
-    1,
-    tuple(
-        Box(f"tick:{line}:{grade}", BoxKind.TICK, 1, 50 + 29 * place, 70 + 12 * line, 4.5, 4.5)
-        for line in range(2)
-        for place, grade in enumerate((GOOD, FAIR, BAD))
-    ),
-)
-
 
 # ------------------------------------------------------------------ rules
 
@@ -145,27 +130,11 @@ def test_a_code_names_the_printing_and_the_ballot() -> None:
 
 
 def print_for(session: Session, deputy_id: int, deed_id: int | None = None, copies: int = 5) -> None:
-    keep_printing(session, drawn=DrawnBallots(1, deputy_id, deed_id, copies, ASPECTS, PLAIN))
+    keep_printing(session, drawn=DrawnBallots(1, deputy_id, deed_id, copies, ASPECTS, GEOMETRY))
 
 
 def give(session: Session, deputy_id: int, on: date = date(2026, 11, 20)) -> int:
     return give_report(session, deputy_id=deputy_id, done_on=on, manner=DutyReportManner.ORAL).id
-
-
-def back(
-    number: int, first: str, overall: str, *, doubt: str = "", words: str = "", again: str = ""
-) -> ReadPage:
-    """A ballot with these grades ticked; `doubt` is the key of a box that is not clear."""
-    ticked = {f"tick:0:{first}", f"tick:1:{overall}"}
-    boxes = [
-        ReadBox(box.key, UNSURE if box.key == doubt else SIGNED if box.key in ticked else EMPTY, 0.9, b"")
-        for box in PLAIN.boxes
-    ]
-    boxes.append(ReadBox("words", SIGNED if words else EMPTY, 0.9, words.encode()))
-    digest = f"{number}{again}"
-    return ReadPage(
-        "票.pdf", number, digest, "f", ballot_paper(code_number(1, number)), 1, "", tuple(boxes), b"picture"
-    )
 
 
 def file(session: Session, *pages: ReadPage) -> list[FiledPage]:
@@ -185,7 +154,7 @@ def test_each_ballot_counts_once_and_what_is_doubtful_waits(
         filed = file(
             session,
             back(3, GOOD, GOOD),
-            back(1, "", BAD, words="路灯"),
+            back(1, "", BAD, words="路灯".encode()),
             back(2, GOOD, FAIR, doubt=f"tick:1:{BAD}"),
             back(5, "", ""),
             back(3, GOOD, GOOD, again="b"),
@@ -221,7 +190,7 @@ def test_a_person_answers_and_the_scanned_count_becomes_the_result(
             take_over(session, deed_id=deed_id, deed_version=1, version=None, sent=5)
         doubtful = file(
             session,
-            back(1, GOOD, GOOD, words="多到后街走走"),
+            back(1, GOOD, GOOD, words="多到后街走走".encode()),
             back(2, GOOD, "", doubt=f"tick:1:{BAD}"),
             back(4, GOOD, "", doubt=f"tick:1:{GOOD}"),
         )[1]
@@ -326,7 +295,7 @@ def test_ballots_belong_to_the_report_given_that_day_or_next_and_outlive_it(
         assert (count_of(session, jia, meant).found.sent, count_of(session, jia).found.sent) == (5, 0)
         with pytest.raises(BallotsOvertaken):
             print_for(session, jia)  # row 1 is taken: codes drawn with it would name other ballots
-        keep_printing(session, drawn=DrawnBallots(2, jia, earlier, 7, ASPECTS, PLAIN))
+        keep_printing(session, drawn=DrawnBallots(2, jia, earlier, 7, ASPECTS, GEOMETRY))
         assert count_of(session, jia, earlier).found.sent == 7
         remove_deed(session, deed_id=earlier, version=get_deed(session, deed_id=earlier).version)
         assert count_of(session, jia, meant).found.sent == 12
