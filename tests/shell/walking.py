@@ -25,7 +25,7 @@ Step = tuple[int, bool]
 STEPS: tuple[Step, ...] = (*((percent, False) for percent in PERCENTS[:-1]), (PERCENTS[-1], True))
 """Text sizes, the largest at high contrast alone: its borders leave less room than the usual ones."""
 ALL_STEPS: tuple[Step, ...] = ((PERCENTS[0], True), *STEPS)
-_LARGEST: tuple[Step, ...] = ((PERCENTS[-1], False),)
+_LARGEST = STEPS[-1:]
 _ENDS: tuple[Step, ...] = ((PERCENTS[0], False), STEPS[-1])
 _DIALOG_STEPS: tuple[Step, ...] = tuple(step for step in STEPS if step[0] not in (115, 130))
 """A dialog takes the room its words need, so that what fits at 100 and at 160 % fits between them; a page, which gives
