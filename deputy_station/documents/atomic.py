@@ -78,7 +78,7 @@ def _check_replaceable(final: Path) -> None:
             first = file.read(len(beginning))
         paper = first in (beginning, b"")
     if not paper:
-        raise NotWritten(f"“{final}”已经存在，也不是 PDF 或工作簿，没有覆盖。请换一个文件名。")
+        raise NotWritten(f"“{final}”已经存在，也不是 PDF、Word 或工作簿，没有覆盖。请换一个文件名。")
 
 
 def _flush(path: Path) -> None:

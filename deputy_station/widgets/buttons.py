@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 from deputy_station.widgets.labels import plain_tip
 from deputy_station.widgets.style import CONTROL, px, scale, set_role
 
+CLOSE = "关闭"
+"""In the place of the primary action where a dialog leaves nothing to do, but without its colour: red is the next step."""
+
 
 @dataclass(frozen=True)
 class Action:
@@ -128,7 +131,7 @@ class ActionRow(QWidget):
         self._actions = sorted(keyed, key=lambda action: action.primary)
         self._buttons = []
         for action in self._actions:
-            role = "primary" if action.primary else ""
+            role = "primary" if action.primary and action.text != CLOSE else ""
             button = _ActionButton(action.text, action.do, role=role, parent=self)
             button.setEnabled(action.enabled)
             keys = f"快捷键 {action.keys}" if action.keys else ""

@@ -124,6 +124,17 @@ def test_secondary_actions_go_behind_more_and_the_primary_one_stays(qtbot: QtBot
     row._menu.close()
 
 
+def test_closing_stands_in_the_place_of_the_next_step_without_its_red(qtbot: QtBot) -> None:
+    row = ActionRow()
+    qtbot.addWidget(row)
+    row.set_actions([Action("关闭", lambda: None, primary=True), Action("添加", lambda: None)])
+    row.resize(600, row.sizeHint().height())
+    close, add = row.button("关闭"), row.button("添加")
+    assert close.x() > add.x()
+    assert close.property("role") != "primary"
+    assert make_row(qtbot).button("登记诉求").property("role") == "primary"
+
+
 def test_an_action_in_the_menu_does_the_same(qtbot: QtBot) -> None:
     done: list[str] = []
     row = ActionRow()
