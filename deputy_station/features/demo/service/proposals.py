@@ -195,8 +195,10 @@ class _Way:
         """A step, ready to be taken."""
 
         def run() -> object:
-            version = self.session.scalar(select(Suggestion.version).where(Suggestion.id == self.id))
-            return step(self.session, suggestion_id=self.id, version=version, **values)
+            self.session.flush()  # the row counts its versions as it is written
+            row = self.session.get(Suggestion, self.id)  # held, so that the step need not read it again
+            assert row is not None
+            return step(self.session, suggestion_id=self.id, version=row.version, **values)
 
         return run
 

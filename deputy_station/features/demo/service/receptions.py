@@ -148,7 +148,7 @@ def _receive(
 ) -> list[Heard]:
     """Visitors one after the other; on the running day the last two still wait."""
     opening = from_local(datetime.combine(day.held_on, OPENS))
-    heard: list[Heard] = []
+    visits: list[Visit] = []
     for number, (name, _) in enumerate(make_names(cast, chance, count + 6)[6:], 1):
         came_at = (
             opening + timedelta(minutes=10 * number)
@@ -156,20 +156,24 @@ def _receive(
             else until - timedelta(minutes=5 * (4 - number))
         )
         waiting = until is not None and number > 1
-        visit = Visit(
-            day_id=day.id,
-            number=number,
-            name=name,
-            phone=f"1{chance.choice('3578')}0{chance.randint(0, 99_999_999):08d}"
-            if chance.random() < 0.8
-            else "",
-            address=chance.choice(cast.villages),
-            people=chance.choice((1, 1, 1, 1, 2, 3)),
-            came_at=came_at,
-            finished=not waiting,
+        visits.append(
+            Visit(
+                day_id=day.id,
+                number=number,
+                name=name,
+                phone=f"1{chance.choice('3578')}0{chance.randint(0, 99_999_999):08d}"
+                if chance.random() < 0.8
+                else "",
+                address=chance.choice(cast.villages),
+                people=chance.choice((1, 1, 1, 1, 2, 3)),
+                came_at=came_at,
+                finished=not waiting,
+            )
         )
-        session.add(visit)
-        session.flush()
-        if not waiting:
-            heard.append(Heard(visit.id, came_at, name, visit.phone, visit.address, on_duty))
-    return heard
+    session.add_all(visits)
+    session.flush()
+    return [
+        Heard(visit.id, visit.came_at, visit.name, visit.phone, visit.address, on_duty)
+        for visit in visits
+        if visit.finished
+    ]

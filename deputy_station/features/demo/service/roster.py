@@ -52,8 +52,7 @@ def make_roster(session: Session, cast: Cast, chance: random.Random, first: date
     )
     session.flush()
     deputies: list[Deputy] = []
-    since: dict[int, date] = {}
-    zeal: dict[int, float] = {}
+    zeal: list[float] = []
     for place, (name, woman) in enumerate(make_names(cast, chance, DEPUTIES)):
         village = place % len(cast.villages)
         deputy = Deputy(
@@ -71,13 +70,16 @@ def make_roster(session: Session, cast: Cast, chance: random.Random, first: date
             search_keys=pinyin.search_keys(name),
             sort_key=pinyin.sort_key(name),
         )
-        session.add(deputy)
-        session.flush()
+        deputies.append(deputy)
+        zeal.append(min(1.0, chance.betavariate(7, 1.1)))
+    session.add_all(deputies)
+    session.flush()
+    since: dict[int, date] = {}
+    for place, deputy in enumerate(deputies):
         late = place >= DEPUTIES - LATE_DEPUTIES
         since[deputy.id] = first + timedelta(days=150) if late else cast.term_starts_on
-        zeal[deputy.id] = min(1.0, chance.betavariate(7, 1.1))
-        _give_mandates(session, deputy, place, since[deputy.id], term.id, constituencies[village].id)
-        deputies.append(deputy)
+        constituency = constituencies[place % len(constituencies)]
+        _give_mandates(session, deputy, place, since[deputy.id], term.id, constituency.id)
     for group in groups:
         group.leader_id = next(deputy.id for deputy in deputies if deputy.group_id == group.id)
     session.flush()
@@ -87,7 +89,7 @@ def make_roster(session: Session, cast: Cast, chance: random.Random, first: date
         deputy_ids=tuple(deputy.id for deputy in deputies),
         group_of={deputy.id: deputy.group_id or 0 for deputy in deputies},
         since=since,
-        zeal=zeal,
+        zeal=dict(zip((deputy.id for deputy in deputies), zeal, strict=True)),
     )
 
 

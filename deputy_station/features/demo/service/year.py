@@ -49,7 +49,7 @@ def make_year(
 ) -> None:
     """Activities from `first` to `last` with attendance, evidence and deeds. Nothing lies after `last`."""
     workdays = Workdays()
-    evidence: list[dict[str, object]] = []
+    held: list[tuple[Event, Activity]] = []
     for event in _events(cast, roster, chance):
         on = workdays.next_workday(first + timedelta(days=event.day))
         if on > last:
@@ -65,8 +65,11 @@ def make_year(
             session_name=event.session_name,
             content=event.content or event.title,
         )
-        session.add(activity)
-        session.flush()
+        held.append((event, activity))
+    session.add_all(activity for _event, activity in held)
+    session.flush()
+    evidence: list[dict[str, object]] = []
+    for event, activity in held:
         fill_attendance(session, roster, chance, activity, event.who)
         if chance.random() < 0.9:
             evidence += [
@@ -75,7 +78,7 @@ def make_year(
                     "subject_id": activity.id,
                     "title": title,
                     "kept_at": "文件柜二层",
-                    "filed_on": on,
+                    "filed_on": activity.held_on,
                 }
                 for title in ("签到表", "现场照片")
             ]
