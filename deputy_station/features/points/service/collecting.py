@@ -23,6 +23,7 @@ from deputy_station.features.activities.rules import (
 from deputy_station.features.demands.models import Demand, DemandDeputy, DemandStep
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.rules.choices import Satisfaction as VisitorSays
+from deputy_station.features.demands.service.outside import titles_outside
 from deputy_station.features.points.models import PointClaim
 from deputy_station.features.points.rules.entering import read_votes
 from deputy_station.features.points.rules.facts import Fact
@@ -275,7 +276,6 @@ def _demand_facts(session: Session, days: Days) -> Iterator[Fact]:
             DemandDeputy.deputy_id,
             Demand.id,
             Demand.number,
-            Demand.title,
             Demand.confidential,
             Demand.received_at,
             Demand.assigned_on,
@@ -292,14 +292,14 @@ def _demand_facts(session: Session, days: Days) -> Iterator[Fact]:
             ),
             *days.whose(DemandDeputy.deputy_id),
         )
-    )
+    ).all()
+    titles = titles_outside(session, demand_ids=[row.id for row in rows])
     # One matter counts once: what was merged counts with the one that carries it on.
     not_taken = {DemandState.DECLINED, DemandState.WITHDRAWN, DemandState.MERGED}
     for (
         deputy,
         demand,
         number,
-        title,
         confidential,
         received_at,
         assigned_on,
@@ -308,7 +308,7 @@ def _demand_facts(session: Session, days: Days) -> Iterator[Fact]:
         solved,
         rounds,
     ) in rows:
-        named = _demand_title(number, title, confidential=confidential)
+        named = _demand_title(number, titles[demand], confidential=confidential)
         source = ("demand", demand)
         if since <= received_at < until:
             # A new round (重办) waits to be handed over again, but the demand was taken and handed over once.
@@ -335,7 +335,7 @@ def _follow_up_facts(session: Session, days: Days) -> Iterator[Fact]:
     Demands taken over from a ledger have no follow-up among their steps; there the row itself says it.
     """
     since, until = days.instants
-    named = (DemandDeputy.deputy_id, Demand.id, Demand.number, Demand.title, Demand.confidential)
+    named = (DemandDeputy.deputy_id, Demand.id, Demand.number, Demand.confidential)
     whose = days.whose(DemandDeputy.deputy_id)
     asked = session.execute(
         select(*named, DemandStep.at, DemandStep.satisfaction)
@@ -343,18 +343,7 @@ def _follow_up_facts(session: Session, days: Days) -> Iterator[Fact]:
         .join(DemandStep, DemandStep.demand_id == Demand.id)
         .where(DemandStep.satisfaction.is_not(None), DemandStep.at >= since, DemandStep.at < until, *whose)
         .order_by(DemandStep.id)
-    )
-    words: dict[tuple[int, int], Fact] = {}
-    for deputy, demand, number, title, confidential, at, satisfaction in asked:
-        assert satisfaction is not None
-        words[deputy, demand] = Fact(
-            FactKind.FOLLOW_UP,
-            deputy,
-            local_day(at),
-            satisfaction=SATISFACTION_OF_VISITOR[satisfaction],
-            source=("demand", demand),
-            title=_demand_title(number, title, confidential=confidential),
-        )
+    ).all()
     steps_with_word = select(DemandStep.demand_id).where(DemandStep.satisfaction.is_not(None))
     taken_over = session.execute(
         select(*named, Demand.followed_up_on, Demand.satisfaction)
@@ -365,8 +354,20 @@ def _follow_up_facts(session: Session, days: Days) -> Iterator[Fact]:
             Demand.id.not_in(steps_with_word),
             *whose,
         )
-    )
-    for deputy, demand, number, title, confidential, on, satisfaction in taken_over:
+    ).all()
+    titles = titles_outside(session, demand_ids=[row.id for row in (*asked, *taken_over)])
+    words: dict[tuple[int, int], Fact] = {}
+    for deputy, demand, number, confidential, at, satisfaction in asked:
+        assert satisfaction is not None
+        words[deputy, demand] = Fact(
+            FactKind.FOLLOW_UP,
+            deputy,
+            local_day(at),
+            satisfaction=SATISFACTION_OF_VISITOR[satisfaction],
+            source=("demand", demand),
+            title=_demand_title(number, titles[demand], confidential=confidential),
+        )
+    for deputy, demand, number, confidential, on, satisfaction in taken_over:
         assert satisfaction is not None
         assert on is not None
         words[deputy, demand] = Fact(
@@ -375,7 +376,7 @@ def _follow_up_facts(session: Session, days: Days) -> Iterator[Fact]:
             on,
             satisfaction=SATISFACTION_OF_VISITOR[satisfaction],
             source=("demand", demand),
-            title=_demand_title(number, title, confidential=confidential),
+            title=_demand_title(number, titles[demand], confidential=confidential),
         )
     yield from words.values()
 
