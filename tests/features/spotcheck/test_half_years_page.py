@@ -21,6 +21,7 @@ from deputy_station.features.spotcheck.service.half_year import list_half_years
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from deputy_station.widgets.cards import LineItem
+from deputy_station.widgets.labels import Words
 from tests.features.page_desk import PageDesk, page_desk
 from tests.features.spotcheck.test_station_reports import EAST
 
@@ -61,6 +62,11 @@ def test_a_half_year_is_drawn_judged_written_and_sent(
     assert desk.column("半年") == ["2026 年下半年"]
     [(line, pill)] = lines(desk)
     assert pill == "没有查"
+    desk.press("查下一册")
+    assert [words.text() for words in desk.dialog().findChildren(Words) if "按记录" in words.text()] == [
+        f"按记录：{line.partition('　')[2]}。"
+    ]
+    desk.dialog().reject()
     QTest.mouseClick(desk.page.detail.findChildren(LineItem)[0], Qt.MouseButton.LeftButton)
     desk.settle()
     desk.fill("记下结果", result=CheckResult.BAD)

@@ -25,7 +25,6 @@ from deputy_station.features.spotcheck.service.bulletins import (
     tell_bulletin,
 )
 from deputy_station.features.spotcheck.service.half_year import (
-    DrawnBook,
     HalfYearRow,
     draw_half_year,
     get_half_year,
@@ -131,7 +130,7 @@ class HalfYearsPart(SpotPart):
                 reference=f"种子 {check.seed}",
                 title=f"{check.words}抽查",
                 blocks=blocks,
-                actions=self._actions(check),
+                actions=self._actions(check, figures.books),
             )
         )
 
@@ -143,18 +142,16 @@ class HalfYearsPart(SpotPart):
         return "写好以后数字变了，请重新起草" if bulletin.outdated else "已写好，还没有发出"
 
     def _line(self, check: HalfYearRow, each: BookFigures) -> LineItem:
-        found, checked = each.book.found, each.checked
+        found = each.book.found
         if found is None:
             pill = Pill("没有查", Tone.SOON)
         else:
             good = found.result is CheckResult.GOOD
             pill = Pill(found.result.label, Tone.DONE if good else Tone.OVERDUE)
-        lacks = [f"漏填 {checked.unfilled}"] if checked.unfilled else []
-        lacks += [f"缺材料 {checked.unproved}"] if checked.unproved else []
-        words = f"{each.book.deputy}　{'，'.join(lacks) or f'{checked.due} 条齐全'}"
-        return LineItem(str(each.book.position), words, pill, partial(self.open_book, check, each.book))
+        words = f"{each.book.deputy}　{_record_words(each)}"
+        return LineItem(str(each.book.position), words, pill, partial(self.open_book, check, each))
 
-    def _actions(self, check: HalfYearRow) -> list[Action]:
+    def _actions(self, check: HalfYearRow, books: Sequence[BookFigures]) -> list[Action]:
         done = check.looked_at == len(check.books)
         printing = [
             Action(
@@ -181,11 +178,12 @@ class HalfYearsPart(SpotPart):
                     why="" if done else "先把每一册的结果填好。",
                 )
             )
-        main = (
-            []
-            if check.told_on is not None
-            else [Action("写通报", partial(self.open_bulletin, check.id), primary=True)]
-        )
+        main = []
+        if check.told_on is None:
+            main = [Action("写通报", partial(self.open_bulletin, check.id), primary=done)]
+        unseen = next((each for each in books if each.book.found is None), None)
+        if check.told_on is None and unseen is not None:
+            main.append(Action("查下一册", partial(self.open_book, check, unseen), primary=True))
         grouped = [Action(each.text, each.do, group=_PAPERS) for each in printing]
         grouped += [
             Action(each.text, each.do, enabled=each.enabled, why=each.why, group=_TEXT) for each in text
@@ -215,22 +213,29 @@ class HalfYearsPart(SpotPart):
     def reopen_book(self, check_id: int, deputy_id: int) -> None:
         """The form of one book again, from its draft."""
 
-        def found(row: HalfYearRow) -> None:
-            for book in row.books:
-                if book.deputy_id == deputy_id:
-                    self.open_book(row, book)
+        def found(read: tuple[Any, BulletinDetail]) -> None:
+            figures, _bulletin = read
+            for each in figures.books:
+                if each.book.deputy_id == deputy_id:
+                    self.open_book(figures.check, each)
 
-        self.page.ask(get_half_year, check_id=check_id, then=found)
+        self.page.ask(_read, check_id=check_id, then=found)
 
-    def open_book(self, check: HalfYearRow, book: DrawnBook) -> FormDialog:
-        """What was found of one book: passed or not, problems by kind."""
-        found = book.found
+    def open_book(self, check: HalfYearRow, each: BookFigures) -> FormDialog:
+        """What was found of one book: passed or not, problems by kind; what the records say stands beside."""
+        book, found = each.book, each.book.found
         values: dict[str, Any] = {"checked_on": self.page.context.clock.today()}
         if found is not None:
             values = {"result": found.result, "remark": found.remark, "checked_on": found.checked_on}
             values |= {f"{_KIND}{kind.key}": kind.name in found.problems for kind in problem_kinds()}
         fields: list[Field] = [
-            ChoiceField("result", "结果", [(each, each.label) for each in CheckResult], required=True),
+            ChoiceField(
+                "result",
+                "结果",
+                [(result, result.label) for result in CheckResult],
+                required=True,
+                help=f"按记录：{_record_words(each)}。",
+            ),
             DateField(
                 "checked_on", "检查日期", today=self.page.context.clock.today, lean=Lean.PAST, required=True
             ),
@@ -399,3 +404,10 @@ def _record(
         remark=remark,
         problems=[kind.name for kind in problem_kinds() if ticked.get(f"{_KIND}{kind.key}")],
     )
+
+
+def _record_words(each: BookFigures) -> str:
+    """What the records of a drawn deputy lack."""
+    lacks = [f"漏填 {each.checked.unfilled}"] if each.checked.unfilled else []
+    lacks += [f"缺材料 {each.checked.unproved}"] if each.checked.unproved else []
+    return "，".join(lacks) or f"{each.checked.due} 条齐全"
