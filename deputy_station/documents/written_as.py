@@ -7,7 +7,7 @@ from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.description import Sheet
 from deputy_station.documents.docx import make_docx
-from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.pdf import PageChange, make_pdf
 from deputy_station.documents.xlsx import make_xlsx
 
 FORMATS = (".pdf", ".docx", ".xlsx")
@@ -21,10 +21,12 @@ def write_paper(
     title: str,
     author: str = "",
     progress: Progress = silent_progress,
+    change: PageChange | None = None,
 ) -> int:
     """Write sheets: all as one PDF or one workbook, or the first as DOCX. The file appears whole or not at all.
 
-    Gives the pages of a PDF; those of the others are counted by the program that opens them: 0. Raises WrongEnding, and
+    Gives the pages of a PDF, which are told to `change`; those of the others are counted by the program that opens
+    them: 0. Raises WrongEnding, and
     what the writers raise.
     """
     check_ending(target, *FORMATS)
@@ -35,4 +37,4 @@ def write_paper(
     if ending == ".xlsx":
         make_xlsx(target, sheets, title=title, author=author, progress=progress)
         return 0
-    return make_pdf(target, sheets, title=title, author=author, progress=progress)
+    return make_pdf(target, sheets, title=title, author=author, progress=progress, change=change)

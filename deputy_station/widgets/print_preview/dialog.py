@@ -445,7 +445,7 @@ class PrintPreview(Dialog):
 
     def _gone_out(self, gone: GoneOut) -> None:
         by_page, recording = self._order.by_page, self._recording()
-        if by_page is not None and gone.printed and not by_page.ask:
+        if by_page is not None and (by_page.saved or gone.printed) and not by_page.ask:
             record_pages(
                 self._order,
                 gone,

@@ -89,7 +89,9 @@ def ask_how_far(
         )
 
     dialog = FormDialog(parent, "印到第几页？", form, save_word="记下", save=save)
-    dialog.body.insertWidget(0, Words(BROKE_OFF if broke_off else by_page.how_far or HOW_FAR))
+    dialog.body.insertWidget(
+        0, Words(by_page.broke_off or BROKE_OFF if broke_off else by_page.how_far or HOW_FAR)
+    )
     dialog.body.insertWidget(2, told)
 
     say = offer or recording.offer

@@ -27,10 +27,11 @@ SAVED_AS = {".xlsx": "另存为表格", ".docx": "另存为 Word"}
 class ByPage:
     """A paper of which every page counts by itself.
 
-    `mark(session, made=what make returned, pages=counted from 0)` records those that came out, and `said` tells what it
+    `mark(session, made=what `make` returned, pages=counted from 0)` records those that came out, and `said` tells what it
     returned in a sentence. `words(made, number)` names a page (from 1) for who holds it in the hand. Where printing
-    broke off the person is asked how far it came; with `ask` also where the printer took everything, in the words of
-    `how_far`.
+    broke off the person is asked how far it came, in the words of `broke_off`; with `ask` also where the printer took
+    everything, in the words of `how_far`. With `saved` the pages of a saved file count as those printed do, without a
+    question; of a file of another kind than PDF, which has no pages yet, all (None).
     """
 
     mark: Step
@@ -38,6 +39,8 @@ class ByPage:
     words: Callable[[Any, int], str]
     ask: bool = False
     how_far: str = ""
+    broke_off: str = ""
+    saved: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def record_pages(
     assert by_page is not None
 
     def record(session: Any) -> Any:
-        result = by_page.mark(session, made=made, pages=gone.chosen)
+        result = by_page.mark(session, made=made, pages=gone.chosen if gone.pages else None)
         if keep:
             _keep(session, order, gone)
         return result

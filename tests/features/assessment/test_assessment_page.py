@@ -12,16 +12,20 @@ from python_calamine import CalamineWorkbook
 from deputy_station.core.clock import Clock
 from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import ActivityKind, AttendanceState
+from deputy_station.features.assessment.documents.annual import DrawnSheets, PrintedPage, page_words
 from deputy_station.features.assessment.page.listing import AssessmentPage
 from deputy_station.features.assessment.service.sheets import edit_assessment, sheet_of
 from deputy_station.features.deputies.models import Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.deputies.service.editing import NewMandate, create_deputy
+from deputy_station.features.history.rules import WentOut
+from deputy_station.features.history.service import list_steps, undo_step
 from deputy_station.store.database import Database
 from deputy_station.widgets import files
 from deputy_station.widgets.labels import Words
+from deputy_station.widgets.print_preview.print_settings import SOME
 from tests.features.page_desk import PageDesk, page_desk
-from tests.widgets.print_preview.preview_desk import shown_preview
+from tests.widgets.print_preview.preview_desk import ready_preview, shown_preview
 
 
 @pytest.fixture
@@ -151,6 +155,41 @@ def test_everybodys_sheets_one_sheet_and_the_summary_are_saved(
     assert "白露" in pages[1][1]
     rows = CalamineWorkbook.from_path(target / "年度考核汇总表2026.xlsx").get_sheet_by_index(0).to_python()
     assert [row[1] for row in rows[2:4]] == ["白露", "安平"]
+
+
+def test_only_the_sheets_that_came_out_can_no_longer_be_taken_back(
+    desk: PageDesk[AssessmentPage], database: Database, people: dict[str, int], target: Path
+) -> None:
+    written = {}
+    for name in ("安平", "白露"):
+        with database.transaction() as session:
+            edit_assessment(
+                session, year=2026, deputy_id=people[name], version=None, group_opinion=f"同意{name}。"
+            )
+        with database.reading() as session:
+            written[name] = list_steps(session)[0].id
+    desk.press("打印考核表")
+    preview = ready_preview(desk.work)
+    preview.ways.which.put(SOME)
+    preview.ways.some.put("2")
+    desk.save_paper()
+    with database.transaction() as session, pytest.raises(WentOut, match="2026 年度考核表已经打印"):
+        undo_step(session, step_id=written["白露"])
+    with database.transaction() as session:
+        undo_step(session, step_id=written["安平"])
+    assert desk.dialogs() == 0
+
+
+def test_a_page_of_the_sheets_says_whose_it_is() -> None:
+    prints = (PrintedPage(7, "安平", 1), PrintedPage(7, "安平", 2), PrintedPage(8, "白露", 1))
+    made = DrawnSheets(Path("考核表.pdf"), 2026, (7, 8), 3, prints)
+    assert [page_words(made, number) for number in range(5)] == [
+        "",
+        "安平的考核表第 1 页",
+        "安平的考核表第 2 页",
+        "白露的考核表第 1 页",
+        "",
+    ]
 
 
 def test_a_paper_closed_while_it_is_being_made_leaves_nothing(

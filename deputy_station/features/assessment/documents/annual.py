@@ -1,6 +1,6 @@
 """Papers of the annual assessment: the sheets of a year (forms/annual_assessment) and the summary workbook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from deputy_station.core.errors import NotFound
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.description import CodePayload, Field, FieldKind, Sheet, Value
 from deputy_station.documents.loading import load_form
+from deputy_station.documents.marks import PageMarks
 from deputy_station.documents.workbook_out import OutCell, WorkSheet, write_workbook
 from deputy_station.documents.written_as import write_paper
 from deputy_station.features.assessment.rules.sheet import UNRANKED, grade_counts, shares_of_hundred
@@ -75,19 +76,29 @@ FIELDS: tuple[Field, ...] = (
 
 
 @dataclass(frozen=True)
+class PrintedPage:
+    """A page of the PDF: whose sheet, which page of it (from 1)."""
+
+    deputy_id: int
+    deputy: str
+    page: int
+
+
+@dataclass(frozen=True)
 class DrawnSheets:
-    """What was written: where, whose sheets of which year, how many pages."""
+    """What was written: where, whose sheets of which year, how many pages; of a PDF whose each page is (`prints`)."""
 
     path: Path
     year: int
     deputy_ids: tuple[int, ...]
     pages: int
+    prints: tuple[PrintedPage, ...] = ()
 
 
 def draw_annual(
     database: Database, progress: Progress, *, year: int, out: Path, deputy_id: int | None = None
 ) -> DrawnSheets:
-    """The sheets of a year (or one deputy's), as the ending of `out` says, to look at; `seal_printed` records that they went out.
+    """The sheets of a year (or one deputy's), as the ending of `out` says, to look at; `seal_printed` records what went out.
 
     Raises NotFound when nobody was in office that year.
     """
@@ -103,13 +114,29 @@ def draw_annual(
         }
     if not sheets:
         raise NotFound(f"{year} 年在任的代表")
-    pages = make_annual_pdf(out, sheets, township, codes=codes, progress=progress)
-    return DrawnSheets(out, year, tuple(sheet.deputy_id for sheet in sheets), pages)
+    prints: list[PrintedPage] = []
+    pages = make_annual_pdf(out, sheets, township, codes=codes, progress=progress, prints=prints)
+    return DrawnSheets(out, year, tuple(sheet.deputy_id for sheet in sheets), pages, tuple(prints))
 
 
-def seal_printed(session: Session, *, made: DrawnSheets) -> None:
-    """The sheets went out: what was written on them is corrected from now on, no longer undone."""
-    seal_sheets(session, year=made.year, deputy_ids=made.deputy_ids)
+def seal_printed(session: Session, *, made: DrawnSheets, pages: Collection[int] | None = None) -> int:
+    """The sheets with a page among these (counted from 0; None: all) went out: what was written on them is corrected
+    from now on, no longer undone. Gives how many sheets."""
+    out = (
+        made.deputy_ids
+        if pages is None
+        else tuple(dict.fromkeys(each.deputy_id for place, each in enumerate(made.prints) if place in pages))
+    )
+    seal_sheets(session, year=made.year, deputy_ids=out)
+    return len(out)
+
+
+def page_words(made: DrawnSheets, number: int) -> str:
+    """What a page of the PDF (from 1) is, for who holds it in the hand: 王建国的考核表第 1 页; "" where there is none."""
+    if not 1 <= number <= len(made.prints):
+        return ""
+    page = made.prints[number - 1]
+    return f"{page.deputy}的考核表第 {page.page} 页"
 
 
 def print_summary(database: Database, progress: Progress, *, year: int, out: Path) -> int:
@@ -132,10 +159,11 @@ def make_annual_pdf(
     *,
     codes: Mapping[int, CodePayload | None] | None = None,
     progress: Progress = silent_progress,
+    prints: list[PrintedPage] | None = None,
 ) -> int:
     """One PDF of these sheets, a bookmark for each deputy, or a workbook, or the first as DOCX; returns the pages of a PDF.
 
-    `codes` are those of the pages, by deputy.
+    `codes` are those of the pages, by deputy; `prints` is filled with the pages of a PDF, in order.
     Raises what `write_paper` raises; the file appears whole or not at all.
     """
     form = load_form("annual_assessment", FIELDS)
@@ -149,7 +177,15 @@ def make_annual_pdf(
         for sheet in sheets
     ]
     title = f"{township.town}人大代表{township.year}年度考核表"
-    return write_paper(target, filled, title=title, author=township.station, progress=progress)
+    whose = {id(each): sheet for each, sheet in zip(filled, sheets, strict=True)}
+
+    def note(filled_sheet: Sheet, page: int, marks: PageMarks) -> PageMarks:
+        if prints is not None:
+            sheet = whose[id(filled_sheet)]
+            prints.append(PrintedPage(sheet.deputy_id, sheet.deputy, page))
+        return marks
+
+    return write_paper(target, filled, title=title, author=township.station, progress=progress, change=note)
 
 
 def _bookmark(sheet: AssessmentSheet) -> str:

@@ -10,10 +10,10 @@ from deputy_station.features.assessment.page.duty import Duty
 from deputy_station.features.assessment.page.honours import Honours
 from deputy_station.features.assessment.page.leaving import Leaving
 from deputy_station.features.assessment.page.papers import (
+    SHEETS_OUT,
     draw_annual,
     draw_ranking,
     print_summary,
-    seal_printed,
 )
 from deputy_station.features.assessment.page.year import Years, steps_words
 from deputy_station.features.assessment.rules.sheet import NO_GRADE, grade_counts
@@ -283,7 +283,7 @@ class AssessmentPage(ListDetailPage):
             f"考核表{sheet.year}{sheet.deputy}",
             draw_annual,
             kind="annual_assessment",
-            went_out=seal_printed,
+            by_page=SHEETS_OUT,
             also=(".xlsx", ".docx"),
             year=sheet.year,
             deputy_id=sheet.deputy_id,
@@ -296,7 +296,7 @@ class AssessmentPage(ListDetailPage):
             f"年度考核表{self.year}",
             draw_annual,
             kind="annual_assessment",
-            went_out=seal_printed,
+            by_page=SHEETS_OUT,
             also=(".xlsx",),
             year=self.year,
         )

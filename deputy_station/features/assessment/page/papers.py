@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from deputy_station.core.progress import Progress
+from deputy_station.widgets.print_preview.order import ByPage
 
 
 def draw_annual(database: Any, progress: Progress, **values: Any) -> object:
@@ -13,11 +14,27 @@ def draw_annual(database: Any, progress: Progress, **values: Any) -> object:
     return annual.draw_annual(database, progress, **values)
 
 
-def seal_printed(session: Any, *, made: Any) -> None:
-    """The sheets went out."""
+def _seal_sheets(session: Any, *, made: Any, pages: Any) -> int:
     from deputy_station.features.assessment.documents import annual
 
-    annual.seal_printed(session, made=made)
+    return annual.seal_printed(session, made=made, pages=pages)
+
+
+def _sheet_words(made: Any, number: int) -> str:
+    from deputy_station.features.assessment.documents import annual
+
+    return annual.page_words(made, number)
+
+
+SHEETS_OUT = ByPage(
+    _seal_sheets,
+    lambda sheets: f"记下了：印好 {sheets} 人的考核表",
+    _sheet_words,
+    broke_off="打印没有完。印出来的考核表，上面写的以后只能更正，不能撤销。"
+    "请看最后一张印好的纸，填它在预览里是第几页；一页也没有印成就写 0。",
+    saved=True,
+)
+"""Of the sheets only those that came out are sealed."""
 
 
 def print_summary(database: Any, progress: Progress, **values: Any) -> object:
