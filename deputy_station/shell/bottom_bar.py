@@ -111,11 +111,6 @@ class BottomBar(QWidget):
         """Whether 撤销 is offered."""
         return self._undo is not None
 
-    @property
-    def can_open(self) -> bool:
-        """Whether 打开 is offered."""
-        return self._open is not None
-
     def _offer(self, *, shown: bool) -> None:
         """The buttons beside the sentence, where the sentence itself is shown."""
         self._undo_button.setVisible(shown and self._undo is not None)

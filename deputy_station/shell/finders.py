@@ -159,11 +159,14 @@ def find_papers(typed: Typed) -> list[Found]:
 
 
 def find_kept(typed: Typed) -> list[Found]:
-    """What went out, by title (number, deputy in it), kind, who, and the day it went out; one that said the same thing
-    again stands once."""
+    """What went out, by title (number, deputy in it), kind, who, and the day it went out, the newest first; one that
+    said the same thing again stands once, as it went out last."""
     rows = search_kept(typed.session, words=typed.words, days=typed.days, limit=4 * MOST_OF_A_KIND)
-    once = list({row.title: row for row in reversed(rows)}.values())[::-1][:MOST_OF_A_KIND]
-    return [_kept(row, fit(typed.plain or typed.words, row.title) or Fit.WITHIN) for row in once]
+    once: dict[str, FoundPaper] = {}
+    for row in rows:
+        once.setdefault(row.title, row)
+    newest = list(once.values())[:MOST_OF_A_KIND]
+    return [_kept(row, fit(typed.plain or typed.words, row.title) or Fit.WITHIN) for row in newest]
 
 
 def find_settings(typed: Typed) -> list[Found]:

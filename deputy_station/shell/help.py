@@ -67,22 +67,8 @@ class HelpPage:
         return " ".join([self.title, self.words, *(block.text for block in self.blocks)])
 
 
-@dataclass(frozen=True)
-class HelpEntry:
-    """A help page as others list it: key for `open_help`, title, words it is found by besides."""
-
-    key: str
-    title: str
-    words: str
-
-
 class HelpMarkupWrong(ValueError):
     """A help page breaks the rules of its markup; a message for those who write one."""
-
-
-def list_help() -> list[HelpEntry]:
-    """Every help page in the order of the contents (for the palette); reads the shipped files once."""
-    return [HelpEntry(page.key, page.title, page.words) for page in read_help().values()]
 
 
 @lru_cache(maxsize=1)

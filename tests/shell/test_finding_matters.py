@@ -12,6 +12,8 @@ from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.activities.rules import ActivityKind
 from deputy_station.features.demands.service.register import register_demand
 from deputy_station.features.deputies.models import Deputy, Station
+from deputy_station.features.papers.rules.kinds import Way
+from deputy_station.features.papers.service.keeping import keep_paper
 from deputy_station.features.reception.models import ReceptionDay
 from deputy_station.menu import PAGES
 from deputy_station.shell.entries import Found
@@ -282,3 +284,21 @@ def test_the_number_beside_a_printed_row_leads_to_its_record(
     )
     assert record.fit is Fit.EXACT
     assert nothing == []
+
+
+@pytest.mark.usefixtures("town")
+def test_a_kept_paper_that_went_out_again_stands_once_and_first(database: Database) -> None:
+    with database.transaction() as session:
+        ids = [
+            keep_paper(
+                session,
+                kind="demand_handover",
+                title=f"交办单 0012 {title}",
+                content=title.encode(),
+                pages=1,
+                way=Way.PRINTED,
+            ).id
+            for title in ("甲", "乙", "甲")
+        ]
+    found = [(each.words[-1], each.filters["id"]) for each in find(database, "交办单") if each.kind == "存底"]
+    assert found == [("甲", ids[2]), ("乙", ids[1])]

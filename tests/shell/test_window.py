@@ -202,7 +202,6 @@ def test_a_file_that_was_made_is_opened_from_the_bottom_line_as_often_as_wanted(
     assert opened == ["签到表.pdf", "签到表.pdf"]
     window.say_done("已催办", lambda: None)
     assert not button.isVisible()
-    assert not window.bottom.can_open
 
 
 def test_long_work_covers_the_file_that_was_made_and_gives_it_back(window: Window) -> None:
