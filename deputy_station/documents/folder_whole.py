@@ -14,7 +14,7 @@ class FolderThere(Refusal):
     """A folder (or a file) of that name is there already; what lies in it is not touched."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"“{path}”已经有了，没有改动。请换一个文件夹名，或先把它移走。")
+        super().__init__(f"“{path}”已经有了，没有改动。请换一个地方，或先把它移走、改名。")
 
 
 @contextlib.contextmanager

@@ -51,6 +51,7 @@ class Dialog(QDialog):
         box.addWidget(self.notice)
         box.addWidget(self.action_row)
         self._needed = 0
+        self._gave_notice_room = False
         # Queued: growing in the middle of laying out would leave the buttons where they stood before.
         self.scroller.verticalScrollBar().rangeChanged.connect(self._grow, Qt.ConnectionType.QueuedConnection)
         # Queued: the new fonts reach the fields only after this round of events.
@@ -132,13 +133,18 @@ class Dialog(QDialog):
             self.move(left, top)
 
     def _grow(self) -> None:
-        """Make room for what comes in while it is open (a mistake said, a field more), as far as the screen goes.
+        """Make room for what comes in while it is open (a mistake said, a field more, the first sentence of the
+        notice), as far as the screen goes.
 
         Only when the content itself needs more: somebody who drew the dialog smaller has it so.
         """
         needed, over = self.scroller.inside.height(), self.scroller.verticalScrollBar().maximum()
-        if over <= 0 or needed <= self._needed or not self.isVisible():
+        if over <= 0 or not self.isVisible():
             return
+        for_notice = not self._gave_notice_room and not self.notice.isHidden()
+        if needed <= self._needed and not for_notice:
+            return
+        self._gave_notice_room |= for_notice
         self._needed = needed
         most = self._room().height() - px(40)
         if self.height() < most:
@@ -168,6 +174,8 @@ class FormDialog(Dialog):
         super().__init__(parent, title, width=width)
         self.form = form
         self._saving = False
+        self.stop: Callable[[], object] | None = None
+        """Breaks off a saving that takes its time; where it is set, the way out of the dialog is 停止 meanwhile."""
         self._save, self._save_word, self._more = save, save_word, more
         self.keeper = keeper
         self.body.addWidget(form)
@@ -219,10 +227,13 @@ class FormDialog(Dialog):
         # While it is being saved nobody knows yet how it ends: were it put away now, a refusal would lose the words.
         if not self._saving:
             super().reject()
+        elif self.stop is not None:
+            self.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._saving and self.isVisible():
             event.ignore()
+            self.reject()
             return
         super().closeEvent(event)
 
@@ -232,7 +243,8 @@ class FormDialog(Dialog):
 
     def _show_actions(self, *, saving: bool) -> None:
         save = Action("正在保存" if saving else self._save_word, self.save, primary=True, enabled=not saving)
-        self.action_row.set_actions([Action("关闭", self.reject), *self._more, save])
+        leave = Action("停止" if saving and self.stop is not None else "关闭", self.reject)
+        self.action_row.set_actions([leave, *self._more, save])
 
 
 def ask_verbs(

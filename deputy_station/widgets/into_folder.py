@@ -11,6 +11,7 @@ from deputy_station.widgets.fields import Field
 from deputy_station.widgets.file_field import FileField
 from deputy_station.widgets.form import Form
 from deputy_station.widgets.page import Page
+from deputy_station.widgets.work import Job
 
 
 def save_into_folder(
@@ -57,7 +58,7 @@ def save_into_folder(
             page.context.settings.keep("last_folder", str(out.parent))
             page.context.say_done(said(made), open_made=lambda: page.open_paper(out))
 
-        page.work.run(
+        job = page.work.run(
             make,
             then=done,
             on_refusal=dialog.refuse,
@@ -67,9 +68,13 @@ def save_into_folder(
             out=out,
             **further,
             **values,
-        ).always = lambda: dialog.release() if dialog.isVisible() else None
+        )
+        job.always = lambda: dialog.release() if dialog.isVisible() else None
+        jobs.append(job)
 
+    jobs: list[Job] = []
     dialog = FormDialog(page, title, form, save_word=save_word, save=save)
+    dialog.stop = lambda: jobs[-1].cancel()  # the bottom line with its 取消 is behind the dialog
     dialog.open()
 
 

@@ -213,6 +213,27 @@ def test_ctrl_enter_saves_only_what_is_right(qtbot: QtBot, qapp: QApplication) -
     dialog.accept()
 
 
+def test_a_saving_that_takes_its_time_is_stopped_where_closing_stood(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    stopped: list[bool] = []
+    dialog = FormDialog(
+        None, "存材料", Form([LineField("folder", "放在")]), save_word="存材料", save=lambda _: None
+    )
+    dialog.stop = lambda: stopped.append(True)
+    dialog.open()
+    dialog.save()
+    dialog.action_row.button("停止").click()
+    dialog.close()  # the cross of the window, and Esc, say the same
+    dialog.reject()
+    assert stopped == [True] * 3
+    assert dialog.isVisible()
+    dialog.refuse("已取消，没有改动。")
+    dialog.action_row.button("关闭").click()
+    assert len(stopped) == 3
+    assert not dialog.isVisible()
+
+
 def test_ctrl_enter_saves_also_from_the_button_that_closes(qtbot: QtBot, qapp: QApplication) -> None:
     saved: list[dict[str, object]] = []
     form = Form([LineField("title", "诉求")])
