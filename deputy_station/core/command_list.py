@@ -13,8 +13,9 @@ class Declared:
     """One command.
 
     `pages`: where its button stands, the page it is done on first; empty for a command of the window. `button`: the
-    words on that button where they are others. `part`: the chip of the page behind which it stands. `row`: it is done to the thing chosen there. `line`: what is typed on
-    the command line for the same. `note`: what else the help says. `paper`: a paper comes of it.
+    words on that button where they are others. `part`: the chip of the page behind which it stands. `row`: it is done to
+    the thing chosen there. `line`: what is typed on the command line for the same. `note`: what else the help says.
+    `paper`: a paper comes of it.
     """
 
     key: str

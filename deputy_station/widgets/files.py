@@ -8,6 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from deputy_station.core.file_names import for_file
 from deputy_station.core.settings import Settings
 
 KINDS = {
@@ -22,8 +23,7 @@ KINDS = {
 
 def plain_name(name: str) -> str:
     """A file name every system takes: forbidden characters become a space, length is bounded."""
-    stem = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", name).strip(" .")
-    return stem[:80] or "未命名"
+    return re.sub(" +", " ", for_file(name))[:80] or "未命名"
 
 
 def start_folder(settings: Settings) -> Path:

@@ -32,7 +32,8 @@ class PaperFile(Base):
 
 
 class PrintedPaper(Identified, Base):
-    """A paper that went out: what, when, by whom, which way. Like the history a log: added to, never taken back."""
+    """A paper that went out: what, when, by whom, which way. Like the history a log: added to, no line ever taken away; of a
+    paper given up (`service.giving_up`) it says when, by whom and why."""
 
     __tablename__ = "printed_papers"
     __table_args__ = (Index(None, "year", "kind"), {"info": {LOG: True}})

@@ -172,6 +172,15 @@ def export_register_rows(
     )
 
 
+class PageOfWhichTable(Refusal):
+    """A page was named and no table: the whole book is not what was meant."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "写了第几页，没有写是哪张表，什么也没有换。请加上 --form，例如 --form 表八；要整册换就不写 --page。"
+        )
+
+
 class NoSuchTable(Refusal):
     """No table of the register is called so."""
 
@@ -187,11 +196,15 @@ def export_register_anew(
     form: Annotated[
         str, typer.Option("--form", metavar="表", help="换哪张表的一页，例如“表八”；不写就是换册，整册重新印")
     ] = "",
-    page: Annotated[int, typer.Option("--page", metavar="页", help="换第几页", min=1)] = 1,
+    page: Annotated[
+        int | None, typer.Option("--page", metavar="页", help="换第几页；不写就是第 1 页", min=1)
+    ] = None,
     term: _Term = "",
     look: _Look = False,
 ) -> None:
     """A page or a whole book as the records say now, in place of the old paper, which is taken out."""
+    if page is not None and not form:
+        raise PageOfWhichTable
     key = _table_of(form) if form else ""
     term_id, deputy_ids = _whose(desk, term, deputy)
     assert deputy_ids is not None
@@ -202,7 +215,7 @@ def export_register_anew(
         term_id=term_id,
         deputy_id=deputy_ids[0],
         form=key,
-        page=page,
+        page=page or 1,
     )
     rows = sum(len(table.rows) for table in made.tables)
     if not look:

@@ -20,6 +20,7 @@ from deputy_station.features.history.service import (
     undo_step,
 )
 from deputy_station.features.register.commands import (
+    PageOfWhichTable,
     export_register,
     export_register_anew,
     export_register_rows,
@@ -211,6 +212,8 @@ def test_only_pages_that_lie_in_a_book_can_be_replaced(database: Database, tmp_p
     ask(database, export_register, out=tmp_path / "first.pdf")
     with pytest.raises(NoSuchPage, match="表十一第 2 页"):
         draw_anew(database, silent_progress, **where, form="good_deeds", page=2)
+    with pytest.raises(PageOfWhichTable):  # and not the whole book
+        ask(database, export_register_anew, out=tmp_path / "page.pdf", deputy="张守田", page=1)
     with pytest.raises(Refusal, match="没有“表十四”这张表。可以写：表二、"):
         ask(database, export_register_anew, out=tmp_path / "page.pdf", deputy="张守田", form="表十四")
 

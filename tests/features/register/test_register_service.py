@@ -11,6 +11,7 @@ from deputy_station.features.activities.rules import ActivityKind, AttendanceSta
 from deputy_station.features.activities.service.deeds import edit_deed, get_deed, record_deed, remove_deed
 from deputy_station.features.deputies.models import Deputy
 from deputy_station.features.history.service import latest_history, undo_last
+from deputy_station.features.register.rules.book import RowKey
 from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.rules.lacks import LackKind
 from deputy_station.features.register.rules.places import Place
@@ -19,7 +20,6 @@ from deputy_station.features.register.service.lacks import list_lacks, list_regi
 from deputy_station.features.register.service.marking import PlaceTaken, mark_printed
 from deputy_station.features.register.service.places import (
     PlacedRow,
-    RowKey,
     place_rows_of,
     printed_rows,
 )

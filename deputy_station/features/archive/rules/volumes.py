@@ -4,14 +4,13 @@ A piece (件) is a paper; numbers run within year and 保管期限 (DA/T 22: 年
 volume. A paper made again without a change is one piece; one that changed is another: nothing is left out by its name.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from deputy_station.core.file_names import for_file
 from deputy_station.features.papers.rules.kinds import Retention
 
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 VISITORS, SECRET = "含来访人", "要求保密"
 _LONGEST_NAME = 60
 """Characters of a title in a file name: with the rest at most 255 bytes, which is what file systems take."""
@@ -127,7 +126,7 @@ def piece_code(volume: Volume, piece: Piece) -> str:
 
 def piece_file(volume: Volume, piece: Piece) -> str:
     """The name of a piece's file: 2026-永久-0001 题名.pdf; signs that no system takes become a space."""
-    title = " ".join(_FORBIDDEN.sub(" ", piece.paper.title).split())[:_LONGEST_NAME].strip(" .")
+    title = " ".join(for_file(piece.paper.title).split())[:_LONGEST_NAME].strip(" .")
     return f"{piece_code(volume, piece)} {title or piece.paper.word}{piece.paper.ending}"
 
 

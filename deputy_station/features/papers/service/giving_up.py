@@ -18,12 +18,7 @@ from deputy_station.core.errors import Refusal
 from deputy_station.features.history.service import record_change
 from deputy_station.features.papers.models import PrintedPaper
 from deputy_station.features.papers.rules.kinds import Retention, paper_kinds
-from deputy_station.features.papers.service.keeping import (
-    WHAT,
-    PaperRow,
-    PaperWiped,
-    row_of,
-)
+from deputy_station.features.papers.service.keeping import WHAT, PaperRow, PaperWiped, row_of
 from deputy_station.features.papers.service.secrecy import check_yours, is_secret
 from deputy_station.features.papers.service.terms import expires_on, last_day_back, wipe_what_is_over
 from deputy_station.store import context
@@ -74,7 +69,7 @@ class Destroyed:
 
 
 def why_expired(row: PaperRow) -> str:
-    """Why a paper may be destroyed, in words; '' while it may not."""
+    """From when on a paper may be destroyed and why, in words; '' where it never may."""
     if row.expires_on is None:
         return ""
     years = row.expires_on.year - row.year - 1

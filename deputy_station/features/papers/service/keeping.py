@@ -80,7 +80,7 @@ class PaperRow:
     which nobody counted); `part` says which, where not all did; `made_at` is UTC; `size` in bytes; `word` is the kind in
     words; two of the same `likeness` say the same; it may be destroyed from `expires_on` on (None: never); `ending` is
     that of the file; `archived`: a year's archive lists it. `private`: it shows visitors, or it is `secret`: the record
-    it is about, `about_id`, asked for secrecy."""
+    it is about, `about_id`, asked for secrecy. `given_up`: None while it is kept."""
 
     id: int
     kind: str

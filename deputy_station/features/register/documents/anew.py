@@ -10,13 +10,13 @@ from deputy_station.documents.passbook import Overlay, make_overlays
 from deputy_station.features.register.documents.book import CodeOf, make_books, no_code
 from deputy_station.features.register.documents.page_order import NewRows, PaperPage
 from deputy_station.features.register.documents.tables import TableMaker
-from deputy_station.features.register.rules.book import Book
+from deputy_station.features.register.rules.book import Book, RowKey
 from deputy_station.features.register.rules.forms import FORMS, form_of
 from deputy_station.features.register.rules.lacks import short_form
 from deputy_station.features.register.rules.places import Place, pages_of
 from deputy_station.features.register.rules.renewing import pages_to_renew, renewed_places
 from deputy_station.features.register.rules.words_printed import cells_of, fingerprint
-from deputy_station.features.register.service.places import PlacedRow, PrintedRow, RowKey
+from deputy_station.features.register.service.places import PlacedRow, PrintedRow
 
 
 class NoSuchPage(Refusal):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deputy_station.core.errors import Refusal
+from deputy_station.core.file_names import for_file
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.description import CodePayload, Sheet
@@ -32,7 +33,6 @@ from deputy_station.features.register.service.kept_evidence import KeptPiece
 CodeOf = Callable[[Book, str], CodePayload | None]
 """The code of a sheet of a book: the key of a table, or cover, contents, facts, evidence."""
 
-_FORBIDDEN = '<>:"/\\|?*'
 _LONGEST_NAME = 80  # characters of a file name: three bytes each, below the 255 of every file system
 
 
@@ -233,7 +233,9 @@ def file_names(books: Sequence[Book]) -> list[str]:
     names: list[str] = []
     used: set[str] = set()
     for book in books:
-        stem = "-".join(part for part in map(_clean, (book.group, book.deputy, book.term)) if part)
+        stem = "-".join(
+            part for part in (for_file(each, "_") for each in (book.group, book.deputy, book.term)) if part
+        )
         stem = stem[:_LONGEST_NAME]
         name, number = stem, 1
         while name in used:
@@ -242,12 +244,6 @@ def file_names(books: Sequence[Book]) -> list[str]:
         used.add(name)
         names.append(f"{name}.pdf")
     return names
-
-
-def _clean(part: str) -> str:
-    return "".join(
-        "_" if character in _FORBIDDEN or ord(character) < 32 else character for character in part
-    ).strip(" .")
 
 
 def _title(books: Sequence[Book]) -> str:

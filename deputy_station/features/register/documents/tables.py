@@ -11,14 +11,13 @@ from deputy_station.documents.loading import load_form
 from deputy_station.documents.passbook import slots_of, split_into_slots
 from deputy_station.documents.typesetting import Typesetter, gather_faces
 from deputy_station.features.register.documents.fields import FIELDS, form_name
-from deputy_station.features.register.rules.book import Book
+from deputy_station.features.register.rules.book import Book, RowKey
 from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.rules.places import Place
 from deputy_station.features.register.service.places import (
     PageKey,
     PlacedRow,
     PrintedRow,
-    RowKey,
     place_rows_of,
 )
 

@@ -15,6 +15,10 @@ LETTERS: Mapping[str, str] = {
 """The sign before the number of a record, by its kind: printed beside every row, and typed to open it."""
 
 
+RowKey = tuple[str, str, int]
+"""Form, subject and number: what tells the rows of a book apart (`Entry.key`)."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One record as a row of a form. `cells` by column key, as printed; `waits` says why it is not to be printed yet
@@ -29,7 +33,7 @@ class Entry:
     waits: str = ""
 
     @property
-    def key(self) -> tuple[str, str, int]:
+    def key(self) -> RowKey:
         """What tells the rows of a book apart: a leave stands in two tables with one record number."""
         return self.form, self.subject, self.subject_id
 

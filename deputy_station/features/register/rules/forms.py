@@ -7,9 +7,6 @@ Widths are millimetres of a landscape A4 page with 247 mm of type width; the num
 from dataclasses import dataclass
 from typing import Literal
 
-TYPE_WIDTH = 247.0
-"""mm of a page that columns share, without the column of row numbers."""
-
 
 @dataclass(frozen=True)
 class Column:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from deputy_station.core.choices import Choice
-from deputy_station.features.register.rules.book import LETTERS, Book, Entry
+from deputy_station.features.register.rules.book import LETTERS, Book, Entry, RowKey
 from deputy_station.features.register.rules.forms import FORMS, NUMERALS, RegisterForm, form_of
 from deputy_station.features.register.rules.places import Place
 from deputy_station.features.register.rules.words_printed import cells_of
@@ -35,7 +35,7 @@ class OnPaper:
     words: Mapping[str, str]
 
     @property
-    def key(self) -> tuple[str, str, int]:
+    def key(self) -> RowKey:
         """What tells it apart in its book."""
         return self.form, self.subject, self.subject_id
 

@@ -3,12 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from deputy_station.core.errors import Refusal
-from deputy_station.features.register.rules.book import Entry
+from deputy_station.features.register.rules.book import Entry, RowKey
 from deputy_station.features.register.rules.forms import RegisterForm
 from deputy_station.features.register.rules.lacks import short_form
 from deputy_station.features.register.rules.places import Place, pages_of
-
-RowKey = tuple[str, str, int]
 
 
 class PageTooSmall(Refusal):

@@ -14,6 +14,7 @@ from deputy_station.features.deputies.service.frame import wait_for_other_desks
 from deputy_station.features.history.service import record_change
 from deputy_station.features.points.models import PointClaim
 from deputy_station.features.register.models import RegisterPage, RegisterPrint
+from deputy_station.features.register.rules.book import RowKey
 from deputy_station.features.register.rules.forms import form_of
 from deputy_station.features.register.rules.lacks import short_form
 from deputy_station.features.register.rules.places import Place
@@ -24,7 +25,6 @@ from deputy_station.features.register.service.places import (
     PageKey,
     PlacedRow,
     PrintedRow,
-    RowKey,
     latest_run,
     papers_of,
     printed_rows,

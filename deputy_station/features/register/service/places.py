@@ -9,12 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from deputy_station.features.register.models import RegisterPage, RegisterPrint
-from deputy_station.features.register.rules.book import LETTERS, Book, Entry
+from deputy_station.features.register.rules.book import LETTERS, Book, Entry, RowKey
 from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.rules.places import Place, place_new
-
-RowKey = tuple[str, str, int]
-"""Form, subject and number: what tells the rows of a book apart (`Entry.key`)."""
 
 PageKey = tuple[str, int]
 """Form and page: what tells the pages of a book apart."""
@@ -58,8 +55,8 @@ class PlacedRow:
 
 @dataclass(frozen=True)
 class BookPaper:
-    """The paper of a book: whether pages of it were ever replaced (`replaced`), which edition lies there (0: none), the pages of its tables, when the first of them was
-    printed."""
+    """The paper of a book: which edition lies there (0: none), the pages of its tables, when the first of them was
+    printed, whether pages of it were ever `replaced`."""
 
     edition: int = 0
     pages: frozenset[PageKey] = frozenset()

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import day_words
+from deputy_station.core.file_names import for_file
 from deputy_station.core.progress import Progress, silent_progress
 from deputy_station.documents.atomic import check_ending
 from deputy_station.documents.bundle import Part, make_bundle
@@ -48,7 +49,6 @@ from deputy_station.features.spotcheck.service.records import (
 )
 from deputy_station.store.database import Database
 
-_FORBIDDEN = '<>:"/\\|?*'
 FIELDS: tuple[Field, ...] = (
     Field("title", "标题", "李秀英代表履职抽查材料"),
     Field("name", "姓名", "李秀英"),
@@ -173,7 +173,7 @@ def _folder(
         pages = make_bundle(beside / "0 抽查名单.pdf", [Part("抽查名单", [drawn])], title=title).pages
         for number, (each, parts) in enumerate(packs, 1):
             progress(number, len(packs), "份")
-            name = f"{each.book.position:02} {_clean(each.book.deputy)}.pdf"
+            name = f"{each.book.position:02} {for_file(each.book.deputy, '_')}.pdf"
             pages += make_bundle(beside / name, parts, title=f"{each.book.deputy}代表履职抽查材料").pages
     return MadePack(out, len(packs), pages)
 
@@ -342,7 +342,3 @@ def _told(record: CheckedRecord, piece: Evidence) -> tuple[str, str]:
     if record.form == FORM_OF_DEMAND and piece.kept_at != KEPT_AT:
         return UNNAMED, "" if Path(piece.kept_at).is_absolute() else piece.kept_at
     return piece.title, piece.kept_at
-
-
-def _clean(name: str) -> str:
-    return "".join("_" if sign in _FORBIDDEN or ord(sign) < 32 else sign for sign in name).strip(" .")
