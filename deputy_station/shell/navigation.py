@@ -182,7 +182,7 @@ class Navigation(QWidget):
 
     def _place(self, first: int) -> None:
         """So many pages in the first column, the others in the second."""
-        held = self.focusWidget()
+        held = self.window().focusWidget()  # its own would be the last it had, wherever the keyboard is now
         for number, button in enumerate(self.buttons.values()):
             button.pair(self._paired)
             self._lines[number >= first].addWidget(button)

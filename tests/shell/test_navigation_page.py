@@ -89,6 +89,15 @@ def test_pages_stand_in_one_column_where_the_window_is_high_and_keep_keyboard_an
     assert [button for button in buttons if button.isChecked()] == [buttons[0]]
 
 
+def test_the_pages_move_without_taking_the_keyboard_from_the_search_box(window: Window) -> None:
+    buttons = stand(window, LOW, 100)
+    window.activateWindow()
+    buttons[15].setFocus()
+    window.top.search.setFocus()
+    stand(window, (1366, 1040), 100)
+    assert window.focusWidget() is window.top.search
+
+
 def test_the_largest_text_scrolls_to_the_last_page_and_names_it_whole(window: Window) -> None:
     last = stand(window, LOW, 200)[-1]
     window.navigation.show_open("settings")

@@ -103,6 +103,21 @@ def test_arrows_lead_over_the_board_and_enter_opens(desk: Desk, database: Databa
     assert desk.page.detail.title == "乙"
 
 
+def test_a_board_that_is_read_anew_leaves_the_keyboard_with_the_search_line(
+    desk: Desk, database: Database
+) -> None:
+    take_down(database, "甲")
+    desk.page.window().activateWindow()
+    desk.reload()
+    desk.press("看板")
+    assert in_focus(desk) == "甲"
+    line = desk.page.filters.search
+    assert line is not None
+    line.setFocus()
+    desk.reload()
+    assert desk.page.window().focusWidget() is line
+
+
 def test_the_board_follows_what_is_done_and_other_pages_lead_back_to_the_list(
     desk: Desk, database: Database, town: Town
 ) -> None:

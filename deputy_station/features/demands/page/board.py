@@ -174,7 +174,7 @@ class Board(Scroll):
 
     def show_columns(self, columns: Sequence[BoardColumn]) -> None:
         """Show the columns as they are now; the card with the keyboard keeps it, and the place scrolled to stays."""
-        held = self.focusWidget()
+        held = self.window().focusWidget()  # its own would be the last it had, wherever the keyboard is now
         held_id = held.row.id if isinstance(held, DemandCard) else None
         place = self.verticalScrollBar().value()
         clear(self._grid)
