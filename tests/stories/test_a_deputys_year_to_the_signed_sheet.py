@@ -25,7 +25,7 @@ from deputy_station.features.assessment.documents.annual import draw_annual, sea
 from deputy_station.features.assessment.documents.official import draw_publicity
 from deputy_station.features.assessment.rules.choices import Every, Honour, Step
 from deputy_station.features.assessment.rules.sheet import GradeNeedsReason
-from deputy_station.features.assessment.service import ballots, duty, publicity, sheets, year
+from deputy_station.features.assessment.service import ballots, duty, publishing, sheets, year
 from deputy_station.features.assessment.service.year_list import list_assessments
 from deputy_station.features.demands.rules.choices import InformedHow, Satisfaction
 from deputy_station.features.demands.service import register, steps
@@ -398,7 +398,7 @@ def test_a_deputys_year_ends_on_a_signed_sheet_and_in_her_register(
     listed = at(
         database,
         date(2027, 1, 12),
-        publicity.publish_names,
+        publishing.publish_names,
         year=2026,
         honour=Honour.EXCELLENT,
         starts_on=date(2027, 1, 13),
@@ -406,9 +406,9 @@ def test_a_deputys_year_ends_on_a_signed_sheet_and_in_her_register(
     assert listed.ends_on == date(2027, 1, 17)
     draw_publicity(database, silent_progress, out=tmp_path / "公示.pdf", list_id=listed.id)
     assert "李秀英" in words(tmp_path / "公示.pdf")
-    with pytest.raises(publicity.NotYetFinal):
-        at(database, date(2027, 1, 17), publicity.make_final, list_id=listed.id, version=listed.version)
-    at(database, date(2027, 1, 18), publicity.make_final, list_id=listed.id, version=listed.version)
+    with pytest.raises(publishing.NotYetFinal):
+        at(database, date(2027, 1, 17), publishing.make_final, list_id=listed.id, version=listed.version)
+    at(database, date(2027, 1, 18), publishing.make_final, list_id=listed.id, version=listed.version)
     written |= {"district_opinion": "同意。", "district_on": date(2027, 1, 19)}
     at(
         database,

@@ -25,19 +25,19 @@ from deputy_station.features.assessment.service.fine import (
     nominate,
     read_fine,
 )
-from deputy_station.features.assessment.service.publicity import (
+from deputy_station.features.assessment.service.publicity import list_publicity
+from deputy_station.features.assessment.service.publishing import (
     ListFinal,
     NothingToPublish,
     NotYetFinal,
     PublishedAlready,
     WordsMissing,
     answer_objection,
-    list_publicity,
     make_final,
     object_to,
     publish_names,
 )
-from deputy_station.features.assessment.service.sheets import edit_assessment
+from deputy_station.features.assessment.service.sheets import edit_assessment, sheet_of
 from deputy_station.features.assessment.service.year import set_year
 from deputy_station.features.deputies.models import Deputy, Mandate, Station
 from deputy_station.features.deputies.rules import Level
@@ -245,6 +245,47 @@ def text_of(path: Path) -> str:
         return document[0].get_textpage().get_text_range().replace("\r\n", "")
     finally:
         document.close()
+
+
+def test_what_was_published_stands_and_what_differs_since_is_said_on_the_list_and_in_the_ranking(
+    database: Database, tmp_path: Path
+) -> None:
+    def grade(session: Session, deputy_id: int, word: str) -> None:
+        held = sheet_of(session, year=2026, deputy_id=deputy_id).version
+        edit_assessment(
+            session, year=2026, deputy_id=deputy_id, version=held, grade=word, grade_reason="复核改评。"
+        )
+
+    with database.transaction() as session:
+        found = fill(session, {"甲": "优秀", "乙": "优秀", "丙": "好", "丁": "优秀"})
+        row = publish_names(session, year=2026, honour=Honour.EXCELLENT, starts_on=date(2026, 11, 16))
+        assert list_publicity(session, year=2026)[0].changes == ()
+        grade(session, found["乙"], "一般")
+        grade(session, found["丙"], "优秀")
+        row = object_to(
+            session, list_id=row.id, words="不实", said_on=date(2026, 11, 17), deputy_id=found["丁"]
+        )
+        [objection] = row.objections
+        answer_objection(
+            session,
+            objection_id=objection.id,
+            version=objection.version,
+            answer="属实",
+            answered_on=date(2026, 11, 18),
+            removed=True,
+        )
+        [listed] = list_publicity(session, year=2026)
+    assert {each.deputy for each in listed.standing} == {"甲", "乙"}
+    assert set(listed.changes) == {
+        "乙：已公示为“优秀”，现为“一般”",
+        "丙：公示名单上没有，现为“优秀”",
+        "丁：公示后因异议去掉，现仍为“优秀”",
+    }
+    ranking = text_of(draw_ranking(database, out=tmp_path / "名次.pdf", year=2026).path).replace("\n", "")
+    assert "已公示为“优秀”，现为“一般”" in ranking
+    published = text_of(draw_publicity(database, out=tmp_path / "公示.pdf", list_id=row.id).path)
+    assert "乙" in published
+    assert "现为" not in published
 
 
 def test_the_papers_say_what_the_lists_hold_and_not_who_objected(database: Database, tmp_path: Path) -> None:

@@ -24,16 +24,15 @@ from deputy_station.features.assessment.rules.sheet import (
 )
 from deputy_station.features.assessment.service.duty import read_duty
 from deputy_station.features.assessment.service.fine import FinePublished, choose, nominate, read_fine
-from deputy_station.features.assessment.service.publicity import (
+from deputy_station.features.assessment.service.publicity import NobodyLeft, read_list
+from deputy_station.features.assessment.service.publishing import (
     NamesNotEligible,
-    NobodyLeft,
     NothingToPublish,
     NotOnTheList,
     ObjectionDaysWrong,
     answer_objection,
     object_to,
     publish_names,
-    read_list,
 )
 from deputy_station.features.assessment.service.results import results_of_year
 from deputy_station.features.assessment.service.sheets import (

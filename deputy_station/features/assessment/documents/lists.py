@@ -126,9 +126,10 @@ def ranking_sheet(session: Session, *, year: int) -> Sheet:
 
 
 def _note(row: AssessmentRow) -> str:
+    decided = ""
     if row.decided and row.grade != row.by_points:
-        return f"按积分提出“{row.by_points}”，评定为“{row.grade}”"
-    return ""
+        decided = f"按积分提出“{row.by_points}”，评定为“{row.grade}”"
+    return "；".join(each for each in (decided, row.since_published) if each)
 
 
 def term_sheet(session: Session, *, year: int) -> Sheet:

@@ -13,7 +13,8 @@ from deputy_station.documents.loading import load_form
 from deputy_station.features.assessment.documents.writing_out import MadePaper, whole_day, write_out
 from deputy_station.features.assessment.rules.choices import Honour
 from deputy_station.features.assessment.service.leaving import fact_of, seal_fact
-from deputy_station.features.assessment.service.publicity import NobodyLeft, read_list, seal_list
+from deputy_station.features.assessment.service.publicity import NobodyLeft, read_list
+from deputy_station.features.assessment.service.publishing import seal_list
 from deputy_station.features.deputies.service.frame import home_station
 from deputy_station.features.signin.documents.page_codes import have_key, page_code
 from deputy_station.features.signin.rules.record_codes import RecordKind, of_year

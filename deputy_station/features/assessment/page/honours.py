@@ -11,7 +11,7 @@ from deputy_station.features.assessment.page.board import Board
 from deputy_station.features.assessment.page.papers import draw_fine, draw_publicity, seal_publicity
 from deputy_station.features.assessment.rules.choices import Honour
 from deputy_station.features.assessment.rules.given import given
-from deputy_station.features.assessment.service import fine, publicity
+from deputy_station.features.assessment.service import fine, publicity, publishing
 from deputy_station.features.assessment.service.fine import FineRow, FineView
 from deputy_station.features.assessment.service.publicity import ListRow, ObjectionRow
 from deputy_station.widgets.buttons import Action
@@ -189,7 +189,7 @@ class Honours:
             self.page,
             self.page.context,
             f"{year} 年公示名单",
-            "公示期满、每件异议都答复了，才能定案。",
+            _lists_words(rows),
             [
                 Column("名单", lambda row: row.honour.label, chars=9, grow=1),
                 Column("人数", lambda row: len(row.standing), chars=2, kind=Kind.NUMBER),
@@ -200,6 +200,7 @@ class Honours:
                     leaves=1,
                 ),
                 Column("异议", lambda row: len(row.objections) or "", chars=2, leaves=2, kind=Kind.NUMBER),
+                Column("有变", lambda row: len(row.changes) or "", chars=2, leaves=3, kind=Kind.NUMBER),
                 Column("状态", list_pill, chars=6, kind=Kind.PILL),
             ],
             rows,
@@ -241,7 +242,7 @@ class Honours:
                 LineField("number", "发文字号", most=60, placeholder="如 青人主〔2026〕12号"),
             ],
             save_word="公示",
-            service=publicity.publish_names,
+            service=publishing.publish_names,
             fixed={"year": year},
             values={"honour": Honour.EXCELLENT, "starts_on": self.page.context.clock.today()},
             say=lambda row: f"{row.honour.label} {len(row.names)} 人开始公示，{row.arithmetic}",
@@ -266,7 +267,7 @@ class Honours:
                 LineField("said_by", "谁提出", most=80, help="不愿留名的空着；不印在任何纸上。"),
             ],
             save_word="保存",
-            service=publicity.object_to,
+            service=publishing.object_to,
             fixed={"list_id": row.id},
             values={"said_on": today()},
             say="异议已登记，答复以后才能定案",
@@ -293,7 +294,7 @@ class Honours:
                 *([CheckField("removed", "处理", "从名单上去掉")] if objection.deputy_id else []),
             ],
             save_word="保存",
-            service=publicity.answer_objection,
+            service=publishing.answer_objection,
             fixed={"objection_id": objection.id, "version": objection.version},
             values={"answered_on": today()},
             say="异议已答复",
@@ -309,7 +310,7 @@ class Honours:
     def make_final(self, row: ListRow) -> None:
         """The list is final."""
         self.page.change(
-            publicity.make_final,
+            publishing.make_final,
             list_id=row.id,
             version=row.version,
             say=f"{row.honour.label}名单已定案",
@@ -362,7 +363,15 @@ def list_pill(row: ListRow) -> Pill:
 def _list_words(row: ListRow) -> str:
     names = "、".join(each.deputy for each in row.standing)
     told = [f"异议：{each.words}（{each.answer or '还没有答复'}）" for each in row.objections]
-    return "\n".join([f"{names}。{row.arithmetic}。", *told])
+    changed = [f"公示以后有变：{'；'.join(row.changes)}。名单照公示的不变。"] if row.changes else []
+    return "\n".join([f"{names}。{row.arithmetic}。", *changed, *told])
+
+
+def _lists_words(rows: list[ListRow]) -> str:
+    changed = sum(len(row.changes) for row in rows)
+    if changed:
+        return f"有 {changed} 人现在和公示的不一样，选中名单看是谁；要改的请登记异议并答复，或者核对等次。"
+    return "公示期满、每件异议都答复了，才能定案。"
 
 
 def _votes_column() -> GridColumn:

@@ -48,7 +48,15 @@ class AssessmentPage(ListDetailPage):
     """Ranks, sheets, opinions, papers."""
 
     title = "年度考核"
-    tables = SCORED_TABLES | {"assessments", "assessment_years"}
+    tables = SCORED_TABLES | {
+        "assessments",
+        "assessment_years",
+        "point_closings",
+        "point_closed_scores",
+        "point_corrections",
+        "publicity_lists",
+        "publicity_objections",
+    }
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(
@@ -192,6 +200,8 @@ class AssessmentPage(ListDetailPage):
             facts.append(("评定理由", sheet.grade_reason))
         if score.remark:
             facts.append(("说明", score.remark))
+        if changed := self._since_published(sheet.deputy_id):
+            facts.append(("公示", changed))
         blocks: list[Block] = [
             Facts(facts),
             Facts(
@@ -236,6 +246,11 @@ class AssessmentPage(ListDetailPage):
                 ],
             )
         )
+
+    def _since_published(self, deputy_id: int) -> str:
+        """What differs from the published list."""
+        rows = self._view.rows if self._view is not None else ()
+        return next((row.since_published for row in rows if row.deputy_id == deputy_id), "")
 
     def write(self, sheet: AssessmentSheet) -> None:
         """Write the summary, the opinions and, where it differs, the grade."""

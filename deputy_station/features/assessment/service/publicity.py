@@ -1,93 +1,26 @@
-"""Publication lists (公示): names with objection days; final once the days are over and every objection is answered."""
+"""Publication lists (公示) as they stand: names with objection days, and where what was published no longer agrees with
+the grades and the records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.cleaning import clean_text
 from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.core.workdays import DeadlineRule, DeadlineUnit, Workdays, deadline
 from deputy_station.features.assessment.models import (
     Honour,
     PublicityList,
-    PublicityName,
-    PublicityObjection,
 )
 from deputy_station.features.assessment.service.fine import read_fine
-from deputy_station.features.assessment.service.year import read_year
-from deputy_station.features.assessment.service.year_list import read_assessments
-from deputy_station.features.deputies.models import Deputy
-from deputy_station.features.history.service import record_change
+from deputy_station.features.assessment.service.year_list import list_assessments
 from deputy_station.features.reception.service.calendar import load_workdays
 from deputy_station.store import context
-from deputy_station.store.capture import seal
-from deputy_station.store.edits import check_version, get_row
-from deputy_station.store.lengths import fit_line
+from deputy_station.store.edits import get_row
 
 WHAT = "公示名单"
-
-
-class NothingToPublish(Refusal):
-    """Nobody has the honour yet."""
-
-    def __init__(self, honour: Honour) -> None:
-        super().__init__(f"还没有{honour.label}，没有名单可以公示。请先评定等次或定好五好代表。")
-
-
-class PublishedAlready(Refusal):
-    """A year has one list of a kind."""
-
-    def __init__(self, year: int, honour: Honour) -> None:
-        super().__init__(f"{titled(year, honour)}已经公示过了。要改名单，请登记异议并写明处理结果。")
-
-
-class NotYetFinal(Refusal):
-    """The objection days run, or an objection waits for its answer."""
-
-
-class ListFinal(Refusal):
-    """The list is final."""
-
-    def __init__(self) -> None:
-        super().__init__("名单已经定案，不能再登记异议。")
-
-
-class WordsMissing(Refusal):
-    """An objection or an answer without words."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"请写明{what}。")
-
-
-class DaysWrong(Refusal):
-    """A publication of less than a day."""
-
-    def __init__(self) -> None:
-        super().__init__("公示至少 1 天。请核对。")
-
-
-class NamesNotEligible(Refusal):
-    """Somebody chosen no longer meets the conditions."""
-
-    def __init__(self, told: str) -> None:
-        super().__init__(f"{told}。请先在“五好代表”里核对或取消，再公示。")
-
-
-class NotOnTheList(Refusal):
-    """An objection to a name that is not, or no longer, on the list."""
-
-    def __init__(self, deputy: str) -> None:
-        super().__init__(f"{deputy}不在这份公示名单上，没有登记。请另选一位，或者选“整份名单”。")
-
-
-class ObjectionDaysWrong(Refusal):
-    """A day before what it follows, or one that has not come."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(f"{words}，没有保存。请核对日期。")
 
 
 class NobodyLeft(Refusal):
@@ -142,6 +75,8 @@ class ListRow:
     """How many working days it lasts; none: days of the calendar."""
     arithmetic: str
     """How the last day comes about, in a sentence."""
+    changes: tuple[str, ...] = ()
+    """What differs now from what was published, a sentence for each deputy (of `list_publicity` alone)."""
 
     @property
     def days_words(self) -> str:
@@ -181,66 +116,21 @@ def titled(year: int, honour: Honour) -> str:
 
 
 def list_publicity(session: Session, *, year: int) -> list[ListRow]:
-    """The lists of a year."""
+    """The lists of a year, each with what differs now."""
     lists = session.scalars(
         select(PublicityList).where(PublicityList.year == year).order_by(PublicityList.id)
     )
-    return [_row(session, each) for each in lists]
+    rows = (list_row(session, each) for each in lists)
+    return [replace(each, changes=_changes(session, each)) for each in rows]
 
 
 def read_list(session: Session, *, list_id: int) -> ListRow:
     """One list. Raises NotFound."""
-    return _row(session, get_row(session, PublicityList, list_id, WHAT))
+    return list_row(session, get_row(session, PublicityList, list_id, WHAT))
 
 
-def publish_names(
-    session: Session,
-    *,
-    year: int,
-    honour: Honour,
-    starts_on: date,
-    days: int | None = None,
-    workdays: bool | None = None,
-    number: str = "",
-) -> ListRow:
-    """Publish who has the honour now; the first day counts as one. `days` and `workdays` (whether these are working
-    days, by the house's holiday table) None: as the year is arranged.
-
-    Raises NothingToPublish, PublishedAlready, DaysWrong, NamesNotEligible.
-    """
-    if any(each.honour is honour for each in list_publicity(session, year=year)):
-        raise PublishedAlready(year, honour)
-    names = _names(session, year, honour)
-    if not names:
-        raise NothingToPublish(honour)
-    plan = read_year(session, year=year)
-    days = plan.objection_days if days is None else days
-    workdays = plan.objection_workdays if workdays is None else workdays
-    if days < 1:
-        raise DaysWrong
-    last = deadline(starts_on, _rule(days, workdays=workdays), load_workdays(session), event="公示")
-    row = PublicityList(
-        year=year,
-        honour=honour,
-        starts_on=starts_on,
-        ends_on=last.on,
-        workdays=days if workdays else None,
-        number=fit_line(PublicityList.number, "发文字号", number),
-        names=[PublicityName(deputy_id=deputy_id, words=words) for deputy_id, words in names],
-        objections=[],
-    )
-    session.add(row)
-    session.flush()
-    _record(
-        session,
-        row,
-        "publish",
-        f"公示 {titled(year, honour)} {len(names)} 人，到 {day_words(row.ends_on)}",
-    )
-    return _row(session, row)
-
-
-def _rule(days: int, *, workdays: bool) -> DeadlineRule:
+def length(days: int, *, workdays: bool) -> DeadlineRule:
+    """So many days, the first of which counts."""
     unit = DeadlineUnit.WORKDAY if workdays else DeadlineUnit.DAY
     return DeadlineRule(days, unit, from_next_day=False, off_rest_days=False)
 
@@ -248,7 +138,7 @@ def _rule(days: int, *, workdays: bool) -> DeadlineRule:
 def _arithmetic(row: PublicityList, calendar: Workdays) -> str:
     """How the last day came about; where the holiday table was changed since, that the days stand as published."""
     days = (row.ends_on - row.starts_on).days + 1 if row.workdays is None else row.workdays
-    last = deadline(row.starts_on, _rule(days, workdays=row.workdays is not None), calendar, event="公示")
+    last = deadline(row.starts_on, length(days, workdays=row.workdays is not None), calendar, event="公示")
     if last.on == row.ends_on:
         return last.arithmetic
     return (
@@ -257,114 +147,23 @@ def _arithmetic(row: PublicityList, calendar: Workdays) -> str:
     )
 
 
-def _names(session: Session, year: int, honour: Honour) -> list[tuple[int, str]]:
-    if honour is Honour.FINE:
-        chosen = [row for row in read_fine(session, year=year).rows if row.chosen]
-        unfit = [
-            f"{row.deputy}已定为五好代表，现在不符合条件：{'、'.join(row.obstacles)}"
-            for row in chosen
-            if row.obstacles
-        ]
-        if unfit:
-            raise NamesNotEligible("；".join(unfit))
-        return [(row.deputy_id, row.group) for row in chosen]
-    view = read_assessments(session, year=year)
-    best = view.grades[0] if view.grades else ""
-    return [(row.deputy_id, row.group) for row in view.rows if best and row.grade == best]
-
-
-def object_to(
-    session: Session,
-    *,
-    list_id: int,
-    words: str,
-    said_on: date,
-    said_by: str = "",
-    deputy_id: int | None = None,
-) -> ListRow:
-    """Write an objection down, also a late one: it is answered all the same. Raises ListFinal, WordsMissing,
-    NotOnTheList, ObjectionDaysWrong."""
-    row = get_row(session, PublicityList, list_id, WHAT)
-    if row.final_on is not None:
-        raise ListFinal
-    if not words.strip():
-        raise WordsMissing("异议的内容")
-    if deputy_id is not None and deputy_id not in {each.deputy_id for each in _row(session, row).standing}:
-        raise NotOnTheList(get_row(session, Deputy, deputy_id, "代表").name)
-    _check_day(session, "提出", said_on, row.starts_on, "公示开始")
-    row.objections.append(
-        PublicityObjection(
-            deputy_id=deputy_id,
-            said_on=said_on,
-            said_by=fit_line(PublicityObjection.said_by, "提出人", said_by),
-            words=clean_text(words),
-            answer="",
-            removed=False,
+def _changes(session: Session, row: ListRow) -> tuple[str, ...]:
+    """Who is no longer, or only now, what the list says: it stands as published, and somebody has to know."""
+    if row.honour is Honour.FINE:
+        unfit = {each.deputy_id: each.obstacles for each in read_fine(session, year=row.year).rows}
+        return tuple(
+            f"{each.deputy}：现在不符合条件（{'、'.join(unfit[each.deputy_id])}）"
+            for each in row.standing
+            if unfit.get(each.deputy_id)
         )
-    )
-    session.flush()
-    _record(session, row, "object", f"登记 {titled(row.year, row.honour)}公示异议 1 件")
-    return _row(session, row)
+    listed = list_assessments(session, year=row.year)
+    there = {each.deputy_id for each in listed}
+    gone = [f"{each.deputy}：已不在考核的人里" for each in row.standing if each.deputy_id not in there]
+    return (*gone, *(f"{each.deputy}：{each.since_published}" for each in listed if each.since_published))
 
 
-def answer_objection(
-    session: Session,
-    *,
-    objection_id: int,
-    version: int,
-    answer: str,
-    answered_on: date,
-    removed: bool = False,
-) -> ListRow:
-    """Answer an objection; `removed` takes the name off the list. Raises WordsMissing, ListFinal, StaleEdit,
-    ObjectionDaysWrong."""
-    objection = get_row(session, PublicityObjection, objection_id, "公示异议")
-    check_version(objection, version, "公示异议")
-    row = get_row(session, PublicityList, objection.list_id, WHAT)
-    if row.final_on is not None:
-        raise ListFinal
-    if not answer.strip():
-        raise WordsMissing("调查和答复的情况")
-    _check_day(session, "答复", answered_on, objection.said_on, "异议提出")
-    objection.answer, objection.answered_on = clean_text(answer), answered_on
-    objection.removed = removed and objection.deputy_id is not None
-    session.flush()
-    _record(session, row, "answer", f"答复 {titled(row.year, row.honour)}公示异议 1 件")
-    return _row(session, row)
-
-
-def _check_day(session: Session, what: str, day: date, earliest: date, since: str) -> None:
-    today = context.today(session)
-    if day > today:
-        raise ObjectionDaysWrong(f"{what}的日期 {day_words(day, today)}还没有到")
-    if day < earliest:
-        raise ObjectionDaysWrong(
-            f"{what}的日期 {day_words(day, today)}比{since}的 {day_words(earliest, today)}还早"
-        )
-
-
-def make_final(session: Session, *, list_id: int, version: int) -> ListRow:
-    """The list is final: the days are over and every objection is answered. Raises NotYetFinal, StaleEdit."""
-    row = get_row(session, PublicityList, list_id, WHAT)
-    check_version(row, version, WHAT)
-    today = context.today(session)
-    open_now = sum(each.answered_on is None for each in row.objections)
-    if today <= row.ends_on:
-        raise NotYetFinal(f"公示到 {day_words(row.ends_on, today)}结束，还不能定案。")
-    if open_now:
-        raise NotYetFinal(f"还有 {open_now} 件异议没有答复，不能定案。请先答复。")
-    row.final_on = today
-    session.flush()
-    _record(session, row, "final", f"{titled(row.year, row.honour)}名单定案")
-    return _row(session, row)
-
-
-def seal_list(session: Session, *, list_id: int) -> None:
-    """The list went out."""
-    seal(session, PublicityList, [list_id], "公示名单已经打印")
-
-
-def _row(session: Session, row: PublicityList) -> ListRow:
+def list_row(session: Session, row: PublicityList) -> ListRow:
+    """The list as it stands now."""
     names = {each.deputy_id: each.deputy.name for each in row.names}
     off = {each.deputy_id for each in row.objections if each.removed}
     return ListRow(
@@ -397,14 +196,4 @@ def _row(session: Session, row: PublicityList) -> ListRow:
         context.today(session) <= row.ends_on,
         row.workdays,
         _arithmetic(row, load_workdays(session)),
-    )
-
-
-def _record(session: Session, row: PublicityList, action: str, sentence: str) -> None:
-    record_change(
-        session,
-        action=f"publicity.{action}",
-        subject="publicity_list",
-        subject_id=row.id,
-        sentence=sentence,
     )

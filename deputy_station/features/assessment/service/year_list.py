@@ -10,11 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.collecting import looks_put_off
-from deputy_station.features.assessment.models import Assessment
-from deputy_station.features.assessment.rules.choices import Step
+from deputy_station.features.assessment.models import (
+    Assessment,
+    PublicityList,
+    PublicityName,
+    PublicityObjection,
+)
+from deputy_station.features.assessment.rules.choices import Honour, Step
+from deputy_station.features.assessment.rules.publicity import since_published
 from deputy_station.features.assessment.rules.sheet import places
 from deputy_station.features.assessment.rules.steps import Standing as StepStanding
 from deputy_station.features.assessment.rules.steps import StepDays, standing
@@ -62,6 +69,8 @@ class AssessmentRow:
     """The grade in force of each year of the term up to this one, where one is known."""
     advice: tuple[Advice, ...]
     done: frozenset[Step] = frozenset()
+    since_published: str = ""
+    """What differs now from the published list of the best grade; empty where nothing was published or differs."""
 
     @property
     def id(self) -> int:
@@ -124,6 +133,7 @@ def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
     written = written_sheets(session, years)
     periods = {each: period_of_year(session, year=each) for each in years}
     before = earlier_of(session, period=period, scheme=scheme)
+    listed, best = _published(session, year), scheme.grades[0].name if scheme.grades else ""
     days, today = read_year(session, year=year).days, context.today(session)
     rows = []
     for each, rank in zip(held, ranked, strict=True):
@@ -148,6 +158,11 @@ def list_assessments(session: Session, *, year: int) -> list[AssessmentRow]:
                 {**known, year: grade},
                 _advice(asked, each.id, each, grade, tuple(course.values())),
                 steps_of(sheet),
+                since_published(
+                    listed=each.id in listed, removed=listed.get(each.id, False), grade=grade, best=best
+                )
+                if listed
+                else "",
             )
         )
     return sorted(rows, key=lambda row: (row.rank == 0, row.rank))
@@ -183,6 +198,15 @@ def _course(
             key = periods[when].key
             by_period[key] = replace(by_period.get(key, Earlier(key, "")), grade=sheet.grade)
     return by_period
+
+
+def _published(session: Session, year: int) -> dict[int, bool]:
+    """Whose names were published for the best grade, and whether an objection took them off again."""
+    of_year = (PublicityList.year == year, PublicityList.honour == Honour.EXCELLENT)
+    names = select(PublicityName.deputy_id).join(PublicityList).where(*of_year)
+    off = select(PublicityObjection.deputy_id).join(PublicityList).where(*of_year, PublicityObjection.removed)
+    removed = set(session.scalars(off))
+    return {deputy: deputy in removed for deputy in session.scalars(names)}
 
 
 @dataclass(frozen=True)
