@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from deputy_station.core.clock import Clock
+from deputy_station.core.clock import Clock, local_day
 from deputy_station.features.activities.models import Activity, Attendance
 from deputy_station.features.assessment.models import Assessment
 from deputy_station.features.assessment.service.duty import read_duty
@@ -289,6 +289,8 @@ def test_the_half_year_was_drawn_three_books_were_looked_at_and_its_papers_are_k
         assert (check.words, check.seed, check.pool, len(check.books)) == ("2026 年上半年", "demo2026", 80, 8)
         assert (check.looked_at, check.passed, check.told_on) == (3, 2, None)
         assert len({book.stratum.group for book in check.books}) > 3
+        assert local_day(check.drawn_at) == date(2026, 11, 14)
+        assert {book.found.checked_on for book in check.books if book.found} == {date(2026, 11, 17)}
         assert [(row.title, row.ending) for row in list_papers(session)] == [
             ("2026 年上半年抽查结果表", ".xlsx"),
             ("2026 年上半年抽查名单", ".xlsx"),

@@ -16,7 +16,6 @@ from deputy_station.features.demo.service.cast import read_cast
 from deputy_station.features.demo.service.claims import make_claims
 from deputy_station.features.demo.service.desk_day import make_desk_day
 from deputy_station.features.demo.service.half_year import make_half_year
-from deputy_station.features.demo.service.kept import keep_papers
 from deputy_station.features.demo.service.last_year import make_past_year, publish_last_year
 from deputy_station.features.demo.service.matters import make_demands
 from deputy_station.features.demo.service.own_scheme import make_own_scheme
@@ -92,7 +91,7 @@ def fill_demo(
     year = today.year - (quarter == 4)
     draw_deputies(session, year=year, quarter=quarter, count=DRAWN, seed=f"demo{seed}")
     make_checks(session, year=year, quarter=quarter, today=today)
-    keep_papers(session, check_id=make_half_year(session, seed, today))
+    make_half_year(session, seed, today)
     make_assessments(session, roster, today)
 
     def count(model: type[Deputy | Activity | ReceptionDay | Demand]) -> int:

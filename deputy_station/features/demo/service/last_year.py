@@ -1,16 +1,15 @@
 """The demo's points of the year before: closed and published in January, two objections, one of them corrected."""
 
 import random
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deputy_station.core.clock import Clock, from_local
 from deputy_station.features.demo.service.cast import Cast
+from deputy_station.features.demo.service.days import on_day
 from deputy_station.features.demo.service.proposals import SUBJECTS, session_word
 from deputy_station.features.demo.service.roster import Roster
 from deputy_station.features.demo.service.year import make_year
@@ -34,7 +33,6 @@ from deputy_station.features.suggestions.models import (
 )
 from deputy_station.features.suggestions.service.numbers import take_number
 from deputy_station.features.suggestions.service.way import search_text_of
-from deputy_station.store import context
 
 CLOSED, PUBLISHED, MISSED, DOUBTED, ANSWERED = 8, 12, 15, 16, 19
 """The days of January on which it was closed, published, objected to twice, and answered."""
@@ -95,10 +93,10 @@ def publish_last_year(session: Session, today: date) -> None:
     if today < date(today.year, 2, 1):
         return
     period = period_of_year(session, year=today.year - 1)
-    with _in_january(session, today.year, CLOSED):
+    with on_day(session, date(today.year, 1, CLOSED)):
         scores = scores_for_period(session, period=period)
         closing = close_period(session, period=period, present=scores, despite_open=True)
-    with _in_january(session, today.year, PUBLISHED):
+    with on_day(session, date(today.year, 1, PUBLISHED)):
         closing = publish_period(
             session, closing_id=closing.id, version=closing.version, objection_days=OBJECTION_DAYS
         )
@@ -122,7 +120,7 @@ def _first_with(scores: Sequence[Score], code: str, points: Fraction) -> int | N
 
 
 def _correct_missed(session: Session, period: Period, year: int, closing_id: int, deputy_id: int) -> None:
-    with _in_january(session, year, MISSED):
+    with on_day(session, date(year, 1, MISSED)):
         objection = record_objection(
             session,
             period=period,
@@ -132,7 +130,7 @@ def _correct_missed(session: Session, period: Period, year: int, closing_id: int
             text="我写的调研报告镇人大已经采用，没有算进去。",
             way=ObjectionWay.SLIP,
         )
-    with _in_january(session, year, ANSWERED):
+    with on_day(session, date(year, 1, ANSWERED)):
         [claim] = enter_claims(
             session,
             deputy_ids=[deputy_id],
@@ -162,7 +160,7 @@ def _correct_missed(session: Session, period: Period, year: int, closing_id: int
 
 
 def _uphold(session: Session, period: Period, year: int, deputy_id: int) -> None:
-    with _in_january(session, year, DOUBTED):
+    with on_day(session, date(year, 1, DOUBTED)):
         objection = record_objection(
             session,
             period=period,
@@ -172,7 +170,7 @@ def _uphold(session: Session, period: Period, year: int, deputy_id: int) -> None
             text="小组活动我四次都去了，只算了三次。",
             way=ObjectionWay.SPOKEN,
         )
-    with _in_january(session, year, ANSWERED):
+    with on_day(session, date(year, 1, ANSWERED)):
         answer_objection(
             session,
             objection_id=objection.id,
@@ -180,14 +178,3 @@ def _uphold(session: Session, period: Period, year: int, deputy_id: int) -> None
             state=ObjectionState.UPHELD,
             answer="签到表上只有三次签到，已请本人看过，维持原来的得分。",
         )
-
-
-@contextmanager
-def _in_january(session: Session, year: int, day: int) -> Iterator[None]:
-    """What the services do inside happens at ten in the morning of that day."""
-    clock = context.clock(session)
-    session.info[context.CLOCK] = Clock.fixed(from_local(datetime.combine(date(year, 1, day), time(10))))
-    try:
-        yield
-    finally:
-        session.info[context.CLOCK] = clock

@@ -188,7 +188,7 @@ class SelfCheckPart(SpotPart):
                 pill=gravity_pill(group.gravity),
                 blocks=[
                     Facts([("有多少", f"{number} 处，{people} 位代表"), *mend]),
-                    Heading("按一条去改一条"),
+                    Heading("按哪一条，就去改哪一条"),
                     *self._lines(group.findings, whose=True),
                 ],
                 actions=[
