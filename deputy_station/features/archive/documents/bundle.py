@@ -147,7 +147,7 @@ def _contents_sheet(volume: Volume) -> WorkSheet:
                 piece.paper.word,
                 piece.paper.on,
                 volume.retention.label,
-                piece.paper.pages,
+                piece.paper.pages if piece.bound else "",
                 piece.page_span,
                 f"{volume.retention.label}/{piece_file(volume, piece)}",
                 piece.paper.sha256,
