@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from deputy_station.core.clock import Clock
-from deputy_station.features.activities.models import DutyReportManner
+from deputy_station.features.activities.models import Deed, DutyReportManner
 from deputy_station.features.assessment.page.board import Board
 from deputy_station.features.assessment.page.listing import AssessmentPage
 from deputy_station.features.assessment.rules.choices import Honour
@@ -114,7 +115,7 @@ def test_a_report_is_planned_given_and_its_ballots_counted(
     desk.fill("保存", planned_on=date(2026, 11, 19), place="村部")
     assert texts(desk, "状态") == ["已过期", "待安排"]
     act(desk, "登记述职")
-    desk.fill("保存", manner=DutyReportManner.ORAL)
+    desk.fill("保存", manner=DutyReportManner.ORAL, people=46)
     assert texts(desk, "状态") == ["待安排", "待测评"]
     chosen = board(desk)
     assert chosen.table.row.deputy == "安平"  # not the first: who was worked on last
@@ -129,6 +130,7 @@ def test_a_report_is_planned_given_and_its_ballots_counted(
     assert desk.said[-1].startswith("安平的测评票已登记，按“总体评价”为称职")
     with database.reading() as session:
         assert read_duty(session, year=2026).owed == 1
+        assert session.scalars(select(Deed.people)).one() == 46
 
 
 def test_many_reports_are_planned_in_a_grid(desk: PageDesk[AssessmentPage]) -> None:

@@ -176,7 +176,7 @@ def _own_fields(kind: DeedKind, level: str) -> list[Field]:
         return [
             LineField("place", "会议", most=200, placeholder="在哪次会上说的"),
             TextField("details", "发言要点", lines=3),
-            CheckField("accepted", "采纳", "意见已被采纳"),
+            CheckField("accepted", "采纳", "意见已被采纳", help="打着勾，履职登记册上就印“已采纳”。"),
             LineField("outcome", "采纳情况", most=500, placeholder="如 写进政府工作报告"),
         ]
     if kind is DeedKind.REPORT:

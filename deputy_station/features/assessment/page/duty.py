@@ -195,25 +195,28 @@ class Duty:
     def give(self, view: DutyView, row: DutyRow) -> None:
         """The report was given."""
         today = self.page.context.clock.today
+        planned = row.planned_on if row.planned_on and row.planned_on <= today() else today()
         self.page.open_form(
             f"登记述职：{row.deputy}",
             [
                 DateField("done_on", "述职日期", today=today, lean=Lean.PAST, required=True),
-                ChoiceField(
-                    "manner", "方式", _MANNERS, required=True
-                ),
+                ChoiceField("manner", "方式", _MANNERS, required=True),
                 LineField("place", "地点", most=200),
+                NumberField("people", "参加人数", largest=1_000_000, unit="人", help="印在履职登记册上。"),
                 TextField("details", "要点", lines=3, most=2000),
             ],
             save_word="保存",
             service=duty.give_report,
             fixed={"deputy_id": row.id},
-            values={"done_on": row.planned_on if row.planned_on and row.planned_on <= today() else today(),
-                    "manner": row.planned_manner or DutyReportManner.ORAL, "place": row.planned_place},
+            values={
+                "done_on": planned,
+                "manner": row.planned_manner or DutyReportManner.ORAL,
+                "place": row.planned_place,
+            },
             say=f"{row.deputy}的述职已登记",
             then=lambda _done: self.open(view.year, row.id),
             draft=f"duty_give:{view.year}:{row.id}",
-        )  # fmt: skip
+        )
 
     def ask_count(self, deed_id: int) -> None:
         """Count the ballots of a report."""

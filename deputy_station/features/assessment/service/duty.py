@@ -190,9 +190,10 @@ def give_report(
     done_on: date,
     manner: DutyReportManner,
     place: str = "",
+    people: int | None = None,
     details: str = "",
 ) -> DeedRow:
-    """A deputy reported to the voters. Raises what `record_deed` raises."""
+    """A deputy reported to the voters, to so many `people`. Raises what `record_deed` raises."""
     return record_deed(
         session,
         kind=DeedKind.DUTY_REPORT,
@@ -201,5 +202,6 @@ def give_report(
         done_on=done_on,
         manner=manner,
         place=place,
+        people=people,
         details=details,
     )
