@@ -54,7 +54,7 @@ def save_into_folder(
         def done(made: Any) -> None:
             dialog.accept()
             if kind:
-                _keep_each(page, out, kind)
+                _keep_each(page, out, kind, name)
             page.context.settings.keep("last_folder", str(out.parent))
             page.context.say_done(said(made), open_made=lambda: page.open_paper(out))
 
@@ -78,8 +78,9 @@ def save_into_folder(
     dialog.open()
 
 
-def _keep_each(page: Page, folder: Path, kind: str) -> None:
-    """Keep what was written, a file at a time: the books of a township together are large."""
+def _keep_each(page: Page, folder: Path, kind: str, name: str) -> None:
+    """Keep what was written, a file at a time: the books of a township together are large. A file is called by the
+    folder and its own name: “03 曹文斌” alone would not say of what."""
     keep = page.context.keep_paper
     if keep is None:
         return
@@ -90,7 +91,7 @@ def _keep_each(page: Page, folder: Path, kind: str) -> None:
         return keep(
             session,
             kind=kind,
-            title=path.stem,
+            title=f"{name} {path.stem}",
             content=path.read_bytes(),
             pages=count_pages(path),
             printed=False,

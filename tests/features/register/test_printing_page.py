@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from deputy_station.core.clock import Clock
 from deputy_station.features.activities.models import Deed
 from deputy_station.features.activities.rules import DeedKind
+from deputy_station.features.papers.models import PrintedPaper
 from deputy_station.features.register.page.listing import RegisterPage
 from deputy_station.features.register.page.rows_dialog import LacksDialog, ReplacedDialog
 from deputy_station.features.register.rules.forms import FORMS
@@ -108,6 +110,9 @@ def test_books_as_files_stand_in_a_folder_of_the_term_and_count_not_as_printed(
     assert printed(desk, database, town) == []
     names = sorted(path.name for path in (tmp_path / "out" / "第十九届履职登记册").iterdir())
     assert names == ["第一代表小组-张守田-第十九届.pdf", "第二代表小组-李秀英-第十九届.pdf"]
+    with database.reading() as session:
+        kept = {paper.title for paper in session.scalars(select(PrintedPaper))}
+    assert kept == {f"第十九届履职登记册 {name.removesuffix('.pdf')}" for name in names}
 
 
 GOOD_DEEDS = 4 + [form.key for form in FORMS].index("good_deeds")
