@@ -1,6 +1,9 @@
 """A morning at the command line: roster in, demo out, every paper and workbook made and read back."""
 
+import io
 import json
+import shutil
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +15,29 @@ from deputy_station import cli
 from deputy_station.documents.workbook_out import WorkSheet, write_workbook
 
 
+def use_folders_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """The user's folders and the database lie here."""
+    patch.setenv("XDG_DATA_HOME", str(folder / "data"))
+    patch.setenv("XDG_CONFIG_HOME", str(folder / "settings"))
+    patch.setenv(cli.DATABASE_VARIABLE, str(folder / "station.db"))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The folder in which the demo was made by its command, once for all tests here, and what the command said."""
+    folder = tmp_path_factory.mktemp("demo")
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said):
+        use_folders_in(folder, patch)
+        assert command("demo", "--demands", "60", "--seed", "11", "--json") == 0
+    return folder, json.loads(said.getvalue())
+
+
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
-    monkeypatch.setenv(cli.DATABASE_VARIABLE, str(tmp_path / "station.db"))
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, demo: tuple[Path, dict[str, Any]]) -> None:
+    """A copy of the demo with its keys, as after the command."""
+    shutil.copytree(demo[0], tmp_path, dirs_exist_ok=True)
+    use_folders_in(tmp_path, monkeypatch)
 
 
 def no_window(location: str | None) -> int:
@@ -57,9 +78,9 @@ def sheets_of(workbook: Path) -> dict[str, list[list[Any]]]:
 
 
 def test_the_whole_job_from_the_demo_to_the_papers(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], demo: tuple[Path, dict[str, Any]]
 ) -> None:
-    made = run(capsys, "demo", "--demands", "60", "--seed", "11")
+    _, made = demo
     assert (made["deputies"], made["demands"]) == (80, 60)
     assert "已经有" in refused(capsys, "demo")
 
@@ -147,7 +168,6 @@ def test_the_whole_job_from_the_demo_to_the_papers(
 def test_a_roster_goes_in_once_and_the_bad_rows_come_back_as_a_workbook(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(capsys, "demo", "--demands", "0")
     roster = tmp_path / "名册.xlsx"
     write_workbook(
         roster,
@@ -181,7 +201,6 @@ def test_a_roster_goes_in_once_and_the_bad_rows_come_back_as_a_workbook(
 def test_what_cannot_be_done_is_said_in_chinese_with_status_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(capsys, "demo", "--demands", "0")
     assert "找不到" in refused(capsys, "import", "deputies", str(tmp_path / "没有.xlsx"))
     (tmp_path / "照片.xlsx").write_bytes(b"\xff\xd8\xff\xe0 a photo")
     assert "照片.xlsx" in refused(capsys, "import", "demands", str(tmp_path / "照片.xlsx"))
