@@ -3,16 +3,19 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.scanning import bench
 from tests.scanning.bench import Outcome, run
 from tests.scanning.filling import Truth
-from tests.scanning.making import Expected, make
+from tests.scanning.making import Expected, Returned, make
 from tests.scanning.papers import Paper, print_papers
 
 SEED = 5
 PICTURES = 12
+DPI = 200
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +24,32 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> tuple[Paper, ...]:
 
 
 @pytest.fixture(scope="module")
-def outcomes(papers: tuple[Paper, ...], tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Outcome]]:
+def returned(
+    papers: tuple[Paper, ...], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[tuple[Outcome, Returned]]]:
+    """What the reader said of each picture, and the picture: making one takes ten times as long as reading it."""
     folder = tmp_path_factory.mktemp("returned")
-    yield list(run(papers, seed=SEED, sheets=PICTURES, folder=folder, dpi=200, processes=1))
+    pictures: list[Returned] = []
+
+    def make_and_hold(*given: Any, **named: Any) -> Returned:
+        pictures.append(make(*given, **named))
+        return pictures[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bench, "make", make_and_hold)
+        outcomes = list(run(papers, seed=SEED, sheets=PICTURES, folder=folder, dpi=DPI, processes=1))
+    yield list(zip(outcomes, pictures, strict=True))
     assert not list(folder.iterdir()), "a picture was left behind"
+
+
+@pytest.fixture(scope="module")
+def outcomes(returned: list[tuple[Outcome, Returned]]) -> list[Outcome]:
+    return [outcome for outcome, _ in returned]
+
+
+@pytest.fixture(scope="module")
+def pictures(returned: list[tuple[Outcome, Returned]]) -> list[Returned]:
+    return [picture for _, picture in returned]
 
 
 def test_every_sheet_is_filed_as_what_it_is(outcomes: list[Outcome]) -> None:
@@ -44,17 +69,18 @@ def test_no_box_is_decided_wrongly_and_few_are_asked(outcomes: list[Outcome]) ->
     assert sum(outcome.asked for outcome in outcomes) <= boxes / 10
 
 
-def test_the_same_seed_makes_the_same_picture(papers: tuple[Paper, ...]) -> None:
-    one, again, other = (make(papers, SEED, number, dpi=150) for number in (3, 3, 4))
+def test_the_same_seed_makes_the_same_picture(papers: tuple[Paper, ...], pictures: list[Returned]) -> None:
+    one, again, other = pictures[3], make(papers, SEED, 3, dpi=DPI), pictures[4]
     assert hashlib.sha256(one.data).digest() == hashlib.sha256(again.data).digest()
     assert one.truth == again.truth
     assert one.data != other.data
 
 
-def test_what_counts_as_true_covers_every_box_of_the_page(papers: tuple[Paper, ...]) -> None:
+def test_what_counts_as_true_covers_every_box_of_the_page(
+    papers: tuple[Paper, ...], pictures: list[Returned]
+) -> None:
     seen: set[Truth] = set()
-    for number in range(4):
-        returned = make(papers, SEED, number, dpi=150)
+    for returned in pictures:
         if returned.expected is Expected.OURS:
             boxes = papers[returned.paper].geometry.of_page(returned.page)
             assert returned.truth.keys() == {box.key for box in boxes}
