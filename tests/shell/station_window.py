@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 import deputy_station.schema  # noqa: F401 - the metadata must be whole
@@ -14,6 +15,7 @@ from deputy_station.core.settings import Settings
 from deputy_station.features.demo.service.fill import fill_demo
 from deputy_station.shell.window import Window
 from deputy_station.store.database import Database
+from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.style import scale
 from deputy_station.widgets.work import Work
 
@@ -55,6 +57,7 @@ def window_on(database: Database, clock: Clock, settings: Settings) -> Iterator[
         work.close()
         window.close()
         window.deleteLater()
+        _delete_now()  # or the next text size is put on it as well
 
 
 @contextmanager
@@ -69,6 +72,30 @@ def station_window(folder: Path, settings_folder: Path) -> Iterator[Window]:
     finally:
         database.close()
         scale.set(100, high_contrast=False)
+
+
+@contextmanager
+def lent(window: Window) -> Iterator[Window]:
+    """A window shared by several tests, each of which leaves it without its pages and dialogs: the next page that is
+    opened is built and read anew, as in a window just opened on its first page."""
+    try:
+        yield window
+    finally:
+        settle(window)
+        for dialog in window.findChildren(Dialog):
+            dialog.reject()
+        settle(window)
+        for page in window.pages.values():
+            window.stack.removeWidget(page)
+            page.deleteLater()
+        window.pages.clear()
+        window.open_key = next(iter(window.entries))
+        _delete_now()
+
+
+def _delete_now() -> None:
+    """Delete what is to be deleted later, as the event loop of the running program does."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[arg-type]
 
 
 def settle(window: Window) -> None:

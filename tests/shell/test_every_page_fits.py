@@ -1,6 +1,7 @@
 """Walks over every page of the menu at every text size and window: nothing is cut off, nothing scrolls sideways."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from deputy_station.shell.window import Window
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.style import dress
 from deputy_station.widgets.table_menu import open_table_menu
-from tests.shell.station_window import settle, station_window
-from tests.shell.walking import ALL_STEPS, come_to_rest, each_size, one_row_of_each_state, screen
+from tests.shell.station_window import lent, settle, station_window
+from tests.shell.walking import ALL_STEPS, each_size, one_row_of_each_state, screen
 from tests.widgets.clipping import find_clipped
 
 LONG_NAME = "青禾县人民代表大会常务委员会六合镇人大代表中心联络站（六合社区分站）"
@@ -24,11 +25,19 @@ LONG_REFUSAL = (
 LONG_DONE = "已登记诉求 青禾-2026-0431“六村通往镇中心小学的路灯有一半不亮”，交镇供电所，12月4日前答复"
 
 
-@pytest.fixture
-def window(qapp: QApplication, demo_folder: Path, tmp_path: Path) -> Iterator[Window]:
+@pytest.fixture(scope="module")
+def one_window(
+    qapp: QApplication, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Window]:
     qapp.setStyle("fusion")
     dress(qapp)
-    with station_window(demo_folder, tmp_path) as opened:
+    with station_window(demo_folder, tmp_path_factory.mktemp("settings")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(one_window: Window) -> Iterator[Window]:
+    with lent(one_window) as opened:
         yield opened
 
 
@@ -39,16 +48,15 @@ def test_nothing_on_the_page_is_cut_off(window: Window, key: str) -> None:
     page = window.pages[key]
     complaints: list[str] = []
     for size in each_size(window, ALL_STEPS):
-        page.notice.clear()
-        settle(window)
         complaints += [f"{size}: {sentence}" for sentence in find_clipped(window)]
         complaints += [f"{size}: {sentence}" for sentence in _detail_complaints(window, key)]
         page.notice.refuse(LONG_REFUSAL)
-        come_to_rest()
+        settle(window)
         complaints += [f"{size}, refused: {sentence}" for sentence in find_clipped(window)]
         if (window.width(), window.height()) != (screen.width(), screen.height()):
             complaints.append(f"{size}: the page forces the window to {window.width()}×{window.height()}")
         complaints += [f"{size}: {sentence}" for sentence in _primary_complaints(window, key)]
+        page.notice.clear()
     assert not complaints, "\n".join(complaints)
 
 
@@ -68,13 +76,18 @@ def test_a_row_of_each_state_fits_at_the_largest_text(window: Window, key: str) 
     assert not complaints, "\n".join(complaints)
 
 
-def test_a_long_station_and_a_long_sentence_below_give_way(window: Window) -> None:
-    from dataclasses import replace
-
-    window.frame = replace(window.frame, station=LONG_NAME, duty="今天由欧阳建国、司马玉兰两位代表接待")
-    window._show_frame()
-    window.say_done(LONG_DONE, lambda: None, lambda: None)
-    complaints = [f"{size}: {sentence}" for size in each_size(window) for sentence in find_clipped(window)]
+def test_a_long_station_and_a_long_sentence_below_give_way(
+    qapp: QApplication, demo_folder: Path, tmp_path: Path
+) -> None:
+    qapp.setStyle("fusion")
+    dress(qapp)
+    with station_window(demo_folder, tmp_path) as window:
+        window.frame = replace(window.frame, station=LONG_NAME, duty="今天由欧阳建国、司马玉兰两位代表接待")
+        window._show_frame()
+        window.say_done(LONG_DONE, lambda: None, lambda: None)
+        complaints = [
+            f"{size}: {sentence}" for size in each_size(window) for sentence in find_clipped(window)
+        ]
     assert not complaints, "\n".join(complaints)
 
 
@@ -144,5 +157,4 @@ def _detail_complaints(window: Window, key: str) -> list[str]:
     settle(window)
     complaints = [f"detail: {sentence}" for sentence in find_clipped(window)]
     page.back_to_list()
-    settle(window)
     return complaints
