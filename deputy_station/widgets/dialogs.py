@@ -4,7 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
 from deputy_station.widgets.buttons import Action, ActionRow
@@ -15,7 +23,7 @@ from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.notice import Notice
 from deputy_station.widgets.reading_order import go_on
 from deputy_station.widgets.scroll import Scroll
-from deputy_station.widgets.style import px, scale
+from deputy_station.widgets.style import PERCENTS, px, scale
 
 
 def _available_room(widget: QWidget) -> QRect:
@@ -27,6 +35,15 @@ FRAMED_MS = 120
 
 screen_room: Callable[[QWidget], QRect] = _available_room
 """The part of the screen a window may take, in px; tests put the screen they speak of here."""
+
+
+_TEXT_STEPS: dict[int, int] = {
+    Qt.Key.Key_Plus: 1,
+    Qt.Key.Key_Equal: 1,
+    Qt.Key.Key_Minus: -1,
+    Qt.Key.Key_0: -len(PERCENTS),
+}
+"""Text sizes up or down, pressed with Ctrl."""
 
 
 class Dialog(QDialog):
@@ -75,6 +92,20 @@ class Dialog(QDialog):
     def _follow_text(self) -> None:
         self.fit()
         self.arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _TEXT_STEPS.get(event.key())
+        if step is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            scale.step(step)  # the window behind, whose keys these are, does not hear them
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            scale.step(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+            return
+        super().wheelEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return go_on(self, forward=forward)

@@ -23,7 +23,7 @@ from deputy_station.widgets.layouts import VBox
 from deputy_station.widgets.notice import Notice
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.search_fields import SearchField, SearchManyField
-from deputy_station.widgets.style import dress, px
+from deputy_station.widgets.style import dress, px, scale
 from deputy_station.widgets.work import Work
 from tests.widgets.fake_database import FakeDatabase
 
@@ -334,6 +334,23 @@ def test_an_open_dialog_grows_with_a_field_that_comes_in(qtbot: QtBot, qapp: QAp
         form.show_field(f"more{n}", True)
     qtbot.waitUntil(lambda: dialog.height() > before)
     qtbot.waitUntil(lambda: dialog.scroller.verticalScrollBar().maximum() == 0)
+    dialog.reject()
+
+
+def test_the_text_size_is_changed_from_a_field_of_a_dialog_as_in_the_window(qtbot: QtBot) -> None:
+    behind = QWidget()
+    qtbot.addWidget(behind)
+    behind.resize(1000, 760)
+    form = Form([LineField("title", "诉求")])
+    dialog = FormDialog(behind, "登记诉求", form, save_word="登记", save=lambda _values: None)
+    dialog.open()
+    sizes = []
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0):
+        QTest.keyClick(form["title"].entry, key, Qt.KeyboardModifier.ControlModifier)
+        sizes.append(scale.percent)
+    assert sizes == [115, 130, 115, 100]
+    QTest.keyClick(form["title"].entry, "0")
+    assert form["title"].value() == "0"
     dialog.reject()
 
 
