@@ -11,7 +11,7 @@ hangs on a wall is read once by somebody before.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from deputy_station.core.choices import Choice
@@ -178,6 +178,11 @@ def cleared(text: str, people: Iterable[Person] = (), *, numbers: bool = True) -
         return text
     text = _SPELLED.sub(NUMBER_GONE, text)
     return _without_numbers(_MAIL.sub(MAIL_GONE, text)) if digits or "@" in text else text
+
+
+def told_outside(text: str, people: Sequence[Person]) -> str:
+    """A text as paper tells it that leaves the house: cleared of `people`, and with nothing at all of the secret ones."""
+    return cleared(nameless(text, [one for one in people if one.secret]), people)
 
 
 def _without_numbers(text: str) -> str:

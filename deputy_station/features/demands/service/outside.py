@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deputy_station.features.demands.models import Demand, DemandVoice
-from deputy_station.features.demands.rules.faces import Person, cleared, nameless
+from deputy_station.features.demands.rules.faces import Person, told_outside
 
 _AT_ONCE = 500
 
@@ -46,5 +46,5 @@ def titles_outside(session: Session, *, demand_ids: Collection[int]) -> dict[int
                 Person(row.against, secret=row.confidential),
                 *voices[row.id],
             ]
-            told[row.id] = cleared(nameless(row.title, [one for one in people if one.secret]), people)
+            told[row.id] = told_outside(row.title, people)
     return told

@@ -11,7 +11,7 @@ from deputy_station.core.cleaning import mask_name
 from deputy_station.core.clock import day_words, local_day
 from deputy_station.features.demands.models import Demand, DemandDeputy, DemandVoice
 from deputy_station.features.demands.rules.choices import DemandState
-from deputy_station.features.demands.rules.faces import Person, cleared, is_person, nameless
+from deputy_station.features.demands.rules.faces import Person, is_person, told_outside
 from deputy_station.features.demands.rules.numbering import number_text as demand_number
 from deputy_station.features.deputies.models import Station
 from deputy_station.features.matters.models import Unit
@@ -158,7 +158,7 @@ def _demand_cells(row: Row[*tuple[Any, ...]], voices: list[Person]) -> dict[str,
     people = [visitor, Person(row.against, secret=row.confidential), *voices]
 
     def shown(text: str) -> str:
-        return cleared(nameless(text, [one for one in people if one.secret]), people)
+        return told_outside(text, people)
 
     if row.into_number is not None:
         result = f"并入 {demand_number(row.into_code, row.into_year, row.into_number)}"
