@@ -68,6 +68,20 @@ def words_column(
     return GridColumn(name, label, read, chars, grow, required)
 
 
+def number_column(name: str, label: str, *, largest: int, chars: int, word: str = "") -> GridColumn:
+    """A whole number from 0; `word` is what a sentence calls it, else its label."""
+
+    def read(text: str) -> Reading:
+        plain = text.strip().translate(WIDE_DIGITS)
+        if not plain:
+            return Reading()
+        if not plain.isdecimal() or len(plain) > 12 or int(plain) > largest:
+            return Reading(problem=f"{word or label}要写成 0 到 {largest} 的整数。", shown=text.strip())
+        return Reading(int(plain), "", str(int(plain)))
+
+    return GridColumn(name, label, read, chars)
+
+
 def choice_column(
     name: str,
     label: str,

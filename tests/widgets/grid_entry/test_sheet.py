@@ -11,6 +11,7 @@ from deputy_station.widgets.grid_entry.columns import (
     choice_column,
     day_column,
     given_column,
+    number_column,
     time_column,
     words_column,
 )
@@ -197,3 +198,11 @@ def test_a_name_that_stands_twice_and_says_the_same_is_pasted() -> None:
     pasted = sheet.paste(0, 1, [head, ["1", "王建国", "到会"], ["2", " 王建国", "到会 "]])
     assert texts(sheet)[0] == ["王建国", "到会", "", ""]
     assert pasted.twice == ()
+
+
+def test_a_number_is_whole_and_within_its_bounds_and_anything_else_is_said() -> None:
+    votes = number_column("votes", "得票", largest=9999, chars=4)
+    assert [votes.read(text).value for text in ("", " 38 ", "０４", "9999")] == [None, 38, 4, 9999]
+    for wrong in ("10000", "-1", "²", "3.5", "三"):
+        assert votes.read(wrong).problem == "得票要写成 0 到 9999 的整数。"
+        assert votes.read(wrong).shown == wrong

@@ -96,13 +96,10 @@ def draw_ballots(
     deed_id: int | None = None,
 ) -> MadeBallots:
     """So many ballots in one PDF, for a report of the day `on`; nothing is kept yet (`keep_ballots`). Raises BallotsNotPrinted, NoHomeStation."""
-    if not 1 <= copies <= MOST_BALLOTS:
-        raise BallotsNotPrinted
     have_key(database)
     with database.reading() as session:
         sheets, drawn = ballot_sheets(session, deputy_id=deputy_id, deed_id=deed_id, on=on, copies=copies)
-    pages = make_pdf(out, sheets, title=sheets[0].form.title, progress=progress)
-    return MadeBallots(out, pages, drawn)
+    return _written(out, sheets, drawn, progress)
 
 
 def print_ballots(
@@ -116,13 +113,14 @@ def print_ballots(
     deed_id: int | None = None,
 ) -> MadeBallots:
     """The same at once, on record before the file is there: a ballot nobody knows of could not be read back."""
-    if not 1 <= copies <= MOST_BALLOTS:
-        raise BallotsNotPrinted
     with database.transaction() as session:
         sheets, drawn = ballot_sheets(session, deputy_id=deputy_id, deed_id=deed_id, on=on, copies=copies)
         keep_printing(session, drawn=drawn)
-    pages = make_pdf(out, sheets, title=sheets[0].form.title, progress=progress)
-    return MadeBallots(out, pages, drawn)
+    return _written(out, sheets, drawn, progress)
+
+
+def _written(out: Path, sheets: list[Sheet], drawn: DrawnBallots, progress: Progress) -> MadeBallots:
+    return MadeBallots(out, make_pdf(out, sheets, title=sheets[0].form.title, progress=progress), drawn)
 
 
 def keep_ballots(session: Session, *, made: MadeBallots) -> None:
@@ -133,7 +131,10 @@ def keep_ballots(session: Session, *, made: MadeBallots) -> None:
 def ballot_sheets(
     session: Session, *, deputy_id: int, deed_id: int | None, on: date | None, copies: int
 ) -> tuple[list[Sheet], DrawnBallots]:
-    """The ballots in an order drawn by lot, with the row and boxes of their printing. Raises NoHomeStation."""
+    """The ballots in an order drawn by lot, with the row and boxes of their printing. Raises BallotsNotPrinted,
+    NoHomeStation."""
+    if not 1 <= copies <= MOST_BALLOTS:
+        raise BallotsNotPrinted
     deputy = get_row(session, Deputy, deputy_id, "代表")
     station = home_station(session)
     secret = station_secret(session)

@@ -19,12 +19,10 @@ from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.dates import short_day
 from deputy_station.widgets.fields import ChoiceField, LineField, NumberField, TextField
 from deputy_station.widgets.grid_entry.columns import (
-    WIDE_DIGITS,
-    GridColumn,
-    Reading,
     choice_column,
     day_column,
     given_column,
+    number_column,
     words_column,
 )
 from deputy_station.widgets.grid_entry.field import GridField
@@ -228,7 +226,10 @@ class Duty:
         sheet = Sheet(
             [
                 given_column("aspect", "评议内容", chars=8, grow=1),
-                *(_votes_column(name, title) for name, title in _TITLES),
+                *(
+                    number_column(name, title, largest=9999, chars=4, word=f"{title}票")
+                    for name, title in _TITLES
+                ),
             ],
             [GridRow(line.aspect, _texts(line, counted=present.version is not None)) for line in lines],
             free=False,
@@ -307,15 +308,3 @@ def _texts(line: Votes, *, counted: bool) -> dict[str, str]:
     return {"aspect": line.aspect} | {
         name: str(number) if shown else "" for name, number in zip(names, numbers, strict=True)
     }
-
-
-def _votes_column(name: str, title: str) -> GridColumn:
-    def read(text: str) -> Reading:
-        plain = text.strip().translate(WIDE_DIGITS)
-        if not plain:
-            return Reading()
-        if not plain.isdigit() or len(plain) > 4:
-            return Reading(problem=f"{title}票要写成 0 到 9999 的整数。", shown=text.strip())
-        return Reading(int(plain), "", str(int(plain)))
-
-    return GridColumn(name, title, read, 4)

@@ -17,7 +17,7 @@ from deputy_station.features.assessment.service.publicity import ListRow, Object
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.date_fields import DateField
 from deputy_station.widgets.fields import CheckField, ChoiceField, LineField, NumberField, TextField
-from deputy_station.widgets.grid_entry.columns import WIDE_DIGITS, GridColumn, Reading, given_column
+from deputy_station.widgets.grid_entry.columns import given_column, number_column
 from deputy_station.widgets.grid_entry.field import GridField
 from deputy_station.widgets.grid_entry.sheet import GridRow, Sheet
 from deputy_station.widgets.page import Page
@@ -137,7 +137,10 @@ class Honours:
             self.page.notice.tell(f"{view.year} 年还没有推荐五好代表，没有得票可登记。")
             return
         sheet = Sheet(
-            [given_column("deputy", "姓名", chars=6, grow=1), _votes_column()],
+            [
+                given_column("deputy", "姓名", chars=6, grow=1),
+                number_column("votes", "得票", largest=999_999, chars=5),
+            ],
             [
                 GridRow(row.id, {"deputy": row.deputy, "votes": "" if row.votes is None else str(row.votes)})
                 for row in view.rows
@@ -372,15 +375,3 @@ def _lists_words(rows: list[ListRow]) -> str:
     if changed:
         return f"有 {changed} 人现在和公示的不一样，选中名单看是谁；要改的请登记异议并答复，或者核对等次。"
     return "公示期满、每件异议都答复了，才能定案。"
-
-
-def _votes_column() -> GridColumn:
-    def read(text: str) -> Reading:
-        plain = text.strip().translate(WIDE_DIGITS)
-        if not plain:
-            return Reading()
-        if not plain.isdigit() or len(plain) > 6:
-            return Reading(problem="得票要写成整数。", shown=text.strip())
-        return Reading(int(plain), "", str(int(plain)))
-
-    return GridColumn("votes", "得票", read, 5)
