@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from deputy_station.features.assessment.models import Assessment
 from deputy_station.features.points.rules.claiming import ClosingState
 from deputy_station.features.points.service.closed import closed_scores, closing_of
-from deputy_station.features.points.service.published import scheme_of_period
+from deputy_station.features.points.service.published import scheme_of_period, standings_as_published
 from deputy_station.features.points.service.scores import period_of_year
 from deputy_station.features.points.service.standings import read_standings
 from deputy_station.features.points.service.subjects import DEPUTY, deputies_of
@@ -74,8 +74,9 @@ def _points_of_year(session: Session, year: int) -> list[tuple[int, str, str]]:
         there = [each.id for each in deputies_of(session, period=period) if isinstance(each.id, int)]
         if held.keys() >= set(there):
             return [held[each] for each in there]
+    present = read_standings(session, period=period, scheme=scheme)
     return [
-        held.get(each.id, (each.id, each.shown, each.grade))
-        for each in read_standings(session, period=period, scheme=scheme)
+        (each.id, each.shown, each.grade)
+        for each in standings_as_published(session, period=period, scheme=scheme, standings=present)
         if isinstance(each.id, int)
     ]
