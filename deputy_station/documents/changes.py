@@ -244,8 +244,14 @@ def _columns_at(form: Form, number: int) -> tuple[float, ...]:
     return block.columns if isinstance(block, Grid) else ()
 
 
+def _table_name(form: Form, block: int) -> str:
+    """How a clerk points at a table: 表 2, where the form has several."""
+    grids = [number for number, each in enumerate(form.blocks, 1) if isinstance(each, Grid)]
+    return f"表 {grids.index(block) + 1} " if len(grids) > 1 else ""
+
+
 def _checked_widths(form: Form, change: NewWidths) -> tuple[float, ...]:
-    place = f"第 {change.block} 块"
+    place = _table_name(form, change.block)
     if len(change.widths) != len(change.shipped):
         raise _problem(form, place, f"有 {len(change.shipped)} 列，给了 {len(change.widths)} 个列宽")
     for number, (width, before) in enumerate(zip(change.widths, change.shipped, strict=True), 1):
@@ -255,7 +261,7 @@ def _checked_widths(form: Form, change: NewWidths) -> tuple[float, ...]:
             )
     total, before = sum(change.widths), sum(change.shipped)
     if abs(total - before) > 0.05:
-        raise _problem(form, place, f"的各列加起来是 {total:g} 毫米，应和原来一样是 {before:g} 毫米")
+        raise _problem(form, place, f"各列加起来是 {total:g} 毫米，应和原来一样是 {before:g} 毫米")
     return change.widths
 
 

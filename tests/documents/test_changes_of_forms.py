@@ -183,7 +183,7 @@ def test_words_that_cannot_be_filled_in_are_refused_with_form_cell_and_field(
     ("widths", "told"),
     [
         ([5, 165], "第 1 列只有 5 毫米，至少要 6 毫米"),
-        ([60, 130], "加起来是 190 毫米，应和原来一样是 170 毫米"),
+        ([60, 130], "的各列加起来是 190 毫米，应和原来一样是 170 毫米"),
         ([float("nan"), 165], "第 1 列只有 nan 毫米"),
         ([170], "有 2 列，给了 1 个列宽"),
     ],

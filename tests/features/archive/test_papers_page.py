@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from deputy_station.core.clock import Clock
@@ -53,6 +54,7 @@ def test_what_went_out_is_listed_and_found_by_words_year_and_kind(desk: PageDesk
     assert len(desk.column("题名")) == 3
     desk.type("原话")
     assert desk.column("题名") == ["来访人原话 东街-2026-0012"]
+    assert "找到 1 份，共 3 份" in [each.text() for each in desk.page.findChildren(QLabel)]
     desk.type("")
     desk.page.kinds.setCurrentIndex(3)
     desk.page.kinds.activated.emit(3)

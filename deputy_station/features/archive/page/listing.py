@@ -60,7 +60,8 @@ class PapersPage(ListDetailPage):
         self.kinds.activated.connect(lambda _place: self.filters.changed.emit())
         self.filters.add(self.kinds)
         self.filters.set_filters([Filter("", "全部")])
-        self._expired = self._given_up = 0
+        self._kept = self._expired = self._given_up = 0
+        self.table.filled.connect(lambda _total: self._say_count())
         self._show_actions()
 
     def openers(self) -> Mapping[str, Callable[..., object]]:
@@ -106,10 +107,11 @@ class PapersPage(ListDetailPage):
         """A chip for each of the last years with its number, and for what may be or was destroyed."""
         counts, self._expired, self._given_up = read
         self._years = list(counts)
-        self.set_count(f"共 {sum(counts.values())} 份" if counts else "")
+        self._kept = sum(counts.values())
+        self._say_count()
         self.filters.set_filters(
             [
-                Filter("", "全部", sum(counts.values())),
+                Filter("", "全部", self._kept),
                 *(Filter(str(year), f"{year}年", counts[year]) for year in self._years[:YEARS_SHOWN]),
                 Filter(Shown.EXPIRED.value, Shown.EXPIRED.label, self._expired),
                 *(
@@ -120,6 +122,11 @@ class PapersPage(ListDetailPage):
             ]
         )
         self._show_actions()
+
+    def _say_count(self) -> None:
+        """How many are kept, and how many of them are found where something was looked for."""
+        found = f"找到 {self.table.total} 份，" if self.filters.words or self.kinds.currentIndex() > 0 else ""
+        self.set_count(f"{found}共 {self._kept} 份" if self._kept else "")
 
     def show_kinds(self, kinds: dict[str, str]) -> None:
         """Offer the kinds there are; the one chosen stays."""
