@@ -43,7 +43,8 @@ def make_assessments(session: Session, roster: Roster, today: date) -> None:
     closing = closing_of(session, period=period_of_year(session, year=today.year - 1).key)
     if closing is not None and closing.state is not ClosingState.CLOSED:
         rows = sorted(
-            closed_scores(session, closing_id=closing.id), key=lambda row: (row.ranked, row.deputy_id)
+            closed_scores(session, closing_id=closing.id),
+            key=lambda row: (row.now.rank == 0, row.now.rank, row.deputy_id),
         )
         _finish_year(session, rows, today.year - 1)
     write_fact(
