@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import uuid
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ import deputy_station.schema  # noqa: F401  (the metadata must be whole)
 from deputy_station.core.clock import Clock
 from deputy_station.documents.changes_in_use import use_changes
 from deputy_station.store.database import Database
+from tests.laid_down import Beginning
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -35,6 +37,8 @@ ENGINES = [
 
 
 FULL_LOOK_EVERY = 250
+_works: weakref.WeakSet[Any] = weakref.WeakSet()
+"""The work behind windows (deputy_station/widgets/work.py) that was begun and not yet taken down."""
 _tests_done = itertools.count(1)
 
 
@@ -46,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     """The modules and the thousands of tests stay to the end: they need not be gone through again and again."""
     gc.freeze()
+    _remember_works()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -174,18 +179,36 @@ def _nothing_of_the_window_stays() -> Iterator[None]:
     which may be tests later; and it holds a function that was connected, and through it a page, its database and every
     statement prepared for it, for as long as the sender lives: the work behind a window would keep them all."""
     yield
-    module = sys.modules.get("deputy_station.widgets.work")
-    if module is None:
+    if not _works:
         return
     import shiboken6
     from PySide6.QtCore import QCoreApplication, QEvent
 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[arg-type]
-    for each in shiboken6.getAllValidWrappers():
-        if isinstance(each, module.Work) and each.closed:
-            shiboken6.delete(each)
+    for each in list(_works):
+        if each.closed:
+            _works.discard(each)
+            if shiboken6.isValid(each):
+                shiboken6.delete(each)
 
 
+def _remember_works() -> None:
+    """Have each work noted when it begins: looking for them among all that Qt holds takes longer than most tests. Tests
+    of windows load the module before the first test runs; Qt is not loaded for the others."""
+    module = sys.modules.get("deputy_station.widgets.work")
+    if module is None:
+        return
+    begin = module.Work.__init__
+
+    def begin_noted(work: Any, *given: Any, **named: Any) -> None:
+        begin(work, *given, **named)
+        _works.add(work)
+
+    module.Work.__init__ = begin_noted
+
+
+DESK = "a desk of the tests"
+"""The running program that what was laid down is of too."""
 MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 """9:00 on Friday 20 November 2026 in Beijing."""
 
@@ -217,10 +240,18 @@ def server_database() -> Iterator[str]:
         admin.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
+@pytest.fixture
+def beginning() -> Beginning[Any] | None:
+    """What `database` begins with; a folder of tests may give its own, made once and copied (tests/laid_down.py)."""
+    return None
+
+
 @pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Database]:
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: Clock, beginning: Beginning[Any] | None
+) -> Iterator[Database]:
     """An empty database of ours, once on SQLite and, where a server is offered, once on PostgreSQL."""
-    with _new_database(request, tmp_path, clock) as opened:
+    with _new_database(request, tmp_path, clock, beginning) as opened:
         yield opened
 
 
@@ -229,22 +260,33 @@ def shared_database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Database]:
     """As `database`, one for all tests of a module: who takes it takes no other and leaves it as it was."""
-    with _new_database(request, tmp_path_factory.mktemp("shared"), Clock.fixed(MORNING)) as opened:
+    with _new_database(request, tmp_path_factory.mktemp("shared"), Clock.fixed(MORNING), None) as opened:
         yield opened
 
 
 @contextmanager
-def _new_database(request: pytest.FixtureRequest, folder: Path, clock: Clock) -> Iterator[Database]:
+def _new_database(
+    request: pytest.FixtureRequest, folder: Path, clock: Clock, beginning: Beginning[Any] | None
+) -> Iterator[Database]:
     if request.param == "sqlite":
         made: Path = request.getfixturevalue("empty_file")
-        shutil.copy(made / "station.db", folder / "station.db")
-        shutil.copytree(made / "keys", folder / "keys")
-        opened = Database.open(folder / "station.db", keys_folder=folder / "keys", clock=clock, actor="周敏")
+        path, keys = folder / "station.db", folder / "keys"
+        shutil.copy(made / "station.db", path)
+        shutil.copytree(made / "keys", keys)
+
+        def open_file() -> Database:
+            return Database.open(path, keys_folder=keys, clock=clock, actor="周敏", desk=DESK)
+
+        if beginning is not None:
+            beginning.lay_file(path, open_file)
+        opened = open_file()
         yield opened
         opened.close()
         return
     address: str = request.getfixturevalue("server_database")
-    opened = Database.open(address, clock=clock, actor="周敏")
+    opened = Database.open(address, clock=clock, actor="周敏", desk=DESK)
+    if beginning is not None:
+        beginning.lay_server(opened)
     yield opened
     opened.close()
     _empty(address)

@@ -123,6 +123,7 @@ class Work(QObject):
         self._begun = time.monotonic()
         self._latest: dict[Hashable, Job] = {}
         self._pending: set[Job] = set()
+        self._waiting: list[QEventLoop] = []
         self._telling: set[Job] = set()
         self._here = threading.local()
         self._closed = False
@@ -234,17 +235,21 @@ class Work(QObject):
         """Handle events until nothing is under way (for tests, screenshots, closing); False when time ran out."""
         loop, end = QEventLoop(), time.monotonic() + seconds
         watch = QTimer()
-        watch.setInterval(5)
+        watch.setInterval(20)
         watch.timeout.connect(lambda: loop.quit() if not self.busy or time.monotonic() > end else None)
-        while True:
-            if self.busy:
-                watch.start()
-                loop.exec()
-                watch.stop()
-            # What arrives now, an answer or the end of a pause, may begin the next work.
-            QCoreApplication.processEvents()
-            if not self.busy or time.monotonic() > end:
-                return not self.busy
+        self._waiting.append(loop)
+        try:
+            while True:
+                if self.busy:
+                    watch.start()
+                    loop.exec()
+                    watch.stop()
+                # What arrives now, an answer or the end of a pause, may begin the next work.
+                QCoreApplication.processEvents()
+                if not self.busy or time.monotonic() > end:
+                    return not self.busy
+        finally:
+            self._waiting.remove(loop)
 
     def look(self) -> None:
         """Look at once for what other desks changed: somebody came back to this window."""
@@ -302,6 +307,9 @@ class Work(QObject):
         if outcome.tables:
             self.saved.emit()
             self.changed.emit(outcome.tables)
+        if not self.busy:
+            for loop in self._waiting:
+                loop.quit()
 
     def _take_look(self, seen: frozenset[str] | Report) -> None:
         away = isinstance(seen, Report)

@@ -14,8 +14,9 @@ from deputy_station.features.demands.service.ledger import list_ledger
 from deputy_station.features.demands.service.listing import DemandFilter, View
 from deputy_station.store.capture import insert_all
 from deputy_station.store.database import Database
+from tests.laid_down import Beginning
 
-from .conftest import Town
+from .conftest import Town, write_town
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 S = DemandState
@@ -217,9 +218,9 @@ def test_like_demands_are_hinted_by_phone_place_and_words(database: Database, to
 MANY = 2_500
 
 
-@pytest.fixture
-def many(database: Database, town: Town) -> None:
+def _write_many(database: Database) -> Town:
     """2,500 demands, two of each instant, so that only the row number tells them apart."""
+    town = write_town(database)
     with database.transaction() as session:
         insert_all(
             session,
@@ -239,6 +240,20 @@ def many(database: Database, town: Town) -> None:
                 for number in range(1, MANY + 1)
             ],
         )
+    return town
+
+
+_MANY = Beginning(_write_many)
+
+
+@pytest.fixture
+def beginning(request: pytest.FixtureRequest, beginning: Beginning[Town] | None) -> Beginning[Town] | None:
+    return _MANY if "many" in request.fixturenames else beginning
+
+
+@pytest.fixture
+def many(database: Database, town: Town) -> None:
+    """The 2,500 demands are there from the beginning."""
 
 
 @pytest.mark.usefixtures("many")

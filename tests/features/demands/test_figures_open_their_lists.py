@@ -12,17 +12,18 @@ from deputy_station.features.demands.service.figures import FigureRow, hot_matte
 from deputy_station.features.demands.service.filters import DemandFilter
 from deputy_station.features.demands.service.listing import count_demands, list_demands
 from deputy_station.store.database import Database
+from tests.laid_down import Beginning
 
-from .conftest import Town
+from .conftest import Town, write_town
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 MANY = 60
 
 
-@pytest.fixture
-def many(database: Database, town: Town) -> None:
+def _write_many(database: Database) -> Town:
     """Demands of every state, with and without a unit, a village, a category, a deputy, a deadline and an opinion;
     some of the year before, some received at midnight, some handled twice."""
+    town = write_town(database)
     chance = random.Random(6)
 
     def some(*values: object) -> object:
@@ -72,6 +73,15 @@ def many(database: Database, town: Town) -> None:
                         manner=some(*opinions),
                     )
                 )
+    return town
+
+
+_MANY = Beginning(_write_many)
+
+
+@pytest.fixture
+def beginning() -> Beginning[Town]:
+    return _MANY
 
 
 def listed(database: Database, where: DemandFilter) -> set[int]:
@@ -84,7 +94,7 @@ def listed(database: Database, where: DemandFilter) -> set[int]:
 
 @pytest.mark.parametrize("by", list(By))
 def test_every_figure_and_both_parts_of_every_rate_open_as_many_demands_as_they_count(
-    database: Database, many: None, by: By
+    database: Database, by: By
 ) -> None:
     with database.reading() as session:
         table = read_figures(session, first=FIRST, last=LAST, by=by)
@@ -116,7 +126,7 @@ def test_every_figure_and_both_parts_of_every_rate_open_as_many_demands_as_they_
     assert table.whole.counts.of(Outcome.RECEIVED) > MANY / 2
 
 
-def test_every_hot_matter_opens_both_its_quarters(database: Database, many: None) -> None:
+def test_every_hot_matter_opens_both_its_quarters(database: Database) -> None:
     with database.reading() as session:
         hot = [
             matter for quarter in (1, 2, 3, 4) for matter in hot_matters(session, year=2026, quarter=quarter)
