@@ -5,6 +5,7 @@ reported as missing and nothing is replaced: document defaults, the styles, the 
 Loads python-docx and lxml: imported only when a DOCX is to be written (`documents.docx`).
 """
 
+import functools
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -52,6 +53,14 @@ _FIXED_TIME = (2000, 1, 1, 0, 0, 0)  # in the package, so that equal papers are 
 
 def blank_document(title: str) -> WordDocument:
     """An empty document with one section; `title` is its property, so it names no visitor."""
+    document = Document(BytesIO(_emptied_template()))
+    _properties(document, title)
+    return document
+
+
+@functools.cache
+def _emptied_template() -> bytes:
+    """The template with nothing left of its own; to take it all out takes longer than most papers."""
     document = Document()
     for related in (document.part.rels, document.part.package.rels):
         for key in [key for key, each in related.items() if each.reltype not in _KEPT_PARTS]:
@@ -61,8 +70,9 @@ def blank_document(title: str) -> WordDocument:
     _styles(document)
     _forget_revisions(document)
     _settings(document.settings.element)
-    _properties(document, title)
-    return document
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()
 
 
 def save(document: WordDocument, target: Path) -> None:
