@@ -1,9 +1,11 @@
 """Papers as DOCX: every run names fonts that WPS brings along, tables keep their spans, and Word's reader opens them."""
 
+import functools
 import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -85,11 +87,25 @@ def parts_of(path: Path) -> dict[str, str]:
         }
 
 
+@pytest.fixture(scope="module")
+def sample_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Sheet, Path]]:
+    """A form with its sample, and the document of it, which is made when it is first asked for."""
+    folder = tmp_path_factory.mktemp("samples")
+
+    @functools.cache
+    def sample(name: str) -> tuple[Sheet, Path]:
+        sheet, path = sample_sheet(name, offered_fields(name)), folder / f"{name}.docx"
+        make_docx(path, sheet, title="样张")
+        return sheet, path
+
+    return sample
+
+
 @pytest.mark.parametrize("name", FORMS)
-def test_every_form_names_only_fonts_that_wps_has_on_every_run(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "纸.docx"
-    make_docx(path, sample_sheet(name, offered_fields(name)), title="样张")
-    parts = parts_of(path)
+def test_every_form_names_only_fonts_that_wps_has_on_every_run(
+    name: str, sample_of: Callable[[str], tuple[Sheet, Path]]
+) -> None:
+    parts = parts_of(sample_of(name)[1])
     runs = 0
     for part, text in parts.items():
         root = ElementTree.fromstring(text)
@@ -113,10 +129,10 @@ def test_every_form_names_only_fonts_that_wps_has_on_every_run(name: str, tmp_pa
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_the_paper_has_size_and_margins_of_its_form(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "纸.docx"
-    sheet = sample_sheet(name, offered_fields(name))
-    make_docx(path, sheet, title="样张")
+def test_the_paper_has_size_and_margins_of_its_form(
+    name: str, sample_of: Callable[[str], tuple[Sheet, Path]]
+) -> None:
+    sheet, path = sample_of(name)
     section = docx.Document(str(path)).sections[0]
     page = sheet.form.page
     measured = {
