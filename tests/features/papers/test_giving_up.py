@@ -75,7 +75,7 @@ def test_a_term_runs_from_the_year_after_and_what_is_kept_for_ever_never_expires
         assert sorted(row.kind for row in listed(database, Shown.EXPIRED)) == expired
     told = {row.kind: why_expired(row) for row in listed(database, Shown.KEPT)}
     assert told["receipt_a6"] == "2026年的，不归档，上面有来访人，留 1 年，2027年底到期"
-    assert told["notice"] == "2026年的，10年，留 10 年，2036年底到期"
+    assert told["notice"] == "2026年的，留 10 年，2036年底到期"
     assert told["suggestion_paper"] == ""
 
 

@@ -1,10 +1,11 @@
 """存底: what went out, to be seen and printed again as it was; the year for the archive."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from deputy_station.core.clock import day_words
+from deputy_station.core.clock import day_words, local_day
 from deputy_station.core.progress import Progress
 from deputy_station.features.archive.page.archiving import ask_archive
 from deputy_station.features.archive.page.giving_up import open_give_up
@@ -16,7 +17,7 @@ from deputy_station.features.papers.service.keeping import PDF, PaperRow, Shown
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import Filter
 from deputy_station.widgets.choice import Choice
-from deputy_station.widgets.dates import short_instant
+from deputy_station.widgets.dates import short_day, short_instant
 from deputy_station.widgets.detail import Block, Detail, Facts, Text
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.page import PageContext
@@ -45,7 +46,7 @@ class PapersPage(ListDetailPage):
             search="题名、类别、经手人",
             empty="还没有存底。打印过、存成文件的文书，都会自己留一份在这里，随时能照原样再印。",
             columns=(
-                Column("时间", lambda row: short_instant(row.made_at, today()), chars=9),
+                Column("时间", lambda row: _when(row.made_at, today()), chars=9),
                 Column("题名", "title", chars=14, grow=1),
                 Column("类别", "word", chars=7, leaves=3),
                 Column("页数", lambda row: row.pages or "", chars=2, leaves=2, kind=Kind.NUMBER),
@@ -275,3 +276,9 @@ def make_copy(database: Any, progress: Progress, **values: Any) -> object:
     from deputy_station.features.archive.documents.again import save_again
 
     return save_again(database, progress, **values)
+
+
+def _when(made_at: datetime, today: date) -> str:
+    """Day and hour; in another year the day alone, as there is room for one of them: the detail has both."""
+    made_on = local_day(made_at)
+    return short_instant(made_at, today) if made_on.year == today.year else short_day(made_on, today)

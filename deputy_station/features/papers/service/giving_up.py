@@ -73,10 +73,14 @@ def why_expired(row: PaperRow) -> str:
     if row.expires_on is None:
         return ""
     years = row.expires_on.year - row.year - 1
-    mark = row.retention.label
+    kept = f"留 {years} 年"
     if row.retention is Retention.NONE:
-        mark = "不归档，上面有来访人" if row.private else "不归档"
-    return f"{row.year}年的，{mark}，留 {years} 年，{row.expires_on.year - 1}年底到期"
+        kept = f"不归档，上面有来访人，{kept}" if row.private else f"不归档，{kept}"
+    elif (
+        row.retention.label.replace(" ", "") != f"{years}年"
+    ):  # the station keeps this kind longer or less long
+        kept = f"{row.retention.label}，{kept}"
+    return f"{row.year}年的，{kept}，{row.expires_on.year - 1}年底到期"
 
 
 def give_up_papers(session: Session, *, paper_ids: Collection[int], reason: str) -> Destroyed:
