@@ -19,9 +19,8 @@ PEOPLE = (
 )
 
 
-@pytest.fixture
-def people(database: Database) -> dict[str, int]:
-    """The ids of the six deputies by name; the station is the home station."""
+def write_people(database: Database) -> dict[str, int]:
+    """Write the station and its six deputies; their ids by name."""
     with database.transaction() as session:
         session.add(
             Station(
@@ -48,3 +47,9 @@ def people(database: Database) -> dict[str, int]:
             deputies.append(deputy)
         session.flush()
         return {deputy.name: deputy.id for deputy in deputies}
+
+
+@pytest.fixture
+def people(database: Database) -> dict[str, int]:
+    """The ids of the six deputies by name; the station is the home station."""
+    return write_people(database)

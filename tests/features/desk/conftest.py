@@ -1,5 +1,6 @@
 """A reception day today, Friday 20 November 2026, with 王建国 and 李秀英 on duty, units and categories."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -9,13 +10,22 @@ from deputy_station.features.reception.rules.phrase import read_plan_rule
 from deputy_station.features.reception.service import days, listing, planning, rota
 from deputy_station.features.reception.service.planning import PlanWish
 from deputy_station.store.database import Database
+from tests.features.conftest import write_people
+from tests.laid_down import Beginning
 
 TODAY = date(2026, 11, 20)
 
 
-@pytest.fixture
-def day_id(database: Database, people: dict[str, int]) -> int:
-    """The day's id; 王建国 and 李秀英 are on duty, nobody came yet."""
+@dataclass(frozen=True)
+class Opened:
+    """The opened day: its id, the ids of all deputies by name."""
+
+    day_id: int
+    people: dict[str, int]
+
+
+def _open_the_day(database: Database) -> Opened:
+    people = write_people(database)
     with database.transaction() as session:
         planning.plan_year(session, wish=PlanWish(2026, read_plan_rule("11月20日"), per_day=2))
         row = listing.find_day(session, on=TODAY)
@@ -27,7 +37,28 @@ def day_id(database: Database, people: dict[str, int]) -> int:
         load_categories(session)
         row = listing.find_day(session, on=TODAY)
         days.open_day(session, day_id=row.id, version=row.version)
-    return row.id
+    return Opened(row.id, people)
+
+
+_OPENED = Beginning(_open_the_day)
+
+
+@pytest.fixture
+def beginning(request: pytest.FixtureRequest) -> Beginning[Opened] | None:
+    """Who asks for the day finds it open from the beginning."""
+    return _OPENED if "day_id" in request.fixturenames else None
+
+
+@pytest.fixture
+def people(database: Database, beginning: Beginning[Opened] | None) -> dict[str, int]:
+    """The ids of the six deputies by name; the station is the home station."""
+    return write_people(database) if beginning is None else beginning.returned.people
+
+
+@pytest.fixture
+def day_id(database: Database, beginning: Beginning[Opened]) -> int:
+    """The day's id; 王建国 and 李秀英 are on duty, nobody came yet."""
+    return beginning.returned.day_id
 
 
 @pytest.fixture
