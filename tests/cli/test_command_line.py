@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,6 @@ from deputy_station import cli
 from deputy_station.core import paths
 from deputy_station.core.error_log import log_file
 from deputy_station.core.errors import Refusal
-from deputy_station.store.database import Database
 from deputy_station.store.desk import Command, Desk
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -43,11 +43,10 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def station(tmp_path: Path) -> Path:
-    """An empty database of ours."""
-    file = tmp_path / "station.db"
-    Database.open(file).close()
-    return file
+def station(tmp_path: Path, empty_file: Path) -> Path:
+    """An empty database of ours, its key where the program looks for it."""
+    shutil.copytree(empty_file / "keys", paths.settings_folder(), dirs_exist_ok=True)
+    return shutil.copy(empty_file / "station.db", tmp_path / "station.db")
 
 
 def run(*words: str, commands: tuple[Command, ...] | None = None) -> int:
@@ -372,25 +371,31 @@ def test_a_backup_is_made_once_and_restored_with_the_present_database_kept(
     assert run("--database", str(station), "doctor") == 0
 
 
-@pytest.mark.parametrize("words", [["--help"], ["doctor"], ["backup", "--out", "copy.db"]])
-def test_the_command_line_works_with_qt_blocked(words: list[str], station: Path, tmp_path: Path) -> None:
+def test_the_command_line_works_with_qt_blocked(station: Path, tmp_path: Path) -> None:
+    commands = [["--help"], ["doctor"], ["backup", "--out", "copy.db"]]
     program = (
-        "import sys; sys.modules['PySide6'] = None\n"
+        "import json, sys; sys.modules['PySide6'] = None\n"
         "from deputy_station.__main__ import main\n"
-        "status = main()\n"
+        "begun = sys.argv[:3]\n"
+        "for words in json.loads(sys.argv[3]):\n"
+        "    sys.argv = [*begun, *words]\n"
+        "    status = main()\n"
+        "    print(f'--- {status}')\n"
         "assert [name for name in sys.modules if name.startswith('PySide6')] == ['PySide6']\n"
-        "sys.exit(status)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, "--database", str(station), *words],
+        [sys.executable, "-c", program, "--database", str(station), json.dumps(commands)],
         cwd=tmp_path,
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    assert CHINESE.search(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    *told, rest = done.stdout.split("--- 0\n")
+    assert rest == ""
+    assert len(told) == len(commands)
+    assert all(CHINESE.search(each) for each in told)
 
 
 def test_a_thousand_words_to_look_for_are_refused_in_words(
