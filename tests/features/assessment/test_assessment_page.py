@@ -97,6 +97,17 @@ def test_opinions_are_written_shown_and_undone(
         assert sheet_of(session, year=2026, deputy_id=people["白露"]).group_opinion == ""
 
 
+def test_with_another_year_the_open_sheet_is_that_years(desk: PageDesk[AssessmentPage]) -> None:
+    choose(desk, "白露")
+    assert "参加学习培训 1 次。" in told(desk)
+    years = desk.page.years
+    years.setCurrentIndex(years.findText("2025年"))
+    years.activated.emit(years.currentIndex())
+    desk.settle()
+    assert desk.column("总分") == ["36.00", "36.00"]
+    assert "参加学习培训 1 次。" not in told(desk)
+
+
 def test_another_grade_without_a_reason_is_refused_and_everything_typed_stays(
     desk: PageDesk[AssessmentPage], database: Database, people: dict[str, int]
 ) -> None:

@@ -373,5 +373,8 @@ def _list_words(row: ListRow) -> str:
 def _lists_words(rows: list[ListRow]) -> str:
     changed = sum(len(row.changes) for row in rows)
     if changed:
-        return f"有 {changed} 人现在和公示的不一样，选中名单看是谁；要改的请登记异议并答复，或者核对等次。"
+        return (
+            f"有 {changed} 人现在和公示的不一样，选中名单看是谁。"
+            "没有定案的，登记异议，答复时去掉；已经定案的，核对考核表上的等次。"
+        )
     return "公示期满、每件异议都答复了，才能定案。"

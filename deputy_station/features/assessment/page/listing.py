@@ -79,7 +79,7 @@ class AssessmentPage(ListDetailPage):
         self._view: AssessmentView | None = None
         self._grades: tuple[str, ...] = ()
         self.years = YearChoice(context.clock.today().year)
-        self.years.activated.connect(lambda _place: self.filters.changed.emit())
+        self.years.activated.connect(lambda _place: self._another_year())
         self.filters.add(self.years)
         self.steps = Short(role="soft")
         self.steps.hide()
@@ -113,6 +113,14 @@ class AssessmentPage(ListDetailPage):
     def year(self) -> int:
         """The year shown."""
         return self.years.year
+
+    def _another_year(self) -> None:
+        """The list of that year, and whose sheet is open, theirs of that year; nothing of who was not in office then."""
+        self.filters.changed.emit()
+        if self.open_id is not None:
+            self.ask(
+                service.sheet_of, year=self.year, deputy_id=self.open_id, then=self.fill_detail
+            ).on_refusal = self._gone
 
     def take_filter(self, **filters: Any) -> None:
         duty = filters.pop("do", "") == "duty"
