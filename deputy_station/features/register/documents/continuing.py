@@ -23,7 +23,9 @@ class NothingNew(Refusal):
     """Every record that may be printed stands in the books."""
 
     def __init__(self) -> None:
-        super().__init__("没有要补印的新行：能印的记录都已经印在册子里了。待核准的，核准以后再印。")
+        super().__init__(
+            "没有要补印的新行：印过的册子里，能印的记录都印上了。没有印过的用“整册打印”；待核准的，核准以后再印。"
+        )
 
 
 @dataclass(frozen=True)
