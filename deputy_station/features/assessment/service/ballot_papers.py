@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from deputy_station.core.clock import local_day
 from deputy_station.core.errors import NotFound, Refusal
@@ -216,6 +216,7 @@ def papers_of(session: Session, *, printings: Sequence[BallotPrint]) -> list[Bal
             select(BallotPaper)
             .where(BallotPaper.print_id.in_([each.id for each in printings]))
             .order_by(BallotPaper.print_id, BallotPaper.number)
+            .options(selectinload(BallotPaper.lines))
         )
     )
 
