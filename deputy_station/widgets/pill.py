@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from deputy_station.widgets.style import SMALL, colour, px, scale, screen_font
+from deputy_station.widgets.style import SMALL, colour, px, scale, screen_font, words_width
 
 
 class Tone(Enum):
@@ -32,14 +32,18 @@ PILL_HEIGHT = 26
 PILL_PADDING = 12
 
 
+PILL_WORDS = SMALL + 1
+"""The size of the words inside pills."""
+
+
 def pill_font() -> QFont:
     """The font inside pills."""
-    return screen_font(SMALL + 1)
+    return screen_font(PILL_WORDS)
 
 
 def pill_size(word: str) -> QSize:
     """The room a pill with this word takes."""
-    return QSize(QFontMetrics(pill_font()).horizontalAdvance(word) + 2 * px(PILL_PADDING), px(PILL_HEIGHT))
+    return QSize(words_width(word, PILL_WORDS) + 2 * px(PILL_PADDING), px(PILL_HEIGHT))
 
 
 def paint_pill(painter: QPainter, box: QRect, pill: Pill) -> None:

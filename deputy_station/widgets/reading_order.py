@@ -1,8 +1,8 @@
 """The order in which Tab leads through a window: as one reads it, whatever order its parts were made in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -15,6 +15,12 @@ from PySide6.QtWidgets import (
 
 OVERLAP = 3
 """px by which parts may reach into each other and still lie under or beside each other."""
+
+_TABBED = (Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.WheelFocus)
+_Box = tuple[int, int, int, int]
+_Placed = tuple[_Box, QWidget]
+_TOP, _LEFT = 0, 1
+"""Places in a box: where it begins, and two further on where it ends."""
 
 
 def tab_stops(window: QWidget) -> list[QWidget]:
@@ -51,8 +57,8 @@ def bring_into_sight(widget: QWidget) -> None:
 
 def _collect(widget: QWidget, stops: list[QWidget]) -> None:
     if (
-        widget.isEnabled()
-        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
+        widget.focusPolicy() in _TABBED
+        and widget.isEnabled()
         and widget.focusProxy() is None
         and not widget.isWindow()
     ):
@@ -65,33 +71,36 @@ def _collect(widget: QWidget, stops: list[QWidget]) -> None:
         parts: list[QWidget] = list(widget.findChildren(QHeaderView))
     else:
         parts = [child for child in widget.children() if isinstance(child, QWidget)]
-    parts = [part for part in parts if part.isVisible() and not part.isWindow()]
-    for part in _read(parts):
+    placed = [(_box(part), part) for part in parts if part.isVisible() and not part.isWindow()]
+    for part in _read(placed):
         _collect(part, stops)
 
 
-def _read(parts: Sequence[QWidget]) -> list[QWidget]:
+def _box(part: QWidget) -> _Box:
+    place = part.geometry()
+    return place.top(), place.left(), place.bottom(), place.right()
+
+
+def _read(parts: Sequence[_Placed]) -> list[QWidget]:
     """Bands from above; in a band columns from the left; where neither divides them, by their corners."""
     if len(parts) < 2:
-        return list(parts)
-    for begin, end in ((QRect.top, QRect.bottom), (QRect.left, QRect.right)):
-        groups = _divide(parts, begin, end)
+        return [part for _, part in parts]
+    for side in (_TOP, _LEFT):
+        groups = _divide(parts, side)
         if len(groups) > 1:
             return [part for group in groups for part in _read(group)]
-    return sorted(parts, key=lambda part: (part.geometry().top(), part.geometry().left()))
+    return [part for _, part in sorted(parts, key=lambda placed: placed[0][:2])]
 
 
-def _divide(
-    parts: Sequence[QWidget], begin: Callable[[QRect], int], end: Callable[[QRect], int]
-) -> list[list[QWidget]]:
-    groups: list[list[QWidget]] = []
+def _divide(parts: Sequence[_Placed], side: int) -> list[list[_Placed]]:
+    groups: list[list[_Placed]] = []
     reached = 0
-    for part in sorted(parts, key=lambda part: begin(part.geometry())):
-        box = part.geometry()
-        if groups and begin(box) <= reached - OVERLAP:
-            groups[-1].append(part)
-            reached = max(reached, end(box))
+    for placed in sorted(parts, key=lambda placed: placed[0][side]):
+        begin, end = placed[0][side], placed[0][side + 2]
+        if groups and begin <= reached - OVERLAP:
+            groups[-1].append(placed)
+            reached = max(reached, end)
         else:
-            groups.append([part])
-            reached = end(box)
+            groups.append([placed])
+            reached = end
     return groups

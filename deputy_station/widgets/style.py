@@ -5,10 +5,11 @@ running program; `scale.changed` tells widgets that paint or measure for themsel
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Template
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from deputy_station.core.paths import resources_folder
@@ -144,11 +145,26 @@ def colour(name: str) -> QColor:
 
 def screen_font(size: int = BASE, *, bold: bool = False) -> QFont:
     """The screen font at `size` px (100 %), semi-bold on request."""
+    return QFont(_font(px(size), bold))
+
+
+def words_width(words: str, size: int = BASE, *, bold: bool = False) -> int:
+    """What words take in the screen font, px on screen; kept, as titles and pills are measured at every painting."""
+    return _measured(words, px(size), bold)
+
+
+@lru_cache(maxsize=64)
+def _font(pixels: int, bold: bool) -> QFont:
     font = QFont()
     font.setFamilies(list(FAMILIES))
-    font.setPixelSize(px(size))
+    font.setPixelSize(pixels)
     font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return font
+
+
+@lru_cache(maxsize=2048)
+def _measured(words: str, pixels: int, bold: bool) -> int:
+    return QFontMetrics(_font(pixels, bold)).horizontalAdvance(words)
 
 
 def style_sheet() -> str:

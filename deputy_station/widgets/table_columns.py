@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QTableView
 
 from deputy_station.core.remembered import Remembered
 from deputy_station.widgets.cells import PADDING
-from deputy_station.widgets.pill import pill_font
-from deputy_station.widgets.style import px, scale, screen_font
+from deputy_station.widgets.pill import PILL_WORDS, pill_font
+from deputy_station.widgets.style import px, scale, screen_font, words_width
 from deputy_station.widgets.table_head import MENU_ROOM
 from deputy_station.widgets.table_model import Column, Kind, TableModel
 
@@ -69,13 +69,11 @@ def habit_value(habit: Habit) -> dict[str, Any] | None:
 
 def least_width(column: Column) -> int:
     """The least width (px on screen) a column needs to be read."""
-    em = QFontMetrics(screen_font()).horizontalAdvance("国")
-    words = QFontMetrics(screen_font(bold=True)).horizontalAdvance(f"{column.title} ▲")
+    words = words_width(f"{column.title} ▲", bold=True)
     if column.kind is Kind.PILL:
-        em = QFontMetrics(pill_font()).horizontalAdvance("国")
-        return max(column.chars * em + px(22), words) + 2 * px(PADDING)
-    day = QFontMetrics(screen_font()).horizontalAdvance("12月30日") if column.kind is Kind.DATE else 0
-    return max(column.chars * em, words, day + px(4)) + 2 * px(PADDING)
+        return max(column.chars * words_width("国", PILL_WORDS) + px(22), words) + 2 * px(PADDING)
+    day = words_width("12月30日") if column.kind is Kind.DATE else 0
+    return max(column.chars * words_width("国"), words, day + px(4)) + 2 * px(PADDING)
 
 
 def share_room(
@@ -212,7 +210,7 @@ class TableColumns(QObject):
         metrics = QFontMetrics(pill_font() if column.kind is Kind.PILL else screen_font())
         texts = (self._model.text_of(column, row) for row in self._model.rows_here())
         widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-        words = QFontMetrics(screen_font(bold=True)).horizontalAdvance(f"{column.title} ▲")
+        words = words_width(f"{column.title} ▲", bold=True)
         more = px(22) if column.kind is Kind.PILL else px(4)
         self._wish({column: max(widest + more, words) + 2 * px(PADDING)})
         self.arrange()
@@ -253,7 +251,7 @@ class TableColumns(QObject):
         least = [least_width(self._model.columns[place]) for place in shown]
         if shown:
             column = self._model.columns[shown[-1]]
-            words = QFontMetrics(screen_font(bold=True)).horizontalAdvance(f"{column.title} ▲")
+            words = words_width(f"{column.title} ▲", bold=True)
             least[-1] = max(least[-1], words + 2 * px(PADDING) + px(MENU_ROOM))
         return least
 
