@@ -98,6 +98,26 @@ def test_a_book_never_printed_is_printed_whole_first(desk: PageDesk[RegisterPage
     assert row.button("打印这一册").isEnabled()
 
 
+def test_where_some_books_were_printed_only_the_others_are_printed_unless_one_says_so(
+    desk: PageDesk[RegisterPage], database: Database, town: Town, printers: FakePrinters
+) -> None:
+    desk.page.open_row(town.zhang)
+    desk.settle()
+    desk.press("打印这一册")
+    let_out(desk.work, "打印")
+    desk.settle()
+    desk.reload()
+    desk.press("整册打印")
+    asked = desk.dialog()
+    assert [each.text for each in asked.action_row.actions_shown] == ["关闭", "全部 2 册", "没印过的 1 册"]
+    asked.action_row.button("没印过的 1 册").click()
+    let_out(desk.work, "打印")
+    assert printers.orders[-1].title == "第十九届履职登记册 1 册"
+    desk.settle()
+    desk.reload()
+    assert desk.column("纸上") == ["齐了", "齐了"]
+
+
 def test_books_as_files_stand_in_a_folder_of_the_term_and_count_not_as_printed(
     desk: PageDesk[RegisterPage], database: Database, town: Town, tmp_path: Path
 ) -> None:

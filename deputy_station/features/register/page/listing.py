@@ -8,6 +8,7 @@ from deputy_station.core.clock import day_words, local_day
 from deputy_station.features.points.service.listing import find_deputies
 from deputy_station.features.register.page.printing import (
     ask_book_anew,
+    ask_books,
     ask_page_anew,
     print_books,
     print_new_rows,
@@ -121,9 +122,12 @@ class RegisterPage(ListDetailPage):
         )
 
     def print_whole(self) -> None:
-        """The books of everybody in the term."""
+        """The books of everybody in the term; of those printed already when the person says so."""
         if (term := self.term) is not None:
-            print_books(self, term_id=term.id, name=f"{term.name}履职登记册")
+            rows = self._view.rows if self._view is not None and self._counted else ()
+            fresh = [row.deputy_id for row in rows if not row.edition]
+            name = f"{term.name}履职登记册"
+            ask_books(self, term_id=term.id, name=name, fresh=fresh, begun=len(rows) - len(fresh))
 
     def print_new(self) -> None:
         """What the books of the term lack on paper, on the pages it belongs to."""

@@ -1,12 +1,15 @@
 """Printing from the page of registers: whole books, new rows on old pages, pages and books begun anew."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from deputy_station.core.progress import Progress
 from deputy_station.features.register.rules.forms import form_of
 from deputy_station.features.register.rules.lacks import short_form
 from deputy_station.widgets import files
+from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dialogs import Dialog, ask_verbs
 from deputy_station.widgets.into_folder import save_into_folder
 from deputy_station.widgets.page import Page
@@ -24,6 +27,31 @@ HOW_FAR = (
     "按清单上写的“打印第几页”填，清单自己也算页数。纸真印好了才算；"
     "没有印成的，下次补印还会列出来。一页也没有印成就写 0。"
 )
+
+
+def ask_books(page: Page, *, term_id: int, name: str, fresh: Sequence[int], begun: int) -> None:
+    """Print the books of a term; where some were `begun` on paper and others not (`fresh`), ask which: hundreds of pages
+    would come out a second time."""
+    everybody = partial(print_books, page, term_id=term_id, name=name)
+    if not fresh or not begun:
+        everybody()
+        return
+    dialog = ask_verbs(
+        page,
+        "整册打印哪些？",
+        do_word=f"没印过的 {len(fresh)} 册",
+        do=partial(print_books, page, term_id=term_id, name=f"{name} {len(fresh)} 册", deputy_ids=fresh),
+        detail=f"有 {begun} 册已经印过，再印就多出一册；它们缺的行用“补印新行”。",
+    )
+
+    def print_all() -> None:
+        dialog.accept()
+        everybody()
+
+    close, only_fresh = dialog.action_row.actions_shown
+    again = Action(f"全部 {len(fresh) + begun} 册", print_all)
+    dialog.action_row.set_actions([replace(close, text="关闭"), again, only_fresh])
+    dialog.action_row.button(only_fresh.text).setFocus()
 
 
 def print_books(
