@@ -33,7 +33,7 @@ from deputy_station.shell.window import Window
 from deputy_station.widgets.list_page import ListDetailPage
 from deputy_station.widgets.print_preview.page_view import PageView
 from deputy_station.widgets.style import dress
-from tests.shell.station_window import settle, station_window
+from tests.shell.station_window import lent, settle, station_window
 from tests.shell.walking import believe_in_the_screen, come_to_rest, resize
 
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox, QAbstractItemView)
@@ -56,16 +56,26 @@ LINE = 12
 """px that things on one line may differ in height."""
 
 
-@pytest.fixture
-def window(
-    qapp: QApplication, demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture(scope="module")
+def one_window(
+    qapp: QApplication, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Window]:
     qapp.setStyle("fusion")
     dress(qapp)
-    believe_in_the_screen(monkeypatch.setattr)
-    shutil.copytree(demo_folder, tmp_path / "station")
-    with station_window(tmp_path / "station", tmp_path / "settings") as opened:
+    folder = tmp_path_factory.mktemp("controls")
+    shutil.copytree(demo_folder, folder / "station")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        station_window(folder / "station", folder / "settings") as opened,
+    ):
+        believe_in_the_screen(patch.setattr)
         resize(opened, 1366, 768)
+        yield opened
+
+
+@pytest.fixture
+def window(one_window: Window) -> Iterator[Window]:
+    with lent(one_window) as opened:
         yield opened
 
 
