@@ -145,11 +145,16 @@ def test_a_deed_opens_on_the_page_of_deeds(desk: PageDesk[PointsPage], database:
 
 def test_another_year_is_chosen_or_sent_by_another_page(desk: PageDesk[PointsPage]) -> None:
     assert [desk.page.years.itemText(place) for place in range(2)] == ["2026年", "2025年"]
+    choose(desk, "安平")
     desk.page.years.setCurrentIndex(1)
     desk.page.years.activated.emit(1)
     desk.settle()
     assert desk.page.year == 2025
     assert desk.column("总分") == ["36.00", "36.00"]
+    assert desk.page._sheet is not None
+    assert (desk.page._sheet.period.key, desk.page._sheet.score.shown) == ("2025", "36.00"), (
+        "the open one too"
+    )
     desk.page.take_filter(year=2023)
     desk.reload()
     assert desk.page.year == 2023

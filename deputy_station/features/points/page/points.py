@@ -37,6 +37,7 @@ from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Tone
 from deputy_station.widgets.plot import Bar, show_plot
 from deputy_station.widgets.style import px
+from deputy_station.widgets.work import Job
 from deputy_station.widgets.year_choice import YearChoice
 
 
@@ -265,15 +266,15 @@ class PointsPage(ListDetailPage):
         self._ask_sheet(row_id)
         self._ask_beyond(row_id)
 
-    def _ask_sheet(self, subject_id: SubjectId) -> None:
+    def _ask_sheet(self, subject_id: SubjectId, then: Callable[[PointsSheet], object] | None = None) -> Job:
         """What its own records give; what lies before takes longer and comes below it."""
-        self.ask(
+        return self.ask(
             listing.read_sheet,
             year=self.year,
             period=self._key,
             subject_id=subject_id,
             earlier=False,
-            then=self.fill_detail,
+            then=then or self.fill_detail,
         )
 
     def _ask_beyond(self, subject_id: SubjectId) -> None:
@@ -515,14 +516,21 @@ class PointsPage(ListDetailPage):
     # ------------------------------------------------------------------ years and periods
 
     def _another_year(self) -> None:
-        self._key = ""
-        self.filters.changed.emit()
+        self._another("")
 
     def _another_period(self, place: int) -> None:
-        self._key = self._periods[place].key
+        self._another(self._periods[place].key)
+
+    def _another(self, key: str) -> None:
+        """The list of that period, and whose points are open, theirs of that period; nothing of who had none then."""
+        self._key = key
         self.filters.changed.emit()
         if self.open_id is not None:
-            self.show_detail(self.open_id)
+            self._ask_sheet(self.open_id, then=self._fill_another).on_refusal = self._gone
+
+    def _fill_another(self, sheet: PointsSheet) -> None:
+        self.fill_detail(sheet)
+        self._ask_beyond(sheet.score.subject_id)
 
     def _put_periods(self, view: PointsList) -> None:
         """Offer the periods of the year where there are several."""
