@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -43,6 +44,37 @@ def window(qapp: QApplication, folder: Path, tmp_path: Path) -> Iterator[Window]
         opened.resize(1366, 768)
         opened.activateWindow()
         yield opened
+
+
+@dataclass
+class Buttons:
+    """What the pages offer: of each page the keys of its buttons, and the buttons of each of its parts."""
+
+    keyed: dict[str, dict[str, str]] = field(default_factory=dict)
+    shown: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def buttons(qapp: QApplication, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Buttons:
+    """Every page and every part of it with commands, opened once."""
+    found = Buttons()
+    folder = tmp_path_factory.mktemp("pages")
+    shutil.copytree(demo_folder, folder / "station")
+    parts = {(each.pages[0], each.part) for each in COMMANDS if each.pages}
+    with station_window(folder / "station", folder / "settings") as window:
+        window.resize(1366, 768)
+        for key in window.entries:
+            window.go(key)
+            settle(window)
+            page = window.pages[key]
+            found.keyed[key] = {action.text: action.keys for action in page_actions(page) if action.keys}
+            for part in sorted(part for of_page, part in parts if of_page == key):
+                if part:
+                    window.go(key, view=part)
+                    settle(window)
+                rows = cast("list[ActionRow]", page.findChildren(ActionRow))
+                found.shown[key, part] = {action.text for row in rows for action in row.actions_shown}
+    return found
 
 
 @pytest.fixture
@@ -295,11 +327,10 @@ class TestCommands:
         assert isinstance(dialog, FormDialog)
         dialog.close()
 
-    def test_no_two_buttons_of_a_page_share_a_key_and_every_key_is_in_the_list(self, window: Window) -> None:
-        for key in window.entries:
-            window.go(key)
-            settle(window)
-            keyed = {action.text: action.keys for action in page_actions(window.pages[key]) if action.keys}
+    def test_no_two_buttons_of_a_page_share_a_key_and_every_key_is_in_the_list(
+        self, buttons: Buttons
+    ) -> None:
+        for key, keyed in buttons.keyed.items():
             assert len(set(keyed.values())) == len(keyed), key
             assert keyed.items() <= keys_on_page(key).items(), key
 
@@ -322,17 +353,14 @@ class TestCommands:
         [dialog] = dialogs(window)
         dialog.close()
 
-    def test_every_command_of_a_page_has_its_button_there(self, window: Window) -> None:
-        missing = []
-        of_pages = [each for each in COMMANDS if each.pages and each.key not in DONE_ON_A_ROW]
-        place = None
-        for declared in sorted(of_pages, key=lambda each: (each.pages[0], each.part)):
-            if place != (place := (declared.pages[0], declared.part)):
-                window.go(declared.pages[0], **({"view": declared.part} if declared.part else {}))
-                settle(window)
-            rows = cast("list[ActionRow]", window.pages[declared.pages[0]].findChildren(ActionRow))
-            if declared.on_button not in [action.text for row in rows for action in row.actions_shown]:
-                missing.append(declared.key)
+    def test_every_command_of_a_page_has_its_button_there(self, buttons: Buttons) -> None:
+        missing = [
+            each.key
+            for each in COMMANDS
+            if each.pages
+            and each.key not in DONE_ON_A_ROW
+            and each.on_button not in buttons.shown[each.pages[0], each.part]
+        ]
         assert missing == []
 
     def test_ctrl_f_goes_to_the_search_line_of_the_page(self, window: Window, qtbot: QtBot) -> None:
