@@ -168,13 +168,17 @@ def system_glyphs() -> GlyphSource:
 
 
 def build_subset(face: Face, characters: list[str]) -> bytes:
-    """A TrueType font program with .notdef and then the characters, in this order (glyph 1, 2, ...)."""
+    """A TrueType font program with .notdef and then the characters, in this order (glyph 1, 2, ...).
+
+    It bears no time of making: a paper made again without a change has the same bytes, and is one piece of the archive.
+    """
     names = [".notdef", *(f"g{number}" for number in range(1, len(characters) + 1))]
     with _LOCK:
         outlines = {".notdef": TTGlyphPen(None).glyph()}
         outlines.update(zip(names[1:], map(face.outline, characters), strict=True))
         widths = [face.units_per_em, *(round(face.advance(c) * face.units_per_em) for c in characters)]
         builder = FontBuilder(face.units_per_em, isTTF=True)
+        builder.updateHead(created=0, modified=0)
         builder.setupGlyphOrder(names)
         builder.setupGlyf(outlines)
         glyf = builder.font["glyf"]

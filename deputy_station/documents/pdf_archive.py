@@ -4,6 +4,7 @@ The fonts are embedded by `pdf_fonts`; nothing here is transparent, encrypted or
 """
 
 import functools
+import struct
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -22,6 +23,7 @@ def _stream_on_its_own_lines(stream: Any, document: Any) -> bytes:
 pdfdoc.PDFStream.format = _stream_on_its_own_lines
 
 _PART, _CONFORMANCE = 2, "B"
+_PROFILE_MADE = (2026, 1, 1, 0, 0, 0)
 _COLOURS = "sRGB IEC61966-2.1"
 _PACKET = "W5M0MpCehiHzreSzNTczkc9d"
 """The id every XMP packet bears, by its specification."""
@@ -66,7 +68,9 @@ def _stream(document: Any, name: str, content: bytes, entries: dict[str, Any], *
 
 @functools.cache
 def _srgb() -> bytes:
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    """The profile with a fixed day of making (ICC.1:2010, 7.2.10): a paper made again on another day says the same."""
+    made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return made[:24] + struct.pack(">6H", *_PROFILE_MADE) + made[36:]
 
 
 def _moment(document: Any) -> str:

@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools import fontBuilder
 from fontTools.ttLib import TTFont
 
 from deputy_station.documents.fonts import NoChineseFont, find_role_fonts, font_folders, open_font
@@ -98,6 +99,16 @@ def test_characters_that_no_font_has_are_all_listed(tmp_path: Path) -> None:
         source.faces_for({"song": "王\U0003fff0\ue123国"})
     assert told.value.characters == "\ue123\U0003fff0"
     assert "U+E123" in str(told.value)
+
+
+def test_a_subset_made_again_later_has_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a paper made again without a change would be another piece of the archive."""
+    face = system_glyphs().faces_for({"song": "人"})["song"]["人"]
+    made = []
+    for moment in (3878289268, 3878289344):
+        monkeypatch.setattr(fontBuilder, "timestampNow", lambda moment=moment: moment)
+        made.append(build_subset(face, ["人"]))
+    assert made[0] == made[1]
 
 
 def test_a_subset_holds_the_characters_in_their_order() -> None:

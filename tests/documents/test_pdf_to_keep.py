@@ -5,6 +5,7 @@ a CIDSet for each font, an ICC profile of version 2.
 """
 
 import re
+import struct
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from PIL import ImageCms
 from pypdfium2 import PdfDocument
 
+from deputy_station.documents import pdf_archive
 from deputy_station.documents.description import Form, Page, Paragraph, Sheet, TextStyle
 from deputy_station.documents.pdf import make_pdf
 
@@ -105,3 +107,8 @@ def test_every_stream_is_as_long_as_it_says_and_ends_on_a_line_of_its_own(writte
         assert after.startswith(b"\nendstream\n")
         streams += 1
     assert streams >= 8  # two pages, three fonts with their maps, the colours, the words about it
+
+
+def test_the_colour_profile_bears_no_day_of_making() -> None:
+    """Else the same paper made by the program started anew would be another piece of the archive."""
+    assert pdf_archive._srgb.__wrapped__()[24:36] == struct.pack(">6H", 2026, 1, 1, 0, 0, 0)
