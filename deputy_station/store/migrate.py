@@ -16,7 +16,7 @@ from deputy_station.store import profile, settling
 if TYPE_CHECKING:
     from deputy_station.store.database import Database
 
-NEWEST = 7
+NEWEST = 8
 """The number of the newest revision in `migrations/versions`."""
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import MetaData, inspect, select
 
 from deputy_station.core.clock import Clock
 from deputy_station.features.activities.models import Evidence
-from deputy_station.features.deputies.models import Term
+from deputy_station.features.deputies.models import Deputy, Term
 from deputy_station.features.desk.service.queue import call_next
 from deputy_station.features.desk.service.summary import day_summary
 from deputy_station.features.history.service import list_steps, undo_last
@@ -133,7 +133,7 @@ def test_a_file_of_the_second_version_keeps_its_answers_and_its_evidence(
     new.close()
 
 
-def test_a_file_of_the_third_version_goes_on_with_its_reception_day(
+def test_a_file_of_the_third_version_goes_on_with_its_reception_day_and_its_deputies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place: dict[str, Any] = {"location": tmp_path / "station.db", "keys_folder": tmp_path / "keys"}
@@ -147,6 +147,7 @@ def test_a_file_of_the_third_version_goes_on_with_its_reception_day(
         came = datetime(2026, 11, 20, 1, 0, tzinfo=UTC).replace(tzinfo=None)
         day = {"held_on": date(2026, 11, 20), "version": 1}
         rows: list[tuple[str, dict[str, Any]]] = [
+            ("deputies", {"id": 1, "name": "张守田", "address": "东街 18 号", "version": 1}),
             ("stations", {"id": 1, "name": "东街站", "code": "东街", "is_home": True, "version": 1}),
             ("activities", {"id": 1, "kind": "reception", "title": "接待日", **day}),
             ("reception_days", {"id": 1, "activity_id": 1, "station_id": 1, "state": "open", **day}),
@@ -172,6 +173,9 @@ def test_a_file_of_the_third_version_goes_on_with_its_reception_day(
     with new.transaction() as session:
         told = [(each.name, each.people, each.state) for each in list_visits(session, day_id=1)]
         assert told == [("张桂兰", 3, VisitState.HEARD), ("李四", 3, VisitState.WAITING)]
+        [deputy] = session.scalars(select(Deputy))
+        assert (deputy.name, deputy.address, deputy.postcode) == ("张守田", "东街 18 号", "")
+        deputy.postcode = "990012"
         assert call_next(session, day_id=1).name == "李四"
         assert (day_summary(session, day_id=1).parties, day_summary(session, day_id=1).people) == (1, 3)
         [sheet] = list_sheets(session, activity_id=1)

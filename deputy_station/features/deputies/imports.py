@@ -35,6 +35,7 @@ from deputy_station.features.deputies.rules import (
     check_no_overlap,
     in_office,
     read_levels,
+    read_postcode,
     read_sex,
     term_number,
 )
@@ -86,13 +87,20 @@ COLUMNS = (
         content=Content.PHONE,
     ),
     ImportColumn("elected", ("当选日期", "当选时间", "选举日期", "当选年月日"), Kind.DATE),
-    ImportColumn("address", ("通讯地址", "住址", "地址"), longest=200),
+    ImportColumn(
+        "address",
+        # A column that holds both is an address: no cell of it would be a postcode.
+        ("通讯地址", "住址", "地址", "通讯地址及邮编", "通讯地址邮编", "地址及邮编", "地址邮编"),
+        longest=200,
+    ),
+    ImportColumn("postcode", ("邮编", "邮政编码"), Kind.DIGITS),
     ImportColumn("note", ("备注", "说明"), Kind.TEXT),
 )
 """The columns of a roster (register form 1) and the titles people write above them."""
 
 _PERSONAL = (
-    "name", "sex", "ethnicity", "born", "party", "education", "work_unit", "phone", "card_number", "address", "note",
+    "name", "sex", "ethnicity", "born", "party", "education", "work_unit", "phone", "card_number", "address",
+    "postcode", "note",
 )  # fmt: skip
 
 
@@ -341,6 +349,10 @@ def _read_wish(row: SheetRow, terms: Sequence[TermRow], today: date) -> tuple[_W
         fields["sex"] = read_sex(str(values["sex"]))
         if fields["sex"] is None:
             wrong.append(f"性别“{row.raw['sex']}”看不懂，请写“男”或“女”。")
+    if "postcode" in fields:
+        fields["postcode"] = read_postcode(str(values["postcode"]))
+        if fields["postcode"] is None:
+            wrong.append(f"邮编“{row.raw['postcode']}”不是 6 位数字。开头的 0 丢了就补上，不知道就空着。")
     levels: tuple[Level, ...] | None = ()
     if values.get("level") is not None:
         levels = read_levels(str(values["level"]))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deputy_station.features.deputies.rules import Level as Level
 from deputy_station.features.deputies.rules import Sex as Sex
-from deputy_station.store.base import Base, ChoiceColumn, Editable
+from deputy_station.store.base import EMPTY, Base, ChoiceColumn, Editable
 
 
 class Station(Editable, Base):
@@ -72,6 +72,7 @@ class Deputy(Editable, Base):
     work_unit: Mapped[str] = mapped_column(String(200), default="", comment="工作单位及职务")
     phone: Mapped[str] = mapped_column(String(40), default="", comment="phone")
     address: Mapped[str] = mapped_column(String(200), default="", comment="通讯地址")
+    postcode: Mapped[str] = mapped_column(String(6), default="", server_default=EMPTY, comment="邮编")
     card_number: Mapped[str] = mapped_column(String(40), default="", index=True, comment="代表证号")
     group_id: Mapped[int | None] = mapped_column(
         ForeignKey("deputy_groups.id"), index=True, comment="代表小组"

@@ -36,6 +36,9 @@ _SEPARATORS = re.compile(r"[、，,;；/／\s和及与兼]+")
 _NUMERALS = "零一二三四五六七八九"
 
 
+POSTCODE_PROBLEM = "邮编是 6 位数字，不知道就空着。"
+
+
 def levels_on_paper(levels: str, district: str) -> str:
     """Levels as people of the place write them: 县区 is 区 in 杜集区 and 县 in 濉溪县; elsewhere it stays.
 
@@ -123,3 +126,13 @@ def read_month(text: str) -> str | None:
     match = re.fullmatch(r"(19\d\d|20\d\d)(?:[-/.年]([01]?\d)月?|([01]\d))", folded)
     month = int(match[2] or match[3]) if match else 0
     return f"{match[1]}-{month:02d}" if match and 1 <= month <= 12 else None
+
+
+def read_postcode(text: str) -> str | None:
+    """A postcode (邮编) as six digits, wide ones and spaces between them too; "" stays empty, None when it is none.
+
+    >>> read_postcode("２３５ ０００")
+    '235000'
+    """
+    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    return folded if re.fullmatch(r"(?:[0-9]{6})?", folded) else None

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from deputy_station.core.errors import Refusal
+from deputy_station.documents.import_likeness import propose_places
 from deputy_station.documents.workbook_in import ColumnMissing, read_table
 from deputy_station.features.deputies.commands import import_roster, show_deputies
 from deputy_station.features.deputies.imports import COLUMNS, import_deputies
@@ -19,11 +20,11 @@ from deputy_station.store.desk import Desk
 from tests.documents.workbook_makers import make_workbook
 
 TITLES = ["序号", "姓名", "性别", "民族", "出生年月", "党派", "文化程度", "工作单位及职务", "选区", "代表小组",
-          "代表层级", "届别", "代表证号", "联系电话", "当选日期", "备注"]  # fmt: skip
+          "代表层级", "届别", "代表证号", "联系电话", "当选日期", "备注", "邮政编码"]  # fmt: skip
 ZHANG = [1, "张守田", "男", "汉族", "1975.03", "中共党员", "大专", "朔北村书记", "第三选区", "第一代表小组",
-         "区、镇", "第十九届", "QH0001", 13800001111, "2021年12月4日", "连任"]  # fmt: skip
+         "区、镇", "第十九届", "QH0001", 13800001111, "2021年12月4日", "连任", "010020"]  # fmt: skip
 LI = [2, "李娟", "女", "汉", "198502", None, "本科", "朔里小学", "第一选区", "第二代表小组",
-      "镇", "十九届", "QH0002", "13800002222", date(2021, 12, 4), None]  # fmt: skip
+      "镇", "十九届", "QH0002", "13800002222", date(2021, 12, 4), None, 990012]  # fmt: skip
 BAD = [
     3,
     "王五",
@@ -40,6 +41,8 @@ BAD = [
     None,
     340604199001011234,
     "2021-02-30",
+    None,
+    10020,
 ]
 
 
@@ -69,7 +72,7 @@ def test_the_sound_rows_go_in_and_the_others_into_a_workbook(ready: Database, tm
     with ready.reading() as session:
         rows = list_deputies(session)
         assert [row.name for row in rows] == ["李娟", "张守田"]
-        zhang = get_deputy(session, deputy_id=rows[1].id)
+        li, zhang = (get_deputy(session, deputy_id=row.id) for row in rows)
         assert [group.name for group in list_groups(session)] == ["第一代表小组", "第二代表小组"]
         assert [place.name for place in list_constituencies(session)] == ["第三选区", "第一选区"]
     assert (zhang.sex, zhang.born, zhang.phone, zhang.card_number) == (
@@ -79,6 +82,7 @@ def test_the_sound_rows_go_in_and_the_others_into_a_workbook(ready: Database, tm
         "QH0001",
     )
     assert (zhang.work_unit, zhang.party, zhang.note) == ("朔北村书记", "中共党员", "连任")
+    assert (zhang.postcode, li.postcode) == ("010020", "990012")
     assert [(seat.level, seat.term, seat.constituency, seat.started_on) for seat in zhang.mandates] == [
         (Level.TOWN, "第十九届", "第三选区", date(2021, 12, 4)),
         (Level.DISTRICT, "", "", date(2021, 12, 4)),
@@ -92,8 +96,26 @@ def test_the_sound_rows_go_in_and_the_others_into_a_workbook(ready: Database, tm
         "性别“未知”看不懂",
         "代表层级“村”看不懂",
         "没有登记过“第九届”",
+        "邮编“10020”不是 6 位数字",
     ):
         assert part in reason
+
+
+@pytest.mark.parametrize(
+    ("titles", "found"),
+    [
+        (("邮编",), {"postcode": 0}),
+        (("通讯地址", "邮政编码"), {"address": 0, "postcode": 1}),
+        (("通讯地址及邮编",), {"address": 0}),
+        (("通讯地址、邮编",), {"address": 0}),
+        (("编号",), {"card_number": 0}),
+        (("电子邮箱",), {}),
+    ],
+)
+def test_a_postcode_is_told_from_addresses_and_numbers_by_its_title(
+    titles: tuple[str, ...], found: dict[str, int]
+) -> None:
+    assert propose_places(titles, COLUMNS, [])[0] == found
 
 
 def test_a_dry_run_counts_and_writes_nothing(ready: Database, tmp_path: Path) -> None:

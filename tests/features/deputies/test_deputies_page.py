@@ -78,10 +78,11 @@ def test_a_deputy_is_registered_with_the_first_seat(desk: Desk) -> None:
 
 def test_what_is_missing_or_unreadable_is_said_beside_its_field(desk: Desk) -> None:
     desk.press("登记代表")
-    desk.fill("登记", name="", born="七五年")
+    desk.fill("登记", name="", born="七五年", postcode="10020")
     form = desk.dialog().form  # type: ignore[attr-defined]
     assert form["name"].problem_shown == "请填姓名。"
     assert form["born"].problem_shown == "看不懂，请写成 1975-03 这样。"
+    assert form["postcode"].problem_shown == "邮编是 6 位数字，不知道就空着。"
     assert desk.said == []
 
 
@@ -90,7 +91,7 @@ def test_a_deputy_is_changed_and_leaves_office(desk: Desk) -> None:
     desk.settle()
     assert desk.page.detail.title == "张守田"
     desk.press("修改资料")
-    desk.fill("保存", work_unit="朔北村书记")
+    desk.fill("保存", work_unit="朔北村书记", postcode="９９００ １２")
     assert desk.said[-1] == "已修改张守田的资料"
     desk.reload()
     desk.press("办理离任")
@@ -99,7 +100,8 @@ def test_a_deputy_is_changed_and_leaves_office(desk: Desk) -> None:
     assert desk.column("姓名") == ["曾国藩"]
     with desk.database.reading() as session:
         detail = get_deputy(session, deputy_id=1)
-    assert (detail.work_unit, detail.mandates[0].ended_on) == ("朔北村书记", date(2026, 11, 19))
+    assert (detail.work_unit, detail.postcode) == ("朔北村书记", "990012")
+    assert detail.mandates[0].ended_on == date(2026, 11, 19)
 
 
 def test_a_second_seat_at_the_same_time_is_refused_in_the_form(desk: Desk) -> None:

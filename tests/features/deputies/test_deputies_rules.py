@@ -11,6 +11,7 @@ from deputy_station.features.deputies.rules import (
     levels_on_paper,
     read_levels,
     read_month,
+    read_postcode,
     read_sex,
     term_number,
 )
@@ -82,3 +83,12 @@ def test_the_first_and_the_last_day_of_a_mandate_count() -> None:
 )  # fmt: skip
 def test_a_month_of_birth_is_read_or_refused(text: str, month: str | None) -> None:
     assert read_month(text) == month
+
+
+@pytest.mark.parametrize(
+    ("text", "postcode"),
+    [("010020", "010020"), ("０１００２０", "010020"), (" 235 000 ", "235000"), ("", ""), ("　", ""),
+     ("10020", None), ("2350001", None), ("23500O", None), ("٢٣٥٠٠٠", None), ("邮编235000", None)],
+)  # fmt: skip
+def test_a_postcode_is_six_digits_or_nothing(text: str, postcode: str | None) -> None:
+    assert read_postcode(text) == postcode

@@ -12,6 +12,7 @@ from deputy_station.features.deputies.service.editing import (
     MandateAlreadyEnded,
     MandateMissing,
     NewMandate,
+    PostcodeWrong,
     add_mandate,
     create_deputy,
     edit_deputy,
@@ -246,6 +247,10 @@ def test_a_deputy_needs_a_name_and_a_mandate(database: Database) -> None:
             create_deputy(session, name=" \t", mandates=[NewMandate(Level.TOWN, ELECTED)])
         with pytest.raises(BirthMonthWrong):
             create_deputy(session, name="张守田", born="七五年", mandates=[NewMandate(Level.TOWN, ELECTED)])
+        with pytest.raises(PostcodeWrong, match="邮编是 6 位数字，不知道就空着。"):
+            create_deputy(
+                session, name="张守田", postcode="10020", mandates=[NewMandate(Level.TOWN, ELECTED)]
+            )
         with pytest.raises(NotFound, match="没有找到代表小组"):
             create_deputy(session, name="张守田", group_id=99, mandates=[NewMandate(Level.TOWN, ELECTED)])
 

@@ -15,15 +15,16 @@ from deputy_station.features.activities.rules import ActivityKind, AttendanceSta
 from deputy_station.features.assessment.models import Assessment
 from deputy_station.features.demands.models import DemandVoice
 from deputy_station.features.demands.rules.choices import DemandState
-from deputy_station.features.deputies.models import Deputy, Mandate, Term
+from deputy_station.features.deputies.models import Constituency, Deputy, Mandate, Term
 from deputy_station.features.deputies.rules import Level
 from deputy_station.features.points.rules.register_forms import form_of_kind
 from deputy_station.features.register.rules.book import Book
-from deputy_station.features.register.rules.forms import FORMS
+from deputy_station.features.register.rules.forms import FACTS, FORMS
 from deputy_station.features.register.service.filling import read_book, read_books, terms_of_books
 from deputy_station.features.suggestions.rules.choices import SignRole, SuggestionState
 from deputy_station.store.capture import insert_all
 from deputy_station.store.database import Database
+from deputy_station.store.edits import get_row
 from tests.features.register.book_town import (
     Town,
     attend,
@@ -43,6 +44,23 @@ def book_of(database: Database, town: Town, deputy: int | None = None) -> Book:
 
 def cells(book: Book, form: str) -> list[dict[str, str]]:
     return [dict(entry.cells) for entry in book.entries[form]]
+
+
+def test_no_cell_of_the_first_form_stays_empty_of_whom_all_is_known(database: Database) -> None:
+    with database.transaction() as session:
+        town = make_town(session)
+        zhang = get_row(session, Deputy, town.zhang, "代表")
+        zhang.ethnicity, zhang.party, zhang.education = "汉族", "中共党员", "大专"
+        zhang.work_unit, zhang.phone, zhang.card_number = "朔北村书记", "13800001111", "QH0001"
+        zhang.address, zhang.postcode = "朔北村", "990012"
+        zhang.mandates[0].constituency = Constituency(name="第三选区")
+    facts = book_of(database, town).facts
+    assert [key for key, _ in FACTS if not facts.get(key)] == []
+    assert (facts["born"], facts["elected_on"], facts["postcode"]) == (
+        "1971年3月",
+        "2021年12月20日",
+        "990012",
+    )
 
 
 def test_every_record_stands_in_its_form_with_the_words_of_its_columns(database: Database) -> None:

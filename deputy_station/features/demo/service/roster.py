@@ -65,6 +65,7 @@ def make_roster(session: Session, cast: Cast, chance: random.Random, first: date
             work_unit=chance.choice(cast.people["work"]).format(village=cast.villages[village]),
             phone=f"1{chance.choice('3578')}0{chance.randint(0, 99_999_999):08d}",
             address=cast.villages[village],
+            postcode=cast.people["postcodes"][village % 2],
             card_number=f"QH{place + 1:04d}",
             group_id=groups[village * len(groups) // len(cast.villages)].id,
             search_keys=pinyin.search_keys(name),

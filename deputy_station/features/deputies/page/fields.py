@@ -6,7 +6,7 @@ from typing import Any
 
 from deputy_station.core.phones import phone_warning
 from deputy_station.core.typed_day import Lean
-from deputy_station.features.deputies.rules import Level, Sex, read_month
+from deputy_station.features.deputies.rules import POSTCODE_PROBLEM, Level, Sex, read_month, read_postcode
 from deputy_station.features.deputies.service.editing import NewMandate, add_mandate, create_deputy
 from deputy_station.features.deputies.service.frame import (
     ConstituencyRow,
@@ -34,6 +34,10 @@ def _check_born(text: str) -> str | None:
     return None if read_month(text) is not None else "看不懂，请写成 1975-03 这样。"
 
 
+def _check_postcode(text: str) -> str | None:
+    return None if read_postcode(text) is not None else POSTCODE_PROBLEM
+
+
 def person_fields(groups: Sequence[GroupRow]) -> tuple[list[Field], list[Field]]:
     """The fields of a person: those asked first, and the rest of the register's first form."""
     first: list[Field] = [
@@ -50,6 +54,7 @@ def person_fields(groups: Sequence[GroupRow]) -> tuple[list[Field], list[Field]]
         LineField("party", "党派", most=40),
         LineField("education", "文化程度", most=40),
         LineField("address", "通讯地址", most=200),
+        LineField("postcode", "邮编", placeholder="6 位数字", most=20, check=_check_postcode),
         TextField("note", "备注", lines=2),
     ]
     return first, rest

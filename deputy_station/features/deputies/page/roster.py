@@ -185,6 +185,7 @@ class DeputiesPage(ListDetailPage):
                 ("代表小组", deputy.group),
                 ("电话", deputy.phone),
                 ("地址", deputy.address),
+                ("邮编", deputy.postcode),
             ]
         )
         blocks: list[Block] = [facts, Heading("代表职务")]

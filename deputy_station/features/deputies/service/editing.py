@@ -13,7 +13,13 @@ from deputy_station.core.clock import day_words
 from deputy_station.core.errors import Refusal
 from deputy_station.core.pinyin import search_keys, sort_key
 from deputy_station.features.deputies.models import Constituency, Deputy, Group, Level, Mandate, Sex, Term
-from deputy_station.features.deputies.rules import check_mandate_days, check_no_overlap, read_month
+from deputy_station.features.deputies.rules import (
+    POSTCODE_PROBLEM,
+    check_mandate_days,
+    check_no_overlap,
+    read_month,
+    read_postcode,
+)
 from deputy_station.features.deputies.service.frame import NameMissing
 from deputy_station.features.deputies.service.roster import DeputyDetail, get_deputy
 from deputy_station.features.history.service import record_change
@@ -26,6 +32,10 @@ class MandateMissing(Refusal):
 
 class BirthMonthWrong(Refusal):
     """The month of birth cannot be read."""
+
+
+class PostcodeWrong(Refusal):
+    """What is given as a postcode is none."""
 
 
 class MandateAlreadyEnded(Refusal):
@@ -55,6 +65,7 @@ class DeputyFields(TypedDict, total=False):
     work_unit: str
     phone: str
     address: str
+    postcode: str
     card_number: str
     group_id: int | None
     note: str
@@ -62,8 +73,8 @@ class DeputyFields(TypedDict, total=False):
 
 _WORDS = {
     "name": "姓名", "sex": "性别", "ethnicity": "民族", "born": "出生年月", "party": "党派", "education": "文化程度",
-    "work_unit": "工作单位及职务", "phone": "联系电话", "address": "通讯地址", "card_number": "代表证号",
-    "group_id": "代表小组", "note": "备注",
+    "work_unit": "工作单位及职务", "phone": "联系电话", "address": "通讯地址", "postcode": "邮编",
+    "card_number": "代表证号", "group_id": "代表小组", "note": "备注",
 }  # fmt: skip
 
 
@@ -123,6 +134,10 @@ def _set_fields(session: Session, deputy: Deputy, fields: dict[str, object]) -> 
             value = read_month(str(value))
             if value is None:
                 raise BirthMonthWrong("出生年月看不懂，请写成 1975-03 的样子。")
+        if key == "postcode":
+            value = read_postcode(str(value))
+            if value is None:
+                raise PostcodeWrong(POSTCODE_PROBLEM)
         if key == "name":
             if not value:
                 raise NameMissing("请填写代表姓名。")

@@ -73,6 +73,7 @@ class DeputyDetail:
     work_unit: str
     phone: str
     address: str
+    postcode: str
     card_number: str
     group_id: int | None
     group: str
@@ -285,6 +286,7 @@ def get_deputy(session: Session, *, deputy_id: int) -> DeputyDetail:
         deputy.work_unit,
         deputy.phone,
         deputy.address,
+        deputy.postcode,
         deputy.card_number,
         deputy.group_id,
         deputy.group.name if deputy.group else "",

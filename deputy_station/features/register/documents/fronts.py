@@ -41,7 +41,7 @@ class FrontMaker:
         return Sheet(self._forms[CONTENTS], values, bookmark=bookmark, page_code=code)
 
     def facts(self, book: Book, code: CodePayload | None, bookmark: str) -> Sheet:
-        """Form 1, with places for a photograph and the postcode."""
+        """Form 1, with places for a photograph and for later changes."""
         facts = {key: book.facts.get(key, "") for key, _ in FACTS}
         values = {"town": book.township, "keeper": keeper_of(book), **facts}
         return Sheet(self._forms[FACT_SHEET], values, bookmark=bookmark, page_code=code)

@@ -50,11 +50,12 @@ FACTS: tuple[tuple[str, str], ...] = (
     ("card_number", "代表证号"),
     ("phone", "联系电话"),
     ("address", "通讯地址"),
+    ("postcode", "邮编"),
     ("elected_on", "当选日期"),
     ("levels", "代表层级"),
     ("terms_served", "任届"),
 )
-"""Form 1: key and label of each fact, in the order of the sheet. Postcode and photograph are places left on the paper."""
+"""Form 1: key and label of each fact, in the order of the sheet. The photograph and later changes are places left on the paper."""
 
 _L: Literal["left"] = "left"
 FORMS: tuple[RegisterForm, ...] = (

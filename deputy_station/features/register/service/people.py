@@ -109,6 +109,7 @@ def _person(deputy: Deputy, term: Term, district: str) -> Person:
         "card_number": deputy.card_number,
         "phone": deputy.phone,
         "address": deputy.address,
+        "postcode": deputy.postcode,
         "elected_on": day_words(seat.started_on) if seat else "",
         "levels": levels_on_paper("、".join(level.label for level in levels), district),
         "terms_served": f"{terms_served} 届" if terms_served else "",
