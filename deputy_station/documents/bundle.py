@@ -10,7 +10,8 @@ from deputy_station.documents.checking import check_values
 from deputy_station.documents.description import FormProblem, Paragraph, Sheet
 from deputy_station.documents.glyphs import system_glyphs
 from deputy_station.documents.layout import lay_out
-from deputy_station.documents.pdf import make_pdf
+from deputy_station.documents.marks import PageMarks
+from deputy_station.documents.pdf import PageChange, make_pdf
 from deputy_station.documents.typesetting import Typesetter, gather_faces
 
 
@@ -62,17 +63,29 @@ def count_pages(parts: Sequence[Part]) -> int:
 
 
 def make_bundle(
-    out: Path, parts: Sequence[Part], *, title: str, progress: Progress = silent_progress
+    out: Path,
+    parts: Sequence[Part],
+    *,
+    title: str,
+    progress: Progress = silent_progress,
+    change: PageChange | None = None,
 ) -> Bundle:
-    """Make one PDF of all parts, each with its title in the outline. Raises what `make_pdf` raises."""
+    """Make one PDF of all parts, each with its title in the outline; `change` is told the sheets as they were given.
+    Raises what `make_pdf` raises."""
     kept = [part for part in parts if part.sheets]
     placed = place_parts(kept)
+    given = [sheet for part in kept for sheet in part.sheets]
     sheets = [
         replace(sheet, bookmark="" if number else part.title)
         for part in kept
         for number, sheet in enumerate(part.sheets)
     ]
-    pages = make_pdf(out, sheets, title=title, progress=progress)
+    originals = {id(marked): sheet for marked, sheet in zip(sheets, given, strict=True)}
+
+    def change_given(sheet: Sheet, page: int, marks: PageMarks) -> PageMarks | None:
+        return marks if change is None else change(originals[id(sheet)], page, marks)
+
+    pages = make_pdf(out, sheets, title=title, progress=progress, change=change_given if change else None)
     return Bundle(out, pages, placed)
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 import docx
 import pypdfium2
 import pytest
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from deputy_station.core.progress import silent_progress
 from deputy_station.documents.atomic import NotWritten
 from deputy_station.documents.folder_whole import FolderThere
-from deputy_station.features.activities.models import Deed, Evidence
+from deputy_station.features.activities.models import Attendance, Deed, Evidence
 from deputy_station.features.activities.rules import AttendanceState, DeedKind
 from deputy_station.features.demands.models import Demand, DemandDeputy
 from deputy_station.features.demands.rules.choices import Channel, DemandState
@@ -143,9 +144,47 @@ def test_the_evidence_is_a_folder_with_a_file_for_each_and_no_visitors_name(
     assert "春花" not in text
     with pypdfium2.PdfDocument(first) as pdf:
         marks = [mark.get_title() for mark in pdf.get_toc()]
-    assert marks == ["抽查材料", "履职登记册", "积分推算单"]
+    assert marks == ["抽查材料", "履职登记册", "积分推算单", "证明材料"]
     with pytest.raises(FolderThere, match="材料”已经有了"):
         make_evidence(database, silent_progress, out=tmp_path / "材料", check_id=check.id)
+
+
+@pytest.mark.parametrize("name", ["材料", "材料.pdf"])
+def test_the_pages_of_the_evidence_go_along_but_for_what_names_visitors(
+    database: Database, check: HalfYearRow, tmp_path: Path, name: str
+) -> None:
+    deputy = check.books[0]
+    photograph = tmp_path / "现场.png"
+    Image.new("L", (210, 297), 90).save(photograph)
+    with database.transaction() as session:
+        activity = session.query(Attendance).filter_by(deputy_id=deputy.deputy_id).one().activity_id
+        demand = session.query(Demand).filter_by(number=2 * deputy.deputy_id).one().id
+        for subject, number, title in (
+            ("activity", activity, "现场照片"),
+            ("demand", demand, "春花来访照片"),
+        ):
+            session.add(
+                Evidence(
+                    subject=subject,
+                    subject_id=number,
+                    title=title,
+                    kept_at=str(photograph),
+                    filed_on=date(2026, 8, 10),
+                )
+            )
+    made = make_evidence(database, silent_progress, out=tmp_path / name, check_id=check.id)
+    paper = made.path if made.path.suffix else made.path / f"{deputy.position:02} {deputy.deputy}.pdf"
+    with pypdfium2.PdfDocument(paper) as pdf:
+        pictures = {
+            page.get_textpage().get_text_range().replace("\r\n", " ")
+            for page in pdf
+            if any(each.type == 3 for each in page.get_objects())  # a picture, as PDFium counts
+        }
+    [told] = pictures
+    assert "现场照片" in told
+    assert "材料第 1 页" in told
+    assert "有群众姓名，看原件" in text_of(paper)
+    assert "春花" not in text_of(paper)
 
 
 def test_the_evidence_has_the_register_of_the_half_year_or_of_the_whole_term(

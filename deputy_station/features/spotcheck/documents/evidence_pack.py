@@ -1,7 +1,9 @@
 """材料袋 (forms/spot_check_evidence): what a district looks at for each drawn deputy, as one PDF each in a folder, or all in one.
 
 Records with their evidence, demands and suggestions of the half year, the pages of the register, how the points came
-about. Visitors are masked, confidential ones not named at all. The folder stands whole or not at all.
+about, and the pages of the evidence that is in the house (scans that came back, files written down with their path).
+Visitors are masked, confidential ones not named at all; nothing on which a visitor is named goes along. The folder stands
+whole or not at all.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,17 +22,19 @@ from deputy_station.documents.bundle import Part, make_bundle
 from deputy_station.documents.description import CodePayload, Field, FieldKind, Sheet, Value
 from deputy_station.documents.folder_whole import folder_written_whole
 from deputy_station.documents.loading import load_form
+from deputy_station.documents.marks import PageMarks
 from deputy_station.features.activities.models import Evidence
 from deputy_station.features.deputies.models import Term
 from deputy_station.features.points.documents.derivation import derivation_sheet
 from deputy_station.features.points.rules.facts import SubjectId
 from deputy_station.features.points.service.papers import Derivation, read_derivations
+from deputy_station.features.register.documents.attaching import AttachedPages, EvidenceFiles, attach
 from deputy_station.features.register.documents.book import book_sheets
 from deputy_station.features.register.documents.fronts import FrontMaker
 from deputy_station.features.register.documents.tables import TableMaker
 from deputy_station.features.register.rules.book import Book
 from deputy_station.features.register.service.filling import read_books
-from deputy_station.features.register.service.kept_evidence import UNNAMED
+from deputy_station.features.register.service.kept_evidence import UNNAMED, read_kept
 from deputy_station.features.scans.service.sheets import KEPT_AT
 from deputy_station.features.signin.documents.page_codes import have_key
 from deputy_station.features.spotcheck.documents.half_year_draw import draw_sheet
@@ -142,49 +146,83 @@ def make_evidence(
     have_key(database)
     with database.reading() as session:
         figures = figures_of(session, check_id=check_id)
-        drawn = draw_sheet(session, check_id=check_id)
+        drawn = Part("抽查名单", [draw_sheet(session, check_id=check_id)])
         behind = _read_behind(session, figures, whole_term=whole_term)
+        if not out.suffix:
+            return _folder(session, out, figures, drawn, behind, progress)
+        check_ending(out, ".pdf")
         packs = []
         for number, each in enumerate(figures.books, 1):
             progress(number, len(figures.books), "人")
-            packs.append((each, _parts(session, figures, each, behind)))
+            packs.append((each, _pack(session, figures, each, behind)))
+    parts = [drawn]
+    parts += [
+        Part(
+            f"{each.book.position} {each.book.deputy}", [sheet for part in own.parts for sheet in part.sheets]
+        )
+        for each, own in packs
+    ]
+    pictures = _Pictures([own.evidence for _, own in packs if own.evidence is not None])
     title = f"{figures.town}{figures.check.words.replace(' ', '')}履职抽查材料"
-    if out.suffix:
-        check_ending(out, ".pdf")
-        parts = [Part("抽查名单", [drawn])]
-        parts += [
-            Part(f"{each.book.position} {each.book.deputy}", [sheet for part in own for sheet in part.sheets])
-            for each, own in packs
-        ]
-        made = make_bundle(out, parts, title=title, progress=progress)
-        return MadePack(out, len(packs), made.pages)
-    return _folder(out, title, drawn, packs, progress)
+    made = make_bundle(out, parts, title=title, progress=progress, change=pictures.put)
+    return MadePack(out, len(packs), made.pages)
 
 
 def _folder(
+    session: Session,
     out: Path,
-    title: str,
-    drawn: Sheet,
-    packs: Sequence[tuple[BookFigures, list[Part]]],
+    figures: HalfYearFigures,
+    drawn: Part,
+    behind: "_Behind",
     progress: Progress,
 ) -> MadePack:
-    """Every file is made in a folder beside it, which then takes the name."""
+    """Every file is made in a folder beside it, which then takes the name; the pictures of one deputy are held at a
+    time."""
     with folder_written_whole(out) as beside:
-        pages = make_bundle(beside / "0 抽查名单.pdf", [Part("抽查名单", [drawn])], title=title).pages
-        for number, (each, parts) in enumerate(packs, 1):
-            progress(number, len(packs), "份")
+        pages = make_bundle(beside / "0 抽查名单.pdf", [drawn], title=drawn.title).pages
+        for number, each in enumerate(figures.books, 1):
+            progress(number, len(figures.books), "份")
+            own = _pack(session, figures, each, behind)
+            pictures = _Pictures([own.evidence] if own.evidence is not None else [])
             name = f"{each.book.position:02} {for_file(each.book.deputy, '_')}.pdf"
-            pages += make_bundle(beside / name, parts, title=f"{each.book.deputy}代表履职抽查材料").pages
-    return MadePack(out, len(packs), pages)
+            pages += make_bundle(
+                beside / name,
+                own.parts,
+                title=f"{each.book.deputy}代表履职抽查材料",
+                change=pictures.put,
+            ).pages
+    return MadePack(out, len(figures.books), pages)
+
+
+@dataclass(frozen=True)
+class _Pack:
+    """The papers of one deputy, and those among them that bear the pictures of evidence, where there is any."""
+
+    parts: list[Part]
+    evidence: AttachedPages | None
+
+
+class _Pictures:
+    """Puts its picture on each page of evidence."""
+
+    def __init__(self, attached: Sequence[AttachedPages]) -> None:
+        self._of = {id(sheet): each for each in attached for sheet in each.sheets}
+
+    def put(self, sheet: Sheet, _page: int, marks: PageMarks) -> PageMarks:
+        """As `PageChange`."""
+        attached = self._of.get(id(sheet))
+        return marks if attached is None else attached.draw(sheet, marks)
 
 
 @dataclass(frozen=True)
 class _Behind:
-    """What was read once for everybody drawn: books of the register and derivations of points, by deputy."""
+    """What was read once for everybody drawn: books of the register and derivations of points, by deputy; files of
+    evidence, which may prove something of several."""
 
     books: Mapping[int, Book]
     derivations: Mapping[SubjectId, Derivation]
     code: CodePayload | None
+    files: EvidenceFiles
 
 
 def _read_behind(session: Session, figures: HalfYearFigures, *, whole_term: bool) -> _Behind:
@@ -202,6 +240,7 @@ def _read_behind(session: Session, figures: HalfYearFigures, *, whole_term: bool
         {book.deputy_id: book for book in books},
         read_derivations(session, year=figures.check.year, subject_ids=drawn),
         check_page_code(session, check_id=figures.check.id),
+        EvidenceFiles(),
     )
 
 
@@ -216,12 +255,33 @@ def _of_days(book: Book, first: date, last: date) -> Book:
     )
 
 
-def _parts(session: Session, figures: HalfYearFigures, each: BookFigures, behind: _Behind) -> list[Part]:
+def _pack(session: Session, figures: HalfYearFigures, each: BookFigures, behind: _Behind) -> _Pack:
     """The papers of one deputy, those that there are."""
     register, derivation = _register(each, behind), _derivation(each, behind)
-    named = [word for word, sheets in (("履职登记册", register), ("积分推算单", derivation)) if sheets]
+    evidence = _evidence(session, figures, each, behind)
+    attached = list(evidence.sheets) if evidence is not None else []
+    behind_front = [
+        Part("履职登记册", register),
+        Part("积分推算单", derivation),
+        Part("证明材料", attached),
+    ]
+    named = [part.title for part in behind_front if part.sheets]
     front = evidence_sheet(session, figures=figures, each=each, parts=named, code=behind.code)
-    return [Part("抽查材料", [front]), Part("履职登记册", register), Part("积分推算单", derivation)]
+    return _Pack([Part("抽查材料", [front]), *behind_front], evidence)
+
+
+def _evidence(
+    session: Session, figures: HalfYearFigures, each: BookFigures, behind: _Behind
+) -> AttachedPages | None:
+    """What is in the house of the evidence of this half year, with a list of all pieces."""
+    book = behind.books.get(each.book.deputy_id)
+    if book is None:
+        return None
+    checked = _of_days(book, figures.first, figures.until)
+    pieces = read_kept(session, books=[checked])[book.deputy_id]
+    if not pieces:
+        return None
+    return attach(checked, pieces, behind.files, code=behind.code, bookmarks=False)
 
 
 def _register(each: BookFigures, behind: _Behind) -> list[Sheet]:
