@@ -114,7 +114,7 @@ class Words(QLabel):
 
     def event(self, event: QEvent) -> bool:
         answer = super().event(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and not scale.undressed:
             self._claim_height()
         return answer
 

@@ -102,7 +102,10 @@ CONTRAST = Colours(
 
 
 class Scale(QObject):
-    """The text size in per cent and the contrast; `changed` after either moved, when the sheet is applied."""
+    """The text size in per cent and the contrast; `changed` after either moved, when the sheet is applied.
+
+    `undressed` is true while the old sheet is off and the new one not yet on: what is measured then is measured again.
+    """
 
     changed = Signal()
 
@@ -110,6 +113,7 @@ class Scale(QObject):
         super().__init__()
         self.percent = 100
         self.colours = NORMAL
+        self.undressed = False
 
     def set(self, percent: int, *, high_contrast: bool | None = None) -> None:
         """Take the nearest offered text size (and contrast) and apply it to the whole program at once."""
@@ -187,6 +191,7 @@ def style_sheet() -> str:
 
 def dress(app: QApplication) -> None:
     """Put font, palette and style sheet of the present text size on the program."""
+    scale.undressed = True
     if app.styleSheet():
         app.setStyleSheet("")  # replacing a sheet lays everything out twice: from nothing it takes a third
     app.setFont(screen_font())
@@ -208,6 +213,7 @@ def dress(app: QApplication) -> None:
     ):
         palette.setColor(role, colour(name))
     app.setPalette(palette)
+    scale.undressed = False
     app.setStyleSheet(style_sheet())
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -162,23 +161,25 @@ def _button(button: QAbstractButton) -> Iterator[str]:
 
 def _outside(widget: QWidget, window: QWidget) -> Iterator[str]:
     """Whether a parent cuts the widget; a part that scrolls up and down may cut it above and below only."""
-    parent = widget.parentWidget()
+    child, parent = widget, widget.parentWidget()
+    left = top = 0
+    right, bottom = widget.width() - 1, widget.height() - 1
     upright = True
     while parent is not None:
-        box = QRect(widget.mapTo(parent, QPoint(0, 0)), widget.size())
-        inside = parent.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK)
+        x, y = child.x(), child.y()
+        left, right, top, bottom = left + x, right + x, top + y, bottom + y
         area = parent.parentWidget()
         if isinstance(area, QAbstractScrollArea) and area.viewport() is parent:
             upright = False
-        if box.left() < inside.left() or box.right() > inside.right():
+        if left < -SLACK or right > parent.width() - 1 + SLACK:
             yield f"{_name(widget)} is cut sideways by {_name(parent)}"
             return
-        if upright and (box.top() < inside.top() or box.bottom() > inside.bottom()):
+        if upright and (top < -SLACK or bottom > parent.height() - 1 + SLACK):
             yield f"{_name(widget)} is cut above or below by {_name(parent)}"
             return
         if parent is window:
             return
-        parent = parent.parentWidget()
+        child, parent = parent, area
 
 
 def _table(table: Table) -> Iterator[str]:
