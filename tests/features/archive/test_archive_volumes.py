@@ -74,6 +74,26 @@ def test_a_paper_made_again_is_one_piece_and_a_changed_one_is_another() -> None:
     assert [piece.paper.sha256 for piece in volume.pieces] == ["1", "3", "4"]
 
 
+def remarks(*papers: Filed) -> list[str]:
+    return [piece.paper.remark for volume in plan_volumes(2026, papers) for piece in volume.pieces]
+
+
+def test_a_paper_of_which_only_some_pages_came_out_says_so() -> None:
+    assert remarks(
+        filed("a"), filed("b", pages=25, part="第 1—9 页", private=True), filed("c", part="第 1 页")
+    ) == [
+        "",
+        "含来访人；印出第 1—9 页，存全文",
+        "",
+    ]
+
+
+def test_a_paper_printed_to_its_end_later_came_out_whole() -> None:
+    first, last = (filed("册", pages=25, part=part) for part in ("第 1—9 页", "第 10—25 页"))
+    assert remarks(first, last) == remarks(first, filed("册", pages=25)) == [""]
+    assert remarks(first, filed("册", pages=25, part="第 8—12、20 页")) == ["印出第 1—12、20 页，存全文"]
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [

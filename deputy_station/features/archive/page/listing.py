@@ -11,6 +11,7 @@ from deputy_station.features.archive.page.archiving import ask_archive
 from deputy_station.features.archive.page.giving_up import open_give_up
 from deputy_station.features.archive.service.year import YearKind, kinds_of_year
 from deputy_station.features.papers.rules.kinds import Way
+from deputy_station.features.papers.rules.page_words import part_words
 from deputy_station.features.papers.service import keeping
 from deputy_station.features.papers.service.giving_up import take_back, why_expired
 from deputy_station.features.papers.service.keeping import PDF, PaperRow, Shown
@@ -147,7 +148,7 @@ class PapersPage(ListDetailPage):
     def fill_detail(self, row: PaperRow) -> None:
         """What went out, when, which way, and what can be done with it."""
         copies = f"，{row.copies} 份" if row.way is Way.PRINTED else ""
-        pages = f"{row.pages} 页" + (f"（{row.part}，全文 {row.whole} 页）" if row.part else "")
+        pages = f"{row.pages} 页" + (f"（{part_words(row.part)} {row.whole} 页）" if row.part else "")
         term = row.retention.label
         if row.archived:
             term += "，已归档"

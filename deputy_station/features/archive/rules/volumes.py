@@ -5,11 +5,12 @@ volume. A paper made again without a change is one piece; one that changed is an
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from deputy_station.core.file_names import for_file
 from deputy_station.features.papers.rules.kinds import Retention
+from deputy_station.features.papers.rules.page_words import pages_out, part_words
 
 VISITORS, SECRET = "含来访人", "要求保密"
 _LONGEST_NAME = 60
@@ -20,7 +21,8 @@ _LONGEST_NAME = 60
 class Filed:
     """A paper that went out, as the archive looks at it: kind in words and its place among the kinds, title, day, the
     pages of the whole paper, its bytes by SHA-256, what is the same in a paper made again, whether visitors are on it
-    or it is secret, whether it is secret because of the record it is about, its 责任者 ("" where nobody can be told)."""
+    or it is secret, whether it is secret because of the record it is about, its 责任者 ("" where nobody can be told),
+    which pages went out, in words ("" where all did; what is kept is the whole paper all the same)."""
 
     place: int
     word: str
@@ -34,13 +36,13 @@ class Filed:
     ending: str = ".pdf"
     secret: bool = False
     author: str = ""
+    part: str = ""
 
     @property
     def remark(self) -> str:
-        """Why a piece is not to be shown to everybody."""
-        if self.secret:
-            return SECRET
-        return VISITORS if self.private else ""
+        """Why a piece is not to be shown to everybody, and which pages of it came out where not all did."""
+        shown = SECRET if self.secret else VISITORS if self.private else ""
+        return "；".join(words for words in (shown, part_words(self.part)) if words)
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,18 @@ class Volume:
 
 def plan_volumes(year: int, papers: Iterable[Filed]) -> tuple[Volume, ...]:
     """The volumes of a year, the longest kept first; within one by kind, then by day. `papers` stand oldest first."""
-    kept: dict[tuple[int, str, str], Filed] = {}
+    alike: dict[tuple[int, str, str], list[Filed]] = {}
     for paper in papers:
         if paper.retention is not Retention.NONE:
-            kept.setdefault((paper.place, paper.title, paper.likeness), paper)
+            alike.setdefault((paper.place, paper.title, paper.likeness), []).append(paper)
+    # Stopped half way and printed to its end later, it came out whole.
+    kept = [
+        replace(found[0], part=pages_out((each.part for each in found), found[0].pages))
+        for found in alike.values()
+    ]
     volumes = []
     for retention in Retention:
-        chosen = [paper for paper in kept.values() if paper.retention is retention]
+        chosen = [paper for paper in kept if paper.retention is retention]
         pieces, page = [], 1
         for number, paper in enumerate(sorted(chosen, key=lambda each: (each.place, each.on)), 1):
             pieces.append(Piece(number, paper, page))

@@ -110,4 +110,5 @@ def _filed(row: PaperRow, author: str = "") -> Filed:
         row.ending,
         row.secret,
         author,
+        row.part,
     )
