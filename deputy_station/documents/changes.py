@@ -328,7 +328,7 @@ def _with_logo(form: Form, logo: str) -> Form:
 
 
 def _problem(form: Form, place: str, what: str) -> FormProblem:
-    return FormProblem(f"表格“{form.title}”（{form.name}）的{place}{what}。请改好再存。")
+    return FormProblem(f"表格“{form.title}”的{place}{what}。请改好再存。")
 
 
 # ---------------------------------------------------------------------- kept as plain values

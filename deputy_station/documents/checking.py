@@ -85,7 +85,7 @@ def _check_value(form: Form, offered: Field, value: object) -> None:
 
 
 def _problem(form: Form, place: str, what: str) -> FormProblem:
-    return FormProblem(f"表格“{form.title}”（{form.name}）的{place}{what}。请改正这张表格的描述后再试。")
+    return FormProblem(f"表格“{form.title}”的{place}{what}。请改正这张表格的描述后再试。")
 
 
 def _check_text(

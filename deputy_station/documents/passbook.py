@@ -50,7 +50,7 @@ def slots_of(form: Form) -> Slots:
     count = int((form.page.height - form.page.bottom - head) / row.height + _NEARLY)
     if form.blocks[0] is not grid or not all(each.height for each in grid.rows if each.header) or not count:
         raise FormProblem(
-            f"表格“{form.title}”（{form.name}）的行没有固定的位置，补印会对不上。请让表格在一页最上面，写明表头和每行的高。"
+            f"表格“{form.title}”的行没有固定的位置，补印会对不上。请让表格在一页最上面，写明表头和每行的高。"
         )
     return Slots(head * POINTS_PER_MM, row.height * POINTS_PER_MM, count)
 
@@ -62,7 +62,7 @@ def repeated_row(form: Form) -> tuple[Grid, Row]:
             if row.repeat and row.height:
                 assert isinstance(block, Grid)
                 return block, row
-    raise FormProblem(f"表格“{form.title}”（{form.name}）没有行高固定的记录行，不能补印。请写明行高。")
+    raise FormProblem(f"表格“{form.title}”没有行高固定的记录行，不能补印。请写明行高。")
 
 
 def split_into_slots(form: Form, texts: dict[str, str], typesetter: Typesetter) -> list[dict[str, str]]:

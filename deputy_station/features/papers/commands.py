@@ -1,10 +1,11 @@
 """The forms without a window: which there are, and which the station changed."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from deputy_station.features.papers.service.forms import list_forms
+from deputy_station.features.papers.service.forms import SHIPPED, list_forms
 from deputy_station.store.desk import Command, Desk
 
 
@@ -14,7 +15,10 @@ def show_forms(
 ) -> None:
     """Every form, area by area, with the version in force."""
     with desk.reading() as session:
-        rows = list_forms(session, search=search)
+        rows = [
+            line if line.changed else replace(line, number=SHIPPED)
+            for line in list_forms(session, search=search)
+        ]
     desk.show_rows(rows, {"id": "名字", "title": "表名", "area": "类别", "number": "版本", "changed": "改过"})
 
 

@@ -131,8 +131,9 @@ def test_an_earlier_version_comes_back_as_the_next_one(database: Database) -> No
 def test_what_cannot_be_is_refused_and_nothing_saved(database: Database) -> None:
     place = leader_place(database)
     with database.transaction() as session:
-        with pytest.raises(FormRefused, match="naem"):
+        with pytest.raises(FormRefused, match=r"人大代表年度考核表.*naem") as refused:
             save_words(session, name=NAME, number=0, logo="", words={place: "{naem}"})
+        assert NAME not in str(refused.value), "people know the form by its title"
         with pytest.raises(FormRefused, match=r"没有保存。.*一页里放不下内容"):
             save_words(session, name=NAME, number=0, logo="", words={place: "长" * 3000})
         with pytest.raises(FormRefused, match="没有保存。这些字现有的字体都没有"):

@@ -125,7 +125,12 @@ def test_the_shipped_form_comes_back_and_undo_takes_that_back(desk: PageDesk[For
     desk.reload()
     desk.press("版本")
     desk.fill("用这一版", version=0)
+    assert desk.said[-1] == "“人大代表年度考核表”改回随程序的样子，以后就照这样印"
     desk.reload()
+    told = [words.text() for words in desk.page.detail.findChildren(Words)]
+    assert [words.partition("，")[0] for words in told if "，周敏：" in words] == ["第 1 版", "随程序"], (
+        "the line of a version says what the pill says"
+    )
     desk.chip("changed")
     assert desk.column("表名") == []
     assert desk.undo is not None

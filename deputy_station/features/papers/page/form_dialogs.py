@@ -171,6 +171,7 @@ def open_versions(page: FormsPage, view: FormView) -> FormDialog:
     choices = [
         (row.number, f"第 {row.number} 版，{short_instant(row.made_at, today)}，{row.since}"[:60])
         for row in view.versions[1:]
+        if row.changed
     ]
     return page.open_form(
         f"版本：{line.title}",
@@ -178,7 +179,7 @@ def open_versions(page: FormsPage, view: FormView) -> FormDialog:
             ChoiceField(
                 "version",
                 "改用",
-                [*choices, (0, "随程序的样子")],
+                [*choices, *([(0, "随程序的样子")] if line.changed else [])],
                 required=True,
                 help="另存为新的一版，原来的各版都留着。已经印出去的不变。",
             )
@@ -192,6 +193,8 @@ def open_versions(page: FormsPage, view: FormView) -> FormDialog:
 
 
 def _saved(saved: SavedForm) -> str:
+    if not saved.changed:
+        return f"“{saved.title}”改回随程序的样子，以后就照这样印"
     return f"“{saved.title}”存成第 {saved.number} 版，以后就照这样印"
 
 

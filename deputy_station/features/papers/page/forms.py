@@ -27,7 +27,7 @@ from deputy_station.widgets.table_model import Column, Kind
 
 if TYPE_CHECKING:
     from deputy_station.features.papers.documents.own_forms import TriedPage
-    from deputy_station.features.papers.service.forms import FormLine, FormView
+    from deputy_station.features.papers.service.forms import FormLine, FormView, VersionRow
 
 CHANGED = "changed"
 PICTURE_HEIGHT = 430
@@ -130,7 +130,7 @@ class FormsPage(ListDetailPage):
                     [
                         (
                             short_instant(row.made_at, today),
-                            f"第 {row.number} 版，{row.made_by}：{row.since}"
+                            f"{_version(row)}，{row.made_by}：{row.since}"
                             + (f"（{row.note}）" if row.note else ""),
                         )
                         for row in reversed(view.versions[:VERSIONS_SHOWN])
@@ -196,7 +196,11 @@ def show_page(parent: QWidget, title: str, picture: bytes) -> Dialog:
 
 
 def _pill(line: FormLine) -> Pill:
-    return Pill(f"第 {line.number} 版", Tone.INFO) if line.changed else Pill("随程序", Tone.QUIET)
+    return Pill(_version(line), Tone.INFO if line.changed else Tone.QUIET)
+
+
+def _version(kept: FormLine | VersionRow) -> str:
+    return f"第 {kept.number} 版" if kept.changed else "随程序"
 
 
 def _day(line: FormLine, today: Any) -> str:

@@ -95,10 +95,11 @@ class FormLine:
 
 @dataclass(frozen=True)
 class VersionRow:
-    """A saved version; `number` 0 is the shipped form. `summary`: what differs from the shipped form, `since`: from the
-    version before it."""
+    """A saved version; one that is not `changed` is the shipped form. `summary`: what differs from the shipped form,
+    `since`: from the version before it."""
 
     number: int
+    changed: bool
     summary: str
     since: str
     note: str
@@ -120,11 +121,12 @@ class FormView:
 
 @dataclass(frozen=True)
 class SavedForm:
-    """What a save came to."""
+    """What a save came to; `changed`: it is not the shipped form."""
 
     name: str
     title: str
     number: int
+    changed: bool
 
 
 def _title(name: str) -> str:
@@ -197,7 +199,15 @@ def _versions(rows: Sequence[FormVersion]) -> tuple[VersionRow, ...]:
     kept = [from_plain(row.changes) for row in rows]
     before = [*kept, FormChanges()][1:]
     return tuple(
-        VersionRow(row.number, row.summary, difference(was, now), row.note, row.made_at, row.made_by)
+        VersionRow(
+            row.number,
+            not now.is_empty,
+            row.summary,
+            difference(was, now),
+            row.note,
+            row.made_at,
+            row.made_by,
+        )
         for row, now, was in zip(rows, kept, before, strict=True)
     )
 
@@ -353,7 +363,7 @@ def _save(
         action="表样",
         subject=SUBJECT,
         subject_id=row.id,
-        sentence=f"表样“{title}”{action}，现在是第 {row.number} 版",
+        sentence=f"表样“{title}”{action}" + ("" if changes.is_empty else f"，现在是第 {row.number} 版"),
         after={"summary": row.summary, "note": row.note},
     )
-    return SavedForm(name, title, row.number)
+    return SavedForm(name, title, row.number, not changes.is_empty)
