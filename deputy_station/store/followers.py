@@ -41,8 +41,9 @@ BALLOT_CAME_BACK = "ballot_came_back"
 
 
 REGISTER_PAGE_BACK = "register_page_back"
-"""Called with the `number` that the code of a page of a register gives and which `page` it is; gives what lies there in
-words, "" when no such page was printed."""
+"""Called with the `number` and the `edition` that the code of a page of a register gives and which `page` it is; gives what
+page that is in words and what is said of it when another took its place (""), raises PageRefused when it was never
+printed."""
 
 
 def tell_followers(session: Session, what: str, **values: Any) -> list[Any]:

@@ -13,7 +13,7 @@ from deputy_station.features.scans.service.filing import BatchResult, file_pages
 from deputy_station.store.desk import Command, Desk
 
 MOST_TOLD = 20
-"""Pages not taken that are told one by one when nothing was."""
+"""Pages that are told one by one: those not taken when nothing was, and old ones."""
 
 
 class NothingTaken(Refusal):
@@ -40,7 +40,7 @@ def scan(
         raise NothingTaken("\n".join(["没有收下一页。", *collected.left_out]))
     pages = read_files(desk.database, desk.progress, paths=collected.paths)
     result = _look(desk, pages) if dry_run else _file(desk, pages)
-    said = [*collected.left_out, *result.missing]
+    said = [*collected.left_out, *result.missing, *result.old(MOST_TOLD)]
     if not result.taken:
         raise NothingTaken("\n".join(["没有收下一页。", *collected.left_out, *result.refused(MOST_TOLD)]))
     for sentence in said:

@@ -10,6 +10,7 @@ import pytest
 
 from deputy_station.core.errors import Refusal
 from deputy_station.core.progress import silent_progress
+from deputy_station.documents.preview import page_pictures
 from deputy_station.features.activities.models import Deed
 from deputy_station.features.activities.rules import DeedKind
 from deputy_station.features.history.rules import WentOut
@@ -34,11 +35,20 @@ from deputy_station.features.register.documents.printing import (
     mark_anew,
 )
 from deputy_station.features.register.documents.tables import TableMaker
+from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.rules.lacks import LackKind
 from deputy_station.features.register.rules.renewing import PageTooSmall
-from deputy_station.features.register.service.lacks import list_lacks
-from deputy_station.features.register.service.marking import BookChanged
-from deputy_station.features.register.service.places import papers_of, printed_rows, replaced_rows
+from deputy_station.features.register.service.lacks import list_lacks, read_state
+from deputy_station.features.register.service.marking import BookChanged, mark_printed
+from deputy_station.features.register.service.places import (
+    papers_of,
+    place_rows_of,
+    printed_rows,
+    replaced_rows,
+)
+from deputy_station.features.scans.imports.reading import read_files
+from deputy_station.features.scans.rules.states import ScanSource
+from deputy_station.features.scans.service.filing import file_pages
 from deputy_station.store.database import Database
 from deputy_station.store.desk import Desk
 from tests.features.register.book_town import Town, do, make_town
@@ -103,6 +113,32 @@ def test_a_page_printed_anew_says_what_is_so_now_and_every_row_keeps_its_place(
     assert [row.words["matter"] for row in old[1:3]] == ["第2件", "第3件"]
     assert (paper.edition, paper.replaced) == (1, True)
     assert line == "张守田登记册换页：表十一第 1 页，重印 9 行，旧页作废"
+
+
+def test_old_paper_that_comes_back_is_told_from_the_page_that_took_its_place(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        town = make_town(session)
+        do(session, town.zhang, DeedKind.GOOD_DEED, date(2026, 5, 1), title="修桥")
+        state = read_state(session, deputy_id=town.zhang, term_id=town.term)
+        placed = place_rows_of(state.book, (), slots={}, per_page={form.key: 5 for form in FORMS})
+        mark_printed(session, term_id=town.term, rows={town.zhang: placed["good_deeds"]})
+    for name in ("old", "new"):  # the second edition of the page, and the third
+        ask(database, export_register_anew, out=tmp_path / "page.pdf", deputy="张守田", form="表十一")
+        (picture,) = page_pictures(tmp_path / "page.pdf", 150)
+        picture.save(tmp_path / f"{name}.png")
+    paths = [tmp_path / "old.png", tmp_path / "new.png"]
+    read = read_files(database, silent_progress, paths=paths)
+    with database.transaction() as session:
+        result = file_pages(session, pages=read, source=ScanSource.DROPPED)
+    assert [(page.subject, page.old) for page in result.pages] == [
+        ("张守田登记册表十一第 1 页", True),
+        ("张守田登记册表十一第 1 页", False),
+    ]
+    (said,) = result.old(3)
+    assert said.startswith("“old.png”：这是旧页，")
+    assert said.endswith("已经换成新页；旧页收好留底，不算签名，请在新页上签了名再收。")
 
 
 def test_a_page_put_in_by_mistake_is_undone_and_the_old_one_stands_again(

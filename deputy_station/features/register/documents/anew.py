@@ -16,7 +16,7 @@ from deputy_station.features.register.rules.lacks import short_form
 from deputy_station.features.register.rules.places import Place, pages_of
 from deputy_station.features.register.rules.renewing import pages_to_renew, renewed_places
 from deputy_station.features.register.rules.words_printed import cells_of, fingerprint
-from deputy_station.features.register.service.places import PlacedRow, PrintedRow
+from deputy_station.features.register.service.places import NO_PAPER, BookPaper, PlacedRow, PrintedRow
 
 
 class NoSuchPage(Refusal):
@@ -31,7 +31,8 @@ class NoSuchPage(Refusal):
 @dataclass(frozen=True)
 class MadeAnew:
     """What was written in place of old paper: a page of `form` with those its rows run on to, or the whole book (""),
-    every page of the PDF, the rows by table, and the records that stand on the old paper."""
+    every page of the PDF, the rows by table, the records that stand on the old paper, and that paper when this was
+    `drawn`."""
 
     path: Path
     term_id: int
@@ -41,6 +42,7 @@ class MadeAnew:
     prints: tuple[PaperPage, ...]
     tables: tuple[NewRows, ...]
     seen: frozenset[RowKey]
+    drawn: BookPaper = NO_PAPER
 
 
 def make_page_anew(

@@ -1,6 +1,8 @@
 """Books and their new rows out of the database, and what of it went to paper."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -14,16 +16,22 @@ from deputy_station.features.register.documents.anew import (
     make_book_anew,
     make_page_anew,
 )
-from deputy_station.features.register.documents.book import CodeOf, MadeBooks, make_books
+from deputy_station.features.register.documents.book import CodeOf, MadeBooks, make_books, no_code
 from deputy_station.features.register.documents.continuing import MadeContinuation, make_continuation
 from deputy_station.features.register.documents.page_order import came_out
 from deputy_station.features.register.rules.book import Book
-from deputy_station.features.register.rules.sheet_numbers import SHEETS_OF_BOOK, SheetNumber
+from deputy_station.features.register.rules.sheet_numbers import SheetNumber
 from deputy_station.features.register.service.filling import read_book, read_books
 from deputy_station.features.register.service.kept_evidence import read_kept
 from deputy_station.features.register.service.marking import mark_printed, replace_book, replace_pages
-from deputy_station.features.register.service.places import NO_PAPER, papers_of, printed_rows
-from deputy_station.features.signin.documents.page_codes import have_key, page_code
+from deputy_station.features.register.service.places import (
+    NO_PAPER,
+    BookPaper,
+    PageKey,
+    papers_of,
+    printed_rows,
+)
+from deputy_station.features.signin.documents.page_codes import have_key, page_code, page_coder
 from deputy_station.features.signin.rules.record_codes import RecordKind
 from deputy_station.store.database import Database
 
@@ -59,7 +67,8 @@ def draw_books(
     with database.reading() as session:
         books = read_books(session, term_id=term_id, deputy_ids=deputy_ids)
         printed = printed_rows(session, term_id=term_id, deputy_ids=deputy_ids)
-        code_of = _codes(session, books)
+        papers = papers_of(session, term_id=term_id, deputy_ids=deputy_ids)
+        code_of = _codes(session, papers)
         evidence = read_kept(session, books=books) if attach else None
     return make_books(out, books, printed=printed, code_of=code_of, evidence=evidence, progress=progress)
 
@@ -85,8 +94,9 @@ def draw_new_rows(
         books = [book for book in books if book.deputy_id in papers]
         if not books:
             raise NeverPrinted
-        code_of = _codes(session, books)
-        list_code = _payload(session, SheetNumber(term_id, 0, "list"))
+        code_of = _codes(session, papers)
+        number = SheetNumber(term_id, 0, "list").number
+        list_code = page_code(session, kind=RecordKind.REGISTER, record_id=number)
     return make_continuation(
         out,
         books,
@@ -117,14 +127,16 @@ def draw_anew(
         book = read_book(session, deputy_id=deputy_id, term_id=term_id)
         printed = printed_rows(session, term_id=term_id, deputy_ids=[deputy_id]).get(deputy_id, ())
         paper = papers_of(session, term_id=term_id, deputy_ids=[deputy_id]).get(deputy_id, NO_PAPER)
-        code_of = _codes(session, [book])
+        code_of = _codes(session, {deputy_id: paper}, anew=True)
     if not paper.pages:
         raise NeverPrinted
     if not form:
-        return make_book_anew(out, book, printed, code_of=code_of, progress=progress)
-    if (form, page) not in paper.pages:
+        made = make_book_anew(out, book, printed, code_of=code_of, progress=progress)
+    elif (form, page) not in paper.pages:
         raise NoSuchPage(form, page)
-    return make_page_anew(out, book, printed, form=form, page=page, code_of=code_of, progress=progress)
+    else:
+        made = make_page_anew(out, book, printed, form=form, page=page, code_of=code_of, progress=progress)
+    return replace(made, drawn=paper)
 
 
 def mark_pages_printed(
@@ -155,6 +167,7 @@ def mark_anew(session: Session, *, made: MadeAnew, pages: Collection[int] | None
             pages={page for _form, page in there},
             rows=rows,
             seen=made.seen,
+            drawn=made.drawn,
         )
     else:
         replace_book(
@@ -164,19 +177,26 @@ def mark_anew(session: Session, *, made: MadeAnew, pages: Collection[int] | None
             rows=rows,
             pages=there,
             seen=made.seen,
+            drawn=made.drawn,
         )
     return len(rows)
 
 
-def _codes(session: Session, books: Sequence[Book]) -> CodeOf:
-    """The codes of all sheets, so that nothing is asked of the database while they are drawn."""
-    payloads = {
-        (book.deputy_id, sheet): _payload(session, SheetNumber(book.term_id, book.deputy_id, sheet))
-        for book in books
-        for sheet in SHEETS_OF_BOOK
-    }
-    return lambda book, sheet: payloads[book.deputy_id, sheet]
+def _codes(session: Session, papers: Mapping[int, BookPaper], *, anew: bool = False) -> CodeOf:
+    """The codes of all sheets, so that nothing is asked of the database while they are drawn. Pages of tables say which
+    edition they are: that in the book, or `anew` the one in its place."""
+    coder = page_coder(session)
+    if coder is None:
+        return no_code
+
+    def code_of(book: Book, sheet: str) -> CodePayload:
+        paper = papers.get(book.deputy_id, NO_PAPER)
+        edition_of = partial(_edition, paper.edition_anew if anew else paper.edition_of, sheet)
+        number = SheetNumber(book.term_id, book.deputy_id, sheet).number
+        return coder.payload(RecordKind.REGISTER, number, edition_of)
+
+    return code_of
 
 
-def _payload(session: Session, sheet: SheetNumber) -> CodePayload | None:
-    return page_code(session, kind=RecordKind.REGISTER, record_id=sheet.number)
+def _edition(edition_of: Callable[[PageKey], int], sheet: str, page: int) -> int:
+    return edition_of((sheet, page))

@@ -1,7 +1,7 @@
 """What went to paper is kept with its words for ever: rows keep their places, until their page or book is begun anew."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -104,18 +104,19 @@ def replace_pages(
     pages: Collection[int],
     rows: Sequence[PlacedRow],
     seen: Collection[RowKey],
+    drawn: BookPaper,
 ) -> int:
     """These pages of a table were printed once more with `rows`, and the old paper is taken out of the book: it is
     kept as it was, and no longer compared. Can be undone while the old paper is at hand. Gives back the number of the
-    printing. Raises BookChanged unless `seen` is what stands on the pages."""
+    printing. Raises BookChanged unless `seen` is what stands on the pages, and they are the editions of the paper that
+    was there when they were `drawn`."""
     deputy = get_row(session, Deputy, deputy_id, "代表")
     wait_for_other_desks(session)
     wanted = sorted(pages)
     prints = _standing(session, RegisterPrint, term_id, deputy_id, form, wanted)
     old_pages = _standing(session, RegisterPage, term_id, deputy_id, form, wanted)
-    if {(row.form, row.subject, row.subject_id) for row in prints} != set(seen):
-        raise BookChanged(deputy.name)
-    papers = papers_of(session, term_id=term_id, deputy_ids=[deputy_id])
+    paper = papers_of(session, term_id=term_id, deputy_ids=[deputy_id]).get(deputy_id, NO_PAPER)
+    _check_unchanged(deputy, prints, seen, paper, drawn, [(form, page) for page in wanted])
     run = latest_run(session) + 1
     _take_out(session, run, [*prints, *old_pages])
     _check_free(session, term_id, {deputy_id: rows})
@@ -125,7 +126,7 @@ def replace_pages(
         run,
         {deputy_id: rows},
         {deputy_id: [(form, page) for page in wanted]},
-        {deputy_id: papers[deputy_id].edition if deputy_id in papers else 1},
+        {deputy_id: max(paper.edition, 1)},
     )
     record_change(
         session,
@@ -146,6 +147,7 @@ def replace_book(
     rows: Sequence[PlacedRow],
     pages: Collection[PageKey],
     seen: Collection[RowKey],
+    drawn: BookPaper,
 ) -> int:
     """A book was begun anew: of its next edition these rows and pages came out of the printer, the old book is taken
     away. As `replace_pages` for the rest. Raises BookChanged."""
@@ -153,10 +155,9 @@ def replace_book(
     wait_for_other_desks(session)
     prints = _standing(session, RegisterPrint, term_id, deputy_id)
     old_pages = _standing(session, RegisterPage, term_id, deputy_id)
-    if {(row.form, row.subject, row.subject_id) for row in prints} != set(seen):
-        raise BookChanged(deputy.name)
-    papers = papers_of(session, term_id=term_id, deputy_ids=[deputy_id])
-    edition = papers[deputy_id].edition + 1 if deputy_id in papers else 1
+    paper = papers_of(session, term_id=term_id, deputy_ids=[deputy_id]).get(deputy_id, NO_PAPER)
+    _check_unchanged(deputy, prints, seen, paper, drawn, pages)
+    edition = paper.edition + 1
     run = latest_run(session) + 1
     _take_out(session, run, [*prints, *old_pages])
     _put_down(session, term_id, run, {deputy_id: rows}, {deputy_id: sorted(set(pages))}, {deputy_id: edition})
@@ -168,6 +169,21 @@ def replace_book(
         sentence=f"{deputy.name}登记册换册：换成第 {edition} 册，印 {len(rows)} 行，旧册作废",
     )
     return run
+
+
+def _check_unchanged(
+    deputy: Deputy,
+    prints: Sequence[RegisterPrint],
+    seen: Collection[RowKey],
+    paper: BookPaper,
+    drawn: BookPaper,
+    pages: Iterable[PageKey],
+) -> None:
+    """The rows on the old paper are those seen, and nobody exchanged a page meanwhile: the code of the new one would say
+    the edition of the other desk's."""
+    rows = {(row.form, row.subject, row.subject_id) for row in prints}
+    if rows != set(seen) or any(paper.edition_anew(page) != drawn.edition_anew(page) for page in pages):
+        raise BookChanged(deputy.name)
 
 
 def _seal_exchanges(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from deputy_station.features.register.models import RegisterPage, RegisterPrint
 from deputy_station.features.register.rules.book import LETTERS, Book, Entry, RowKey
 from deputy_station.features.register.rules.forms import FORMS
+from deputy_station.features.register.rules.page_editions import edition_after
 from deputy_station.features.register.rules.places import Place, place_new
 
 PageKey = tuple[str, int]
@@ -56,12 +57,25 @@ class PlacedRow:
 @dataclass(frozen=True)
 class BookPaper:
     """The paper of a book: which edition lies there (0: none), the pages of its tables, when the first of them was
-    printed, whether pages of it were ever `replaced`."""
+    printed, and of each page how many papers of it were taken out."""
 
     edition: int = 0
     pages: frozenset[PageKey] = frozenset()
     since: datetime | None = None
-    replaced: bool = False
+    taken_out: Mapping[PageKey, int] = field(default_factory=dict)
+
+    @property
+    def replaced(self) -> bool:
+        """Whether pages of it were ever replaced."""
+        return bool(self.taken_out)
+
+    def edition_of(self, page: PageKey) -> int:
+        """Of the page as it lies in the book, or would be put in."""
+        return edition_after(self.taken_out.get(page, 0))
+
+    def edition_anew(self, page: PageKey) -> int:
+        """Of the page when it is printed in place of the one that lies there, if any."""
+        return edition_after(self.taken_out.get(page, 0) + (page in self.pages))
 
 
 NO_PAPER = BookPaper()
@@ -110,7 +124,7 @@ def papers_of(
     pages: dict[int, set[PageKey]] = defaultdict(set)
     editions: dict[int, int] = defaultdict(int)
     since: dict[int, datetime] = {}
-    changed: set[int] = set()
+    taken_out: dict[int, dict[PageKey, int]] = defaultdict(dict)
     for deputy_id, form, page, edition, replaced, at in session.execute(query):
         if edition > editions[deputy_id]:
             editions[deputy_id] = edition
@@ -118,11 +132,11 @@ def papers_of(
         if edition == editions[deputy_id]:
             since[deputy_id] = min(at, since.get(deputy_id, at))
         if replaced:
-            changed.add(deputy_id)
+            taken_out[deputy_id][form, page] = taken_out[deputy_id].get((form, page), 0) + 1
         else:
             pages[deputy_id].add((form, page))
     return {
-        deputy: BookPaper(edition, frozenset(pages[deputy]), since[deputy], deputy in changed)
+        deputy: BookPaper(edition, frozenset(pages[deputy]), since[deputy], taken_out.get(deputy, {}))
         for deputy, edition in editions.items()
     }
 

@@ -49,7 +49,7 @@ class Knowing:
         if isinstance(code, SheetCode):
             return CodePlace(sheet_paper(code.activity_id, code.edition), code.page, code.corner.value)
         own = {RecordKind.SLIP: slip_paper, RecordKind.BALLOT: ballot_paper}.get(code.kind)
-        paper = own(code.record_id) if own else record_paper(code.kind.value, code.record_id)
+        paper = own(code.record_id) if own else record_paper(code.kind.value, code.record_id, code.edition)
         if code.corner is None:
             self.alone[paper] = code.page
             return None

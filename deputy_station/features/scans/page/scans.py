@@ -190,7 +190,7 @@ class ScansPage(ListDetailPage):
     def show_result(self, result: BatchResult, left_out: Sequence[str]) -> None:
         """What has to be read about a batch, and its first page."""
         self._just_took = True
-        said = [*left_out, *result.missing, *result.refused(MOST_TOLD)]
+        said = [*left_out, *result.missing, *result.old(MOST_TOLD), *result.refused(MOST_TOLD)]
         if said:
             self.notice.tell("\n".join(said))
         first = next((page for page in result.pages if page.state is PageState.ASKED), result.pages[0])

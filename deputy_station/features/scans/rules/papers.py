@@ -20,7 +20,7 @@ class Paper:
     """One paper of this station: a printed edition of a sheet, a slip, the slip of a statement, a record's paper.
 
     `parts`: SHEET (activity, edition), SLIP (its row), STATEMENT (period, deputy), BALLOT (what its code numbers, a
-    printing with a ballot of it), RECORD (kind, row).
+    printing with a ballot of it), RECORD (kind, row, and of a page that took the place of an earlier one its edition).
     """
 
     holding: Holding
@@ -56,13 +56,15 @@ def ballot_paper(code_number: int) -> Paper:
     return Paper(Holding.BALLOT, (code_number,))
 
 
-def record_paper(kind: str, record_id: int) -> Paper:
-    """A printed page of a record; `kind` is a value of signin's RecordKind."""
-    return Paper(Holding.RECORD, (kind, record_id))
+def record_paper(kind: str, record_id: int, edition: int = 1) -> Paper:
+    """A printed page of a record; `kind` is a value of signin's RecordKind. The first edition is not told in its key."""
+    return Paper(Holding.RECORD, (kind, record_id) if edition == 1 else (kind, record_id, edition))
 
 
-def record_of(key: str) -> tuple[str, int]:
-    """The kind and the row of a record's paper by its key; of any other paper ("", 0)."""
-    holding, _, rest = key.partition(":")
-    kind, _, row_id = rest.partition(":")
-    return (kind, int(row_id)) if holding == Holding.RECORD.value else ("", 0)
+def record_of(key: str) -> tuple[str, int, int]:
+    """The kind, the row and the edition of a record's paper by its key; of any other paper ("", 0, 1)."""
+    holding, *parts = key.split(":")
+    if holding != Holding.RECORD.value:
+        return "", 0, 1
+    kind, row_id, *edition = parts
+    return kind, int(row_id), int(edition[0]) if edition else 1

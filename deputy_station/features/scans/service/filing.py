@@ -39,11 +39,13 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class FiledPage(PageRow):
-    """One page of the answer: what became of it, deputies entered, boxes that wait, who did not sign."""
+    """One page of the answer: what became of it, deputies entered, boxes that wait, who did not sign, whether it is `old`
+    paper that another took the place of."""
 
     came: int
     asked: int
     not_signed: tuple[str, ...]
+    old: bool
 
     @property
     def told(self) -> str:
@@ -83,6 +85,11 @@ class BatchResult:
         """What is said of the pages that were not taken: so many of them, then how many more."""
         told = [page.told for page in self.pages if page.state is PageState.REFUSED]
         return told[:most] + ([f"还有 {len(told) - most} 页没有收。"] if len(told) > most else [])
+
+    def old(self, most: int) -> list[str]:
+        """What is said of old paper that does not count: so many pages of it, then how many more."""
+        told = [page.told for page in self.pages if page.old]
+        return told[:most] + ([f"还有 {len(told) - most} 页也是旧页。"] if len(told) > most else [])
 
     def count(self, state: PageState) -> int:
         """How many pages are in a state."""
@@ -153,7 +160,9 @@ def _file(session: Session, batch: ScanBatch, read: ReadPage) -> FiledPage:
         filed = Filed(page.kind, PageState.REFUSED, str(refusal), "")
     page.kind, page.state, page.reason, page.subject = filed.kind, filed.state, filed.sentence, filed.subject
     session.flush()
-    return FiledPage(**row_fields(page), came=filed.came, asked=filed.asked, not_signed=filed.not_signed)
+    return FiledPage(
+        **row_fields(page), came=filed.came, asked=filed.asked, not_signed=filed.not_signed, old=filed.old
+    )
 
 
 def _same_picture(session: Session, page: ScanPage, read: ReadPage) -> Filed | None:

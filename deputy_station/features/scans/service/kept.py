@@ -19,7 +19,8 @@ class PageRefused(Refusal):
 
 @dataclass(frozen=True)
 class Filed:
-    """What filing a page came to: deputies entered, boxes to look at, names in the printed order that did not sign."""
+    """What filing a page came to: deputies entered, boxes to look at, names in the printed order that did not sign, and
+    whether it is `old` paper that another took the place of."""
 
     kind: PaperKind
     state: PageState
@@ -28,6 +29,7 @@ class Filed:
     came: int = 0
     asked: int = 0
     not_signed: tuple[str, ...] = ()
+    old: bool = False
 
 
 @dataclass(frozen=True)

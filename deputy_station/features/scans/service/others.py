@@ -12,6 +12,7 @@ from deputy_station.features.desk.rules.slips import SECRET_YES, SlipState, Tick
 from deputy_station.features.desk.service.slips import slip_back
 from deputy_station.features.scans.models import ScanPage
 from deputy_station.features.scans.rules.filing import read_ticks, secrecy_doubtful
+from deputy_station.features.scans.rules.papers import record_of
 from deputy_station.features.scans.rules.read_pages import ReadPage
 from deputy_station.features.scans.rules.states import PageState, PaperKind
 from deputy_station.features.scans.rules.words import one_more_sentence, same_page_sentence
@@ -104,13 +105,15 @@ def file_record(session: Session, page: ScanPage, read: ReadPage) -> Filed:
 
 
 def _file_register_page(session: Session, page: ScanPage, read: ReadPage, number: int) -> Filed:
-    """A page of a register, signed: kept with its picture. It may come again whenever rows were printed on it since.
-    Raises PageRefused."""
-    words = "".join(tell_followers(session, REGISTER_PAGE_BACK, number=number, page=read.page))
-    if not words:
-        raise PageRefused("登记册的这一页没有打印记录，或者已经换过页，没有收。请看是不是旧册。")
+    """A page of a register, signed: kept with its picture. It may come again whenever rows were printed on it since; what
+    was taken out of the book in the meantime is kept too, and signs nothing. Raises PageRefused."""
+    edition = record_of(page.paper)[2]
+    [(words, of_old)] = tell_followers(
+        session, REGISTER_PAGE_BACK, number=number, page=read.page, edition=edition
+    )
     first = earlier_page(session, page)
     if first is not None and first.digest == page.digest:
         return Filed(PaperKind.RECORD, PageState.AGAIN, same_page_sentence(came_on(session, first)), words)
     page.picture = read.picture
-    return Filed(PaperKind.RECORD, PageState.FILED, "已收好，记为这一页收回了签名。", words)
+    said = of_old or "已收好，记为这一页收回了签名。"
+    return Filed(PaperKind.RECORD, PageState.FILED, said, words, old=bool(of_old))

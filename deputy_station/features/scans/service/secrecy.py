@@ -83,7 +83,7 @@ def reveal_page(session: Session, *, page_id: int) -> bytes:
 
 def _secret_record(session: Session, page: ScanPage) -> bool:
     """The paper of a demand names who voiced it, that of a suggestion who signed it."""
-    kind, row_id = record_of(page.paper)
+    kind, row_id, _edition = record_of(page.paper)
     if kind == RecordKind.DEMAND.value:
         demand = session.get(Demand, row_id)
         voices = exists().where(DemandVoice.demand_id == row_id, DemandVoice.confidential.is_(True))

@@ -1,7 +1,9 @@
 """The signed word on a printed page that opens its record: station, kind, number of the row, page; nothing about a person.
 
 Layout, big endian: family (1 byte), station (2), kind with the corner in its three lowest bits (1), row (4), page
-(1), then the signature (`signed_words`). 17 bytes are 28 characters, a QR code of version 2 at level Q.
+(1), then the signature (`signed_words`). 17 bytes are 28 characters, a QR code of version 2 at level Q. A page that took
+the place of an earlier one has a family of its own, and its edition (1 byte) before the signature: the 29 characters that
+such a QR code still holds. First editions say what they always said, so that pages printed before are read on.
 """
 
 import struct
@@ -26,6 +28,12 @@ from deputy_station.features.signin.rules.signed_words import (
 FAMILY = 0x21
 _FIELDS = struct.Struct(">BHBIB")
 BYTES = _FIELDS.size + MAC_BYTES
+LATER_FAMILY = 0x22
+_LATER_FIELDS = struct.Struct(">BHBIBB")
+LATER_BYTES = _LATER_FIELDS.size + MAC_BYTES
+MOST_EDITIONS = 2**8 - 1
+"""Of one page: what the field of its code holds; those after it bear the same number."""
+
 _PURPOSE = b"deputy-station record\x00"
 _ROWS_A_YEAR = 1_000_000  # 4 bytes hold it to the year 4293
 _CORNERS: tuple[Corner | None, ...] = (None, *Corner)
@@ -61,7 +69,8 @@ _KINDS = tuple(RecordKind)
 
 @dataclass(frozen=True)
 class RecordCode:
-    """What a page says: station and record by row number, page (from 1), the corner where it stands if it has four.
+    """What a page says: station and record by row number, page (from 1), the corner where it stands if it has four, and
+    the edition of the page (from 1) where it is printed anew in place of an earlier one.
 
     ASSESSMENT, POINTS, RECEPTION_YEAR, CALLS, FIGURES, SUGGESTION_YEAR, PROMISES and ARCHIVE_YEAR have no row of their
     own: their `record_id` is that of `of_year` (of FIGURES the quarter stands for the row, of CALLS the day, of
@@ -73,6 +82,7 @@ class RecordCode:
     record_id: int
     page: int = 1
     corner: Corner | None = None
+    edition: int = 1
 
 
 def of_year(year: int, row_id: int = 0) -> int:
@@ -88,20 +98,29 @@ def year_and_row(record_id: int) -> tuple[int, int]:
 
 
 def sign_record(code: RecordCode, secret: bytes) -> str:
-    """The 28 characters (A to Z, 2 to 7) of a code. Raises ValueError when a number does not fit its field."""
+    """The 28 characters (A to Z, 2 to 7) of a code, 29 of a later edition. Raises ValueError when a number does not fit its
+    field."""
     if not (0 < code.station_id < 2**16 and 0 < code.record_id < 2**32 and 1 <= code.page < 2**8):
         raise ValueError(f"station, record or page of {code} does not fit a code")
     kind_and_corner = _KINDS.index(code.kind) << 3 | _CORNERS.index(code.corner)
-    content = _FIELDS.pack(FAMILY, code.station_id, kind_and_corner, code.record_id, code.page)
+    if not 1 <= code.edition <= MOST_EDITIONS:
+        raise ValueError(f"edition of {code} does not fit a code")
+    fields = (code.station_id, kind_and_corner, code.record_id, code.page)
+    content = (
+        _FIELDS.pack(FAMILY, *fields)
+        if code.edition == 1
+        else _LATER_FIELDS.pack(LATER_FAMILY, *fields, code.edition)
+    )
     return sign_word(content, purpose=_PURPOSE, secret=secret)
 
 
 def read_record(text: str, secrets: Mapping[int, bytes]) -> RecordCode:
     """What a code says, if a key of `secrets` (by station) signed it. Raises a CodeRefused that says why not."""
-    raw = unpack_word(text, BYTES)
-    if raw is None or raw[0] != FAMILY:
+    raw = record_word(text)
+    if raw is None:
         raise CodeNotOurs("这个二维码不是本程序打印的纸上的。请对准纸角上的二维码再试。")
     _, station_id, kind_and_corner, record_id, page = _FIELDS.unpack(raw[: _FIELDS.size])
+    edition = raw[_FIELDS.size] if raw[0] == LATER_FAMILY else 1
     check_signed(
         raw,
         secrets.get(station_id),
@@ -112,4 +131,13 @@ def read_record(text: str, secrets: Mapping[int, bytes]) -> RecordCode:
     kind, corner = kind_and_corner >> 3, kind_and_corner & 7
     if kind >= len(_KINDS) or corner >= len(_CORNERS):
         raise CodeVersionUnknown(kind, "这张纸")
-    return RecordCode(station_id, _KINDS[kind], record_id, page, _CORNERS[corner])
+    return RecordCode(station_id, _KINDS[kind], record_id, page, _CORNERS[corner], edition)
+
+
+def record_word(text: str) -> bytes | None:
+    """The bytes of a text that has the shape of a page's code, signed by whomever; None for any other."""
+    for family, size in ((FAMILY, BYTES), (LATER_FAMILY, LATER_BYTES)):
+        raw = unpack_word(text, size)
+        if raw is not None and raw[0] == family:
+            return raw
+    return None
