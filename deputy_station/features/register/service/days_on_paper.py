@@ -79,7 +79,7 @@ def _of_term(
     )
     return {
         each.deputy_id: _paper(
-            entries[each.deputy_id], printed.get(each.deputy_id, ()), words, back.get(each.deputy_id, {})
+            entries[each.deputy_id], printed.get(each.deputy_id, ()), words, back.get(each.deputy_id)
         )
         for each in people
     }
@@ -89,7 +89,7 @@ def _paper(
     entries: dict[str, list[Entry]],
     printed: tuple[PrintedRow, ...],
     days: frozenset[str],
-    back: Mapping[PageKey, datetime],
+    back: Mapping[PageKey, datetime] | None,
 ) -> PaperOfDays:
     """A printed row is of these days by its record, or, where that is of other days or gone, by the day it says."""
     there = {entry.key for rows in entries.values() for entry in rows}
@@ -107,7 +107,7 @@ def _paper(
             for lack in lacks
             if lack.kind in (LackKind.CHANGED, LackKind.GONE) and lack.place is not None
         ),
-        _unsigned(mine, back) if back else (),
+        () if back is None else _unsigned(mine, back),
     )
 
 

@@ -61,7 +61,8 @@ def page_that_came_back(session: Session, *, number: int, page: int, edition: in
 def pages_back(
     session: Session, *, term_id: int, deputy_ids: Collection[int]
 ) -> dict[int, dict[PageKey, datetime]]:
-    """By deputy the pages of the book that came back, and when last; not what came of paper taken out since."""
+    """By deputy of whose book any page ever came back: the pages that lie in it and came, and when last. What came of
+    paper taken out since is not among them, so there may be none."""
     rows = session.execute(
         select(ScanPage.paper, ScanPage.page, func.max(ScanBatch.at))
         .join(ScanBatch, ScanPage.batch_id == ScanBatch.id)
@@ -81,8 +82,9 @@ def pages_back(
         if sheet is None or sheet.term_id != term_id or sheet.deputy_id not in wanted or page is None:
             continue
         key = sheet.sheet, page
+        came = found[sheet.deputy_id]
         if sheet.sheet in _TABLES and counts_now(edition, taken_out.get(sheet.deputy_id, {}), key):
-            found[sheet.deputy_id][key] = at
+            came[key] = at
     return dict(found)
 
 
