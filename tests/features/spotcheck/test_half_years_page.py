@@ -51,6 +51,11 @@ def lines(desk: PageDesk[SpotCheckPage]) -> list[tuple[str, str]]:
     ]
 
 
+def first_button(desk: PageDesk[SpotCheckPage]) -> str:
+    """The red one below the detail."""
+    return next((action.text for action in desk.page.detail.action_row.actions_shown if action.primary), "")
+
+
 def test_a_half_year_is_drawn_judged_written_and_sent(
     desk: PageDesk[SpotCheckPage], database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -74,6 +79,7 @@ def test_a_half_year_is_drawn_judged_written_and_sent(
     desk.fill("记下结果", result=CheckResult.BAD, kind_altered=True)
     desk.reload()
     assert lines(desk) == [(line, "不合格")]
+    assert first_button(desk) == "写通报"
     desk.press("写通报")
     desk.fill("保存通报", number="杜人联〔2026〕3号")
     assert desk.said[-1] == "通报已保存，还没有发出"
@@ -87,11 +93,16 @@ def test_a_half_year_is_drawn_judged_written_and_sent(
         files, "ask_save_path", lambda _parent, _settings, _title, name, suffix: tmp_path / f"{name}{suffix}"
     )
     monkeypatch.setattr(files, "open_file", lambda _path: True)
+    assert first_button(desk) == "打印通报"
     desk.press("通报存成 Word")
     assert (tmp_path / "2026 年下半年抽查通报.docx").exists()
+    desk.reload()
+    assert first_button(desk) == "登记通报已发出"
     desk.press("登记通报已发出")
     with database.reading() as session:
         assert list_half_years(session)[0].told_on == date(2026, 11, 20)
+    desk.reload()
+    assert first_button(desk) == ""
 
 
 def test_a_station_report_goes_out_and_another_comes_in(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from deputy_station.core.typed_day import Lean
 from deputy_station.features.spotcheck.page.drawing import draw_facts, draw_fields
+from deputy_station.features.spotcheck.page.half_year_bulletin import open_bulletin_form
 from deputy_station.features.spotcheck.page.half_year_papers import (
     make_bulletin,
     make_draw_list,
@@ -19,9 +21,10 @@ from deputy_station.features.spotcheck.rules.half_year import METHOD, CheckResul
 from deputy_station.features.spotcheck.rules.problem_kinds import problem_kinds
 from deputy_station.features.spotcheck.service.bulletins import (
     BulletinDetail,
+    CheckState,
     call_back_bulletin,
     read_bulletin,
-    save_bulletin,
+    read_state,
     tell_bulletin,
 )
 from deputy_station.features.spotcheck.service.half_year import (
@@ -97,12 +100,12 @@ class HalfYearsPart(SpotPart):
         self.put_rows(rows, f"半年抽查 {len(rows)} 次" if rows else "")
 
     def show(self, row_id: int) -> None:
-        self.page.ask(_read, check_id=row_id, then=self.fill_detail)
+        self.page.ask(read_state, check_id=row_id, then=self.fill_detail)
 
-    def fill_detail(self, read: tuple[Any, BulletinDetail]) -> None:
+    def fill_detail(self, read: CheckState) -> None:
         """Who was drawn, what was found, how far the bulletin is."""
-        figures, bulletin = read
-        check: HalfYearRow = figures.check
+        figures, bulletin = read.figures, read.bulletin
+        check = figures.check
         today = self.page.context.clock.today()
         left = len(check.books) - check.looked_at
         told = f"合格 {check.passed} 册，不合格 {check.looked_at - check.passed} 册"
@@ -130,7 +133,7 @@ class HalfYearsPart(SpotPart):
                 reference=f"种子 {check.seed}",
                 title=f"{check.words}抽查",
                 blocks=blocks,
-                actions=self._actions(check, figures.books),
+                actions=self._actions(read),
             )
         )
 
@@ -151,8 +154,8 @@ class HalfYearsPart(SpotPart):
         words = f"{each.book.deputy}　{_record_words(each)}"
         return LineItem(str(each.book.position), words, pill, partial(self.open_book, check, each))
 
-    def _actions(self, check: HalfYearRow, books: Sequence[BookFigures]) -> list[Action]:
-        done = check.looked_at == len(check.books)
+    def _actions(self, read: CheckState) -> list[Action]:
+        check, done = read.figures.check, read.done
         printing = [
             Action(
                 "打印抽查名单", partial(self._print, check, "抽查名单", "spot_check_draw", make_draw_list)
@@ -166,6 +169,7 @@ class HalfYearsPart(SpotPart):
             Action("打印通报", partial(self._print, check, "通报", "bulletin", make_bulletin)),
             Action("通报存成 Word", partial(self._save_bulletin, check)),
         ]
+        main = []
         if check.told_on is not None:
             text.append(Action("撤回通报", partial(self.open_call_back, check)))
         else:
@@ -178,17 +182,15 @@ class HalfYearsPart(SpotPart):
                     why="" if done else "先把每一册的结果填好。",
                 )
             )
-        main = []
-        if check.told_on is None:
-            main = [Action("写通报", partial(self.open_bulletin, check.id), primary=done)]
-        unseen = next((each for each in books if each.book.found is None), None)
+            main.append(Action("写通报", partial(self.open_bulletin, check.id)))
+        unseen = next((each for each in read.figures.books if each.book.found is None), None)
         if check.told_on is None and unseen is not None:
-            main.append(Action("查下一册", partial(self.open_book, check, unseen), primary=True))
-        grouped = [Action(each.text, each.do, group=_PAPERS) for each in printing]
-        grouped += [
-            Action(each.text, each.do, enabled=each.enabled, why=each.why, group=_TEXT) for each in text
-        ]
-        return [*grouped, *main]
+            main.append(Action("查下一册", partial(self.open_book, check, unseen)))
+        following = read.following.label
+        grouped = [replace(each, group=_PAPERS) for each in printing]
+        grouped += [replace(each, group=_TEXT) for each in text if each.text != following]
+        main += [each for each in text if each.text == following]
+        return [*grouped, *(replace(each, primary=each.text == following) for each in main)]
 
     # ------------------------------------------------------------------ what people do
 
@@ -213,13 +215,12 @@ class HalfYearsPart(SpotPart):
     def reopen_book(self, check_id: int, deputy_id: int) -> None:
         """The form of one book again, from its draft."""
 
-        def found(read: tuple[Any, BulletinDetail]) -> None:
-            figures, _bulletin = read
-            for each in figures.books:
+        def found(read: CheckState) -> None:
+            for each in read.figures.books:
                 if each.book.deputy_id == deputy_id:
-                    self.open_book(figures.check, each)
+                    self.open_book(read.figures.check, each)
 
-        self.page.ask(_read, check_id=check_id, then=found)
+        self.page.ask(read_state, check_id=check_id, then=found)
 
     def open_book(self, check: HalfYearRow, each: BookFigures) -> FormDialog:
         """What was found of one book: passed or not, problems by kind; what the records say stands beside."""
@@ -263,57 +264,8 @@ class HalfYearsPart(SpotPart):
 
     def ask_bulletin(self, check_id: int, *, anew: bool = False) -> None:
         """Read the bulletin (`anew`: as the figures give it now), then open its form."""
-        self.page.ask(read_bulletin, check_id=check_id, anew=anew, then=self._open_bulletin)
-
-    def _open_bulletin(self, read: BulletinDetail) -> None:
-        words = read.words
-        self.page.open_form(
-            f"{read.facts.year} 年{'上' if read.facts.half == 1 else '下'}半年抽查通报",
-            [
-                LineField("title", "标题", required=True),
-                LineField("number", "发文字号", most=60),
-                LineField("addressee", "主送", most=200),
-                TextField("opening", "抽查时间、范围、数量", required=True, lines=5),
-                TextField("overall", "总体情况", required=True, lines=6),
-                TextField("good", "好的做法", required=True, lines=4),
-                TextField("problems", "存在问题", required=True, lines=4),
-                TextField("demands", "下步要求", required=True, lines=5),
-                LineField("issuer", "落款", required=True, most=120),
-                DateField(
-                    "issued_on",
-                    "成文日期",
-                    today=self.page.context.clock.today,
-                    lean=Lean.PAST,
-                    required=True,
-                ),
-                LineField("copies", "抄送", most=300),
-                CheckField(
-                    "names_deputies",
-                    "问题点名",
-                    "存在问题里写出代表姓名",
-                    help="一般不点普通代表的名。“存在问题”没有改过的，保存时按这里写上或去掉姓名。",
-                ),
-            ],
-            values={
-                "title": read.title,
-                "number": read.number,
-                "addressee": read.addressee,
-                "opening": words.opening,
-                "overall": words.overall,
-                "good": words.good,
-                "problems": words.problems,
-                "demands": words.demands,
-                "issuer": read.issuer,
-                "issued_on": read.issued_on,
-                "copies": read.copies,
-                "names_deputies": read.names_deputies,
-            },
-            save_word="保存通报",
-            service=save_bulletin,
-            fixed={"check_id": read.check_id, "version": read.version},
-            say="通报已保存，还没有发出",
-            draft=f"bulletin:{read.check_id}",
-            width=820,
+        self.page.ask(
+            read_bulletin, check_id=check_id, anew=anew, then=partial(open_bulletin_form, self.page)
         )
 
     def tell(self, check: HalfYearRow) -> None:
@@ -374,12 +326,6 @@ class HalfYearsPart(SpotPart):
             kind="bulletin",
             check_id=check.id,
         )
-
-
-def _read(session: Any, *, check_id: int) -> tuple[Any, BulletinDetail]:
-    """The figures and the bulletin of a check."""
-    bulletin = read_bulletin(session, check_id=check_id)
-    return bulletin.figures, bulletin
 
 
 def _record(

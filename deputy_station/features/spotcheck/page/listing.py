@@ -51,6 +51,7 @@ class SpotCheckPage(ListDetailPage):
             "scan_pages",
             "scan_marks",
             "register_prints",
+            "printed_papers",
         }
     )
 

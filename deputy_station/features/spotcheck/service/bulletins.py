@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from deputy_station.core.choices import Choice
 from deputy_station.core.cleaning import clean_line, clean_text
 from deputy_station.core.errors import Refusal
 from deputy_station.features.deputies.models import Group
-from deputy_station.features.history.service import record_change
+from deputy_station.features.history.service import list_history, record_change
+from deputy_station.features.papers.service.keeping import list_papers
 from deputy_station.features.spotcheck.models import Bulletin, HalfYearCheck, HalfYearResult
 from deputy_station.features.spotcheck.rules.bulletin import (
     MEND_DAYS,
@@ -30,6 +32,7 @@ from deputy_station.store.capture import seal
 from deputy_station.store.edits import check_version, get_row
 
 _WHAT = "这次半年抽查"
+_WRITTEN = "spotcheck.bulletin"
 
 
 class BooksNotLookedAt(Refusal):
@@ -72,6 +75,48 @@ class BulletinDetail:
     outdated: bool
     facts: Facts
     figures: HalfYearFigures
+
+
+class Step(Choice):
+    """What is to be done next with a half-yearly check, in the words of its button."""
+
+    LOOK = "look", "查下一册"
+    WRITE = "write", "写通报"
+    DRAFT_ANEW = "draft_anew", "重新起草通报"
+    PRINT = "print", "打印通报"
+    TELL = "tell", "登记通报已发出"
+    NOTHING = "nothing", ""
+
+
+@dataclass(frozen=True)
+class CheckState:
+    """A check with its bulletin; `out`: this was printed or saved since somebody last wrote it."""
+
+    bulletin: BulletinDetail
+    out: bool
+
+    @property
+    def figures(self) -> HalfYearFigures:
+        """The check, book by book."""
+        return self.bulletin.figures
+
+    @property
+    def done(self) -> bool:
+        """Whether every book was looked at."""
+        return self.figures.check.looked_at == len(self.figures.check.books)
+
+    @property
+    def following(self) -> Step:
+        """What is to be done next."""
+        if self.figures.check.told_on is not None:
+            return Step.NOTHING
+        if not self.done:
+            return Step.LOOK
+        if self.bulletin.version is None:
+            return Step.WRITE
+        if self.bulletin.outdated:
+            return Step.DRAFT_ANEW
+        return Step.TELL if self.out else Step.PRINT
 
 
 def read_bulletin(
@@ -168,7 +213,7 @@ def save_bulletin(
     if changed:
         record_change(
             session,
-            action="spotcheck.bulletin",
+            action=_WRITTEN,
             subject="half_year_check",
             subject_id=check_id,
             sentence=f"编写{words}",
@@ -176,6 +221,16 @@ def save_bulletin(
             after=changed,
         )
     return read_bulletin(session, check_id=check_id)
+
+
+def read_state(session: Session, *, check_id: int) -> CheckState:
+    """A check with its bulletin, and how far it is. Raises NotFound."""
+    bulletin = read_bulletin(session, check_id=check_id)
+    lines = list_history(session, subject="half_year_check", subject_id=check_id)
+    written = [line.at for line in lines if line.action == _WRITTEN]
+    papers = list_papers(session, kind="bulletin", search=bulletin.figures.check.words)
+    out = any(not written or paper.made_at >= written[-1] for paper in papers)
+    return CheckState(bulletin, out)
 
 
 def tell_bulletin(session: Session, *, check_id: int, version: int, told_on: date | None = None) -> None:
