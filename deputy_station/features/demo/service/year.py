@@ -21,6 +21,13 @@ from deputy_station.features.activities.models import (
 )
 from deputy_station.features.demo.service.cast import Cast
 from deputy_station.features.demo.service.roster import Roster
+from deputy_station.features.demo.service.told import (
+    GROUP_THEMES,
+    INSPECTIONS,
+    PRACTICES,
+    deed_words,
+    spoken,
+)
 from deputy_station.store.capture import insert_all
 
 LEAVE_REASONS = ("外出就医", "家中有事", "外出务工", "单位值班", "参加上级会议")
@@ -42,6 +49,8 @@ class Event:
     place: str = "镇政府三楼会议室"
     session_name: str = ""
     content: str = ""
+    result: str = ""
+    report: str = ""
 
 
 def make_year(
@@ -64,6 +73,8 @@ def make_year(
             organiser="青禾镇人大主席团",
             session_name=event.session_name,
             content=event.content or event.title,
+            result=event.result,
+            report=event.report,
         )
         held.append((event, activity))
     session.add_all(activity for _event, activity in held)
@@ -104,6 +115,7 @@ def fill_attendance(
         came = state in (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
         minutes = chance.randint(5, 25) if state is AttendanceState.LATE else -chance.randint(1, 25)
         leave = state is AttendanceState.LEAVE
+        spoke = came and activity.kind is ActivityKind.INVITED_MEETING
         rows.append(
             {
                 "activity_id": activity.id,
@@ -112,6 +124,7 @@ def fill_attendance(
                 "arrived_at": from_local(opening + timedelta(minutes=minutes)) if came else None,
                 "leave_reason": chance.choice(LEAVE_REASONS) if leave else "",
                 "leave_approved_by": "主席团" if leave else "",
+                "note": spoken(deputy_id) if spoke else "",
             }
         )
     if rows:
@@ -144,7 +157,6 @@ def _events(cast: Cast, roster: Roster, chance: random.Random) -> list[Event]:
             Event(start + day, kind, f"{name}：{part}", begins, ends, everybody, "镇文化中心会堂", name)
             for day, kind, part, begins, ends in parts
         ]
-    themes = ("察看高标准农田建设", "走访养老服务点", "督看人居环境整治", "调研校园周边安全")
     for place, group in enumerate(cast.groups):
         members = [row for row in everybody if roster.group_of[row] == _group_id(roster, place)]
         events += [
@@ -156,19 +168,16 @@ def _events(cast: Cast, roster: Roster, chance: random.Random) -> list[Event]:
                 noon,
                 members,
                 "各村",
+                content=content,
+                result=result,
             )
-            for turn, theme in enumerate(themes)
+            for turn, (theme, content, result) in enumerate(GROUP_THEMES)
         ]
     for day, theme in ((35, "代表法学习"), (150, "建议怎样写"), (270, "预算审查入门")):
         events.append(
             Event(day, ActivityKind.TRAINING, f"{theme}培训", afternoon, evening, everybody, "镇党校")
         )
-    for day, theme in (
-        (70, "视察春耕备耕"),
-        (120, "检查食品安全法实施"),
-        (185, "视察防汛"),
-        (300, "调研秸秆利用"),
-    ):
+    for day, (theme, content, result, report) in zip((70, 120, 185, 300), INSPECTIONS, strict=True):
         events.append(
             Event(
                 day,
@@ -178,6 +187,9 @@ def _events(cast: Cast, roster: Roster, chance: random.Random) -> list[Event]:
                 noon,
                 sorted(chance.sample(everybody, 48)),
                 "各村",
+                content=content,
+                result=result,
+                report=report,
             )
         )
     for turn in range(8):
@@ -191,7 +203,7 @@ def _events(cast: Cast, roster: Roster, chance: random.Random) -> list[Event]:
                 sorted(chance.sample(everybody, 14)),
             )
         )
-    for turn, theme in enumerate(("聚民意惠民生入户走访", "清洁家园", "助企纾困", "金秋助学")):
+    for turn, (theme, content, result) in enumerate(PRACTICES):
         events.append(
             Event(
                 60 + 80 * turn,
@@ -201,6 +213,8 @@ def _events(cast: Cast, roster: Roster, chance: random.Random) -> list[Event]:
                 noon,
                 everybody,
                 "各村",
+                content=content,
+                result=result,
             )
         )
     return events
@@ -220,7 +234,8 @@ def _make_deeds(
     def add(kind: DeedKind, deputy_id: int, title: str, **more: object) -> None:
         on = first + timedelta(days=chance.randint(0, days))
         if on >= roster.since[deputy_id]:
-            deeds.append(Deed(kind=kind, deputy_id=deputy_id, done_on=on, title=title, **more))
+            told = deed_words(kind, title, village, len(deeds)) | more
+            deeds.append(Deed(kind=kind, deputy_id=deputy_id, done_on=on, title=title, **told))
 
     for deputy_id in roster.deputy_ids:
         zeal = roster.zeal[deputy_id]
