@@ -1,7 +1,9 @@
 """Dialogs: a form to fill, a question whose answers are verbs, a message. None of them blocks the program."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import (
@@ -25,6 +27,9 @@ from deputy_station.widgets.reading_order import go_on
 from deputy_station.widgets.scroll import Scroll
 from deputy_station.widgets.style import PERCENTS, px, scale
 
+if TYPE_CHECKING:
+    from deputy_station.widgets.table import Table
+
 
 def _available_room(widget: QWidget) -> QRect:
     return widget.screen().availableGeometry()
@@ -32,6 +37,11 @@ def _available_room(widget: QWidget) -> QRect:
 
 FRAMED_MS = 120
 """The window manager puts the title bar on after the dialog is shown, outside the place it was given."""
+
+LEAST_ROWS, ROWS_OF_EMPTY = 2, 4
+"""Rows that a list in a dialog shows at least, and rows whose room an empty one takes to say why."""
+LOW_ROOM = 440
+"""Where a dialog has less height than this (px at 100 %), the rows of its list are lower."""
 
 screen_room: Callable[[QWidget], QRect] = _available_room
 """The part of the screen a window may take, in px; tests put the screen they speak of here."""
@@ -67,6 +77,7 @@ class Dialog(QDialog):
         box.addWidget(self.scroller, 1)
         box.addWidget(self.notice)
         box.addWidget(self.action_row)
+        self._roomy: Table | None = None
         self._needed = 0
         self._gave_notice_room = False
         # Queued: growing in the middle of laying out would leave the buttons where they stood before.
@@ -83,7 +94,14 @@ class Dialog(QDialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_list()
         self.arrange()
+
+    def add_list(self, table: Table) -> None:
+        """Put a list of rows in hand into the body: the dialog opens as high as all its rows need, and the list takes what
+        the rest leaves. Where that is little it scrolls itself; the dialog around it must not scroll as well."""
+        self._roomy = table
+        self.body.addWidget(table, 1)
 
     def arrange(self) -> None:
         """Share out the room there is, in px of the text size; for subclasses. Asked whenever the dialog or the text got
@@ -91,7 +109,13 @@ class Dialog(QDialog):
 
     def _follow_text(self) -> None:
         self.fit()
+        self._fit_list()
         self.arrange()
+
+    def _fit_list(self) -> None:
+        if self._roomy is not None:
+            self._roomy.set_low(self._room().height() < px(LOW_ROOM))
+            self._roomy.setMinimumHeight(self._roomy.height_of(LEAST_ROWS))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _TEXT_STEPS.get(event.key())
@@ -134,7 +158,11 @@ class Dialog(QDialog):
         width = min(px(self._width), self._room().width() - px(32))
         layout = self.body
         inner = width - px(54) - px(12)
+        if self._roomy is not None:
+            self._roomy.setMinimumHeight(self._roomy.height_of(max(self._roomy.total, ROWS_OF_EMPTY)))
         inside = layout.heightForWidth(inner) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        if self._roomy is not None:
+            self._roomy.setMinimumHeight(self._roomy.height_of(LEAST_ROWS))
         above = self._title.heightForWidth(width - px(48)) + px(38 + 14 * 3 + 44)
         if not self.notice.isHidden():  # what was taken up again is said above the buttons from the start
             above += self.notice.heightForWidth(width - px(48)) + px(14)

@@ -79,7 +79,8 @@ class Table(Card):
         """Takes a pasted block of cells; the table hears Ctrl+V where a page has set this."""
         self.selection_actions: Callable[[list[Any]], Sequence[Action]] = lambda _rows: ()
         """What can be done with several rows at once."""
-        self._empty_action: Action | None = None
+        self.empty_action: Action | None = None
+        """The step offered while there are no rows."""
         self._top_row: tuple[Any, int] | None = None
         self.model = TableModel(columns, today, row_id, self)
         self.view = ScrolledRows(self)
@@ -127,7 +128,7 @@ class Table(Card):
     def set_empty(self, sentence: str, action: Action | None = None) -> None:
         """What an empty list says, and the next step it offers."""
         self._empty_words.say(sentence)
-        self._empty_action = action
+        self.empty_action = action
         self._empty_button.setVisible(action is not None)
         if action is not None:
             self._empty_button.setText(action.text)
@@ -174,6 +175,10 @@ class Table(Card):
         if low != self._low:
             self._low = low
             self._rescale()
+
+    def height_of(self, rows: int) -> int:
+        """Pixels that its head and so many rows take."""
+        return self.view.horizontalHeader().height() + rows * self._row_height + px(10)
 
     @property
     def _row_height(self) -> int:
@@ -297,7 +302,7 @@ class Table(Card):
         box = VBox(self._empty, gap=12)
         self._empty_words = Words("这里还没有记录。", role="soft")
         self._empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty_button = Button("", lambda: self._empty_action.do() if self._empty_action else None)
+        self._empty_button = Button("", lambda: self.empty_action.do() if self.empty_action else None)
         self._empty_button.hide()
         box.addWidget(self._empty_words)
         box.addWidget(self._empty_button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -364,7 +369,7 @@ class Table(Card):
         width = min(self.width() - px(32), px(560))
         head = self.view.horizontalHeader().height()
         room = self.height() - head - px(8)
-        self._empty_button.setVisible(self._empty_action is not None)
+        self._empty_button.setVisible(self.empty_action is not None)
         if self._empty_height(width) > room:
             self._empty_button.hide()  # the page's own button offers the same step
         tall = self._empty_height(width)

@@ -11,7 +11,6 @@ from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.page import PageContext
-from deputy_station.widgets.style import px
 from deputy_station.widgets.table import Table
 from deputy_station.widgets.table_model import Column
 
@@ -49,8 +48,7 @@ class Board(Dialog):
         )
         self.table.view.setAccessibleName(title)
         self.table.set_empty(empty)
-        self.table.setMinimumHeight(px(300))
-        self.body.addWidget(self.table, 1)
+        self.add_list(self.table)
         self._words = Words("")
         self._words.setVisible(told is not None)
         self.body.addWidget(self._words)

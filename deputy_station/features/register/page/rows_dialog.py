@@ -17,7 +17,6 @@ from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
-from deputy_station.widgets.style import px
 from deputy_station.widgets.table import Table
 from deputy_station.widgets.table_model import Column, Kind
 
@@ -64,10 +63,9 @@ class FormRowsDialog(Dialog):
         )
         self.table.view.setAccessibleName(told.heading)
         self.table.set_empty("这张表还没有记录。")
-        self.table.setMinimumHeight(px(220))
         self.table.show_rows(entries)
         self.table.opened.connect(self._leave)
-        self.body.addWidget(self.table, 1)
+        self.add_list(self.table)
         self.action_row.set_actions([Action("关闭", self.accept, primary=True)])
 
     def _leave(self, entry: Entry) -> None:
@@ -114,11 +112,10 @@ class LacksDialog(Dialog):
         )
         self.table.view.setAccessibleName(title)
         self.table.set_empty("纸上和记录都对得上。")
-        self.table.setMinimumHeight(px(220))
         self.table.show_rows(sorted(found, key=lambda each: _ORDER[each.lack.kind]))
         self.table.opened.connect(self._leave)
         self.table.chosen.connect(lambda _row: self._show_actions())
-        self.body.addWidget(self.table, 1)
+        self.add_list(self.table)
         self.table.choose_first()
         self._show_actions()
 
@@ -176,9 +173,8 @@ class ReplacedDialog(Dialog):
         )
         self.table.view.setAccessibleName(title)
         self.table.set_empty("换下的纸上没有记录。")
-        self.table.setMinimumHeight(px(220))
         self.table.show_rows(rows)
-        self.body.addWidget(self.table, 1)
+        self.add_list(self.table)
         self.action_row.set_actions([Action("关闭", self.accept, primary=True)])
 
 

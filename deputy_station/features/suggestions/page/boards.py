@@ -17,7 +17,6 @@ from deputy_station.widgets.dialogs import Dialog
 from deputy_station.widgets.labels import Words
 from deputy_station.widgets.page import PageContext
 from deputy_station.widgets.pill import Pill, Tone
-from deputy_station.widgets.style import px
 from deputy_station.widgets.table import Table
 from deputy_station.widgets.table_model import Column, Kind
 
@@ -60,9 +59,8 @@ class LivelihoodDialog(Dialog):
             Column("欠几月", lambda row: len(row.behind) or "", chars=3, kind=Kind.NUMBER),
         ]
         self.table = Table(context.work, columns, today=context.clock.today, row_id=lambda row: row.deputy_id)
-        self.table.setMinimumHeight(px(360))
         self.table.show_rows(rows)
-        self.body.addWidget(self.table, 1)
+        self.add_list(self.table)
         self.action_row.set_actions([Action("关闭", self.accept, primary=True)])
 
 
@@ -94,10 +92,9 @@ class PromisesDialog(Dialog):
         ]
         self.table = Table(context.work, columns, today=today, row_id=lambda row: row.id, unit="项")
         self.table.set_empty("还没有承诺。登记答复时写下承诺事项，就记在这里。")
-        self.table.setMinimumHeight(px(360))
         self.table.show_rows(rows)
         self.table.opened.connect(lambda row: self._leave(partial(open_row, row.suggestion_id)))
-        self.body.addWidget(self.table, 1)
+        self.add_list(self.table)
         self.action_row.set_actions(
             [
                 Action("关闭", self.accept, primary=True),
