@@ -19,6 +19,7 @@ from deputy_station.widgets.style import px
 from deputy_station.widgets.timeline import timeline
 
 NOTHING_CHOSEN = "选中左边的一条，这里看全部内容。"
+NOTHING_LISTED = "左边是空的，有了记录，选中一条，这里看全部内容。"
 LOW = 240
 """Height (px at 100 %) of a detail under which its title scrolls with the rest and its edges are narrow."""
 
@@ -134,7 +135,6 @@ class DetailPanel(Card):
         self.box.addWidget(self.scroller, 1)
         self.box.addWidget(self.notice)
         self.box.addWidget(self.action_row)
-        self._empty_words = ""
         self.show_nothing(NOTHING_CHOSEN)
 
     def show_detail(self, detail: Detail) -> None:

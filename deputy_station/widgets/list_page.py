@@ -11,7 +11,7 @@ from deputy_station.core.clock import day_words, local_time
 from deputy_station.widgets import files
 from deputy_station.widgets.buttons import Action
 from deputy_station.widgets.chips import FilterBar
-from deputy_station.widgets.detail import NOTHING_CHOSEN, DetailPanel
+from deputy_station.widgets.detail import NOTHING_CHOSEN, NOTHING_LISTED, DetailPanel
 from deputy_station.widgets.page import Page, PageContext
 from deputy_station.widgets.style import px, scale
 from deputy_station.widgets.table import Table
@@ -127,7 +127,7 @@ class ListDetailPage(Page):
         self.sent: dict[str, Any] = {}
         self.open_id: Any = None
         self._reloading = False
-        self._narrowed = False
+        self._narrowed = self._told_empty = False
         self.filters = FilterBar(search, unit=unit)
         self.table = Table(context.work, columns, today=context.clock.today, multiple=multiple, unit=unit)
         self.table.view.setAccessibleName(self.title)
@@ -304,8 +304,19 @@ class ListDetailPage(Page):
         if self._narrowed:
             self._narrowed = False
             self._let_go()
+        if self.open_id is None:
+            self._say_in_detail(total)
         if self.open_id is None and total and self.isVisible():
             self.table.choose_first()
+
+    def _say_in_detail(self, total: int) -> None:
+        """Beside an empty list there is nothing to choose: say what is to be done first."""
+        if total and self._told_empty:
+            self.detail.show_nothing(NOTHING_CHOSEN)
+        elif not total:
+            first = self.table.empty_action
+            self.detail.show_nothing(f"左边是空的，先点“{first.text}”。" if first else NOTHING_LISTED)
+        self._told_empty = not total
 
     def _say_empty(self) -> None:
         """Why nothing is listed: there is nothing yet, or nothing fits what was typed or chosen above."""

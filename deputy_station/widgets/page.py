@@ -99,6 +99,7 @@ class Page(QWidget):
         self._head_title = Line(self.title, role="title")
         self._count = Short("", role="soft", keeps=240)
         self.action_row = ActionRow()
+        self.action_row.focus_lost.connect(self.take_focus)  # or the window would choose a place anywhere
         head = HBox(gap=12)
         head.addWidget(self._head_title)
         head.addWidget(self._count, 1)

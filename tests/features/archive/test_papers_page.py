@@ -153,10 +153,12 @@ def test_what_is_over_is_destroyed_with_a_reason_and_comes_back(
     with page_desk(PapersPage, database, database.clock, tmp_path / "settings") as desk:
         desk.chip("expired")
         assert desk.column("题名") == ["回执东街-2026-0012"]
+        desk.page.action_row.button("销毁到期的").setFocus()
         desk.press("销毁到期的")
         desk.fill("销毁", reason="保管期满")
         assert "在“已销毁”里恢复" in desk.said[-1]
         desk.reload()
+        assert desk.page.window().focusWidget() is desk.page.table.view, "the keyboard stays on the list"
         desk.chip("given_up")
         desk.page.open_row(paper_id)
         desk.settle()

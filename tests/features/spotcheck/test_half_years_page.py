@@ -60,6 +60,7 @@ def test_a_half_year_is_drawn_judged_written_and_sent(
     desk: PageDesk[SpotCheckPage], database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     desk.chip("half_years")
+    assert "左边是空的，先点“抽半年代表”。" in [each.text() for each in desk.page.detail.findChildren(Words)]
     desk.press("抽半年代表")
     desk.fill("抽取", seed="8f3a", count=1)
     assert desk.said == ["2026 年下半年抽出 1 人，种子 8f3a"]
