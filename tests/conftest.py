@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -45,6 +46,9 @@ _tests_done = itertools.count(1)
 def pytest_configure(config: pytest.Config) -> None:
     """Collections come between tests, on the main thread, as in the program (deputy_station/widgets/collecting.py)."""
     gc.disable()
+    # How long an example takes is the machine's affair.
+    hypothesis.settings.register_profile("tests", deadline=None)
+    hypothesis.settings.load_profile("tests")
 
 
 def pytest_collection_finish() -> None:

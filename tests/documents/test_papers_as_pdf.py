@@ -184,7 +184,7 @@ def test_rows_keep_their_order_and_each_is_set_once(register: Form) -> None:
     assert names == [f"甲{n}" for n in range(60)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.integers(0, 900), st.sampled_from(["城建办", "派出所", ""])), min_size=1, max_size=12

@@ -255,7 +255,7 @@ def test_a_mouse_press_lets_the_letters_go_first(desk: Desk) -> None:
     assert desk.field.text() == "x"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(st.sampled_from("abcXYZ234567 .,!-\r"), max_size=40),
     gaps=st.lists(st.integers(20, 250), min_size=1, max_size=6),

@@ -44,7 +44,7 @@ def test_where_pieces_are_said_to_tell_they_tell(text: str, word: str) -> None:
         assert held == any(looked_for in field for field in form.split(FIELDS))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(texts, texts, st.integers(0, 3)), min_size=1, max_size=8), typed)
 @example([("路灯不亮", "村北", 0), ("村北", "路灯不亮", 1), ("亮不灯路", "x", 0)], "路灯不")
 @example([("涨了50%", "a_b", 0), ("涨了50", "axb", 0)], "%")

@@ -163,7 +163,7 @@ def _chosen(pressed: int | str, row: DemandRow) -> str:
     return buttons[pressed % len(buttons)]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(presses=st.lists(PRESSED, min_size=25, max_size=45))
 def test_no_order_of_steps_breaks_the_table_the_numbers_or_the_timeline(
     database: Database, town: Town, presses: list[tuple[int | str, Satisfaction, int, int]]

@@ -25,7 +25,6 @@ from .whole_database import told_apart, whole
 
 @settings(
     max_examples=3,
-    deadline=None,
     phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -459,7 +459,6 @@ CHANGES = (_deed_changes, _new_deed, _evidence_gone, _suggestion, _calendar, _ac
 
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(plan=st.lists(st.tuples(st.sampled_from(CHANGES), st.integers(0, 11)), min_size=1, max_size=12))

@@ -211,7 +211,7 @@ SUBJECTS = st.builds(
 
 @pytest.mark.parametrize("name", sorted(SCHEMES))
 @given(entries=st.lists(st.tuples(SUBJECTS, st.lists(records(), max_size=25)), min_size=1, max_size=6))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_everybody_at_once_has_the_points_each_has_alone(
     name: str, entries: list[tuple[Subject, list[Fact]]]
 ) -> None:

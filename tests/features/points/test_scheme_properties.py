@@ -52,7 +52,6 @@ EXAMPLES = 12
 
 each_of_many = settings(
     max_examples=EXAMPLES,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

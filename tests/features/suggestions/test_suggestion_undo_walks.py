@@ -132,7 +132,6 @@ def _move(session: Session, suggestion_id: int, units: list[int], chance: random
 
 @settings(
     max_examples=2,
-    deadline=None,
     phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -71,7 +71,7 @@ SIGNS = "路灯Éé１1ＡaAß㍿％%_'\"\\ﬁ𠮷😀．·・ 　ŞıİK"
 pieces = st.text(alphabet=SIGNS, min_size=1, max_size=8)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(pieces, pieces), min_size=1, max_size=5), pieces)
 @example([("É号路", "x"), ("é号路", "y")], "é")
 @example([("１２号", "x"), ("12号", "y")], "12")

@@ -66,7 +66,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @given(st.integers(0, len(DEFAULT)), st.integers(0, 40), st.sampled_from(ODD))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_default_scheme_with_anything_put_in_anywhere_is_read_or_refused(
     at: int, gone: int, put: str
 ) -> None:
@@ -74,7 +74,7 @@ def test_the_default_scheme_with_anything_put_in_anywhere_is_read_or_refused(
 
 
 @given(st.sampled_from(range(len(LINES))), st.sampled_from(ODD))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_default_scheme_with_any_value_replaced_is_read_or_refused(number: int, value: str) -> None:
     key, equal, _ = LINES[number].partition("=")
     changed = f"{key}{equal} {value}" if equal else value

@@ -182,7 +182,7 @@ def _number(facts: Iterable[Fact]) -> Counter[Fact]:
 
 
 @given(rule=ANY, facts=FACTS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 def test_equal_records_put_together_give_what_they_give_written_out(
     bag_of: BagOf, rule: Rule, facts: list[Fact]
 ) -> None:
@@ -197,7 +197,7 @@ def test_equal_records_put_together_give_what_they_give_written_out(
 
 
 @given(rule=ANY, facts=FACTS, shuffle=st.randoms(use_true_random=False))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_the_order_of_facts_never_matters(
     bag_of: BagOf, rule: Rule, facts: list[Fact], shuffle: object
 ) -> None:
@@ -210,7 +210,7 @@ def test_the_order_of_facts_never_matters(
 
 
 @given(rule=ANY, facts=FACTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_record_of_the_rules_kinds_is_counted_or_passed_over_once(
     bag_of: BagOf, rule: Rule, facts: list[Fact]
 ) -> None:
@@ -221,7 +221,7 @@ def test_every_record_of_the_rules_kinds_is_counted_or_passed_over_once(
 
 
 @given(rule=ANY, facts=FACTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_rule_never_gives_more_than_it_can_or_less_than_its_floor(
     bag_of: BagOf, rule: Rule, facts: list[Fact]
 ) -> None:
@@ -232,7 +232,7 @@ def test_a_rule_never_gives_more_than_it_can_or_less_than_its_floor(
 
 
 @given(rule=GROWING, facts=FACTS, more=FACTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_more_evidence_never_lowers_what_only_counts(
     bag_of: BagOf, rule: Rule, facts: list[Fact], more: list[Fact]
 ) -> None:
