@@ -35,6 +35,7 @@ FIELDS: tuple[Field, ...] = (
     Field("work_unit", "单位及职务", "东街社区居民委员会主任"),
     Field("phone", "电话", "138****5678"),
     Field("address", "通讯地址", "东街社区居民委员会"),
+    Field("postcode", "邮编", "990012"),
     Field(
         "co_signers",
         "附议人",
@@ -73,6 +74,7 @@ def paper_sheet(session: Session, *, suggestion_id: int) -> Sheet:
         "work_unit": lead["work_unit"],
         "phone": lead["phone"],
         "address": lead["address"],
+        "postcode": lead["postcode"],
         "co_signers": [
             {key: told[key] for key in ("name", "card", "group", "work_unit")}
             for told in (_deputy(session, signer) for signer in each.co_signers)
@@ -109,7 +111,7 @@ def _deputy(session: Session, signer: Signer) -> dict[str, str]:
     if deputy is None:
         return {
             "name": signer.name,
-            **dict.fromkeys(("card", "group", "work_unit", "phone", "address"), ""),
+            **dict.fromkeys(("card", "group", "work_unit", "phone", "address", "postcode"), ""),
         }
     return {
         "name": deputy.name,
@@ -118,4 +120,5 @@ def _deputy(session: Session, signer: Signer) -> dict[str, str]:
         "work_unit": deputy.work_unit,
         "phone": deputy.phone,
         "address": deputy.address,
+        "postcode": deputy.postcode,
     }
