@@ -52,7 +52,7 @@ class FormRowsDialog(Dialog):
         self.body.addWidget(Words(f"{len(entries)} 条，已印 {len(printed)} 行。", role="soft"))
         columns = [
             Column("记录编号", "record", chars=5),
-            Column("日期", lambda entry: short_day(entry.on, context.clock.today()), chars=6, leaves=3),
+            Column("日期", lambda entry: short_day(entry.on, context.clock.today()), chars=8, leaves=3),
             Column("内容", words_of, chars=16, grow=1),
             Column("材料", lambda entry: entry.evidence or "", chars=2, leaves=2, kind=Kind.NUMBER),
             Column("页行", partial(_place, printed), chars=7, leaves=1),
@@ -101,7 +101,7 @@ class LacksDialog(Dialog):
             Column(
                 "日期",
                 lambda each: "" if each.lack.on is None else short_day(each.lack.on, today()),
-                chars=6,
+                chars=8,
                 leaves=3,
             ),
             Column("纸上和记录", lambda each: each.lack.sentence, chars=18, grow=1),
@@ -162,7 +162,7 @@ class ReplacedDialog(Dialog):
             ),
             Column("记录编号", "record", chars=5, leaves=2),
             Column("当时印的", _words_printed, chars=14, grow=1),
-            Column("印的日子", lambda row: short_day(local_day(row.printed_at), today()), chars=6, leaves=3),
+            Column("印的日子", lambda row: short_day(local_day(row.printed_at), today()), chars=8, leaves=3),
             Column("换下", lambda row: short_day(local_day(row.replaced_at), today()), chars=6, leaves=1),
         ]
         self.table = Table(
