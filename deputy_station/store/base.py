@@ -81,9 +81,12 @@ class ChoiceColumn(TypeDecorator[Choice]):
     def __init__(self, choice: type[Choice]) -> None:
         super().__init__(length=40)
         self.choice = choice
+        self._by_value = {each.value: each for each in choice}
 
     def process_bind_param(self, value: Choice | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else str(value.value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Choice | None:  # noqa: ARG002
-        return None if value is None else self.choice(value)
+        # Lists read hundreds of thousands of them, and the call of the enum takes twice as long as the rest of a cell.
+        found = self._by_value.get(value)
+        return self.choice(value) if found is None and value is not None else found

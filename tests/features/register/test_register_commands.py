@@ -10,7 +10,7 @@ import pytest
 from deputy_station.features.activities.rules import DeedKind
 from deputy_station.features.deputies.models import Term
 from deputy_station.features.register.commands import NoSuchTerm, show_lacks, show_registers
-from deputy_station.features.register.service.lacks import read_states
+from deputy_station.features.register.service.lacks import read_state
 from deputy_station.features.register.service.marking import mark_printed
 from deputy_station.features.register.service.places import place_rows_of
 from deputy_station.store.database import Database
@@ -31,7 +31,7 @@ def test_books_and_what_they_lack_are_told_without_a_window(database: Database) 
         deed = do(session, town.zhang, DeedKind.GOOD_DEED, date(2026, 5, 1), title="修桥")
         do(session, town.zhang, DeedKind.GOOD_DEED, date(2024, 5, 1), title="修路")
     with database.transaction() as session:
-        [state] = read_states(session, term_id=town.term, deputy_ids=[town.zhang])
+        state = read_state(session, term_id=town.term, deputy_id=town.zhang)
         placed = place_rows_of(state.book, (), slots={}, per_page=dict.fromkeys(state.book.entries, 5))
         late = placed["good_deeds"][:1]
         mark_printed(session, term_id=town.term, rows={town.zhang: late})

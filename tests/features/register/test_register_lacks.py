@@ -1,14 +1,24 @@
 """What paper and record say differently, row by row: changed, gone, waiting, never printed."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
 from deputy_station.features.register.rules.book import Book, Entry
 from deputy_station.features.register.rules.cells import joined
 from deputy_station.features.register.rules.forms import FORMS
-from deputy_station.features.register.rules.lacks import LackKind, Lacks, OnPaper, lacks_of
+from deputy_station.features.register.rules.lacks import (
+    LackKind,
+    Lacks,
+    OnPaper,
+    count_lacks,
+    differs,
+    lacks_of,
+    said_otherwise,
+)
 from deputy_station.features.register.rules.places import Place
 from deputy_station.features.register.rules.record_numbers import read_record_number
+from deputy_station.features.register.rules.words_printed import fingerprint
 
 DAY = date(2026, 6, 3)
 SAID = {
@@ -72,6 +82,29 @@ def test_a_printed_record_that_is_gone_or_waits_again_is_told_with_its_place() -
     ]
     assert "第 1 行印了，现在没有这条记录" in lacks.rows[0].sentence
     assert "第 2 行印了，现在又待核准" in lacks.rows[1].sentence
+
+
+def test_the_figures_of_a_list_are_those_of_the_rows_told_one_by_one() -> None:
+    entries = [
+        activity(1),
+        activity(2, {**SAID, "place": "古渡村"}),
+        activity(3, waits="待核准"),
+        activity(4, waits="已退回"),
+        activity(5, waits="待核准"),
+        activity(6),
+        activity(7, {"on": SAID["on"], **SAID, "unknown": "column"}),
+    ]
+    printed = [on_paper(number, number) for number in (1, 2, 3, 7, 9)]
+    told = Counter(lack.kind for lack in found(entries, printed).rows)
+    rows = {form.key: tuple(each for each in entries if each.form == form.key) for form in FORMS}
+    book = Book(1, "张守田", "", 1, "第十九届", "", "", {}, rows)
+    digests = {row.key: fingerprint(row.form, row.words) for row in printed}
+    digests[entries[0].key] = "of a table with other columns"
+    suspects = said_otherwise(book, digests)
+    assert [entry.subject_id for entry in suspects] == [1, 2]
+    changed = [entry.key for entry in suspects if differs(entry.form, SAID, entry.cells)]
+    assert count_lacks(book, digests, changed) == told
+    assert len(told) == len(LackKind)
 
 
 def test_what_waits_is_not_yet_owed_to_the_paper() -> None:

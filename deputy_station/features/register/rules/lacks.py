@@ -3,7 +3,8 @@
 Pure: the rows of the records on one side, the rows as printed on the other.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from deputy_station.core.choices import Choice
 from deputy_station.features.register.rules.book import LETTERS, Book, Entry, RowKey
 from deputy_station.features.register.rules.forms import FORMS, NUMERALS, RegisterForm, form_of
 from deputy_station.features.register.rules.places import Place
-from deputy_station.features.register.rules.words_printed import cells_of
+from deputy_station.features.register.rules.words_printed import cells_of, fingerprint
 
 
 class LackKind(Choice):
@@ -132,6 +133,39 @@ def lacks_of(book: Book, printed: Iterable[OnPaper]) -> Lacks:
     return Lacks(tuple(found), tuple(gaps))
 
 
+def said_otherwise(book: Book, printed: Mapping[RowKey, str]) -> list[Entry]:
+    """The rows whose fingerprint is not the one `printed`: what they say is to be compared by `differs`. A table that got
+    another column since has other fingerprints, and may say the same."""
+    return [
+        entry
+        for rows in book.entries.values()
+        for entry in rows
+        if not entry.waits
+        and (digest := printed.get(entry.key)) is not None
+        and digest != fingerprint(entry.form, entry.cells)
+    ]
+
+
+def count_lacks(book: Book, printed: Mapping[RowKey, str], changed: Collection[RowKey]) -> Counter[LackKind]:
+    """How many rows of each kind `lacks_of` tells, without telling them: for lists of many books. `changed` are those of
+    `said_otherwise` that differ indeed."""
+    entries = {entry.key: entry for rows in book.entries.values() for entry in rows}
+    found: Counter[LackKind] = Counter()
+    for key in printed:
+        entry = entries.pop(key, None)
+        if entry is None:
+            found[LackKind.GONE] += 1
+        elif entry.waits or key in changed:
+            found[LackKind.CHANGED] += 1
+    found.update(map(_kind_of_new, entries.values()))
+    return found
+
+
+def differs(form: str, words: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Whether a printed row says something else than its record."""
+    return cells_of(form, words) != cells_of(form, now)
+
+
 def changes_between(form: str, was: Mapping[str, str], now: Mapping[str, str]) -> tuple[CellChange, ...]:
     """The cells that differ, in the order of the columns."""
     before, after = cells_of(form, was), cells_of(form, now)
@@ -160,10 +194,14 @@ def _of_printed(row: OnPaper, entry: Entry | None) -> Lack | None:
     return lack(LackKind.CHANGED, "印后改过，" + "；".join(change.words for change in changes), changes)
 
 
+def _kind_of_new(entry: Entry) -> LackKind:
+    if not entry.waits:
+        return LackKind.UNPRINTED
+    return LackKind.RETURNED if entry.waits == LackKind.RETURNED.label else LackKind.WAITS
+
+
 def _of_new(entry: Entry) -> Lack:
-    kind = LackKind.UNPRINTED
-    if entry.waits:
-        kind = LackKind.RETURNED if entry.waits == LackKind.RETURNED.label else LackKind.WAITS
+    kind = _kind_of_new(entry)
     what = f"{entry.waits}，先不印" if entry.waits else "还没有印"
     sentence = f"{_SHORT[entry.form]}{what}"
     return Lack(kind, entry.form, entry.subject, entry.subject_id, entry.on, None, sentence)

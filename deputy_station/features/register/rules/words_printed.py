@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from deputy_station.features.register.rules.forms import form_of
 
+_TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
 
 def cells_of(form: str, cells: Mapping[str, str]) -> dict[str, str]:
     """A word for every column of the table; what a record does not say is empty."""
@@ -14,5 +16,4 @@ def cells_of(form: str, cells: Mapping[str, str]) -> dict[str, str]:
 
 def fingerprint(form: str, cells: Mapping[str, str]) -> str:
     """SHA-256 of the words, the same however they are held."""
-    text = json.dumps(cells_of(form, cells), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_TEXT.encode(cells_of(form, cells)).encode()).hexdigest()

@@ -1,9 +1,9 @@
 """Rows of the register from attendances: forms 2, 5 to 8, the duty of form 10, the leaves of form 13."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from deputy_station.core.clock import day_words, hours_words
@@ -28,14 +28,63 @@ and every book names the same activity alike."""
 
 def attendance_entries(session: Session, scope: Scope) -> Iterator[tuple[int, Entry]]:
     """Whose row, and the row. Nothing of what was cancelled, of whom nobody marked, or of a walk-in that did not come."""
+    there = (
+        Activity.held_on.between(scope.first, scope.last),
+        Activity.cancelled.is_(False),
+        Attendance.state != AttendanceState.NOT_YET,
+        *scope.whose(Attendance.deputy_id),
+    )
+    held = _held(session, scope, there)
     rows = session.execute(
         select(
+            Attendance.activity_id,
             Attendance.deputy_id,
             Attendance.state,
             Attendance.expected,
             Attendance.leave_reason,
             Attendance.leave_approved_by,
             Attendance.note,
+        )
+        .join(Activity, Attendance.activity_id == Activity.id)
+        .where(*there)
+    )
+    for activity_id, deputy_id, state, expected, reason, approved_by, note in rows:
+        of = held[activity_id]
+        on = of.row.held_on
+        if not (expected or state in CAME) or not scope.holds(deputy_id, on):
+            continue
+        if state is AttendanceState.LEAVE:
+            leave = _leave(of.row, reason, approved_by)
+            yield deputy_id, Entry("leaves", SUBJECT, activity_id, on, leave, of.evidence)
+            if of.form not in SHOWS_ATTENDANCE:
+                continue
+        yield deputy_id, Entry(of.form, SUBJECT, activity_id, on, of.cells(state, reason, note), of.evidence)
+
+
+class _Held:
+    """An activity, read once for everybody who was to come; whose attendance says the same has the same words."""
+
+    def __init__(
+        self, row: Row[*tuple[Any, ...]], people: int, visits: tuple[int, int], evidence: int
+    ) -> None:
+        self.row, self.evidence = row, evidence
+        self.form = FORM_OF_ACTIVITY[row.kind]
+        self._people, self._visits = people, visits
+        self._told: dict[tuple[AttendanceState, str, str], dict[str, str]] = {}
+
+    def cells(self, state: AttendanceState, reason: str, note: str) -> dict[str, str]:
+        """The row of a deputy with that state, reason for a leave and note."""
+        told = self._told.get((state, reason, note))
+        if told is None:
+            told = _cells(self.form, self.row, state, reason, note, self._people, self._visits)
+            self._told[state, reason, note] = told
+        return told
+
+
+def _held(session: Session, scope: Scope, there: Sequence[ColumnElement[bool]]) -> dict[int, _Held]:
+    """The activities that anybody's row is of, by number."""
+    rows = session.execute(
+        select(
             Activity.id,
             Activity.kind,
             Activity.title,
@@ -48,28 +97,20 @@ def attendance_entries(session: Session, scope: Scope) -> Iterator[tuple[int, En
             Activity.content,
             Activity.result,
             Activity.report,
-        )
-        .join(Activity, Attendance.activity_id == Activity.id)
-        .where(
-            Activity.held_on.between(scope.first, scope.last),
-            Activity.cancelled.is_(False),
-            Attendance.state != AttendanceState.NOT_YET,
-            *scope.whose(Attendance.deputy_id),
+        ).where(
+            Activity.id.in_(
+                select(Attendance.activity_id)
+                .join(Activity, Attendance.activity_id == Activity.id)
+                .where(*there)
+            )
         )
     )
     people = _people_at(session, scope)
     visits = _visits_at(session, scope)
-    for row in rows:
-        if not scope.holds(row.deputy_id, row.held_on) or not (row.expected or row.state in CAME):
-            continue
-        form = FORM_OF_ACTIVITY[row.kind]
-        evidence = scope.kept_for(SUBJECT, row.id)
-        if row.state is AttendanceState.LEAVE:
-            yield row.deputy_id, Entry("leaves", SUBJECT, row.id, row.held_on, _leave(row), evidence)
-            if form not in SHOWS_ATTENDANCE:
-                continue
-        cells = _cells(form, row, people.get(row.id, 0), visits.get(row.id, (0, 0)))
-        yield row.deputy_id, Entry(form, SUBJECT, row.id, row.held_on, cells, evidence)
+    return {
+        row.id: _Held(row, people.get(row.id, 0), visits.get(row.id, (0, 0)), scope.kept_for(SUBJECT, row.id))
+        for row in rows
+    }
 
 
 def _people_at(session: Session, scope: Scope) -> dict[int, int]:
@@ -100,19 +141,27 @@ def _visits_at(session: Session, scope: Scope) -> dict[int, tuple[int, int]]:
     return {activity: (parties, int(people)) for activity, parties, people in rows}
 
 
-def _leave(row: Row[*tuple[Any, ...]]) -> dict[str, str]:
+def _leave(row: Row[*tuple[Any, ...]], reason: str, approved_by: str) -> dict[str, str]:
     return {
         "on": day_words(row.held_on),
         "meeting": row.title,
-        "reason": row.leave_reason,
-        "approved_by": row.leave_approved_by,
+        "reason": reason,
+        "approved_by": approved_by,
     }
 
 
-def _cells(form: str, row: Row[*tuple[Any, ...]], people: int, visits: tuple[int, int]) -> dict[str, str]:
-    state = attendance_words(row.state)
+def _cells(
+    form: str,
+    row: Row[*tuple[Any, ...]],
+    attended: AttendanceState,
+    reason: str,
+    note: str,
+    people: int,
+    visits: tuple[int, int],
+) -> dict[str, str]:
+    state = attendance_words(attended)
     on = day_words(row.held_on)
-    missed = state if row.state is AttendanceState.ABSENT else ""
+    missed = state if attended is AttendanceState.ABSENT else ""
     if form == "sessions":
         part = part_of_session(row.title, row.session_name)
         votes = row.kind is ActivityKind.CONGRESS_VOTE
@@ -121,10 +170,10 @@ def _cells(form: str, row: Row[*tuple[Any, ...]], people: int, visits: tuple[int
             "on": on,
             "meeting": row.session_name or row.title,
             "part": joined(part, hours, by=" "),
-            "voted": ("参加" if row.state in CAME else "未参加") if votes else "",
+            "voted": ("参加" if attended in CAME else "未参加") if votes else "",
             "attendance": state,
-            "reason": row.leave_reason,
-            "note": row.note,
+            "reason": reason,
+            "note": note,
         }
     if form == "inspections":
         return {
@@ -141,7 +190,7 @@ def _cells(form: str, row: Row[*tuple[Any, ...]], people: int, visits: tuple[int
             "meeting": joined(row.title, row.content),
             "organiser": row.organiser,
             "attendance": state,
-            "words": row.note,
+            "words": note,
         }
     if form == "trainings":
         return {
@@ -149,7 +198,7 @@ def _cells(form: str, row: Row[*tuple[Any, ...]], people: int, visits: tuple[int
             "place": row.place,
             "organiser": row.organiser,
             "content": joined(row.title, row.content),
-            "hours": hours_taken(row.starts_at, row.ends_at) if row.state in CAME else "",
+            "hours": hours_taken(row.starts_at, row.ends_at) if attended in CAME else "",
             "attendance": state,
         }
     if form == "receptions":

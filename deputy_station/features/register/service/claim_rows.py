@@ -34,6 +34,7 @@ def claim_entries(session: Session, scope: Scope) -> Iterator[tuple[int, Entry]]
     for claim in rows:
         form = form_of_kind(claim.kind)
         if form and claim.state not in _NO_ROW and scope.holds(claim.deputy_id, claim.done_on):
+            told = scope.looks_at(claim.deputy_id, (form, SUBJECT, claim.id))
             yield (
                 claim.deputy_id,
                 Entry(
@@ -41,7 +42,7 @@ def claim_entries(session: Session, scope: Scope) -> Iterator[tuple[int, Entry]]
                     SUBJECT,
                     claim.id,
                     claim.done_on,
-                    {"on": day_words(claim.done_on), **_cells(form, claim)},
+                    {"on": day_words(claim.done_on), **_cells(form, claim)} if told else {},
                     scope.kept_for(SUBJECT, claim.id),
                     WAITS.get(claim.review, ""),
                 ),

@@ -56,14 +56,16 @@ def deed_entries(session: Session, scope: Scope) -> Iterator[tuple[int, Entry]]:
     )
     for row in rows:
         if scope.holds(row.deputy_id, row.done_on):
+            form = FORM_OF_DEED[row.kind]
+            told = scope.looks_at(row.deputy_id, (form, SUBJECT, row.id))
             yield (
                 row.deputy_id,
                 Entry(
-                    FORM_OF_DEED[row.kind],
+                    form,
                     SUBJECT,
                     row.id,
                     row.done_on,
-                    {"on": day_words(row.done_on), **_cells(row)},
+                    {"on": day_words(row.done_on), **_cells(row)} if told else {},
                     scope.kept_for(SUBJECT, row.id),
                 ),
             )

@@ -5,7 +5,7 @@ attendances, deeds, suggestions and demands; what the deputy fills in and the of
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.errors import NotFound
 from deputy_station.features.deputies.models import Deputy, Station, Term
-from deputy_station.features.register.rules.book import Book, Entry
+from deputy_station.features.register.rules.book import Book, Entry, RowKey
 from deputy_station.features.register.rules.forms import FORMS
 from deputy_station.features.register.service.activity_rows import attendance_entries
 from deputy_station.features.register.service.assessment_rows import assessment_entries
@@ -93,9 +93,16 @@ def read_book(session: Session, *, deputy_id: int, term_id: int) -> Book:
     return books[0]
 
 
-def read_books(session: Session, *, term_id: int, deputy_ids: Collection[int] | None = None) -> list[Book]:
+def read_books(
+    session: Session,
+    *,
+    term_id: int,
+    deputy_ids: Collection[int] | None = None,
+    looked_at: Mapping[int, Collection[RowKey]] | None = None,
+) -> list[Book]:
     """The books of everybody in office on any day of the term (or of those named), in roster order: by group, then
-    name. As many queries for one as for all. Raises NotFound for a term that is not there."""
+    name. As many queries for one as for all. With `looked_at`, by deputy, the cells of other rows may be empty: working
+    out the words takes most of the time. Raises NotFound for a term that is not there."""
     term = get_row(session, Term, term_id, "届别")
     people = read_people(session, term, deputy_ids)
     if not people:
@@ -107,6 +114,7 @@ def read_books(session: Session, *, term_id: int, deputy_ids: Collection[int] | 
         {each.deputy_id: each.spans for each in people},
         context.today(session),
         count_evidence(session),
+        looked_at,
     )
     found: dict[int, list[Entry]] = defaultdict(list)
     for source in _SOURCES:

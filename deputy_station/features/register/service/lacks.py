@@ -1,6 +1,7 @@
 """What the books of a term lack on paper, for one deputy and for all, and the list of books with these figures."""
 
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +9,17 @@ from sqlalchemy.orm import Session
 
 from deputy_station.core.collecting import looks_put_off
 from deputy_station.features.deputies.models import Term
-from deputy_station.features.register.rules.book import Book
-from deputy_station.features.register.rules.lacks import Lack, LackKind, Lacks, OnPaper, lacks_of
+from deputy_station.features.register.rules.book import Book, Entry, RowKey
+from deputy_station.features.register.rules.lacks import (
+    Lack,
+    LackKind,
+    Lacks,
+    OnPaper,
+    count_lacks,
+    differs,
+    lacks_of,
+    said_otherwise,
+)
 from deputy_station.features.register.service.filling import (
     TermOfBooks,
     read_book,
@@ -22,6 +32,7 @@ from deputy_station.features.register.service.places import (
     BookPaper,
     PrintedRow,
     papers_of,
+    printed_digests,
     printed_rows,
 )
 from deputy_station.store.edits import get_row
@@ -69,25 +80,12 @@ class BookState:
     lacks: Lacks
 
 
-@looks_put_off()
-def read_states(
-    session: Session, *, term_id: int, deputy_ids: Collection[int] | None = None
-) -> list[BookState]:
-    """The books of a term (or of those named) beside their paper, in roster order. Raises NotFound for the term."""
-    books = read_books(session, term_id=term_id, deputy_ids=deputy_ids)
-    printed = printed_rows(session, term_id=term_id, deputy_ids=deputy_ids)
-    papers = papers_of(session, term_id=term_id, deputy_ids=deputy_ids)
-    return [
-        _state(book, papers.get(book.deputy_id, NO_PAPER), printed.get(book.deputy_id, ())) for book in books
-    ]
-
-
 def read_state(session: Session, *, deputy_id: int, term_id: int) -> BookState:
     """One deputy's book beside its paper. Raises NotFound as `read_book`."""
     book = read_book(session, deputy_id=deputy_id, term_id=term_id)
-    printed = printed_rows(session, term_id=term_id, deputy_ids=[deputy_id])
+    rows = printed_rows(session, term_id=term_id, deputy_ids=[deputy_id]).get(deputy_id, ())
     papers = papers_of(session, term_id=term_id, deputy_ids=[deputy_id])
-    return _state(book, papers.get(deputy_id, NO_PAPER), printed.get(deputy_id, ()))
+    return BookState(book, papers.get(deputy_id, NO_PAPER), rows, _lacks(book, rows))
 
 
 @dataclass(frozen=True)
@@ -121,11 +119,42 @@ def name_registers(session: Session, *, term_id: int | None = None) -> Registers
     return RegistersView(terms, chosen.id, rows, counted=False)
 
 
+@looks_put_off()
 def list_registers(session: Session, *, term_id: int) -> list[RegisterRow]:
-    """Every book of a term with its figures, in roster order."""
-    return [row_of(state) for state in read_states(session, term_id=term_id)]
+    """Every book of a term with its figures, in roster order. Raises NotFound for the term."""
+    printed = printed_digests(session, term_id=term_id)
+    papers = papers_of(session, term_id=term_id)
+    books = read_books(session, term_id=term_id, looked_at=printed)
+    changed = _changed(session, term_id, books, printed)
+    rows = []
+    for book in books:
+        there = printed.get(book.deputy_id, {})
+        edition = papers.get(book.deputy_id, NO_PAPER).edition
+        counts = count_lacks(book, there, changed.get(book.deputy_id, ()))
+        rows.append(_row(book, len(there), edition, counts))
+    return rows
 
 
+def _changed(
+    session: Session, term_id: int, books: Sequence[Book], printed: Mapping[int, Mapping[RowKey, str]]
+) -> dict[int, set[RowKey]]:
+    """By deputy the rows that say something else than was printed; the words on paper are read of those books alone in
+    which a fingerprint is another."""
+    otherwise: dict[int, dict[RowKey, Entry]] = {}
+    for book in books:
+        if suspects := said_otherwise(book, printed.get(book.deputy_id, {})):
+            otherwise[book.deputy_id] = {entry.key: entry for entry in suspects}
+    found: dict[int, set[RowKey]] = defaultdict(set)
+    if otherwise:
+        for deputy_id, rows in printed_rows(session, term_id=term_id, deputy_ids=list(otherwise)).items():
+            for row in rows:
+                entry = otherwise[deputy_id].get(row.key)
+                if entry is not None and differs(row.form, row.words, entry.cells):
+                    found[deputy_id].add(row.key)
+    return found
+
+
+@looks_put_off()
 def list_lacks(
     session: Session,
     *,
@@ -136,10 +165,14 @@ def list_lacks(
 ) -> list[DeputyLack]:
     """Every row where paper and record differ, deputy by deputy in roster order; with `year` only records of that year
     and those that are gone, of which no day is known."""
+    printed = printed_rows(session, term_id=term_id, deputy_ids=deputy_ids)
+    # What is not on paper is told by its table alone: nobody looks at its words.
+    on_paper = {deputy_id: {row.key for row in rows} for deputy_id, rows in printed.items()}
+    books = read_books(session, term_id=term_id, deputy_ids=deputy_ids, looked_at=on_paper)
     return [
-        DeputyLack(state.book.deputy_id, state.book.deputy, state.book.group, lack)
-        for state in read_states(session, term_id=term_id, deputy_ids=deputy_ids)
-        for lack in state.lacks.rows
+        DeputyLack(book.deputy_id, book.deputy, book.group, lack)
+        for book in books
+        for lack in _lacks(book, printed.get(book.deputy_id, ())).rows
         if lack.kind in kinds and _in_year(lack.on, year)
     ]
 
@@ -148,23 +181,28 @@ def _in_year(on: date | None, year: int | None) -> bool:
     return year is None or on is None or on.year == year
 
 
-def _state(book: Book, on_paper: BookPaper, printed: tuple[PrintedRow, ...]) -> BookState:
-    paper = [OnPaper(row.form, row.subject, row.subject_id, row.place, row.words) for row in printed]
-    return BookState(book, on_paper, printed, lacks_of(book, paper))
+def _lacks(book: Book, printed: Sequence[PrintedRow]) -> Lacks:
+    return lacks_of(
+        book, [OnPaper(row.form, row.subject, row.subject_id, row.place, row.words) for row in printed]
+    )
 
 
 def row_of(state: BookState) -> RegisterRow:
     """The figures of one book."""
-    book, lacks = state.book, state.lacks
+    kinds = Counter(lack.kind for lack in state.lacks.rows)
+    return _row(state.book, len(state.printed), state.paper.edition, kinds)
+
+
+def _row(book: Book, printed: int, edition: int, lacks: Mapping[LackKind, int]) -> RegisterRow:
     return RegisterRow(
         book.deputy_id,
         book.deputy,
         book.group,
-        sum(len(entries) for entries in book.entries.values()),
-        len(state.printed),
-        lacks.count(LackKind.UNPRINTED),
-        lacks.count(LackKind.CHANGED),
-        lacks.count(LackKind.GONE),
-        lacks.count(LackKind.WAITS),
-        state.paper.edition,
+        sum(map(len, book.entries.values())),
+        printed,
+        lacks.get(LackKind.UNPRINTED, 0),
+        lacks.get(LackKind.CHANGED, 0),
+        lacks.get(LackKind.GONE, 0),
+        lacks.get(LackKind.WAITS, 0),
+        edition,
     )

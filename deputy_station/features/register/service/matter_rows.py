@@ -57,19 +57,24 @@ def suggestion_entries(session: Session, scope: Scope) -> Iterator[tuple[int, En
     )
     for row in rows:
         if scope.holds(row.deputy_id, row.proposed_on):
-            secret = row.confidential
-            cells = {
-                "on": day_words(row.proposed_on),
-                "number": "" if secret else number_text(row.session_name, row.number),
-                "title": f"（{SECRET}）" if secret else row.title,
-                "session": "会上" if is_at_session(row.kind) else "闭会",
-                "part": row.role.label,
-                "unit": row.unit or "",
-                "answer": _answer(row),
-                "satisfaction": row.satisfaction.label if row.satisfaction else "",
-            }
+            told = scope.looks_at(row.deputy_id, ("suggestions", "suggestion", row.id))
+            cells = _suggestion_cells(row) if told else {}
             evidence = scope.kept_for("suggestion", row.id)
             yield row.deputy_id, Entry("suggestions", "suggestion", row.id, row.proposed_on, cells, evidence)
+
+
+def _suggestion_cells(row: Row[*tuple[Any, ...]]) -> dict[str, str]:
+    secret = row.confidential
+    return {
+        "on": day_words(row.proposed_on),
+        "number": "" if secret else number_text(row.session_name, row.number),
+        "title": f"（{SECRET}）" if secret else row.title,
+        "session": "会上" if is_at_session(row.kind) else "闭会",
+        "part": row.role.label,
+        "unit": row.unit or "",
+        "answer": _answer(row),
+        "satisfaction": row.satisfaction.label if row.satisfaction else "",
+    }
 
 
 def _answer(row: Row[*tuple[Any, ...]]) -> str:
@@ -124,13 +129,10 @@ def demand_entries(session: Session, scope: Scope) -> Iterator[tuple[int, Entry]
     for row in rows:
         on = local_day(row.received_at)
         if scope.holds(row.deputy_id, on):
+            told = scope.looks_at(row.deputy_id, ("receptions", "demand", row.id))
+            cells = _demand_cells(row, voices.get(row.id, [])) if told else {}
             evidence = scope.kept_for("demand", row.id)
-            yield (
-                row.deputy_id,
-                Entry(
-                    "receptions", "demand", row.id, on, _demand_cells(row, voices.get(row.id, [])), evidence
-                ),
-            )
+            yield row.deputy_id, Entry("receptions", "demand", row.id, on, cells, evidence)
 
 
 def _voices(session: Session, scope: Scope) -> dict[int, list[Person]]:

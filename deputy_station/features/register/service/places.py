@@ -112,6 +112,19 @@ def printed_rows(
     return {deputy: tuple(sorted(rows, key=book_order)) for deputy, rows in found.items()}
 
 
+def printed_digests(session: Session, *, term_id: int) -> dict[int, dict[RowKey, str]]:
+    """By deputy what stands on paper, as `printed_rows`, and the fingerprint of each row instead of its words."""
+    kept = RegisterPrint
+    found: dict[int, dict[RowKey, str]] = defaultdict(dict)
+    for deputy_id, form, subject, subject_id, digest in session.execute(
+        select(kept.deputy_id, kept.form, kept.subject, kept.subject_id, kept.digest).where(
+            kept.term_id == term_id, kept.replaced_run == 0
+        )
+    ):
+        found[deputy_id][form, subject, subject_id] = digest
+    return dict(found)
+
+
 def papers_of(
     session: Session, *, term_id: int, deputy_ids: Collection[int] | None = None
 ) -> dict[int, BookPaper]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from deputy_station.core.clock import from_local
 from deputy_station.features.activities.models import Evidence
+from deputy_station.features.register.rules.book import RowKey
 
 EVIDENCE_OF = {"attendance": "activity"}
 """What evidence calls a record where the register calls it otherwise."""
@@ -17,7 +18,8 @@ EVIDENCE_OF = {"attendance": "activity"}
 
 @dataclass(frozen=True)
 class Scope:
-    """The days of a term (both included), the deputies (None: all), and by deputy the days of each mandate."""
+    """The days of a term (both included), the deputies (None: all), and by deputy the days of each mandate; by deputy
+    the rows whose words are looked at (None: all)."""
 
     first: date
     last: date
@@ -25,6 +27,7 @@ class Scope:
     spans: Mapping[int, tuple[tuple[date, date], ...]]
     today: date
     evidence: Mapping[tuple[str, int], int]
+    looked_at: Mapping[int, Collection[RowKey]] | None = None
 
     def whose(self, column: InstrumentedAttribute[int]) -> list[ColumnElement[bool]]:
         """The condition on a deputy's column, if any."""
@@ -32,9 +35,15 @@ class Scope:
 
     def holds(self, deputy_id: int, on: date) -> bool:
         """Whether the day is in the term and in one of the deputy's mandates."""
-        return self.first <= on <= self.last and any(
-            start <= on <= end for start, end in self.spans.get(deputy_id, ())
-        )
+        if self.first <= on <= self.last:
+            for start, end in self.spans.get(deputy_id, ()):
+                if start <= on <= end:
+                    return True
+        return False
+
+    def looks_at(self, deputy_id: int, key: RowKey) -> bool:
+        """Whether anybody looks at the words of the row: else its cells may stay empty."""
+        return self.looked_at is None or key in self.looked_at.get(deputy_id, ())
 
     def kept_for(self, subject: str, subject_id: int) -> int:
         """How many pieces of evidence are kept for a record."""
