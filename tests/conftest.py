@@ -57,6 +57,14 @@ def pytest_collection_finish() -> None:
     _remember_works()
 
 
+def pytest_sessionfinish() -> None:
+    """The made-up screen keeps what was copied until the process is gone, and Python with it, which was to be asked how
+    to put it away: the process would crash at its very end."""
+    gui = sys.modules.get("PySide6.QtGui")
+    if gui is not None and gui.QGuiApplication.instance() is not None:
+        gui.QGuiApplication.clipboard().clear()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown() -> Iterator[None]:
     """Look for what nobody needs once everything of a test is put away."""
