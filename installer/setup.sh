@@ -80,10 +80,11 @@ in_range() {
     "$1" -c "import sys; sys.exit(not (3, $OLDEST_MINOR) <= sys.version_info[:2] <= (3, $NEWEST_MINOR))" 2>/dev/null
 }
 
-# The newest Python of the range that is there; prints its path.
+# A Python of the range, the system's own first: it is there tomorrow, gets the system's mends, and is built to be quick;
+# one that somebody built by hand may be half again as slow. DEPUTY_STATION_PYTHON names another. Prints its path.
 find_python() {
     local name found
-    for name in python3.11 python3.12 python3.13 python3; do
+    for name in "${DEPUTY_STATION_PYTHON:-/usr/bin/python3}" python3.11 python3.12 python3.13 python3; do
         if found="$(command -v "$name")" && in_range "$found"; then
             printf '%s\n' "$found"
             return 0

@@ -16,8 +16,13 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="bash scripts are for
 
 
 def bash(script: str, *, path: str | None = None, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run a piece of bash without a locale, so that nothing rests on UTF-8 settings."""
-    environment = {"PATH": path or os.environ["PATH"], "HOME": str(cwd), "LC_ALL": "C"}
+    """Run a piece of bash without a locale, so that nothing rests on UTF-8 settings; its Python is that of the path."""
+    environment = {
+        "PATH": path or os.environ["PATH"],
+        "HOME": str(cwd),
+        "LC_ALL": "C",
+        "DEPUTY_STATION_PYTHON": "python3",
+    }
     return subprocess.run(
         ["/bin/bash", "-c", script],
         cwd=cwd,
