@@ -118,6 +118,9 @@ SHOWING = {
     "test_phones_over_the_network.py",
     "test_starting_and_stopping_the_phones.py",
     # papers
+    "test_assessment_papers.py",
+    "test_ballots_by_scan.py",
+    "test_books_begun_anew.py",
     "test_books_on_paper.py",
     "test_check_papers.py",
     "test_demand_papers_and_commands.py",
@@ -127,10 +130,13 @@ SHOWING = {
     "test_what_does_not_fit.py",
     "test_continuing_on_paper.py",
     "test_desk_papers.py",
+    "test_files_come_back.py",
+    "test_half_year_papers.py",
     "test_papers_of_the_way.py",
     "test_points_papers_printed.py",
     "test_printing_registers.py",
     "test_suggestion_papers.py",
+    "test_year_archive.py",
 }
 
 

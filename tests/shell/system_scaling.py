@@ -27,9 +27,9 @@ def main(demo: Path, settings: Path) -> None:
                     print(f"{key} {percent} %: {sentence}")
                 if (window.width(), window.height()) != (1366, 768):
                     print(f"{key} {percent} %: the window is {window.width()}×{window.height()}")
-                picture = window.grab()
-                if round(picture.width() / picture.devicePixelRatio()) != 1366:
-                    print(f"{key} {percent} %: painted at another ratio")
+            picture = window.grab()
+            if round(picture.width() / picture.devicePixelRatio()) != 1366:
+                print(f"{percent} %: painted at another ratio")
 
 
 if __name__ == "__main__":

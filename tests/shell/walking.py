@@ -81,28 +81,39 @@ def each_size_of_dialogs(window: Window, *, new: bool) -> Iterator[str]:
     """As `each_size`, with the page behind the dialogs put away: laying it out, too, takes longer than all they need.
 
     A dialog takes the room it needs and no more than the screen has, so that between the smallest and the largest text
-    the smallest screen tells. What is not new is looked at where there is least room.
+    the smallest screen tells, and between the smallest and the largest screen these two. What is not new is looked at
+    where there is least room.
     """
     behind = window.stack.currentWidget()
     behind.hide()
     window.resize(*SIZES[-1])  # a dialog is never larger than the window, so that the screen alone limits it
+    # It was painted when it opened; where things lie is settled without painting each size.
+    unpainted: list[QWidget] = [window, *open_dialogs(window)]
+    for each in unpainted:
+        each.setUpdatesEnabled(False)
     for words, width, height in (
-        _sizes(_DIALOG_STEPS, everywhere=_ENDS) if new else _sizes(_LARGEST, everywhere=())
+        _sizes(_DIALOG_STEPS, everywhere=_ENDS, sizes=(SIZES[0], SIZES[-1]))
+        if new
+        else _sizes(_LARGEST, everywhere=())
     ):
         screen.setRect(0, 0, width, height)
         for dialog in open_dialogs(window):
             dialog.fit()
         come_to_rest()
         yield words
+    for each in unpainted:
+        each.setUpdatesEnabled(True)
     behind.show()
 
 
-def _sizes(steps: Sequence[Step], everywhere: Sequence[Step]) -> Iterator[tuple[str, int, int]]:
+def _sizes(
+    steps: Sequence[Step], everywhere: Sequence[Step], sizes: Sequence[tuple[int, int]] = SIZES
+) -> Iterator[tuple[str, int, int]]:
     """Each step in every window size; one that is not among `everywhere` in the smallest alone."""
     now = (scale.percent, scale.colours == CONTRAST)
     for percent, contrast in steps if now == steps[0] else steps[::-1]:
         scale.set(percent, high_contrast=contrast)
-        for width, height in SIZES if (percent, contrast) in everywhere else SIZES[:1]:
+        for width, height in sizes if (percent, contrast) in everywhere else sizes[:1]:
             yield f"{percent} %{'，高对比' if contrast else ''} {width}×{height}", width, height
 
 
