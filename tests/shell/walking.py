@@ -208,11 +208,13 @@ class Walk:
             if self.front() is None and press(self.page, opener):
                 self.settle()
             open_now = self.front()
+            before = [] if open_now is None else _in_sight(open_now)
             if open_now is None or not press(open_now, words):
                 return
             self.settle()
             front = self.front()
-            if front is not None:  # mistakes are said in this one, or another one is above it
+            # Mistakes are said in this one, or another one is above it; what looks as before was looked at.
+            if front is not None and (front is not open_now or _in_sight(front) != before):
                 self._show(f"{opener} > {words}", front, new=False)
             if front is not open_now:
                 self.come_back()
@@ -226,6 +228,16 @@ class Walk:
     def front(self) -> Dialog | None:
         """The dialog that is above all."""
         return next(reversed(open_dialogs(self.window)), None)
+
+
+def _in_sight(dialog: Dialog) -> list[tuple[str, str]]:
+    """The parts that are shown, with their words."""
+    shown = [each for each in dialog.findChildren(QWidget) if each.isVisible()]
+    texts = [getattr(each, "text", "") for each in shown]
+    return [
+        (type(each).__name__, str(text() if callable(text) else text))
+        for each, text in zip(shown, texts, strict=True)
+    ]
 
 
 def open_dialogs(window: Window) -> list[Dialog]:
