@@ -496,11 +496,8 @@ class Window(QWidget):
         return go_on(self, forward=forward)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
-            scale.step(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
-            return
-        super().wheelEvent(event)
+        if not scale.turned(event):
+            super().wheelEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.work is not None and self._leaving.asks_first(self.work):

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
-from deputy_station.widgets.buttons import Action, ActionRow
+from deputy_station.widgets.buttons import CLOSE, Action, ActionRow
 from deputy_station.widgets.drafts import Keeper
 from deputy_station.widgets.form import SAVE_KEYS, Form
 from deputy_station.widgets.labels import Words
@@ -125,11 +125,8 @@ class Dialog(QDialog):
         super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
-            scale.step(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
-            return
-        super().wheelEvent(event)
+        if not scale.turned(event):
+            super().wheelEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return go_on(self, forward=forward)
@@ -302,7 +299,7 @@ class FormDialog(Dialog):
 
     def _show_actions(self, *, saving: bool) -> None:
         save = Action("正在保存" if saving else self._save_word, self.save, primary=True, enabled=not saving)
-        leave = Action("停止" if saving and self.stop is not None else "关闭", self.reject)
+        leave = Action("停止" if saving and self.stop is not None else CLOSE, self.reject)
         self.action_row.set_actions([leave, *self._more, save])
 
 

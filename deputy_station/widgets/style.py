@@ -9,7 +9,7 @@ from functools import lru_cache
 from string import Template
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from deputy_station.core.paths import resources_folder
@@ -131,6 +131,15 @@ class Scale(QObject):
         """One text size up (+1) or down (−1); stays at the ends."""
         place = PERCENTS.index(self.percent) + steps
         self.set(PERCENTS[max(0, min(place, len(PERCENTS) - 1))])
+
+    def turned(self, event: QWheelEvent) -> bool:
+        """Take a turn of the wheel with Ctrl as a step; False of any other."""
+        turn = event.angleDelta().y()
+        if not (event.modifiers() & Qt.KeyboardModifier.ControlModifier and turn):
+            return False
+        self.step(1 if turn > 0 else -1)
+        event.accept()
+        return True
 
 
 scale = Scale()

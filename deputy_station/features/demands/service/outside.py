@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from deputy_station.features.demands.models import Demand, DemandVoice
@@ -19,17 +20,7 @@ def titles_outside(session: Session, *, demand_ids: Collection[int]) -> dict[int
     told: dict[int, str] = {}
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
-        voices: dict[int, list[Person]] = defaultdict(list)
-        for voice in session.execute(
-            select(
-                DemandVoice.demand_id,
-                DemandVoice.name,
-                DemandVoice.phone,
-                DemandVoice.address,
-                DemandVoice.confidential,
-            ).where(DemandVoice.demand_id.in_(some))
-        ):
-            voices[voice.demand_id].append(Person(voice.name, voice.phone, voice.address, voice.confidential))
+        voices = voices_of(session, DemandVoice.demand_id.in_(some))
         for row in session.execute(
             select(
                 Demand.id,
@@ -41,10 +32,29 @@ def titles_outside(session: Session, *, demand_ids: Collection[int]) -> dict[int
                 Demand.confidential,
             ).where(Demand.id.in_(some))
         ):
-            people = [
-                Person(row.visitor_name, row.visitor_phone, row.visitor_address, row.confidential),
-                Person(row.against, secret=row.confidential),
-                *voices[row.id],
-            ]
-            told[row.id] = told_outside(row.title, people)
+            told[row.id] = told_outside(row.title, people_behind(row, voices.get(row.id, [])))
     return told
+
+
+def voices_of(session: Session, *where: ColumnElement[bool]) -> dict[int, list[Person]]:
+    """Who else is behind the demands that conditions on demand or voice hold for, by demand."""
+    found: dict[int, list[Person]] = defaultdict(list)
+    for demand, name, phone, address, secret in session.execute(
+        select(
+            DemandVoice.demand_id,
+            DemandVoice.name,
+            DemandVoice.phone,
+            DemandVoice.address,
+            DemandVoice.confidential,
+        )
+        .join(Demand, DemandVoice.demand_id == Demand.id)
+        .where(*where)
+    ):
+        found[demand].append(Person(name, phone, address, secret))
+    return found
+
+
+def people_behind(row: Row[*tuple[Any, ...]], voices: list[Person]) -> list[Person]:
+    """Whom a text about a demand may name: its visitor and whom it is against, as columns of `row`, and the voices."""
+    visitor = Person(row.visitor_name, row.visitor_phone, row.visitor_address, row.confidential)
+    return [visitor, Person(row.against, secret=row.confidential), *voices]

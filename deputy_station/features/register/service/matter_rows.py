@@ -1,6 +1,5 @@
 """Rows of the register from suggestions (form 4) and from the demands a deputy took (form 10)."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,10 +8,11 @@ from sqlalchemy.orm import Session, aliased
 
 from deputy_station.core.cleaning import mask_name
 from deputy_station.core.clock import day_words, local_day
-from deputy_station.features.demands.models import Demand, DemandDeputy, DemandVoice
+from deputy_station.features.demands.models import Demand, DemandDeputy
 from deputy_station.features.demands.rules.choices import DemandState
 from deputy_station.features.demands.rules.faces import Person, is_person, told_outside
 from deputy_station.features.demands.rules.numbering import number_text as demand_number
+from deputy_station.features.demands.service.outside import people_behind, voices_of
 from deputy_station.features.deputies.models import Station
 from deputy_station.features.matters.models import Unit
 from deputy_station.features.register.rules.book import Entry
@@ -138,26 +138,13 @@ def demand_entries(session: Session, scope: Scope) -> Iterator[tuple[int, Entry]
 def _voices(session: Session, scope: Scope) -> dict[int, list[Person]]:
     """Who else is behind the demands received in these days."""
     since, until = scope.instants
-    rows = session.execute(
-        select(
-            DemandVoice.demand_id,
-            DemandVoice.name,
-            DemandVoice.phone,
-            DemandVoice.address,
-            DemandVoice.confidential,
-        )
-        .join(Demand, DemandVoice.demand_id == Demand.id)
-        .where(or_(Demand.received_at.between(since, until), Demand.merged_into_id.is_not(None)))
+    return voices_of(
+        session, or_(Demand.received_at.between(since, until), Demand.merged_into_id.is_not(None))
     )
-    found: dict[int, list[Person]] = defaultdict(list)
-    for demand, name, phone, address, secret in rows:
-        found[demand].append(Person(name, phone, address, secret))
-    return found
 
 
 def _demand_cells(row: Row[*tuple[Any, ...]], voices: list[Person]) -> dict[str, str]:
-    visitor = Person(row.visitor_name, row.visitor_phone, row.visitor_address, row.confidential)
-    people = [visitor, Person(row.against, secret=row.confidential), *voices]
+    people = people_behind(row, voices)
 
     def shown(text: str) -> str:
         return told_outside(text, people)
